@@ -1,0 +1,97 @@
+// axe-core, weight, sideways scroll and sizes on every page that a respondent can meet, in each language that it has.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { assertAccessible, assertNoSidewaysScroll, assertTouchTargets, demo, openPage, served, shots, story, visitLightly, widths } from './house.mjs';
+
+async function assertGoodPage(page, what) {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: width < 1000 ? 740 : 900 });
+    await assertNoSidewaysScroll(page);
+    await assertTouchTargets(page);
+    await assertAccessible(page, what);
+    if (width !== 1280) await page.screenshot({ path: path.join(shots, `${what.replaceAll(/[^a-z0-9æøå-]+/gi, '-')}-${width}.png`), fullPage: true });
+  }
+}
+
+/** Walks a questionnaire from its first page to the receipt, checking every page and the page with faults; gives back what was met. */
+async function walk(page, what) {
+  const met = { pages: 0, questions: 0, faults: 0 };
+  for (let step = 1; step <= 40; step += 1) {
+    met.pages += 1;
+    await assertGoodPage(page, `${what} side ${step}`);
+    const body = await page.locator('body').innerHTML();
+    assert.ok(!/<script/i.test(body), `${page.url()} has a script`);
+    const fieldsets = await page.locator('fieldset').count();
+    met.questions += fieldsets;
+    const main = page.locator('main button.primary, main form button[type=submit], main form button:not([type])').last();
+    if ((await main.count()) === 0) return met;
+    if (fieldsets > 0 && met.faults === 0) {
+      const response = await leave(page, main);
+      if (response.status() === 422) {
+        met.faults += 1;
+        assert.match(await page.title(), /^(Fejl|Error|خطأ)/, `the title of a page with faults says so first`);
+        await assertGoodPage(page, `${what} mangler`);
+      } else continue;
+    }
+    for (const name of await page.evaluate(() => [...new Set([...document.querySelectorAll('input[type=radio]')].map((input) => input.name))])) {
+      await page.locator(`input[type=radio][name="${name}"]`).first().check();
+    }
+    await leave(page, page.locator('main form button[type=submit], main form button:not([type])').last());
+  }
+  assert.fail(`${what} had no end`);
+}
+
+async function leave(page, button) {
+  const answers = [];
+  const note = (response) => { if (response.request().isNavigationRequest()) answers.push(response); };
+  page.on('response', note);
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
+  page.off('response', note);
+  return answers.at(-1);
+}
+
+async function chooseLanguage(page, code) {
+  const choice = page.locator(`a[hreflang="${code}"], a[lang="${code}"], button[lang="${code}"], button[value="${code}"]`).first();
+  assert.ok((await choice.count()) > 0, `${page.url()} offers no language ${code}`);
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), choice.click()]);
+  assert.equal(await page.locator('html').getAttribute('lang'), code);
+}
+
+for (const [code, locale] of [['da', 'da-DK'], ['en', 'en-GB'], ['ar', 'ar']]) {
+  story(`every page of a questionnaire is accessible, light and in one column in ${code}`, async () => {
+    const { round } = await served();
+    const page = await openPage({ width: 360, language: locale });
+    await visitLightly(page, round);
+    if ((await page.locator('html').getAttribute('lang')) !== code) await chooseLanguage(page, code);
+    assert.equal(await page.locator('html').getAttribute('dir') ?? 'ltr', code === 'ar' ? 'rtl' : 'ltr');
+    const met = await walk(page, `integration ${code}`);
+    assert.ok(met.questions >= 2, `only ${met.questions} questions were met`);
+    // The same link afterwards: answered already.
+    await page.goto(page.url());
+    await assertGoodPage(page, `integration ${code} besvaret`);
+    await page.context().close();
+  });
+}
+
+story('the pages that lead nowhere further are kind and accessible', async () => {
+  const { base, links } = await demo();
+  const page = await openPage({ width: 360 });
+  const unknown = `${links[0].slice(0, -4)}aaaa`;
+  for (const address of [`${base}/`, `${base}/k`, `${base}/kvittering`, `${base}/findes-ikke`, unknown, `${base}/s/kort`, `${base}/r/findes-ikke`]) {
+    await visitLightly(page, address);
+    await assertGoodPage(page, `side ${new URL(address).pathname.slice(0, 12)}`);
+  }
+  await page.context().close();
+});
+
+story('the first page and a question are readable for someone whose telephone is dark', async () => {
+  const { links } = await demo();
+  const page = await openPage({ width: 360, dark: true });
+  await visitLightly(page, links[3]);
+  await assertAccessible(page, 'first page, dark');
+  const button = page.locator('main form button').last();
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
+  await assertAccessible(page, 'question, dark');
+  await page.screenshot({ path: path.join(shots, 'dark-question-360.png'), fullPage: true });
+  await page.context().close();
+});

@@ -1,0 +1,122 @@
+// Answering as a person does: on a phone 360 px wide, by keyboard alone, and with what a screen reader is told in view.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { accessibilityTree, assertNoSidewaysScroll, assertTouchTargets, demo, focused, openPage, shots, story, visitLightly } from './house.mjs';
+
+const isReceipt = async (page) => /kvittering/i.test(await page.locator('main').innerText()) && (await page.locator('fieldset').count()) === 0;
+
+/** Goes through one page by Tab, Space, letters and Enter only, and leaves it by its main button. */
+async function passByKeyboard(page) {
+  const before = page.url();
+  const answered = new Set();
+  const stops = [];
+  for (let press = 0; press < 60; press += 1) {
+    await page.keyboard.press('Tab');
+    const stop = await focused(page);
+    if (!stop) continue;
+    stops.push(`${stop.tag} ${stop.name ?? ''} ${stop.text.slice(0, 30)}`);
+    assert.ok(stop.visible, `focus cannot be seen on ${stop.tag} "${stop.text.slice(0, 40)}" of ${before}`);
+    if (stop.type === 'radio' && !answered.has(stop.name)) {
+      answered.add(stop.name);
+      await page.keyboard.press('Space');
+      await page.keyboard.press('ArrowDown');
+    } else if (stop.type === 'checkbox' && !answered.has(stop.name)) {
+      answered.add(stop.name);
+      await page.keyboard.press('Space');
+    } else if (stop.tag === 'TEXTAREA' || (stop.tag === 'INPUT' && ['text', null].includes(stop.type))) {
+      await page.keyboard.type('Det gik godt');
+    } else if (stop.tag === 'BUTTON' && !/tilbage|back|sprog|english|dansk/i.test(stop.text)) {
+      await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
+      return;
+    }
+  }
+  assert.fail(`no button was reached by Tab on ${before}; the stops were: ${stops.join(' | ')}`);
+}
+
+story('a link is answered at 360 px by keyboard alone, from the first page to the receipt', async () => {
+  const { links } = await demo();
+  const page = await openPage({ width: 360 });
+  await visitLightly(page, links[0]);
+  let passed = 0;
+  while (!(await isReceipt(page))) {
+    passed += 1;
+    assert.ok(passed < 30, `no receipt after 30 pages; the last was ${page.url()}: ${(await page.locator('main').innerText()).slice(0, 200)}`);
+    await assertNoSidewaysScroll(page);
+    await assertTouchTargets(page);
+    await page.screenshot({ path: path.join(shots, `answering-${String(passed).padStart(2, '0')}.png`), fullPage: true });
+    await passByKeyboard(page);
+  }
+  await page.screenshot({ path: path.join(shots, 'answering-receipt.png'), fullPage: true });
+  assert.ok(passed >= 2, `only ${passed} pages before the receipt: was there a question at all?`);
+  await page.context().close();
+});
+
+story('a screen reader hears each question as the name of its group, and each choice by its words', async () => {
+  const { links } = await demo();
+  const page = await openPage({ width: 360 });
+  await page.goto(links[1]);
+  let questions = 0;
+  for (let step = 0; step < 30 && !(await isReceipt(page)); step += 1) {
+    const asked = await page.evaluate(() => [...document.querySelectorAll('fieldset')].map((set) => ({
+      legend: set.querySelector('legend')?.textContent.replace(/\s+/g, ' ').trim() ?? '',
+      choices: [...set.querySelectorAll('input[type=radio], input[type=checkbox]')].map((input) =>
+        (input.closest('label') ?? document.querySelector(`label[for="${CSS.escape(input.id)}"]`))?.textContent.replace(/\s+/g, ' ').trim() ?? ''),
+    })));
+    const tree = await accessibilityTree(page);
+    for (const { legend, choices } of asked) {
+      questions += 1;
+      assert.ok(legend.length > 5, `a fieldset of ${page.url()} asks nothing`);
+      assert.ok(tree.some((node) => ['group', 'radiogroup'].includes(node.role) && node.name.includes(legend.slice(0, 60))),
+        `no group is named by "${legend}"; the tree has ${JSON.stringify(tree.filter((node) => /group/.test(node.role)))}`);
+      for (const choice of choices) {
+        assert.ok(choice.length > 0 && tree.some((node) => ['radio', 'checkbox'].includes(node.role) && node.name.length > 0 && choice.includes(node.name)),
+          `no choice of the tree is named "${choice}"`);
+      }
+    }
+    assert.ok(tree.some((node) => node.role === 'heading' || node.role === 'group'), `${page.url()} has neither heading nor question`);
+    await answerByPointer(page);
+  }
+  assert.ok(questions >= 2, `only ${questions} questions were met`);
+  await page.context().close();
+});
+
+story('leaving everything empty leads on after one kind question, and nothing typed is lost by going back', async () => {
+  const { links } = await demo();
+  const page = await openPage({ width: 360 });
+  await page.goto(links[2]);
+  await pressMain(page);
+  const first = page.locator('fieldset input[type=radio]').first();
+  await first.check();
+  const chosen = await first.getAttribute('value');
+  const name = await first.getAttribute('name');
+  const questionPage = page.url();
+  await pressMain(page);
+  await page.goto(links[2]);
+  // The same link resumes; the answer given is there when the person goes back to it.
+  for (let step = 0; step < 10 && (await page.locator(`input[name="${name}"]`).count()) === 0; step += 1) {
+    const back = page.getByText('Tilbage', { exact: false }).first();
+    if ((await back.count()) > 0) await Promise.all([page.waitForNavigation(), back.click()]);
+    else await pressMain(page);
+  }
+  assert.ok(await page.locator(`input[name="${name}"][value="${chosen}"]`).isChecked(), `the answer to ${name} given on ${questionPage} is not there after coming back`);
+  await page.context().close();
+});
+
+async function pressMain(page) {
+  const buttons = page.locator('main button, main input[type=submit]');
+  const total = await buttons.count();
+  for (let index = total - 1; index >= 0; index -= 1) {
+    const button = buttons.nth(index);
+    if (!/tilbage|back|sprog|english|dansk/i.test(await button.innerText())) {
+      await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
+      return;
+    }
+  }
+  assert.fail(`no button on ${page.url()}`);
+}
+
+async function answerByPointer(page) {
+  const names = await page.evaluate(() => [...new Set([...document.querySelectorAll('fieldset input[type=radio]')].map((input) => input.name))]);
+  for (const name of names) await page.locator(`input[type=radio][name="${name}"]`).nth(1).check();
+  await pressMain(page);
+}

@@ -1,0 +1,76 @@
+// The evaluator's pages: every page that the desk links to, and the comparison in particular.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { assertAccessible, assertNoSidewaysScroll, demo, openPage, shots, story, widths } from './house.mjs';
+
+const LIMIT = 60;
+
+async function signedIn() {
+  const { desk } = await demo();
+  const page = await openPage({ width: 1280 });
+  // The first address signs in once; the state is kept for every page after it.
+  for (const address of desk) await page.goto(address);
+  return page;
+}
+
+/** Follows every link of the desk once, whatever its query, so that a new page cannot be forgotten. */
+async function crawl(page, start) {
+  const seen = new Map();
+  const waiting = [start];
+  while (waiting.length > 0 && seen.size < LIMIT) {
+    const address = waiting.shift();
+    const shape = new URL(address).pathname;
+    if (seen.has(shape)) continue;
+    const response = await page.goto(address);
+    if (!/text\/html/.test(response.headers()['content-type'] ?? '')) continue;
+    seen.set(shape, response.status());
+    const links = await page.evaluate(() => [...document.querySelectorAll('a[href]')].map((link) => link.href));
+    for (const link of links) if (new URL(link).origin === new URL(start).origin && /^\/desk/.test(new URL(link).pathname)) waiting.push(link.split('#')[0]);
+  }
+  return seen;
+}
+
+story('every page of the desk answers and is accessible at 320, 360 and 1280 px', async () => {
+  const { base } = await demo();
+  const page = await signedIn();
+  const found = await crawl(page, `${base}/desk`);
+  assert.ok(found.size >= 2, `the desk led to ${[...found.keys()]}`);
+  for (const [shape, status] of found) {
+    assert.equal(status, 200, `${shape} answered ${status}`);
+    await page.goto(base + shape);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 });
+      await assertNoSidewaysScroll(page);
+      await assertAccessible(page, shape);
+    }
+    await page.screenshot({ path: path.join(shots, `desk${shape.replaceAll('/', '-')}.png`), fullPage: true });
+  }
+  await page.context().close();
+});
+
+story('the comparison says its sentence, draws its bars with a table beside them, and is marked as synthetic', async () => {
+  const { all } = await demo();
+  const address = all.find((one) => /sammenlign|compar/.test(one));
+  assert.ok(address, `the demo printed no address of a comparison: ${all.join(' ')}`);
+  const page = await signedIn();
+  const response = await page.goto(address);
+  assert.equal(response.status(), 200);
+  const text = await page.locator('main').innerText();
+  assert.match(text, /syntetisk/i, 'synthetic answers are not marked');
+  assert.match(text, /Metode/, 'the statistics are not found under "Metode"');
+  assert.match(text, /Ny lov om en aktiv beskæftigelsesindsats/, 'the event between the rounds is not named');
+  assert.ok((await page.locator('main svg').count()) >= 2, 'no picture for each question');
+  assert.ok((await page.locator('main table').count()) >= 2, 'no table beside each picture');
+  for (const picture of await page.locator('main svg').all()) {
+    const named = await picture.evaluate((svg) => svg.getAttribute('aria-hidden') === 'true' || Boolean(svg.getAttribute('aria-label') || svg.getAttribute('aria-labelledby') || svg.querySelector('title')));
+    assert.ok(named, 'a picture has no name and is not hidden from a screen reader');
+  }
+  for (const question of ['forenklet sagsbehandlingen', 'kvaliteten af den løbende revurdering']) assert.match(text, new RegExp(question));
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    await assertNoSidewaysScroll(page);
+    await assertAccessible(page, 'comparison');
+    await page.screenshot({ path: path.join(shots, `comparison-${width}.png`), fullPage: true });
+  }
+  await page.context().close();
+});

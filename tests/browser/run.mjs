@@ -1,0 +1,12 @@
+// Runs every browser test in one process, so that they share one demo server and one browser, and ends with one plain line.
+import { count } from './house.mjs';
+
+process.on('exit', (code) => {
+  if (count.passed === 0) process.exitCode = 1;
+  console.log(`browser: ${count.passed} passed, ${count.failed} failed`);
+  if (code === 0 && count.failed > 0) process.exitCode = 1;
+});
+
+await import('./answering.mjs');
+await import('./accessible.mjs');
+await import('./desk.mjs');
