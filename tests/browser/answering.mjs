@@ -35,7 +35,7 @@ async function passByKeyboard(page) {
 
 story('a link is answered at 360 px by keyboard alone, from the first page to the receipt', async () => {
   const { links } = await demo();
-  const page = await openPage({ width: 360 });
+  const page = await openPage({ width: 360, script: false });
   await visitLightly(page, links[0]);
   let passed = 0;
   while (!(await isReceipt(page))) {
@@ -53,7 +53,7 @@ story('a link is answered at 360 px by keyboard alone, from the first page to th
 
 story('a screen reader hears each question as the name of its group, and each choice by its words', async () => {
   const { links } = await demo();
-  const page = await openPage({ width: 360 });
+  const page = await openPage({ width: 360, script: false });
   await page.goto(links[1]);
   let questions = 0;
   for (let step = 0; step < 30 && !(await isReceipt(page)); step += 1) {
@@ -82,7 +82,7 @@ story('a screen reader hears each question as the name of its group, and each ch
 
 story('leaving everything empty leads on after one kind question, and nothing typed is lost by going back', async () => {
   const { links } = await demo();
-  const page = await openPage({ width: 360 });
+  const page = await openPage({ width: 360, script: false });
   await page.goto(links[2]);
   await pressMain(page);
   const first = page.locator('fieldset input[type=radio]').first();

@@ -131,8 +131,8 @@ function browser() {
   return browserOnce;
 }
 
-/** A fresh page of its own, as a phone of `width` CSS pixels (or a desk from 1000 on) would show it. */
-export async function openPage({ width = 360, language = 'da-DK', script = false, dark = false, state } = {}) {
+/** A fresh page of its own, as a phone of `width` CSS pixels (or a desk from 1000 on) would show it. Only axe-core needs `script`. */
+export async function openPage({ width = 360, language = 'da-DK', script = true, dark = false, state } = {}) {
   const context = await (await browser()).newContext({
     viewport: { width, height: width < 1000 ? 740 : 900 },
     locale: language,
