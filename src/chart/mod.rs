@@ -1,0 +1,1 @@
+//! Comparison → SVG pictures with table twins.

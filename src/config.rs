@@ -1,0 +1,143 @@
+//! The configuration: one file, every key with its default; secrets are named by file, never written here.
+//!
+//! The README's table of keys is held equal to these structs by a test.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// Everything that can be configured.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The address under which people reach the server, without a slash at the end; required before `invite`.
+    pub public_url: Option<String>,
+    /// Where the server listens.
+    pub listen: String,
+    /// The addresses of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
+    /// The database's URL.
+    pub database: Option<String>,
+    /// The folder of secrets that must not lie in the database.
+    pub keys_dir: Option<PathBuf>,
+    /// The address of the accessibility statement (tilgængelighedserklæring).
+    pub was_url: Option<String>,
+    /// How letters leave.
+    pub mail: Mail,
+    /// The small-number rules of this installation.
+    pub privacy: Privacy,
+    /// Languages.
+    pub language: LanguageDefault,
+}
+
+/// How letters leave.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    /// Into a folder of `.eml` files or by SMTP.
+    pub transport: Transport,
+    /// The folder.
+    pub folder: PathBuf,
+    /// The sender's address; the domain must be the one of `public_url`.
+    pub from: String,
+    /// A person's address for replies, where the municipality has none.
+    pub reply_to: Option<String>,
+    /// The relay.
+    pub smtp: Smtp,
+}
+
+/// A way for letters to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Transport {
+    /// Into a folder of `.eml` files.
+    Folder,
+    /// By SMTP to a relay.
+    Smtp,
+}
+
+/// The relay.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Smtp {
+    /// Its host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Whether and how the connection is encrypted.
+    pub tls: Tls,
+    /// The user, where the relay wants one.
+    pub user: Option<String>,
+    /// The file that holds the password.
+    pub password_file: Option<PathBuf>,
+}
+
+/// How the connection to the relay is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    /// Not at all; only for a relay on the same machine.
+    None,
+    /// By STARTTLS.
+    Starttls,
+    /// From the first byte.
+    Implicit,
+}
+
+/// The small-number rules of this installation.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Privacy {
+    /// From this n a mean or a top box is shown: 3, 4 or more.
+    pub minimum_mean: u32,
+    /// From this n a distribution is shown: never below 8.
+    pub minimum_distribution: u32,
+}
+
+/// Languages.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LanguageDefault {
+    /// The language of pages that no questionnaire decides.
+    pub default: crate::language::Language,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            listen: "127.0.0.1:8080".to_owned(),
+            trusted_proxies: Vec::new(),
+            database: None,
+            keys_dir: None,
+            was_url: None,
+            mail: Mail::default(),
+            privacy: Privacy::default(),
+            language: LanguageDefault::default(),
+        }
+    }
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            transport: Transport::Folder,
+            folder: PathBuf::from("letters"),
+            from: "nulpunkt@localhost".to_owned(),
+            reply_to: None,
+            smtp: Smtp::default(),
+        }
+    }
+}
+
+impl Default for Smtp {
+    fn default() -> Self {
+        Self { host: "localhost".to_owned(), port: 25, tls: Tls::Starttls, user: None, password_file: None }
+    }
+}
+
+impl Default for Privacy {
+    fn default() -> Self {
+        Self { minimum_mean: 5, minimum_distribution: 8 }
+    }
+}

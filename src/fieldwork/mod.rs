@@ -1,0 +1,7 @@
+//! Whom we ask, when, and what came back: rounds, recipients, invitations, letters and dispositions.
+//!
+//! Pure nouns and rules. The one thing a newcomer would get wrong: no response holds an invitation's key, in any mode.
+
+mod round;
+
+pub use round::{Access, Mode, Population, Round};

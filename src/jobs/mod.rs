@@ -1,0 +1,1 @@
+//! The background loop: empties the outbox, closes rounds.

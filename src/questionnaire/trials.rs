@@ -1,0 +1,155 @@
+//! The trials, their municipalities, themes and events, as read from `trials.toml`.
+//!
+//! A "municipality" here is a reporting unit: Læsø's employment service is run by Frederikshavn, so the two are one unit
+//! with two members. The order of the file is the order of every table (Danish order, Aalborg last).
+
+use jiff::civil::Date;
+
+use crate::language::Text;
+
+/// All that `trials.toml` says.
+#[derive(Clone, Debug, Default)]
+pub struct Trials {
+    /// The reporting units, in the order of every table.
+    pub municipalities: Vec<Municipality>,
+    /// The themes.
+    pub themes: Vec<Theme>,
+    /// Events that a comparison spanning them prints.
+    pub events: Vec<Event>,
+    /// The trials.
+    pub trials: Vec<Trial>,
+    /// The file's own text.
+    pub content: String,
+}
+
+/// A reporting unit: one municipality, or several with one employment service.
+#[derive(Clone, Debug)]
+pub struct Municipality {
+    /// The key.
+    pub key: String,
+    /// The official name.
+    pub name: String,
+    /// What CSV files may say beside the key.
+    pub short: String,
+    /// The municipality codes: one, or the members of a joint unit.
+    pub codes: Vec<u32>,
+    /// The controller of the data.
+    pub controller: Option<String>,
+    /// The data-protection officer's address.
+    pub dpo: Option<String>,
+    /// A telephone number that a respondent can call.
+    pub phone: Option<String>,
+}
+
+/// A theme of trials.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// The key.
+    pub key: String,
+    /// The name.
+    pub name: Text,
+}
+
+/// Something that happened and may have changed answers.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When.
+    pub date: Date,
+    /// What.
+    pub name: Text,
+    /// The trials that it touches; none: all.
+    pub trials: Option<Vec<String>>,
+}
+
+/// A trial.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    /// The key.
+    pub key: String,
+    /// The number.
+    pub number: u32,
+    /// The name.
+    pub name: Text,
+    /// The theme's key.
+    pub theme: String,
+    /// Since when the exemption is in force.
+    pub in_force: Date,
+    /// Where it stands.
+    pub status: Status,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The lead municipality's key.
+    pub lead: Option<String>,
+    /// Its evaluations, where there are several.
+    pub evaluations: Vec<Evaluation>,
+    /// Participation, with its source.
+    pub parts: Vec<Part>,
+}
+
+/// Where a trial stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It runs.
+    Running,
+    /// It never started.
+    NotStarted,
+    /// It ended.
+    Ended,
+}
+
+/// What became of a trial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Extended.
+    Extended,
+    /// Stopped.
+    Stopped,
+    /// Became law.
+    Law,
+    /// Became law in part.
+    PartlyLaw,
+    /// Nothing yet.
+    None,
+}
+
+/// One of several evaluations of a trial.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// The key.
+    pub key: String,
+    /// The name.
+    pub name: Text,
+}
+
+/// A part of a trial: who took part in what, and who says so.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The name.
+    pub name: Text,
+    /// The evaluation's key.
+    pub evaluation: Option<String>,
+    /// The keys of the municipalities.
+    pub municipalities: Vec<String>,
+    /// The groups of citizens.
+    pub groups: Vec<String>,
+    /// From this day.
+    pub from: Option<Date>,
+    /// Until this day.
+    pub until: Option<Date>,
+    /// Where that is written.
+    pub source: String,
+}
+
+impl Trials {
+    /// The trial with this key.
+    #[must_use]
+    pub fn trial(&self, key: &str) -> Option<&Trial> {
+        self.trials.iter().find(|trial| trial.key == key)
+    }
+
+    /// The reporting unit with this key.
+    #[must_use]
+    pub fn municipality(&self, key: &str) -> Option<&Municipality> {
+        self.municipalities.iter().find(|municipality| municipality.key == key)
+    }
+}

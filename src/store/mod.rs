@@ -1,0 +1,1 @@
+//! The only room that knows that there are two databases.

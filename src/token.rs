@@ -1,0 +1,215 @@
+//! The secrets of links: link secret, token, entry code, receipt, panel key.
+//!
+//! The database holds only hashes of these, so nobody with the database has a link. All are HMAC-SHA-256 (RFC 2104,
+//! FIPS 180-4) under secrets that lie in `keys_dir`.
+
+use std::fmt;
+
+use data_encoding::BASE32_NOPAD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+
+/// A random id: 128 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RandomId(pub [u8; 16]);
+
+/// A secret of 256 bits; never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub [u8; 32]);
+
+/// The secret in a respondent's link: 128 bits, written as 26 lower-case base32 characters; never printed by `Debug`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Token([u8; 16]);
+
+/// What the database holds of a token: the first half of its SHA-256.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TokenHash(pub [u8; 16]);
+
+/// The system could give no random bytes.
+#[derive(Debug, thiserror::Error)]
+#[error("the operating system gives no random numbers")]
+pub struct NoRandomness;
+
+impl RandomId {
+    /// A new one from the operating system.
+    pub fn new() -> Result<Self, NoRandomness> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
+        Ok(Self(bytes))
+    }
+}
+
+impl Secret {
+    /// A new one from the operating system.
+    pub fn new() -> Result<Self, NoRandomness> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
+        Ok(Self(bytes))
+    }
+
+    fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        mac(&self.0, purpose, parts)
+    }
+}
+
+fn mac(key: &[u8], purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes keys of any length, so this never fails.
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return [0; 32] };
+    mac.update(purpose.as_bytes());
+    for part in parts {
+        mac.update(&[0]);
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+fn half(full: [u8; 32]) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&full[..16]);
+    bytes
+}
+
+impl Token {
+    /// The token of an invitation: HMAC of the round's link secret over the invitation's random id.
+    #[must_use]
+    pub fn of(link_secret: &Secret, invitation: RandomId) -> Self {
+        Self(half(link_secret.mac("nulpunkt token", &[&invitation.0])))
+    }
+
+    /// Reads a token as it stands in an address; upper case is forgiven. A malformed one is none, without a look-up.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() != 26 || !text.is_ascii() {
+            return None;
+        }
+        let bytes = BASE32_NOPAD.decode(text.to_ascii_uppercase().as_bytes()).ok()?;
+        Some(Self(bytes.try_into().ok()?))
+    }
+
+    /// What the database holds.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        TokenHash(half(Sha256::digest(self.0).into()))
+    }
+
+    /// The receipt of a response given with this token in this round: the same however often it is asked for.
+    #[must_use]
+    pub fn receipt(&self, round: &str) -> Receipt {
+        let bytes = mac(&self.0, "nulpunkt receipt", &[round.as_bytes()]);
+        let text = BASE32_NOPAD.encode(&bytes[..10]);
+        Receipt(format!("{}-{}-{}-{}", &text[..4], &text[4..8], &text[8..12], &text[12..16]))
+    }
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&BASE32_NOPAD.encode(&self.0).to_ascii_lowercase())
+    }
+}
+
+/// The code on a receipt: 16 base32 characters in four groups, 80 bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Receipt(pub String);
+
+impl Receipt {
+    /// What the response holds of it.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 16] {
+        half(Sha256::digest(self.0.as_bytes()).into())
+    }
+
+    /// Reads a receipt code as a person types it: spaces, hyphens and lower case are forgiven.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let bare: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>().to_ascii_uppercase();
+        if bare.len() != 16 || BASE32_NOPAD.decode(bare.as_bytes()).is_err() {
+            return None;
+        }
+        Some(Self(format!("{}-{}-{}-{}", &bare[..4], &bare[4..8], &bare[8..12], &bare[12..16])))
+    }
+}
+
+/// The panel key of a person in a trial: `p1:` and 128 bits in hexadecimal, under a secret that is destroyed at the end.
+#[must_use]
+pub fn panel_key(secret: &Secret, trial: &str, person_key: &str) -> String {
+    let bytes = secret.mac("nulpunkt panel", &[trial.as_bytes(), person_key.as_bytes()]);
+    format!("p1:{}", data_encoding::HEXLOWER.encode(&bytes[..16]))
+}
+
+/// The entry code that a person types from a letter: 15 digits of an HMAC and a check digit after Luhn (ISO/IEC 7812-1,
+/// annex B), in four groups of four.
+#[must_use]
+pub fn entry_code(link_secret: &Secret, invitation: RandomId) -> String {
+    let bytes = link_secret.mac("nulpunkt entry code", &[&invitation.0]);
+    let number = bytes[..8].iter().fold(0u64, |number, byte| (number << 8) | u64::from(*byte));
+    let digits = format!("{:015}", number % 1_000_000_000_000_000);
+    let check = luhn(&digits);
+    let all = format!("{digits}{check}");
+    format!("{} {} {} {}", &all[..4], &all[4..8], &all[8..12], &all[12..])
+}
+
+/// What the database holds of an entry code: its HMAC under the link secret, never a bare hash, since 50 bits can be tried.
+#[must_use]
+pub fn entry_code_hash(link_secret: &Secret, digits: &str) -> [u8; 16] {
+    half(link_secret.mac("nulpunkt entry code hash", &[digits.as_bytes()]))
+}
+
+/// Reads an entry code as typed: spaces and hyphens are forgiven. None when it is no 16 digits with a right check digit.
+#[must_use]
+pub fn parse_entry_code(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let well_formed = digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (well_formed && digits[15..] == luhn(&digits[..15]).to_string()).then_some(digits)
+}
+
+fn luhn(digits: &str) -> u32 {
+    let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(place, byte)| {
+            let digit = u32::from(byte - b'0');
+            if place % 2 == 0 { doubled(digit) } else { digit }
+        })
+        .sum();
+    (10 - sum % 10) % 10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_reads_back_and_is_26_characters() {
+        let token = Token::of(&Secret([7; 32]), RandomId([1; 16]));
+        let text = token.to_string();
+        assert_eq!(text.len(), 26);
+        assert!(Token::parse(&text) == Some(token));
+        assert!(Token::parse(&text.to_uppercase()) == Some(token));
+        assert!(Token::parse("not a token").is_none());
+        assert!(Token::parse(&"a".repeat(25)).is_none());
+    }
+
+    #[test]
+    fn every_single_wrong_digit_of_an_entry_code_is_noticed() {
+        let code = entry_code(&Secret([7; 32]), RandomId([2; 16]));
+        let digits = parse_entry_code(&code).unwrap();
+        for place in 0..16 {
+            for other in b'0'..=b'9' {
+                let mut wrong = digits.clone().into_bytes();
+                if wrong[place] != other {
+                    wrong[place] = other;
+                    assert!(parse_entry_code(std::str::from_utf8(&wrong).unwrap()).is_none());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_receipt_is_the_same_however_it_is_typed() {
+        let receipt = Token::of(&Secret([7; 32]), RandomId([1; 16])).receipt("r");
+        let typed = receipt.0.replace('-', " ").to_lowercase();
+        assert!(Receipt::parse(&typed) == Some(receipt));
+    }
+}
