@@ -4,6 +4,7 @@
 //! that must be withheld is already gone.
 
 mod comparison;
+pub mod statistics;
 mod tally;
 
 pub use comparison::{

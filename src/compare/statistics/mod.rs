@@ -1,0 +1,63 @@
+//! Statistics of two independent rounds, computed from one row of counts per round and nothing else.
+//!
+//! Effects are always round 2 minus round 1. Counts stand in the order of the scale, hold substantive answers only (never "don't
+//! know" or another missing kind), and a question with three options where one was never chosen is still passed with its zero.
+//! A function that cannot answer returns `None`; none returns NaN, and none returns infinity. Which test a question gets is decided
+//! in `default_test`; everything else here is a plain formula with its source. All intervals are 95 %.
+//!
+//! Distributions that are sound in `statrs` come from there. Student's t does not: its prefactor loses digits from about 10⁵
+//! degrees of freedom and it rounds small t to zero, so `student_t` has its own.
+
+mod brunner_munzel;
+mod chi_squared;
+mod default_test;
+mod fisher;
+mod holm;
+mod proportion;
+mod rank_sum;
+mod student_t;
+mod superiority;
+mod tables;
+mod welch;
+
+#[cfg(test)]
+mod tests;
+
+pub use brunner_munzel::{BrunnerMunzel, StudentForm, brunner_munzel, brunner_munzel_permutation};
+pub use chi_squared::{ChiSquared, chi_squared, cramers_v};
+pub use default_test::{Measure, Shape, TestName, TestOutcome, default_test, shape};
+pub use fisher::{fisher, freeman_halton};
+pub use holm::{benjamini_hochberg, holm};
+pub use proportion::{
+    Difference, Share, effective_n, finite_difference, finite_share, newcombe, share, share_with_effective_n, squares_and_add,
+};
+pub use rank_sum::{rank_sum_exact, smallest_rank_sum_p};
+pub use superiority::{Superiority, SuperiorityMethod, newcombe_method_5, superiority};
+pub use tables::{MOST_ANSWERS, MOST_TABLES};
+pub use welch::{Moments, Welch, moments, welch};
+
+/// The standard normal quantile of 0.975.
+pub(crate) const Z: f64 = 1.959_963_984_540_054;
+
+/// A 95 % confidence interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// The lower limit.
+    pub low: f64,
+    /// The upper limit, never below the lower one.
+    pub high: f64,
+}
+
+/// The p of an exact test, with the smallest p that any data with the same margins could have given.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ExactP {
+    /// The two-sided p, from 0 (smaller than a double can hold) to 1.
+    pub p: f64,
+    /// The smallest p that a table with these totals per option and per round can reach; above .05 the test can never say anything.
+    pub smallest_p: f64,
+}
+
+/// A count as a real number; exact up to 2⁵³, beyond that rounded once.
+fn real(count: u128) -> f64 {
+    count as f64
+}
