@@ -1,0 +1,10 @@
+//! The one integration-test binary: stories told against the real server on both databases, and the house's own rules.
+//!
+//! A story is written once, with `stories!`, and runs on SQLite and on PostgreSQL. It fails, and is never skipped, where
+//! PostgreSQL or another part is missing: run everything by `tests/run`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod house;
+mod http;
+mod invariants;
+mod source;
