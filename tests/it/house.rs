@@ -74,7 +74,8 @@ pub(crate) fn project() -> &'static Path {
 }
 
 fn psql(url: &str, sql: &str) -> String {
-    let ran = Command::new("psql").args([url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql]).output().expect("psql runs");
+    let ran =
+        Command::new("psql").args([url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql]).output().expect("psql runs");
     assert!(ran.status.success(), "psql refused `{sql}`: {}", String::from_utf8_lossy(&ran.stderr));
     String::from_utf8(ran.stdout).expect("psql speaks UTF-8")
 }
@@ -119,7 +120,11 @@ impl House {
     /// A command with the global options, not yet started.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_nulpunkt"));
-        command.current_dir(self.folder.path()).env_remove("NULPUNKT_DATABASE").env_remove("NULPUNKT_CONFIG").env("LC_ALL", "C.UTF-8");
+        command
+            .current_dir(self.folder.path())
+            .env_remove("NULPUNKT_DATABASE")
+            .env_remove("NULPUNKT_CONFIG")
+            .env("LC_ALL", "C.UTF-8");
         command.args(["--database", &self.url, "--create"]).args(arguments);
         command
     }
@@ -161,7 +166,8 @@ impl House {
 
     /// Starts the server and waits until it is ready.
     pub(crate) fn serve(&self) {
-        let log = |name: &str| fs::File::create(self.folder.path().join(format!("{name}-{}", self.served.get()))).expect("a log file");
+        let log =
+            |name: &str| fs::File::create(self.folder.path().join(format!("{name}-{}", self.served.get()))).expect("a log file");
         let child = self
             .command(&["serve", "--listen", &self.address])
             .stdin(Stdio::null())
@@ -171,9 +177,15 @@ impl House {
             .expect("the server starts");
         *self.server.borrow_mut() = Some(child);
         let start = Instant::now();
-        while exchange(&self.address, b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").is_none_or(|page| page.status != 200) {
+        while exchange(&self.address, b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            .is_none_or(|page| page.status != 200)
+        {
             let ended = self.server.borrow_mut().as_mut().and_then(|child| child.try_wait().ok().flatten());
-            assert!(ended.is_none() && start.elapsed() < Duration::from_secs(30), "the server is not ready ({ended:?}): {}", self.log());
+            assert!(
+                ended.is_none() && start.elapsed() < Duration::from_secs(30),
+                "the server is not ready ({ended:?}): {}",
+                self.log()
+            );
             std::thread::sleep(Duration::from_millis(5));
         }
         self.served.set(self.served.get() + 1);
@@ -225,7 +237,12 @@ impl House {
 
     /// Sends a form as it stands; no redirection is followed.
     pub(crate) fn post(&self, form: &Form) -> Page {
-        let page = self.send("POST", path_of(&form.action), "Content-Type: application/x-www-form-urlencoded\r\n", form.encoded().as_bytes());
+        let page = self.send(
+            "POST",
+            path_of(&form.action),
+            "Content-Type: application/x-www-form-urlencoded\r\n",
+            form.encoded().as_bytes(),
+        );
         page.unwrap_or_else(|| panic!("POST {} got no answer: {}", form.action, self.log()))
     }
 
@@ -246,7 +263,10 @@ impl House {
         assert!(output.status.success(), "the dump failed: {}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         // pg_dump guards its output with a key that is new each time.
-        text.lines().filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict")).collect::<Vec<_>>().join("\n")
+        text.lines()
+            .filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Asks the database itself; one row a line, columns separated by `|`.

@@ -122,7 +122,12 @@ fn forms(page: &str) -> Vec<Form> {
         if !attribute(&head, "method").is_some_and(|method| method.eq_ignore_ascii_case("post")) {
             continue;
         }
-        let mut form = Form { action: attribute(&head, "action").unwrap_or_default(), fields: vec![], offered: vec![], button: String::new() };
+        let mut form = Form {
+            action: attribute(&head, "action").unwrap_or_default(),
+            fields: vec![],
+            offered: vec![],
+            button: String::new(),
+        };
         for tag in inside.split("<input").skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag) {
             let Some(name) = attribute(tag, "name") else { continue };
             let value = attribute(tag, "value").unwrap_or_default();

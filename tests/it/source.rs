@@ -148,7 +148,8 @@ pub(crate) fn braced(code: &str, from: usize) -> &str {
 
 #[test]
 fn texts_comments_and_characters_are_taken_out_and_lines_stay() {
-    let stripped = strip("use a; // diesel\nlet x = \"diesel \\\" diesel\"; /* diesel\n */ let y = r#\"diesel \"# ; '\"' 'a diesel");
+    let stripped =
+        strip("use a; // diesel\nlet x = \"diesel \\\" diesel\"; /* diesel\n */ let y = r#\"diesel \"# ; '\"' 'a diesel");
     assert_eq!(uses(&stripped, "diesel").len(), 1);
     assert_eq!(stripped.matches('\n').count(), 2);
 }
