@@ -12,3 +12,5 @@ pub use comparison::{
     QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
 };
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};
+mod pending;
+pub use pending::Approval;

@@ -12,3 +12,5 @@ pub use model::{
     Supersedes, Value, Version,
 };
 pub use trials::{Evaluation, Event, Municipality, Outcome, Part, Status, Theme, Trial, Trials};
+mod pending;
+pub use pending::*;

@@ -1,1 +1,139 @@
 //! The only room that knows that there are two databases.
+//!
+//! Reading takes a connection from the pool; every step of a respondent goes through the [`writer`], which commits what
+//! waits together and answers each after that sync. Nothing is cached that another process can change.
+
+mod approval;
+mod backup;
+mod connection;
+mod error;
+mod invitation;
+mod keys;
+mod letter;
+mod log;
+mod questionnaire;
+mod recipient;
+mod response;
+mod round;
+mod schema;
+mod session;
+mod setting;
+mod step;
+mod tally;
+mod visit;
+mod writer;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, RwLock};
+
+pub use approval::NewApproval;
+pub use backup::{Restored, restore};
+pub use connection::{AnyConnection, Url};
+use diesel::r2d2::Pool;
+pub use error::Error;
+pub use invitation::{InvitationState, StateCounts};
+pub use keys::Keys;
+pub use letter::{Invited, NewLetter};
+pub use questionnaire::{Published, PublishedVersion};
+pub use recipient::NewRecipient;
+pub use response::{ImportCount, NewResponse, StoredResponse};
+pub use round::{NewRound, RoundAdded};
+pub use step::{PageStep, Saved, StartStep, Submission, Submitted};
+pub use visit::{Draft, ReceiptFacts, Visit};
+
+use crate::token::Secret;
+
+/// The database, its secrets and its writer; cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    pool: Pool<connection::Manager>,
+    url: Url,
+    keys: Keys,
+    writer: writer::Writer,
+    versions: RwLock<HashMap<i64, Arc<PublishedVersion>>>,
+    panel_secrets: Mutex<HashMap<String, Secret>>,
+}
+
+/// How a store is opened.
+#[derive(Clone, Debug)]
+pub struct Opening<'a> {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: &'a str,
+    /// Whether a file that does not exist may be made.
+    pub create: bool,
+    /// The folder of secrets; for SQLite by default the database's path with `.keys` appended.
+    pub keys_dir: Option<&'a Path>,
+    /// How many connections may read at the same time.
+    pub connections: u32,
+}
+
+impl Store {
+    /// Opens the database and brings it to the newest migration.
+    pub fn open(opening: &Opening<'_>) -> Result<Self, Error> {
+        let url = Url::parse(opening.url)?;
+        if let Some(path) = url.file()
+            && !opening.create
+            && !path.exists()
+        {
+            return Err(Error::NoSuchFile(path.display().to_string()));
+        }
+        let keys_dir = match (opening.keys_dir, &url) {
+            (Some(folder), _) => folder.to_owned(),
+            (None, Url::Sqlite(path)) => {
+                let mut name = path.as_os_str().to_owned();
+                name.push(".keys");
+                PathBuf::from(name)
+            }
+            (None, Url::Postgres(_)) => return Err(Error::KeysDir),
+        };
+        url.connect()?.migrate()?;
+        let pool = Pool::builder()
+            .max_size(opening.connections.max(1))
+            .min_idle(Some(0))
+            .test_on_check_out(false)
+            .connection_timeout(std::time::Duration::from_secs(10))
+            .build(connection::Manager(url.clone()))
+            .map_err(|error| Error::Connect(error.to_string()))?;
+        Ok(Self(Arc::new(Inner {
+            pool,
+            writer: writer::Writer::start(&url),
+            url,
+            keys: Keys::at(&keys_dir),
+            versions: RwLock::default(),
+            panel_secrets: Mutex::default(),
+        })))
+    }
+
+    /// Runs `work` on a connection, outside any transaction.
+    pub fn read<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Result<T, Error>) -> Result<T, Error> {
+        let mut connection = self.0.pool.get().map_err(|error| Error::Connect(error.to_string()))?;
+        work(&mut connection)
+    }
+
+    /// Runs `work` in one durable transaction, and again when it failed for a passing reason.
+    pub fn write<T>(&self, mut work: impl FnMut(&mut AnyConnection) -> Result<T, Error>) -> Result<T, Error> {
+        let mut connection = self.0.pool.get().map_err(|error| Error::Connect(error.to_string()))?;
+        for _ in 0..4 {
+            match connection.in_transaction(&mut work) {
+                Err(error) if error.is_passing() => {}
+                other => return other,
+            }
+        }
+        connection.in_transaction(&mut work)
+    }
+
+    /// The secrets of links and panels.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// Where the database is.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.0.url
+    }
+}

@@ -1,0 +1,13 @@
+DROP TABLE desk_session;
+DROP TABLE log;
+DROP TABLE setting;
+DROP TABLE letter;
+DROP TABLE tally;
+DROP TABLE response;
+DROP TABLE draft;
+DROP TABLE invitation;
+DROP TABLE recipient;
+DROP TABLE round;
+DROP TABLE approval;
+DROP TABLE questionnaire_version;
+DROP TABLE trials;

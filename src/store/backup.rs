@@ -1,0 +1,106 @@
+//! Backup and restore of the embedded database; consistent while serving. Secrets of `keys_dir` are never part of it.
+//!
+//! PostgreSQL has its own tools for this (`pg_dump`, base backups), which know the whole cluster.
+
+use std::fs;
+use std::path::Path;
+
+use diesel::RunQueryDsl;
+use diesel::sql_types::Text;
+
+use super::{AnyConnection, Error, Opening, Store, Url};
+
+/// What a restore did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restored {
+    /// The database is in place, with mail on hold.
+    InPlace,
+    /// The backup could be opened and read; nothing was put in place.
+    Drilled,
+}
+
+impl Store {
+    /// Writes a consistent copy of the database to a file that does not exist yet, synced before this returns.
+    pub fn backup(&self, to: &Path) -> Result<(), Error> {
+        let failed = |source| Error::File { path: to.display().to_string(), source };
+        if to.exists() {
+            return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
+        }
+        let name = to.to_str().ok_or_else(|| failed(std::io::ErrorKind::InvalidFilename.into()))?;
+        self.read(|connection| match connection {
+            AnyConnection::Sqlite(connection) => {
+                diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(name).execute(connection)?;
+                Ok(())
+            }
+            AnyConnection::Postgres(_) => Err(Error::Connect("backup is for SQLite; use pg_dump for PostgreSQL".to_owned())),
+        })?;
+        fs::File::open(to).and_then(|file| file.sync_all()).map_err(failed)
+    }
+}
+
+/// Puts a backup in the place of the database at `opening`'s URL, which must not exist, with mail on hold.
+///
+/// With `drill` the backup is only opened, migrated and read in a copy of its own.
+pub fn restore(from: &Path, opening: &Opening<'_>, drill: bool) -> Result<Restored, Error> {
+    let Url::Sqlite(to) = Url::parse(opening.url)? else {
+        return Err(Error::Connect("restore is for SQLite; use pg_restore for PostgreSQL".to_owned()));
+    };
+    let failed = |path: &Path| {
+        let path = path.display().to_string();
+        move |source| Error::File { path, source }
+    };
+    if !drill && to.exists() {
+        return Err(failed(&to)(std::io::ErrorKind::AlreadyExists.into()));
+    }
+    let mut aside = to.as_os_str().to_owned();
+    aside.push(".restoring");
+    let aside = std::path::PathBuf::from(aside);
+    fs::copy(from, &aside).map_err(failed(from))?;
+    let checked = check(&aside);
+    for suffix in ["-wal", "-shm"] {
+        let mut name = aside.as_os_str().to_owned();
+        name.push(suffix);
+        let _ = fs::remove_file(name);
+    }
+    if drill || checked.is_err() {
+        fs::remove_file(&aside).map_err(failed(&aside))?;
+        return checked.map(|()| Restored::Drilled);
+    }
+    fs::File::open(&aside).and_then(|file| file.sync_all()).map_err(failed(&aside))?;
+    fs::rename(&aside, &to).map_err(failed(&to))?;
+    Ok(Restored::InPlace)
+}
+
+/// Opens a copy, brings it to the newest form, holds its mail and asks the database to check itself.
+fn check(copy: &Path) -> Result<(), Error> {
+    use diesel::prelude::*;
+
+    use super::schema::setting;
+    let mut connection = Url::Sqlite(copy.to_owned()).connect()?;
+    connection.migrate()?;
+    let verdict: Verdict = match &mut connection {
+        AnyConnection::Sqlite(connection) => diesel::sql_query("PRAGMA integrity_check").get_result(connection)?,
+        AnyConnection::Postgres(_) => return Err(Error::Corrupt("backup")),
+    };
+    if verdict.integrity_check != "ok" {
+        return Err(Error::Corrupt("backup"));
+    }
+    connection.in_transaction(|connection| {
+        diesel::delete(setting::table.find("mail-hold")).execute(connection)?;
+        diesel::insert_into(setting::table)
+            .values((setting::key.eq("mail-hold"), setting::value.eq("restored from a backup")))
+            .execute(connection)?;
+        Ok(())
+    })?;
+    if let AnyConnection::Sqlite(connection) = &mut connection {
+        // Everything into the one file, so that it can be renamed.
+        diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection)?;
+    }
+    Ok(())
+}
+
+#[derive(diesel::QueryableByName)]
+struct Verdict {
+    #[diesel(sql_type = Text)]
+    integrity_check: String,
+}

@@ -1,0 +1,162 @@
+//! Connections to SQLite or PostgreSQL, chosen by the URL's scheme.
+//!
+//! diesel's own derived `establish` would create a SQLite file for a mistyped path and hide why PostgreSQL is down, so
+//! the choice is made here.
+
+use std::path::{Path, PathBuf};
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::r2d2::ManageConnection;
+use diesel::{Connection as _, PgConnection, SqliteConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::Error;
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// One connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    /// To the embedded database.
+    Sqlite(SqliteConnection),
+    /// To the server.
+    Postgres(PgConnection),
+}
+
+/// Where the database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Url {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A server's URL, which may hold a password and is never printed.
+    Postgres(String),
+}
+
+impl Url {
+    /// Reads `sqlite:PATH` or `postgres://…`.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            return if path.is_empty() { Err(Error::Url(text.to_owned())) } else { Ok(Self::Sqlite(PathBuf::from(path))) };
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            let wants_tls =
+                ["sslmode=require", "sslmode=verify-ca", "sslmode=verify-full"].iter().any(|mode| text.contains(mode));
+            if wants_tls && !cfg!(feature = "postgres-tls") {
+                return Err(Error::Tls);
+            }
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        Err(Error::Url(text.split('@').next_back().unwrap_or_default().to_owned()))
+    }
+
+    /// The file, where there is one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) => Some(path),
+            Self::Postgres(_) => None,
+        }
+    }
+
+    /// A new connection, set up for durable writes.
+    pub fn connect(&self) -> Result<AnyConnection, Error> {
+        match self {
+            Self::Sqlite(path) => {
+                let name = path.to_str().ok_or_else(|| Error::Connect(format!("{} is no UTF-8 path", path.display())))?;
+                let mut connection =
+                    SqliteConnection::establish(name).map_err(|error| Error::Connect(format!("{name}: {error}")))?;
+                // FULL is not negotiable: with NORMAL a power cut loses acknowledged answers.
+                connection
+                    .batch_execute(
+                        "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                         PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000;",
+                    )
+                    .map_err(|error| Error::Connect(format!("{name}: {error}")))?;
+                Ok(AnyConnection::Sqlite(connection))
+            }
+            Self::Postgres(url) => {
+                let connection =
+                    PgConnection::establish(url).map_err(|error| Error::Connect(without_password(&error.to_string(), url)))?;
+                Ok(AnyConnection::Postgres(connection))
+            }
+        }
+    }
+}
+
+fn without_password(message: &str, url: &str) -> String {
+    message.replace(url, "postgres://…")
+}
+
+impl AnyConnection {
+    /// Brings the database to the newest migration; several processes may try at the same time.
+    pub fn migrate(&mut self) -> Result<(), Error> {
+        let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::Migration(error.to_string());
+        match self {
+            Self::Sqlite(connection) => {
+                connection.run_pending_migrations(SQLITE).map_err(failed)?;
+            }
+            Self::Postgres(connection) => {
+                connection.batch_execute("SELECT pg_advisory_lock(7295671)")?;
+                let done = connection.run_pending_migrations(POSTGRES).map(|_| ()).map_err(failed);
+                connection.batch_execute("SELECT pg_advisory_unlock(7295671)")?;
+                done?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs `work` in one transaction: on SQLite with the write lock from its start.
+    pub fn in_transaction<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?,
+            Self::Postgres(connection) => AnsiTransactionManager::begin_transaction(connection)?,
+        }
+        match work(self) {
+            Ok(value) => {
+                match self {
+                    Self::Sqlite(connection) => AnsiTransactionManager::commit_transaction(connection)?,
+                    Self::Postgres(connection) => AnsiTransactionManager::commit_transaction(connection)?,
+                }
+                Ok(value)
+            }
+            Err(error) => {
+                let undone = match self {
+                    Self::Sqlite(connection) => AnsiTransactionManager::rollback_transaction(connection),
+                    Self::Postgres(connection) => AnsiTransactionManager::rollback_transaction(connection),
+                };
+                undone?;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Makes connections for the pool.
+#[derive(Debug)]
+pub(super) struct Manager(pub(super) Url);
+
+impl ManageConnection for Manager {
+    type Connection = AnyConnection;
+    type Error = Error;
+
+    fn connect(&self) -> Result<AnyConnection, Error> {
+        self.0.connect()
+    }
+
+    fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), Error> {
+        match connection {
+            AnyConnection::Sqlite(_) => Ok(()),
+            AnyConnection::Postgres(connection) => Ok(connection.batch_execute("SELECT 1")?),
+        }
+    }
+
+    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
+        use diesel::r2d2::R2D2Connection;
+        match connection {
+            AnyConnection::Sqlite(connection) => connection.is_broken(),
+            AnyConnection::Postgres(connection) => connection.is_broken(),
+        }
+    }
+}

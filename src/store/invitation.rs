@@ -1,0 +1,110 @@
+//! Invitations: who may answer in a round, and how far each has come.
+//!
+//! An invitation learns that it was used, never by which response.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use super::schema::{invitation, recipient};
+use super::{Error, Store};
+use crate::fieldwork::Round;
+use crate::token::{RandomId, Token, entry_code, entry_code_hash, parse_entry_code};
+
+/// How far an invitation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum InvitationState {
+    /// Nothing has come back.
+    Invited,
+    /// Started, not submitted.
+    Started,
+    /// Answered.
+    Answered,
+    /// Thanked and ended by a screening question.
+    ScreenedOut,
+    /// The person does not want to answer.
+    OptedOut,
+    /// Taken back by us.
+    Withdrawn,
+}
+
+impl InvitationState {
+    const ALL: [Self; 6] = [Self::Invited, Self::Started, Self::Answered, Self::ScreenedOut, Self::OptedOut, Self::Withdrawn];
+
+    /// The number under which it is stored.
+    #[must_use]
+    pub fn number(self) -> i16 {
+        match self {
+            Self::Invited => 0,
+            Self::Started => 1,
+            Self::Answered => 2,
+            Self::ScreenedOut => 3,
+            Self::OptedOut => 4,
+            Self::Withdrawn => 5,
+        }
+    }
+
+    /// The state stored under this number.
+    #[must_use]
+    pub fn from_number(number: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.number() == number)
+    }
+}
+
+/// How many invitations of a round are in each state, by municipality.
+pub type StateCounts = BTreeMap<(Option<String>, InvitationState), u64>;
+
+/// A link to be made: its invitation and what the database holds of it.
+pub(super) struct Link {
+    pub(super) id: RandomId,
+    pub(super) token: Token,
+    pub(super) entry_code_hash: [u8; 16],
+}
+
+impl Link {
+    /// A new link of the round with this secret.
+    pub(super) fn new(secret: &crate::token::Secret) -> Result<Self, Error> {
+        let id = RandomId::new()?;
+        let digits = parse_entry_code(&entry_code(secret, id)).unwrap_or_default();
+        Ok(Self { id, token: Token::of(secret, id), entry_code_hash: entry_code_hash(secret, &digits) })
+    }
+}
+
+impl Store {
+    /// The links of a round that can still be used, with their recipients' person keys; for letters and the demonstration.
+    pub fn open_links(&self, round: &Round) -> Result<Vec<(String, Token)>, Error> {
+        let secret = self.keys().link_secret(&round.key)?;
+        let rows: Vec<(Vec<u8>, String)> = self.read(|connection| {
+            Ok(invitation::table
+                .inner_join(recipient::table)
+                .filter(invitation::round_id.eq(round.id))
+                .filter(invitation::state.le(InvitationState::Started.number()))
+                .select((invitation::id, recipient::person_key))
+                .load(connection)?)
+        })?;
+        rows.into_iter()
+            .map(|(id, person)| {
+                let id = RandomId(id.try_into().map_err(|_| Error::Corrupt("invitation"))?);
+                Ok((person, Token::of(&secret, id)))
+            })
+            .collect()
+    }
+
+    /// How many invitations are in each state, by municipality.
+    pub fn invitation_states(&self, round: &Round) -> Result<StateCounts, Error> {
+        let rows: Vec<(Option<String>, i16, i64)> = self.read(|connection| {
+            Ok(invitation::table
+                .left_join(recipient::table)
+                .filter(invitation::round_id.eq(round.id))
+                .group_by((recipient::municipality, invitation::state))
+                .select((recipient::municipality.nullable(), invitation::state, diesel::dsl::count_star()))
+                .load(connection)?)
+        })?;
+        let mut counts = StateCounts::new();
+        for (municipality, state, count) in rows {
+            let state = InvitationState::from_number(state).ok_or(Error::Corrupt("invitation"))?;
+            *counts.entry((municipality, state)).or_default() += u64::try_from(count).unwrap_or(0);
+        }
+        Ok(counts)
+    }
+}

@@ -1,0 +1,101 @@
+//! The secrets that must not lie in the database: link secrets of rounds and panel secrets of trials.
+//!
+//! `keys_dir` is never part of a backup. A secret that is destroyed cannot be made again: that is its purpose.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use data_encoding::HEXLOWER;
+
+use super::Error;
+use crate::token::Secret;
+
+/// The folder of secrets.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    folder: PathBuf,
+}
+
+impl Keys {
+    /// The secrets in this folder, which is made with mode 0700 when first needed.
+    #[must_use]
+    pub fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// The link secret of a round.
+    pub fn link_secret(&self, round: &str) -> Result<Secret, Error> {
+        self.read("links", round)?.ok_or_else(|| Error::NoSecret(round.to_owned()))
+    }
+
+    /// Makes the link secret of a new round.
+    pub fn make_link_secret(&self, round: &str) -> Result<(), Error> {
+        self.read_or_make("links", round).map(|_| ())
+    }
+
+    /// Destroys the link secret of a round that has closed; its links can never be made again.
+    pub fn destroy_link_secret(&self, round: &str) -> Result<(), Error> {
+        let path = self.path("links", round);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(&path, error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The panel secret of a trial, made when first needed.
+    pub fn panel_secret(&self, trial: &str) -> Result<Secret, Error> {
+        self.read_or_make("panels", trial)
+    }
+
+    fn path(&self, kind: &str, name: &str) -> PathBuf {
+        self.folder.join(kind).join(format!("{name}.key"))
+    }
+
+    fn read(&self, kind: &str, name: &str) -> Result<Option<Secret>, Error> {
+        let path = self.path(kind, name);
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(&path, error)),
+        };
+        let bytes = HEXLOWER.decode(text.trim_ascii()).map_err(|_| Error::Corrupt("keys_dir"))?;
+        Ok(Some(Secret(bytes.try_into().map_err(|_| Error::Corrupt("keys_dir"))?)))
+    }
+
+    fn read_or_make(&self, kind: &str, name: &str) -> Result<Secret, Error> {
+        if let Some(secret) = self.read(kind, name)? {
+            return Ok(secret);
+        }
+        let secret = Secret::new()?;
+        let path = self.path(kind, name);
+        match self.write(kind, &path, &secret) {
+            Ok(()) => Ok(secret),
+            // Another process was quicker: its secret is the one.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                self.read(kind, name)?.ok_or_else(|| Error::NoSecret(name.to_owned()))
+            }
+            Err(error) => Err(failed(&path, error)),
+        }
+    }
+
+    fn write(&self, kind: &str, path: &Path, secret: &Secret) -> std::io::Result<()> {
+        let folder = self.folder.join(kind);
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        // Written aside and linked into place, so that nobody ever reads half a secret.
+        let aside =
+            folder.join(format!(".{}", HEXLOWER.encode(&crate::token::RandomId::new().map_err(std::io::Error::other)?.0)));
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
+        file.write_all(HEXLOWER.encode(&secret.0).as_bytes())?;
+        file.sync_all()?;
+        let linked = fs::hard_link(&aside, path);
+        fs::remove_file(&aside)?;
+        linked?;
+        fs::File::open(&folder)?.sync_all()
+    }
+}
+
+fn failed(path: &Path, source: std::io::Error) -> Error {
+    Error::Keys { path: path.display().to_string(), source }
+}

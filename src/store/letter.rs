@@ -1,0 +1,128 @@
+//! The outbox: what must be mailed, and how far it has come.
+
+use diesel::prelude::*;
+
+use super::invitation::{InvitationState, Link};
+use super::schema::{invitation, letter, recipient};
+use super::{AnyConnection, Error, Store};
+use crate::fieldwork::Round;
+use crate::time::Timestamp;
+use crate::token::RandomId;
+
+/// Kind of letter: an invitation.
+pub const INVITATION: i16 = 0;
+/// Kind of letter: a reminder.
+pub const REMINDER: i16 = 1;
+/// State of a letter: waiting to be sent.
+pub const QUEUED: i16 = 0;
+
+/// What is the same for all letters that are queued at once.
+#[derive(Clone, Copy, Debug)]
+pub struct NewLetter<'a> {
+    /// The domain of Message-IDs.
+    pub domain: &'a str,
+    /// The version of the letter's template.
+    pub template_version: i32,
+    /// The date that the letters bear.
+    pub now: Timestamp,
+}
+
+/// What an invitation or reminder of a round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Invited {
+    /// Invitations that are new.
+    pub invitations: usize,
+    /// Letters that were put in the outbox.
+    pub letters: usize,
+    /// Recipients without an address, who need a letter on paper.
+    pub without_email: usize,
+}
+
+impl Store {
+    /// Invites every recipient of the round who has no invitation, and queues their letters in the same transaction.
+    pub fn invite(&self, round: &Round, new: &NewLetter<'_>, dry_run: bool) -> Result<Invited, Error> {
+        let secret = self.keys().link_secret(&round.key)?;
+        self.write(|connection| {
+            let without: Vec<(Vec<u8>, String)> = recipient::table
+                .left_join(invitation::table.on(invitation::recipient_id.eq(recipient::id.nullable())))
+                .filter(recipient::round_id.eq(round.id).and(invitation::id.nullable().is_null()))
+                .select((recipient::id, recipient::email))
+                .load(connection)?;
+            let without_email = without.iter().filter(|(_, email)| email.is_empty()).count();
+            let invited = Invited { invitations: without.len(), letters: without.len() - without_email, without_email };
+            if dry_run {
+                return Ok(invited);
+            }
+            for (recipient, email) in &without {
+                let link = Link::new(&secret)?;
+                diesel::insert_into(invitation::table)
+                    .values((
+                        invitation::id.eq(&link.id.0[..]),
+                        invitation::round_id.eq(round.id),
+                        invitation::recipient_id.eq(Some(recipient)),
+                        invitation::token_hash.eq(&link.token.hash().0[..]),
+                        invitation::entry_code_hash.eq(Some(&link.entry_code_hash[..])),
+                        invitation::state.eq(InvitationState::Invited.number()),
+                    ))
+                    .execute(connection)?;
+                if !email.is_empty() {
+                    queue(connection, round.id, recipient, &link.id.0, (INVITATION, 1), new)?;
+                }
+            }
+            Ok(invited)
+        })
+    }
+
+    /// Queues a reminder to everybody who was invited and has not answered.
+    pub fn remind(&self, round: &Round, new: &NewLetter<'_>, dry_run: bool) -> Result<Invited, Error> {
+        self.write(|connection| {
+            let silent: Vec<(Vec<u8>, Vec<u8>, String)> = invitation::table
+                .inner_join(recipient::table)
+                .filter(invitation::round_id.eq(round.id))
+                .filter(invitation::state.le(InvitationState::Started.number()))
+                .select((recipient::id, invitation::id, recipient::email))
+                .load(connection)?;
+            let without_email = silent.iter().filter(|(_, _, email)| email.is_empty()).count();
+            let invited = Invited { invitations: 0, letters: silent.len() - without_email, without_email };
+            if dry_run {
+                return Ok(invited);
+            }
+            for (recipient, invitation, _) in silent.iter().filter(|(_, _, email)| !email.is_empty()) {
+                let before: Option<i32> = letter::table
+                    .filter(letter::invitation_id.eq(invitation).and(letter::kind.eq(REMINDER)))
+                    .select(diesel::dsl::max(letter::sequence))
+                    .first(connection)?;
+                queue(connection, round.id, recipient, invitation, (REMINDER, before.unwrap_or(0) + 1), new)?;
+            }
+            Ok(invited)
+        })
+    }
+}
+
+fn queue(
+    connection: &mut AnyConnection,
+    round_id: i64,
+    recipient: &[u8],
+    invitation: &[u8],
+    (kind, sequence): (i16, i32),
+    new: &NewLetter<'_>,
+) -> Result<(), Error> {
+    let random = || -> Result<String, Error> { Ok(data_encoding::HEXLOWER.encode(&RandomId::new()?.0)) };
+    diesel::insert_into(letter::table)
+        .values((
+            letter::round_id.eq(round_id),
+            letter::recipient_id.eq(recipient),
+            letter::invitation_id.eq(invitation),
+            letter::kind.eq(kind),
+            letter::sequence.eq(sequence),
+            letter::template_version.eq(new.template_version),
+            letter::message_id.eq(format!("{}@{}", random()?, new.domain)),
+            letter::date.eq(new.now.0),
+            letter::boundary.eq(random()?),
+            letter::state.eq(QUEUED),
+            letter::attempts.eq(0),
+            letter::next_at.eq(new.now.0),
+        ))
+        .execute(connection)?;
+    Ok(())
+}

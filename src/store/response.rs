@@ -1,0 +1,233 @@
+//! Responses that come from files, and responses that go out: single answers, so only for the data custodian at the machine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use data_encoding::HEXLOWER;
+use diesel::prelude::*;
+use jiff::civil::Date;
+
+use super::schema::{response, round};
+use super::step::outcome_of;
+use super::tally::{self, Counts};
+use super::{AnyConnection, Error, PublishedVersion, Store};
+use crate::compare::{self, Cell};
+use crate::fieldwork::{Outcome, Round};
+use crate::language::Language;
+use crate::questionnaire::{Answers, shown};
+use crate::token::RandomId;
+
+/// A response from a file.
+pub struct NewResponse {
+    /// The file's own id, if any.
+    pub response_id: Option<String>,
+    /// The same person across rounds; `p1:` values are kept, others are made into such.
+    pub panel_id: Option<String>,
+    /// The person key, in identified rounds.
+    pub person_key: Option<String>,
+    /// The day.
+    pub submitted_on: Option<Date>,
+    /// The language.
+    pub language: Language,
+    /// The background values that are known.
+    pub background: Cell,
+    /// The answers.
+    pub answers: Answers,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportCount {
+    /// Responses that are new.
+    pub stored: usize,
+    /// Responses that were there with the same content.
+    pub same: usize,
+    /// The indexes of responses whose id is there with other content; if there are any, nothing was stored.
+    pub different: Vec<usize>,
+}
+
+/// A response as it goes out.
+pub struct StoredResponse {
+    /// Its id: the file's own, else its key in hexadecimal.
+    pub response_id: String,
+    /// The panel key.
+    pub panel_id: Option<String>,
+    /// The person key, in identified rounds.
+    pub person_key: Option<String>,
+    /// The day.
+    pub submitted_on: Option<Date>,
+    /// The language.
+    pub language: Language,
+    /// The background values that are known.
+    pub background: Cell,
+    /// The answers.
+    pub answers: Answers,
+    /// What it amounts to.
+    pub outcome: Outcome,
+}
+
+type Row = (Vec<u8>, Option<String>, Option<String>, Option<String>, Option<String>, String, String, String, i16);
+
+impl Store {
+    /// Stores responses from a file, all or none.
+    pub fn import_responses(
+        &self,
+        round: &Round,
+        version: &PublishedVersion,
+        rows: &[NewResponse],
+    ) -> Result<ImportCount, Error> {
+        let panels: Vec<Option<String>> = rows
+            .iter()
+            .map(|row| match &row.panel_id {
+                Some(id) if id.starts_with("p1:") => Ok(Some(id.clone())),
+                Some(id) => self.panel_key(&version.version.trial, id).map(Some),
+                None => Ok(None),
+            })
+            .collect::<Result<_, _>>()?;
+        self.write(|connection| {
+            let known: BTreeMap<String, StoredResponse> =
+                load(connection, round.id)?.into_iter().map(|stored| (stored.response_id.clone(), stored)).collect();
+            let mut count = ImportCount::default();
+            let mut new = Vec::new();
+            for (index, (row, panel)) in rows.iter().zip(&panels).enumerate() {
+                match row.response_id.as_ref().and_then(|id| known.get(id)) {
+                    Some(stored) if is_same(stored, row, panel.as_ref()) => count.same += 1,
+                    Some(_) => count.different.push(index),
+                    None => new.push((row, panel)),
+                }
+            }
+            if !count.different.is_empty() {
+                return Ok(count);
+            }
+            let mut counts = Counts::default();
+            for (row, panel) in &new {
+                insert(connection, round, version, row, panel.as_deref(), &mut counts)?;
+            }
+            tally::add(connection, &counts)?;
+            diesel::update(round::table.find(round.id)).set(round::imported.eq(true)).execute(connection)?;
+            count.stored = new.len();
+            Ok(count)
+        })
+    }
+
+    /// Adds counts of a published table, where only the old report is left.
+    pub fn import_counts(&self, round: &Round, rows: &[(Cell, String, i64, u64)]) -> Result<(), Error> {
+        let mut counts = Counts::default();
+        for (cell, item, code, count) in rows {
+            let cell = serde_json::to_string(cell).map_err(|_| Error::Corrupt("tally"))?;
+            counts.count_many(round.id, &cell, item, *code, i64::try_from(*count).unwrap_or(i64::MAX));
+        }
+        self.write(|connection| {
+            tally::add(connection, &counts)?;
+            diesel::update(round::table.find(round.id)).set(round::imported.eq(true)).execute(connection)?;
+            Ok(())
+        })
+    }
+
+    /// Every response of a round in the order of their ids. Single answers: for the data custodian at the machine.
+    pub fn responses(&self, round_id: i64) -> Result<Vec<StoredResponse>, Error> {
+        let mut responses = self.read(|connection| load(connection, round_id))?;
+        responses.sort_by(|a, b| a.response_id.cmp(&b.response_id));
+        Ok(responses)
+    }
+
+    /// How many responses of a round amount to what, by municipality.
+    pub fn outcomes(&self, round_id: i64) -> Result<BTreeMap<(Option<String>, Outcome), u64>, Error> {
+        let rows: Vec<(String, i16, i64)> = self.read(|connection| {
+            Ok(response::table
+                .filter(response::round_id.eq(round_id))
+                .group_by((response::background, response::outcome))
+                .select((response::background, response::outcome, diesel::dsl::count_star()))
+                .load(connection)?)
+        })?;
+        let mut counts = BTreeMap::new();
+        for (background, outcome, count) in rows {
+            let cell: Cell = serde_json::from_str(&background).map_err(|_| Error::Corrupt("response"))?;
+            let outcome = Outcome::from_number(outcome).ok_or(Error::Corrupt("response"))?;
+            *counts.entry((cell.get("municipality").cloned(), outcome)).or_default() += u64::try_from(count).unwrap_or(0);
+        }
+        Ok(counts)
+    }
+
+    /// The panel keys of a round's responses.
+    pub fn panel_keys(&self, round_id: i64) -> Result<BTreeSet<String>, Error> {
+        let keys: Vec<Option<String>> = self.read(|connection| {
+            Ok(response::table
+                .filter(response::round_id.eq(round_id).and(response::panel_key.is_not_null()))
+                .select(response::panel_key)
+                .load(connection)?)
+        })?;
+        Ok(keys.into_iter().flatten().collect())
+    }
+}
+
+fn is_same(stored: &StoredResponse, row: &NewResponse, panel: Option<&String>) -> bool {
+    stored.panel_id.as_ref() == panel
+        && stored.submitted_on == row.submitted_on
+        && stored.language == row.language
+        && stored.background == row.background
+        && stored.answers == row.answers
+}
+
+fn insert(
+    connection: &mut AnyConnection,
+    round: &Round,
+    version: &PublishedVersion,
+    row: &NewResponse,
+    panel: Option<&str>,
+    counts: &mut Counts,
+) -> Result<(), Error> {
+    let corrupt = |_| Error::Corrupt("response");
+    let background = serde_json::to_string(&row.background).map_err(corrupt)?;
+    let answers = serde_json::to_string(&row.answers).map_err(corrupt)?;
+    diesel::insert_into(response::table)
+        .values((
+            response::round_id.eq(round.id),
+            response::key.eq(&RandomId::new()?.0[..]),
+            response::version_id.eq(version.id),
+            response::response_id.eq(&row.response_id),
+            response::panel_key.eq(panel),
+            response::person_key.eq(&row.person_key),
+            response::submitted_on.eq(row.submitted_on.map(|day| day.to_string())),
+            response::language.eq(row.language.code()),
+            response::entry.eq("import"),
+            response::outcome.eq(outcome_of(&version.version, &row.answers, round, false).number()),
+            response::background.eq(&background),
+            response::answers.eq(answers),
+        ))
+        .execute(connection)?;
+    let codes = compare::codes(&version.version, &shown(&version.version, &row.answers), &row.answers);
+    counts.count(round.id, &background, &codes);
+    Ok(())
+}
+
+fn load(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<StoredResponse>, Error> {
+    let rows: Vec<Row> = response::table
+        .filter(response::round_id.eq(round_id))
+        .select((
+            response::key,
+            response::response_id,
+            response::panel_key,
+            response::person_key,
+            response::submitted_on,
+            response::language,
+            response::background,
+            response::answers,
+            response::outcome,
+        ))
+        .load(connection)?;
+    rows.into_iter().map(stored).collect()
+}
+
+fn stored(row: Row) -> Result<StoredResponse, Error> {
+    let (key, response_id, panel_id, person_key, submitted_on, language, background, answers, outcome) = row;
+    Ok(StoredResponse {
+        response_id: response_id.unwrap_or_else(|| HEXLOWER.encode(&key)),
+        panel_id,
+        person_key,
+        submitted_on: submitted_on.and_then(|day| day.parse().ok()),
+        language: Language::from_code(&language).unwrap_or_default(),
+        background: serde_json::from_str(&background).map_err(|_| Error::Corrupt("response"))?,
+        answers: serde_json::from_str(&answers).map_err(|_| Error::Corrupt("response"))?,
+        outcome: Outcome::from_number(outcome).ok_or(Error::Corrupt("response"))?,
+    })
+}

@@ -1,0 +1,185 @@
+//! The tables, as both migration folders make them; a test holds the folders' twins together.
+//!
+//! Instants are milliseconds since 1970, days are `YYYY-MM-DD`, structured values are JSON texts: nothing whose type the
+//! two databases disagree about.
+
+diesel::table! {
+    trials (id) {
+        id -> BigInt,
+        content -> Text,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    questionnaire_version (id) {
+        id -> BigInt,
+        key -> Text,
+        version -> Integer,
+        trial -> Text,
+        content -> Text,
+        content_hash -> Text,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    approval (id) {
+        id -> BigInt,
+        questionnaire -> Text,
+        from_version -> Integer,
+        to_version -> Integer,
+        question -> Text,
+        level -> Text,
+        reason -> Text,
+        approved_by -> Text,
+        approved_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    round (id) {
+        id -> BigInt,
+        key -> Text,
+        version_id -> BigInt,
+        opens -> Text,
+        closes -> Text,
+        closed_at -> Nullable<BigInt>,
+        mode -> Text,
+        access -> Text,
+        population -> Nullable<Text>,
+        minimum -> Nullable<Integer>,
+        complete -> Integer,
+        partial -> Integer,
+        synthetic -> Bool,
+        imported -> Bool,
+    }
+}
+
+diesel::table! {
+    recipient (id) {
+        id -> Binary,
+        round_id -> BigInt,
+        person_key -> Text,
+        name -> Text,
+        email -> Text,
+        phone -> Text,
+        language -> Text,
+        municipality -> Nullable<Text>,
+        background -> Text,
+    }
+}
+
+diesel::table! {
+    invitation (id) {
+        id -> Binary,
+        round_id -> BigInt,
+        recipient_id -> Nullable<Binary>,
+        token_hash -> Binary,
+        entry_code_hash -> Nullable<Binary>,
+        state -> SmallInt,
+    }
+}
+
+diesel::table! {
+    draft (invitation_id) {
+        invitation_id -> Binary,
+        language -> Text,
+        page -> Integer,
+        revision -> BigInt,
+        answers -> Text,
+    }
+}
+
+diesel::table! {
+    response (round_id, key) {
+        round_id -> BigInt,
+        key -> Binary,
+        version_id -> BigInt,
+        response_id -> Nullable<Text>,
+        receipt_hash -> Nullable<Binary>,
+        panel_key -> Nullable<Text>,
+        person_key -> Nullable<Text>,
+        submitted_on -> Nullable<Text>,
+        language -> Text,
+        entry -> Text,
+        outcome -> SmallInt,
+        background -> Text,
+        answers -> Text,
+    }
+}
+
+diesel::table! {
+    tally (round_id, cell, item, code) {
+        round_id -> BigInt,
+        cell -> Text,
+        item -> Text,
+        code -> BigInt,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    letter (id) {
+        id -> BigInt,
+        round_id -> BigInt,
+        recipient_id -> Binary,
+        invitation_id -> Binary,
+        kind -> SmallInt,
+        sequence -> Integer,
+        template_version -> Integer,
+        message_id -> Text,
+        date -> BigInt,
+        boundary -> Text,
+        state -> SmallInt,
+        attempts -> Integer,
+        next_at -> BigInt,
+        lease_until -> Nullable<BigInt>,
+        leased_by -> Nullable<Text>,
+        last_reply -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    setting (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    log (id) {
+        id -> BigInt,
+        at -> BigInt,
+        who -> Text,
+        what -> Text,
+        object -> Text,
+    }
+}
+
+diesel::table! {
+    desk_session (hash) {
+        hash -> Binary,
+        one_time -> Bool,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    questionnaire_version,
+    round,
+    recipient,
+    invitation,
+    draft,
+    response,
+    tally,
+    letter,
+);
+diesel::joinable!(invitation -> round (round_id));
+diesel::joinable!(invitation -> recipient (recipient_id));
+diesel::joinable!(draft -> invitation (invitation_id));
+diesel::joinable!(round -> questionnaire_version (version_id));
+diesel::joinable!(letter -> invitation (invitation_id));
+diesel::joinable!(letter -> recipient (recipient_id));
+diesel::joinable!(letter -> round (round_id));
+diesel::allow_columns_to_appear_in_same_group_by_clause!(recipient::municipality, invitation::state);

@@ -1,0 +1,344 @@
+//! The steps of a respondent: start, save a page, submit, opt out. Each is durable when its function returns `Ok`.
+//!
+//! A step names the revision of the draft that it was made from: when somebody was quicker (another tab, another device),
+//! nothing is overwritten and the caller reads the visit again.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use super::invitation::{InvitationState, Link};
+use super::schema::{draft, invitation, response};
+use super::tally::Counts;
+use super::visit::Visit;
+use super::{AnyConnection, Error, PublishedVersion, Store};
+use crate::compare;
+use crate::fieldwork::{Mode, Outcome, Round};
+use crate::language::Language;
+use crate::questionnaire::{Answer, Answers, Source, Version, completeness, shown};
+use crate::time::Timestamp;
+use crate::token::{RandomId, Token, panel_key};
+
+/// Starting to answer.
+pub struct StartStep {
+    invitation: RandomId,
+    language: Language,
+}
+
+/// Saving a page.
+pub struct PageStep {
+    invitation: RandomId,
+    revision: i64,
+    page: usize,
+    language: Language,
+    answers: String,
+}
+
+/// Submitting.
+pub struct Submission {
+    invitation: RandomId,
+    revision: i64,
+    state: InvitationState,
+    row: Row,
+    counts: Vec<(String, i64)>,
+}
+
+struct Row {
+    round_id: i64,
+    key: RandomId,
+    version_id: i64,
+    receipt_hash: [u8; 16],
+    panel_key: Option<String>,
+    person_key: Option<String>,
+    submitted_on: String,
+    language: Language,
+    outcome: Outcome,
+    background: String,
+    answers: String,
+}
+
+/// What the writer is asked to do.
+pub(super) enum Step {
+    Start(StartStep),
+    Page(PageStep),
+    Submit(Box<Submission>),
+    Open { round_id: i64, link: Box<Link>, language: Language },
+    OptOut(RandomId),
+}
+
+/// What a step did.
+pub(super) enum Effect {
+    Done,
+    Moved,
+}
+
+/// What became of a start or a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is durable.
+    Stored,
+    /// The draft is another one by now, or gone: read the visit again.
+    Moved,
+}
+
+/// What became of a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Submitted {
+    /// It is durable.
+    Stored,
+    /// The draft is another one by now, or already submitted: read the visit again.
+    Moved,
+}
+
+impl Step {
+    /// Steps of one invitation have one number, so that they meet one writer.
+    pub(super) fn shard(&self) -> usize {
+        let id = match self {
+            Self::Start(step) => step.invitation,
+            Self::Page(step) => step.invitation,
+            Self::Submit(step) => step.invitation,
+            Self::Open { link, .. } => link.id,
+            Self::OptOut(id) => *id,
+        };
+        usize::from(id.0[0])
+    }
+}
+
+impl From<Effect> for Saved {
+    fn from(effect: Effect) -> Self {
+        match effect {
+            Effect::Done => Self::Stored,
+            Effect::Moved => Self::Moved,
+        }
+    }
+}
+
+impl Store {
+    /// Starts to answer: the draft exists from here on.
+    pub async fn start(&self, visit: &Visit, language: Language) -> Result<Saved, Error> {
+        let step = StartStep { invitation: visit.invitation, language };
+        Ok(self.0.writer.write(Step::Start(step)).await?.into())
+    }
+
+    /// Saves the draft with `answers` (all of them, those of this page included) after `page` pages were passed.
+    pub async fn save_page(&self, visit: &Visit, page: usize, language: Language, answers: &Answers) -> Result<Saved, Error> {
+        let Some(before) = &visit.draft else { return Ok(Saved::Moved) };
+        let step = PageStep {
+            invitation: visit.invitation,
+            revision: before.revision,
+            page: page.max(before.page),
+            language,
+            answers: json(answers)?,
+        };
+        Ok(self.0.writer.write(Step::Page(step)).await?.into())
+    }
+
+    /// Submits `answers` (those no longer shown already dropped) and counts them in the same transaction.
+    pub async fn submit(
+        &self,
+        visit: &Visit,
+        token: &Token,
+        version: &PublishedVersion,
+        answers: &Answers,
+        screened_out: bool,
+        now: Timestamp,
+    ) -> Result<Submitted, Error> {
+        let Some(before) = &visit.draft else { return Ok(Submitted::Moved) };
+        let outcome = outcome_of(&version.version, answers, &visit.round, screened_out);
+        let row = Row {
+            round_id: visit.round.id,
+            key: RandomId::new()?,
+            version_id: version.id,
+            receipt_hash: token.receipt(&visit.round.key).hash(),
+            panel_key: self.panel_key_of(visit, &version.version)?,
+            person_key: (visit.round.mode == Mode::Identified).then(|| visit.person_key.clone()).flatten(),
+            submitted_on: now.day().to_string(),
+            language: before.language,
+            outcome,
+            background: json(&background_of(visit, &version.version, answers)?)?,
+            answers: json(answers)?,
+        };
+        // Whoever was screened out is no respondent of the questions behind the screen: kept, and counted nowhere.
+        let counts =
+            if screened_out { Vec::new() } else { compare::codes(&version.version, &shown(&version.version, answers), answers) };
+        let state = if screened_out { InvitationState::ScreenedOut } else { InvitationState::Answered };
+        let submission = Submission { invitation: visit.invitation, revision: before.revision, state, row, counts };
+        match self.0.writer.write(Step::Submit(Box::new(submission))).await? {
+            Effect::Done => Ok(Submitted::Stored),
+            Effect::Moved => Ok(Submitted::Moved),
+        }
+    }
+
+    /// Makes a link to an open round and starts its draft.
+    pub async fn open_link(&self, round: &Round, language: Language) -> Result<Token, Error> {
+        let link = Link::new(&self.keys().link_secret(&round.key)?)?;
+        let token = link.token;
+        self.0.writer.write(Step::Open { round_id: round.id, link: Box::new(link), language }).await?;
+        Ok(token)
+    }
+
+    /// Notes that the person does not want to answer; what was saved and not submitted is destroyed.
+    pub async fn opt_out(&self, invitation: RandomId) -> Result<(), Error> {
+        self.0.writer.write(Step::OptOut(invitation)).await.map(|_| ())
+    }
+
+    fn panel_key_of(&self, visit: &Visit, version: &Version) -> Result<Option<String>, Error> {
+        let (Mode::Pseudonymous, Some(person)) = (visit.round.mode, &visit.person_key) else { return Ok(None) };
+        let person = format!("{}/{person}", visit.municipality.as_deref().unwrap_or_default());
+        self.panel_key(&version.trial, &person).map(Some)
+    }
+
+    /// The panel key of a person in a trial.
+    pub fn panel_key(&self, trial: &str, person: &str) -> Result<String, Error> {
+        let mut secrets = self.0.panel_secrets.lock().map_err(|_| Error::Busy)?;
+        if !secrets.contains_key(trial) {
+            secrets.insert(trial.to_owned(), self.keys().panel_secret(trial)?);
+        }
+        let secret = secrets.get(trial).ok_or_else(|| Error::NoSecret(trial.to_owned()))?;
+        Ok(panel_key(secret, trial, person))
+    }
+}
+
+/// What a response amounts to in this round.
+pub(super) fn outcome_of(version: &Version, answers: &Answers, round: &Round, screened_out: bool) -> Outcome {
+    if screened_out {
+        return Outcome::ScreenedOut;
+    }
+    let (answered, applicable) = completeness(version, answers);
+    Outcome::of(answered, applicable, round.complete, round.partial)
+}
+
+/// The background values of a response: from the invitation, or from answers that are asked for them.
+fn background_of(visit: &Visit, version: &Version, answers: &Answers) -> Result<compare::Cell, Error> {
+    let mut known: BTreeMap<String, String> = match &visit.background {
+        Some(text) => serde_json::from_str(text).map_err(|_| Error::Corrupt("recipient"))?,
+        None => BTreeMap::new(),
+    };
+    if let Some(municipality) = &visit.municipality {
+        known.insert("municipality".to_owned(), municipality.clone());
+    }
+    let mut cell = compare::Cell::new();
+    for background in &version.background {
+        let value = match background.source {
+            Source::Recipient => known.get(&background.key).cloned(),
+            Source::Asked => asked(version, answers, &background.key),
+        };
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            cell.insert(background.key.clone(), value);
+        }
+    }
+    Ok(cell)
+}
+
+/// The value of a background that is asked: the choice's number, unless it is a missing kind.
+#[must_use]
+pub(super) fn asked(version: &Version, answers: &Answers, key: &str) -> Option<String> {
+    let Some(Answer::Choice(value)) = answers.0.get(key) else { return None };
+    let item = version.item(key)?;
+    let substantive = item.question.kind.scale()?.substantive().any(|choice| choice.value == *value);
+    substantive.then(|| value.to_string())
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|_| Error::Corrupt("answers"))
+}
+
+/// Does one step inside the writer's transaction; what it counts is added to `counts`.
+pub(super) fn apply(connection: &mut AnyConnection, step: &Step, counts: &mut Counts) -> Result<Effect, Error> {
+    match step {
+        Step::Start(step) => start(connection, step),
+        Step::Page(step) => save(connection, step),
+        Step::Submit(step) => submit(connection, step, counts),
+        Step::Open { round_id, link, language } => open(connection, *round_id, link, *language),
+        Step::OptOut(id) => opt_out(connection, *id),
+    }
+}
+
+fn start(connection: &mut AnyConnection, step: &StartStep) -> Result<Effect, Error> {
+    let id = &step.invitation.0[..];
+    let startable = invitation::id.eq(id).and(invitation::state.eq(InvitationState::Invited.number()));
+    let started = diesel::update(invitation::table.filter(startable))
+        .set(invitation::state.eq(InvitationState::Started.number()))
+        .execute(connection)?;
+    if started == 0 {
+        return Ok(Effect::Moved);
+    }
+    empty_draft(connection, id, step.language)?;
+    Ok(Effect::Done)
+}
+
+fn empty_draft(connection: &mut AnyConnection, invitation: &[u8], language: Language) -> Result<(), Error> {
+    diesel::insert_into(draft::table)
+        .values((
+            draft::invitation_id.eq(invitation),
+            draft::language.eq(language.code()),
+            draft::page.eq(0),
+            draft::revision.eq(0i64),
+            draft::answers.eq("{}"),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn save(connection: &mut AnyConnection, step: &PageStep) -> Result<Effect, Error> {
+    let same = draft::invitation_id.eq(&step.invitation.0[..]).and(draft::revision.eq(step.revision));
+    let saved = diesel::update(draft::table.filter(same))
+        .set((
+            draft::language.eq(step.language.code()),
+            draft::page.eq(i32::try_from(step.page).unwrap_or(i32::MAX)),
+            draft::revision.eq(step.revision + 1),
+            draft::answers.eq(&step.answers),
+        ))
+        .execute(connection)?;
+    Ok(if saved == 1 { Effect::Done } else { Effect::Moved })
+}
+
+fn submit(connection: &mut AnyConnection, step: &Submission, counts: &mut Counts) -> Result<Effect, Error> {
+    let id = &step.invitation.0[..];
+    let same = draft::invitation_id.eq(id).and(draft::revision.eq(step.revision));
+    if diesel::delete(draft::table.filter(same)).execute(connection)? == 0 {
+        return Ok(Effect::Moved);
+    }
+    diesel::update(invitation::table.find(id)).set(invitation::state.eq(step.state.number())).execute(connection)?;
+    let row = &step.row;
+    diesel::insert_into(response::table)
+        .values((
+            response::round_id.eq(row.round_id),
+            response::key.eq(&row.key.0[..]),
+            response::version_id.eq(row.version_id),
+            response::receipt_hash.eq(Some(&row.receipt_hash[..])),
+            response::panel_key.eq(&row.panel_key),
+            response::person_key.eq(&row.person_key),
+            response::submitted_on.eq(Some(&row.submitted_on)),
+            response::language.eq(row.language.code()),
+            response::entry.eq("web"),
+            response::outcome.eq(row.outcome.number()),
+            response::background.eq(&row.background),
+            response::answers.eq(&row.answers),
+        ))
+        .execute(connection)?;
+    counts.count(row.round_id, &row.background, &step.counts);
+    Ok(Effect::Done)
+}
+
+fn open(connection: &mut AnyConnection, round_id: i64, link: &Link, language: Language) -> Result<Effect, Error> {
+    diesel::insert_into(invitation::table)
+        .values((
+            invitation::id.eq(&link.id.0[..]),
+            invitation::round_id.eq(round_id),
+            invitation::token_hash.eq(&link.token.hash().0[..]),
+            invitation::state.eq(InvitationState::Started.number()),
+        ))
+        .execute(connection)?;
+    empty_draft(connection, &link.id.0, language)?;
+    Ok(Effect::Done)
+}
+
+fn opt_out(connection: &mut AnyConnection, id: RandomId) -> Result<Effect, Error> {
+    let open = invitation::id.eq(&id.0[..]).and(invitation::state.le(InvitationState::Started.number()));
+    let done = diesel::update(invitation::table.filter(open))
+        .set(invitation::state.eq(InvitationState::OptedOut.number()))
+        .execute(connection)?;
+    diesel::delete(draft::table.find(&id.0[..])).execute(connection)?;
+    Ok(if done == 1 { Effect::Done } else { Effect::Moved })
+}

@@ -1,0 +1,85 @@
+//! The kept counts: added to in the transaction that stores responses, read whole for a comparison.
+//!
+//! Rows are added in the order of their keys, so that two writers never wait for each other in a circle.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use super::schema::tally;
+use super::{AnyConnection, Error, Store};
+use crate::compare::Tallies;
+
+/// Counts to be added: (round, cell, item, code) → how many.
+#[derive(Default)]
+pub(super) struct Counts(BTreeMap<(i64, String), BTreeMap<(String, i64), i64>>);
+
+impl Counts {
+    /// Counts one response of a round and cell.
+    pub(super) fn count(&mut self, round_id: i64, cell: &str, codes: &[(String, i64)]) {
+        let of_cell = self.0.entry((round_id, cell.to_owned())).or_default();
+        for (item, code) in codes {
+            match of_cell.get_mut(&(item.clone(), *code)) {
+                Some(count) => *count += 1,
+                None => {
+                    of_cell.insert((item.clone(), *code), 1);
+                }
+            }
+        }
+    }
+
+    /// Counts several at a time.
+    pub(super) fn count_many(&mut self, round_id: i64, cell: &str, item: &str, code: i64, count: i64) {
+        *self.0.entry((round_id, cell.to_owned())).or_default().entry((item.to_owned(), code)).or_default() += count;
+    }
+}
+
+/// Adds counts to those kept.
+pub(super) fn add(connection: &mut AnyConnection, counts: &Counts) -> Result<(), Error> {
+    for ((round_id, cell), codes) in &counts.0 {
+        for ((item, code), count) in codes {
+            let row = (
+                tally::round_id.eq(round_id),
+                tally::cell.eq(cell),
+                tally::item.eq(item),
+                tally::code.eq(code),
+                tally::count.eq(count),
+            );
+            let sum = tally::count.eq(tally::count + count);
+            let key = (tally::round_id, tally::cell, tally::item, tally::code);
+            // ON CONFLICT does not compile for both databases at once.
+            match connection {
+                AnyConnection::Sqlite(connection) => {
+                    diesel::insert_into(tally::table).values(row).on_conflict(key).do_update().set(sum).execute(connection)?
+                }
+                AnyConnection::Postgres(connection) => {
+                    diesel::insert_into(tally::table).values(row).on_conflict(key).do_update().set(sum).execute(connection)?
+                }
+            };
+        }
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Every count of a round.
+    pub fn tallies(&self, round_id: i64) -> Result<Tallies, Error> {
+        let rows: Vec<(String, String, i64, i64)> = self.read(|connection| {
+            Ok(tally::table
+                .filter(tally::round_id.eq(round_id))
+                .select((tally::cell, tally::item, tally::code, tally::count))
+                .load(connection)?)
+        })?;
+        let mut cells = BTreeMap::new();
+        let mut tallies = Tallies::default();
+        for (text, item, code, count) in rows {
+            if !cells.contains_key(&text) {
+                cells.insert(text.clone(), serde_json::from_str(&text).map_err(|_| Error::Corrupt("tally"))?);
+            }
+            if let Some(cell) = cells.get(&text) {
+                tallies.add(cell, &item, code, u64::try_from(count).unwrap_or(0));
+            }
+        }
+        Ok(tallies)
+    }
+}
