@@ -7,7 +7,7 @@ use super::tables::{Table, binomial};
 use super::{ExactP, real};
 
 /// The most cells of the dynamic program (count × doubled rank sum) before the test gives no answer.
-const MOST_CELLS: u128 = 8_000_000;
+const MOST_CELLS: u128 = 2_000_000;
 
 /// The exact two-sided rank-sum test conditional on the ties. `None` if a round is empty or the distribution is too large, which
 /// never happens when the rounds are separated, all alike, or one of them has a single answer.
@@ -91,8 +91,11 @@ fn extreme_p(table: &Table) -> f64 {
     let farthest = extreme_distance(table);
     let low = extreme(table, true);
     let high = extreme(table, false);
-    let both = if low == high { vec![low] } else { vec![low, high] };
-    let ways: f64 = both
+    if low == high {
+        // There is only this one table.
+        return 1.0;
+    }
+    let ways: f64 = [low, high]
         .into_iter()
         .filter(|counts| distance(table, counts.iter().copied()) == farthest)
         .map(|counts| probability(table, &counts))
