@@ -1,0 +1,78 @@
+//! Background values as files say them: municipalities by key or name, asked ones by value or label, others as they are.
+
+use std::collections::BTreeMap;
+
+use super::fault::FaultKind;
+use crate::questionnaire::{Kind, Source, Trials, Version};
+
+/// The key of the background column that is always there.
+pub(super) const MUNICIPALITY: &str = "municipality";
+
+/// The longest background value or key that makes sense in a table.
+const LONGEST: usize = 200;
+
+/// Whether the text can be stored as a key or a background value: one line of at most 200 characters.
+pub(super) fn is_printable(text: &str) -> bool {
+    text.chars().count() <= LONGEST && !text.chars().any(char::is_control)
+}
+
+/// Looks up background values as files say them.
+pub(super) struct Backgrounds<'a> {
+    municipalities: BTreeMap<String, &'a str>,
+    version: &'a Version,
+}
+
+impl<'a> Backgrounds<'a> {
+    /// Prepares looking up for one version.
+    pub(super) fn new(version: &'a Version, trials: &'a Trials) -> Self {
+        let mut municipalities = BTreeMap::new();
+        for unit in &trials.municipalities {
+            for name in [&unit.key, &unit.short, &unit.name] {
+                municipalities.insert(name.to_lowercase(), unit.key.as_str());
+            }
+        }
+        Self { municipalities, version }
+    }
+
+    /// The keys of the background columns that a file may have, in the version's order.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.version.background.iter().map(|background| background.key.as_str())
+    }
+
+    /// Whether this column's value comes with the recipient, not from a question.
+    pub(super) fn comes_with_recipient(&self, key: &str) -> bool {
+        self.version.background.iter().any(|background| background.key == key && background.source == Source::Recipient)
+    }
+
+    /// The value of a cell; none if the cell is empty, which is unknown.
+    pub(super) fn value(&self, key: &str, cell: &str) -> Result<Option<String>, FaultKind> {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        if key == MUNICIPALITY {
+            return self.municipality(cell).map(Some);
+        }
+        if !is_printable(cell) {
+            return Err(FaultKind::Unprintable { column: key.to_owned() });
+        }
+        Ok(Some(self.asked_value(key, cell).unwrap_or_else(|| cell.to_owned())))
+    }
+
+    fn municipality(&self, cell: &str) -> Result<String, FaultKind> {
+        let known = self.municipalities.get(&cell.to_lowercase());
+        known.map(|key| (*key).to_owned()).ok_or_else(|| FaultKind::UnknownMunicipality { value: cell.to_owned() })
+    }
+
+    /// An asked background may stand as a value or as one of the choice's labels; it is kept as the value.
+    fn asked_value(&self, key: &str, cell: &str) -> Option<String> {
+        let question = self.version.questions().find(|question| question.key == key)?;
+        let Kind::Single { scale, .. } = &question.kind else { return None };
+        let named = |label: &str| label.to_lowercase() == cell.to_lowercase();
+        scale
+            .choices
+            .iter()
+            .find(|choice| choice.label.0.values().any(|label| named(label)))
+            .map(|choice| choice.value.to_string())
+    }
+}

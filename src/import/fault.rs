@@ -1,0 +1,206 @@
+//! What is wrong with a file, where, and what to do about it.
+//!
+//! A fault may quote what stands in a cell, so its `Debug` prints only the place and the code.
+
+use std::fmt;
+
+use crate::language::Language;
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, as the user named it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The character in the line, from 1.
+    pub column: usize,
+}
+
+impl Place {
+    /// A place.
+    #[must_use]
+    pub fn new(file: &str, line: usize, column: usize) -> Self {
+        Self { file: file.to_owned(), line, column }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// One thing wrong, with its place.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub kind: FaultKind,
+}
+
+impl Fault {
+    /// A fault.
+    #[must_use]
+    pub fn new(place: Place, kind: FaultKind) -> Self {
+        Self { place, kind }
+    }
+
+    /// The whole line for standard error: `file:line:column: what is wrong and what to do`.
+    #[must_use]
+    pub fn line(&self, language: Language) -> String {
+        format!("{}: {}", self.place, self.sentence(language))
+    }
+
+    /// What is wrong and what to do, in Danish or else in English.
+    #[must_use]
+    pub fn sentence(&self, language: Language) -> String {
+        if language == Language::Da { super::words::danish(&self.kind) } else { super::words::english(&self.kind) }
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {:?}", self.place, self.kind)
+    }
+}
+
+/// What can be wrong with a file that comes in.
+#[derive(Clone, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The file holds nothing.
+    EmptyFile,
+    /// A header and no rows.
+    NoRows,
+    /// A byte that is not UTF-8 in a file that otherwise is.
+    InvalidUtf8,
+    /// A unit that is not UTF-16.
+    InvalidUtf16,
+    /// A byte that means nothing in Windows-1252.
+    UndefinedByte(u8),
+    /// A NUL character.
+    Nul,
+    /// A quotation mark that is never closed.
+    UnclosedQuote,
+    /// A column without a name.
+    EmptyHeader {
+        /// Its number, from 1.
+        number: usize,
+    },
+    /// Two columns of one name.
+    DuplicateHeader {
+        /// The name.
+        name: String,
+    },
+    /// A row with more or fewer cells than the header.
+    Ragged {
+        /// Cells of the header.
+        expected: usize,
+        /// Cells of the row.
+        found: usize,
+    },
+    /// A column that must be there and is not.
+    MissingColumn {
+        /// Its name.
+        name: String,
+    },
+    /// A column that means nothing here.
+    UnknownColumn {
+        /// Its name.
+        name: String,
+        /// The names that mean something.
+        known: Vec<String>,
+        /// Whether a `--map` may name it.
+        mappable: bool,
+    },
+    /// A cell that must not be empty.
+    EmptyCell {
+        /// The column.
+        column: String,
+    },
+    /// A column of Danish person numbers.
+    PersonNumbers {
+        /// The column.
+        column: String,
+    },
+    /// A municipality that `trials.toml` does not know.
+    UnknownMunicipality {
+        /// What stands there.
+        value: String,
+    },
+    /// A language that the questionnaire is not offered in.
+    UnknownLanguage {
+        /// What stands there.
+        value: String,
+        /// The codes that it is offered in.
+        offered: Vec<String>,
+    },
+    /// No e-mail address.
+    Email,
+    /// No telephone number.
+    Phone,
+    /// A text with signs that cannot stand there, or too long.
+    Unprintable {
+        /// The column.
+        column: String,
+    },
+    /// A person key that stood there before.
+    DuplicatePersonKey {
+        /// The line of the first.
+        first: usize,
+    },
+    /// An address that stood there before.
+    DuplicateEmail {
+        /// The line of the first.
+        first: usize,
+    },
+    /// No whole number from 0.
+    NotACount {
+        /// The column.
+        column: String,
+    },
+    /// Two rows for one group.
+    DuplicateGroup {
+        /// The line of the first.
+        first: usize,
+    },
+}
+
+impl FaultKind {
+    /// The code, which never changes with the language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::EmptyFile => "empty-file",
+            Self::NoRows => "no-rows",
+            Self::InvalidUtf8 => "invalid-utf-8",
+            Self::InvalidUtf16 => "invalid-utf-16",
+            Self::UndefinedByte(_) => "undefined-byte",
+            Self::Nul => "nul",
+            Self::UnclosedQuote => "unclosed-quote",
+            Self::EmptyHeader { .. } => "empty-header",
+            Self::DuplicateHeader { .. } => "duplicate-header",
+            Self::Ragged { .. } => "ragged",
+            Self::MissingColumn { .. } => "missing-column",
+            Self::UnknownColumn { .. } => "unknown-column",
+            Self::EmptyCell { .. } => "empty-cell",
+            Self::PersonNumbers { .. } => "person-numbers",
+            Self::UnknownMunicipality { .. } => "unknown-municipality",
+            Self::UnknownLanguage { .. } => "unknown-language",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Unprintable { .. } => "unprintable",
+            Self::DuplicatePersonKey { .. } => "duplicate-person-key",
+            Self::DuplicateEmail { .. } => "duplicate-email",
+            Self::NotACount { .. } => "not-a-count",
+            Self::DuplicateGroup { .. } => "duplicate-group",
+        }
+    }
+}
+
+impl fmt::Debug for FaultKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code())
+    }
+}

@@ -1,0 +1,107 @@
+use super::*;
+use crate::import::test_house::{trials, version};
+
+fn read(bytes: &[u8], change: impl Fn(RecipientRules) -> RecipientRules) -> Recipients {
+    let (version, trials) = (version(), trials());
+    let rules = RecipientRules {
+        version: &version,
+        trials: &trials,
+        mode: Mode::Pseudonymous,
+        duplicates: Duplicates::Refuse,
+        skip_faulty: false,
+    };
+    recipients("r.csv", bytes, change(rules)).ok().unwrap()
+}
+
+fn file(name: &str) -> Vec<u8> {
+    std::fs::read(format!("tests/data/files/{name}")).unwrap()
+}
+
+fn lines(recipients: &Recipients, language: Language) -> String {
+    recipients.faults.iter().map(|fault| fault.line(language)).collect::<Vec<_>>().join("\n")
+}
+
+fn keys(recipients: &Recipients) -> Vec<&str> {
+    recipients.rows.iter().map(|row| row.person_key.as_str()).collect()
+}
+
+#[test]
+fn a_danish_excel_export_is_read_with_names_on_one_line() {
+    for name in ["recipients-windows-1252.csv", "recipients-utf-8-bom.csv", "recipients-utf-16-le.csv"] {
+        let read = read(&file(name), |rules| rules);
+        assert_eq!(lines(&read, Language::Da), "", "{name}");
+        assert_eq!(keys(&read), ["br-01", "br-02", "th-01"]);
+        assert_eq!(read.rows[1].name.as_deref(), Some("Åse Kjær Nielsen"));
+        assert_eq!(read.rows[1].background["municipality"], "broenderslev");
+        assert_eq!(read.rows[1].background["team"], "Syd; vest");
+        assert!(!read.rows[2].background.contains_key("team"));
+    }
+}
+
+#[test]
+fn a_list_with_person_numbers_is_refused_even_when_faulty_rows_are_skipped() {
+    let read = read(&file("recipients-cpr.csv"), |rules| RecipientRules { skip_faulty: true, ..rules });
+    assert!(read.refused && read.rows.is_empty());
+    insta::assert_snapshot!(lines(&read, Language::Da), @r#"r.csv:3:1: kolonnen "person_key" ser ud til at indeholde CPR-numre (ti cifre med en gyldig dato), og dem må platformen ikke have; kør `nulpunkt pseudonymise` på kommunens egen maskine og importér den fil, den laver"#);
+    assert!(!lines(&read, Language::En).contains("010170"));
+}
+
+#[test]
+fn every_fault_of_a_list_is_named_by_line_and_nothing_is_kept() {
+    let read = read(&file("recipients-faulty.csv"), |rules| rules);
+    assert!(read.refused && read.rows.is_empty());
+    insta::assert_snapshot!(lines(&read, Language::Da), @r#"
+    r.csv:4:7: det er ikke en e-mailadresse; ret den, eller lad feltet være tomt
+    r.csv:5:37: det er ikke et telefonnummer; ret det, eller lad feltet være tomt
+    r.csv:5:45: kommunen "Atlantis" er ukendt; brug nøglen, det korte eller det fulde navn fra trials.toml
+    r.csv:6:1: samme person_key som i linje 2; slet den ene, eller vælg --duplicates first eller last
+    r.csv:7:1: "person_key" mangler; feltet skal udfyldes
+    r.csv:8:43: spørgeskemaet findes ikke på sproget "tlh"; vælg mellem da, en
+    r.csv:9:15: rækken har 3 felter, men filen har 6 kolonner; sæt anførselstegn om felter med skilletegn i
+    "#);
+    insta::assert_snapshot!(lines(&read, Language::En), @r#"
+    r.csv:4:7: this is no e-mail address; mend it or leave the cell empty
+    r.csv:5:37: this is no telephone number; mend it or leave the cell empty
+    r.csv:5:45: the municipality "Atlantis" is unknown; use the key, the short or the full name of trials.toml
+    r.csv:6:1: the same person_key as on line 2; delete one, or choose --duplicates first or last
+    r.csv:7:1: "person_key" is missing; fill in the cell
+    r.csv:8:43: the questionnaire is not offered in "tlh"; choose one of da, en
+    r.csv:9:15: the row has 3 cells but the file has 6 columns; quote cells that hold the separator
+    "#);
+}
+
+#[test]
+fn faulty_rows_are_skipped_when_told() {
+    let read = read(&file("recipients-faulty.csv"), |rules| RecipientRules { skip_faulty: true, ..rules });
+    assert_eq!((keys(&read), read.skipped, read.refused), (vec!["br-01", "br-08"], 6, false));
+}
+
+#[test]
+fn duplicates_are_kept_as_told() {
+    let text = b"person_key,email,municipality\na,x@x.dk,thisted\nb,y@x.dk,thisted\na,z@x.dk,thisted\nc,Y@x.dk,thisted\n";
+    let with = |duplicates| read(text, move |rules| RecipientRules { duplicates, ..rules });
+    let first = with(Duplicates::First);
+    assert_eq!((keys(&first), first.skipped), (vec!["a", "b"], 2));
+    assert_eq!(first.rows[0].email.as_deref(), Some("x@x.dk"));
+    let last = with(Duplicates::Last);
+    assert_eq!((keys(&last), last.skipped), (vec!["a", "c"], 2));
+    assert_eq!(last.rows[0].email.as_deref(), Some("z@x.dk"));
+    assert!(with(Duplicates::Refuse).refused);
+}
+
+#[test]
+fn one_auditor_may_review_many_cases() {
+    let text = b"person_key,email,municipality\nsag-1,x@x.dk,thisted\nsag-2,x@x.dk,thisted\n";
+    assert!(read(text, |rules| rules).refused);
+    let read = read(text, |rules| RecipientRules { mode: Mode::Identified, ..rules });
+    assert_eq!(keys(&read), ["sag-1", "sag-2"]);
+}
+
+#[test]
+fn unknown_and_missing_columns_are_named_with_what_is_known() {
+    let read = read(b"person_key,emial\na,x@x.dk\n", |rules| rules);
+    insta::assert_snapshot!(lines(&read, Language::En), @r#"
+    r.csv:1:12: the column "emial" is unknown; change it to one of person_key, name, email, phone, language, municipality, team, or delete it
+    r.csv:1:1: the column "municipality" is missing
+    "#);
+}
