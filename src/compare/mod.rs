@@ -3,7 +3,11 @@
 //! Pure. Whatever evaluators are shown (page, chart, file, terminal) comes from one [`Comparison`], in which everything
 //! that must be withheld is already gone.
 
+mod attributes;
 mod comparison;
+#[cfg(test)]
+mod fixtures;
+mod level;
 pub mod statistics;
 mod tally;
 
@@ -11,6 +15,7 @@ pub use comparison::{
     Change, Comparison, Difference, Effect, EventLine, Group, OptionChange, OptionRound, OptionSeries, QuestionComparison,
     QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
 };
+pub use level::{Approval, Difference as VersionDifference, Level, QuestionDifference, Reason, diff};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};
 mod pending;
 pub use pending::Approval;

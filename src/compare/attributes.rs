@@ -1,0 +1,166 @@
+//! What differs between two questions, attribute by attribute; what it means for comparing is for [`super::level`].
+//!
+//! Texts are compared in the languages that both versions have, so a new translation alone changes nothing.
+
+use std::collections::BTreeSet;
+
+use super::level::{Difference, Reason};
+use crate::language::{Language, Text};
+use crate::questionnaire::{Choice, Item, Kind, Missing, Scale, Supersedes, Version};
+
+/// The differences of one item, save those that follow from its place among others.
+pub(super) fn compare(earlier: &Version, later: &Version, was: &Item, now: &Item) -> Vec<Difference> {
+    let shared: Vec<Language> = later.languages.iter().copied().filter(|language| earlier.languages.contains(language)).collect();
+    let source = shared.first().copied().unwrap_or_default();
+    let mut found = Vec::new();
+    if std::mem::discriminant(&was.question.kind) != std::mem::discriminant(&now.question.kind) {
+        let (before, after) = (was.question.kind.name().to_owned(), now.question.kind.name().to_owned());
+        found.push(Difference { reason: Reason::Kind, before: Some(before), after: Some(after) });
+    } else {
+        let succession = now.question.supersedes.as_ref().filter(|supersedes| supersedes.version == earlier.version);
+        found.extend(kinds(&was.question.kind, &now.question.kind, succession, &shared));
+    }
+    let (before, after) = (wording(was, &shared), wording(now, &shared));
+    if before != after {
+        let words = |item: &Item| item.text.unwrap_or(&item.question.text).get(source).to_owned();
+        found.push(Difference { reason: Reason::Wording, before: Some(words(was)), after: Some(words(now)) });
+    }
+    let mut add = |reason: Reason, differs: bool| {
+        if differs {
+            found.push(Difference { reason, before: None, after: None });
+        }
+    };
+    add(Reason::Routing, was.question.show_if != now.question.show_if);
+    add(Reason::Audience, earlier.audience != later.audience);
+    add(Reason::LanguageRemoved, earlier.languages.iter().any(|language| !later.languages.contains(language)));
+    add(Reason::LanguageAdded, later.languages.iter().any(|language| !earlier.languages.contains(language)));
+    found
+}
+
+/// Every word that the respondent reads before the choices, in the shared languages.
+fn wording<'a>(item: &'a Item, shared: &[Language]) -> Vec<Vec<&'a str>> {
+    let question = item.question;
+    let texts = [Some(&question.text), question.help.as_ref(), question.lead.as_ref(), item.text];
+    texts.into_iter().map(|text| text.map(|text| labels(text, shared)).unwrap_or_default()).collect()
+}
+
+fn labels<'a>(text: &'a Text, shared: &[Language]) -> Vec<&'a str> {
+    shared.iter().map(|language| text.get(*language)).collect()
+}
+
+fn kinds(was: &Kind, now: &Kind, succession: Option<&Supersedes>, shared: &[Language]) -> Vec<Difference> {
+    let mut reasons = BTreeSet::new();
+    match (was, now) {
+        (Kind::Single { scale: a, other: other_a }, Kind::Single { scale: b, other: other_b }) => {
+            reasons.extend(scales(a, b, succession, shared));
+            add(&mut reasons, Reason::Choices, other_a != other_b);
+        }
+        (Kind::Battery { scale: a, .. }, Kind::Battery { scale: b, .. }) => reasons.extend(scales(a, b, succession, shared)),
+        (
+            Kind::Multiple { choices: a, max_choices: max_a, none: none_a, other: other_a, .. },
+            Kind::Multiple { choices: b, max_choices: max_b, none: none_b, other: other_b, .. },
+        ) => {
+            reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), succession, shared));
+            add(&mut reasons, Reason::Choices, none_a != none_b || other_a != other_b);
+            add(&mut reasons, Reason::Limits, max_a != max_b);
+        }
+        (Kind::Ranking { choices: a, .. }, Kind::Ranking { choices: b, .. }) => {
+            reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), succession, shared));
+        }
+        (
+            Kind::Number { min: min_a, max: max_a, decimals: decimals_a, .. },
+            Kind::Number { min: min_b, max: max_b, decimals: decimals_b, .. },
+        ) => add(&mut reasons, Reason::Limits, (min_a, max_a, decimals_a) != (min_b, max_b, decimals_b)),
+        (Kind::Text { max_length: a, .. }, Kind::Text { max_length: b, .. })
+        | (Kind::LongText { max_length: a, .. }, Kind::LongText { max_length: b, .. }) => {
+            add(&mut reasons, Reason::Limits, a != b);
+        }
+        _ => {}
+    }
+    let missing = |kind: &Kind| kind.missing().into_iter().collect::<BTreeSet<Missing>>();
+    add(&mut reasons, Reason::MissingSet, missing(was) != missing(now));
+    let shown = |kind: &Kind| shown_choices(kind, shared);
+    reasons.into_iter().map(|reason| Difference { reason, before: shown(was), after: shown(now) }).collect()
+}
+
+fn add(reasons: &mut BTreeSet<Reason>, reason: Reason, differs: bool) {
+    if differs {
+        reasons.insert(reason);
+    }
+}
+
+/// The choices as `1 Slet ikke · 2 I mindre grad`, for a person who looks at the difference.
+fn shown_choices(kind: &Kind, shared: &[Language]) -> Option<String> {
+    let source = shared.first().copied().unwrap_or_default();
+    let choices = match kind {
+        Kind::Single { scale, .. } | Kind::Battery { scale, .. } => &scale.choices,
+        Kind::Multiple { choices, .. } | Kind::Ranking { choices, .. } => choices,
+        _ => return None,
+    };
+    Some(choices.iter().map(|choice| format!("{} {}", choice.value, choice.label.get(source))).collect::<Vec<_>>().join(" · "))
+}
+
+fn scales(was: &Scale, now: &Scale, succession: Option<&Supersedes>, shared: &[Language]) -> BTreeSet<Reason> {
+    let substantive = |scale: &'_ Scale| scale.substantive().cloned().collect::<Vec<Choice>>();
+    let (a, b) = (substantive(was), substantive(now));
+    let mut reasons = choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), succession, shared);
+    add(&mut reasons, Reason::ScaleKind, was.kind != now.kind);
+    let missing = |scale: &Scale| scale.choices.iter().filter(|choice| choice.missing.is_some()).cloned().collect::<Vec<Choice>>();
+    let (a, b) = (missing(was), missing(now));
+    let same_set = a.iter().map(|choice| choice.missing).collect::<BTreeSet<_>>() == b.iter().map(|choice| choice.missing).collect();
+    if same_set && a.len() == b.len() {
+        add(&mut reasons, Reason::Order, a.iter().map(|choice| choice.missing).ne(b.iter().map(|choice| choice.missing)));
+        let words = |choices: &[Choice]| choices.iter().map(|choice| (choice.missing, owned(choice, shared))).collect::<BTreeSet<_>>();
+        add(&mut reasons, Reason::ChoiceWording, words(&a) != words(&b));
+        let values = |choices: &[Choice]| choices.iter().map(|choice| (choice.missing, choice.value)).collect::<BTreeSet<_>>();
+        add(&mut reasons, Reason::Values, values(&a) != values(&b));
+    }
+    let places = |scale: &Scale| scale.choices.iter().map(|choice| choice.missing.is_some()).collect::<Vec<_>>();
+    let only_places = reasons.is_empty() && places(was) != places(now);
+    add(&mut reasons, Reason::Order, only_places);
+    reasons
+}
+
+fn owned(choice: &Choice, shared: &[Language]) -> Vec<String> {
+    shared.iter().map(|language| choice.label.get(*language).to_owned()).collect()
+}
+
+/// What differs between substantive choices; a declared total map turns whatever it is into "merged".
+fn choices(was: &[&Choice], now: &[&Choice], succession: Option<&Supersedes>, shared: &[Language]) -> BTreeSet<Reason> {
+    let reasons = unmapped(was, now, shared);
+    let total = |supersedes: &&Supersedes| {
+        let target = |choice: &&Choice| supersedes.map.get(&choice.value);
+        was.iter().all(|choice| target(choice).is_some_and(|value| now.iter().any(|choice| choice.value == *value)))
+    };
+    if !reasons.is_empty() && succession.filter(total).is_some() {
+        return BTreeSet::from([Reason::Merged]);
+    }
+    reasons
+}
+
+fn unmapped(was: &[&Choice], now: &[&Choice], shared: &[Language]) -> BTreeSet<Reason> {
+    let mut reasons = BTreeSet::new();
+    if was.len() != now.len() {
+        reasons.insert(Reason::Choices);
+        return reasons;
+    }
+    let words = |choices: &[&Choice]| choices.iter().map(|choice| owned(choice, shared)).collect::<Vec<_>>();
+    let values = |choices: &[&Choice]| choices.iter().map(|choice| choice.value).collect::<Vec<_>>();
+    let (words_a, words_b) = (words(was), words(now));
+    let (values_a, values_b) = (values(was), values(now));
+    if words_a == words_b {
+        add(&mut reasons, Reason::Values, values_a != values_b);
+        return reasons;
+    }
+    let turned: Vec<_> = words_b.iter().rev().cloned().collect();
+    let (sorted_a, sorted_b) = (words_a.iter().collect::<BTreeSet<_>>(), words_b.iter().collect::<BTreeSet<_>>());
+    if words_a == turned {
+        reasons.insert(Reason::Polarity);
+    } else if sorted_a == sorted_b {
+        reasons.insert(Reason::Order);
+    } else {
+        reasons.insert(Reason::ChoiceWording);
+        add(&mut reasons, Reason::Values, values_a != values_b);
+    }
+    reasons
+}

@@ -1,0 +1,298 @@
+//! How comparable two questions of two versions are: the levels A to E of the table in the comparison design.
+//!
+//! Only an approval (B) and a declared total map (C) restore a test to a changed question; no reason restores D or E, so a
+//! question with a wording approved as cosmetic *and* other routing stays at D. New and dropped questions have no level.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::attributes;
+use crate::language::Language;
+use crate::questionnaire::{Condition, Item, Version};
+
+/// The level of comparability, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Identical.
+    A,
+    /// Spelling or typography only, approved by name.
+    B,
+    /// Choices merged by a declared total map.
+    C,
+    /// Changed: side by side without a test.
+    D,
+    /// Not comparable: never in one chart.
+    E,
+}
+
+/// Why a question is not simply the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Another kind of answer.
+    Kind,
+    /// Another number of choices, without a map.
+    Choices,
+    /// Choices merged by a declared map.
+    Merged,
+    /// The words of the question, its help, its lead or its item.
+    Wording,
+    /// The words of a choice.
+    ChoiceWording,
+    /// The values behind the same words.
+    Values,
+    /// The order of the choices, or of the questions before it.
+    Order,
+    /// The scale turned round.
+    Polarity,
+    /// Ordinal became nominal, or the other way.
+    ScaleKind,
+    /// Other kinds of missing are offered.
+    MissingSet,
+    /// Another condition decides who is shown it.
+    Routing,
+    /// Others come as far as this question: screening, or a question that decides the routing, has changed.
+    Base,
+    /// Other limits of a number, a text or the number of choices.
+    Limits,
+    /// Another audience.
+    Audience,
+    /// A language is no longer offered.
+    LanguageRemoved,
+    /// A complete language was added: a footnote, no lower level.
+    LanguageAdded,
+}
+
+/// One difference: the reason, with the words or values before and after where they can be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The reason.
+    pub reason: Reason,
+    /// What stood before, in the version's source language.
+    pub before: Option<String>,
+    /// What stands now.
+    pub after: Option<String>,
+}
+
+/// A cosmetic change that a person has approved; it is kept outside the frozen content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// The questionnaire's key.
+    pub questionnaire: String,
+    /// The earlier version.
+    pub from: u32,
+    /// The later version.
+    pub to: u32,
+    /// The question's or the item's key in the later version.
+    pub question: String,
+    /// Why it is cosmetic.
+    pub reason: String,
+    /// Who says so.
+    pub by: String,
+    /// The day.
+    pub on: Date,
+}
+
+/// What became of one question or item between two versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuestionDifference {
+    /// The item's key in the later version; in the earlier one for a dropped question.
+    pub key: String,
+    /// The item's key in the earlier version; none for a new question.
+    pub earlier: Option<String>,
+    /// Whether the question is no longer asked.
+    pub dropped: bool,
+    /// The level; none for new and dropped questions.
+    pub level: Option<Level>,
+    /// What differs.
+    pub differences: Vec<Difference>,
+    /// Earlier value → later value, at level C.
+    pub map: Option<BTreeMap<i64, i64>>,
+}
+
+/// What became of every item between two versions of a questionnaire, in the order of the later one, dropped ones last.
+#[must_use]
+pub fn diff(earlier: &Version, later: &Version, approvals: &[Approval]) -> Vec<QuestionDifference> {
+    let before = earlier.items();
+    let after = later.items();
+    let pairs = pairs(earlier, &before, &after);
+    let moved = moved(&pairs);
+    let mut found: Vec<QuestionDifference> = Vec::new();
+    for (place, item) in after.iter().enumerate() {
+        let Some(&(was, _)) = pairs.iter().find(|(_, now)| *now == place) else {
+            found.push(unpaired(item, false));
+            continue;
+        };
+        let mut differences = attributes::compare(earlier, later, &before[was], item);
+        if moved.contains(&place) {
+            differences.push(Difference { reason: Reason::Order, before: None, after: None });
+        }
+        if base_changed(earlier, later, &before[was], item, &found) {
+            differences.push(Difference { reason: Reason::Base, before: None, after: None });
+        }
+        differences.sort_by_key(|difference| difference.reason);
+        differences.dedup_by_key(|difference| difference.reason);
+        let approved = approvals.iter().any(|approval| approval.covers(earlier, later, item));
+        let level = differences.iter().map(|difference| difference.reason.level(approved)).max().unwrap_or(Level::A);
+        let merged = differences.iter().any(|difference| difference.reason == Reason::Merged);
+        let map = item.question.supersedes.as_ref().filter(|_| merged).map(|supersedes| supersedes.map.clone());
+        let key = item.key.clone();
+        found.push(QuestionDifference { key, earlier: Some(before[was].key.clone()), dropped: false, level: Some(level), differences, map });
+    }
+    let kept: BTreeSet<usize> = pairs.iter().map(|(was, _)| *was).collect();
+    found.extend(before.iter().enumerate().filter(|(place, _)| !kept.contains(place)).map(|(_, item)| unpaired(item, true)));
+    found
+}
+
+fn unpaired(item: &Item, dropped: bool) -> QuestionDifference {
+    let earlier = dropped.then(|| item.key.clone());
+    QuestionDifference { key: item.key.clone(), earlier, dropped, level: None, differences: Vec::new(), map: None }
+}
+
+/// The places (earlier, later) of items that are the same question: by declared succession, else by key.
+fn pairs(earlier: &Version, before: &[Item], after: &[Item]) -> Vec<(usize, usize)> {
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (now, item) in after.iter().enumerate() {
+        let key = earlier_key(earlier, item);
+        let free = |was: &usize| pairs.iter().all(|(taken, _)| taken != was);
+        if let Some(was) = before.iter().position(|candidate| candidate.key == key).filter(free) {
+            pairs.push((was, now));
+        }
+    }
+    pairs
+}
+
+fn earlier_key(earlier: &Version, item: &Item) -> String {
+    match &item.question.supersedes {
+        Some(supersedes) if supersedes.version == earlier.version => match item.key.split_once('.') {
+            Some((_, part)) => format!("{}.{part}", supersedes.key),
+            None => supersedes.key.clone(),
+        },
+        _ => item.key.clone(),
+    }
+}
+
+/// The later places of items before which other common questions stand than before.
+fn moved(pairs: &[(usize, usize)]) -> BTreeSet<usize> {
+    let inverted = |one: &(usize, usize), other: &(usize, usize)| (one.0 < other.0) != (one.1 < other.1);
+    pairs.iter().filter(|one| pairs.iter().any(|other| other.0 != one.0 && inverted(one, other))).map(|(_, now)| *now).collect()
+}
+
+/// Whether others come as far as this item, although its own condition is the same.
+fn base_changed(earlier: &Version, later: &Version, was: &Item, now: &Item, known: &[QuestionDifference]) -> bool {
+    let screens_before = screens(earlier, was.page);
+    let screens_after = screens(later, now.page);
+    if screens_before != screens_after {
+        return true;
+    }
+    let mut keys = BTreeSet::new();
+    screens_after.into_iter().chain(now.question.show_if.as_ref()).for_each(|condition| condition_keys(condition, &mut keys));
+    let touched = |difference: &&QuestionDifference| {
+        keys.contains(difference.key.as_str()) || difference.key.split_once('.').is_some_and(|(key, _)| keys.contains(key))
+    };
+    known.iter().filter(touched).any(|difference| difference.level.is_some_and(|level| level > Level::B))
+}
+
+/// The conditions by which respondents have been thanked before this page.
+fn screens(version: &Version, page: usize) -> Vec<&Condition> {
+    version.pages.iter().take(page).flat_map(|page| &page.questions).filter_map(|question| question.screen_out_if.as_ref()).collect()
+}
+
+fn condition_keys<'a>(condition: &'a Condition, keys: &mut BTreeSet<&'a str>) {
+    match condition {
+        Condition::Compare { key, .. } | Condition::In { key, .. } | Condition::Answered(key) | Condition::Chosen(key, _) => {
+            keys.insert(key);
+        }
+        Condition::Not(inner) => condition_keys(inner, keys),
+        Condition::And(left, right) | Condition::Or(left, right) => {
+            condition_keys(left, keys);
+            condition_keys(right, keys);
+        }
+    }
+}
+
+impl Approval {
+    fn covers(&self, earlier: &Version, later: &Version, item: &Item) -> bool {
+        self.questionnaire == later.key
+            && self.from == earlier.version
+            && self.to == later.version
+            && (self.question == item.key || self.question == item.question.key)
+    }
+}
+
+impl Level {
+    /// The letter in files and commands.
+    #[must_use]
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+            Self::D => "D",
+            Self::E => "E",
+        }
+    }
+
+    /// Whether a test may be made at this level.
+    #[must_use]
+    pub fn is_comparable(self) -> bool {
+        self <= Self::C
+    }
+
+    /// What pages call the level.
+    #[must_use]
+    pub fn words(self, language: Language) -> &'static str {
+        let danish = language == Language::Da;
+        match self {
+            Self::A if danish => "Samme spørgsmål",
+            Self::A => "Same question",
+            Self::B if danish => "Kun stavning ændret",
+            Self::B => "Only spelling changed",
+            Self::C if danish => "Svar lagt sammen",
+            Self::C => "Choices merged",
+            Self::D if danish => "Ændret: vises ved siden af hinanden",
+            Self::D => "Changed: shown side by side",
+            Self::E if danish => "Kan ikke sammenlignes",
+            Self::E => "Cannot be compared",
+        }
+    }
+}
+
+impl Reason {
+    /// The code in files and commands.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::Choices => "choices",
+            Self::Merged => "merged",
+            Self::Wording => "wording",
+            Self::ChoiceWording => "choice-wording",
+            Self::Values => "values",
+            Self::Order => "order",
+            Self::Polarity => "polarity",
+            Self::ScaleKind => "scale-kind",
+            Self::MissingSet => "missing-set",
+            Self::Routing => "routing",
+            Self::Base => "base",
+            Self::Limits => "limits",
+            Self::Audience => "audience",
+            Self::LanguageRemoved => "language-removed",
+            Self::LanguageAdded => "language-added",
+        }
+    }
+
+    /// The level to which this reason alone lowers a question; an approval speaks for words only.
+    fn level(self, approved: bool) -> Level {
+        match self {
+            Self::LanguageAdded => Level::A,
+            Self::Wording | Self::ChoiceWording if approved => Level::B,
+            Self::Merged => Level::C,
+            Self::Kind | Self::Choices => Level::E,
+            _ => Level::D,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

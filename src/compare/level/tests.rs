@@ -1,0 +1,178 @@
+use jiff::civil::date;
+
+use super::*;
+use crate::compare::fixtures::{choice, dont_know, extent, multiple, question, single, text, version, yes_no};
+use crate::questionnaire::{Audience, Kind, Missing, Operator, Question, Scale, ScaleKind, Supersedes, Value};
+
+fn base() -> Version {
+    let number = Kind::Number { min: None, max: None, decimals: 0, missing: Vec::new() };
+    version(1, vec![single("used", yes_no()), single("simplified", extent()), multiple("themes"), question("days", number)])
+}
+
+/// The second version, after one change.
+fn changed(change: impl FnOnce(&mut Version)) -> Version {
+    let mut later = base();
+    later.version = 2;
+    change(&mut later);
+    later
+}
+
+fn at<'a>(version: &'a mut Version, key: &str) -> &'a mut Question {
+    version.pages.iter_mut().flat_map(|page| &mut page.questions).find(|question| question.key == key).unwrap()
+}
+
+fn scale<'a>(version: &'a mut Version, key: &str) -> &'a mut Scale {
+    match &mut at(version, key).kind {
+        Kind::Single { scale, .. } => scale,
+        _ => panic!("not a single"),
+    }
+}
+
+fn level_of(later: &Version, key: &str, approvals: &[Approval]) -> (Option<Level>, Vec<&'static str>) {
+    let found = diff(&base(), later, approvals).into_iter().find(|difference| difference.key == key).unwrap();
+    (found.level, found.differences.iter().map(|difference| difference.reason.code()).collect())
+}
+
+/// The one place where a single change and the level and reason that it must give stand side by side.
+fn lowers(key: &str, level: Level, reason: &'static str, change: impl FnOnce(&mut Version)) {
+    assert_eq!(level_of(&changed(change), key, &[]), (Some(level), vec![reason]), "{reason} on {key}");
+}
+
+fn approval(question: &str) -> Approval {
+    Approval {
+        questionnaire: "eksempel-caseworkers".to_owned(),
+        from: 1,
+        to: 2,
+        question: question.to_owned(),
+        reason: "Kun et komma".to_owned(),
+        by: "Anna".to_owned(),
+        on: date(2020, 1, 1),
+    }
+}
+
+fn condition() -> Condition {
+    Condition::Compare { key: "used".to_owned(), operator: Operator::Equal, value: Value::Number(2.0) }
+}
+
+#[test]
+fn the_same_questions_are_at_level_a_without_a_reason() {
+    for key in ["used", "simplified", "themes", "days"] {
+        assert_eq!(level_of(&changed(|_| {}), key, &[]), (Some(Level::A), vec![]));
+    }
+}
+
+#[test]
+fn each_single_change_lowers_the_level_to_the_one_in_the_table() {
+    lowers("simplified", Level::D, "wording", |v| at(v, "simplified").text = text("Et andet spørgsmål?"));
+    lowers("simplified", Level::D, "wording", |v| at(v, "simplified").help = Some(text("Tænk på et år.")));
+    lowers("simplified", Level::D, "wording", |v| at(v, "simplified").lead = Some(text("Det er:")));
+    lowers("simplified", Level::D, "choice-wording", |v| scale(v, "simplified").choices[1].label = text("Lidt"));
+    lowers("simplified", Level::D, "polarity", |v| scale(v, "simplified").choices[..5].reverse());
+    lowers("simplified", Level::D, "order", |v| scale(v, "simplified").choices.swap(1, 2));
+    lowers("simplified", Level::D, "order", |v| scale(v, "simplified").choices.swap(4, 5));
+    lowers("simplified", Level::D, "values", |v| scale(v, "simplified").choices[0].value = 0);
+    lowers("simplified", Level::D, "scale-kind", |v| scale(v, "simplified").kind = ScaleKind::Nominal);
+    lowers("used", Level::D, "missing-set", |v| scale(v, "used").choices.push(dont_know()));
+    lowers("simplified", Level::D, "missing-set", |v| {
+        scale(v, "simplified").choices[5].missing = Some(Missing::Declined);
+    });
+    lowers("simplified", Level::D, "routing", |v| at(v, "simplified").show_if = Some(condition()));
+    lowers("simplified", Level::D, "base", |v| at(v, "used").screen_out_if = Some(condition()));
+    lowers("simplified", Level::E, "choices", |v| scale(v, "simplified").choices.insert(5, choice(6, "Helt")));
+    lowers("used", Level::E, "kind", |v| at(v, "used").kind = multiple("used").kind);
+    lowers("themes", Level::D, "limits", |v| {
+        if let Kind::Multiple { max_choices, .. } = &mut at(v, "themes").kind {
+            *max_choices = Some(2);
+        }
+    });
+    lowers("themes", Level::E, "choices", |v| {
+        if let Kind::Multiple { none, .. } = &mut at(v, "themes").kind {
+            *none = true;
+        }
+    });
+    lowers("days", Level::D, "limits", |v| {
+        at(v, "days").kind = Kind::Number { min: Some(0.0), max: None, decimals: 0, missing: Vec::new() };
+    });
+    lowers("days", Level::D, "audience", |v| v.audience = Audience::Citizen);
+    lowers("days", Level::D, "language-removed", |v| v.languages.truncate(1));
+    lowers("days", Level::D, "order", |v| v.pages.swap(2, 3));
+}
+
+#[test]
+fn a_reversed_scale_with_kept_values_is_noticed_too() {
+    lowers("simplified", Level::D, "polarity", |v| {
+        let choices = &mut scale(v, "simplified").choices;
+        choices[..5].reverse();
+        (1..).zip(&mut choices[..5]).for_each(|(value, choice)| choice.value = value);
+    });
+}
+
+#[test]
+fn a_question_that_decides_the_routing_takes_what_it_routes_down_with_it() {
+    let mut earlier = base();
+    at(&mut earlier, "simplified").show_if = Some(condition());
+    let mut later = earlier.clone();
+    later.version = 2;
+    at(&mut later, "used").text = text("Har du brugt det før?");
+    let found = diff(&earlier, &later, &[]);
+    assert_eq!(found[1].level, Some(Level::D));
+    assert_eq!(found[1].differences[0].reason, Reason::Base);
+    assert_eq!(found[2].level, Some(Level::A));
+}
+
+#[test]
+fn an_approval_makes_changed_words_cosmetic_and_nothing_else() {
+    let wording = changed(|v| at(v, "simplified").text = text("Spørgsmålet: simplified?"));
+    assert_eq!(level_of(&wording, "simplified", &[approval("simplified")]), (Some(Level::B), vec!["wording"]));
+    assert_eq!(level_of(&wording, "simplified", &[approval("used")]).0, Some(Level::D));
+    let more = changed(|v| {
+        at(v, "simplified").text = text("Spørgsmålet: simplified?");
+        at(v, "simplified").show_if = Some(condition());
+    });
+    assert_eq!(level_of(&more, "simplified", &[approval("simplified")]).0, Some(Level::D));
+}
+
+fn merged(map: &[(i64, i64)]) -> Version {
+    changed(|v| {
+        scale(v, "simplified").choices = vec![choice(1, "Ikke"), choice(2, "Hverken eller"), choice(3, "I høj grad"), dont_know()];
+        at(v, "simplified").supersedes = Some(Supersedes {
+            version: 1,
+            key: "simplified".to_owned(),
+            level: 'C',
+            map: map.iter().copied().collect(),
+            reason: "Færre svar".to_owned(),
+        });
+    })
+}
+
+#[test]
+fn a_total_map_merges_choices_and_a_partial_one_does_not() {
+    let total = merged(&[(1, 1), (2, 1), (3, 2), (4, 3), (5, 3)]);
+    assert_eq!(level_of(&total, "simplified", &[]), (Some(Level::C), vec!["merged"]));
+    let partial = merged(&[(1, 1), (2, 1), (3, 2), (4, 3)]);
+    assert_eq!(level_of(&partial, "simplified", &[]), (Some(Level::E), vec!["choices"]));
+    let reworded = {
+        let mut later = total.clone();
+        at(&mut later, "simplified").text = text("Noget andet?");
+        later
+    };
+    assert_eq!(level_of(&reworded, "simplified", &[]).0, Some(Level::D));
+}
+
+#[test]
+fn a_complete_new_language_is_a_footnote_at_level_a() {
+    let later = changed(|v| v.languages.push(Language::Ar));
+    assert_eq!(level_of(&later, "days", &[]), (Some(Level::A), vec!["language-added"]));
+}
+
+#[test]
+fn new_and_dropped_questions_have_no_level() {
+    let later = changed(|v| {
+        v.pages.remove(0);
+        v.pages.push(crate::questionnaire::Page { title: None, questions: vec![single("new", yes_no())] });
+    });
+    let found = diff(&base(), &later, &[]);
+    let (new, dropped) = (&found[found.len() - 2], &found[found.len() - 1]);
+    assert_eq!((new.key.as_str(), new.level, new.dropped), ("new", None, false));
+    assert_eq!((dropped.key.as_str(), dropped.level, dropped.dropped), ("used", None, true));
+}
