@@ -13,12 +13,13 @@ pub(super) fn compare(earlier: &Version, later: &Version, was: &Item, now: &Item
     let shared: Vec<Language> = later.languages.iter().copied().filter(|language| earlier.languages.contains(language)).collect();
     let source = shared.first().copied().unwrap_or_default();
     let mut found = Vec::new();
-    if std::mem::discriminant(&was.question.kind) != std::mem::discriminant(&now.question.kind) {
-        let (before, after) = (was.question.kind.name().to_owned(), now.question.kind.name().to_owned());
-        found.push(Difference { reason: Reason::Kind, before: Some(before), after: Some(after) });
-    } else {
+    let (kind_was, kind_is) = (&was.question.kind, &now.question.kind);
+    if std::mem::discriminant(kind_was) == std::mem::discriminant(kind_is) {
         let succession = now.question.supersedes.as_ref().filter(|supersedes| supersedes.version == earlier.version);
-        found.extend(kinds(&was.question.kind, &now.question.kind, succession, &shared));
+        found.extend(kinds(kind_was, kind_is, succession, &shared));
+    } else {
+        let (before, after) = (kind_was.name().to_owned(), kind_is.name().to_owned());
+        found.push(Difference { reason: Reason::Kind, before: Some(before), after: Some(after) });
     }
     let (before, after) = (wording(was, &shared), wording(now, &shared));
     if before != after {
@@ -114,10 +115,10 @@ fn scales(was: &Scale, now: &Scale, succession: Option<&Supersedes>, shared: &[L
         add(&mut reasons, Reason::ChoiceWording, words(&a) != words(&b));
         let values = |choices: &[Choice]| choices.iter().map(|choice| (choice.missing, choice.value)).collect::<BTreeSet<_>>();
         add(&mut reasons, Reason::Values, values(&a) != values(&b));
+        let places = |scale: &Scale| scale.choices.iter().map(|choice| choice.missing.is_some()).collect::<Vec<_>>();
+        let only_places = reasons.is_empty() && places(was) != places(now);
+        add(&mut reasons, Reason::Order, only_places);
     }
-    let places = |scale: &Scale| scale.choices.iter().map(|choice| choice.missing.is_some()).collect::<Vec<_>>();
-    let only_places = reasons.is_empty() && places(was) != places(now);
-    add(&mut reasons, Reason::Order, only_places);
     reasons
 }
 
@@ -132,7 +133,7 @@ fn choices(was: &[&Choice], now: &[&Choice], succession: Option<&Supersedes>, sh
         let target = |choice: &&Choice| supersedes.map.get(&choice.value);
         was.iter().all(|choice| target(choice).is_some_and(|value| now.iter().any(|choice| choice.value == *value)))
     };
-    if !reasons.is_empty() && succession.filter(total).is_some() {
+    if !reasons.is_empty() && succession.as_ref().is_some_and(total) {
         return BTreeSet::from([Reason::Merged]);
     }
     reasons
