@@ -17,5 +17,3 @@ pub use comparison::{
 };
 pub use level::{Approval, Difference as VersionDifference, Level, QuestionDifference, Reason, diff};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};
-mod pending;
-pub use pending::Approval;
