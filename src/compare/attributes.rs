@@ -106,12 +106,15 @@ fn scales(was: &Scale, now: &Scale, succession: Option<&Supersedes>, shared: &[L
     let (a, b) = (substantive(was), substantive(now));
     let mut reasons = choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), succession, shared);
     add(&mut reasons, Reason::ScaleKind, was.kind != now.kind);
-    let missing = |scale: &Scale| scale.choices.iter().filter(|choice| choice.missing.is_some()).cloned().collect::<Vec<Choice>>();
+    let missing =
+        |scale: &Scale| scale.choices.iter().filter(|choice| choice.missing.is_some()).cloned().collect::<Vec<Choice>>();
     let (a, b) = (missing(was), missing(now));
-    let same_set = a.iter().map(|choice| choice.missing).collect::<BTreeSet<_>>() == b.iter().map(|choice| choice.missing).collect();
+    let same_set =
+        a.iter().map(|choice| choice.missing).collect::<BTreeSet<_>>() == b.iter().map(|choice| choice.missing).collect();
     if same_set && a.len() == b.len() {
         add(&mut reasons, Reason::Order, a.iter().map(|choice| choice.missing).ne(b.iter().map(|choice| choice.missing)));
-        let words = |choices: &[Choice]| choices.iter().map(|choice| (choice.missing, owned(choice, shared))).collect::<BTreeSet<_>>();
+        let words =
+            |choices: &[Choice]| choices.iter().map(|choice| (choice.missing, owned(choice, shared))).collect::<BTreeSet<_>>();
         add(&mut reasons, Reason::ChoiceWording, words(&a) != words(&b));
         let values = |choices: &[Choice]| choices.iter().map(|choice| (choice.missing, choice.value)).collect::<BTreeSet<_>>();
         add(&mut reasons, Reason::Values, values(&a) != values(&b));

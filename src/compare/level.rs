@@ -137,7 +137,14 @@ pub fn diff(earlier: &Version, later: &Version, approvals: &[Approval]) -> Vec<Q
         let merged = differences.iter().any(|difference| difference.reason == Reason::Merged);
         let map = item.question.supersedes.as_ref().filter(|_| merged).map(|supersedes| supersedes.map.clone());
         let key = item.key.clone();
-        found.push(QuestionDifference { key, earlier: Some(before[was].key.clone()), dropped: false, level: Some(level), differences, map });
+        found.push(QuestionDifference {
+            key,
+            earlier: Some(before[was].key.clone()),
+            dropped: false,
+            level: Some(level),
+            differences,
+            map,
+        });
     }
     let kept: BTreeSet<usize> = pairs.iter().map(|(was, _)| *was).collect();
     found.extend(before.iter().enumerate().filter(|(place, _)| !kept.contains(place)).map(|(_, item)| unpaired(item, true)));
@@ -195,7 +202,13 @@ fn base_changed(earlier: &Version, later: &Version, was: &Item, now: &Item, know
 
 /// The conditions by which respondents have been thanked before this page.
 fn screens(version: &Version, page: usize) -> Vec<&Condition> {
-    version.pages.iter().take(page).flat_map(|page| &page.questions).filter_map(|question| question.screen_out_if.as_ref()).collect()
+    version
+        .pages
+        .iter()
+        .take(page)
+        .flat_map(|page| &page.questions)
+        .filter_map(|question| question.screen_out_if.as_ref())
+        .collect()
 }
 
 fn condition_keys<'a>(condition: &'a Condition, keys: &mut BTreeSet<&'a str>) {

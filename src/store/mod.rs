@@ -42,6 +42,7 @@ pub use round::{NewRound, RoundAdded};
 pub use step::{PageStep, Saved, StartStep, Submission, Submitted};
 pub use visit::{Draft, ReceiptFacts, Visit};
 
+use crate::questionnaire::Trials;
 use crate::token::Secret;
 
 /// The database, its secrets and its writer; cheap to clone.
@@ -54,6 +55,7 @@ struct Inner {
     keys: Keys,
     writer: writer::Writer,
     versions: RwLock<HashMap<i64, Arc<PublishedVersion>>>,
+    trials: RwLock<Option<(i64, Arc<Trials>)>>,
     panel_secrets: Mutex<HashMap<String, Secret>>,
 }
 
@@ -103,6 +105,7 @@ impl Store {
             url,
             keys: Keys::at(&keys_dir),
             versions: RwLock::default(),
+            trials: RwLock::default(),
             panel_secrets: Mutex::default(),
         })))
     }

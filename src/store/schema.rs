@@ -174,6 +174,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     response,
     tally,
     letter,
+    trials,
 );
 diesel::joinable!(invitation -> round (round_id));
 diesel::joinable!(invitation -> recipient (recipient_id));

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::invitation::InvitationState;
-use super::schema::{draft, invitation, questionnaire_version, recipient, response, round};
+use super::schema::{draft, invitation, questionnaire_version, recipient, response, round, trials};
 use super::{Error, Store};
 use crate::fieldwork::Round;
 use crate::language::Language;
@@ -28,6 +28,8 @@ pub struct Visit {
     pub(super) background: Option<String>,
     /// The municipality's own key of the person.
     pub(super) person_key: Option<String>,
+    /// When the trials file was last published; see [`Store::trials_published_at`].
+    pub trials_published_at: Option<i64>,
     /// What was saved and not yet submitted.
     pub draft: Option<Draft>,
 }
@@ -52,7 +54,7 @@ pub struct ReceiptFacts {
     pub submitted_on: Option<jiff::civil::Date>,
 }
 
-type InvitationRow = (Vec<u8>, i16, i64);
+type InvitationRow = (Vec<u8>, i16, i64, Option<i64>);
 type RecipientRow = (Option<String>, String, String, String);
 type DraftRow = (String, i32, i64, String);
 
@@ -67,7 +69,12 @@ impl Store {
                     .left_join(draft::table)
                     .filter(invitation::token_hash.eq(&token.0[..]))
                     .select((
-                        (invitation::id, invitation::state, round::version_id),
+                        (
+                            invitation::id,
+                            invitation::state,
+                            round::version_id,
+                            trials::table.select(trials::published_at).single_value(),
+                        ),
                         super::round::columns(),
                         (recipient::municipality, recipient::language, recipient::background, recipient::person_key).nullable(),
                         (draft::language, draft::page, draft::revision, draft::answers).nullable(),
@@ -75,7 +82,7 @@ impl Store {
                     .first(connection)
                     .optional()?)
             })?;
-        let Some(((id, state, version_id), round, recipient, draft)) = row else { return Ok(None) };
+        let Some(((id, state, version_id, trials_published_at), round, recipient, draft)) = row else { return Ok(None) };
         let corrupt = || Error::Corrupt("invitation");
         let (municipality, language, background, person_key) = match recipient {
             Some((municipality, language, background, person_key)) => {
@@ -92,6 +99,7 @@ impl Store {
             language,
             background,
             person_key,
+            trials_published_at,
             draft: draft.map(draft_of).transpose()?,
         }))
     }

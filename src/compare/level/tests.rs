@@ -134,7 +134,8 @@ fn an_approval_makes_changed_words_cosmetic_and_nothing_else() {
 
 fn merged(map: &[(i64, i64)]) -> Version {
     changed(|v| {
-        scale(v, "simplified").choices = vec![choice(1, "Ikke"), choice(2, "Hverken eller"), choice(3, "I høj grad"), dont_know()];
+        scale(v, "simplified").choices =
+            vec![choice(1, "Ikke"), choice(2, "Hverken eller"), choice(3, "I høj grad"), dont_know()];
         at(v, "simplified").supersedes = Some(Supersedes {
             version: 1,
             key: "simplified".to_owned(),

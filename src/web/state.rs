@@ -1,0 +1,39 @@
+//! What every request can reach.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::store::Store;
+use crate::time::Clock;
+
+/// What every request can reach, as actix hands it out.
+pub type Shared = actix_web::web::Data<State>;
+
+/// What every request can reach: nothing in it changes while serving.
+pub struct State {
+    /// The database.
+    pub store: Store,
+    /// The configuration.
+    pub config: Config,
+    /// The clock.
+    pub clock: Clock,
+    /// Whether this is the demonstration: everything on it is made up, and its desk needs no sign-in.
+    pub demonstration: bool,
+}
+
+impl State {
+    /// The state as actix shares it between its workers.
+    #[must_use]
+    pub fn shared(self) -> Shared {
+        Shared::from(Arc::new(self))
+    }
+
+    /// The address under which people reach the server, without a slash at the end.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        match &self.config.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.config.listen),
+        }
+    }
+}
