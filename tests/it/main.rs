@@ -4,7 +4,17 @@
 //! PostgreSQL or another part is missing: run everything by `tests/run`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod answering;
+mod comparing;
+mod crashes;
+mod files;
 mod house;
 mod http;
 mod invariants;
+mod keeping;
+mod mail;
+mod making;
+mod people;
+mod safety;
 mod source;
+mod twins;

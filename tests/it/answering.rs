@@ -1,0 +1,203 @@
+//! Answering: from the letter to the receipt, twice, on two devices, too late, and with somebody else's link.
+
+use std::collections::BTreeSet;
+
+use crate::house::{TOWN, send_to};
+use crate::people::{ANSWERS, answer, cell, exported, filled, invited_town, letters, link_of, open_round, receipt, up_to};
+use crate::stories;
+
+stories! {
+    fn an_invited_person_answers_and_every_answer_is_stored(house) {
+        invited_town(house);
+        let (_, page) = answer(house, &link_of(house, TOWN[0].email), &ANSWERS);
+        assert!(receipt(&page).is_some());
+        let rows = exported(house, "house-1");
+        assert_eq!(rows.len(), 1);
+        let row = &rows[0];
+        for (key, value) in [("used", "2"), ("simplified", "3"), ("effects.quality", "2"), ("effects.trust", "98"), ("since", "2019-03-01"),
+            ("comments", "Det går bedre – også på Ærø"), ("municipality", "thisted"), ("how/1", "1"), ("how/2", "0"), ("language", "da")]
+        {
+            assert_eq!(cell(row, key), value, "{key} of {row:?}");
+        }
+        assert!(cell(row, "panel_id").starts_with("p1:"), "{row:?}");
+        assert_eq!(cell(row, "hours").replace(',', "."), "7.5");
+    }
+
+    fn a_second_submit_shows_the_same_receipt_and_stores_nothing(house) {
+        invited_town(house);
+        let (last, page) = answer(house, &link_of(house, TOWN[0].email), &ANSWERS);
+        let first = receipt(&page);
+        let before = house.dump();
+        for _ in 0..3 {
+            assert_eq!(receipt(&house.submit(&last)), first, "a submit pressed twice");
+        }
+        assert_eq!(receipt(&house.submit(&last.clone().with("used", "1"))), first, "other content after the submit changes nothing");
+        assert_eq!(before, house.dump());
+        assert_eq!(exported(house, "house-1").len(), 1);
+    }
+
+    fn ten_submits_at_the_same_moment_store_one_response(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[1].email);
+        // Walk to the last page once, on another device, and keep the form that would submit.
+        let mut page = house.follow(house.get(&link));
+        let last = loop {
+            let form = filled(&page.form(), &ANSWERS);
+            if page.words().contains("Send mine svar") || form.button.contains("Send") {
+                break form;
+            }
+            page = house.submit(&form);
+        };
+        let (address, path, body) = (house.address(), crate::house::path_of(&last.action).to_owned(), last.encoded());
+        let all: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..10).map(|_| scope.spawn(|| {
+                send_to(&address, "POST", &path, "Content-Type: application/x-www-form-urlencoded\r\n", body.as_bytes())
+            })).collect();
+            threads.into_iter().map(|thread| thread.join().expect("a thread")).collect()
+        });
+        let receipts: BTreeSet<_> = all.into_iter().map(|page| receipt(&house.follow(page.expect("an answer")))).collect();
+        assert!(receipts.len() == 1 && receipts.first().is_some_and(Option::is_some), "one receipt for all: {receipts:?}");
+        assert_eq!(exported(house, "house-1").len(), 1);
+    }
+
+    fn the_same_link_goes_on_where_the_other_device_stopped(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[2].email);
+        let asked = up_to(house, &link, "hours", &ANSWERS);
+        let form = filled(&asked.form(), &ANSWERS);
+        house.submit(&form);
+        // The second device answers only what is left; what the first one saved must still be there.
+        let rest: Vec<(&str, &str)> = ANSWERS.iter().copied().filter(|(key, _)| ["since", "comments"].contains(key)).collect();
+        answer(house, &link, &rest);
+        let rows = exported(house, "house-1");
+        assert_eq!(rows.len(), 1);
+        for (key, value) in [("used", "2"), ("simplified", "3"), ("effects.quality", "2"), ("since", "2019-03-01")] {
+            assert_eq!(cell(&rows[0], key), value, "{key}");
+        }
+        assert_eq!(cell(&rows[0], "hours").replace(',', "."), "7.5");
+    }
+
+    fn what_a_condition_hides_is_not_stored(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[3].email);
+        // First "Ofte" and an answer that depends on it, then back to "Aldrig".
+        up_to(house, &link, "how", &ANSWERS);
+        let mut page = house.get(&link);
+        for _ in 0..6 {
+            page = house.follow(page);
+            let back = page.text();
+            if page.form().offered.iter().any(|(field, _)| field == "used") {
+                break;
+            }
+            let href = back.split("href=\"").skip(1).filter_map(|piece| piece.split_once('"')).find(|(_, rest)| {
+                rest.split('<').next().is_some_and(|words| words.contains("Tilbage"))
+            });
+            page = match href {
+                Some((href, _)) => house.get(&href.replace("&amp;", "&")),
+                None => house.submit(page.forms().iter().find(|form| form.button.contains("Tilbage")).expect("a way back")),
+            };
+        }
+        let form = page.form().with("used", "1");
+        house.submit(&form);
+        answer(house, &link, &[("how", "2"), ("effects.quality", "1"), ("effects.trust", "1"), ("hours", "1"), ("comments", "x")]);
+        let rows = exported(house, "house-1");
+        assert_eq!((cell(&rows[0], "used"), cell(&rows[0], "simplified")), ("1", ""), "{:?}", rows[0]);
+    }
+
+    fn an_open_round_gives_everybody_who_starts_a_link_of_their_own(house) {
+        open_round(house, "open");
+        house.serve();
+        let before = house.dump();
+        let page = house.get("/r/house-1");
+        assert_eq!(page.status, 200);
+        assert_eq!(before, house.dump(), "looking at an open round changed something");
+        let links: BTreeSet<String> = (0..3).map(|_| {
+            let started = house.post(&page.form());
+            let place = started.header("location").expect("a link").to_owned();
+            crate::house::path_of(&place).split('?').next().expect("a path").to_owned()
+        }).collect();
+        assert_eq!(links.len(), 3);
+        for link in &links {
+            let token = link.trim_start_matches("/s/").split('/').next().expect("a token");
+            assert_eq!(token.len(), 26, "{link}");
+            answer(house, &format!("/s/{token}"), &ANSWERS);
+        }
+        assert_eq!(exported(house, "house-1").len(), 3);
+    }
+
+    fn a_closed_round_is_kind_and_takes_nothing_more(house) {
+        invited_town(house);
+        let answered = link_of(house, TOWN[0].email);
+        let (_, page) = answer(house, &answered, &ANSWERS);
+        let code = receipt(&page).expect("a receipt");
+        let late = link_of(house, TOWN[1].email);
+        let form = filled(&up_to(house, &late, "used", &ANSWERS).form(), &ANSWERS);
+        house.ok(&["round", "close", "house-1"]);
+        let before = house.dump();
+        let page = house.follow(house.get(&late));
+        assert!(page.words().contains("lukket") && [200, 410].contains(&page.status), "{} {}", page.status, page.words());
+        assert!(page.forms().iter().all(|form| form.offered.is_empty()), "a closed round asks nothing");
+        let page = house.submit(&form);
+        assert!(page.words().contains("lukket"), "{}", page.words());
+        assert_eq!(before, house.dump(), "a closed round took an answer");
+        let again = house.follow(house.get(&answered));
+        assert!(receipt(&again) == Some(code) || again.words().contains("gemt"), "{}", again.words());
+    }
+
+    fn a_used_link_says_that_the_answer_is_stored(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let (_, page) = answer(house, &link, &ANSWERS);
+        let again = house.follow(house.get(&link));
+        assert_eq!((again.status, receipt(&again)), (200, receipt(&page)), "{}", again.words());
+        assert!(!again.text().contains("Det går bedre"), "a used link shows what was answered");
+    }
+
+    fn a_receipt_can_be_checked_and_a_wrong_one_is_told_so(house) {
+        invited_town(house);
+        let (_, page) = answer(house, &link_of(house, TOWN[0].email), &ANSWERS);
+        let code = receipt(&page).expect("a receipt");
+        let form = |code: &str| {
+            let form = house.get("/kvittering").form();
+            let field = form.fields.iter().find(|(_, value)| value.is_empty()).expect("a field to type in").0.clone();
+            house.submit(&form.with(&field, code)).words()
+        };
+        let (right, wrong) = (form(&code.to_lowercase().replace('-', " ")), form("AAAA-BBBB-CCCC-DDDD"));
+        assert_ne!(right, wrong);
+        assert!(right.contains("gemt") || right.contains("modtaget"), "{right}");
+    }
+
+    fn an_unknown_link_and_a_malformed_one_look_the_same(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let unknown = format!("{}aaaa", &link[..link.len() - 4]);
+        let page = house.get(&unknown);
+        assert_eq!(page.status, 404);
+        for other in ["/s/kort", "/s/aaaaaaaaaaaaaaaaaaaaaaaaaa", "/s/%00", "/s/..%2f..%2fetc"] {
+            let other_page = house.get(other);
+            assert_eq!((other_page.status, other_page.words()), (404, page.words()), "{other}");
+        }
+        assert!(!page.words().is_empty());
+    }
+
+    fn letters_carry_links_that_the_database_does_not_hold(house) {
+        invited_town(house);
+        let dump = house.dump();
+        let all = letters(house);
+        assert_eq!(all.len(), TOWN.len());
+        for letter in all {
+            let token = letter.link().replace("/s/", "");
+            assert!(!dump.contains(&token), "the database holds a token");
+            assert!(!house.log().contains(&token), "a log holds a token");
+        }
+    }
+
+    fn nothing_that_was_answered_or_typed_is_in_a_log(house) {
+        invited_town(house);
+        answer(house, &link_of(house, TOWN[0].email), &ANSWERS);
+        let log = house.log();
+        for secret in ["Det går bedre", TOWN[0].email, TOWN[0].name, "7,5"] {
+            assert!(!log.contains(secret), "the log holds {secret}: {log}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Files as people really send them: a Danish spreadsheet's, somebody else's columns, person numbers, and our own exports back again.
+
+use crate::house::{House, TOWN, recipients};
+use crate::people::{ANSWERS, answer, cell, exported, invited_town, link_of, open_round};
+use crate::stories;
+
+/// Text as Windows-1252 for the letters that Danes use; any other letter would be a fault of the story.
+fn windows_1252(text: &str) -> Vec<u8> {
+    let byte = |c: char| match c {
+        'æ' => 0xE6,
+        'ø' => 0xF8,
+        'å' => 0xE5,
+        'Æ' => 0xC6,
+        'Ø' => 0xD8,
+        'Å' => 0xC5,
+        '–' => 0x96,
+        '…' => 0x85,
+        'é' => 0xE9,
+        c => u8::try_from(u32::from(c)).ok().filter(u8::is_ascii).expect("a letter of Windows-1252"),
+    };
+    text.chars().map(byte).collect()
+}
+
+fn utf_16(text: &str, big: bool) -> Vec<u8> {
+    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+    units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+}
+
+const DANISH: &str = "person_key;name;email;municipality\r\nT-1;\"Mette Kjærgård\r\nteam Øst\";mette@thisted.example.dk;Thisted\r\nR-1;Åse Sørensen;aase@rebild.example.dk;Rebild\r\n";
+
+fn people(house: &House) -> String {
+    house.sql("select count(*) from invitations").trim().to_owned()
+}
+
+stories! {
+    fn a_danish_spreadsheets_recipients_are_read_whatever_it_saved_them_as(house) {
+        let with_mark = [b"\xEF\xBB\xBF".to_vec(), DANISH.as_bytes().to_vec()].concat();
+        let tabs = DANISH.replace(';', "\t").into_bytes();
+        let commas = DANISH.replace(';', ",").into_bytes();
+        let forms = [DANISH.as_bytes().to_vec(), with_mark, windows_1252(DANISH), utf_16(DANISH, false), utf_16(DANISH, true), tabs, commas];
+        house.ok(&["publish", &crate::people::own_surveys()]);
+        for (number, bytes) in forms.into_iter().enumerate() {
+            let round = format!("r-{number}");
+            house.ok(&["round", "add", "--key", &round, "--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2020-01-01",
+                "--closes", "2099-12-31", "--mode", "pseudonymous"]);
+            let file = house.file(&format!("town-{number}.csv"), bytes);
+            house.ok(&["recipients", "import", "--round", &round, &file]);
+            let dump = house.dump();
+            for words in ["Kjærgård", "Åse Sørensen"] {
+                assert!(dump.contains(words), "form {number}: {words} was not read");
+            }
+        }
+    }
+
+    fn faults_among_recipients_are_told_by_line_and_nobody_is_imported(house) {
+        open_round(house, "invited");
+        let before = house.dump();
+        let file = house.file("town.csv", "person_key,name,email,municipality\nA,Mette,mette@thisted.example.dk,thisted\nB,Lars,ingen-adresse,rebild\nC,Åse,aase@rebild.example.dk,Atlantis\n");
+        house.refuses(&["recipients", "import", "--round", "house-1", &file], &["town.csv:3:", "town.csv:4:", "Atlantis"]);
+        assert_eq!(before, house.dump());
+        house.ok(&["recipients", "import", "--round", "house-1", "--dry-run", "--skip-faulty", &file]);
+        assert_eq!(before, house.dump(), "a dry run changed the database");
+        house.ok(&["recipients", "import", "--round", "house-1", "--skip-faulty", &file]);
+        assert!(house.dump().contains("mette@thisted.example.dk"));
+    }
+
+    fn a_person_twice_is_refused_unless_told_which_one_counts(house) {
+        open_round(house, "invited");
+        let before = house.dump();
+        let twice = "person_key,name,email,municipality\nA,Mette,mette@thisted.example.dk,thisted\nA,Mette Kjær,ny@thisted.example.dk,thisted\n";
+        let file = house.file("town.csv", twice);
+        house.refuses(&["recipients", "import", "--round", "house-1", &file], &["town.csv:3:"]);
+        assert_eq!(before, house.dump());
+        house.ok(&["recipients", "import", "--round", "house-1", "--duplicates", "last", &file]);
+        let dump = house.dump();
+        assert!(dump.contains("ny@thisted.example.dk") && !dump.contains("mette@thisted.example.dk"));
+    }
+
+    fn person_numbers_are_refused_and_no_output_repeats_them(house) {
+        open_round(house, "invited");
+        let before = house.dump();
+        for number in ["0101701234", "010170-1234", "290200-1234"] {
+            let file = house.file("cpr.csv", format!("person_key,name,email,municipality\n{number},Mette,mette@thisted.example.dk,thisted\n"));
+            let said = house.refuses(&["recipients", "import", "--round", "house-1", &file], &["pseudonymise"]);
+            assert!(!said.contains(number), "the refusal repeats the number");
+            let file = house.file("cpr-2.csv", format!("person_key,name,email,municipality\nA,{number},mette@thisted.example.dk,thisted\n"));
+            house.refuses(&["recipients", "import", "--round", "house-1", &file], &["pseudonymise"]);
+        }
+        // Ten digits that are no date are a case number like any other.
+        let file = house.file("cases.csv", "person_key,name,email,municipality\n9912345678,Mette,mette@thisted.example.dk,thisted\n");
+        assert_eq!(before, house.dump());
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+    }
+
+    fn formulas_in_recipients_do_not_run_anywhere(house) {
+        open_round(house, "invited");
+        let file = house.file("town.csv", "person_key,name,email,municipality\nA,=cmd|' /C calc'!A0,mette@thisted.example.dk,thisted\n");
+        house.run(&["recipients", "import", "--round", "house-1", &file]);
+        assert_eq!(house.run(&["recipients", "import", "--round", "house-1", "findes-ikke.csv"]).code, 1);
+    }
+
+    fn broken_files_are_told_and_change_nothing(house) {
+        open_round(house, "invited");
+        let before = house.dump();
+        let header = "person_key,name,email,municipality\n";
+        let broken: [(&str, Vec<u8>); 6] = [
+            ("empty", Vec::new()),
+            ("nul", format!("{header}A,Me\0tte,mette@thisted.example.dk,thisted\n").into_bytes()),
+            ("unknown-column", b"person_key,name,email,municipality,skostr\nA,Mette,mette@thisted.example.dk,thisted,38\n".to_vec()),
+            ("no-key", b"name,email,municipality\nMette,mette@thisted.example.dk,thisted\n".to_vec()),
+            ("quote", format!("{header}A,\"Mette,mette@thisted.example.dk,thisted\n").into_bytes()),
+            ("ragged", format!("{header}A,Mette,mette@thisted.example.dk,thisted,for,mange\n").into_bytes()),
+        ];
+        for (name, bytes) in broken {
+            let file = house.file(&format!("{name}.csv"), bytes);
+            house.refuses(&["recipients", "import", "--round", "house-1", &file], &[&format!("{name}.csv:")]);
+            assert_eq!(before, house.dump(), "{name} changed the database");
+        }
+    }
+
+    fn the_same_recipients_again_are_no_second_invitation(house) {
+        open_round(house, "invited");
+        let file = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        let count = people(house);
+        house.run(&["recipients", "import", "--round", "house-1", &file]);
+        assert_eq!(count, people(house));
+        house.ok(&["invite", "--round", "house-1"]);
+        house.ok(&["invite", "--round", "house-1"]);
+        house.ok(&["deliver", "--once"]);
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(crate::people::letters(house).len(), TOWN.len(), "one letter each");
+    }
+
+    fn exported_answers_come_back_byte_equal(house) {
+        invited_town(house);
+        for person in &TOWN[..3] {
+            answer(house, &link_of(house, person.email), &ANSWERS);
+        }
+        let first = house.ok(&["responses", "export", "--round", "house-1", "--format", "csv"]);
+        assert_eq!(first.lines().next().map(|line| line.starts_with("response_id,")), Some(true), "{first}");
+        let file = house.file("svar.csv", &first);
+        let other = House::on(crate::house::Backend::Sqlite);
+        open_round(&other, "invited");
+        other.ok(&["responses", "import", "--round", "house-1", &file]);
+        assert_eq!(first, other.ok(&["responses", "export", "--round", "house-1", "--format", "csv"]));
+        // The same file again: skipped and counted; with other content a fault.
+        let before = house.dump();
+        house.ok(&["responses", "import", "--round", "house-1", &file]);
+        assert_eq!(first, house.ok(&["responses", "export", "--round", "house-1", "--format", "csv"]));
+        let changed = house.file("andet.csv", first.replacen("Det går bedre", "Det går værre", 1));
+        let count = exported(house, "house-1").len();
+        house.refuses(&["responses", "import", "--round", "house-1", &changed], &["andet.csv:2:"]);
+        assert_eq!(count, exported(house, "house-1").len());
+        let _ = before;
+    }
+
+    fn a_spreadsheets_export_comes_back_as_what_it_was(house) {
+        open_round(house, "invited");
+        let file = house.file("svar.csv", "response_id,municipality,used,comments\n1,thisted,2,=1+1\n2,rebild,1,-2\n3,aalborg,1,'quoted\n4,,2,@SUM(A1)\n");
+        house.ok(&["responses", "import", "--round", "house-1", &file]);
+        let plain = house.ok(&["responses", "export", "--round", "house-1", "--format", "csv"]);
+        let excel = house.ok(&["responses", "export", "--round", "house-1", "--format", "csv", "--excel"]);
+        assert!(excel.starts_with('\u{feff}') && excel.lines().next().is_some_and(|line| line.contains(';')), "{excel}");
+        for running in [";=1+1", ";-2", ";@SUM"] {
+            assert!(!excel.contains(running), "a cell that a spreadsheet would run: {excel}");
+        }
+        let file = house.file("excel.csv", &excel);
+        let other = House::on(crate::house::Backend::Sqlite);
+        open_round(&other, "invited");
+        other.ok(&["responses", "import", "--round", "house-1", &file]);
+        assert_eq!(plain, other.ok(&["responses", "export", "--round", "house-1", "--format", "csv"]));
+    }
+
+    fn faulty_answers_files_are_told_by_line_and_change_nothing(house) {
+        open_round(house, "invited");
+        let before = house.dump();
+        let faulty: [(&str, &str, &[&str]); 9] = [
+            ("column", "municipality,used,skostr\nthisted,1,38\n", &["column.csv:1:", "skostr"]),
+            ("scale", "municipality,used\nthisted,1\nrebild,3\n", &["scale.csv:3:"]),
+            ("label", "municipality,used\nthisted,Måske\n", &["label.csv:2:", "Måske"]),
+            ("municipality", "municipality,used\nAtlantis,1\n", &["municipality.csv:2:", "Atlantis"]),
+            ("number", "municipality,hours\nthisted,41\n", &["number.csv:2:"]),
+            ("day", "municipality,since\nthisted,2019-02-29\n", &["day.csv:2:"]),
+            ("twice", "response_id,used\n1,1\n1,2\n", &["twice.csv:3:"]),
+            ("columns-twice", "used,used\n1,1\n", &["columns-twice.csv:1:"]),
+            ("multiple", "how/1,how/2\n2,0\n", &["multiple.csv:2:"]),
+        ];
+        for (name, text, words) in faulty {
+            let file = house.file(&format!("{name}.csv"), text);
+            house.refuses(&["responses", "import", "--round", "house-1", &file], words);
+            assert_eq!(before, house.dump(), "{name} changed the database");
+        }
+    }
+
+    fn labels_decimal_commas_and_danish_letters_are_read_as_answers(house) {
+        open_round(house, "invited");
+        let text = "municipality;used;simplified;how/1;how/2;how/3;hours;comments\r\nThisted;Ofte;i høj grad;1;0;0;7,5;\"Linje 1\r\nlinje; 2\"\r\n;Aldrig;;;;;;\r\n";
+        let file = house.file("svar.csv", windows_1252(text));
+        house.ok(&["responses", "import", "--round", "house-1", &file]);
+        let rows = exported(house, "house-1");
+        assert_eq!(rows.len(), 2);
+        let row = rows.iter().find(|row| cell(row, "municipality") == "thisted").expect("Thisted");
+        assert_eq!((cell(row, "used"), cell(row, "simplified"), cell(row, "how/1"), cell(row, "how/2")), ("2", "3", "1", "0"));
+        assert!(cell(row, "comments").contains("linje; 2"), "{row:?}");
+    }
+}

@@ -1,0 +1,191 @@
+//! What the people of the test town do: they get letters, follow links, answer page by page and keep their receipts.
+//!
+//! They know a page only as a browser does: by its words and its form. A field is found by its question's key.
+
+use std::fs;
+
+use crate::house::{House, TOWN, project, recipients};
+use crate::http::{Form, Page};
+
+/// A letter as it lay in the folder of letters.
+pub(crate) struct Letter {
+    pub(crate) to: String,
+    pub(crate) raw: String,
+    pub(crate) text: String,
+}
+
+/// The letters that lie in the house's folder, by address.
+pub(crate) fn letters(house: &House) -> Vec<Letter> {
+    let folder = house.folder.path().join("letters");
+    let mut all: Vec<Letter> = fs::read_dir(folder)
+        .map(|entries| entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "eml")))
+        .into_iter()
+        .flatten()
+        .map(|path| letter(&String::from_utf8(fs::read(path).expect("a letter can be read")).expect("a letter is UTF-8")))
+        .collect();
+    all.sort_by(|one, other| one.to.cmp(&other.to));
+    all
+}
+
+/// A letter read from its bytes: the address that it goes to, and its parts with their line coding undone.
+pub(crate) fn letter(raw: &str) -> Letter {
+    let to = raw.lines().find_map(|line| line.strip_prefix("To: ")).unwrap_or_default();
+    let to = to.rsplit_once('<').map_or(to, |(_, address)| address.trim_end_matches('>')).to_owned();
+    Letter { to, raw: raw.to_owned(), text: unquoted(raw) }
+}
+
+/// Quoted-printable undone (RFC 2045, section 6.7); what is not quoted stays as it is.
+fn unquoted(raw: &str) -> String {
+    let joined = raw.replace("=\r\n", "").replace("=\n", "");
+    let bytes = joined.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()).filter(|_| bytes[at] == b'=') {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+impl Letter {
+    /// The path of the respondent's link in it.
+    pub(crate) fn link(&self) -> String {
+        let at = self.text.find("/s/").unwrap_or_else(|| panic!("no link in the letter to {}:\n{}", self.to, self.text));
+        let token: String = self.text[at + 3..].chars().take_while(char::is_ascii_alphanumeric).collect();
+        assert_eq!(token.len(), 26, "a token has 26 characters: {token}");
+        format!("/s/{token}")
+    }
+}
+
+/// The folder of the stories' own questionnaires.
+pub(crate) fn own_surveys() -> String {
+    project().join("tests/it/surveys").to_str().expect("UTF-8").to_owned()
+}
+
+/// The folder of the questionnaires that the product ships.
+pub(crate) fn shipped_surveys() -> String {
+    project().join("surveys").to_str().expect("UTF-8").to_owned()
+}
+
+/// Publishes the stories' questionnaires and opens a round `house-1` of the one with every kind of question.
+pub(crate) fn open_round(house: &House, access: &str) {
+    house.ok(&["publish", &own_surveys()]);
+    house.ok(&[
+        "round",
+        "add",
+        "--key",
+        "house-1",
+        "--questionnaire",
+        "house-caseworkers",
+        "--version",
+        "1",
+        "--opens",
+        "2020-01-01",
+        "--closes",
+        "2099-12-31",
+        "--mode",
+        "pseudonymous",
+        "--access",
+        access,
+    ]);
+}
+
+/// Opens `house-1`, invites the whole town by letter into the folder, and starts the server.
+pub(crate) fn invited_town(house: &House) {
+    open_round(house, "invited");
+    let file = house.file("town.csv", recipients(&TOWN));
+    house.ok(&["recipients", "import", "--round", "house-1", &file]);
+    house.ok(&["invite", "--round", "house-1"]);
+    house.ok(&["deliver", "--once"]);
+    house.serve();
+}
+
+/// The link in the letter to this address.
+pub(crate) fn link_of(house: &House, email: &str) -> String {
+    let all = letters(house);
+    let mine = all.iter().find(|letter| letter.to == email);
+    mine.unwrap_or_else(|| panic!("no letter to {email} among {:?}", all.iter().map(|one| &one.to).collect::<Vec<_>>())).link()
+}
+
+/// Answers to the questionnaire of the stories that touch every kind of question.
+pub(crate) const ANSWERS: [(&str, &str); 8] = [
+    ("used", "2"),
+    ("simplified", "3"),
+    ("how", "1"),
+    ("effects.quality", "2"),
+    ("effects.trust", "98"),
+    ("hours", "7,5"),
+    ("since", "2019-03-01"),
+    ("comments", "Det går bedre – også på Ærø"),
+];
+
+/// Puts these answers into a form, each where the form has a field of that name.
+pub(crate) fn filled(form: &Form, answers: &[(&str, &str)]) -> Form {
+    let mut form = form.clone();
+    for (name, value) in answers {
+        let offered = form.offered.iter().any(|(field, _)| field == name);
+        if offered || form.fields.iter().any(|(field, _)| field == name) {
+            form = form.with(name, value);
+        }
+    }
+    form
+}
+
+/// The receipt's code on a page: four groups of four, as a person would write it down.
+pub(crate) fn receipt(page: &Page) -> Option<String> {
+    let letter = |c: char| c.is_ascii_uppercase() || ('2'..='7').contains(&c);
+    let is_code = |word: &&str| word.len() == 19 && word.split('-').all(|group| group.len() == 4 && group.chars().all(letter));
+    page.words().split_whitespace().find(is_code).map(str::to_owned)
+}
+
+/// Goes from a link to the receipt, pressing the main button of every page; gives back the last form and the receipt's page.
+pub(crate) fn answer(house: &House, link: &str, answers: &[(&str, &str)]) -> (Form, Page) {
+    let mut page = house.follow(house.get(link));
+    let mut last = None;
+    for _ in 0..40 {
+        if receipt(&page).is_some() {
+            return (last.expect("a form led here"), page);
+        }
+        assert!([200, 422].contains(&page.status), "a page on the way answered {}: {}", page.status, page.words());
+        let form = filled(&page.form(), answers);
+        page = house.submit(&form);
+        last = Some(form);
+    }
+    panic!("no receipt after 40 pages; the last says: {}", page.words());
+}
+
+/// Goes on from a link until the page asks this question; gives back that page.
+pub(crate) fn up_to(house: &House, link: &str, question: &str, answers: &[(&str, &str)]) -> Page {
+    let mut page = house.follow(house.get(link));
+    for _ in 0..40 {
+        let form = page.form();
+        if form.offered.iter().chain(&form.fields).any(|(field, _)| field == question) {
+            return page;
+        }
+        page = house.submit(&filled(&form, answers));
+    }
+    panic!("the question {question} was never asked; the last page says: {}", page.words());
+}
+
+/// How many responses the database holds, counted by the export.
+pub(crate) fn exported(house: &House, round: &str) -> Vec<Vec<(String, String)>> {
+    let text = house.ok(&["responses", "export", "--round", round, "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    reader.records().map(|row| header.iter().cloned().zip(row.expect("a row").iter().map(str::to_owned)).collect()).collect()
+}
+
+/// The cell of a row.
+pub(crate) fn cell<'a>(row: &'a [(String, String)], column: &str) -> &'a str {
+    let found = row.iter().find(|(name, _)| name == column);
+    &found.unwrap_or_else(|| panic!("no column {column} among {:?}", row.iter().map(|(name, _)| name).collect::<Vec<_>>())).1
+}

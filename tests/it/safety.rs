@@ -1,0 +1,221 @@
+//! What hostile, broken or hurried senders do: nothing is stored that should not be, nothing falls over, nothing typed is lost.
+
+use crate::house::{House, TOWN, body, path_of};
+use crate::people::{ANSWERS, answer, cell, exported, filled, invited_town, link_of, up_to};
+use crate::stories;
+
+const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+/// The server still answers, as after every attack.
+fn alive(house: &House) {
+    assert_eq!(house.get("/readyz").status, 200, "{}", house.log());
+}
+
+/// Every address that a scanner, a search engine or a curious person might fetch.
+fn addresses(link: &str) -> Vec<String> {
+    let token = link.trim_start_matches("/s/");
+    let mut all: Vec<String> = [
+        "/",
+        "/k",
+        "/kvittering",
+        "/was",
+        "/healthz",
+        "/readyz",
+        "/desk",
+        "/desk/",
+        "/r/house-1",
+        "/r/findes-ikke",
+        "/api/v1/openapi.json",
+        "/metrics",
+        "/robots.txt",
+        "/favicon.ico",
+        "/findes-ikke",
+    ]
+    .map(str::to_owned)
+    .into();
+    all.extend([
+        link.to_owned(),
+        format!("{link}/"),
+        format!("/fravalg/{token}"),
+        format!("{link}?side=2"),
+        format!("{link}?page=2"),
+        format!("{link}/2"),
+        format!("{link}/start"),
+        format!("{link}/svar"),
+        format!("{link}?lang=en"),
+    ]);
+    all
+}
+
+stories! {
+    fn get_and_head_change_nothing_on_any_address(house) {
+        invited_town(house);
+        let (fresh, begun, done) = (link_of(house, TOWN[0].email), link_of(house, TOWN[1].email), link_of(house, TOWN[2].email));
+        up_to(house, &begun, "how", &ANSWERS);
+        answer(house, &done, &ANSWERS);
+        let before = house.dump();
+        for link in [fresh, begun, done] {
+            for address in addresses(&link) {
+                for method in ["GET", "HEAD"] {
+                    let page = house.send(method, &address, "", b"").unwrap_or_else(|| panic!("{method} {address} got no answer"));
+                    assert!(page.status < 500, "{method} {address} answered {}", page.status);
+                    assert!(!address.starts_with("/s/") || page.header("set-cookie").is_none(), "{address} sets a cookie");
+                    assert!(method == "GET" || page.body.is_empty(), "HEAD {address} has a body");
+                }
+            }
+        }
+        assert_eq!(before, house.dump(), "a GET or HEAD changed the database");
+    }
+
+    fn a_respondents_page_tells_nobody_where_it_was(house) {
+        invited_town(house);
+        let page = house.get(&link_of(house, TOWN[0].email));
+        assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+        assert!(page.header("x-robots-tag").is_some_and(|tag| tag.contains("noindex")), "{:?}", page.headers);
+        let policy = page.header("content-security-policy").unwrap_or_default();
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-eval"), "{policy}");
+        assert!(page.header("cache-control").is_some_and(|cache| cache.contains("no-store")), "{:?}", page.headers);
+    }
+
+    fn an_answer_that_is_not_on_the_scale_is_refused_and_nothing_typed_is_lost(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let form = up_to(house, &link, "effects.quality", &ANSWERS).form();
+        let before = house.dump();
+        for value in ["7", "-1", "1e0", "ja", "99999999999999999999", " 2", "2,2"] {
+            let page = house.post(&form.clone().with("effects.trust", "3").with("effects.quality", value));
+            assert_eq!(page.status, 422, "{value}: {}", page.words());
+            assert!(page.text().contains("<title>Fejl:"), "the title says Fejl first: {}", &page.text()[..400]);
+            let kept = page.form().fields.iter().any(|(name, kept)| name == "effects.trust" && kept == "3");
+            assert!(kept, "what was ticked beside {value} is lost");
+        }
+        assert_eq!(before, house.dump(), "a refused page changed the database");
+    }
+
+    fn numbers_and_days_that_are_none_are_refused_kindly(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let form = up_to(house, &link, "hours", &ANSWERS).form();
+        for value in ["41", "-1", "mange", "7,55", "NaN", "inf", "1e1", "0x10", "٣"] {
+            let page = house.post(&form.clone().with("hours", value));
+            assert_eq!(page.status, 422, "{value}: {}", page.words());
+            assert!(page.form().fields.iter().any(|(name, kept)| name == "hours" && kept == value), "{value} is lost");
+        }
+        house.submit(&form.with("hours", "7.5"));
+        let form = up_to(house, &link, "since", &ANSWERS).form();
+        for value in ["2019-02-29", "i går", "99999-01-01"] {
+            assert_eq!(house.post(&form.clone().with("since", value)).status, 422, "{value}");
+        }
+    }
+
+    fn bytes_that_are_no_text_are_refused_at_the_door(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let form = up_to(house, &link, "comments", &ANSWERS).form();
+        let before = house.dump();
+        let path = path_of(&form.action).to_owned();
+        let rest = form.encoded();
+        for bad in ["comments=a%00b", "comments=%ff%fe", "comments=%c3", "comments=%ed%a0%80", "%00=1", "comments=%zz"] {
+            let other = rest.split('&').filter(|pair| !pair.starts_with("comments=")).collect::<Vec<_>>().join("&");
+            let page = house.send("POST", &path, FORM, format!("{other}&{bad}").as_bytes()).expect("an answer");
+            assert!([400, 422].contains(&page.status) || bad == "comments=%zz", "{bad}: {} {}", page.status, page.words());
+            assert!(page.status < 500, "{bad}: {}", page.status);
+        }
+        for bad in [&b"comments=\xff\xfe"[..], b"comments=\x00", b"\xc3\x28=1", b"=", b"&&&&", b"comments"] {
+            let page = house.send("POST", &path, FORM, bad).expect("an answer");
+            assert!(page.status < 500, "{bad:?}: {}", page.status);
+        }
+        assert!(!house.dump().contains('\u{fffd}'), "broken text was mended in silence and stored");
+        alive(house);
+        assert_eq!(exported(house, "house-1").len(), 0);
+        let _ = before;
+    }
+
+    fn a_hundred_thousand_accents_on_one_letter_are_too_long(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let form = up_to(house, &link, "comments", &ANSWERS).form();
+        let before = house.dump();
+        let accents = format!("a{}", "\u{301}".repeat(100_000));
+        let page = house.post(&form.clone().with("comments", &accents));
+        assert!([413, 422].contains(&page.status), "{}", page.status);
+        assert_eq!(before, house.dump());
+        let page = house.submit(&form.with("comments", "kort"));
+        assert_eq!(page.status, 200);
+        alive(house);
+    }
+
+    fn a_body_of_ten_megabytes_is_turned_away(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let form = up_to(house, &link, "comments", &ANSWERS).form();
+        let before = house.dump();
+        let huge = format!("comments={}", "a".repeat(10 * 1024 * 1024));
+        if let Some(page) = house.send("POST", path_of(&form.action), FORM, huge.as_bytes()) {
+            assert_eq!(page.status, 413, "{}", page.words());
+            assert!(!page.words().is_empty(), "the page says nothing");
+        }
+        assert_eq!(before, house.dump());
+        alive(house);
+    }
+
+    fn ten_thousand_fields_are_no_way_in(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let form = up_to(house, &link, "how", &ANSWERS).form();
+        let many: String = (0..10_000).map(|number| format!("&how={number}")).collect();
+        let page = house.send("POST", path_of(&form.action), FORM, format!("{}{many}", form.encoded()).as_bytes()).expect("an answer");
+        assert!([400, 413, 422].contains(&page.status), "{}", page.status);
+        alive(house);
+    }
+
+    fn two_answers_to_a_question_with_one_are_refused(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let form = up_to(house, &link, "used", &ANSWERS).form();
+        let page = house.send("POST", path_of(&form.action), FORM, format!("{}&used=1&used=2", form.encoded()).as_bytes()).expect("an answer");
+        assert!([400, 422].contains(&page.status), "{} {}", page.status, page.words());
+    }
+
+    fn a_form_without_its_hidden_fields_or_with_made_up_ones_breaks_nothing(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let form = up_to(house, &link, "used", &ANSWERS).form();
+        let before = house.dump();
+        let bare = house.send("POST", path_of(&form.action), FORM, body(&[("findes_ikke", "1")]).as_bytes()).expect("an answer");
+        assert!(bare.status < 500, "{}", bare.status);
+        for (name, _) in form.fields.iter().filter(|(name, _)| name != "used") {
+            for value in ["", "0", "-1", "99", "999999999999999999999999", "../..", "æ"] {
+                let page = house.post(&form.clone().with("used", "2").with(name, value));
+                assert!(page.status < 500, "{name}={value}: {}", page.status);
+            }
+        }
+        let _ = before;
+        answer(house, &link, &ANSWERS);
+        assert_eq!(exported(house, "house-1").len(), 1);
+    }
+
+    fn another_method_is_told_so(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let before = house.dump();
+        for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "BREW"] {
+            let page = house.send(method, &link, "", b"").expect("an answer");
+            assert!([400, 404, 405, 501].contains(&page.status) || method == "OPTIONS" && page.status < 300, "{method}: {}", page.status);
+        }
+        assert_eq!(before, house.dump());
+    }
+
+    fn markup_in_an_answer_stays_text(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let evil = "</textarea><script>alert(1)</script>\"'&lt;";
+        let mut answers = ANSWERS.to_vec();
+        answers[7] = ("comments", evil);
+        let page = up_to(house, &link, "comments", &answers);
+        let next = house.submit(&filled(&page.form(), &answers));
+        assert!(!next.text().contains("<script"), "an answer became markup");
+        answer(house, &link, &answers);
+        assert_eq!(cell(&exported(house, "house-1")[0], "comments"), evil);
+    }
+}
