@@ -29,7 +29,7 @@ fn utf_16(text: &str, big: bool) -> Vec<u8> {
 const DANISH: &str = "person_key;name;email;municipality\r\nT-1;\"Mette Kjærgård\r\nteam Øst\";mette@thisted.example.dk;Thisted\r\nR-1;Åse Sørensen;aase@rebild.example.dk;Rebild\r\n";
 
 fn people(house: &House) -> String {
-    house.sql("select count(*) from invitations").trim().to_owned()
+    house.sql("select count(*) from recipient").trim().to_owned()
 }
 
 stories! {

@@ -350,7 +350,7 @@ fn no_name_says_manager_service_helper_util_dto_or_info() {
 }
 
 fn names(code: &str) -> Vec<(usize, &str)> {
-    let keywords = ["struct ", "enum ", "trait ", "type "];
+    let keywords = ["struct ", "enum ", "trait "];
     let found = keywords.iter().flat_map(|keyword| code.match_indices(keyword).map(|(at, word)| at + word.len()));
     found.map(|at| (at, code[at..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default())).collect()
 }

@@ -33,7 +33,7 @@ pub(crate) fn sources(folder: &str) -> Vec<Source> {
             let below = path.strip_prefix(project()).expect("below the project").to_str().expect("UTF-8").to_owned();
             let room = below.split('/').nth(1).unwrap_or_default().trim_end_matches(".rs").to_owned();
             let code = strip(&text);
-            let tests_only = below.ends_with("/tests.rs") || below.contains("/tests/");
+            let tests_only = below.ends_with("tests.rs") || below.contains("/tests/");
             let shipped = if tests_only { String::new() } else { before_tests(&code) };
             Source { path: below, room, text, code, shipped }
         })
