@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::Missing;
+use super::kind::Missing;
 
 /// The code of the choice `other`, whose words are the answer `question/other-text`.
 pub const OTHER: i64 = -1;

@@ -3,14 +3,21 @@
 //! Everything here is pure. A published version never changes, so whatever is derived from one may be kept for ever.
 
 mod answer;
+mod condition;
+mod fault;
+pub mod journey;
+mod kind;
 mod model;
+mod possible;
+mod reader;
 mod trials;
 
 pub use answer::{Answer, Answers, MissingName, NONE, OTHER, code};
-pub use model::{
-    Audience, Background, Choice, Condition, Item, Kind, Missing, Notice, Operator, Page, Question, Scale, ScaleKind, Source,
-    Supersedes, Value, Version,
-};
+pub use condition::{Condition, Operator, Truth, Value, parse as parse_condition, truth};
+pub use fault::{ConditionFault, Expected, Fault, FaultKind, Place};
+pub use kind::{Choice, Kind, Missing, Scale, ScaleKind};
+pub use model::{Audience, Background, Item, Notice, Page, Question, Source, Supersedes, Version};
+pub use reader::{decode, read, read_file, read_trials};
 pub use trials::{Evaluation, Event, Municipality, Outcome, Part, Status, Theme, Trial, Trials};
 mod pending;
 pub use pending::*;

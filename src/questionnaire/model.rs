@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::condition::Condition;
+use super::kind::Kind;
 use crate::language::{Language, Text};
 
 /// One version of a questionnaire.
@@ -137,145 +139,6 @@ pub struct Question {
     pub supersedes: Option<Supersedes>,
 }
 
-/// The kind of a question.
-#[derive(Clone, Debug)]
-pub enum Kind {
-    /// One choice.
-    Single {
-        /// The choices.
-        scale: Scale,
-        /// Whether `other` with a text field is offered; its code is [`super::OTHER`].
-        other: bool,
-    },
-    /// Any number of choices.
-    Multiple {
-        /// The choices; none of them is a missing kind.
-        choices: Vec<Choice>,
-        /// The most that may be chosen.
-        max_choices: Option<usize>,
-        /// Whether "Ingen af disse" is offered; its code is [`super::NONE`].
-        none: bool,
-        /// Whether `other` with a text field is offered.
-        other: bool,
-        /// The missing kinds offered.
-        missing: Vec<Missing>,
-    },
-    /// Several items on one scale, each shown and answered on its own as `question.item`.
-    Battery {
-        /// The scale.
-        scale: Scale,
-        /// The items: key and text.
-        items: Vec<(String, Text)>,
-    },
-    /// A line of text.
-    Text {
-        /// The most characters.
-        max_length: usize,
-        /// The missing kinds offered.
-        missing: Vec<Missing>,
-    },
-    /// Several lines of text.
-    LongText {
-        /// The most characters.
-        max_length: usize,
-        /// The missing kinds offered.
-        missing: Vec<Missing>,
-    },
-    /// A number.
-    Number {
-        /// The smallest.
-        min: Option<f64>,
-        /// The largest.
-        max: Option<f64>,
-        /// How many decimals.
-        decimals: u32,
-        /// The missing kinds offered.
-        missing: Vec<Missing>,
-    },
-    /// A day.
-    Date {
-        /// The missing kinds offered.
-        missing: Vec<Missing>,
-    },
-    /// Choices put in order, the first the best; all of them or none.
-    Ranking {
-        /// What is ranked.
-        choices: Vec<Choice>,
-        /// The missing kinds offered.
-        missing: Vec<Missing>,
-    },
-    /// A text to read, without an answer.
-    Note,
-}
-
-/// A scale: its choices in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scale {
-    /// Whether the order means something.
-    pub kind: ScaleKind,
-    /// The choices, lowest first where the scale is ordinal; missing kinds among them.
-    pub choices: Vec<Choice>,
-}
-
-impl Scale {
-    /// The choices that are substantive, in order: without the missing kinds.
-    pub fn substantive(&self) -> impl Iterator<Item = &Choice> {
-        self.choices.iter().filter(|choice| choice.missing.is_none())
-    }
-}
-
-/// Whether the order of a scale's choices means something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScaleKind {
-    /// Lowest first.
-    Ordinal,
-    /// No order.
-    Nominal,
-}
-
-/// One choice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// Its value: a whole number from 0, stored and exported.
-    pub value: i64,
-    /// Its words.
-    pub label: Text,
-    /// Which kind of missing it is, if it is no substantive answer.
-    pub missing: Option<Missing>,
-}
-
-/// The kinds of missing that a respondent can choose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Missing {
-    /// "Ved ikke".
-    DontKnow,
-    /// "Ikke relevant".
-    NotApplicable,
-    /// "Ønsker ikke at svare".
-    Declined,
-}
-
-impl Missing {
-    /// All three, in the order of the interface page.
-    pub const ALL: [Self; 3] = [Self::DontKnow, Self::NotApplicable, Self::Declined];
-
-    /// The name in questionnaires and answer files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::DontKnow => "dont-know",
-            Self::NotApplicable => "not-applicable",
-            Self::Declined => "declined",
-        }
-    }
-
-    /// The kind with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|missing| missing.name() == name)
-    }
-}
-
 /// What a question says about the question of an earlier version that it replaces.
 #[derive(Clone, Debug)]
 pub struct Supersedes {
@@ -289,63 +152,6 @@ pub struct Supersedes {
     pub map: BTreeMap<i64, i64>,
     /// Why.
     pub reason: String,
-}
-
-/// A condition over answers given on earlier pages, with three truth values (Kleene 1952).
-#[derive(Clone, Debug, PartialEq)]
-pub enum Condition {
-    /// `key == 1`, `key < 3` …: the operator between an answer and a number or a text.
-    Compare {
-        /// The question or item.
-        key: String,
-        /// The operator.
-        operator: Operator,
-        /// What it is compared with.
-        value: Value,
-    },
-    /// `key in [1, 2]`.
-    In {
-        /// The question or item.
-        key: String,
-        /// The values.
-        values: Vec<Value>,
-    },
-    /// `answered(key)`.
-    Answered(String),
-    /// `chosen(key, 2)`.
-    Chosen(String, Value),
-    /// `not …`.
-    Not(Box<Condition>),
-    /// `… and …`.
-    And(Box<Condition>, Box<Condition>),
-    /// `… or …`.
-    Or(Box<Condition>, Box<Condition>),
-}
-
-/// An operator of a comparison in a condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operator {
-    /// `==`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-}
-
-/// A number or a quoted text in a condition.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// A number.
-    Number(f64),
-    /// A text.
-    Text(String),
 }
 
 /// Something that is answered on its own: a question, or one item of a battery.
@@ -401,51 +207,20 @@ impl Question {
     }
 }
 
-impl Kind {
-    /// The name in questionnaires and comparisons; an item of a battery is a `single`.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Single { .. } => "single",
-            Self::Multiple { .. } => "multiple",
-            Self::Battery { .. } => "battery",
-            Self::Text { .. } => "text",
-            Self::LongText { .. } => "longtext",
-            Self::Number { .. } => "number",
-            Self::Date { .. } => "date",
-            Self::Ranking { .. } => "ranking",
-            Self::Note => "note",
-        }
-    }
-
-    /// The scale, where the kind has one.
-    #[must_use]
-    pub fn scale(&self) -> Option<&Scale> {
-        match self {
-            Self::Single { scale, .. } | Self::Battery { scale, .. } => Some(scale),
-            _ => None,
-        }
-    }
-
-    /// The missing kinds offered: those of the scale, or those of the kind.
-    #[must_use]
-    pub fn missing(&self) -> Vec<Missing> {
-        match self {
-            Self::Single { scale, .. } | Self::Battery { scale, .. } => {
-                scale.choices.iter().filter_map(|choice| choice.missing).collect()
-            }
-            Self::Multiple { missing, .. }
-            | Self::Text { missing, .. }
-            | Self::LongText { missing, .. }
-            | Self::Number { missing, .. }
-            | Self::Date { missing }
-            | Self::Ranking { missing, .. } => missing.clone(),
-            Self::Note => Vec::new(),
-        }
-    }
-}
-
 impl Audience {
+    /// All of them, in the order of the format.
+    pub const ALL: [Self; 9] = [
+        Self::Caseworker,
+        Self::Citizen,
+        Self::UnemploymentFund,
+        Self::Manager,
+        Self::Politician,
+        Self::Employee,
+        Self::Doctor,
+        Self::Psychologist,
+        Self::Company,
+    ];
+
     /// The name in questionnaires.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -465,18 +240,6 @@ impl Audience {
     /// The audience with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::Caseworker,
-            Self::Citizen,
-            Self::UnemploymentFund,
-            Self::Manager,
-            Self::Politician,
-            Self::Employee,
-            Self::Doctor,
-            Self::Psychologist,
-            Self::Company,
-        ]
-        .into_iter()
-        .find(|audience| audience.name() == name)
+        Self::ALL.into_iter().find(|audience| audience.name() == name)
     }
 }
