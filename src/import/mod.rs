@@ -16,7 +16,7 @@ mod words;
 #[cfg(test)]
 mod test_house;
 
-pub use fault::{Fault, FaultKind, Place};
+pub use fault::{AnswerFault, Fault, FaultKind, MapFault, Place};
 pub use population::population;
 pub use recipients::{Duplicates, RecipientRow, RecipientRules, Recipients, recipients};
 pub use table::{Row, Sniffed, Table, read};

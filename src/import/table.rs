@@ -2,7 +2,7 @@
 //!
 //! A quoted cell may hold line breaks, so the number of a row says nothing about its line: lines are counted in the text.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::encoding::{Encoding, decode};
 use super::fault::{Fault, FaultKind, Place};
@@ -166,11 +166,11 @@ impl Table {
 
     fn whole_file_faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let mut seen: HashMap<&str, ()> = HashMap::new();
+        let mut seen = HashSet::new();
         for (column, header) in self.headers.iter().enumerate() {
             if header.is_empty() {
                 faults.push(self.header_fault(column, FaultKind::EmptyHeader { number: column + 1 }));
-            } else if seen.insert(header, ()).is_some() {
+            } else if !seen.insert(header) {
                 faults.push(self.header_fault(column, FaultKind::DuplicateHeader { name: header.clone() }));
             }
         }

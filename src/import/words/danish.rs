@@ -1,0 +1,153 @@
+//! Faults in Danish: what is wrong, then what to do.
+
+use super::glance;
+use crate::import::fault::{AnswerFault, FaultKind, MapFault};
+
+fn quoted(word: &str) -> String {
+    format!("»{}«", glance(word))
+}
+
+/// The sentence in Danish.
+pub(super) fn sentence(kind: &FaultKind) -> String {
+    match kind {
+        FaultKind::EmptyFile => "Filen er tom. Den skal have en række med kolonnenavne.".into(),
+        FaultKind::NoRows => "Filen har kolonnenavne, men ingen rækker.".into(),
+        FaultKind::InvalidUtf8 => "Her er en byte, som ikke er UTF-8. Gem filen igen som »CSV UTF-8«.".into(),
+        FaultKind::InvalidUtf16 => "Her er et tegn, som ikke er UTF-16. Gem filen igen som »CSV UTF-8«.".into(),
+        FaultKind::UndefinedByte(byte) => format!(
+            "Byten 0x{byte:02X} findes hverken i UTF-8 eller Windows-1252. Er det en CSV-fil? Gem den igen som »CSV UTF-8«."
+        ),
+        FaultKind::Nul => "Her er et NUL-tegn, som ikke kan gemmes. Slet det.".into(),
+        FaultKind::UnclosedQuote => {
+            "Her begynder et anførselstegn, som ikke bliver lukket. Luk det, eller skriv det dobbelt.".into()
+        }
+        FaultKind::EmptyHeader { number } => format!("Kolonne {number} har intet navn. Giv den et, eller slet kolonnen."),
+        FaultKind::DuplicateHeader { name } => format!("Kolonnen {} findes to gange. Slet eller omdøb den ene.", quoted(name)),
+        FaultKind::Ragged { expected, found } => {
+            format!("Rækken har {found} felter, men filen har {expected} kolonner. Sæt anførselstegn om felter med skilletegn i.")
+        }
+        FaultKind::MissingColumn { name } => format!("Kolonnen {} mangler.", quoted(name)),
+        FaultKind::UnknownColumn { name, known, mappable } => {
+            let remedy = if *mappable { ", slet den, eller nævn den i en fil til --map" } else { ", eller slet den" };
+            format!("Kolonnen {} er ukendt. Ret den til en af {}{remedy}.", quoted(name), known.join(", "))
+        }
+        FaultKind::EmptyCell { column } => format!("{} mangler. Feltet skal udfyldes.", quoted(column)),
+        FaultKind::PersonNumbers { column } => format!(
+            "Kolonnen {} ser ud til at indeholde CPR-numre (ti cifre med en gyldig dato), og dem må platformen ikke have. \
+             Kør `nulpunkt pseudonymise` på kommunens egen maskine og importér den fil, den laver.",
+            quoted(column)
+        ),
+        FaultKind::UnknownMunicipality { value } => {
+            format!("Kommunen {} er ukendt. Brug nøglen, det korte eller det fulde navn fra trials.toml.", quoted(value))
+        }
+        FaultKind::UnknownLanguage { value, offered } => {
+            format!("Spørgeskemaet findes ikke på sproget {}. Vælg mellem {}.", quoted(value), offered.join(", "))
+        }
+        FaultKind::Email => "Det er ikke en e-mailadresse. Ret den, eller lad feltet være tomt.".into(),
+        FaultKind::Phone => "Det er ikke et telefonnummer. Ret det, eller lad feltet være tomt.".into(),
+        FaultKind::Unprintable { column } => {
+            format!("{} har tegn, der ikke kan stå der, eller er længere end 200 tegn. Ret feltet.", quoted(column))
+        }
+        FaultKind::DuplicatePersonKey { first } => {
+            format!("Samme person_key som i linje {first}. Slet den ene, eller vælg --duplicates first eller last.")
+        }
+        FaultKind::DuplicateEmail { first } => {
+            format!("Samme e-mailadresse som i linje {first}. Slet den ene, eller vælg --duplicates first eller last.")
+        }
+        FaultKind::NotACount { column } => format!("{} skal være et helt tal fra 0.", quoted(column)),
+        FaultKind::DuplicateGroup { first } => format!("Samme gruppe som i linje {first}. Læg de to rækker sammen."),
+        FaultKind::Answer(fault) => answer(fault),
+        FaultKind::Map(fault) => map(fault),
+    }
+}
+
+fn answer(fault: &AnswerFault) -> String {
+    match fault {
+        AnswerFault::NotAChoice { column, value, allowed } => {
+            format!(
+                "{} findes ikke blandt svarene på {}. Skriv en af disse værdier eller dens tekst: {allowed}.",
+                quoted(value),
+                quoted(column)
+            )
+        }
+        AnswerFault::NotZeroOrOne { column } => format!("{} skal være 0 (ikke valgt), 1 (valgt) eller tom.", quoted(column)),
+        AnswerFault::OtherTextAlone { column } => {
+            format!("{} har en tekst, men »other« er ikke valgt. Vælg det, eller slet teksten.", quoted(column))
+        }
+        AnswerFault::NoneBesideOthers { column } => {
+            format!("{} er valgt sammen med andre svar. Behold enten det ene eller de andre.", quoted(column))
+        }
+        AnswerFault::TooManyChoices { column, most } => {
+            format!("Der er valgt flere svar i {} end de {most}, der må vælges. Ret rækken.", quoted(column))
+        }
+        AnswerFault::NotANumber { column } => {
+            format!("{} skal være et tal. Skriv kun cifre og ét decimaltegn (komma kun i filer med semikolon).", quoted(column))
+        }
+        AnswerFault::OutOfRange { column, range } => {
+            format!("Tallet i {} skal ligge i området {range}. Ret det.", quoted(column))
+        }
+        AnswerFault::TooManyDecimals { column, decimals: 0 } => {
+            format!("{} skal være et helt tal. Fjern decimalerne.", quoted(column))
+        }
+        AnswerFault::TooManyDecimals { column, decimals } => {
+            format!("{} må højst have {decimals} decimaler. Afrund tallet.", quoted(column))
+        }
+        AnswerFault::TooLong { column, most } => format!("Teksten i {} er længere end {most} tegn. Forkort den.", quoted(column)),
+        AnswerFault::NotADate { column } => {
+            format!("{} skal være en dag, der findes. Skriv den som 2020-06-30 eller 30.06.2020.", quoted(column))
+        }
+        AnswerFault::Ranking { column, choices } => {
+            format!("Rangordenen i {} skal bruge hvert af tallene 1 til {choices} én gang eller være helt tom.", quoted(column))
+        }
+        AnswerFault::MissingBesideAnswer { column } => {
+            format!("{} siger, at svaret mangler, men der står også et svar. Behold det ene.", quoted(column))
+        }
+        AnswerFault::NotShown { column } => {
+            format!(
+                "{} er besvaret, men bliver ikke vist efter de andre svar i rækken. Tøm feltet, eller ret de andre svar.",
+                quoted(column)
+            )
+        }
+        AnswerFault::PanelInAnonymous => {
+            "Runden er anonym og må ikke have panel_id. Slet kolonnen, eller ignorér den med --map.".into()
+        }
+        AnswerFault::SameResponseId { first } => {
+            format!("Samme response_id som i linje {first}, men med andet indhold. Slet den ene, eller giv den sit eget id.")
+        }
+        AnswerFault::NoTally { question } => {
+            format!("Spørgsmålet {} kan ikke indlæses som optalte svar, kun spørgsmål med svar at vælge.", quoted(question))
+        }
+        AnswerFault::SameCount { first } => format!("Samme svar som i linje {first}. Læg de to rækker sammen."),
+        AnswerFault::ShownDiffers { first } => {
+            format!("»shown« er ikke det samme som i linje {first}. Det skal være ens for alle svar på samme spørgsmål.")
+        }
+        AnswerFault::ShownTooSmall { least } => {
+            format!("»shown« er mindre end de {least}, der er talt op. Ret det til antallet, der fik spørgsmålet.")
+        }
+        AnswerFault::ShownMissing { question } => {
+            format!(
+                "Til {} skal »shown« udfyldes: Når man må vælge flere svar, siger tallene ikke, hvor mange der svarede.",
+                quoted(question)
+            )
+        }
+    }
+}
+
+fn map(fault: &MapFault) -> String {
+    match fault {
+        MapFault::Syntax { message } => format!("Filen er ikke gyldig TOML ({message}). Ret linjen."),
+        MapFault::UnknownTable { name } => {
+            format!("{} kendes ikke her. Skriv [columns], [values.NØGLE] eller [where].", quoted(name))
+        }
+        MapFault::WrongType { key } => {
+            format!("Værdien af {} har en forkert type. Skriv en tekst i anførselstegn eller et tal.", quoted(key))
+        }
+        MapFault::UnknownTarget { target, known } => {
+            format!("{} er ingen kolonne her. Skriv \"\" for at ignorere, eller en af {}.", quoted(target), known.join(", "))
+        }
+        MapFault::TargetTwice { target } => format!("To kolonner i filen bliver til {}. Vælg den ene.", quoted(target)),
+        MapFault::NoSuchColumn { column } => {
+            format!("Filen med svar har ingen kolonne {}. Ret navnet, eller slet linjen.", quoted(column))
+        }
+    }
+}

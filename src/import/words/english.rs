@@ -1,0 +1,158 @@
+//! Faults in English: what is wrong, then what to do.
+//!
+//! The order of the sentences is that of the Danish file beside it.
+
+use super::glance;
+use crate::import::fault::{AnswerFault, FaultKind, MapFault};
+
+fn quoted(word: &str) -> String {
+    format!("'{}'", glance(word))
+}
+
+/// The sentence in English.
+pub(super) fn sentence(kind: &FaultKind) -> String {
+    match kind {
+        FaultKind::EmptyFile => "The file is empty. It needs a row with the names of its columns.".into(),
+        FaultKind::NoRows => "The file has names of columns but no rows.".into(),
+        FaultKind::InvalidUtf8 => "Here is a byte that is not UTF-8. Save the file again as 'CSV UTF-8'.".into(),
+        FaultKind::InvalidUtf16 => "Here is a character that is not UTF-16. Save the file again as 'CSV UTF-8'.".into(),
+        FaultKind::UndefinedByte(byte) => format!(
+            "The byte 0x{byte:02X} exists neither in UTF-8 nor in Windows-1252. Is this a CSV file? Save it again as 'CSV UTF-8'."
+        ),
+        FaultKind::Nul => "Here is a NUL character, which cannot be stored. Delete it.".into(),
+        FaultKind::UnclosedQuote => "A quotation mark is opened here and never closed. Close it, or write it twice.".into(),
+        FaultKind::EmptyHeader { number } => format!("Column {number} has no name. Give it one or delete the column."),
+        FaultKind::DuplicateHeader { name } => format!("The column {} is there twice. Delete or rename one.", quoted(name)),
+        FaultKind::Ragged { expected, found } => {
+            format!("The row has {found} cells but the file has {expected} columns. Quote cells that hold the separator.")
+        }
+        FaultKind::MissingColumn { name } => format!("The column {} is missing.", quoted(name)),
+        FaultKind::UnknownColumn { name, known, mappable } => {
+            let remedy = if *mappable { ", delete it, or name it in a file for --map" } else { ", or delete it" };
+            format!("The column {} is unknown. Change it to one of {}{remedy}.", quoted(name), known.join(", "))
+        }
+        FaultKind::EmptyCell { column } => format!("{} is missing. Fill in the cell.", quoted(column)),
+        FaultKind::PersonNumbers { column } => format!(
+            "The column {} seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. \
+             Run `nulpunkt pseudonymise` on the municipality's own machine and import the file that it makes.",
+            quoted(column)
+        ),
+        FaultKind::UnknownMunicipality { value } => {
+            format!("The municipality {} is unknown. Use the key, the short or the full name of trials.toml.", quoted(value))
+        }
+        FaultKind::UnknownLanguage { value, offered } => {
+            format!("The questionnaire is not offered in {}. Choose one of {}.", quoted(value), offered.join(", "))
+        }
+        FaultKind::Email => "This is no e-mail address. Mend it or leave the cell empty.".into(),
+        FaultKind::Phone => "This is no telephone number. Mend it or leave the cell empty.".into(),
+        FaultKind::Unprintable { column } => {
+            format!("{} has characters that cannot stand there, or more than 200. Mend the cell.", quoted(column))
+        }
+        FaultKind::DuplicatePersonKey { first } => {
+            format!("The same person_key as on line {first}. Delete one, or choose --duplicates first or last.")
+        }
+        FaultKind::DuplicateEmail { first } => {
+            format!("The same e-mail address as on line {first}. Delete one, or choose --duplicates first or last.")
+        }
+        FaultKind::NotACount { column } => format!("{} must be a whole number from 0.", quoted(column)),
+        FaultKind::DuplicateGroup { first } => format!("The same group as on line {first}. Add the two rows up."),
+        FaultKind::Answer(fault) => answer(fault),
+        FaultKind::Map(fault) => map(fault),
+    }
+}
+
+fn answer(fault: &AnswerFault) -> String {
+    match fault {
+        AnswerFault::NotAChoice { column, value, allowed } => {
+            format!(
+                "{} is not among the choices of {}. Write one of these values or its label: {allowed}.",
+                quoted(value),
+                quoted(column)
+            )
+        }
+        AnswerFault::NotZeroOrOne { column } => format!("{} must be 0 (not chosen), 1 (chosen) or empty.", quoted(column)),
+        AnswerFault::OtherTextAlone { column } => {
+            format!("{} has a text but 'other' is not chosen. Choose it or delete the text.", quoted(column))
+        }
+        AnswerFault::NoneBesideOthers { column } => {
+            format!("{} is chosen together with others. Keep either it or the others.", quoted(column))
+        }
+        AnswerFault::TooManyChoices { column, most } => {
+            format!("More is chosen in {} than the {most} that may be. Mend the row.", quoted(column))
+        }
+        AnswerFault::NotANumber { column } => {
+            format!(
+                "{} must be a number. Write only digits and one decimal sign (a comma only in files with semicolons).",
+                quoted(column)
+            )
+        }
+        AnswerFault::OutOfRange { column, range } => {
+            format!("The number in {} must lie in the range {range}. Mend it.", quoted(column))
+        }
+        AnswerFault::TooManyDecimals { column, decimals: 0 } => {
+            format!("{} must be a whole number. Remove the decimals.", quoted(column))
+        }
+        AnswerFault::TooManyDecimals { column, decimals } => {
+            format!("{} may have at most {decimals} decimals. Round the number.", quoted(column))
+        }
+        AnswerFault::TooLong { column, most } => {
+            format!("The text in {} is longer than {most} characters. Shorten it.", quoted(column))
+        }
+        AnswerFault::NotADate { column } => {
+            format!("{} must be a day that exists. Write it as 2020-06-30 or 30.06.2020.", quoted(column))
+        }
+        AnswerFault::Ranking { column, choices } => {
+            format!("The ranking in {} must use each number from 1 to {choices} once, or be empty.", quoted(column))
+        }
+        AnswerFault::MissingBesideAnswer { column } => {
+            format!("{} says that the answer is missing, but there is one as well. Keep one of them.", quoted(column))
+        }
+        AnswerFault::NotShown { column } => {
+            format!(
+                "{} is answered but is not shown after the other answers of the row. Empty the cell or mend the others.",
+                quoted(column)
+            )
+        }
+        AnswerFault::PanelInAnonymous => {
+            "The round is anonymous and must not have panel_id. Delete the column, or ignore it by --map.".into()
+        }
+        AnswerFault::SameResponseId { first } => {
+            format!("The same response_id as on line {first}, with other content. Delete one or give it an id of its own.")
+        }
+        AnswerFault::NoTally { question } => {
+            format!("The question {} cannot come in as counts; only questions with choices can.", quoted(question))
+        }
+        AnswerFault::SameCount { first } => format!("The same choice as on line {first}. Add the two rows up."),
+        AnswerFault::ShownDiffers { first } => {
+            format!("'shown' is not what it is on line {first}. It must be the same for all choices of a question.")
+        }
+        AnswerFault::ShownTooSmall { least } => {
+            format!("'shown' is less than the {least} that are counted. Change it to how many were asked the question.")
+        }
+        AnswerFault::ShownMissing { question } => {
+            format!(
+                "'shown' is needed for {}: where several choices may be ticked, counts do not say how many answered.",
+                quoted(question)
+            )
+        }
+    }
+}
+
+fn map(fault: &MapFault) -> String {
+    match fault {
+        MapFault::Syntax { message } => format!("The file is not valid TOML ({message}). Mend the line."),
+        MapFault::UnknownTable { name } => {
+            format!("{} is not known here. Write [columns], [values.KEY] or [where].", quoted(name))
+        }
+        MapFault::WrongType { key } => {
+            format!("The value of {} has the wrong type. Write a quoted text or a number.", quoted(key))
+        }
+        MapFault::UnknownTarget { target, known } => {
+            format!("{} is no column here. Write \"\" to ignore it, or one of {}.", quoted(target), known.join(", "))
+        }
+        MapFault::TargetTwice { target } => format!("Two columns of the file become {}. Choose one.", quoted(target)),
+        MapFault::NoSuchColumn { column } => {
+            format!("The answers have no column {}. Mend the name or delete the line.", quoted(column))
+        }
+    }
+}
