@@ -3,20 +3,29 @@
 //! Nothing here touches the database: a reader returns what it understood together with its faults, and whoever stores it
 //! must first look whether there are any.
 
+mod answer_fault;
 mod background;
+mod cells;
+mod counts;
 pub mod cpr;
 mod email;
 mod encoding;
 mod fault;
+mod map;
 mod population;
 mod recipients;
+mod responses;
 mod table;
 mod words;
 
 #[cfg(test)]
 mod test_house;
 
-pub use fault::{AnswerFault, Fault, FaultKind, MapFault, Place};
+pub use answer_fault::{AnswerFault, MapFault};
+pub use counts::{Counts, counts};
+pub use fault::{Fault, FaultKind, Place};
+pub use map::{Map, map};
 pub use population::population;
 pub use recipients::{Duplicates, RecipientRow, RecipientRules, Recipients, recipients};
+pub use responses::{ResponseRow, ResponseRules, Responses, responses};
 pub use table::{Row, Sniffed, Table, read};

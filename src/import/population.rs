@@ -95,14 +95,14 @@ mod tests {
     #[test]
     fn each_fault_names_its_line_and_column() {
         insta::assert_snapshot!(read("municipality,count\nAtlantis,4\nthisted,-1\nthisted,3\nThisted,3\n,5\n").unwrap_err(), @r#"
-        p.csv:2:1: the municipality "Atlantis" is unknown; use the key, the short or the full name of trials.toml
-        p.csv:3:9: "count" must be a whole number from 0
-        p.csv:5:1: the same group as on line 4; add the two rows up
-        p.csv:6:1: "municipality" is missing; fill in the cell
+        p.csv:2:1: The municipality 'Atlantis' is unknown. Use the key, the short or the full name of trials.toml.
+        p.csv:3:9: 'count' must be a whole number from 0.
+        p.csv:5:1: The same group as on line 4. Add the two rows up.
+        p.csv:6:1: 'municipality' is missing. Fill in the cell.
         "#);
         insta::assert_snapshot!(read("municipality,antal\nthisted,4\n").unwrap_err(), @r#"
-        p.csv:1:14: the column "antal" is unknown; change it to one of municipality, team, count, or delete it
-        p.csv:1:1: the column "count" is missing
+        p.csv:1:14: The column 'antal' is unknown. Change it to one of municipality, team, count, or delete it.
+        p.csv:1:1: The column 'count' is missing.
         "#);
     }
 }

@@ -244,7 +244,9 @@ fn without_duplicates(
     for (row, recipient) in rows {
         // One auditor reviews many cases, so in identified rounds an address may come back.
         let email = recipient.email.as_ref().filter(|_| rules.mode != Mode::Identified).map(|email| email.to_lowercase());
-        let twin = match (keys.get(&recipient.person_key), email.as_ref().and_then(|email| emails.get(email))) {
+        // The key is the municipality's own: two municipalities may have the same.
+        let key = (recipient.background.get(MUNICIPALITY).cloned(), recipient.person_key.clone());
+        let twin = match (keys.get(&key), email.as_ref().and_then(|email| emails.get(email))) {
             (Some(&first), _) => Some((PERSON_KEY, FaultKind::DuplicatePersonKey { first })),
             (None, Some(&first)) => Some(("email", FaultKind::DuplicateEmail { first })),
             (None, None) => None,
@@ -255,7 +257,7 @@ fn without_duplicates(
             }
             continue;
         }
-        keys.insert(recipient.person_key.clone(), row.line);
+        keys.insert(key, row.line);
         emails.extend(email.map(|email| (email, row.line)));
         kept.push(recipient);
     }

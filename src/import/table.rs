@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use super::encoding::{Encoding, decode};
 use super::fault::{Fault, FaultKind, Place};
 use crate::language::Language;
+use crate::questionnaire::unguarded;
 
 /// What was found out about a file before it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +106,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Table, Vec<Fault>> {
     }
     let excel_bom = encoding == Encoding::Utf8Bom && separator == b';';
     let sniffed = Sniffed { encoding, separator: char::from(separator), excel_bom, blank_rows: before - rows.len() };
-    let headers = header.cells.iter().map(|cell| unguarded(cell, excel_bom).trim().to_owned()).collect();
+    let headers = header.cells.iter().map(|cell| bare(cell, excel_bom).trim().to_owned()).collect();
     let mut table = Table { sniffed, headers, rows, faults: Vec::new(), file: file.to_owned(), text, header };
     let faults = table.whole_file_faults();
     if !faults.is_empty() {
@@ -115,17 +116,10 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Table, Vec<Fault>> {
     Ok(table)
 }
 
-/// The cell without the `'` that `--excel` put before what a spreadsheet would run.
-#[must_use]
-pub(super) fn unguarded(cell: &str, excel_bom: bool) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if excel_bom && rest.trim_start_matches('\'').starts_with(RUN_BY_SPREADSHEETS) => rest,
-        _ => cell,
-    }
+/// The cell without the guard of `--excel`, which only a file of `--excel` has.
+fn bare(cell: &str, excel_bom: bool) -> &str {
+    if excel_bom { unguarded(cell) } else { cell }
 }
-
-/// What a cell must not begin with in a file for a spreadsheet: it would be run as a formula.
-pub(super) const RUN_BY_SPREADSHEETS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 impl Table {
     /// The index of the column with this name.
@@ -137,7 +131,7 @@ impl Table {
     /// The cell of a row, without the guard of `--excel`.
     #[must_use]
     pub fn cell<'a>(&self, row: &'a Row, column: usize) -> &'a str {
-        unguarded(row.cell(column), self.sniffed.excel_bom)
+        bare(row.cell(column), self.sniffed.excel_bom)
     }
 
     /// The place of a cell: the line and the character at which it begins.

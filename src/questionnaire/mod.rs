@@ -3,6 +3,7 @@
 //! Everything here is pure. A published version never changes, so whatever is derived from one may be kept for ever.
 
 mod answer;
+mod columns;
 mod condition;
 mod fault;
 pub mod journey;
@@ -13,6 +14,7 @@ mod reader;
 mod trials;
 
 pub use answer::{Answer, Answers, MissingName, NONE, OTHER, code};
+pub use columns::{Cells, Column, NONE_NAME, OTHER_NAME, cell, columns, guarded, other_text_key, unguarded};
 pub use condition::{Condition, Operator, Truth, Value, parse as parse_condition, truth};
 pub use fault::{ConditionFault, Expected, Fault, FaultKind, Place};
 pub use kind::{Choice, Kind, Missing, Scale, ScaleKind};

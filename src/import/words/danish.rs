@@ -1,7 +1,7 @@
 //! Faults in Danish: what is wrong, then what to do.
 
 use super::glance;
-use crate::import::fault::{AnswerFault, FaultKind, MapFault};
+use crate::import::{AnswerFault, FaultKind, MapFault};
 
 fn quoted(word: &str) -> String {
     format!("»{}«", glance(word))
@@ -110,6 +110,9 @@ fn answer(fault: &AnswerFault) -> String {
         }
         AnswerFault::PanelInAnonymous => {
             "Runden er anonym og må ikke have panel_id. Slet kolonnen, eller ignorér den med --map.".into()
+        }
+        AnswerFault::PersonKeyNotIdentified => {
+            "Kun identificerede runder må have person_key. Slet kolonnen, eller ignorér den med --map.".into()
         }
         AnswerFault::SameResponseId { first } => {
             format!("Samme response_id som i linje {first}, men med andet indhold. Slet den ene, eller giv den sit eget id.")

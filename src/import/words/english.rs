@@ -3,7 +3,7 @@
 //! The order of the sentences is that of the Danish file beside it.
 
 use super::glance;
-use crate::import::fault::{AnswerFault, FaultKind, MapFault};
+use crate::import::{AnswerFault, FaultKind, MapFault};
 
 fn quoted(word: &str) -> String {
     format!("'{}'", glance(word))
@@ -115,6 +115,9 @@ fn answer(fault: &AnswerFault) -> String {
         }
         AnswerFault::PanelInAnonymous => {
             "The round is anonymous and must not have panel_id. Delete the column, or ignore it by --map.".into()
+        }
+        AnswerFault::PersonKeyNotIdentified => {
+            "Only identified rounds may have person_key. Delete the column, or ignore it by --map.".into()
         }
         AnswerFault::SameResponseId { first } => {
             format!("The same response_id as on line {first}, with other content. Delete one or give it an id of its own.")
