@@ -7,6 +7,7 @@
 mod answering;
 mod comparing;
 mod crashes;
+mod danish;
 mod files;
 mod house;
 mod http;

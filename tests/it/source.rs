@@ -21,6 +21,29 @@ pub(crate) struct Source {
     pub(crate) shipped: String,
 }
 
+impl Source {
+    /// The texts between plain quotation marks, with the two usual escapes undone; comments hold none.
+    pub(crate) fn literals(&self) -> Vec<String> {
+        let kept: Vec<char> = self.text.chars().collect();
+        let code: Vec<char> = self.code.chars().collect();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < kept.len() {
+            // A quotation mark that the stripped code lacks opens a text, save in a line that is a comment.
+            let line = |at: usize| kept[..at].iter().rposition(|c| *c == '\n').map_or(0, |start| start + 1);
+            let comment = |at: usize| kept[line(at)..at].iter().collect::<String>().trim_start().starts_with("//");
+            if kept[at] == '"' && code[at] == ' ' && !comment(at) {
+                let end = end_of_text(&kept, at + 1);
+                found.push(kept[at + 1..end - 1].iter().collect::<String>().replace("\\\"", "\"").replace("\\n", "\n"));
+                at = end;
+            } else {
+                at += 1;
+            }
+        }
+        found
+    }
+}
+
 /// Every Rust file below `folder`, in the order of their paths.
 pub(crate) fn sources(folder: &str) -> Vec<Source> {
     let mut paths = Vec::new();
