@@ -101,6 +101,17 @@ pub enum ScaleKind {
     Nominal,
 }
 
+impl ScaleKind {
+    /// The name in questionnaires and comparisons.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ordinal => "ordinal",
+            Self::Nominal => "nominal",
+        }
+    }
+}
+
 /// One choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {

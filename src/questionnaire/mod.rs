@@ -5,21 +5,26 @@
 mod answer;
 mod columns;
 mod condition;
+mod content;
 mod fault;
+pub mod form;
 pub mod journey;
 mod kind;
 mod model;
 mod possible;
 mod reader;
+mod rules;
 mod trials;
+mod typed;
 
 pub use answer::{Answer, Answers, MissingName, NONE, OTHER, code};
 pub use columns::{Cells, Column, NONE_NAME, OTHER_NAME, cell, columns, guarded, other_text_key, unguarded};
 pub use condition::{Condition, Operator, Truth, Value, parse as parse_condition, truth};
+pub use content::{Difference, content_hash, differences, first_difference};
 pub use fault::{ConditionFault, Expected, Fault, FaultKind, Place};
+pub use form::{FormFault, FormFaultKind, PageReading, read_page};
+pub use journey::{Step, completeness, prune, shown};
 pub use kind::{Choice, Kind, Missing, Scale, ScaleKind};
 pub use model::{Audience, Background, Item, Notice, Page, Question, Source, Supersedes, Version};
 pub use reader::{decode, read, read_file, read_trials};
 pub use trials::{Evaluation, Event, Municipality, Outcome, Part, Status, Theme, Trial, Trials};
-mod pending;
-pub use pending::*;

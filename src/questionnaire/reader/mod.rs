@@ -84,7 +84,7 @@ fn read_version(
 }
 
 /// Parses TOML; stops at syntax errors, but goes on past duplicate keys.
-pub(super) fn open<'c>(label: &'c str, content: &'c str) -> Result<(Reading<'c>, Spanned<DeTable<'c>>), Vec<Fault>> {
+fn open<'c>(label: &'c str, content: &'c str) -> Result<(Reading<'c>, Spanned<DeTable<'c>>), Vec<Fault>> {
     let one = |line, column, kind| Err(vec![Fault { place: Place { file: label.to_owned(), line, column }, kind }]);
     if content.len() > MOST_BYTES {
         return one(1, 1, FaultKind::FileTooLarge { kilobytes: MOST_BYTES / 1024 });
