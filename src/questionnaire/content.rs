@@ -206,8 +206,7 @@ fn list<T>(things: &[T], name: impl Fn(&T) -> String) -> String {
 }
 
 /// A condition as it would be written, with every parenthesis.
-#[must_use]
-pub fn written(condition: &Condition) -> String {
+fn written(condition: &Condition) -> String {
     let value = |value: &Value| match value {
         Value::Number(number) => number.to_string(),
         Value::Text(text) => format!("\"{text}\""),
