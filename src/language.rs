@@ -3,6 +3,8 @@
 //! A language is offered only when every sentence of every page exists in it: adding one means adding a variant here and
 //! following the compiler to each place where sentences are kept.
 
+pub mod number;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -113,6 +113,19 @@ pub struct QuestionRound {
     pub top_box: Option<Share>,
     /// `withheld`, if any figure is.
     pub hidden: Option<String>,
+    /// The round's own options, where they are not those of the question's `values`; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own: Option<OwnScale>,
+}
+
+/// A round's own options: `counts` of a mapped round (level C) are those of the later scale, these are as they were asked; at level
+/// D and E both are the round's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OwnScale {
+    /// The values of the substantive choices in the round's own order.
+    pub values: Vec<i64>,
+    /// Answers per choice; none when withheld.
+    pub counts: Option<Vec<u64>>,
 }
 
 /// A share with its 95 % intervals.
@@ -149,8 +162,20 @@ pub struct Change {
     pub options: Vec<OptionSeries>,
     /// Why there is no test.
     pub refused: Option<Refusal>,
+    /// A share of "don't know" that moved by ten points or more, to be shown before anything else; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dont_know: Option<DontKnow>,
     /// The sentence that a mayor understands.
     pub sentence: String,
+}
+
+/// A share of "don't know" that moved by ten points or more.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DontKnow {
+    /// Their share of the base in the earlier round, 0 to 1.
+    pub earlier: f64,
+    /// Their share of the base in the later round.
+    pub later: f64,
 }
 
 /// A test of no change.

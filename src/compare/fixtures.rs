@@ -2,8 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+use super::tally::{Cell, Tallies};
+use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, Text};
-use crate::questionnaire::{Audience, Background, Choice, Kind, Missing, Page, Question, Scale, ScaleKind, Source, Version};
+use crate::questionnaire::{
+    Audience, Background, Choice, Event, Kind, Missing, Municipality, Outcome, Page, Part, Question, Scale, ScaleKind, Source,
+    Status, Trial, Trials, Version,
+};
 
 pub(super) fn text(words: &str) -> Text {
     Text(BTreeMap::from([(Language::Da, words.to_owned()), (Language::En, format!("{words} (en)"))]))
@@ -68,6 +76,80 @@ pub(super) fn version(number: u32, questions: Vec<Question>) -> Version {
         notice: None,
         background: vec![Background { key: "municipality".to_owned(), source: Source::Recipient }],
         pages: questions.into_iter().map(|question| Page { title: None, questions: vec![question] }).collect(),
+        content: String::new(),
+    }
+}
+
+/// A round of this version with its counts: per item, code and how many, all in one cell.
+pub(super) fn round(key: &str, opens: Date, number: u32) -> Round {
+    Round {
+        id: 1,
+        key: key.to_owned(),
+        questionnaire: "eksempel-caseworkers".to_owned(),
+        version: number,
+        opens,
+        closes: opens.saturating_add(30.days()),
+        closed_at: None,
+        mode: Mode::Pseudonymous,
+        access: Access::Invited,
+        population: None,
+        minimum: None,
+        complete: 80,
+        partial: 50,
+        synthetic: false,
+        imported: true,
+    }
+}
+
+/// Adds counts of one item to the cell of a municipality, or to the unknown one.
+pub(super) fn tally(tallies: &mut Tallies, municipality: Option<&str>, item: &str, counts: &[(i64, u64)]) {
+    let cell: Cell = municipality.map(|key| ("municipality".to_owned(), key.to_owned())).into_iter().collect();
+    counts.iter().filter(|(_, count)| *count > 0).for_each(|(code, count)| tallies.add(&cell, item, *code, *count));
+}
+
+/// Trials with one in which these municipalities take part, and one event.
+pub(super) fn trials(municipalities: &[&str]) -> Trials {
+    let unit = |key: &&str| Municipality {
+        key: (*key).to_owned(),
+        name: format!("{key} Kommune"),
+        short: (*key).to_owned(),
+        codes: vec![1],
+        controller: None,
+        dpo: None,
+        phone: None,
+    };
+    let part = Part {
+        name: text("Hele forsøget"),
+        evaluation: None,
+        municipalities: municipalities.iter().map(|key| (*key).to_owned()).collect(),
+        groups: Vec::new(),
+        from: None,
+        until: None,
+        source: "Tabel 4".to_owned(),
+    };
+    let trial = Trial {
+        key: "eksempel".to_owned(),
+        number: 1,
+        name: text("Eksempel"),
+        theme: "A".to_owned(),
+        in_force: date(2018, 7, 1),
+        status: Status::Ended,
+        outcome: Outcome::Extended,
+        lead: None,
+        evaluations: Vec::new(),
+        parts: vec![part],
+    };
+    let event =
+        |date, name, trials: Option<&str>| Event { date, name: text(name), trials: trials.map(|key| vec![key.to_owned()]) };
+    Trials {
+        municipalities: municipalities.iter().map(unit).collect(),
+        themes: Vec::new(),
+        events: vec![
+            event(date(2020, 1, 1), "Ny lov", None),
+            event(date(2020, 3, 1), "Noget andet sted", Some("mentor")),
+            event(date(2021, 1, 1), "Efter", None),
+        ],
+        trials: vec![trial],
         content: String::new(),
     }
 }

@@ -3,17 +3,28 @@
 //! Pure. Whatever evaluators are shown (page, chart, file, terminal) comes from one [`Comparison`], in which everything
 //! that must be withheld is already gone.
 
+mod assemble;
 mod attributes;
 mod comparison;
 #[cfg(test)]
 mod fixtures;
+mod figures;
+mod lattice;
 mod level;
+mod measure;
+mod question;
+mod sentence;
+mod series;
+mod small_numbers;
 pub mod statistics;
 mod tally;
 
+pub use assemble::{Input, RoundInput, columns, compare};
 pub use comparison::{
-    Change, Comparison, Difference, Effect, EventLine, Group, OptionChange, OptionRound, OptionSeries, QuestionComparison,
+    Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison,
     QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
 };
 pub use level::{Approval, Difference as VersionDifference, Level, QuestionDifference, Reason, diff};
+pub use sentence::{choice_words, withheld};
+pub use small_numbers::{Minimums, minimums};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};

@@ -1,0 +1,246 @@
+//! From kept counts to a [`Comparison`]: the whole trial first, then every group asked for, nothing in it that must be withheld.
+//!
+//! What is withheld is decided for all groups of a round before a single one is made, so that asking by other columns cannot add up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::comparison::{Comparison, EventLine, Group, RoundLine};
+use super::figures::{Figures, Form};
+use super::lattice::{self, Lattice};
+use super::level::Approval;
+use super::question;
+use super::series::{self, Series};
+use super::small_numbers::{self, Minimums, Shown};
+use super::statistics;
+use super::tally::{Cell, Tallies};
+use crate::config::Privacy;
+use crate::fieldwork::{Access, Population, Round};
+use crate::language::Language;
+use crate::questionnaire::{Trials, Version};
+
+/// What is compared and how.
+pub struct Input<'a> {
+    /// The trials, with the order of their municipalities and their events.
+    pub trials: &'a Trials,
+    /// The trial's key.
+    pub trial: &'a str,
+    /// The evaluation's key, where the trial has several.
+    pub evaluation: Option<&'a str>,
+    /// Two or more rounds of one questionnaire, in any order.
+    pub rounds: Vec<RoundInput<'a>>,
+    /// The cosmetic changes that people have approved.
+    pub approvals: &'a [Approval],
+    /// The background columns to divide by: none, one or two.
+    pub by: &'a [String],
+    /// The small-number rules of this installation.
+    pub privacy: &'a Privacy,
+    /// How many people took part in both of two rounds, by the rounds' keys in any order.
+    pub shared: Vec<(String, String, u64)>,
+    /// The language of sentences and names.
+    pub language: Language,
+}
+
+/// One round with what came back.
+pub struct RoundInput<'a> {
+    /// The round.
+    pub round: &'a Round,
+    /// Its questionnaire version.
+    pub version: &'a Version,
+    /// Its counts.
+    pub tallies: &'a Tallies,
+    /// How many people there are: as given, else the invitations at opening.
+    pub population: Option<Population>,
+    /// Whether figures must wait because answers still come in: two looks at a growing round tell what came in between.
+    pub waiting: bool,
+}
+
+/// One round, counted and judged.
+pub(super) struct Counted<'a> {
+    pub(super) input: &'a RoundInput<'a>,
+    pub(super) lattice: Lattice,
+    pub(super) minimums: Minimums,
+    pub(super) responses: Vec<u64>,
+    closed: Vec<bool>,
+}
+
+/// One question in one round: its figures and what is shown of them, per group of the round.
+pub(super) struct Judged {
+    pub(super) form: Form,
+    pub(super) own: Form,
+    /// On the round's own options.
+    pub(super) original: Vec<Figures>,
+    /// On the options by which it is compared.
+    pub(super) figures: Vec<Figures>,
+    pub(super) shown: Vec<Shown>,
+}
+
+/// The comparison of these rounds.
+#[must_use]
+pub fn compare(input: &Input) -> Comparison {
+    let mut rounds: Vec<&RoundInput> = input.rounds.iter().collect();
+    rounds.sort_by_key(|input| (input.round.opens, input.round.key.clone()));
+    let counted: Vec<Counted> = rounds.iter().map(|round| Counted::of(input, round)).collect();
+    let versions: Vec<&Version> = rounds.iter().map(|round| round.version).collect();
+    let questions = series::all(&versions, input.approvals);
+    let judged: Vec<Vec<Option<Judged>>> = questions
+        .iter()
+        .map(|series| counted.iter().enumerate().map(|(place, round)| round.judged(series, place)).collect())
+        .collect();
+    let groups = groups(input, &rounds);
+    Comparison {
+        trial: input.trial.to_owned(),
+        evaluation: input.evaluation.map(str::to_owned),
+        synthetic: rounds.iter().any(|round| round.round.synthetic),
+        events: events(input, &rounds),
+        rounds: counted.iter().map(Counted::line).collect(),
+        groups: groups.into_iter().map(|by| group(input, by, &counted, &questions, &judged)).collect(),
+    }
+}
+
+/// The background columns by which a round of this version can be divided.
+#[must_use]
+pub fn columns(version: &Version) -> Vec<&str> {
+    version.background.iter().map(|background| background.key.as_str()).collect()
+}
+
+/// The whole, then every combination of the columns asked for, those without answers too.
+fn groups(input: &Input, rounds: &[&RoundInput]) -> Vec<Cell> {
+    let mut combinations = vec![Cell::new()];
+    for column in input.by {
+        let mut values: Vec<String> = Vec::new();
+        // The later round's order first: it is the one whose words are shown.
+        for round in rounds.iter().rev() {
+            values.extend(lattice::values(column, &place(input, round)));
+        }
+        let mut seen = BTreeSet::new();
+        values.retain(|value| seen.insert(value.clone()));
+        if column == "municipality" {
+            let order = |value: &String| input.trials.municipalities.iter().position(|unit| unit.key == *value);
+            values.sort_by_key(|value| order(value).unwrap_or(usize::MAX));
+        }
+        let wider = |combination: &Cell| {
+            values
+                .iter()
+                .map(|value| {
+                    let mut wider = combination.clone();
+                    wider.insert(column.clone(), value.clone());
+                    wider
+                })
+                .collect::<Vec<Cell>>()
+        };
+        combinations = combinations.iter().flat_map(wider).collect();
+    }
+    if input.by.is_empty() {
+        return combinations;
+    }
+    std::iter::once(Cell::new()).chain(combinations).collect()
+}
+
+fn place<'a>(input: &'a Input, round: &'a RoundInput) -> lattice::Place<'a> {
+    let population = round.population.as_ref();
+    lattice::Place {
+        trials: input.trials,
+        evaluation: input.evaluation,
+        version: round.version,
+        tallies: round.tallies,
+        population,
+    }
+}
+
+fn events(input: &Input, rounds: &[&RoundInput]) -> Vec<EventLine> {
+    let first = rounds.iter().map(|round| round.round.opens).min();
+    let last = rounds.iter().map(|round| round.round.closes).max();
+    let Some((first, last)) = first.zip(last) else { return Vec::new() };
+    let touches = |trials: &Option<Vec<String>>| trials.as_ref().is_none_or(|trials| trials.iter().any(|key| key == input.trial));
+    let mut spanned: Vec<_> = input.trials.events.iter().filter(|event| touches(&event.trials)).collect();
+    spanned.retain(|event| first <= event.date && event.date <= last);
+    spanned.sort_by_key(|event| event.date);
+    spanned
+        .into_iter()
+        .map(|event| EventLine { date: event.date.to_string(), name: event.name.get(input.language).to_owned() })
+        .collect()
+}
+
+fn group(input: &Input, by: Cell, counted: &[Counted], questions: &[Series], judged: &[Vec<Option<Judged>>]) -> Group {
+    let mut compared: Vec<_> = questions
+        .iter()
+        .zip(judged)
+        .filter_map(|(series, judged)| question::compare(input, &by, counted, series, judged))
+        .collect();
+    let family: Vec<Option<f64>> = compared
+        .iter()
+        .flat_map(|question| question.line.changes.iter().map(|change| (question.line.primary, change)))
+        .map(|(primary, change)| change.test.as_ref().filter(|_| primary).map(|test| test.p))
+        .collect();
+    let mut adjusted = statistics::holm(&family).into_iter();
+    for question in &mut compared {
+        for change in &mut question.line.changes {
+            let p_holm = adjusted.next().flatten();
+            if let Some(test) = &mut change.test {
+                test.p_holm = p_holm;
+            }
+        }
+        question.put_into_words(input.language);
+    }
+    Group { by, questions: compared.into_iter().map(|question| question.line).collect() }
+}
+
+impl<'a> Counted<'a> {
+    fn of(input: &'a Input, round: &'a RoundInput) -> Self {
+        let lattice = Lattice::of(&place(input, round));
+        let minimums = small_numbers::minimums(input.privacy, round.round, round.version);
+        let mut responses = vec![0; lattice.groups.len()];
+        for (items, members) in round.tallies.0.values().zip(&lattice.memberships) {
+            let forms = round.version.items().into_iter().filter_map(|item| Some(Form::of(&item).read(items.get(&item.key)?)));
+            let most = forms.map(|figures| figures.responses()).max().unwrap_or(0);
+            for group in members {
+                responses[*group] += most;
+            }
+        }
+        let closed =
+            if round.waiting { vec![true; responses.len()] } else { small_numbers::closed(&lattice, &responses, minimums) };
+        Self { input: round, lattice, minimums, responses, closed }
+    }
+
+    fn judged(&self, series: &Series, place: usize) -> Option<Judged> {
+        let item = series.items[place].as_ref()?;
+        let (form, own) = series.forms(place)?;
+        let mut original = vec![own.read(&BTreeMap::new()); self.lattice.groups.len()];
+        for (items, members) in self.input.tallies.0.values().zip(&self.lattice.memberships) {
+            if let Some(codes) = items.get(&item.key) {
+                let figures = own.read(codes);
+                for group in members {
+                    original[*group].add(&figures);
+                }
+            }
+        }
+        let people = self.people(&Cell::new());
+        let shown = small_numbers::decide(&self.lattice, &original, &own, self.minimums, &self.closed, people);
+        let figures = original.iter().map(|figures| series.counted(place, &own, figures)).collect();
+        Some(Judged { form, own, original, figures, shown })
+    }
+
+    /// How many people there are in a group, where that is known.
+    pub(super) fn people(&self, by: &Cell) -> Option<u64> {
+        let population = self.input.population.as_ref()?;
+        let columns: Vec<String> = by.keys().cloned().collect();
+        population.knows(&columns).then(|| population.count(by))
+    }
+
+    fn line(&self) -> RoundLine {
+        let round = self.input.round;
+        RoundLine {
+            key: round.key.clone(),
+            questionnaire: round.questionnaire.clone(),
+            version: round.version,
+            opens: round.opens.to_string(),
+            closes: round.closes.to_string(),
+            population: self.people(&Cell::new()),
+            responses: (!self.closed[0]).then_some(self.responses[0]),
+            open_access: round.access == Access::Open,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

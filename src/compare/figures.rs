@@ -1,0 +1,211 @@
+//! The figures of one question in one round and group, before anything is withheld: nothing here may reach an exit.
+//!
+//! The four kinds of missing are never points of a scale, and the n of several choices is those who answered, nothing ticked
+//! included, so it is not the sum of the counts.
+
+use std::collections::BTreeMap;
+
+use super::tally::NUMBER_OFFSET;
+use crate::questionnaire::{Item, Kind, Missing, NONE, OTHER, ScaleKind, code};
+
+/// How a question is measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Measure {
+    /// One of several options in order.
+    Ordinal,
+    /// One of several options without an order.
+    Nominal,
+    /// Any number of options.
+    Multiple,
+    /// A number; the values of the tally are this many times too large.
+    Number(f64),
+    /// Options in the respondent's order; the counts are of first places.
+    Ranking,
+    /// Words or a day: only whether there is an answer.
+    Words,
+}
+
+/// What the figures of one item consist of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Form {
+    pub(super) measure: Measure,
+    /// The values of the substantive options, in the order of the scale.
+    pub(super) values: Vec<i64>,
+    /// The values that are a kind of missing.
+    pub(super) missing: Vec<(i64, Missing)>,
+    /// The places of the options in the top box; empty where there is none.
+    pub(super) top: Vec<usize>,
+}
+
+/// The form of a question without options.
+pub(super) static NOTHING: Form = Form { measure: Measure::Words, values: Vec::new(), missing: Vec::new(), top: Vec::new() };
+
+/// The figures themselves.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Figures {
+    pub(super) not_shown: u64,
+    /// Not answered, don't know, not applicable, declined.
+    pub(super) missing: [u64; 4],
+    pub(super) n: u64,
+    /// Per option of the form.
+    pub(super) counts: Vec<u64>,
+    /// Of a number: value as tallied → how many.
+    pub(super) numbers: BTreeMap<i64, u64>,
+}
+
+/// The names of the kinds of missing, in the order of [`Figures::missing`].
+pub(super) const MISSING: [&str; 4] = ["not-answered", "dont-know", "not-applicable", "declined"];
+
+impl Form {
+    /// What an item's figures consist of.
+    pub(super) fn of(item: &Item) -> Self {
+        let kind = &item.question.kind;
+        let mut missing = Vec::new();
+        let (measure, values): (Measure, Vec<i64>) = match kind {
+            Kind::Single { .. } | Kind::Battery { .. } => {
+                let Some(scale) = kind.scale() else { return Self::words() };
+                missing.extend(scale.choices.iter().filter_map(|choice| Some((choice.value, choice.missing?))));
+                let other = matches!(kind, Kind::Single { other: true, .. }).then_some(OTHER);
+                let measure = if scale.kind == ScaleKind::Ordinal { Measure::Ordinal } else { Measure::Nominal };
+                (measure, scale.substantive().map(|choice| choice.value).chain(other).collect())
+            }
+            Kind::Multiple { choices, none, other, .. } => {
+                let extra = [other.then_some(OTHER), none.then_some(NONE)];
+                (Measure::Multiple, choices.iter().map(|choice| choice.value).chain(extra.into_iter().flatten()).collect())
+            }
+            Kind::Ranking { choices, .. } => (Measure::Ranking, choices.iter().map(|choice| choice.value).collect()),
+            Kind::Number { decimals, .. } => (Measure::Number(10f64.powi((*decimals).try_into().unwrap_or(0))), Vec::new()),
+            Kind::Text { .. } | Kind::LongText { .. } | Kind::Date { .. } | Kind::Note => return Self::words(),
+        };
+        let top = top_box(measure, &values, item.question.top.as_deref());
+        Self { measure, values, missing, top }
+    }
+
+    fn words() -> Self {
+        NOTHING.clone()
+    }
+
+    /// Whether exactly one option is chosen, of two.
+    pub(super) fn is_binary(&self) -> bool {
+        matches!(self.measure, Measure::Ordinal | Measure::Nominal) && self.values.len() == 2
+    }
+
+    /// Whether a mean or a top box tells less than the distribution, so that it may be shown from a smaller n.
+    pub(super) fn has_summary(&self) -> bool {
+        match self.measure {
+            Measure::Ordinal => self.values.len() > 2 && !self.top.is_empty(),
+            Measure::Number(_) => true,
+            _ => false,
+        }
+    }
+
+    /// The figures that an item's tallied codes amount to.
+    pub(super) fn read(&self, codes: &BTreeMap<i64, u64>) -> Figures {
+        let mut figures = Figures { counts: vec![0; self.values.len()], ..Figures::default() };
+        let chosen_once = matches!(self.measure, Measure::Ordinal | Measure::Nominal);
+        for (&code, &count) in codes {
+            if let Some(place) = self.missing_place(code) {
+                figures.missing[place] += count;
+            } else if code == code::NOT_SHOWN {
+                figures.not_shown += count;
+            } else if code == code::ANSWERED {
+                figures.n += count;
+            } else if let Measure::Number(_) = self.measure {
+                *figures.numbers.entry(code - NUMBER_OFFSET).or_default() += count;
+            } else if let Some(place) = self.option_place(code) {
+                figures.counts[place] += count;
+                figures.n += if chosen_once { count } else { 0 };
+            }
+        }
+        figures
+    }
+
+    fn missing_place(&self, code: i64) -> Option<usize> {
+        let chosen = self.missing.iter().find(|(value, _)| *value == code).map(|(_, missing)| *missing);
+        match (chosen, code) {
+            (None, code::NOT_ANSWERED) => Some(0),
+            (Some(Missing::DontKnow), _) | (None, code::DONT_KNOW) => Some(1),
+            (Some(Missing::NotApplicable), _) | (None, code::NOT_APPLICABLE) => Some(2),
+            (Some(Missing::Declined), _) | (None, code::DECLINED) => Some(3),
+            _ => None,
+        }
+    }
+
+    fn option_place(&self, code: i64) -> Option<usize> {
+        let value = if self.measure == Measure::Ranking { (code % 1000 == 1).then_some(code / 1000)? } else { code };
+        self.values.iter().position(|candidate| *candidate == value)
+    }
+}
+
+/// The highest option of up to three, the highest two of more, or the declared ones; of two options always the last.
+fn top_box(measure: Measure, values: &[i64], declared: Option<&[i64]>) -> Vec<usize> {
+    let options = values.len();
+    match (measure, declared) {
+        (Measure::Ordinal | Measure::Nominal, _) if options == 2 => vec![1],
+        (Measure::Ordinal | Measure::Nominal, Some(top)) => (0..options).filter(|place| top.contains(&values[*place])).collect(),
+        (Measure::Ordinal, None) => (options.saturating_sub(if options > 3 { 2 } else { 1 })..options).collect(),
+        _ => Vec::new(),
+    }
+}
+
+impl Figures {
+    /// Substantive answers and missing ones: those to whom the question was shown.
+    pub(super) fn base(&self) -> u64 {
+        self.n + self.missing.iter().sum::<u64>()
+    }
+
+    /// All responses, also those to which the question was not shown.
+    pub(super) fn responses(&self) -> u64 {
+        self.base() + self.not_shown
+    }
+
+    /// How many answers lie in these options.
+    pub(super) fn within(&self, places: &[usize]) -> u64 {
+        places.iter().filter_map(|place| self.counts.get(*place)).sum()
+    }
+
+    /// Whether everybody gave the same answer, so that the distribution says what each of them said.
+    pub(super) fn is_alike(&self, form: &Form) -> bool {
+        match form.measure {
+            Measure::Words => false,
+            Measure::Number(_) => self.numbers.values().filter(|count| **count > 0).count() <= 1,
+            Measure::Ordinal | Measure::Nominal | Measure::Multiple | Measure::Ranking => {
+                self.counts.iter().all(|count| *count == 0 || *count == self.n)
+            }
+        }
+    }
+
+    /// Adds the figures of others.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.combine(other, u64::saturating_add);
+    }
+
+    /// The figures of those who are not among these others.
+    pub(super) fn without(&self, other: &Self) -> Self {
+        let mut rest = self.clone();
+        rest.combine(other, u64::saturating_sub);
+        rest
+    }
+
+    fn combine(&mut self, other: &Self, with: fn(u64, u64) -> u64) {
+        self.not_shown = with(self.not_shown, other.not_shown);
+        self.n = with(self.n, other.n);
+        self.missing.iter_mut().zip(other.missing).for_each(|(one, other)| *one = with(*one, other));
+        self.counts.resize(self.counts.len().max(other.counts.len()), 0);
+        self.counts.iter_mut().zip(&other.counts).for_each(|(one, other)| *one = with(*one, *other));
+        for (value, count) in &other.numbers {
+            let entry = self.numbers.entry(*value).or_default();
+            *entry = with(*entry, *count);
+        }
+    }
+
+    /// The counts on another form, by a map from these values to those; none if the map is not total.
+    pub(super) fn mapped(&self, from: &Form, to: &Form, map: &BTreeMap<i64, i64>) -> Option<Self> {
+        let mut counts = vec![0; to.values.len()];
+        for (value, count) in from.values.iter().zip(&self.counts) {
+            let target = map.get(value).or_else(|| to.values.contains(value).then_some(value))?;
+            counts[to.values.iter().position(|candidate| candidate == target)?] += count;
+        }
+        Some(Self { counts, ..self.clone() })
+    }
+}

@@ -1,0 +1,244 @@
+//! One question of one group, in all rounds: figures as far as they may be shown, and the changes between them.
+//!
+//! Everything that reaches the outside goes through [`round`], which knows what is shown; a withheld round has no figures here.
+
+use std::collections::BTreeMap;
+
+use super::assemble::{Counted, Input, Judged};
+use super::comparison::{Change, DontKnow, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode};
+use super::figures::{Figures, Form, MISSING, Measure, NOTHING};
+use super::measure::{self, Measured, Side};
+use super::sentence;
+use super::series::Series;
+use super::small_numbers::Shown;
+use super::tally::Cell;
+use crate::language::Language;
+use crate::questionnaire::{Item, ScaleKind};
+
+/// From this movement on, "don't know" is shown before anything else.
+const DONT_KNOW_MOVED: f64 = 0.1;
+/// From how many shared people their number may be said.
+const SHARED_SAID: u64 = 5;
+
+/// A question with what its sentences still need.
+pub(super) struct Compared<'a> {
+    pub(super) line: QuestionComparison,
+    series: &'a Series<'a>,
+    /// Per change: the form of the later round and how many people are shared.
+    steps: Vec<(Option<Form>, Option<u64>)>,
+}
+
+/// The question in this group.
+pub(super) fn compare<'a>(
+    input: &Input,
+    by: &Cell,
+    counted: &[Counted],
+    series: &'a Series<'a>,
+    judged: &[Option<Judged>],
+) -> Option<Compared<'a>> {
+    let item = series.item()?;
+    let form = judged.iter().rev().flatten().next().map(|judged| judged.form.clone())?;
+    let at: Vec<Option<usize>> = counted.iter().map(|round| round.lattice.find(by)).collect();
+    let rounds: Vec<QuestionRound> =
+        (0..counted.len()).map(|place| round(by, &counted[place], judged[place].as_ref(), at[place], &form)).collect();
+    let mut changes = Vec::new();
+    let mut steps = Vec::new();
+    let mut most_shared = None;
+    for place in 1..counted.len() {
+        let shared = shared(input, by, &counted[place - 1], &counted[place]);
+        most_shared = most_shared.max(shared);
+        let (before, after) = (&counted[place - 1], &counted[place]);
+        let step =
+            Step { by, rounds: (before, after), judged: (&judged[place - 1], &judged[place]), at: (at[place - 1], at[place]) };
+        changes.push(step.change(series, place, (&rounds[place - 1], &rounds[place]), input.language));
+        steps.push((judged[place].as_ref().map(|judged| judged.form.clone()), shared));
+    }
+    let mut reasons = series.reasons();
+    reasons.extend(most_shared.map(|_| "shared-panel".to_owned()));
+    let line = QuestionComparison {
+        key: item.key.clone(),
+        kind: kind(item).to_owned(),
+        scale: item.question.kind.scale().map(|scale| scale_name(scale.kind).to_owned()),
+        level: series.level().map(|level| level.letter().to_owned()),
+        reasons,
+        design: "independent".to_owned(),
+        linked_n: most_shared.filter(|people| *people >= SHARED_SAID),
+        primary: item.question.primary,
+        values: form.values.clone(),
+        rounds,
+        changes,
+    };
+    Some(Compared { line, series, steps })
+}
+
+/// An item of a battery is answered like any single choice.
+fn kind(item: &Item) -> &'static str {
+    if item.text.is_some() { "single" } else { item.question.kind.name() }
+}
+
+fn scale_name(kind: ScaleKind) -> &'static str {
+    match kind {
+        ScaleKind::Ordinal => "ordinal",
+        ScaleKind::Nominal => "nominal",
+    }
+}
+
+/// How many people answered in both rounds, where anybody did; in a group it is not known, only that there may be some.
+fn shared(input: &Input, by: &Cell, before: &Counted, after: &Counted) -> Option<u64> {
+    let (one, other) = (&before.input.round.key, &after.input.round.key);
+    let is_pair = |pair: &&(String, String, u64)| (pair.0 == *one && pair.1 == *other) || (pair.0 == *other && pair.1 == *one);
+    let people = input.shared.iter().find(is_pair).map(|pair| pair.2).filter(|people| *people > 0)?;
+    Some(if by.is_empty() && people >= SHARED_SAID { people } else { 0 })
+}
+
+/// One round's figures as far as they are shown.
+fn round(by: &Cell, counted: &Counted, judged: Option<&Judged>, at: Option<usize>, form: &Form) -> QuestionRound {
+    let mut line = QuestionRound {
+        round: counted.input.round.key.clone(),
+        base: None,
+        n: None,
+        not_shown: None,
+        counts: None,
+        missing: None,
+        mean: None,
+        sd: None,
+        top_box: None,
+        hidden: None,
+        own: None,
+    };
+    let Some(judged) = judged else { return line };
+    let shown = at.map_or(Shown::Nothing, |at| judged.shown[at]);
+    line.hidden = (shown != Shown::All).then(|| "withheld".to_owned());
+    if judged.own.values != form.values {
+        let counts = at.filter(|_| shown == Shown::All).map(|at| judged.original[at].counts.clone());
+        line.own = Some(OwnScale { values: judged.own.values.clone(), counts });
+    }
+    let Some(at) = at.filter(|_| shown != Shown::Nothing) else { return line };
+    let figures = &judged.figures[at];
+    line.base = Some(figures.base());
+    line.n = Some(figures.n);
+    line.not_shown = Some(figures.not_shown);
+    line.missing = Some(MISSING.iter().map(|name| (*name).to_owned()).zip(figures.missing).collect::<BTreeMap<_, _>>());
+    // On merged options a top box could tell more of the round's own options than its own summary may.
+    let merged = judged.own.values != judged.form.values;
+    if !judged.form.top.is_empty() && (shown == Shown::All || !merged) {
+        line.top_box = measure::top_share(&judged.form, side(by, counted, judged, at));
+    }
+    if let Measure::Number(unit) = judged.form.measure {
+        let moments = measure::moments(unit, figures);
+        line.mean = moments.map(|moments| moments.mean);
+        line.sd = moments.filter(|_| shown == Shown::All).map(|moments| moments.sd);
+    }
+    let is_counted = !matches!(judged.form.measure, Measure::Number(_) | Measure::Words);
+    line.counts = (shown == Shown::All && is_counted).then(|| figures.counts.clone());
+    line
+}
+
+/// The figures with the number of people, where everybody was shown the question and no more answered than there are.
+fn side<'a>(by: &Cell, counted: &Counted, judged: &'a Judged, at: usize) -> Side<'a> {
+    let figures = &judged.figures[at];
+    let people = counted.people(by).filter(|people| figures.not_shown == 0 && figures.n <= *people);
+    Side { figures, people }
+}
+
+struct Step<'a> {
+    by: &'a Cell,
+    rounds: (&'a Counted<'a>, &'a Counted<'a>),
+    judged: (&'a Option<Judged>, &'a Option<Judged>),
+    at: (Option<usize>, Option<usize>),
+}
+
+impl Step<'_> {
+    fn change(&self, series: &Series, place: usize, lines: (&QuestionRound, &QuestionRound), language: Language) -> Change {
+        let measured = self.measured(series, place);
+        let (code, measured) = match measured {
+            Ok(measured) => (None, measured),
+            Err(code) => (Some(code), Measured::default()),
+        };
+        let mut change = Change {
+            from: lines.0.round.clone(),
+            to: lines.1.round.clone(),
+            test: measured.test,
+            effect: measured.effect,
+            top_box: measured.top_box,
+            shape: measured.shape,
+            options: measured.options,
+            refused: None,
+            dont_know: None,
+            sentence: String::new(),
+        };
+        if series.is_comparable(place - 1) {
+            change.dont_know = dont_know(lines.0, lines.1);
+        }
+        let words = Words { series, place, form: self.judged.1.as_ref().map(|judged| &judged.form), shared: None, language };
+        change.refused = code.and_then(|code| words.place(lines).map(|at| Refusal { code, text: sentence::refusal(code, &at) }));
+        change
+    }
+
+    fn measured(&self, series: &Series, place: usize) -> Result<Measured, RefusalCode> {
+        if !series.is_comparable(place - 1) {
+            return Err(RefusalCode::NotComparable);
+        }
+        let ((Some(before), Some(after)), (Some(one), Some(other))) = ((self.judged.0.as_ref(), self.judged.1.as_ref()), self.at)
+        else {
+            return Err(RefusalCode::Withheld);
+        };
+        let whole = self.by.is_empty() && !self.rounds.0.input.waiting && !self.rounds.1.input.waiting;
+        if whole && [&before.figures[one], &after.figures[other]].into_iter().any(|figures: &Figures| figures.n == 0) {
+            return Err(RefusalCode::NoAnswers);
+        }
+        if before.shown[one] != Shown::All || after.shown[other] != Shown::All {
+            return Err(RefusalCode::Withheld);
+        }
+        let (earlier, later) = (side(self.by, self.rounds.0, before, one), side(self.by, self.rounds.1, after, other));
+        measure::measure(&after.form, earlier, later)
+    }
+}
+
+/// The movement of "don't know" as a share of those who were shown the question, if it is large.
+fn dont_know(earlier: &QuestionRound, later: &QuestionRound) -> Option<DontKnow> {
+    let share = |round: &QuestionRound| {
+        let base = round.base.filter(|base| *base > 0)?;
+        Some(*round.missing.as_ref()?.get("dont-know")? as f64 / base as f64)
+    };
+    let (earlier, later) = (share(earlier)?, share(later)?);
+    // Ten points exactly are ten points, whatever the last bit of the quotient says.
+    ((later - earlier).abs() >= DONT_KNOW_MOVED - 1e-12).then_some(DontKnow { earlier, later })
+}
+
+struct Words<'a> {
+    series: &'a Series<'a>,
+    place: usize,
+    form: Option<&'a Form>,
+    shared: Option<u64>,
+    language: Language,
+}
+
+impl<'a> Words<'a> {
+    fn place(&self, rounds: (&'a QuestionRound, &'a QuestionRound)) -> Option<sentence::Place<'a>> {
+        let asked = (self.series.items[self.place - 1].is_some(), self.series.items[self.place].is_some());
+        Some(sentence::Place {
+            item: self.series.items[self.place].as_ref().or_else(|| self.series.item())?,
+            form: self.form.unwrap_or(&NOTHING),
+            rounds,
+            level: self.series.steps[self.place - 1].as_ref().and_then(|step| step.level),
+            asked,
+            shared: self.shared,
+            language: self.language,
+        })
+    }
+}
+
+impl Compared<'_> {
+    /// Writes the sentence of every change, once p has been adjusted.
+    pub(super) fn put_into_words(&mut self, language: Language) {
+        let rounds = &self.line.rounds;
+        for (before, change) in self.line.changes.iter_mut().enumerate() {
+            let (form, shared) = &self.steps[before];
+            let words = Words { series: self.series, place: before + 1, form: form.as_ref(), shared: *shared, language };
+            if let Some(place) = words.place((&rounds[before], &rounds[before + 1])) {
+                change.sentence = sentence::sentence(change, &place);
+            }
+        }
+    }
+}
