@@ -50,18 +50,33 @@ fn questionnaires() -> Vec<(String, bool, Vec<(String, String)>)> {
     found
 }
 
-/// A text without its placeholders, addresses and marks of Markdown.
+/// A text without its placeholders, marks of Markdown, and what is quoted or written as code.
 fn plain(text: &str) -> String {
     let mut out = String::new();
-    let mut depth = 0;
+    let mut closing = None;
     for c in text.chars() {
-        depth += i32::from(c == '{');
-        if depth == 0 {
-            out.push(if "*_#`[]()".contains(c) { ' ' } else { c });
+        match (closing, c) {
+            (Some(close), _) => {
+                if c == close {
+                    closing = None;
+                }
+            }
+            (None, '{') => closing = Some('}'),
+            (None, '`') => closing = Some('`'),
+            (None, '»') => closing = Some('«'),
+            (None, '[') => closing = Some(']'),
+            (None, '*' | '#' | '<' | '>') => out.push(' '),
+            (None, _) => out.push(c),
         }
-        depth -= i32::from(c == '}' && depth > 0);
     }
-    out
+    let is_code = |word: &&str| {
+        word.starts_with('-')
+            || word.contains(['_', '=', '/', '"'])
+            || word.contains(".toml")
+            || word.find('(') > Some(0)
+            || word.chars().any(|c| c.is_ascii_digit())
+    };
+    out.split_whitespace().filter(|word| !is_code(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// The words that the dictionary and the list of the field do not know.
@@ -90,12 +105,12 @@ fn unknown(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_questionnaire_is_spelt_as_the_dictionary_spells() {
+    let all = questionnaires();
+    let text: String = all.iter().flat_map(|(_, _, texts)| texts).map(|(_, text)| plain(text) + "\n").collect();
     let mut faults = Vec::new();
-    for (file, _, texts) in questionnaires() {
-        let all: String = texts.iter().map(|(_, text)| plain(text) + "\n").collect();
-        for word in unknown(&all) {
-            let place = texts.iter().find(|(_, text)| text.contains(&word)).map_or("", |(path, _)| path);
-            faults.push(format!("{file}{place}: {word}"));
+    for word in unknown(&text) {
+        for (file, _, texts) in &all {
+            faults.extend(texts.iter().filter(|(_, text)| text.contains(&word)).map(|(path, _)| format!("{file}{path}: {word}")));
         }
     }
     assert!(faults.is_empty(), "misspelt, or a word of the field for tests/data/danish-words.txt:\n{}", faults.join("\n"));
@@ -103,17 +118,47 @@ fn every_questionnaire_is_spelt_as_the_dictionary_spells() {
 
 #[test]
 fn every_danish_text_of_the_program_is_spelt_as_the_dictionary_spells() {
-    let mut faults = Vec::new();
     let files: Vec<_> = sources("src").into_iter().filter(|source| source.path.ends_with("danish.rs")).collect();
-    for source in &files {
-        let texts: Vec<String> = source.literals().into_iter().filter(|text| text.contains(' ')).collect();
-        let all: String = texts.iter().map(|text| plain(text) + "\n").collect();
-        for word in unknown(&all) {
-            let text = texts.iter().find(|text| text.contains(&word)).map_or("", String::as_str);
-            faults.push(format!("{}: {word} in \"{text}\"", source.path));
-        }
+    let mut all: Vec<(String, String)> =
+        files.iter().flat_map(|source| source.literals().into_iter().map(|text| (source.path.clone(), text))).collect();
+    for path in files_named("da.toml") {
+        let table: toml::Table = fs::read_to_string(&path).expect("UTF-8").parse().expect("TOML");
+        strings(&toml::Value::Table(table), &path.display().to_string(), &mut all);
+    }
+    all.retain(|(_, text)| text.contains(' '));
+    let text: String = all.iter().map(|(_, text)| plain(text) + "\n").collect();
+    let mut faults = Vec::new();
+    for word in unknown(&text) {
+        faults.extend(
+            all.iter().filter(|(_, text)| text.contains(&word)).map(|(path, text)| format!("{path}: {word} in \"{text}\"")),
+        );
     }
     assert!(faults.is_empty(), "misspelt, or a word of the field for tests/data/danish-words.txt:\n{}", faults.join("\n"));
+}
+
+/// Every text in a table of words.
+fn strings(value: &toml::Value, path: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        toml::Value::Table(table) => table.iter().for_each(|(key, inner)| strings(inner, &format!("{path}.{key}"), found)),
+        toml::Value::Array(all) => all.iter().for_each(|inner| strings(inner, path, found)),
+        toml::Value::String(text) => found.push((path.to_owned(), text.clone())),
+        _ => {}
+    }
+}
+
+fn files_named(name: &str) -> Vec<std::path::PathBuf> {
+    let mut waiting = vec![project().join("src")];
+    let mut found = Vec::new();
+    while let Some(folder) = waiting.pop() {
+        for path in fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.file_name().is_some_and(|file| file == name) {
+                found.push(path);
+            }
+        }
+    }
+    found
 }
 
 /// LIX of running text: sentences end at `. : ! ?`.
