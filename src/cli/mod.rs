@@ -1,9 +1,162 @@
-//! The command line: one file per command.
+//! The command line: one file per command, each a function from its arguments to an [`Ending`].
+//!
+//! Results go to standard output and nothing else does; faults of the input go to standard error, one line each, as
+//! `file:line:column: what is wrong and what to do`.
 
+mod approve;
+mod backup;
+mod check;
+//WAIT mod compare;
+mod context;
+//WAIT mod deliver;
+mod demo;
+mod diff;
+mod invite;
+mod output;
+mod publish;
+//WAIT mod rates;
+mod recipients;
+//WAIT mod responses;
+mod round;
+mod serve;
+mod sources;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+pub(crate) use context::Context;
+pub(crate) use output::Format;
+
+use crate::language::Language;
+
+/// Collects surveys and compares rounds, trial by trial.
+#[derive(Parser)]
+#[command(name = "nulpunkt", version, about, propagate_version = true)]
+struct Arguments {
+    /// The database: sqlite:PATH or postgres://… [default: sqlite:nulpunkt.db]
+    #[arg(long, value_name = "URL", env = "NULPUNKT_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// Make the database if its file does not exist; does nothing to one that does.
+    #[arg(long)]
+    create: bool,
+    /// The configuration [default: nulpunkt.toml, if there is one]
+    #[arg(long, value_name = "FILE", env = "NULPUNKT_CONFIG")]
+    config: Option<PathBuf>,
+    /// The trials file, in place of the one beside the questionnaires.
+    #[arg(long, value_name = "FILE")]
+    trials: Option<PathBuf>,
+    /// The language of sentences: da or en [default: da]
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    language: Option<Language>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show everything at work, on a database of its own in a temporary folder.
+    Demo(demo::Arguments),
+    /// Serve the given database.
+    Serve(serve::Arguments),
+    /// Read questionnaires and say what is wrong.
+    Check(check::Arguments),
+    /// Freeze questionnaire versions.
+    Publish(publish::Arguments),
+    /// Say what changed between two versions, and the level of each question.
+    Diff(diff::Arguments),
+    /// Approve a change as cosmetic.
+    Approve(approve::Arguments),
+    /// Rounds of collection.
+    #[command(subcommand)]
+    Round(round::Command),
+    /// Recipients of a round.
+    #[command(subcommand)]
+    Recipients(recipients::Command),
+    /// Put invitations in the outbox.
+    Invite(invite::Arguments),
+    /// Put reminders in the outbox, for those who have not answered.
+    Remind(invite::Arguments),
+    /// Empty the outbox.
+    //WAIT     Deliver(deliver::Arguments),
+    /// Answers in and out.
+    //WAIT    #[command(subcommand)]
+    //WAIT     Responses(responses::Command),
+    /// Compare rounds of a trial.
+    //WAIT     Compare(compare::Arguments),
+    /// Dispositions and response rates of a round.
+    //WAIT     Rates(rates::Arguments),
+    /// Write a consistent copy of the database to a file.
+    Backup(backup::BackupArguments),
+    /// Put a backup in the place of the database, with mail on hold.
+    Restore(backup::RestoreArguments),
+}
+
+/// How a command ends when it does not end well.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    /// The input has faults, which were printed: exit code 1.
+    Faults,
+    /// Wrong usage: exit code 2.
+    Usage(String),
+    /// The environment failed: exit code 4.
+    Environment(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Ending {
+    fn from(error: E) -> Self {
+        Self::Environment(error.into())
+    }
+}
+
+/// Wrong usage, with what to do.
+pub(crate) fn usage<T>(what: impl Into<String>) -> Result<T, Ending> {
+    Err(Ending::Usage(what.into()))
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    match Language::from_code(text) {
+        Some(language @ (Language::Da | Language::En)) => Ok(language),
+        _ => Err("da or en".to_owned()),
+    }
+}
 
 /// Reads the command line, does what it says and returns the exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO).with_target(false).init();
+    let arguments = Arguments::parse();
+    match Context::of(&arguments).and_then(|context| command(&context, arguments.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Ending::Faults) => ExitCode::from(1),
+        Err(Ending::Usage(what)) => {
+            eprintln!("{what}");
+            ExitCode::from(2)
+        }
+        Err(Ending::Environment(error)) => {
+            eprintln!("{error:#}");
+            ExitCode::from(4)
+        }
+    }
+}
+
+fn command(context: &Context, command: Command) -> Result<(), Ending> {
+    match command {
+        Command::Demo(arguments) => demo::run(context, &arguments),
+        Command::Serve(arguments) => serve::run(context, &arguments),
+        Command::Check(arguments) => check::run(context, &arguments),
+        Command::Publish(arguments) => publish::run(context, &arguments),
+        Command::Diff(arguments) => diff::run(context, &arguments),
+        Command::Approve(arguments) => approve::run(context, &arguments),
+        Command::Round(command) => round::run(context, &command),
+        Command::Recipients(command) => recipients::run(context, &command),
+        Command::Invite(arguments) => invite::invite(context, &arguments),
+        Command::Remind(arguments) => invite::remind(context, &arguments),
+        //WAIT         Command::Deliver(arguments) => deliver::run(context, &arguments),
+        //WAIT         Command::Responses(command) => responses::run(context, &command),
+        //WAIT         Command::Compare(arguments) => compare::run(context, &arguments),
+        //WAIT         Command::Rates(arguments) => rates::run(context, &arguments),
+        Command::Backup(arguments) => backup::backup(context, &arguments),
+        Command::Restore(arguments) => backup::restore(context, &arguments),
+    }
 }

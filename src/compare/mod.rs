@@ -6,9 +6,9 @@
 mod assemble;
 mod attributes;
 mod comparison;
+mod figures;
 #[cfg(test)]
 mod fixtures;
-mod figures;
 mod lattice;
 mod level;
 mod measure;
@@ -21,8 +21,8 @@ mod tally;
 
 pub use assemble::{Input, RoundInput, columns, compare};
 pub use comparison::{
-    Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison,
-    QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
+    Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, OptionChange, OptionRound, OptionSeries, OwnScale,
+    QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
 };
 pub use level::{Approval, Difference as VersionDifference, Level, QuestionDifference, Reason, diff};
 pub use sentence::{choice_words, withheld};

@@ -18,7 +18,8 @@ use super::recipients::language;
 use super::table::{self, Row, Sniffed, Table};
 use crate::fieldwork::Mode;
 use crate::language::Language;
-use crate::questionnaire::{Answer, Answers, Column, Source, Trials, Version, columns, shown};
+use crate::questionnaire::journey::shown;
+use crate::questionnaire::{Answer, Answers, Column, Source, Trials, Version, columns};
 
 /// One response of a file; it holds answers and is never printed.
 pub struct ResponseRow {

@@ -10,11 +10,11 @@ use crate::time::Timestamp;
 use crate::token::RandomId;
 
 /// Kind of letter: an invitation.
-pub const INVITATION: i16 = 0;
+const INVITATION: i16 = 0;
 /// Kind of letter: a reminder.
-pub const REMINDER: i16 = 1;
+const REMINDER: i16 = 1;
 /// State of a letter: waiting to be sent.
-pub const QUEUED: i16 = 0;
+const QUEUED: i16 = 0;
 
 /// What is the same for all letters that are queued at once.
 #[derive(Clone, Copy, Debug)]

@@ -13,7 +13,8 @@ use super::{AnyConnection, Error, PublishedVersion, Store};
 use crate::compare::{self, Cell};
 use crate::fieldwork::{Outcome, Round};
 use crate::language::Language;
-use crate::questionnaire::{Answers, shown};
+use crate::questionnaire::Answers;
+use crate::questionnaire::journey::shown;
 use crate::token::RandomId;
 
 /// A response from a file.

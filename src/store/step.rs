@@ -15,7 +15,8 @@ use super::{AnyConnection, Error, PublishedVersion, Store};
 use crate::compare;
 use crate::fieldwork::{Mode, Outcome, Round};
 use crate::language::Language;
-use crate::questionnaire::{Answer, Answers, Source, Version, completeness, shown};
+use crate::questionnaire::journey::{completeness, shown};
+use crate::questionnaire::{Answer, Answers, Source, Version};
 use crate::time::Timestamp;
 use crate::token::{RandomId, Token, panel_key};
 

@@ -2,6 +2,10 @@
 //!
 //! Requests never mail and never count answers by SQL; GET and HEAD change nothing, on any address.
 
+mod desk;
+mod server;
 mod state;
 
+pub use desk::fresh_link;
+pub use server::serve;
 pub use state::{Shared, State};

@@ -1,6 +1,7 @@
 //! What every request can reach.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::config::Config;
 use crate::store::Store;
@@ -9,7 +10,7 @@ use crate::time::Clock;
 /// What every request can reach, as actix hands it out.
 pub type Shared = actix_web::web::Data<State>;
 
-/// What every request can reach: nothing in it changes while serving.
+/// What every request can reach: nothing in it changes while serving, save that a demonstration fills itself.
 pub struct State {
     /// The database.
     pub store: Store,
@@ -19,6 +20,8 @@ pub struct State {
     pub clock: Clock,
     /// Whether this is the demonstration: everything on it is made up, and its desk needs no sign-in.
     pub demonstration: bool,
+    /// Whether the demonstration is still filling its database.
+    pub being_filled: AtomicBool,
 }
 
 impl State {
@@ -26,6 +29,12 @@ impl State {
     #[must_use]
     pub fn shared(self) -> Shared {
         Shared::from(Arc::new(self))
+    }
+
+    /// Whether the demonstration is still filling its database.
+    #[must_use]
+    pub fn filling(&self) -> bool {
+        self.being_filled.load(Ordering::Relaxed)
     }
 
     /// The address under which people reach the server, without a slash at the end.

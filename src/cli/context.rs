@@ -1,0 +1,117 @@
+//! What every command knows: configuration, database, language and clock, as the global options and the environment say.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::{Arguments, Ending};
+use crate::config::Config;
+use crate::fieldwork::Round;
+use crate::language::Language;
+use crate::store::{Opening, PublishedVersion, Store};
+use crate::time::{Clock, Timestamp};
+
+const DEFAULT_DATABASE: &str = "sqlite:nulpunkt.db";
+const DEFAULT_CONFIG: &str = "nulpunkt.toml";
+
+/// What every command knows.
+pub(crate) struct Context {
+    /// The configuration.
+    pub(crate) config: Config,
+    /// The language of sentences.
+    pub(crate) language: Language,
+    /// The clock: the machine's, unless `NULPUNKT_NOW` sets another instant to start from.
+    pub(crate) clock: Clock,
+    /// The trials file that was asked for.
+    pub(crate) trials: Option<PathBuf>,
+    database: Option<String>,
+    create: bool,
+}
+
+impl Context {
+    /// Reads the global options and the configuration.
+    pub(super) fn of(arguments: &Arguments) -> Result<Self, Ending> {
+        let config = match &arguments.config {
+            Some(path) => read_config(path)?,
+            None if Path::new(DEFAULT_CONFIG).exists() => read_config(Path::new(DEFAULT_CONFIG))?,
+            None => Config::default(),
+        };
+        let clock = match std::env::var("NULPUNKT_NOW") {
+            Ok(text) => match text.parse::<jiff::Timestamp>() {
+                Ok(instant) => Clock::starting_at(Timestamp(instant.as_millisecond())),
+                Err(_) => return super::usage("NULPUNKT_NOW must be an instant such as 2020-06-01T12:00:00Z"),
+            },
+            Err(_) => Clock::system(),
+        };
+        Ok(Self {
+            language: arguments.language.unwrap_or(Language::Da),
+            trials: arguments.trials.clone(),
+            database: arguments.database.clone().or_else(|| config.database.clone()),
+            create: arguments.create,
+            config,
+            clock,
+        })
+    }
+
+    /// The same with another database and address; for the demonstration.
+    pub(crate) fn with(&self, database: &str, config: Config) -> Self {
+        Self {
+            config,
+            language: self.language,
+            clock: self.clock,
+            trials: self.trials.clone(),
+            database: Some(database.to_owned()),
+            create: true,
+        }
+    }
+
+    /// How the database is opened.
+    pub(crate) fn opening(&self) -> Opening<'_> {
+        Opening {
+            url: self.database.as_deref().unwrap_or(DEFAULT_DATABASE),
+            // Only the default file is created unasked: a mistyped path must not become an empty database.
+            create: self.create || self.database.is_none(),
+            keys_dir: self.config.keys_dir.as_deref(),
+            connections: 16,
+        }
+    }
+
+    /// Opens the database and brings it to the newest migration.
+    pub(crate) fn store(&self) -> Result<Store, Ending> {
+        Ok(Store::open(&self.opening())?)
+    }
+
+    /// The round with this key, or wrong usage.
+    pub(crate) fn round(&self, store: &Store, key: &str) -> Result<Round, Ending> {
+        store.round(key)?.ok_or_else(|| {
+            Ending::Usage(match self.language {
+                Language::En => format!("There is no round {key:?}. `nulpunkt round list` shows those there are."),
+                _ => format!("Der er ingen runde {key:?}. `nulpunkt round list` viser dem, der er."),
+            })
+        })
+    }
+
+    /// The published version that a round asks.
+    pub(crate) fn version(&self, store: &Store, round: &Round) -> Result<std::sync::Arc<PublishedVersion>, Ending> {
+        Ok(store.version(store.version_id_of(round.id)?)?)
+    }
+
+    /// One of two sentences, by language.
+    pub(crate) fn say<'a>(&self, danish: &'a str, english: &'a str) -> &'a str {
+        if self.language == Language::En { english } else { danish }
+    }
+}
+
+fn read_config(path: &Path) -> Result<Config, Ending> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    match toml::from_str(&text) {
+        Ok(config) => Ok(config),
+        Err(error) => {
+            let before = &text[..error.span().map_or(0, |span| span.start.min(text.len()))];
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            eprintln!("{}:{line}:{column}: {}", path.display(), error.message());
+            Err(Ending::Faults)
+        }
+    }
+}

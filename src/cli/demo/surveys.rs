@@ -1,0 +1,38 @@
+//! The questionnaires that the demonstration shows: those of `surveys/`, built into the binary so that it runs anywhere.
+
+use crate::questionnaire::{Trials, Version, read, read_trials};
+use crate::store::Error;
+
+const TRIALS: &str = include_str!("../../../surveys/trials.toml");
+
+const BUILT_IN: [&str; 21] = [
+    include_str!("../../../surveys/indsatsplan-citizens/1.toml"),
+    include_str!("../../../surveys/integration-caseworkers/1.toml"),
+    include_str!("../../../surveys/integration-citizens/1.toml"),
+    include_str!("../../../surveys/ivaerksaetteri-caseworkers/1.toml"),
+    include_str!("../../../surveys/ivaerksaetteri-citizens/1.toml"),
+    include_str!("../../../surveys/ledighedsydelse-caseworkers/1.toml"),
+    include_str!("../../../surveys/mentor-cases/1.toml"),
+    include_str!("../../../surveys/mentor-caseworkers/1.toml"),
+    include_str!("../../../surveys/mikrolaan-caseworkers/1.toml"),
+    include_str!("../../../surveys/mikrolaan-citizens/1.toml"),
+    include_str!("../../../surveys/psykolog-caseworkers/1.toml"),
+    include_str!("../../../surveys/psykolog-citizens/1.toml"),
+    include_str!("../../../surveys/ressourceforloeb-cases/1.toml"),
+    include_str!("../../../surveys/ressourceforloeb-citizens/1.toml"),
+    include_str!("../../../surveys/revalidering-cases/1.toml"),
+    include_str!("../../../surveys/revalidering-caseworkers/1.toml"),
+    include_str!("../../../surveys/samtaler-forsikrede-caseworkers/1.toml"),
+    include_str!("../../../surveys/samtaler-forsikrede-citizens/1.toml"),
+    include_str!("../../../surveys/samtaler-forsikrede-funds/1.toml"),
+    include_str!("../../../surveys/samtaler-oevrige-caseworkers/1.toml"),
+    include_str!("../../../surveys/samtaler-oevrige-citizens/1.toml"),
+];
+
+/// The trials and every questionnaire.
+pub(super) fn read_built_in() -> Result<(Trials, Vec<Version>), Error> {
+    let trials = read_trials("trials.toml", TRIALS).map_err(|_| Error::Corrupt("surveys"))?;
+    let versions = BUILT_IN.iter().map(|text| read("surveys", text, Some(&trials)).map(|(version, _)| version));
+    let versions = versions.collect::<Result<_, _>>().map_err(|_| Error::Corrupt("surveys"))?;
+    Ok((trials, versions))
+}

@@ -1,0 +1,70 @@
+//! `diff`: what changed between two published versions, and the level of comparability of each question.
+
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::output::listing;
+use super::{Context, Ending, Format, usage};
+use crate::compare::diff;
+use crate::language::Language;
+use crate::store::{PublishedVersion, Store};
+
+/// Arguments of `diff`.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The questionnaire's key.
+    key: String,
+    /// The earlier version.
+    from: u32,
+    /// The later version.
+    to: u32,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
+    let store = context.store()?;
+    let (earlier, later) = two_versions(context, &store, &arguments.key, arguments.from, arguments.to)?;
+    let approvals = store.approvals(&arguments.key)?;
+    let mut rows = Vec::new();
+    for question in diff(&earlier.version, &later.version, &approvals) {
+        let level = match (question.level, question.dropped) {
+            (Some(level), _) => level.letter().to_string(),
+            (None, true) => "dropped".to_owned(),
+            (None, false) => "new".to_owned(),
+        };
+        if question.differences.is_empty() {
+            rows.push(vec![question.key.clone(), level, String::new(), String::new(), String::new()]);
+            continue;
+        }
+        for difference in &question.differences {
+            rows.push(vec![
+                question.key.clone(),
+                level.clone(),
+                difference.reason.code().to_owned(),
+                difference.before.clone().unwrap_or_default(),
+                difference.after.clone().unwrap_or_default(),
+            ]);
+        }
+    }
+    listing(arguments.format, &["question", "level", "reason", "before", "after"], &rows)
+}
+
+/// Two published versions of a questionnaire, or wrong usage.
+pub(super) fn two_versions(
+    context: &Context,
+    store: &Store,
+    key: &str,
+    from: u32,
+    to: u32,
+) -> Result<(Arc<PublishedVersion>, Arc<PublishedVersion>), Ending> {
+    let find = |number: u32| match store.find_version(key, number)? {
+        Some(version) => Ok(version),
+        None => usage(match context.language {
+            Language::En => format!("{key} version {number} is not published."),
+            _ => format!("{key} version {number} er ikke udgivet."),
+        }),
+    };
+    Ok((find(from)?, find(to)?))
+}

@@ -1,0 +1,68 @@
+//! `publish`: freezes versions; same key and version with other content is refused, naming what differs.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Context, Ending, sources};
+use crate::language::Language;
+use crate::questionnaire::differences;
+use crate::store::Published;
+
+/// Arguments of `publish`.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Files or folders [default: surveys/]
+    paths: Vec<PathBuf>,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
+    let sources = sources::read(context, &arguments.paths)?;
+    let without_notice: Vec<_> = sources.questionnaires.iter().filter(|source| source.version.notice.is_none()).collect();
+    for source in &without_notice {
+        let what = context.say(
+            "[notice] mangler. Skriv formål, hjemmel og rettigheder ind, før skemaet udgives.",
+            "[notice] is missing. Write purpose, legal basis and rights before publishing.",
+        );
+        eprintln!("{}:1:1: {what}", source.path.display());
+    }
+    if !without_notice.is_empty() {
+        return Err(Ending::Faults);
+    }
+    let store = context.store()?;
+    let now = context.clock.now();
+    let mut refused = false;
+    for source in &sources.questionnaires {
+        let version = &source.version;
+        match store.publish(version, now)? {
+            Published::New(_) => println!("{} {} {}", version.key, version.version, context.say("udgivet", "published")),
+            Published::Same(_) => println!("{} {} {}", version.key, version.version, context.say("uændret", "unchanged")),
+            Published::Different(stored) => {
+                refused = true;
+                let differences: Vec<String> = differences(&stored.version, version)
+                    .iter()
+                    .map(|difference| difference.sentence(context.language))
+                    .collect();
+                let what = differences.join("; ");
+                let sentence = match context.language {
+                    Language::En => format!(
+                        "version {} is published with other content ({what}). A published version never changes: write version {}.",
+                        version.version,
+                        version.version + 1
+                    ),
+                    _ => format!(
+                        "version {} er udgivet med andet indhold ({what}). En udgivet version ændres aldrig: skriv version {}.",
+                        version.version,
+                        version.version + 1
+                    ),
+                };
+                eprintln!("{}:1:1: {sentence}", source.path.display());
+            }
+        }
+    }
+    if refused {
+        return Err(Ending::Faults);
+    }
+    store.publish_trials(&sources.trials, now)?;
+    Ok(())
+}

@@ -1,0 +1,251 @@
+//! `round add`, `list`, `extend` and `close`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+
+use super::output::listing;
+use super::{Context, Ending, Format, usage};
+use crate::fieldwork::{Access, Mode};
+use crate::language::Language;
+use crate::questionnaire::{Audience, Source};
+use crate::store::{NewRound, RoundAdded};
+
+/// What to do with rounds.
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Add a round.
+    Add(Add),
+    /// List the rounds.
+    List(List),
+    /// Set another last day.
+    Extend(Extend),
+    /// Close a round now.
+    Close(Close),
+}
+
+/// Arguments of `round add`.
+#[derive(Args)]
+pub(super) struct Add {
+    /// Its key, such as ledighedsydelse-2019-01: a-z, digits, - and _.
+    #[arg(long)]
+    key: String,
+    /// The questionnaire's key.
+    #[arg(long)]
+    questionnaire: String,
+    /// The version's number.
+    #[arg(long)]
+    version: u32,
+    /// The first day, YYYY-MM-DD.
+    #[arg(long)]
+    opens: Date,
+    /// The last day, YYYY-MM-DD.
+    #[arg(long)]
+    closes: Date,
+    /// anonymous, pseudonymous or identified.
+    #[arg(long)]
+    mode: String,
+    /// invited or open.
+    #[arg(long, default_value = "invited")]
+    access: String,
+    /// How many people there are: a column per background key, and count.
+    #[arg(long, value_name = "FILE.csv")]
+    population: Option<PathBuf>,
+    /// From this n a mean is shown; a distribution from this or 8.
+    #[arg(long)]
+    minimum: Option<u32>,
+    /// From this per cent of applicable items a response is complete.
+    #[arg(long, default_value_t = 80, value_parser = clap::value_parser!(u32).range(0..=100))]
+    complete: u32,
+    /// From this per cent of applicable items a response is partial.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=100))]
+    partial: u32,
+}
+
+/// Arguments of `round list`.
+#[derive(Args)]
+pub(super) struct List {
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Arguments of `round extend`.
+#[derive(Args)]
+pub(super) struct Extend {
+    /// The round.
+    key: String,
+    /// The new last day, YYYY-MM-DD.
+    #[arg(long)]
+    closes: Date,
+}
+
+/// Arguments of `round close`.
+#[derive(Args)]
+pub(super) struct Close {
+    /// The round.
+    key: String,
+}
+
+pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
+    match command {
+        Command::Add(arguments) => add(context, arguments),
+        Command::List(arguments) => list(context, arguments),
+        Command::Extend(arguments) => extend(context, arguments),
+        Command::Close(arguments) => close(context, arguments),
+    }
+}
+
+fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
+    let mode = mode(context, &arguments.mode)?;
+    let Some(access) = Access::from_name(&arguments.access) else { return usage("--access: invited | open") };
+    let key_is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if arguments.key.is_empty() || arguments.key.len() > 80 || !arguments.key.chars().all(key_is_plain) {
+        return usage(context.say(
+            "--key: brug a-z, cifre, - og _, højst 80 tegn, for eksempel ledighedsydelse-2019-01.",
+            "--key: use a-z, digits, - and _, at most 80 characters, for instance ledighedsydelse-2019-01.",
+        ));
+    }
+    if arguments.closes < arguments.opens {
+        return usage(context.say(
+            "Runden lukker før den åbner: ret --opens eller --closes.",
+            "The round closes before it opens: mend --opens or --closes.",
+        ));
+    }
+    if arguments.partial > arguments.complete {
+        return usage(context.say("--partial må ikke være større end --complete.", "--partial must not be above --complete."));
+    }
+    if let Some(0) = arguments.minimum {
+        return usage(context.say("--minimum skal være mindst 1.", "--minimum must be at least 1."));
+    }
+    let store = context.store()?;
+    let Some(version) = store.find_version(&arguments.questionnaire, arguments.version)? else {
+        return usage(match context.language {
+            Language::En => format!(
+                "{} version {} is not published. Run `nulpunkt publish` first.",
+                arguments.questionnaire, arguments.version
+            ),
+            _ => format!(
+                "{} version {} er ikke udgivet. Kør `nulpunkt publish` først.",
+                arguments.questionnaire, arguments.version
+            ),
+        });
+    };
+    let questionnaire = &version.version;
+    if mode == Mode::Identified && questionnaire.audience == Audience::Citizen {
+        return usage(context.say(
+            "Borgere kan ikke spørges med --mode identified: deres svar må ikke kunne føres tilbage til dem. Brug pseudonymous.",
+            "Citizens cannot be asked with --mode identified: their answers must not lead back to them. Use pseudonymous.",
+        ));
+    }
+    let not_asked: Vec<&str> = questionnaire
+        .background
+        .iter()
+        .filter(|column| column.source != Source::Asked)
+        .map(|column| column.key.as_str())
+        .collect();
+    if access == Access::Open && !not_asked.is_empty() {
+        return usage(match context.language {
+            Language::En => format!(
+                "An open round has no invitations to copy {} from: ask for it in the questionnaire (source = \"asked\").",
+                not_asked.join(", ")
+            ),
+            _ => format!(
+                "En åben runde har ingen invitationer at hente {} fra: spørg om det i skemaet (source = \"asked\").",
+                not_asked.join(", ")
+            ),
+        });
+    }
+    let population = match &arguments.population {
+        Some(path) => Some(super::sources::population(context, path, questionnaire, &*store.trials()?)?),
+        None => None,
+    };
+    let new = NewRound {
+        key: arguments.key.clone(),
+        version_id: version.id,
+        opens: arguments.opens,
+        closes: arguments.closes,
+        mode,
+        access,
+        population,
+        minimum: arguments.minimum,
+        complete: arguments.complete,
+        partial: arguments.partial,
+        synthetic: false,
+    };
+    match store.add_round(&new)? {
+        RoundAdded::New(_) => {
+            println!("{}", arguments.key);
+            Ok(())
+        }
+        RoundAdded::KeyTaken => usage(match context.language {
+            Language::En => format!("There is a round {} already; choose another --key.", arguments.key),
+            _ => format!("Der findes allerede en runde {}; vælg en anden --key.", arguments.key),
+        }),
+    }
+}
+
+fn mode(context: &Context, name: &str) -> Result<Mode, Ending> {
+    match Mode::from_name(name) {
+        Some(Mode::Anonymous) => usage(context.say(
+            "--mode anonymous kan ikke vælges endnu: vi lover ikke anonymitet, før databasen selv beviser den. Brug pseudonymous.",
+            "--mode anonymous cannot be chosen yet: we do not promise anonymity before the database itself proves it. Use pseudonymous.",
+        )),
+        Some(mode) => Ok(mode),
+        None => usage("--mode: anonymous | pseudonymous | identified"),
+    }
+}
+
+fn list(context: &Context, arguments: &List) -> Result<(), Ending> {
+    let now = context.clock.now();
+    let rows: Vec<Vec<String>> = context
+        .store()?
+        .rounds()?
+        .iter()
+        .map(|round| {
+            let state = if round.is_closed(now) {
+                "closed"
+            } else if round.has_opened(now) {
+                "open"
+            } else {
+                "planned"
+            };
+            vec![
+                round.key.clone(),
+                round.questionnaire.clone(),
+                round.version.to_string(),
+                round.opens.to_string(),
+                round.closes.to_string(),
+                round.mode.name().to_owned(),
+                round.access.name().to_owned(),
+                state.to_owned(),
+            ]
+        })
+        .collect();
+    listing(arguments.format, &["key", "questionnaire", "version", "opens", "closes", "mode", "access", "state"], &rows)
+}
+
+fn extend(context: &Context, arguments: &Extend) -> Result<(), Ending> {
+    let store = context.store()?;
+    let round = context.round(&store, &arguments.key)?;
+    if round.is_closed(context.clock.now()) {
+        return usage(context.say(
+            "Runden er lukket og kan ikke åbnes igen. Tilføj en ny runde.",
+            "The round is closed and cannot be opened again. Add a new round.",
+        ));
+    }
+    if arguments.closes < round.opens {
+        return usage(context.say("Runden ville lukke, før den åbner.", "The round would close before it opens."));
+    }
+    store.extend_round(round.id, arguments.closes)?;
+    println!("{} {}", round.key, arguments.closes);
+    Ok(())
+}
+
+fn close(context: &Context, arguments: &Close) -> Result<(), Ending> {
+    let store = context.store()?;
+    let round = context.round(&store, &arguments.key)?;
+    store.close_round(&round, context.clock.now())?;
+    println!("{} closed", round.key);
+    Ok(())
+}

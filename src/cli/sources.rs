@@ -1,0 +1,143 @@
+//! Files that commands read: questionnaires with their trials file, and populations.
+//!
+//! `trials.toml` is looked for in the folder above the questionnaire's own, then in `./surveys/`, and else the copy that
+//! is built into the binary is used.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::{Context, Ending, usage};
+use crate::fieldwork::Population;
+use crate::import;
+use crate::questionnaire::{Trials, Version, decode, read_file, read_trials};
+
+const SURVEYS: &str = "surveys";
+const TRIALS: &str = "trials.toml";
+const BUILT_IN_TRIALS: &str = include_str!("../../surveys/trials.toml");
+
+/// What was read.
+pub(crate) struct Sources {
+    /// The trials file.
+    pub(crate) trials: Trials,
+    /// The questionnaires, in the order of their paths.
+    pub(crate) questionnaires: Vec<Source>,
+}
+
+/// One questionnaire and where it stood.
+pub(crate) struct Source {
+    /// The file.
+    pub(crate) path: PathBuf,
+    /// What it says.
+    pub(crate) version: Version,
+}
+
+/// Reads every questionnaire at these paths; prints warnings, and faults of all files before it stops.
+pub(crate) fn read(context: &Context, paths: &[PathBuf]) -> Result<Sources, Ending> {
+    let surveys = [PathBuf::from(SURVEYS)];
+    let paths = if paths.is_empty() { &surveys[..] } else { paths };
+    let mut files = Vec::new();
+    for path in paths {
+        let before = files.len();
+        collect(path, &mut files)?;
+        if files.len() == before {
+            return usage(format!(
+                "{}: {}",
+                path.display(),
+                context.say("her er intet spørgeskema (NØGLE/VERSION.toml)", "there is no questionnaire here (KEY/VERSION.toml)")
+            ));
+        }
+    }
+    let trials = trials(context, &files)?;
+    let mut sound = true;
+    let mut questionnaires = Vec::new();
+    for path in files {
+        match questionnaire(context, &path, &trials)? {
+            Some(version) => questionnaires.push(Source { path, version }),
+            None => sound = false,
+        }
+    }
+    if sound { Ok(Sources { trials, questionnaires }) } else { Err(Ending::Faults) }
+}
+
+/// Every questionnaire file at or below a path, in order; other TOML files (trials, configuration) are passed over.
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Ending> {
+    let kind = fs::metadata(path).with_context(|| path.display().to_string())?;
+    if kind.is_file() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let entries = fs::read_dir(path).with_context(|| path.display().to_string())?;
+    let mut entries: Vec<PathBuf> = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    // 10.toml comes after 9.toml.
+    entries.sort_by_key(|entry| {
+        let stem = entry.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        (stem.parse::<u32>().unwrap_or(0), entry.clone())
+    });
+    for entry in entries {
+        let is_version = entry.extension().is_some_and(|extension| extension == "toml")
+            && entry.file_stem().is_some_and(|stem| stem.to_string_lossy().bytes().all(|byte| byte.is_ascii_digit()));
+        if entry.is_dir() {
+            collect(&entry, files)?;
+        } else if is_version {
+            files.push(entry);
+        }
+    }
+    Ok(())
+}
+
+fn questionnaire(context: &Context, path: &Path, trials: &Trials) -> Result<Option<Version>, Ending> {
+    let label = path.display().to_string();
+    let bytes = fs::read(path).with_context(|| label.clone())?;
+    let folder = fs::canonicalize(path)?.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let read = decode(&label, &bytes)
+        .map_err(|fault| vec![fault])
+        .and_then(|text| read_file(&label, &folder, &file, text, Some(trials)));
+    let (version, faults) = match read {
+        Ok((version, warnings)) => (Some(version), warnings),
+        Err(faults) => (None, faults),
+    };
+    for fault in faults {
+        eprintln!("{}", fault.line(context.language));
+    }
+    Ok(version)
+}
+
+fn trials(context: &Context, files: &[PathBuf]) -> Result<Trials, Ending> {
+    let beside = files.first().and_then(|file| file.parent()).and_then(Path::parent).map(|folder| folder.join(TRIALS));
+    let candidates = [
+        context.trials.clone(),
+        beside.filter(|path| path.exists()),
+        Some(Path::new(SURVEYS).join(TRIALS)).filter(|path| path.exists()),
+    ];
+    let (label, text) = match candidates.into_iter().flatten().next() {
+        Some(path) => (path.display().to_string(), fs::read(&path).with_context(|| path.display().to_string())?),
+        None => (TRIALS.to_owned(), BUILT_IN_TRIALS.as_bytes().to_vec()),
+    };
+    let read = decode(&label, &text).map_err(|fault| vec![fault]).and_then(|text| read_trials(&label, text));
+    read.map_err(|faults| {
+        for fault in faults {
+            eprintln!("{}", fault.line(context.language));
+        }
+        Ending::Faults
+    })
+}
+
+/// Reads a population file.
+pub(crate) fn population(context: &Context, path: &Path, version: &Version, trials: &Trials) -> Result<Population, Ending> {
+    let bytes = fs::read(path).with_context(|| path.display().to_string())?;
+    match import::population(&path.display().to_string(), &bytes, version, trials) {
+        Ok((population, _)) => Ok(population),
+        Err(faults) => faults_of(context, &faults),
+    }
+}
+
+/// Prints the faults of a file and stops.
+pub(crate) fn faults_of<T>(context: &Context, faults: &[import::Fault]) -> Result<T, Ending> {
+    for fault in faults {
+        eprintln!("{}", fault.line(context.language));
+    }
+    Err(Ending::Faults)
+}

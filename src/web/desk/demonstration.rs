@@ -1,0 +1,84 @@
+//! The demonstration's page that gives a fresh link, as often as somebody wants to try.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse};
+use maud::html;
+
+use super::layout::{Page, respond};
+use super::{broken, language, missing, plain};
+use crate::fieldwork::Round;
+use crate::language::Language;
+use crate::store::{self, NewLetter, NewRecipient};
+use crate::token::{RandomId, Token};
+use crate::web::{Shared, State};
+
+/// GET `/demo/link`: only in the demonstration.
+pub(super) async fn page(request: HttpRequest, state: Shared) -> HttpResponse {
+    let language = language(&request);
+    if !state.demonstration {
+        return missing(&state, language);
+    }
+    let english = language == Language::En;
+    let title = if english { "Try it as a respondent" } else { "Prøv som den, der svarer" };
+    let page = Page { language, noun: None, title, path: &[], synthetic: true, address: "/demo/link" };
+    let body = html! {
+        p.say {
+            @if english { "You get a link of your own to the round that is collecting, as if it had come in a letter." }
+            @else { "Du får dit eget link til den runde, der er i gang, som om det kom i et brev." }
+        }
+        form method="post" action={ "/demo/link" @if english { "?lang=en" } } {
+            button type="submit" { @if english { "Give me a link" } @else { "Giv mig et link" } }
+        }
+    };
+    respond(&state, &page, &body)
+}
+
+/// POST `/demo/link`: adds a recipient who was made up, and leads to their link.
+pub(super) async fn fresh(request: HttpRequest, state: Shared) -> HttpResponse {
+    let language = language(&request);
+    if !state.demonstration {
+        return missing(&state, language);
+    }
+    let round = match collecting(&state) {
+        Ok(Some(round)) => round,
+        Ok(None) => {
+            let words = if language == Language::En {
+                "The demonstration is still filling itself. Try again in a moment."
+            } else {
+                "Demonstrationen er ved at fylde sig selv. Prøv igen om et øjeblik."
+            };
+            return plain(&state, language, actix_web::http::StatusCode::SERVICE_UNAVAILABLE, words);
+        }
+        Err(error) => return broken(&state, language, &error),
+    };
+    match fresh_link(&state.store, &round, "rebild") {
+        Ok(token) => HttpResponse::SeeOther().insert_header(("Location", format!("/s/{token}"))).finish(),
+        Err(error) => broken(&state, language, &error),
+    }
+}
+
+fn collecting(state: &State) -> Result<Option<Round>, store::Error> {
+    let now = state.clock.now();
+    Ok(state.store.rounds()?.into_iter().find(|round| round.is_open(now)))
+}
+
+/// Adds a recipient who was made up, invites them and returns their link's token.
+pub fn fresh_link(store: &store::Store, round: &Round, municipality: &str) -> Result<Token, store::Error> {
+    let person_key = format!("demo-{}", data_encoding::HEXLOWER.encode(&RandomId::new()?.0[..4]));
+    let recipient = NewRecipient {
+        person_key: person_key.clone(),
+        name: String::new(),
+        email: String::new(),
+        phone: String::new(),
+        language: Language::Da,
+        municipality: Some(municipality.to_owned()),
+        background: BTreeMap::new(),
+    };
+    store.add_recipients(round.id, &[recipient])?;
+    let opened = round.opens.to_zoned(crate::time::copenhagen()).map_or(0, |zoned| zoned.timestamp().as_millisecond());
+    let letter = NewLetter { domain: "localhost", template_version: 1, now: crate::time::Timestamp(opened) };
+    store.invite(round, &letter, false)?;
+    let links = store.open_links(round)?;
+    links.into_iter().find(|(person, _)| *person == person_key).map(|(_, token)| token).ok_or(store::Error::Corrupt("invitation"))
+}

@@ -1,0 +1,101 @@
+//! The frame of the desk's pages: a bar of nouns, a path, a heading in words.
+
+use actix_web::HttpResponse;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::language::Language;
+use crate::web::State;
+
+const STYLE: &str = include_str!("../../export/desk.css");
+
+/// Which noun of the bar a page belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Noun {
+    Trials,
+    Questionnaires,
+    Rounds,
+    Letters,
+}
+
+/// One page of the desk.
+pub(super) struct Page<'a> {
+    pub(super) language: Language,
+    pub(super) noun: Option<Noun>,
+    pub(super) title: &'a str,
+    /// The pages above this one: address and words.
+    pub(super) path: &'a [(String, String)],
+    /// Whether answers that were made up are shown.
+    pub(super) synthetic: bool,
+    /// This page's own address and query, for the other language.
+    pub(super) address: &'a str,
+}
+
+/// The sentence that marks answers that were made up.
+pub(super) fn synthetic_mark(language: Language) -> &'static str {
+    match language {
+        Language::En => "Synthetic answers: made up to show how it works. They say nothing about anybody.",
+        _ => "Syntetiske svar: opdigtet for at vise, hvordan det virker. De siger intet om nogen.",
+    }
+}
+
+/// The page as an answer.
+pub(super) fn respond(state: &State, page: &Page<'_>, body: &Markup) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/html; charset=utf-8").insert_header(policy()).body(render(state, page, body))
+}
+
+/// No script at all; styles and the pictures' own styles stand in the page.
+pub(super) fn policy() -> (&'static str, &'static str) {
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    )
+}
+
+/// The page as HTML.
+pub(super) fn render(state: &State, page: &Page<'_>, body: &Markup) -> String {
+    let english = page.language == Language::En;
+    let nouns = [
+        (Noun::Trials, "/desk", if english { "Trials" } else { "Forsøg" }),
+        (Noun::Questionnaires, "/desk/questionnaires", if english { "Questionnaires" } else { "Spørgeskemaer" }),
+        (Noun::Rounds, "/desk/rounds", if english { "Rounds" } else { "Runder" }),
+        (Noun::Letters, "/desk/letters", if english { "Letters" } else { "Breve" }),
+    ];
+    let suffix = if english { "?lang=en" } else { "" };
+    let other = if english { (Language::Da, "Dansk") } else { (Language::En, "English") };
+    let glue = if page.address.contains('?') { '&' } else { '?' };
+    html! {
+        (DOCTYPE)
+        html lang=(page.language.code()) {
+            head {
+                meta charset="utf-8";
+                title { (page.title) " – Nulpunkt" }
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                link rel="icon" href="data:,";
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                @if page.synthetic || state.demonstration { p.mark role="note" { (synthetic_mark(page.language)) } }
+                header.top {
+                    nav aria-label=(if english { "Main" } else { "Hovedmenu" }) {
+                        b { "Nulpunkt" }
+                        @for (noun, address, words) in nouns {
+                            a href={ (address) (suffix) } aria-current=[(page.noun == Some(noun)).then_some("page")] { (words) }
+                        }
+                        a href={ (page.address) (glue) "lang=" (other.0.code()) } lang=(other.0.code()) hreflang=(other.0.code()) { (other.1) }
+                    }
+                }
+                main {
+                    @if !page.path.is_empty() {
+                        nav.path aria-label=(if english { "Path" } else { "Sti" }) {
+                            @for (address, words) in page.path { a href={ (address) (suffix) } { (words) } " › " }
+                            (page.title)
+                        }
+                    }
+                    h1 { (page.title) }
+                    (body)
+                }
+            }
+        }
+    }
+    .into_string()
+}

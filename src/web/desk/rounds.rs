@@ -1,0 +1,118 @@
+//! The rounds, and one round with what came back.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::{Markup, html};
+
+use super::layout::{Noun, Page, respond};
+use super::trials::state_words;
+use super::{broken, language, missing, period, sign_in};
+use crate::fieldwork::{Access, Mode, Round};
+use crate::language::{Language, number};
+use crate::store::{self, InvitationState};
+use crate::web::{Shared, State};
+
+/// GET `/desk/rounds`.
+pub(super) async fn list(request: HttpRequest, state: Shared) -> HttpResponse {
+    if let Err(answer) = sign_in::admit(&request, &state) {
+        return answer;
+    }
+    let language = language(&request);
+    let rounds = match state.store.rounds() {
+        Ok(rounds) => rounds,
+        Err(error) => return broken(&state, language, &error),
+    };
+    let english = language == Language::En;
+    let now = state.clock.now();
+    let suffix = if english { "?lang=en" } else { "" };
+    let title = if english { "Rounds" } else { "Runder" };
+    let page = Page { language, noun: Some(Noun::Rounds), title, path: &[], synthetic: false, address: "/desk/rounds" };
+    let body = html! {
+        @if rounds.is_empty() {
+            p.card { @if english { "No round yet: " } @else { "Ingen runde endnu: " } code { "nulpunkt round add" } }
+        } @else {
+            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table {
+                thead { tr {
+                    th scope="col" { @if english { "Round" } @else { "Runde" } }
+                    th scope="col" { @if english { "Period" } @else { "Periode" } }
+                    th scope="col" { @if english { "State" } @else { "Status" } }
+                } }
+                tbody { @for round in &rounds { tr {
+                    th scope="row" { a href={ "/desk/rounds/" (round.key) (suffix) } { (round.key) } br; span.small { (round.questionnaire) } }
+                    td { (period(language, round.opens, round.closes)) }
+                    td.state { (state_words(round, now, language)) }
+                } } }
+            } } }
+        }
+    };
+    respond(&state, &page, &body)
+}
+
+/// GET `/desk/rounds/{round}`.
+pub(super) async fn round(request: HttpRequest, state: Shared, key: web::Path<String>) -> HttpResponse {
+    if let Err(answer) = sign_in::admit(&request, &state) {
+        return answer;
+    }
+    let language = language(&request);
+    let round = match state.store.round(&key) {
+        Ok(Some(round)) => round,
+        Ok(None) => return missing(&state, language),
+        Err(error) => return broken(&state, language, &error),
+    };
+    let english = language == Language::En;
+    let body = match body(&state, &round, language) {
+        Ok(body) => body,
+        Err(error) => return broken(&state, language, &error),
+    };
+    let up = if english { "Rounds" } else { "Runder" };
+    let address = format!("/desk/rounds/{}", round.key);
+    let page = Page {
+        language,
+        noun: Some(Noun::Rounds),
+        title: &round.key,
+        path: &[("/desk/rounds".to_owned(), up.to_owned())],
+        synthetic: round.synthetic,
+        address: &address,
+    };
+    respond(&state, &page, &body)
+}
+
+fn body(state: &State, round: &Round, language: Language) -> Result<Markup, store::Error> {
+    let english = language == Language::En;
+    let states = state.store.invitation_states(round)?;
+    let of =
+        |wanted: InvitationState| states.iter().filter(|((_, state), _)| *state == wanted).map(|(_, count)| count).sum::<u64>();
+    let invited: u64 = states.values().sum();
+    let answered = of(InvitationState::Answered) + of(InvitationState::ScreenedOut);
+    let published = state.store.version(state.store.version_id_of(round.id)?)?;
+    let who = match (round.mode, english) {
+        (Mode::Anonymous, true) => "anonymous",
+        (Mode::Anonymous, false) => "anonym",
+        (Mode::Pseudonymous, true) => "pseudonymous: a key links rounds, no name stands with answers",
+        (Mode::Pseudonymous, false) => "pseudonym: en nøgle binder runder sammen, intet navn står ved svarene",
+        (Mode::Identified, true) => "identified: the case or organisation stands with the answers",
+        (Mode::Identified, false) => "identificeret: sagen eller organisationen står ved svarene",
+    };
+    Ok(html! {
+        ul.chips {
+            li { (state_words(round, state.clock.now(), language)) }
+            li { (period(language, round.opens, round.closes)) }
+            li { (who) }
+        }
+        p.say {
+            @if invited > 0 && english { (number::whole(answered, language)) " of " (number::whole(invited, language)) " invited have answered." }
+            @else if invited > 0 { (number::whole(answered, language)) " af " (number::whole(invited, language)) " inviterede har svaret." }
+            @else if round.imported && english { "The answers of this round came from a file." }
+            @else if round.imported { "Svarene i denne runde kom fra en fil." }
+            @else if english { "Nobody has been invited yet." }
+            @else { "Ingen er inviteret endnu." }
+        }
+        div.card {
+            p { @if english { "Questionnaire: " } @else { "Spørgeskema: " } (published.version.title.get(language)) " (" (round.questionnaire) ", version " (round.version) ")" }
+            @if round.access == Access::Open {
+                p { @if english { "Open to everybody at " } @else { "Åben for alle på " } code { (state.public_url()) "/r/" (round.key) } }
+                p.small { @if english { "Can be answered more than once by the same person." } @else { "Kan besvares flere gange af samme person." } }
+            }
+            @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }
+        }
+    })
+}

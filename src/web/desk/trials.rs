@@ -1,0 +1,248 @@
+//! All trials at a glance, and one trial with its rounds.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::{Markup, html};
+
+use super::layout::{Noun, Page, respond};
+use super::{broken, language, missing, period, sign_in};
+use crate::fieldwork::Round;
+use crate::language::Language;
+use crate::language::number;
+use crate::questionnaire::{Audience, Trial, Trials};
+use crate::store;
+use crate::time::Timestamp;
+use crate::web::{Shared, State};
+
+/// A round with what the overview must know of its version.
+struct Line {
+    round: Round,
+    trial: String,
+    evaluation: Option<String>,
+    audience: Audience,
+}
+
+fn lines(state: &State) -> Result<Vec<Line>, store::Error> {
+    state
+        .store
+        .rounds()?
+        .into_iter()
+        .map(|round| {
+            let published = state.store.version(state.store.version_id_of(round.id)?)?;
+            let version = &published.version;
+            Ok(Line { trial: version.trial.clone(), evaluation: version.evaluation.clone(), audience: version.audience, round })
+        })
+        .collect()
+}
+
+/// GET `/desk`.
+pub(super) async fn overview(request: HttpRequest, state: Shared) -> HttpResponse {
+    if let Err(answer) = sign_in::admit(&request, &state) {
+        return answer;
+    }
+    let language = language(&request);
+    let (trials, lines) = match (state.store.trials(), lines(&state)) {
+        (Ok(trials), Ok(lines)) => (trials, lines),
+        (Err(error), _) | (_, Err(error)) => return broken(&state, language, &error),
+    };
+    let english = language == Language::En;
+    let title = if english { "What do we know of each trial?" } else { "Hvad ved vi om hvert forsøg?" };
+    let page = Page { language, noun: Some(Noun::Trials), title, path: &[], synthetic: false, address: "/desk" };
+    respond(&state, &page, &overview_body(&state, &trials, &lines, language))
+}
+
+fn overview_body(state: &State, trials: &Trials, lines: &[Line], language: Language) -> Markup {
+    let english = language == Language::En;
+    let now = state.clock.now();
+    let suffix = if english { "?lang=en" } else { "" };
+    html! {
+        @if state.filling() {
+            p.notice role="status" {
+                @if english { "The demonstration is still filling itself. Load the page again in a moment." }
+                @else { "Demonstrationen er ved at fylde sig selv. Genindlæs siden om et øjeblik." }
+            }
+        }
+        @if trials.trials.is_empty() {
+            p.card {
+                @if english { "The trials will be here when questionnaires are published: " } @else { "Her kommer forsøgene, når spørgeskemaer er udgivet: " }
+                code { "nulpunkt publish" }
+            }
+        } @else {
+            p.small {
+                @if english { "○ planned · ◐ collecting · ● closed · blank: no round" } @else { "○ planlagt · ◐ i gang · ● afsluttet · blank: ingen runde" }
+            }
+            div.card { div.scroll tabindex="0" role="region" aria-label=(if english { "Trials and rounds" } else { "Forsøg og runder" }) {
+                table {
+                    thead { tr {
+                        th.num scope="col" { @if english { "No." } @else { "Nr." } }
+                        th scope="col" { @if english { "Trial" } @else { "Forsøg" } }
+                        th scope="col" { @if english { "Rounds" } @else { "Runder" } }
+                    } }
+                    tbody {
+                        @for trial in &trials.trials {
+                            tr {
+                                td.num { (trial.number) }
+                                th scope="row" { a href={ "/desk/trials/" (trial.key) (suffix) } { (trial.name.get(language)) } }
+                                td {
+                                    @for line in lines.iter().filter(|line| line.trial == trial.key) {
+                                        div { span.state { (state_words(&line.round, now, language)) } " · "
+                                            a href={ "/desk/rounds/" (line.round.key) (suffix) } { (line.round.key) } }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+/// A round's state as a shape and a word.
+pub(super) fn state_words(round: &Round, now: Timestamp, language: Language) -> &'static str {
+    let english = language == Language::En;
+    if round.is_closed(now) {
+        if english { "● closed" } else { "● afsluttet" }
+    } else if round.has_opened(now) {
+        if english { "◐ collecting" } else { "◐ i gang" }
+    } else if english {
+        "○ planned"
+    } else {
+        "○ planlagt"
+    }
+}
+
+/// Who answers, as a word.
+pub(super) fn audience_words(audience: Audience, language: Language) -> &'static str {
+    let english = language == Language::En;
+    match audience {
+        Audience::Caseworker if english => "caseworkers",
+        Audience::Caseworker => "rådgivere",
+        Audience::Citizen if english => "citizens",
+        Audience::Citizen => "borgere",
+        Audience::UnemploymentFund if english => "unemployment funds",
+        Audience::UnemploymentFund => "a-kasser",
+        Audience::Manager if english => "managers",
+        Audience::Manager => "ledere",
+        Audience::Politician if english => "politicians",
+        Audience::Politician => "politikere",
+        Audience::Employee if english => "employees",
+        Audience::Employee => "medarbejdere",
+        Audience::Doctor if english => "doctors",
+        Audience::Doctor => "læger",
+        Audience::Psychologist if english => "psychologists",
+        Audience::Psychologist => "psykologer",
+        Audience::Company if english => "companies",
+        Audience::Company => "virksomheder",
+    }
+}
+
+/// GET `/desk/trials/{trial}`.
+pub(super) async fn trial(request: HttpRequest, state: Shared, key: web::Path<String>) -> HttpResponse {
+    if let Err(answer) = sign_in::admit(&request, &state) {
+        return answer;
+    }
+    let language = language(&request);
+    let (trials, lines) = match (state.store.trials(), lines(&state)) {
+        (Ok(trials), Ok(lines)) => (trials, lines),
+        (Err(error), _) | (_, Err(error)) => return broken(&state, language, &error),
+    };
+    let Some(trial) = trials.trial(&key) else { return missing(&state, language) };
+    let lines: Vec<&Line> = lines.iter().filter(|line| line.trial == trial.key).collect();
+    let up = if language == Language::En { "Trials" } else { "Forsøg" };
+    let address = format!("/desk/trials/{}", trial.key);
+    let synthetic = lines.iter().any(|line| line.round.synthetic);
+    let page = Page {
+        language,
+        noun: Some(Noun::Trials),
+        title: trial.name.get(language),
+        path: &[("/desk".to_owned(), up.to_owned())],
+        synthetic,
+        address: &address,
+    };
+    respond(&state, &page, &trial_body(&state, &trials, trial, &lines, language))
+}
+
+fn trial_body(state: &State, trials: &Trials, trial: &Trial, lines: &[&Line], language: Language) -> Markup {
+    let english = language == Language::En;
+    let now = state.clock.now();
+    let suffix = if english { "?lang=en" } else { "" };
+    html! {
+        ul.chips {
+            li { @if english { "In force since " } @else { "I kraft siden " } (number::day(trial.in_force, language)) }
+            @if let Some(theme) = trials.themes.iter().find(|theme| theme.key == trial.theme) { li { (theme.name.get(language)) } }
+        }
+        h2 { @if english { "Rounds" } @else { "Runder" } }
+        @if lines.is_empty() {
+            p.card { @if english { "No round yet: " } @else { "Ingen runde endnu: " } code { "nulpunkt round add" } }
+        } @else {
+            div.card { div.scroll tabindex="0" role="region" aria-label=(if english { "Rounds" } else { "Runder" }) { table {
+                thead { tr {
+                    th scope="col" { @if english { "Round" } @else { "Runde" } }
+                    th scope="col" { @if english { "Who answers" } @else { "Hvem svarer" } }
+                    th scope="col" { @if english { "Period" } @else { "Periode" } }
+                    th scope="col" { @if english { "State" } @else { "Status" } }
+                } }
+                tbody { @for line in lines { tr {
+                    th scope="row" { a href={ "/desk/rounds/" (line.round.key) (suffix) } { (line.round.key) } }
+                    td { (audience_words(line.audience, language)) }
+                    td { (period(language, line.round.opens, line.round.closes)) }
+                    td.state { (state_words(&line.round, now, language)) }
+                } } }
+            } } }
+        }
+        (comparisons(trial, lines, language))
+        @if !trial.parts.is_empty() { (parts(trials, trial, language)) }
+    }
+}
+
+/// Links to the comparisons that can be made: the rounds of one questionnaire and evaluation, two or more.
+fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
+    let english = language == Language::En;
+    let mut sets: Vec<(&str, Option<&str>, Audience, Vec<&str>)> = Vec::new();
+    for line in lines {
+        let (questionnaire, evaluation) = (line.round.questionnaire.as_str(), line.evaluation.as_deref());
+        match sets.iter_mut().find(|set| set.0 == questionnaire && set.1 == evaluation) {
+            Some(set) => set.3.push(&line.round.key),
+            None => sets.push((questionnaire, evaluation, line.audience, vec![&line.round.key])),
+        }
+    }
+    let offered: Vec<_> = sets.into_iter().filter(|set| set.3.len() > 1).collect();
+    html! {
+        @if !offered.is_empty() {
+            h2 { @if english { "Compare" } @else { "Sammenlign" } }
+            @for (_, evaluation, audience, rounds) in offered {
+                @let address = address(&trial.key, evaluation, &rounds, language);
+                div.card {
+                    p { a href=(address) { (audience_words(audience, language)) ": " (rounds.join(if english { " and " } else { " og " })) } }
+                    p { a href={ (address) "&by=municipality" } { @if english { "also by municipality" } @else { "også fordelt på kommuner" } } }
+                }
+            }
+        }
+    }
+}
+
+/// The address of a comparison.
+pub(super) fn address(trial: &str, evaluation: Option<&str>, rounds: &[&str], language: Language) -> String {
+    let evaluation = evaluation.map(|evaluation| format!("&evaluation={evaluation}")).unwrap_or_default();
+    let language = if language == Language::En { "&lang=en" } else { "" };
+    format!("/desk/comparison?trial={trial}{evaluation}&rounds={}{language}", rounds.join(","))
+}
+
+fn parts(trials: &Trials, trial: &Trial, language: Language) -> Markup {
+    let english = language == Language::En;
+    html! {
+        h2 { @if english { "Who takes part, and who says so" } @else { "Hvem deltager, og hvor det står" } }
+        div.card { div.scroll tabindex="0" role="region" aria-label=(if english { "Participation" } else { "Deltagelse" }) { table {
+            thead { tr {
+                th scope="col" { @if english { "Part" } @else { "Del" } }
+                th scope="col" { @if english { "Municipalities" } @else { "Kommuner" } }
+                th scope="col" { @if english { "Source" } @else { "Kilde" } }
+            } }
+            tbody { @for part in &trial.parts { tr {
+                th scope="row" { (part.name.get(language)) }
+                td { (part.municipalities.iter().map(|key| trials.municipality(key).map_or(key.as_str(), |unit| unit.short.as_str())).collect::<Vec<_>>().join(", ")) }
+                td { (part.source) }
+            } } }
+        } } }
+    }
+}

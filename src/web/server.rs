@@ -1,0 +1,53 @@
+//! The server: which rooms answer which addresses, and what every answer carries.
+
+use std::net::TcpListener;
+
+use actix_web::middleware::DefaultHeaders;
+use actix_web::{App, HttpResponse, HttpServer, web};
+
+use super::desk;
+use super::state::Shared;
+//WAIT use super::{desk, respondent};
+use crate::store::Url;
+
+/// Workers with PostgreSQL: each waits for the database in its own thread, so there are more of them than processors.
+const POSTGRES_WORKERS: usize = 16;
+
+/// Serves until the process is told to stop; `listener` may already have connections waiting.
+pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
+    let workers = match state.store.url() {
+        Url::Sqlite(_) => std::thread::available_parallelism().map_or(2, usize::from),
+        Url::Postgres(_) => POSTGRES_WORKERS,
+    };
+    let state = state.clone();
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(state.clone())
+            .wrap(
+                DefaultHeaders::new()
+                    .add(("Referrer-Policy", "no-referrer"))
+                    .add(("X-Robots-Tag", "noindex"))
+                    .add(("X-Content-Type-Options", "nosniff"))
+                    .add(("Cache-Control", "no-store")),
+            )
+            .route("/healthz", web::get().to(HttpResponse::Ok))
+            .route("/readyz", web::get().to(ready))
+            .configure(desk::routes)
+        //WAIT             .configure(respondent::routes)
+    })
+    .workers(workers)
+    .shutdown_timeout(10)
+    .listen(listener)?;
+    actix_web::rt::System::new().block_on(server.run())
+}
+
+/// Whether the database answers.
+async fn ready(state: Shared) -> HttpResponse {
+    match state.store.trials() {
+        Ok(_) => HttpResponse::Ok().finish(),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            HttpResponse::ServiceUnavailable().finish()
+        }
+    }
+}
