@@ -24,8 +24,8 @@ pub enum AnyConnection {
     Postgres(PgConnection),
 }
 
-/// Where the database is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where the database is; no `Debug`, since a server's URL may hold a password.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Url {
     /// A file.
     Sqlite(PathBuf),
@@ -134,10 +134,9 @@ impl AnyConnection {
 }
 
 /// Makes connections for the pool.
-#[derive(Debug)]
-pub(super) struct Manager(pub(super) Url);
+pub(super) struct Connector(pub(super) Url);
 
-impl ManageConnection for Manager {
+impl ManageConnection for Connector {
     type Connection = AnyConnection;
     type Error = Error;
 

@@ -50,7 +50,7 @@ use crate::token::Secret;
 pub struct Store(Arc<Inner>);
 
 struct Inner {
-    pool: Pool<connection::Manager>,
+    pool: Pool<connection::Connector>,
     url: Url,
     keys: Keys,
     writer: writer::Writer,
@@ -97,7 +97,7 @@ impl Store {
             .min_idle(Some(0))
             .test_on_check_out(false)
             .connection_timeout(std::time::Duration::from_secs(10))
-            .build(connection::Manager(url.clone()))
+            .build(connection::Connector(url.clone()))
             .map_err(|error| Error::Connect(error.to_string()))?;
         Ok(Self(Arc::new(Inner {
             pool,
