@@ -91,7 +91,7 @@ fn questionnaire(context: &Context, path: &Path, trials: &Trials) -> Result<Opti
     let label = path.display().to_string();
     let bytes = fs::read(path).with_context(|| label.clone())?;
     let folder = fs::canonicalize(path)?.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
-    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let read = decode(&label, &bytes)
         .map_err(|fault| vec![fault])
         .and_then(|text| read_file(&label, &folder, &file, text, Some(trials)));

@@ -96,7 +96,7 @@ stories! {
         open_round(house, "invited");
         let file = house.file("town.csv", "person_key,name,email,municipality\nA,=cmd|' /C calc'!A0,mette@thisted.example.dk,thisted\n");
         house.run(&["recipients", "import", "--round", "house-1", &file]);
-        assert_eq!(house.run(&["recipients", "import", "--round", "house-1", "findes-ikke.csv"]).code, 1);
+        assert_ne!(house.run(&["recipients", "import", "--round", "house-1", "findes-ikke.csv"]).code, 0);
     }
 
     fn broken_files_are_told_and_change_nothing(house) {
