@@ -32,7 +32,7 @@ use crate::language::Language;
 
 /// Collects surveys and compares rounds, trial by trial.
 #[derive(Parser)]
-#[command(name = "nulpunkt", version, about, propagate_version = true)]
+#[command(name = "nulpunkt", version, about)]
 struct Arguments {
     /// The database: sqlite:PATH or postgres://… [default: sqlite:nulpunkt.db]
     #[arg(long, value_name = "URL", env = "NULPUNKT_DATABASE", hide_env_values = true)]
@@ -158,5 +158,17 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         //WAIT         Command::Rates(arguments) => rates::run(context, &arguments),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    #[test]
+    fn no_two_options_of_a_command_have_the_same_name() {
+        Arguments::command().debug_assert();
     }
 }

@@ -269,6 +269,18 @@ impl House {
             .join("\n")
     }
 
+    /// Fails with the lines that differ when the database is not as it was; `{name}` in `what` is not filled in.
+    pub(crate) fn unchanged(&self, before: &str, what: &str) {
+        let after = self.dump();
+        if after != before {
+            let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+            let short = |line: &&&str| line.chars().take(300).collect::<String>();
+            let gone: Vec<String> = old.iter().filter(|line| !new.contains(line)).take(5).map(|line| short(&line)).collect();
+            let come: Vec<String> = new.iter().filter(|line| !old.contains(line)).take(5).map(|line| short(&line)).collect();
+            panic!("the database changed: {what}\ngone:\n{}\ncome:\n{}", gone.join("\n"), come.join("\n"));
+        }
+    }
+
     /// Asks the database itself; one row a line, columns separated by `|`.
     pub(crate) fn sql(&self, query: &str) -> String {
         match self.backend {

@@ -45,7 +45,7 @@ fn restoring_over_answers_is_refused() {
     let before = house.dump();
     let ran = house.run(&["restore", file.to_str().expect("UTF-8")]);
     assert_ne!(ran.code, 0, "a restore went over a database with answers");
-    assert_eq!(before, house.dump());
+    house.unchanged(&before, "");
 }
 
 #[test]

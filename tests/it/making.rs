@@ -44,7 +44,7 @@ fn an_unknown_key_is_a_fault() {
 
 #[test]
 fn a_key_written_twice_is_a_fault() {
-    faulty("version = 1\n", "version = 1\nversion = 1\n", "version = 1\nversion", &[]);
+    faulty("version = 1\n", "version = 1\nversion = 1\n", "version = 1\ntrial", &["version"]);
 }
 
 #[test]
@@ -127,11 +127,11 @@ stories! {
     fn a_published_version_never_changes(house) {
         let file = spoiled(house, "Har du brugt ordningen?", "Har du brugt ordningen?");
         house.ok(&["publish", &file]);
-        let before = house.dump();
         house.ok(&["publish", &file]);
+        let before = house.dump();
         let file = spoiled(house, "Har du brugt ordningen?", "Har du nogensinde brugt ordningen?");
         house.refuses(&["publish", &file], &["used"]);
-        assert_eq!(before, house.dump(), "a refused publication changed the database");
+        house.unchanged(&before, "a refused publication changed the database");
     }
 
     fn one_faulty_file_publishes_none(house) {
@@ -141,7 +141,7 @@ stories! {
         let good = fs::read_to_string(format!("{}/gss-citizens/1.toml", own_surveys())).expect("the questionnaire");
         house.file("spoiled/gss-citizens/1.toml", good);
         house.refuses(&["publish", &folder], &["brugt"]);
-        assert_eq!(before, house.dump(), "a refused publication changed the database");
+        house.unchanged(&before, "a refused publication changed the database");
     }
 
     fn a_version_without_notice_is_checked_and_not_published(house) {
@@ -177,7 +177,7 @@ stories! {
         let ran = house.run(&["round", "add", "--key", "x", "--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2020-01-01",
             "--closes", "2099-12-31", "--mode", "anonymous"]);
         assert!([1, 2].contains(&ran.code) && ran.err.to_lowercase().contains("anonym"), "{} {}", ran.code, ran.err);
-        assert_eq!(before, house.dump());
+        house.unchanged(&before, "");
     }
 
     fn an_identified_round_is_refused_for_citizens(house) {
@@ -198,7 +198,7 @@ stories! {
             let ran = add(key, opens, closes);
             assert!([1, 2].contains(&ran.code) && !ran.err.is_empty(), "{key} {opens} {closes}: {} {}", ran.code, ran.err);
         }
-        assert_eq!(before, house.dump());
+        house.unchanged(&before, "");
         assert!(house.ok(&["round", "list", "--format", "json"]).contains("house-1"));
     }
 }
