@@ -6,7 +6,7 @@
 mod approve;
 mod backup;
 mod check;
-//WAIT mod compare;
+mod compare;
 mod context;
 //WAIT mod deliver;
 mod demo;
@@ -83,7 +83,7 @@ enum Command {
     //WAIT    #[command(subcommand)]
     //WAIT     Responses(responses::Command),
     /// Compare rounds of a trial.
-    //WAIT     Compare(compare::Arguments),
+    Compare(compare::Arguments),
     /// Dispositions and response rates of a round.
     //WAIT     Rates(rates::Arguments),
     /// Write a consistent copy of the database to a file.
@@ -154,7 +154,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Remind(arguments) => invite::remind(context, &arguments),
         //WAIT         Command::Deliver(arguments) => deliver::run(context, &arguments),
         //WAIT         Command::Responses(command) => responses::run(context, &command),
-        //WAIT         Command::Compare(arguments) => compare::run(context, &arguments),
+        Command::Compare(arguments) => compare::run(context, &arguments),
         //WAIT         Command::Rates(arguments) => rates::run(context, &arguments),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),

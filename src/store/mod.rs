@@ -5,6 +5,7 @@
 
 mod approval;
 mod backup;
+mod comparison;
 mod connection;
 mod error;
 mod invitation;
@@ -29,6 +30,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 pub use approval::NewApproval;
 pub use backup::{Restored, restore};
+pub use comparison::{CannotCompare, Compared, Comparing};
 pub use connection::{AnyConnection, Url};
 use diesel::r2d2::Pool;
 pub use error::Error;

@@ -1,0 +1,63 @@
+//! `compare`: rounds of a trial side by side, as text, JSON, CSV or HTML, all from one value.
+
+use std::io::Write as _;
+
+use clap::{Args, ValueEnum};
+
+use super::{Context, Ending, usage};
+use crate::store::Comparing;
+
+/// Arguments of `compare`.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The trial's key.
+    #[arg(long)]
+    trial: String,
+    /// The evaluation, where the trial has several.
+    #[arg(long)]
+    evaluation: Option<String>,
+    /// The rounds, separated by commas.
+    #[arg(long, value_delimiter = ',', required = true)]
+    rounds: Vec<String>,
+    /// Background columns to divide by, separated by commas.
+    #[arg(long, value_delimiter = ',')]
+    by: Vec<String>,
+    /// Compare the same persons; comes with a later version.
+    #[arg(long)]
+    linked: bool,
+    #[arg(long, value_enum, default_value_t)]
+    format: Form,
+}
+
+/// The format of a comparison.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Form {
+    #[default]
+    Json,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
+    if arguments.linked {
+        return usage(context.say(
+            "--linked kan ikke bruges endnu: uden det sammenlignes runderne som uafhængige, og fælles personer nævnes.",
+            "--linked cannot be used yet: without it the rounds are compared as independent, and shared persons are named.",
+        ));
+    }
+    let asked = Comparing {
+        trial: &arguments.trial,
+        evaluation: arguments.evaluation.as_deref(),
+        rounds: &arguments.rounds,
+        by: &arguments.by,
+        privacy: &context.config.privacy,
+        language: context.language,
+        now: context.clock.now(),
+    };
+    let compared = match context.store()?.compare(&asked)? {
+        Ok(compared) => compared,
+        Err(wrong) => return usage(wrong.sentence(context.language)),
+    };
+    let text = match arguments.format {
+        Form::Json => serde_json::to_string_pretty(&compared.comparison)? + "\n",
+    };
+    Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
+}

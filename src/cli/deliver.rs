@@ -1,0 +1,36 @@
+//! `deliver`: empties the outbox, once; `serve` does it by itself.
+
+use clap::Args;
+
+use super::{Context, Ending, usage};
+use crate::jobs;
+use crate::language::Language;
+
+/// Arguments of `deliver`.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Send what is due, then stop.
+    #[arg(long)]
+    once: bool,
+    /// Release letters that are on hold after a restore.
+    #[arg(long)]
+    release: bool,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
+    let store = context.store()?;
+    if arguments.release {
+        store.set_mail_hold(None)?;
+        println!("{}", context.say("Breve er frigivet.", "Letters are released."));
+    }
+    if !arguments.once {
+        return if arguments.release {
+            Ok(())
+        } else {
+            usage(context.say("Brug --once; `nulpunkt serve` tømmer selv udbakken.", "Use --once; `nulpunkt serve` empties the outbox by itself."))
+        };
+    }
+    let delivered = jobs::deliver_once(&store, &context.config, context.clock)?;
+    println!("{}", delivered.sentence(context.language));
+    Ok(())
+}

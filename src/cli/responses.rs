@@ -1,0 +1,194 @@
+//! `responses import` and `responses export`: answers in and out, for the data custodian at the machine.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::sources::faults_of;
+use super::{Context, Ending, usage};
+use crate::export::responses::{self, Marks, ResponseLine};
+use crate::fieldwork::{Mode, Round};
+use crate::import::{self, ResponseRow, ResponseRules};
+use crate::language::Language;
+use crate::store::{NewResponse, Store};
+
+/// What to do with responses.
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Read answers from a CSV file, or counts from a published table.
+    Import(Import),
+    /// Write single answers; logged, and no evaluator's exit.
+    Export(Export),
+}
+
+/// Arguments of `responses import`.
+#[derive(Args)]
+pub(super) struct Import {
+    /// The round.
+    #[arg(long)]
+    round: String,
+    /// The file of answers.
+    #[arg(required_unless_present = "counts", conflicts_with = "counts")]
+    file: Option<PathBuf>,
+    /// Which columns and texts of the file are what here.
+    #[arg(long, value_name = "FILE.toml", conflicts_with = "counts")]
+    map: Option<PathBuf>,
+    /// A published table in place of answers: question,choice,count[,shown][,municipality].
+    #[arg(long, value_name = "FILE.csv")]
+    counts: Option<PathBuf>,
+}
+
+/// Arguments of `responses export`.
+#[derive(Args)]
+pub(super) struct Export {
+    /// The round.
+    #[arg(long)]
+    round: String,
+    #[arg(long, value_enum, default_value_t)]
+    format: Form,
+    /// For a spreadsheet: byte-order mark, semicolons, and no cell that it would run.
+    #[arg(long)]
+    excel: bool,
+}
+
+/// The format of single answers.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Form {
+    #[default]
+    Csv,
+    Json,
+}
+
+pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
+    match command {
+        Command::Import(arguments) => import(context, arguments),
+        Command::Export(arguments) => export(context, arguments),
+    }
+}
+
+fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
+    let store = context.store()?;
+    let round = context.round(&store, &arguments.round)?;
+    if round.mode == Mode::Anonymous && round.is_closed(context.clock.now()) {
+        return usage(context.say("En lukket anonym runde tager ikke imod flere svar.", "A closed anonymous round takes no more answers."));
+    }
+    match (&arguments.file, &arguments.counts) {
+        (_, Some(path)) => import_counts(context, &store, &round, path),
+        (Some(path), None) => import_answers(context, &store, &round, path, arguments.map.as_deref()),
+        (None, None) => usage(context.say("Angiv en fil.", "Name a file.")),
+    }
+}
+
+fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, map: Option<&Path>) -> Result<(), Ending> {
+    let published = context.version(store, round)?;
+    let trials = store.trials()?;
+    let map = match map {
+        Some(path) => match import::map(&path.display().to_string(), &bytes(path)?, &published.version, &trials) {
+            Ok(map) => Some(map),
+            Err(faults) => return faults_of(context, &faults),
+        },
+        None => None,
+    };
+    let label = path.display().to_string();
+    let rules = ResponseRules { version: &published.version, trials: &trials, mode: round.mode, map: map.as_ref() };
+    let read = match import::responses(&label, &bytes(path)?, rules) {
+        Ok(read) => read,
+        Err(faults) => return faults_of(context, &faults),
+    };
+    eprintln!("{label}: {}", read.sniffed.sentence(context.language));
+    let lines: Vec<usize> = read.rows.iter().map(|row| row.line).collect();
+    let rows: Vec<NewResponse> = read.rows.into_iter().map(new_response).collect();
+    let count = store.import_responses(round, &published, &rows)?;
+    if !count.different.is_empty() {
+        for line in count.different.iter().filter_map(|index| lines.get(*index)) {
+            let what = context.say(
+                "response_id findes i runden med andet indhold. Intet er læst ind: ret rækken, eller giv den et andet id.",
+                "response_id is in the round with other content. Nothing was imported: mend the row, or give it another id.",
+            );
+            eprintln!("{label}:{line}:1: {what}");
+        }
+        return Err(Ending::Faults);
+    }
+    let same = count.same + read.same;
+    println!(
+        "{}",
+        match context.language {
+            Language::En => format!("{} responses imported, {same} known already, {} left out by [where]", count.stored, read.filtered),
+            _ => format!("{} svar læst ind, {same} kendt i forvejen, {} udeladt af [where]", count.stored, read.filtered),
+        }
+    );
+    Ok(())
+}
+
+fn new_response(row: ResponseRow) -> NewResponse {
+    NewResponse {
+        response_id: row.response_id,
+        panel_id: row.panel_id,
+        person_key: row.person_key,
+        submitted_on: row.submitted_on,
+        language: row.language,
+        background: row.background,
+        answers: row.answers,
+    }
+}
+
+fn import_counts(context: &Context, store: &Store, round: &Round, path: &Path) -> Result<(), Ending> {
+    let published = context.version(store, round)?;
+    let label = path.display().to_string();
+    let counts = match import::counts(&label, &bytes(path)?, &published.version, &*store.trials()?) {
+        Ok(counts) => counts,
+        Err(faults) => return faults_of(context, &faults),
+    };
+    eprintln!("{label}: {}", counts.sniffed.sentence(context.language));
+    if !store.tallies(round.id)?.0.is_empty() {
+        return usage(context.say(
+            "Runden har allerede svar: tal fra en rapport kan kun læses ind i en tom runde.",
+            "The round has answers already: counts of a report can only be imported into an empty round.",
+        ));
+    }
+    store.import_counts(round, &counts.rows)?;
+    let responses: u64 = counts.responses.values().sum();
+    println!(
+        "{}",
+        match context.language {
+            Language::En => format!("counts of {responses} responses imported"),
+            _ => format!("tal for {responses} svar læst ind"),
+        }
+    );
+    Ok(())
+}
+
+fn export(context: &Context, arguments: &Export) -> Result<(), Ending> {
+    if arguments.excel && arguments.format == Form::Json {
+        return usage(context.say("--excel hører til --format csv.", "--excel goes with --format csv."));
+    }
+    let store = context.store()?;
+    let round = context.round(&store, &arguments.round)?;
+    let published = context.version(&store, &round)?;
+    let stored = store.responses(round.id)?;
+    store.note(context.clock.now(), "custodian at the machine", "export of single answers", &round.key)?;
+    let rows = stored.iter().map(|stored| ResponseLine {
+        response_id: &stored.response_id,
+        panel_id: stored.panel_id.as_deref(),
+        person_key: stored.person_key.as_deref(),
+        submitted_on: stored.submitted_on,
+        language: stored.language,
+        background: &stored.background,
+        answers: &stored.answers,
+    });
+    let form = match (arguments.format, arguments.excel) {
+        (Form::Json, _) => responses::Form::Json,
+        (Form::Csv, true) => responses::Form::Excel,
+        (Form::Csv, false) => responses::Form::Csv,
+    };
+    let marks = Marks { person_key: round.mode == Mode::Identified, synthetic: round.synthetic };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    responses::responses(&mut out, &published.version, form, marks, rows)?;
+    Ok(out.flush()?)
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Ending> {
+    Ok(std::fs::read(path).with_context(|| path.display().to_string())?)
+}

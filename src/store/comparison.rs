@@ -1,0 +1,193 @@
+//! What a comparison needs, loaded in one place, so that page and command cannot compare differently.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Error, PublishedVersion, Store};
+use crate::compare::{self, Comparison, Input, RoundInput, Tallies};
+use crate::config::Privacy;
+use crate::fieldwork::{Population, Round};
+use crate::language::Language;
+use crate::time::Timestamp;
+
+/// What is to be compared.
+#[derive(Clone, Debug)]
+pub struct Comparing<'a> {
+    /// The trial's key.
+    pub trial: &'a str,
+    /// The evaluation's key, where the trial has several.
+    pub evaluation: Option<&'a str>,
+    /// The keys of two or more rounds.
+    pub rounds: &'a [String],
+    /// The background columns to divide by.
+    pub by: &'a [String],
+    /// The small-number rules of this installation.
+    pub privacy: &'a Privacy,
+    /// The language of sentences and names.
+    pub language: Language,
+    /// The present, which tells whether a round is still open.
+    pub now: Timestamp,
+}
+
+/// A comparison with the versions that its words come from, in the order of its rounds.
+pub struct Compared {
+    /// The comparison.
+    pub comparison: Comparison,
+    /// The version of each round.
+    pub versions: Vec<Arc<PublishedVersion>>,
+}
+
+/// Why these rounds cannot be compared: wrong usage, not a refusal by numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CannotCompare {
+    /// No such trial.
+    UnknownTrial(String),
+    /// No such round.
+    UnknownRound(String),
+    /// Fewer than two rounds.
+    TooFewRounds,
+    /// The round is named twice.
+    SameRoundTwice(String),
+    /// The round belongs to another trial.
+    OtherTrial(String),
+    /// The round belongs to another evaluation.
+    OtherEvaluation(String),
+    /// The rounds ask different questionnaires.
+    DifferentQuestionnaires,
+    /// The version has no such background column.
+    UnknownColumn(String),
+}
+
+impl CannotCompare {
+    /// What is wrong and what to do.
+    #[must_use]
+    pub fn sentence(&self, language: Language) -> String {
+        let english = language == Language::En;
+        match self {
+            Self::UnknownTrial(key) if english => format!("There is no trial {key:?} among the published trials."),
+            Self::UnknownTrial(key) => format!("Der er intet forsøg {key:?} blandt de udgivne forsøg."),
+            Self::UnknownRound(key) if english => format!("There is no round {key:?}."),
+            Self::UnknownRound(key) => format!("Der er ingen runde {key:?}."),
+            Self::TooFewRounds if english => "Name two rounds or more.".to_owned(),
+            Self::TooFewRounds => "Nævn to runder eller flere.".to_owned(),
+            Self::SameRoundTwice(key) if english => format!("The round {key} is named twice."),
+            Self::SameRoundTwice(key) => format!("Runden {key} er nævnt to gange."),
+            Self::OtherTrial(key) if english => format!("The round {key} belongs to another trial."),
+            Self::OtherTrial(key) => format!("Runden {key} hører til et andet forsøg."),
+            Self::OtherEvaluation(key) if english => format!("The round {key} belongs to another evaluation."),
+            Self::OtherEvaluation(key) => format!("Runden {key} hører til en anden evaluering."),
+            Self::DifferentQuestionnaires if english => {
+                "The rounds ask different questionnaires and cannot be compared.".to_owned()
+            }
+            Self::DifferentQuestionnaires => "Runderne har forskellige spørgeskemaer og kan ikke sammenlignes.".to_owned(),
+            Self::UnknownColumn(key) if english => {
+                format!("Answers cannot be divided by {key:?}: the questionnaire has no such background.")
+            }
+            Self::UnknownColumn(key) => format!("Svarene kan ikke deles op efter {key:?}: skemaet har ingen sådan baggrund."),
+        }
+    }
+}
+
+struct Loaded {
+    round: Round,
+    version: Arc<PublishedVersion>,
+    tallies: Tallies,
+    population: Option<Population>,
+    waiting: bool,
+    panel: BTreeSet<String>,
+}
+
+impl Store {
+    /// Compares rounds; the outer error is the database's, the inner one wrong usage.
+    pub fn compare(&self, asked: &Comparing<'_>) -> Result<Result<Compared, CannotCompare>, Error> {
+        let trials = self.trials()?;
+        if trials.trial(asked.trial).is_none() {
+            return Ok(Err(CannotCompare::UnknownTrial(asked.trial.to_owned())));
+        }
+        if asked.rounds.len() < 2 {
+            return Ok(Err(CannotCompare::TooFewRounds));
+        }
+        let mut loaded: Vec<Loaded> = Vec::new();
+        for key in asked.rounds {
+            if loaded.iter().any(|other| other.round.key == *key) {
+                return Ok(Err(CannotCompare::SameRoundTwice(key.clone())));
+            }
+            let Some(round) = self.round(key)? else { return Ok(Err(CannotCompare::UnknownRound(key.clone()))) };
+            let version = self.version(self.version_id_of(round.id)?)?;
+            if let Some(wrong) = misfit(asked, key, &version, loaded.first()) {
+                return Ok(Err(wrong));
+            }
+            loaded.push(self.load(round, version, asked.now)?);
+        }
+        loaded.sort_by(|a, b| (a.round.opens, &a.round.key).cmp(&(b.round.opens, &b.round.key)));
+        let approvals = self.approvals(&loaded[0].round.questionnaire)?;
+        let input = Input {
+            trials: &trials,
+            trial: asked.trial,
+            evaluation: asked.evaluation.or(loaded[0].version.version.evaluation.as_deref()),
+            rounds: loaded.iter().map(Loaded::input).collect(),
+            approvals: &approvals,
+            by: asked.by,
+            privacy: asked.privacy,
+            shared: shared(&loaded),
+            language: asked.language,
+        };
+        let comparison = compare::compare(&input);
+        Ok(Ok(Compared { comparison, versions: loaded.iter().map(|one| Arc::clone(&one.version)).collect() }))
+    }
+
+    fn load(&self, round: Round, version: Arc<PublishedVersion>, now: Timestamp) -> Result<Loaded, Error> {
+        let invited = self.recipient_backgrounds(round.id)?;
+        let population = round.population.clone().or_else(|| (!invited.is_empty()).then(|| Population(invited.clone())));
+        // A round that only took a file does not grow person by person, so two looks at it tell nothing.
+        let only_file = round.imported && self.invitation_states(&round)?.is_empty();
+        Ok(Loaded {
+            tallies: self.tallies(round.id)?,
+            panel: self.panel_keys(round.id)?,
+            waiting: !round.is_closed(now) && !only_file,
+            population,
+            version,
+            round,
+        })
+    }
+}
+
+fn misfit(asked: &Comparing<'_>, key: &str, version: &PublishedVersion, first: Option<&Loaded>) -> Option<CannotCompare> {
+    let version = &version.version;
+    if version.trial != asked.trial {
+        return Some(CannotCompare::OtherTrial(key.to_owned()));
+    }
+    if asked.evaluation.is_some_and(|evaluation| version.evaluation.as_deref() != Some(evaluation)) {
+        return Some(CannotCompare::OtherEvaluation(key.to_owned()));
+    }
+    if first.is_some_and(|first| first.version.version.key != version.key) {
+        return Some(CannotCompare::DifferentQuestionnaires);
+    }
+    let columns = compare::columns(version);
+    asked.by.iter().find(|column| !columns.contains(&column.as_str())).map(|column| CannotCompare::UnknownColumn(column.clone()))
+}
+
+fn shared(loaded: &[Loaded]) -> Vec<(String, String, u64)> {
+    let mut shared = Vec::new();
+    for (index, one) in loaded.iter().enumerate() {
+        for other in &loaded[index + 1..] {
+            let both = one.panel.intersection(&other.panel).count();
+            if both > 0 {
+                shared.push((one.round.key.clone(), other.round.key.clone(), both as u64));
+            }
+        }
+    }
+    shared
+}
+
+impl Loaded {
+    fn input(&self) -> RoundInput<'_> {
+        RoundInput {
+            round: &self.round,
+            version: &self.version.version,
+            tallies: &self.tallies,
+            population: self.population.clone(),
+            waiting: self.waiting,
+        }
+    }
+}
