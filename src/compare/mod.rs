@@ -13,6 +13,7 @@ mod lattice;
 mod level;
 mod measure;
 mod question;
+pub mod rates;
 mod sentence;
 mod series;
 mod small_numbers;

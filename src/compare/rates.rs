@@ -1,0 +1,166 @@
+//! Response rates of surveys of named persons, from how many ended how.
+//!
+//! On a list of known staff who are silent are non-contacts, not people of unknown eligibility, so RR1 is the headline. Rounds that
+//! are open or imported have no list behind them: they say a share of answers and never an AAPOR name. Source: American Association
+//! for Public Opinion Research, Standard Definitions, 10th edition, 2023, "Response rates".
+
+use std::ops::AddAssign;
+
+use crate::fieldwork::{Access, Outcome, Round};
+
+/// How the invitations of a round ended: each in exactly one way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dispositions {
+    /// Complete by the round's share of applicable items (I).
+    pub complete: u64,
+    /// Partial by the round's share (P).
+    pub partial: u64,
+    /// Said no (R).
+    pub refusal: u64,
+    /// Sent or left with fewer items than a partial answer (R).
+    pub break_off: u64,
+    /// Started without answering an item (R).
+    pub logged_on: u64,
+    /// Never heard of (NC).
+    pub silent: u64,
+    /// The letter could not be delivered, so nobody knows whether the person is still eligible (UO).
+    pub undelivered: u64,
+    /// Thanked and ended by a screening question; not eligible.
+    pub screened_out: u64,
+    /// Not eligible for another reason.
+    pub not_eligible: u64,
+}
+
+/// The rates of a survey of named persons.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rates {
+    /// RR1 = I/((I+P)+(R+NC+O)+(UH+UO)); none without anybody eligible.
+    pub rr1: Option<f64>,
+    /// RR2, with the partial answers counted as answers.
+    pub rr2: Option<f64>,
+}
+
+impl Dispositions {
+    /// Counts one more outcome of responses.
+    pub fn count(&mut self, outcome: Outcome, responses: u64) {
+        match outcome {
+            Outcome::Complete => self.complete += responses,
+            Outcome::Partial => self.partial += responses,
+            Outcome::BreakOff => self.break_off += responses,
+            Outcome::ScreenedOut => self.screened_out += responses,
+        }
+    }
+
+    /// Everything by name, in the order of the fieldwork page, for tables and files.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, u64); 9] {
+        [
+            ("complete", self.complete),
+            ("partial", self.partial),
+            ("refusal", self.refusal),
+            ("logged-on", self.logged_on),
+            ("break-off", self.break_off),
+            ("no-reply", self.silent),
+            ("undelivered", self.undelivered),
+            ("screened-out", self.screened_out),
+            ("not-eligible", self.not_eligible),
+        ]
+    }
+
+    /// RR1 and RR2.
+    #[must_use]
+    pub fn rates(&self) -> Rates {
+        let refused = self.refusal + self.break_off + self.logged_on;
+        let eligible = self.complete + self.partial + refused + self.silent + self.undelivered;
+        Rates { rr1: share(self.complete, eligible), rr2: share(self.complete + self.partial, eligible) }
+    }
+
+    /// How many invitations there were.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.named().iter().map(|(_, count)| count).sum()
+    }
+}
+
+impl AddAssign for Dispositions {
+    fn add_assign(&mut self, other: Self) {
+        self.complete += other.complete;
+        self.partial += other.partial;
+        self.refusal += other.refusal;
+        self.break_off += other.break_off;
+        self.logged_on += other.logged_on;
+        self.silent += other.silent;
+        self.undelivered += other.undelivered;
+        self.screened_out += other.screened_out;
+        self.not_eligible += other.not_eligible;
+    }
+}
+
+/// Whether a round has a list of named persons behind it, so that AAPOR's names apply; others say "svarandel".
+#[must_use]
+pub fn is_of_named_persons(round: &Round) -> bool {
+    round.access == Access::Invited && !round.imported
+}
+
+/// The share of a population that answered; none without a population, or where more answered than there are.
+#[must_use]
+pub fn share(answered: u64, people: u64) -> Option<f64> {
+    (people > 0 && answered <= people).then(|| answered as f64 / people as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::compare::fixtures;
+
+    #[test]
+    fn the_denominator_holds_everybody_but_those_who_are_not_eligible() {
+        let ended = Dispositions {
+            complete: 30,
+            partial: 4,
+            refusal: 1,
+            break_off: 2,
+            logged_on: 1,
+            silent: 10,
+            undelivered: 2,
+            screened_out: 5,
+            not_eligible: 3,
+        };
+        assert_eq!(ended.rates(), Rates { rr1: Some(0.6), rr2: Some(0.68) });
+        assert_eq!(ended.total(), 58);
+    }
+
+    #[test]
+    fn nobody_eligible_gives_no_rate() {
+        let ended = Dispositions { screened_out: 3, ..Dispositions::default() };
+        assert_eq!(ended.rates(), Rates { rr1: None, rr2: None });
+    }
+
+    #[test]
+    fn more_answers_than_people_give_no_share() {
+        assert_eq!(share(34, 40), Some(0.85));
+        assert_eq!(share(41, 40), None);
+        assert_eq!(share(0, 0), None);
+    }
+
+    #[test]
+    fn open_and_imported_rounds_have_no_aapor_name() {
+        let mut round = fixtures::round("r", date(2019, 1, 1), 1);
+        assert!(!is_of_named_persons(&round));
+        round.imported = false;
+        assert!(is_of_named_persons(&round));
+        round.access = Access::Open;
+        assert!(!is_of_named_persons(&round));
+    }
+
+    #[test]
+    fn outcomes_of_responses_fall_into_their_dispositions() {
+        let mut ended = Dispositions::default();
+        ended.count(Outcome::Complete, 3);
+        ended.count(Outcome::BreakOff, 2);
+        ended += Dispositions { silent: 5, ..Dispositions::default() };
+        assert_eq!(ended.rates().rr1, Some(0.3));
+    }
+}
