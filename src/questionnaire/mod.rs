@@ -17,6 +17,13 @@ mod rules;
 mod trials;
 mod typed;
 
+#[cfg(test)]
+mod content_tests;
+#[cfg(test)]
+mod journey_tests;
+#[cfg(test)]
+mod test_house;
+
 pub use answer::{Answer, Answers, MissingName, NONE, OTHER, code};
 pub use columns::{Cells, Column, NONE_NAME, OTHER_NAME, cell, columns, guarded, other_text_key, unguarded};
 pub use condition::{Condition, Operator, Truth, Value, parse as parse_condition, truth};
