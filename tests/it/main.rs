@@ -8,6 +8,7 @@ mod answering;
 mod comparing;
 mod crashes;
 mod danish;
+mod documented;
 mod files;
 mod house;
 mod http;

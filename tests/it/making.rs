@@ -187,6 +187,13 @@ stories! {
         assert!([1, 2].contains(&ran.code), "{} {}", ran.code, ran.err);
     }
 
+    fn an_open_round_must_ask_what_it_cannot_copy_from_an_invitation(house) {
+        house.ok(&["publish", &own_surveys()]);
+        let ran = house.run(&["round", "add", "--key", "x", "--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2020-01-01",
+            "--closes", "2099-12-31", "--mode", "pseudonymous", "--access", "open"]);
+        assert!(ran.code == 2 && ran.err.contains("municipality"), "{} {}", ran.code, ran.err);
+    }
+
     fn a_round_has_a_key_of_its_own_and_days_in_their_order(house) {
         crate::people::open_round(house, "open");
         let before = house.dump();

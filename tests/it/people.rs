@@ -78,7 +78,11 @@ pub(crate) fn shipped_surveys() -> String {
 
 /// Publishes the stories' questionnaires and opens a round `house-1` of the one with every kind of question.
 pub(crate) fn open_round(house: &House, access: &str) {
-    house.ok(&["publish", &own_surveys()]);
+    if access == "open" {
+        house.ok(&["publish", &asking_surveys(house)]);
+    } else {
+        house.ok(&["publish", &own_surveys()]);
+    }
     house.ok(&[
         "round",
         "add",
@@ -97,6 +101,17 @@ pub(crate) fn open_round(house: &House, access: &str) {
         "--access",
         access,
     ]);
+}
+
+/// The stories' questionnaire as an open round needs it: nobody was invited, so the municipality is a question too.
+fn asking_surveys(house: &House) -> String {
+    let read = |name: &str| fs::read_to_string(format!("{}/{name}", own_surveys())).expect("a file of the stories");
+    house.file("asking/trials.toml", read("trials.toml"));
+    let asked = read("house-caseworkers/1.toml").replace("source = \"recipient\"", "source = \"asked\"");
+    let question = "\n[[page]]\n[[page.question]]\nkey = \"municipality\"\nkind = \"single\"\ntext = { da = \"Hvor arbejder du?\", en = \"Where do you work?\" }\n\
+                    choices = [ { value = 1, da = \"Thisted\", en = \"Thisted\" }, { value = 2, da = \"Rebild\", en = \"Rebild\" } ]\n";
+    let file = house.file("asking/house-caseworkers/1.toml", asked + question);
+    file.trim_end_matches("/house-caseworkers/1.toml").to_owned()
 }
 
 /// Opens `house-1`, invites the whole town by letter into the folder, and starts the server.

@@ -1,0 +1,126 @@
+//! What the README says is so: its table of keys is the configuration, its defaults are the program's, and no command is left out.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use nulpunkt::config::Config;
+
+use crate::house::{Backend, House, project};
+use crate::source::{braced, strip};
+
+fn readme() -> String {
+    fs::read_to_string(project().join("README.md")).expect("the README")
+}
+
+/// The rows of the table of keys: key and default as they are written.
+fn rows() -> Vec<(String, String)> {
+    let readme = readme();
+    let table =
+        readme.lines().skip_while(|line| !line.starts_with("| key | default |")).skip(2).take_while(|line| line.starts_with('|'));
+    table
+        .map(|line| {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            (cells[1].trim_matches('`').to_owned(), cells[2].to_owned())
+        })
+        .collect()
+}
+
+/// The keys of the struct with this name, those of a struct within it with their path.
+fn keys(text: &str, code: &str, name: &str, path: &str, found: &mut BTreeSet<String>) {
+    let at = code.find(&format!("struct {name} {{")).unwrap_or_else(|| panic!("no struct {name}"));
+    for line in braced(code, at).lines().filter_map(|line| line.trim().strip_prefix("pub ")) {
+        let (key, held) = line.split_once(": ").expect("a field has a type");
+        let held = held.trim_end_matches(',');
+        let inner = held
+            .rsplit("::")
+            .next()
+            .unwrap_or(held)
+            .trim_end_matches('>')
+            .trim_start_matches("Vec<")
+            .trim_start_matches("Option<");
+        if code.contains(&format!("struct {inner} {{")) {
+            keys(text, code, inner, &format!("{path}{key}."), found);
+        } else {
+            found.insert(format!("{path}{key}"));
+        }
+    }
+}
+
+#[test]
+fn the_readmes_table_of_keys_is_the_configuration() {
+    let text = fs::read_to_string(project().join("src/config.rs")).expect("the configuration's source");
+    let mut real = BTreeSet::new();
+    keys(&text, &strip(&text), "Config", "", &mut real);
+    let said: BTreeSet<String> = rows().into_iter().map(|(key, _)| key).collect();
+    assert!(real.len() > 10, "the reading of the struct found only {real:?}");
+    assert_eq!(said, real);
+}
+
+#[test]
+fn the_readmes_defaults_are_the_programs() {
+    for (key, default) in rows() {
+        let Some(value) = default.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) else { continue };
+        // The path that stands in for no database at all is the one that only the command line knows.
+        if key == "database" {
+            continue;
+        }
+        let (table, name) =
+            key.rsplit_once('.').map_or((String::new(), key.as_str()), |(table, name)| (format!("[{table}]\n"), name));
+        let bare = value.starts_with('[') || value.parse::<f64>().is_ok() || value == "true" || value == "false";
+        let value = if bare { value.to_owned() } else { format!("\"{value}\"") };
+        let written: Config =
+            toml::from_str(&format!("{table}{name} = {value}\n")).unwrap_or_else(|error| panic!("{key}: {error}"));
+        let unsaid: Config = toml::from_str("").expect("every key has a default");
+        assert_eq!(format!("{written:?}"), format!("{unsaid:?}"), "{key} is not {value} by default");
+    }
+}
+
+#[test]
+fn an_unknown_key_of_the_configuration_is_refused_by_name() {
+    let house = House::on(Backend::Sqlite);
+    house.configure("adresse = \"x\"\n");
+    let ran = house.run(&["round", "list"]);
+    assert!(
+        [1, 2].contains(&ran.code) && ran.err.contains("adresse") && ran.err.contains("nulpunkt.toml"),
+        "{} {}",
+        ran.code,
+        ran.err
+    );
+}
+
+#[test]
+fn every_command_is_in_the_readme() {
+    let house = House::on(Backend::Sqlite);
+    let help = house.ok(&["--help"]);
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| line.starts_with("  "));
+    let readme = readme();
+    let mut found = 0;
+    for command in commands.filter_map(|line| line.split_whitespace().next()).filter(|command| *command != "help") {
+        found += 1;
+        let said = [format!("nulpunkt {command}"), format!("`{command}"), format!("-- {command}")]
+            .iter()
+            .any(|word| readme.contains(word));
+        assert!(said, "the README does not say what `{command}` does");
+    }
+    assert!(found > 8, "only {found} commands were found in:\n{help}");
+}
+
+#[test]
+fn the_readmes_first_command_is_the_demonstration_and_its_second_runs_the_tests() {
+    let readme = readme();
+    let first = readme.split("```sh\n").nth(1).expect("a block of commands");
+    let mut lines = first.lines();
+    let (one, two) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    assert!(one.starts_with("cargo run") && one.contains("-- demo") && two.starts_with("tests/run"), "{one}\n{two}");
+}
+
+#[test]
+fn every_file_that_the_readme_shows_is_there() {
+    let readme = readme();
+    for target in
+        readme.split("](").skip(1).filter_map(|piece| piece.split(')').next()).filter(|target| !target.starts_with("http"))
+    {
+        let path = target.split('#').next().unwrap_or_default();
+        assert!(path.is_empty() || project().join(path).exists(), "the README leads to {path}, which is not there");
+    }
+}
