@@ -110,7 +110,9 @@ fn parts(version: &Version) -> Vec<(String, String)> {
             parts.text(&format!("page {number}.title"), title);
         }
     }
-    version.questions().for_each(|question| parts.question(question));
+    for question in version.questions() {
+        parts.question(question);
+    }
     parts.0
 }
 
@@ -162,7 +164,9 @@ impl Parts {
             Kind::Battery { scale, items } => {
                 self.scale(key, scale);
                 self.add(&format!("{key}.items"), &list(items, |(item, _)| item.clone()));
-                items.iter().for_each(|(item, text)| self.text(&format!("{key}.{item}"), text));
+                for (item, text) in items {
+                    self.text(&format!("{key}.{item}"), text);
+                }
             }
             Kind::Multiple { choices, max_choices, none, other, .. } => {
                 self.choices(key, choices);

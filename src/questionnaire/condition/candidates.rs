@@ -64,12 +64,7 @@ fn answers(kind: &Kind, values: &[&Value]) -> Option<Vec<Answer>> {
 
 /// Every set of the choices that are asked about, up to ten of them.
 fn several(choices: &[Choice], most: usize, (none, other): (bool, bool), values: &[&Value]) -> Option<Vec<Answer>> {
-    let asked = |code: i64| {
-        values.iter().any(|value| match value {
-            Value::Number(number) => code as f64 == *number,
-            Value::Text(name) => super::named_code(name) == Some(code),
-        })
-    };
+    let asked = |code: i64| values.iter().any(|value| value.is_code(code));
     let codes = choices.iter().map(|choice| choice.value).chain(other.then_some(OTHER));
     let (mut codes, rest): (Vec<i64>, Vec<i64>) = codes.partition(|code| asked(*code));
     if codes.len() > 10 {

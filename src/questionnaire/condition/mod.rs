@@ -93,6 +93,21 @@ impl Condition {
     }
 }
 
+impl Value {
+    /// Whether this is exactly that number; both come from decimal texts, so equal numbers are equal doubles.
+    pub(super) fn is_number(&self, number: f64) -> bool {
+        matches!(self, Self::Number(own) if own.partial_cmp(&number) == Some(std::cmp::Ordering::Equal))
+    }
+
+    /// Whether this means the choice with that code, by value or by name.
+    pub(super) fn is_code(&self, code: i64) -> bool {
+        match self {
+            Self::Number(_) => self.is_number(code as f64),
+            Self::Text(name) => named_code(name) == Some(code),
+        }
+    }
+}
+
 /// The code of the two choices that have a name in place of a value.
 pub(super) fn named_code(name: &str) -> Option<i64> {
     match name {

@@ -72,8 +72,8 @@ fn holds(operator: Operator, ordering: Ordering) -> bool {
 fn equal(answer: &Answer, kind: &Kind, value: &Value) -> Truth {
     match answer {
         Answer::Choice(code) => choice(*code, kind, value),
-        Answer::Choices(codes) => codes.iter().any(|code| is(*code, value)).into(),
-        Answer::Number(number) => matches!(value, Value::Number(wanted) if wanted == number).into(),
+        Answer::Choices(codes) => codes.iter().any(|code| value.is_code(*code)).into(),
+        Answer::Number(number) => value.is_number(*number).into(),
         Answer::Text(text) | Answer::Date(text) => matches!(value, Value::Text(wanted) if wanted == text).into(),
         Answer::Ranking(_) => Truth::Unknown,
         Answer::Missing(name) => match value {
@@ -84,33 +84,19 @@ fn equal(answer: &Answer, kind: &Kind, value: &Value) -> Truth {
 }
 
 fn choice(code: i64, kind: &Kind, value: &Value) -> Truth {
-    let missing_of = |code: i64| {
-        let choices = kind.scale().map_or(&[][..], |scale| &scale.choices);
-        choices.iter().find(|choice| choice.value == code).and_then(|choice| choice.missing)
-    };
+    let choices = kind.scale().map_or(&[][..], |scale| &scale.choices);
+    let missing_of = |code: i64| choices.iter().find(|choice| choice.value == code).and_then(|choice| choice.missing);
     let named = match value {
-        Value::Number(number) => kind
-            .scale()
-            .map_or(&[][..], |scale| &scale.choices)
-            .iter()
-            .find(|choice| is(choice.value, &Value::Number(*number)))
-            .and_then(|choice| choice.missing),
+        Value::Number(_) => choices.iter().find(|choice| value.is_code(choice.value)).and_then(|choice| choice.missing),
         Value::Text(name) => Missing::from_name(name),
     };
     match (missing_of(code), named) {
         (Some(_), None) => Truth::Unknown,
         (Some(given), Some(wanted)) => match value {
-            Value::Number(_) => is(code, value).into(),
+            Value::Number(_) => value.is_code(code).into(),
             Value::Text(_) => (given == wanted).into(),
         },
-        (None, _) => is(code, value).into(),
-    }
-}
-
-fn is(code: i64, value: &Value) -> bool {
-    match value {
-        Value::Number(number) => code as f64 == *number,
-        Value::Text(name) => super::named_code(name) == Some(code),
+        (None, _) => value.is_code(code).into(),
     }
 }
 

@@ -6,6 +6,9 @@
 mod danish;
 mod english;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use crate::language::Language;

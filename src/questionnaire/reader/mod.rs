@@ -13,6 +13,8 @@ mod table;
 mod trials;
 
 #[cfg(test)]
+mod routing_tests;
+#[cfg(test)]
 mod tests;
 
 use toml::Spanned;
@@ -68,19 +70,15 @@ fn read_version(
 ) -> Result<(Version, Vec<Fault>), Vec<Fault>> {
     let (mut reading, document) = open(label, content)?;
     let root = Table { entries: document.get_ref(), header: 0 };
-    let version = top_level(&mut reading, root, names, content);
-    if let Some((version, _)) = &version {
-        evaluation(&mut reading, root, version, trials);
-    }
+    let (version, whole) = top_level(&mut reading, root, names, content);
+    evaluation(&mut reading, root, &version, trials);
     let mut faults = reading.faults;
     faults.sort_by(|a, b| a.place.cmp(&b.place));
-    match version {
-        Some((version, true)) if faults.iter().all(|fault| fault.kind.is_warning()) => Ok((version, faults)),
-        _ => {
-            faults.truncate(MOST_FAULTS);
-            Err(faults)
-        }
+    if whole && faults.iter().all(|fault| fault.kind.is_warning()) {
+        return Ok((version, faults));
     }
+    faults.truncate(MOST_FAULTS);
+    Err(faults)
 }
 
 /// Parses TOML; stops at syntax errors, but goes on past duplicate keys.
@@ -133,7 +131,7 @@ const TOP_KEYS: &[&str] = &[
 ];
 
 /// The version, and whether it is whole; a version that is not whole only serves to find more faults.
-fn top_level(reading: &mut Reading<'_>, root: Table<'_>, names: Option<(&str, &str)>, content: &str) -> Option<(Version, bool)> {
+fn top_level(reading: &mut Reading<'_>, root: Table<'_>, names: Option<(&str, &str)>, content: &str) -> (Version, bool) {
     reading.only(root, TOP_KEYS);
     reading.languages = reading.want(root, "languages", languages).unwrap_or_default();
     reading.exactly = true;
@@ -179,7 +177,7 @@ fn top_level(reading: &mut Reading<'_>, root: Table<'_>, names: Option<(&str, &s
         pages,
         content: content.to_owned(),
     };
-    Some((version, whole))
+    (version, whole)
 }
 
 fn languages<'t>(reading: &mut Reading<'_>, key: &str, node: &'t Node<'t>) -> Option<Vec<Language>> {

@@ -76,13 +76,12 @@ fn atom_fault(atom: &Condition, drafted: &Drafted, last: usize) -> Option<Condit
     };
     let Some(asked) = &draft.question else { return None };
     match (&asked.kind, item) {
-        (Kind::Note, _) => return Some(ConditionFault::UnknownKey { key }),
         (Kind::Battery { items, .. }, None) => {
             let example = items.first().map(|(item, _)| format!("{key}.{item}")).unwrap_or_default();
             return Some(ConditionFault::WholeBattery { key, example });
         }
         (Kind::Battery { items, .. }, Some(item)) if items.iter().any(|(known, _)| known == item) => {}
-        (_, Some(_)) => return Some(ConditionFault::UnknownKey { key }),
+        (Kind::Note, _) | (_, Some(_)) => return Some(ConditionFault::UnknownKey { key }),
         (_, None) => {}
     }
     if page >= last {
@@ -121,7 +120,7 @@ fn value_fault(value: &Value, key: &str, kind: &Kind, ordered: bool) -> Option<C
     };
     match (value, choices) {
         (Value::Number(number), Some(choices)) => {
-            let known = ordered || choices.iter().any(|choice| choice.value as f64 == *number);
+            let known = ordered || choices.iter().any(|choice| value.is_code(choice.value));
             if known { None } else { off(number.to_string()) }
         }
         (Value::Text(_), _) if ordered && !matches!(kind, Kind::Date { .. }) => wrong(),

@@ -8,7 +8,7 @@ use super::super::model::Source;
 use super::{decode, read, read_file, read_trials};
 use crate::language::Language;
 
-const HEAD: &str = r#"key = "example-caseworkers"
+pub(super) const HEAD: &str = r#"key = "example-caseworkers"
 version = 2
 trial = "example"
 audience = "caseworker"
@@ -18,9 +18,9 @@ introduction = { da = "Hej", en = "Hello" }
 closing = { da = "Tak", en = "Thanks" }
 "#;
 
-const YES_NO: &str = r#"choices = [ { value = 1, da = "Ja", en = "Yes" }, { value = 2, da = "Nej", en = "No" } ]"#;
+pub(super) const YES_NO: &str = r#"choices = [ { value = 1, da = "Ja", en = "Yes" }, { value = 2, da = "Nej", en = "No" } ]"#;
 
-const SCALE: &str = r#"
+pub(super) const SCALE: &str = r#"
 [scales.extent]
 kind = "ordinal"
 choices = [
@@ -31,13 +31,13 @@ choices = [
 "#;
 
 /// A question on a page of its own; the page's header is the first line, the question's the second.
-fn page(key: &str, kind: &str, rest: &str) -> String {
+pub(super) fn page(key: &str, kind: &str, rest: &str) -> String {
     format!(
         "[[page]]\n[[page.question]]\nkey = \"{key}\"\nkind = \"{kind}\"\ntext = {{ da = \"Spørger\", en = \"Asks\" }}\n{rest}\n"
     )
 }
 
-fn faults(content: &str) -> Vec<Fault> {
+pub(super) fn faults(content: &str) -> Vec<Fault> {
     let mut faults = match read("s.toml", content, None) {
         Ok((_, warnings)) => warnings,
         Err(faults) => faults,
@@ -46,26 +46,10 @@ fn faults(content: &str) -> Vec<Fault> {
     faults
 }
 
-fn one(content: &str) -> (usize, usize, FaultKind) {
+pub(super) fn one(content: &str) -> (usize, usize, FaultKind) {
     let faults = faults(content);
     assert_eq!(faults.len(), 1, "{faults:?}");
     (faults[0].place.line, faults[0].place.column, faults[0].kind.clone())
-}
-
-fn condition(show_if: &str) -> Vec<FaultKind> {
-    let content = format!(
-        "{HEAD}{SCALE}{}{}{}{}{}",
-        page("used", "single", YES_NO),
-        page("degree", "single", "scale = \"extent\"\nother = true"),
-        page("forms", "multiple", &format!("{YES_NO}\nnone = true")),
-        page("age", "number", "min = 0\nmax = 120"),
-        page("last", "text", &format!("show_if = '''{show_if}'''")),
-    );
-    faults(&content).into_iter().map(|fault| fault.kind).collect()
-}
-
-fn never() -> Vec<FaultKind> {
-    vec![FaultKind::Condition(ConditionFault::NeverTrue)]
 }
 
 #[test]
@@ -263,63 +247,6 @@ fn questions_at_top_level_share_a_page_up_to_five_without_routing() {
     let both = format!("{HEAD}{}{}", page("p", "text", ""), many[0]);
     assert_eq!(one(&both).2, FaultKind::PagesAndQuestions);
     assert_eq!(one(&format!("{HEAD}[[page]]\n")).2, FaultKind::NoQuestions);
-}
-
-#[test]
-fn conditions_name_earlier_questions_and_values_that_exist() {
-    assert_eq!(condition("used != 1 and (chosen(forms, \"none\") or age >= 18.5)"), []);
-    assert_eq!(condition("degree == 98 or degree == \"other\" or degree == \"dont-know\""), []);
-    let fault = |kind| vec![FaultKind::Condition(kind)];
-    assert_eq!(condition("usd == 1"), fault(ConditionFault::UnknownKey { key: "usd".to_owned() }));
-    assert_eq!(condition("last == \"x\""), fault(ConditionFault::NotEarlier { key: "last".to_owned() }));
-    assert_eq!(condition("used == 3"), fault(ConditionFault::OffScale { key: "used".to_owned(), value: "3".to_owned() }));
-    assert_eq!(
-        condition("used == \"Ja\""),
-        fault(ConditionFault::OffScale { key: "used".to_owned(), value: "\"Ja\"".to_owned() })
-    );
-    assert_eq!(condition("forms == 1"), fault(ConditionFault::UseChosen { key: "forms".to_owned() }));
-    assert_eq!(condition("age == \"old\""), fault(ConditionFault::WrongValue { key: "age".to_owned() }));
-    assert_eq!(condition("used =="), fault(ConditionFault::Unexpected { found: String::new() }));
-    assert_eq!(condition("used = 1"), fault(ConditionFault::Unexpected { found: "=".to_owned() }));
-}
-
-#[test]
-fn conditions_that_can_never_be_true_are_faults() {
-    assert_eq!(condition("used == 1 and used == 2"), never());
-    assert_eq!(condition("used < 1"), never());
-    assert_eq!(condition("age > 120"), never());
-    assert_eq!(condition("age > 17 and age < 18"), never());
-    assert_eq!(condition("chosen(forms, 1) and chosen(forms, \"none\")"), never());
-    assert_eq!(condition("degree > 2"), never());
-    assert_eq!(condition("not answered(used) and used == 1"), never());
-    assert_eq!(condition("age > 17 and age < 19"), []);
-    assert_eq!(condition("chosen(forms, 1) and chosen(forms, 2)"), []);
-    assert_eq!(condition("not answered(used)"), []);
-}
-
-#[test]
-fn routing_and_screening_before_a_condition_can_make_it_impossible() {
-    let used = page("used", "single", &format!("{YES_NO}\nscreen_out_if = \"used == 2\""));
-    let content = format!("{HEAD}{used}{}", page("why", "text", "show_if = \"used == 2\""));
-    assert_eq!(one(&content).2, never()[0]);
-    let content = format!(
-        "{HEAD}{}{}{}",
-        page("a", "single", YES_NO),
-        page("b", "single", &format!("{YES_NO}\nshow_if = \"a == 1\"")),
-        page("c", "text", "show_if = \"b == 1 and a == 2\""),
-    );
-    let (line, column, kind) = one(&content);
-    assert_eq!((line, column, kind), (27, 12, never()[0].clone()));
-}
-
-#[test]
-fn a_condition_fault_is_placed_inside_the_condition() {
-    let content = format!("{HEAD}{}{}", page("a", "single", YES_NO), page("b", "text", "show_if = \"a == 1 and æ\""));
-    let (line, column, _) = one(&content);
-    assert_eq!((line, column), (20, 23));
-    let content = format!("{HEAD}{}{}", page("a", "single", YES_NO), page("b", "text", "show_if = \"a == 1 and  c == 2\""));
-    let (line, column, _) = one(&content);
-    assert_eq!((line, column), (20, 24));
 }
 
 #[test]
