@@ -25,7 +25,7 @@ pub(super) fn version(pages: &[&[&str]]) -> Version {
     for page in pages {
         content.push_str("[[page]]\n");
         for question in *page {
-            content.push_str(&format!("[[page.question]]\ntext = {{ da = \"Spørgsmål\" }}\n{question}\n"));
+            content.extend(["[[page.question]]\ntext = { da = \"Spørgsmål\" }\n", question, "\n"]);
         }
     }
     match read("test.toml", &content, None) {

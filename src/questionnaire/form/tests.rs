@@ -136,19 +136,20 @@ fn texts_keep_their_lines_and_lose_what_cannot_be_stored() {
     assert!(answer(&one("text", ""), &[("q", "en\nlinje")]) == Some(Answer::Text("en linje".to_owned())));
 }
 
+fn ranks(ranks: [&'static str; 3]) -> [(&'static str, &'static str); 3] {
+    [("q/1", ranks[0]), ("q/2", ranks[1]), ("q/3", ranks[2])]
+}
+
 #[test]
 fn a_ranking_has_every_rank_once_or_none() {
     let version = one("ranking", "");
-    fn read(ranks: [&'static str; 3]) -> [(&'static str, &'static str); 3] {
-        [("q/1", ranks[0]), ("q/2", ranks[1]), ("q/3", ranks[2])]
-    }
-    assert!(answer(&version, &read(["2", "3", "1"])) == Some(Answer::Ranking(vec![3, 1, 2])));
-    assert!(answer(&version, &read(["", "", ""])).is_none());
-    assert_eq!(fault(&version, &read(["1", "1", "2"])), FormFaultKind::RankTwice);
-    assert_eq!(fault(&version, &read(["1", "", "2"])), FormFaultKind::RankMissing);
-    assert_eq!(fault(&version, &read(["1", "2", "4"])), FormFaultKind::NotARank { last: 3 });
-    assert_eq!(fault(&version, &read(["1", "to", "3"])), FormFaultKind::NotARank { last: 3 });
-    assert_eq!(fault(&version, &read(["1", "0", "3"])), FormFaultKind::NotARank { last: 3 });
+    assert!(answer(&version, &ranks(["2", "3", "1"])) == Some(Answer::Ranking(vec![3, 1, 2])));
+    assert!(answer(&version, &ranks(["", "", ""])).is_none());
+    assert_eq!(fault(&version, &ranks(["1", "1", "2"])), FormFaultKind::RankTwice);
+    assert_eq!(fault(&version, &ranks(["1", "", "2"])), FormFaultKind::RankMissing);
+    assert_eq!(fault(&version, &ranks(["1", "2", "4"])), FormFaultKind::NotARank { last: 3 });
+    assert_eq!(fault(&version, &ranks(["1", "to", "3"])), FormFaultKind::NotARank { last: 3 });
+    assert_eq!(fault(&version, &ranks(["1", "0", "3"])), FormFaultKind::NotARank { last: 3 });
 }
 
 #[test]
