@@ -2,7 +2,7 @@
 // A test never waits for a time, only for a page: pages without script are finished when they are loaded.
 import assert from 'node:assert/strict';
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -75,7 +75,7 @@ const respondentLinks = (output) => [...new Set(addresses(output).filter((addres
 let demoOnce;
 /** The demo server, started once: its address, five respondent links and the desk's addresses as it printed them. */
 export function demo() {
-  demoOnce ??= start(['demo', '--port', '0'], (output) => respondentLinks(output).length >= 5 && /\/desk/.test(output), 'demo').then((output) => {
+  demoOnce ??= start(['demo', '--port', '0'], (output) => /Ctrl-C/.test(output), 'demo').then((output) => {
     const all = addresses(output);
     const links = respondentLinks(output);
     return { output, all, links, base: new URL(links[0]).origin, desk: all.filter((address) => address.includes('/desk')) };
@@ -98,25 +98,40 @@ export function nulpunkt(file, ...args) {
 }
 
 let servedOnce;
-/** A server with an open round of the questionnaire that offers Danish, English and Arabic. */
+/** A server with a round of the questionnaire that offers Danish, English and Arabic: one invited person and link for each. */
 export function served() {
   servedOnce ??= (async () => {
     const file = path.join(folder, 'served.db');
-    nulpunkt(file, 'publish', path.join(root, 'surveys'));
-    nulpunkt(file, 'round', 'add', '--key', 'integration-test', '--questionnaire', 'integration-citizens', '--version', '1',
-      '--opens', '2020-01-01', '--closes', '2099-12-31', '--mode', 'pseudonymous', '--access', 'open');
     const port = await freePort();
     const base = `http://127.0.0.1:${port}`;
+    writeFileSync(path.join(folder, 'nulpunkt.toml'), `public_url = "${base}"\n[mail]\ntransport = "folder"\nfolder = "letters"\nfrom = "svar@example.dk"\n`);
+    const town = ['da', 'en', 'ar'].map((code) => `${code}-1,Amal Holm,${code}@example.dk,vesthimmerland,${code}\n`).join('');
+    writeFileSync(path.join(folder, 'town.csv'), `person_key,name,email,municipality,language\n${town}`);
+    nulpunkt(file, 'publish', path.join(root, 'surveys'));
+    nulpunkt(file, 'round', 'add', '--key', 'integration-test', '--questionnaire', 'integration-citizens', '--version', '1',
+      '--opens', '2020-01-01', '--closes', '2099-12-31', '--mode', 'pseudonymous');
+    nulpunkt(file, 'recipients', 'import', '--round', 'integration-test', 'town.csv');
+    nulpunkt(file, 'invite', '--round', 'integration-test');
+    nulpunkt(file, 'deliver', '--once');
     const child = spawn(binary, ['--database', `sqlite:${file}`, 'serve', '--listen', `127.0.0.1:${port}`], { cwd: folder, stdio: 'ignore' });
     running.push(child);
     for (let tries = 0; ; tries += 1) {
       const answer = await fetch(`${base}/readyz`).catch(() => undefined);
-      if (answer?.ok) return { base, round: `${base}/r/integration-test` };
+      if (answer?.ok) return { base, links: lettersByPerson() };
       if (tries > 200) throw new Error('serve never became ready');
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   })();
   return servedOnce;
+}
+
+/** The link in each person's letter, by the first part of the address. */
+function lettersByPerson() {
+  const letters = path.join(folder, 'letters');
+  return Object.fromEntries(readdirSync(letters).filter((name) => name.endsWith('.eml')).map((name) => {
+    const letter = readFileSync(path.join(letters, name), 'utf8').replaceAll('=\r\n', '');
+    return [letter.match(/^To:.*?([a-z]+)@example\.dk/m)[1], letter.match(/https?:\/\/[^\s"<>]+\/s\/[a-z2-7]{26}/)[0]];
+  }));
 }
 
 // --- the browser ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ story('the pictures of the README are taken', async () => {
   await Promise.all([phone.waitForNavigation({ waitUntil: 'load' }), phone.locator('main form button').last().click()]);
   await phone.screenshot({ path: path.join(pictures, 'question-360.png') });
   const page = await openPage({ width: 1100 });
-  for (const address of desk) await page.goto(address);
+  await page.goto(desk.find((address) => !/compar/.test(address)));
   await page.screenshot({ path: path.join(pictures, 'desk-1100.png') });
   await page.goto(all.find((one) => /sammenlign|compar/.test(one)));
   await page.screenshot({ path: path.join(pictures, 'comparison-1100.png') });
