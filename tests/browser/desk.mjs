@@ -24,14 +24,15 @@ async function crawl(page, start) {
     const address = waiting.shift();
     const shape = shapeOf(address);
     if (seen.has(shape)) continue;
-    // An answer without a body, such as a missing page, is no page for the browser.
-    const response = await page.goto(address).catch(() => undefined);
-    if (!response) {
-      seen.set(shape, { address, status: 0 });
+    // Asked for first without showing it: the browser puts a page of its own in the place of one that is missing.
+    const response = await page.request.get(address);
+    if (response.status() !== 200) {
+      seen.set(shape, { address, status: response.status() });
       continue;
     }
     if (!/text\/html/.test(response.headers()['content-type'] ?? '')) continue;
-    seen.set(shape, { address, status: response.status() });
+    seen.set(shape, { address, status: 200 });
+    await page.goto(address);
     const links = await page.evaluate(() => [...document.querySelectorAll('a[href]')].map((link) => link.href));
     for (const link of links) if (new URL(link).origin === new URL(start).origin && /^\/desk/.test(new URL(link).pathname)) waiting.push(link.split('#')[0]);
   }

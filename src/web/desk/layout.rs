@@ -74,7 +74,9 @@ pub(super) fn render(state: &State, page: &Page<'_>, body: &Markup) -> String {
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                @if page.synthetic || state.demonstration { p.mark role="note" { (synthetic_mark(page.language)) } }
+                @if page.synthetic || state.demonstration {
+                    aside aria-label=(if english { "About these answers" } else { "Om svarene" }) { p.mark { (synthetic_mark(page.language)) } }
+                }
                 header.top {
                     nav aria-label=(if english { "Main" } else { "Hovedmenu" }) {
                         b { "Nulpunkt" }
