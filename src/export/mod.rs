@@ -1,1 +1,3 @@
 //! Files and tables going out.
+
+pub mod responses;

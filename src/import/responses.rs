@@ -51,6 +51,8 @@ pub struct Responses {
     pub same: usize,
     /// How many rows `[where]` left out.
     pub filtered: usize,
+    /// Whether the file marks any of its answers as synthetic: then the whole round must be marked so.
+    pub synthetic: bool,
 }
 
 /// How a file of answers is to be read.
@@ -71,9 +73,10 @@ const PANEL_ID: &str = "panel_id";
 const PERSON_KEY: &str = "person_key";
 const SUBMITTED_ON: &str = "submitted_on";
 const LANGUAGE: &str = "language";
+const SYNTHETIC: &str = "synthetic";
 
 /// The columns of an answers file that are the same for all questionnaires.
-pub(super) const FIXED: [&str; 5] = [RESPONSE_ID, PANEL_ID, PERSON_KEY, SUBMITTED_ON, LANGUAGE];
+pub(super) const FIXED: [&str; 6] = [RESPONSE_ID, PANEL_ID, PERSON_KEY, SUBMITTED_ON, LANGUAGE, SYNTHETIC];
 
 /// Reads a file of answers. Fails with every fault in the order of the file; a row is never half read.
 pub fn responses(file: &str, bytes: &[u8], rules: ResponseRules) -> Result<Responses, Vec<Fault>> {
@@ -108,7 +111,8 @@ pub fn responses(file: &str, bytes: &[u8], rules: ResponseRules) -> Result<Respo
     if !faults.is_empty() {
         return Err(faults);
     }
-    Ok(Responses { rows, sniffed: table.sniffed, same, filtered })
+    let synthetic = reading.is_synthetic();
+    Ok(Responses { rows, sniffed: table.sniffed, same, filtered, synthetic })
 }
 
 fn is_same(one: &ResponseRow, other: &ResponseRow) -> bool {
@@ -213,6 +217,10 @@ impl<'a> Reading<'a> {
         faults
     }
 
+    fn is_synthetic(&self) -> bool {
+        self.table.rows.iter().any(|row| self.is_meant(row) && !matches!(self.cell(row, SYNTHETIC).trim(), "" | "0"))
+    }
+
     fn is_meant(&self, row: &Row) -> bool {
         self.filters.iter().all(|(column, texts)| texts.iter().any(|text| text == self.table.cell(row, *column).trim()))
     }
@@ -264,7 +272,7 @@ impl<'a> Reading<'a> {
     }
 
     fn answers(&self, row: &Row, faults: &mut Vec<Fault>) -> Answers {
-        let comma = self.table.sniffed.separator == ';';
+        let comma = self.table.sniffed.separator != ',';
         let mut found = BTreeMap::new();
         for item in &self.items {
             let columns = &self.columns[item.clone()];

@@ -81,7 +81,10 @@ fn answer(fault: &AnswerFault) -> String {
             format!("Der er valgt flere svar i {} end de {most}, der må vælges. Ret rækken.", quoted(column))
         }
         AnswerFault::NotANumber { column } => {
-            format!("{} skal være et tal. Skriv kun cifre og ét decimaltegn (komma kun i filer med semikolon).", quoted(column))
+            format!(
+                "{} skal være et tal. Skriv kun cifre og ét decimaltegn (komma kun i filer med semikolon eller tabulator).",
+                quoted(column)
+            )
         }
         AnswerFault::OutOfRange { column, range } => {
             format!("Tallet i {} skal ligge i området {range}. Ret det.", quoted(column))

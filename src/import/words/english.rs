@@ -82,7 +82,7 @@ fn answer(fault: &AnswerFault) -> String {
         }
         AnswerFault::NotANumber { column } => {
             format!(
-                "{} must be a number. Write only digits and one decimal sign (a comma only in files with semicolons).",
+                "{} must be a number. Write only digits and one decimal sign (a comma only in files with semicolons or tabs).",
                 quoted(column)
             )
         }

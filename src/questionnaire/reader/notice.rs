@@ -14,7 +14,7 @@ const PARTS: &[&str] = &["purpose", "legal_basis", "voluntary", "no_consequence"
 const PLACEHOLDERS: &[&str] = &["municipality.name", "municipality.phone", "municipality.controller", "municipality.dpo"];
 
 /// Columns of answer files that are no questions.
-const COLUMNS: &[&str] = &["response_id", "panel_id", "submitted_on", "language"];
+const COLUMNS: &[&str] = &["response_id", "panel_id", "person_key", "submitted_on", "language", "synthetic"];
 
 pub(super) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Option<Notice> {
     if !root.entries.contains_key("notice") {
