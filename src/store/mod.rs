@@ -12,6 +12,7 @@ mod invitation;
 mod keys;
 mod letter;
 mod log;
+pub mod probe;
 mod questionnaire;
 mod recipient;
 mod response;

@@ -3,6 +3,7 @@
 //! Requests never mail and never count answers by SQL; GET and HEAD change nothing, on any address.
 
 mod desk;
+pub mod probe;
 mod server;
 mod state;
 
