@@ -59,7 +59,6 @@ impl Form {
         let Some(name) = value_of(attributes, "name").map(str::to_owned) else { return };
         match (tag, value_of(attributes, "type").unwrap_or("text")) {
             ("select", _) => self.fields.push(Field::Choice(name, Vec::new())),
-            ("textarea", _) => self.fields.push(Field::Words(name)),
             ("button", _) | ("input", "submit") => {
                 let pressed = |field: &Field| matches!(field, Field::Fixed(known, _) if *known == name);
                 if !self.fields.iter().any(pressed) {

@@ -25,15 +25,12 @@ const TRIALS: &str = include_str!("../../../surveys/trials.toml");
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
     content: &'static str,
-    /// The pages that a respondent sends who answers everything.
-    pub(super) pages: usize,
 }
 
 /// Two questions on one page.
-pub(super) const ONE_PAGE: Asked =
-    Asked { content: include_str!("../../../surveys/ledighedsydelse-caseworkers/1.toml"), pages: 1 };
+pub(super) const ONE_PAGE: Asked = Asked { content: include_str!("../../../surveys/ledighedsydelse-caseworkers/1.toml") };
 /// Three questions on two pages, the second of which is only shown after some answers on the first.
-pub(super) const ROUTED: Asked = Asked { content: include_str!("../../../surveys/mentor-caseworkers/1.toml"), pages: 2 };
+pub(super) const ROUTED: Asked = Asked { content: include_str!("../../../surveys/mentor-caseworkers/1.toml") };
 
 /// A fresh database.
 pub(super) struct Ground {

@@ -87,7 +87,7 @@ fn on_sqlite(plan: &Plan, ground: &Ground, many: usize, measures: &mut Vec<Measu
     for writers in [64i16, 256] {
         let mut field = Field::open(ground, &server, ROUTED, &format!("bench-steps-{writers}"), many)?;
         let steps = 0..field.steps();
-        field.send(&server, WARM, steps.clone(), usize::from(writers as u16), plan.lasting)?;
+        field.send(&server, WARM, steps.clone(), writers.unsigned_abs().into(), plan.lasting)?;
         let (mut limits, mut rates, mut p99) = (vec![], vec![], vec![]);
         for _ in 0..plan.rounds {
             limits.push(probe::raw_commits(&raw, writers.into(), 1, plan.lasting / 2)?);
@@ -125,7 +125,7 @@ fn on_sqlite(plan: &Plan, ground: &Ground, many: usize, measures: &mut Vec<Measu
 /// Starts so many links, which is not measured, and then sends their answers, which is.
 fn submits(field: &mut Field, server: &Server, plan: &Plan, links: usize) -> Result<(f64, f64)> {
     let (first, last) = (field.used, field.steps() - 1);
-    field.send(server, links, 0..last, 256, Duration::from_secs(60))?;
+    field.send(server, links, 0..last, 256, Duration::from_mins(1))?;
     field.send_over(server, first..field.used, last..last + 1, 256, plan.lasting)
 }
 

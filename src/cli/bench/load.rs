@@ -145,10 +145,12 @@ pub(super) struct Schedule {
 impl Schedule {
     /// `rate` due times a second, for so long.
     pub(super) fn new(rate: f64, lasting: Duration) -> Arc<Self> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate times seconds, both positive and small")]
+        let many = (rate.max(1.0) * lasting.as_secs_f64()) as usize;
         Arc::new(Self {
             start: Instant::now() + Duration::from_millis(50),
             every: 1.0 / rate.max(1.0),
-            many: (rate.max(1.0) * lasting.as_secs_f64()) as usize,
+            many,
             due: Semaphore::new(0),
             next: AtomicUsize::new(0),
         })
@@ -178,10 +180,9 @@ impl Schedule {
 
     /// The number of the next request and when it was due, once it is; none when all are taken.
     pub(super) async fn next(&self) -> Option<(usize, Instant)> {
-        match self.due.acquire().await {
-            Ok(permit) => permit.forget(),
-            // Closed after the last release: what was released and not taken yet is still to be done.
-            Err(_) => {}
+        // It is closed after the last release: what was released and not taken yet is still to be done.
+        if let Ok(permit) = self.due.acquire().await {
+            permit.forget();
         }
         let index = self.next.fetch_add(1, Ordering::Relaxed);
         (index < self.many).then(|| (index, self.at(index)))

@@ -12,7 +12,7 @@ use super::ground::{Ground, ROUTED, Wave};
 use super::ledger::Ledger;
 use super::load::{closed, open};
 use super::machine::{Machine, binary};
-use super::report::{Check, Measure, Report};
+use super::report::{Measure, Report};
 use super::script::{Stretch, read_scripts, send};
 use super::server::Server;
 use super::weight;
@@ -67,7 +67,7 @@ impl Pages {
         let ledger = Arc::new(Ledger::default());
         let (scripts, used) = read_scripts(&server.target, wave, &ledger)?;
         let half = used + (wave.tokens.len() - used) / 2;
-        let stretch = Stretch { links: used..half, steps: 0..1, writers: CONNECTIONS, lasting: Duration::from_secs(60) };
+        let stretch = Stretch { links: used..half, steps: 0..1, writers: CONNECTIONS, lasting: Duration::from_mins(1) };
         send(&server.target, wave, &scripts, &ledger, &stretch)?;
         let path = |link: usize, rest: &str| format!("/s/{}{rest}", wave.tokens[link]);
         let requests = |links: std::ops::Range<usize>, rest: &str| {

@@ -85,7 +85,7 @@ impl Spread {
         sorted.sort_by(f64::total_cmp);
         let at = |index: usize| sorted.get(index).copied().unwrap_or(0.0);
         let middle = sorted.len() / 2;
-        let median = if sorted.len() % 2 == 0 && middle > 0 { f64::midpoint(at(middle - 1), at(middle)) } else { at(middle) };
+        let median = if sorted.len().is_multiple_of(2) && middle > 0 { f64::midpoint(at(middle - 1), at(middle)) } else { at(middle) };
         Self { median, min: at(0), max: at(sorted.len().saturating_sub(1)) }
     }
 }
@@ -122,7 +122,7 @@ impl Measure {
 impl Measure {
     /// The same with a time that is wanted on a quiet machine and judged by nobody: absolute times say little elsewhere.
     pub(super) fn hoped(mut self, aim: f64) -> Self {
-        self.what.push_str(&format!(" (aim {aim})"));
+        self.what = format!("{} (aim {aim})", self.what);
         self
     }
 
@@ -150,7 +150,7 @@ impl Measure {
     fn line(&self) -> String {
         let mut line = format!("{:<58} {} {}", self.what, self.spread, self.unit);
         if let Some(limit) = &self.limit {
-            line.push_str(&format!("; {} {}; ratio {}", limit.what, limit.spread, limit.ratio));
+            line = format!("{line}; {} {}; ratio {}", limit.what, limit.spread, limit.ratio);
         }
         if let Some(target) = self.target {
             let verdict = match target.met {
@@ -158,7 +158,7 @@ impl Measure {
                 Met::Between => "within bounds",
                 Met::No => "BEYOND BOUNDS",
             };
-            line.push_str(&format!("; aim {}, never beyond {}: {verdict}", target.aim, target.never));
+            line = format!("{line}; aim {}, never beyond {}: {verdict}", target.aim, target.never);
         }
         line
     }

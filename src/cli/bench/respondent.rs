@@ -110,7 +110,7 @@ impl Respondent {
     }
 
     async fn send(&mut self, form: &Form, at: &str, body: &str, done: &mut Done) -> Result<Sent> {
-        let path = if form.action.is_empty() { at.to_owned() } else { self.path(&form.action) };
+        let path = if form.action.is_empty() { at.to_owned() } else { path_of(&form.action) };
         let request = self.target.post(&path, &self.headers(), body);
         self.follow(request, &path, done, Instant::now()).await
     }
@@ -124,14 +124,10 @@ impl Respondent {
             let (status, cookies, page) = (answer.status, answer.cookies(), answer.text());
             self.remember(cookies);
             let Some(location) = location else { return Ok(Sent { status, page, at: path }) };
-            path = self.path(&location);
+            path = path_of(&location);
             request = self.target.get_with(&path, &self.headers());
             from = Instant::now();
         }
-    }
-
-    fn path(&self, address: &str) -> String {
-        Target::of(address).map_or_else(|| address.to_owned(), |(_, path)| path)
     }
 
     fn remember(&mut self, cookies: Vec<String>) {
@@ -154,6 +150,11 @@ impl Respondent {
         self.seed ^= self.seed << 17;
         (self.seed >> 33) as usize % many.max(1)
     }
+}
+
+/// The path of an address on the same server.
+fn path_of(address: &str) -> String {
+    Target::of(address).map_or_else(|| address.to_owned(), |(_, path)| path)
 }
 
 /// The receipt code on a page: four groups of four base32 characters.

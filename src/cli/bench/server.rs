@@ -42,7 +42,7 @@ impl Server {
                 let log = std::fs::read_to_string(folder.join("server.log")).unwrap_or_default();
                 bail!("the server under test ended with {status}: {log}");
             }
-            if start.elapsed() > Duration::from_secs(60) {
+            if start.elapsed() > Duration::from_mins(1) {
                 bail!("the server under test does not answer");
             }
             std::thread::sleep(Duration::from_micros(200));
