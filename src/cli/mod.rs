@@ -5,6 +5,7 @@
 
 mod approve;
 mod backup;
+mod bench;
 mod check;
 mod compare;
 mod context;
@@ -90,6 +91,8 @@ enum Command {
     Backup(backup::BackupArguments),
     /// Put a backup in the place of the database, with mail on hold.
     Restore(backup::RestoreArguments),
+    /// How fast this machine and this build are.
+    Bench(bench::Arguments),
 }
 
 /// How a command ends when it does not end well.
@@ -99,6 +102,8 @@ pub(crate) enum Ending {
     Faults,
     /// Wrong usage: exit code 2.
     Usage(String),
+    /// A benchmark was too noisy to judge, which was said: exit code 3.
+    Noisy,
     /// The environment failed: exit code 4.
     Environment(anyhow::Error),
 }
@@ -133,6 +138,7 @@ pub fn run() -> ExitCode {
             eprintln!("{what}");
             ExitCode::from(2)
         }
+        Err(Ending::Noisy) => ExitCode::from(3),
         Err(Ending::Environment(error)) => {
             eprintln!("{error:#}");
             ExitCode::from(4)
@@ -158,6 +164,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         //WAIT         Command::Rates(arguments) => rates::run(context, &arguments),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),
+        Command::Bench(arguments) => bench::run(context, &arguments),
     }
 }
 
