@@ -17,6 +17,7 @@ mod keeping;
 mod mail;
 mod making;
 mod people;
+mod returning;
 mod safety;
 mod source;
 mod twins;
