@@ -1,3 +1,5 @@
+//! Published tables read as counts, and their faults with line and column.
+
 use super::*;
 use crate::import::test_house::{trials, version};
 use crate::language::Language;

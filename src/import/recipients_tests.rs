@@ -1,3 +1,5 @@
+//! Recipients as spreadsheets save them, and every fault of a list by its line.
+
 use super::*;
 use crate::import::test_house::{trials, version};
 

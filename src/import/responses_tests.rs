@@ -1,3 +1,5 @@
+//! Answers in every kind of question, and every fault of a file by its line and column.
+
 use super::*;
 use crate::import::map;
 use crate::import::test_house::{trials, version};

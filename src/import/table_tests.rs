@@ -1,3 +1,5 @@
+//! Separators, encodings and quoted newlines, and where a row stood in its file.
+
 use super::*;
 
 fn table(text: &str) -> Table {

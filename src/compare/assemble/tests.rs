@@ -1,3 +1,5 @@
+//! The whole comparison from counts, against the reference values and the contract of its JSON.
+
 use jiff::civil::date;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The level of each single change of a question, one by one, against the table of the design.
+
 use jiff::civil::date;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The small-number rules under attack: from everything shown nothing withheld can be computed.
+
 use jiff::civil::date;
 use proptest::prelude::*;
 
