@@ -184,15 +184,20 @@ fn a_request_mails_nothing() {
     assert_none(&faults, "nothing is mailed during a request: requests write to the outbox");
 }
 
-/// Rooms and names of types whose values are answers or secrets. Every type with a field of one of them is one too.
-const SECRETS: [(&str, &str); 5] =
-    [("questionnaire", "Answer"), ("questionnaire", "Answers"), ("token", "Token"), ("token", "Secret"), ("token", "Receipt")];
+/// Files and names of types whose values are answers or secrets. Every type with a field of one of them is one too.
+const SECRETS: [(&str, &str); 5] = [
+    ("src/questionnaire/answer.rs", "Answer"),
+    ("src/questionnaire/answer.rs", "Answers"),
+    ("src/token.rs", "Token"),
+    ("src/token.rs", "Secret"),
+    ("src/token.rs", "Receipt"),
+];
 /// Names of fields that hold an address or an answer as bare text.
 const SECRET_FIELDS: [&str; 8] = ["email", "phone", "person_key", "answers", "password", "raw", "free_text", "other_text"];
 
 struct Type {
     place: String,
-    room: String,
+    path: String,
     name: String,
     debug: bool,
     fields: Vec<String>,
@@ -220,16 +225,20 @@ fn types() -> Vec<Type> {
                 let debug = head.contains("derive(") && !uses(head, "Debug").is_empty();
                 let held = if keyword == "enum " { payloads(&body) } else { after_colons(&body) };
                 let words = held.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned).collect();
-                let fields = body.split([',', '{', '\n']).filter_map(|piece| piece.split_once(':')).map(|(field, _)| {
-                    field
-                        .trim()
-                        .trim_start_matches("pub(crate) ")
-                        .trim_start_matches("pub(super) ")
-                        .trim_start_matches("pub ")
-                        .to_owned()
-                });
+                let fields = body
+                    .split([',', '{', '\n'])
+                    .filter_map(|piece| piece.split_once(':'))
+                    .filter(|(_, held)| held.trim() != "bool")
+                    .map(|(field, _)| {
+                        field
+                            .trim()
+                            .trim_start_matches("pub(crate) ")
+                            .trim_start_matches("pub(super) ")
+                            .trim_start_matches("pub ")
+                            .to_owned()
+                    });
                 let place = format!("{}:{}", source.path, line_of(&source.shipped, at));
-                found.push(Type { place, room: source.room.clone(), debug, fields: fields.collect(), words, name });
+                found.push(Type { place, path: source.path.clone(), debug, fields: fields.collect(), words, name });
             }
         }
     }
@@ -259,20 +268,20 @@ fn after_colons(body: &str) -> String {
 #[test]
 fn types_that_hold_answers_or_addresses_do_not_derive_debug() {
     let types = types();
-    let rooms: BTreeSet<(&str, &str)> = types.iter().map(|one| (one.room.as_str(), one.name.as_str())).collect();
+    let known: BTreeSet<(&str, &str)> = types.iter().map(|one| (one.path.as_str(), one.name.as_str())).collect();
     let mut secret: BTreeSet<(&str, &str)> = SECRETS.into();
-    // A word means the type of its own room where there is one: a condition's token is no token of a link.
-    let means = |secret: &BTreeSet<(&str, &str)>, room: &str, word: &str| {
-        if rooms.contains(&(room, word)) { secret.contains(&(room, word)) } else { secret.iter().any(|(_, name)| *name == word) }
+    // A word means the type of its own file where there is one: a condition's token is no token of a link.
+    let means = |secret: &BTreeSet<(&str, &str)>, path: &str, word: &str| {
+        if known.contains(&(path, word)) { secret.contains(&(path, word)) } else { secret.iter().any(|(_, name)| *name == word) }
     };
     // A municipality's telephone number is public; an error must say what it stands for, and is read by eye.
     let plain = |one: &Type| one.name == "Municipality" || one.name.ends_with("Error");
     loop {
         let before = secret.len();
         for one in types.iter().filter(|one| !plain(one)) {
-            let holds = one.words.iter().any(|word| means(&secret, &one.room, word));
+            let holds = one.words.iter().any(|word| means(&secret, &one.path, word));
             if holds || one.fields.iter().any(|field| SECRET_FIELDS.contains(&field.as_str())) {
-                secret.insert((&one.room, &one.name));
+                secret.insert((&one.path, &one.name));
             }
         }
         if secret.len() == before {
@@ -281,7 +290,7 @@ fn types_that_hold_answers_or_addresses_do_not_derive_debug() {
     }
     let faults: Vec<String> = types
         .iter()
-        .filter(|one| one.debug && secret.contains(&(one.room.as_str(), one.name.as_str())) && !plain(one))
+        .filter(|one| one.debug && secret.contains(&(one.path.as_str(), one.name.as_str())) && !plain(one))
         .map(|one| format!("{}: `{}` holds answers, addresses or secrets and derives Debug", one.place, one.name))
         .collect();
     assert_none(&faults, "the types that hold answers or addresses have no Debug that prints them");
