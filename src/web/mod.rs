@@ -3,9 +3,13 @@
 //! Requests never mail and never count answers by SQL; GET and HEAD change nothing, on any address.
 
 mod desk;
+pub mod layout;
 pub mod probe;
+mod respondent;
 mod server;
 mod state;
+pub mod template;
+pub mod words;
 
 pub use desk::fresh_link;
 pub use server::serve;

@@ -5,9 +5,8 @@ use std::net::TcpListener;
 use actix_web::middleware::DefaultHeaders;
 use actix_web::{App, HttpResponse, HttpServer, web};
 
-use super::desk;
 use super::state::Shared;
-//WAIT use super::{desk, respondent};
+use super::{desk, respondent};
 use crate::store::Url;
 
 /// Workers with PostgreSQL: each waits for the database in its own thread, so there are more of them than processors.
@@ -33,7 +32,7 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
             .route("/healthz", web::get().to(HttpResponse::Ok))
             .route("/readyz", web::get().to(ready))
             .configure(desk::routes)
-        //WAIT             .configure(respondent::routes)
+            .configure(respondent::routes)
     })
     .workers(workers)
     .shutdown_timeout(10)

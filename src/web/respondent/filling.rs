@@ -1,0 +1,166 @@
+//! What fills the holes of a page for one respondent: who sends, how far they are, and what they answered or typed.
+
+use jiff::civil::Date;
+
+use super::form::Typed;
+use crate::questionnaire::{Answer, Answers, Missing, MissingName, OTHER};
+use crate::token::Receipt;
+use crate::web::template::{Slot, Template, push_escaped, push_number};
+use crate::web::words::{Words, with};
+
+/// Who sends: the municipality as texts name it.
+#[derive(Clone, Default)]
+pub(super) struct Place {
+    /// What stands first on the page.
+    pub(super) sender: String,
+    /// The name in sentences.
+    pub(super) name: String,
+    /// A telephone number that a respondent can call.
+    pub(super) phone: Option<String>,
+    pub(super) controller: Option<String>,
+    pub(super) dpo: Option<String>,
+}
+
+/// How far a respondent is: items before this page, items on it, items in all.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Progress {
+    pub(super) before: usize,
+    pub(super) here: usize,
+    pub(super) total: usize,
+    /// Whether there is something saved to be glad of.
+    pub(super) saved: bool,
+}
+
+/// What the items of a page hold.
+#[derive(Clone, Copy)]
+pub(super) enum Held<'a> {
+    /// What was saved.
+    Saved(&'a Answers),
+    /// What was just typed and could not be taken as it is.
+    Typed(&'a Typed),
+}
+
+/// Everything that differs between two respondents on one page.
+pub(super) struct Filling<'a> {
+    pub(super) words: &'a Words,
+    pub(super) place: &'a Place,
+    /// The token as it stands in addresses.
+    pub(super) token: &'a str,
+    pub(super) origin: &'a str,
+    pub(super) closes: Date,
+    pub(super) progress: Progress,
+    /// The address of the page before, below the link.
+    pub(super) back: &'a str,
+    pub(super) held: Held<'a>,
+    pub(super) receipt: Option<&'a Receipt>,
+}
+
+impl Filling<'_> {
+    /// The page.
+    pub(super) fn page(&self, template: &Template, shown: impl Fn(&str) -> bool) -> String {
+        template.fill(shown, |slot, out| self.write(slot, out))
+    }
+
+    fn write(&self, slot: &Slot, out: &mut String) {
+        match slot {
+            Slot::Token => out.push_str(self.token),
+            Slot::Origin => push_escaped(out, self.origin),
+            Slot::Sender => push_escaped(out, &self.place.sender),
+            Slot::Municipality => push_escaped(out, &self.place.name),
+            Slot::Phone => push_escaped(out, self.place.phone.as_deref().unwrap_or_default()),
+            Slot::PhoneDigits => out.extend(self.place.phone.iter().flat_map(|phone| phone.chars()).filter(char::is_ascii_digit)),
+            Slot::Controller => push_escaped(out, self.place.controller.as_deref().unwrap_or(&self.place.name)),
+            Slot::Dpo => push_escaped(out, self.place.dpo.as_deref().unwrap_or(&self.place.name)),
+            Slot::Controllers => self.write_controllers(out),
+            Slot::Closes => push_escaped(out, &self.words.day(self.closes)),
+            Slot::Receipt => push_escaped(out, self.receipt.map_or("", |receipt| &receipt.0)),
+            Slot::Back => self.write_address(out),
+            Slot::Progress => self.write_progress(out),
+            Slot::Passed => push_number(out, self.progress.before),
+            Slot::Total => push_number(out, self.progress.total.max(1)),
+            Slot::Choice(item, value) => checked(out, self.held.has(item, *value)),
+            Slot::Missing(item, missing) => checked(out, self.held.is_missing(item, *missing)),
+            Slot::Words(item) => self.held.write_words(item, out),
+            Slot::Other(item) => self.held.write_words(&format!("{item}/other-text"), out),
+            Slot::Rank(item, value) => self.held.write_rank(item, *value, out),
+            Slot::Begin(_) | Slot::End => {}
+        }
+    }
+
+    fn write_address(&self, out: &mut String) {
+        out.push_str("/s/");
+        out.push_str(self.token);
+        out.push_str(self.back);
+    }
+
+    fn write_progress(&self, out: &mut String) {
+        let Progress { before, here, total, saved } = self.progress;
+        let (first, last) = (before + 1, before + here.max(1));
+        let sentence = if last > first { &self.words.question.progress_several } else { &self.words.question.progress };
+        let numbers = [("number", &*first.to_string()), ("last", &*last.to_string()), ("total", &*total.to_string())];
+        push_escaped(out, &with(sentence, &numbers));
+        if saved {
+            out.push_str(" · ");
+            push_escaped(out, &self.words.question.saved);
+        }
+    }
+
+    fn write_controllers(&self, out: &mut String) {
+        if let Some(controller) = &self.place.controller {
+            push_escaped(out, &with(&self.words.first.controller, &[("controller", controller)]));
+            out.push_str(".<br>");
+        }
+        if let Some(dpo) = &self.place.dpo {
+            push_escaped(out, &with(&self.words.first.dpo, &[("dpo", dpo)]));
+        }
+    }
+}
+
+fn checked(out: &mut String, is: bool) {
+    if is {
+        out.push_str(" checked");
+    }
+}
+
+impl Held<'_> {
+    fn has(self, item: &str, value: i64) -> bool {
+        match self {
+            Self::Saved(answers) => match answers.0.get(item) {
+                Some(Answer::Choice(chosen)) => *chosen == value,
+                Some(Answer::Choices(chosen)) => chosen.contains(&value) || (value == OTHER && chosen.contains(&OTHER)),
+                _ => false,
+            },
+            Self::Typed(typed) => typed.all(item).any(|text| text.parse() == Ok(value)),
+        }
+    }
+
+    fn is_missing(self, item: &str, missing: Missing) -> bool {
+        match self {
+            Self::Saved(answers) => matches!(answers.0.get(item), Some(Answer::Missing(name)) if *name == MissingName::from(missing)),
+            Self::Typed(typed) => typed.all(&format!("{item}/missing")).any(|text| text == missing.name()),
+        }
+    }
+
+    fn write_words(self, item: &str, out: &mut String) {
+        match self {
+            Self::Saved(answers) => match answers.0.get(item) {
+                Some(Answer::Text(text) | Answer::Date(text)) => push_escaped(out, text),
+                Some(Answer::Number(number)) => push_escaped(out, &number.to_string().replace('.', ",")),
+                _ => {}
+            },
+            Self::Typed(typed) => push_escaped(out, typed.all(item).next().unwrap_or_default()),
+        }
+    }
+
+    fn write_rank(self, item: &str, value: i64, out: &mut String) {
+        match self {
+            Self::Saved(answers) => {
+                let Some(Answer::Ranking(order)) = answers.0.get(item) else { return };
+                if let Some(place) = order.iter().position(|ranked| *ranked == value) {
+                    push_number(out, place + 1);
+                }
+            }
+            Self::Typed(typed) => push_escaped(out, typed.all(&format!("{item}/{value}")).next().unwrap_or_default()),
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! The pages of a questionnaire as a respondent sees them, from the first to the receipt, each rendered for everybody at once.
+//!
+//! What differs between two people is a hole; what differs between two rounds of one version is a field of [`Setting`], which
+//! is the key under which a finished page is kept.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::markdown::markdown;
+use super::question::{Complaint, Manner, calling, question};
+use crate::fieldwork::{Access, Mode, Round};
+use crate::language::{Language, Text};
+use crate::questionnaire::{Audience, Kind, Notice, Version};
+use crate::web::layout::{self, Frame};
+use crate::web::template::Slot;
+use crate::web::words::{Words, with};
+
+/// From how many items on there is a page to check one's answers.
+const CHECKED_FROM: usize = 6;
+
+/// What a page of one version depends on besides the version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Setting {
+    pub(super) language: Language,
+    /// Whether the sender has a telephone number.
+    pub(super) phone: bool,
+    /// Whether the answers are not used.
+    pub(super) demonstration: bool,
+    /// Whether everybody may answer, so that nobody has an address to take off a list.
+    pub(super) open: bool,
+    /// Whether the response says who gave it.
+    pub(super) identified: bool,
+    /// Whether there is an accessibility statement to lead to.
+    pub(super) statement: bool,
+}
+
+impl Setting {
+    /// The setting of a round's pages.
+    pub(super) fn of(round: &Round, language: Language, phone: bool, statement: bool) -> Self {
+        Self {
+            language,
+            phone,
+            demonstration: round.synthetic,
+            open: round.access == Access::Open,
+            identified: round.mode == Mode::Identified,
+            statement,
+        }
+    }
+
+    pub(super) fn words(self) -> &'static Words {
+        Words::of(self.language)
+    }
+}
+
+/// What is wrong on a page, and whether it is only something left empty.
+#[derive(Default)]
+pub(super) struct Complaints {
+    pub(super) list: Vec<Complaint>,
+    /// Something typed cannot be taken; otherwise items were left empty, which is asked about once.
+    pub(super) faulty: bool,
+}
+
+/// Whether answers are looked through on a page of their own before they are sent.
+pub(super) fn has_check(version: &Version) -> bool {
+    version.items().len() >= CHECKED_FROM
+}
+
+/// Whether leaving this page sends the answers: the last one of a short questionnaire.
+pub(super) fn sends(version: &Version, page: usize) -> bool {
+    !has_check(version) && page + 1 == version.pages.len()
+}
+
+/// The hidden field that says which version a form was made from.
+pub(super) fn version_mark(version: &Version) -> String {
+    format!("{}/{}", version.key, version.version)
+}
+
+pub(super) fn hole(slot: &Slot) -> PreEscaped<String> {
+    PreEscaped(slot.marker())
+}
+
+/// An address below a respondent's link.
+pub(super) fn address(rest: &str) -> PreEscaped<String> {
+    PreEscaped(format!("/s/{}{rest}", Slot::Token.marker()))
+}
+
+/// The hidden fields of every form of this version.
+pub(super) fn hidden(version: &Version, setting: Setting) -> Markup {
+    html! {
+        input type="hidden" name="version" value=(version_mark(version));
+        input type="hidden" name="language" value=(setting.language.code());
+    }
+}
+
+/// A page of this version in its frame.
+pub(super) fn framed(version: &Version, setting: Setting, title: &str, faulty: bool, rest: &str, main: &Markup) -> String {
+    let languages: Vec<(Language, String)> = version
+        .languages
+        .iter()
+        .map(|language| (*language, format!("/s/{}{rest}?lang={}", Slot::Token.marker(), language.code())))
+        .collect();
+    let frame = Frame {
+        language: setting.language,
+        title,
+        faulty,
+        sender: &Slot::Sender.marker(),
+        survey: (!rest.is_empty()).then(|| version.title.get(setting.language)),
+        demonstration: setting.demonstration,
+        languages: &languages,
+        languages_first: rest.is_empty(),
+        footer: footer(version, setting, rest.is_empty()),
+    };
+    layout::page(&frame, main)
+}
+
+/// What people fear, answered, and a telephone number.
+fn footer(version: &Version, setting: Setting, first: bool) -> Markup {
+    let words = setting.words();
+    html! {
+        @if !first {
+            @if version.audience == Audience::Citizen { p { (words.page.citizen) } }
+            @else if let Some(notice) = &version.notice { (markdown(notice.no_consequence.get(setting.language))) }
+        }
+        @if setting.phone {
+            p { (calling(&words.page.call)) }
+        }
+        nav {
+            @if !setting.open { a.alone href={ "/fravalg/" (hole(&Slot::Token)) "?lang=" (setting.language.code()) } { (words.page.opt_out) } }
+            @if setting.statement { a.alone href="/was" { (words.page.accessibility) } }
+        }
+    }
+}
+
+/// One page of questions.
+pub(super) fn question_page(version: &Version, page: usize, setting: Setting, complaints: &Complaints) -> String {
+    let words = setting.words();
+    let Some(shown) = version.pages.get(page) else { return String::new() };
+    let headings: usize = shown.questions.iter().map(|question| question.items(page).len().max(1)).sum();
+    let alone = headings == 1 && shown.title.is_none();
+    let manner = Manner { language: setting.language, words, phone: setting.phone, alone, complaints: &complaints.list, kindly: !complaints.faulty };
+    let title = page_title(version, page, setting.language);
+    let sends = sends(version, page);
+    let number = format!("/{}", page + 1);
+    let main = html! {
+        a.alone.back href=(hole(&Slot::Back)) { (words.page.back) }
+        progress aria-hidden="true" max=(hole(&Slot::Total)) value=(hole(&Slot::Passed)) {}
+        p.step { (hole(&Slot::Progress)) }
+        (summary(complaints, words))
+        @if !alone { h1.hidden[shown.title.is_none()] { (title) } }
+        form method="post" action=(address(&number)) {
+            (hidden(version, setting))
+            @if !complaints.list.is_empty() && !complaints.faulty { input type="hidden" name="asked" value="1"; }
+            @for one in &shown.questions {
+                (hole(&Slot::Begin(one.key.as_str().into())))
+                (question(one, &manner))
+                (hole(&Slot::End))
+            }
+            @if sends { p.quiet { (words.question.send_note) } }
+            button type="submit" { @if sends { (words.question.send) } @else { (words.question.save) } }
+        }
+    };
+    framed(version, setting, title, !complaints.list.is_empty(), &number, &main)
+}
+
+/// The page's own title, else the question of a page that has one, else the questionnaire's title.
+fn page_title(version: &Version, page: usize, language: Language) -> &str {
+    let Some(page) = version.pages.get(page) else { return "" };
+    match (&page.title, page.questions.as_slice()) {
+        (Some(title), _) => title.get(language),
+        (None, [only]) if !matches!(only.kind, Kind::Battery { .. }) => only.text.get(language),
+        _ => version.title.get(language),
+    }
+}
+
+/// What is wrong, at the top, with a link to each place. It takes the focus where a browser honours `autofocus`.
+fn summary(complaints: &Complaints, words: &Words) -> Markup {
+    let empty = !complaints.faulty;
+    html! {
+        @if !complaints.list.is_empty() {
+            div.faults.kindly[empty] role="alert" tabindex="-1" autofocus {
+                h2 { @if empty { (words.fault.title_empty) } @else { (words.fault.title) } }
+                ul {
+                    @for complaint in &complaints.list { li { a.alone href={ "#" (complaint.item) } { (complaint.message) } } }
+                }
+                p { @if empty { (words.fault.empty_way_on) } @else { (words.fault.kept) } }
+            }
+        }
+    }
+}
+
+/// The first page: is this real, and what happens when I answer?
+pub(super) fn first_page(version: &Version, setting: Setting, started: bool) -> String {
+    let words = setting.words();
+    let main = html! {
+        h1 { (version.title.get(setting.language)) }
+        (markdown(version.introduction.get(setting.language)))
+        (promises(version, setting))
+        @if started { p { b { (words.first.under_way) } } }
+        @if setting.open && started { (link_to_keep(words)) }
+        form method="post" action=(address("")) {
+            (hidden(version, setting))
+            button type="submit" { @if started { (words.first.resume) } @else { (words.first.start) } }
+        }
+        (about(version, setting))
+    };
+    framed(version, setting, version.title.get(setting.language), false, "", &main)
+}
+
+/// The first page of an open round, before anybody has a link.
+pub(super) fn open_page(version: &Version, setting: Setting, key: &str) -> String {
+    let words = setting.words();
+    let title = version.title.get(setting.language);
+    let languages: Vec<(Language, String)> =
+        version.languages.iter().map(|language| (*language, format!("/r/{key}?lang={}", language.code()))).collect();
+    let main = html! {
+        h1 { (title) }
+        (markdown(version.introduction.get(setting.language)))
+        (promises(version, setting))
+        p { (words.open.several) }
+        form method="post" action={ "/r/" (key) } {
+            (hidden(version, setting))
+            button type="submit" { (words.first.start) }
+        }
+        (about(version, setting))
+    };
+    let frame = Frame {
+        language: setting.language,
+        title,
+        faulty: false,
+        sender: &Slot::Sender.marker(),
+        survey: None,
+        demonstration: setting.demonstration,
+        languages: &languages,
+        languages_first: true,
+        footer: footer(version, setting, true),
+    };
+    layout::page(&frame, &main)
+}
+
+/// Whoever starts an open round gets a link of their own, shown as the link to keep.
+fn link_to_keep(words: &Words) -> Markup {
+    html! {
+        h2 { (words.open.link) }
+        p.keep { a href=(address("")) { (hole(&Slot::Origin)) (address("")) } }
+        p { (words.open.keep) " " (words.open.private) }
+    }
+}
+
+/// What takes the fear away, each sentence only where it is true.
+fn promises(version: &Version, setting: Setting) -> Markup {
+    let first = &setting.words().first;
+    let citizen = version.audience == Audience::Citizen;
+    let minutes = minutes(version);
+    let time = if minutes == 1 { first.minute.clone() } else { with(&first.minutes, &[("minutes", &minutes.to_string())]) };
+    html! {
+        ul.say {
+            @if citizen {
+                li { (first.voluntary) }
+                li { (first.no_consequence) }
+                li { (first.caseworker) }
+            }
+            li { (first.no_login) }
+            li { (time) }
+            li { (first.pause) }
+            li { (with(&first.closes, &[("date", &Slot::Closes.marker())])) }
+        }
+    }
+}
+
+/// How long answering takes: a quarter of a minute for something to tick, a minute for something to write, and one to read.
+fn minutes(version: &Version) -> usize {
+    let quarters: usize = version
+        .items()
+        .iter()
+        .map(|item| match item.question.kind {
+            Kind::LongText { .. } => 4,
+            Kind::Ranking { .. } | Kind::Text { .. } | Kind::Multiple { .. } => 2,
+            _ => 1,
+        })
+        .sum();
+    (quarters + 2).div_ceil(4)
+}
+
+/// Who asks, why and for how long answers are kept; the rest of the notice folded below.
+fn about(version: &Version, setting: Setting) -> Markup {
+    let words = &setting.words().first;
+    let who = if setting.phone { &words.who_call } else { &words.who_plain };
+    let part = |heading: &str, text: &Text| html! { h2 { (heading) } (markdown(text.get(setting.language))) };
+    html! {
+        h2 { (words.who) }
+        p { (calling(who)) }
+        @if let Some(notice) = &version.notice {
+            (part(&words.why, &notice.purpose))
+            (part(&words.kept, &notice.retention))
+            p { (words.draft) }
+            (rights(notice, setting))
+        } @else { p { (words.draft) } }
+    }
+}
+
+fn rights(notice: &Notice, setting: Setting) -> Markup {
+    let words = &setting.words().first;
+    let parts = [
+        (&words.free, &notice.voluntary),
+        (&words.consequence, &notice.no_consequence),
+        (&words.access, &notice.access),
+        (&words.source, &notice.source),
+        (&words.legal_basis, &notice.legal_basis),
+        (&words.rights, &notice.rights),
+    ];
+    html! {
+        details {
+            summary { (words.more) }
+            div {
+                @for (heading, text) in parts { h2 { (heading) } (markdown(text.get(setting.language))) }
+                p { (hole(&Slot::Controllers)) }
+            }
+        }
+    }
+}
+
+/// The receipt: that it is stored, what happens now, when results come.
+pub(super) fn receipt_page(version: &Version, setting: Setting, kind: Receipt) -> String {
+    let words = &setting.words().receipt;
+    let title = match kind {
+        Receipt::Fresh => &words.title,
+        Receipt::Already => &words.already,
+        Receipt::ScreenedOut => &words.screened_out,
+    };
+    let results = if setting.identified { &words.results_identified } else { &words.results_text };
+    let main = html! {
+        h1 { (title) }
+        @if kind == Receipt::ScreenedOut { p { (words.screened_out_why) } }
+        h2 { (words.code) }
+        p.code { (hole(&Slot::Receipt)) }
+        p { (words.code_use) " " a href={ "/kvittering?lang=" (setting.language.code()) } { (words.code_check) } }
+        h2 { (words.now) }
+        p { (words.now_text) }
+        h2 { (words.results) }
+        p { (with(results, &[("date", &Slot::Closes.marker())])) }
+        (markdown(version.closing.get(setting.language)))
+    };
+    framed(version, setting, title, false, "/kvittering", &main)
+}
+
+/// How a respondent comes to the receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Receipt {
+    /// Just sent.
+    Fresh,
+    /// The link was used before.
+    Already,
+    /// Thanked and ended early.
+    ScreenedOut,
+}

@@ -1,0 +1,214 @@
+//! Every sentence that the pages say by themselves, in each language that we speak whole.
+//!
+//! The three files in `words/` must hold every field and no other: a sentence that is missing in one language is found by
+//! the tests below, not by a respondent. Words in braces are filled in by [`with`].
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::language::Language;
+
+/// Defines a part of the words: one field per sentence, named as in the files.
+macro_rules! sentences {
+    ($(#[$about:meta])* $name:ident { $($field:ident),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $(#[doc = concat!("The sentence `", stringify!($field), "` of the files in `words/`.")] pub $field: String,)*
+        }
+    };
+}
+
+/// All sentences of one language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// What stands on every page.
+    pub page: Everywhere,
+    /// The first page of a link.
+    pub first: First,
+    /// The first page of an open round.
+    pub open: Open,
+    /// A page of questions.
+    pub question: Asking,
+    /// What is wrong with a form: kind, and with a way on.
+    pub fault: Faults,
+    /// Check your answers.
+    pub check: Check,
+    /// The receipt.
+    pub receipt: Receiving,
+    /// Checking a receipt code.
+    pub proof: Proof,
+    /// Opting out.
+    pub opting_out: OptingOut,
+    /// The front page.
+    pub home: Home,
+    /// Pages that lead nowhere further.
+    pub plain: Plain,
+}
+
+sentences! {
+    /// What stands on every page.
+    Everywhere {
+        service, senders, demonstration, fault, back, languages, call, citizen, opt_out, accessibility, day, months,
+    }
+}
+
+sentences! {
+    /// The first page of a link.
+    First {
+        sender, voluntary, no_consequence, caseworker, no_login, minute, minutes, pause, closes, start, under_way,
+        resume, who, who_call, who_plain, why, kept, draft, more, legal_basis, free, consequence, source, access,
+        rights, controller, dpo,
+    }
+}
+
+sentences! {
+    /// The first page of an open round.
+    Open {
+        several, link, keep, private,
+    }
+}
+
+sentences! {
+    /// A page of questions.
+    Asking {
+        progress, progress_several, saved, save, send, send_note, several, at_most, dont_know, not_applicable,
+        declined, other, other_words, none, length, private, help_call, help_plain, between, at_least, no_more,
+        decimals, rank, rank_of,
+    }
+}
+
+sentences! {
+    /// What is wrong with a form: kind, and with a way on.
+    Faults {
+        title, title_empty, empty, empty_way_on, kept, off_scale, too_long, not_a_number, too_small, too_large,
+        too_many_decimals, not_a_day, too_many, none_and_more, missing_and_more, other_without_words,
+        words_without_other, not_a_ranking, person_number,
+    }
+}
+
+sentences! {
+    /// Check your answers.
+    Check {
+        title, lead, change, change_what, empty,
+    }
+}
+
+sentences! {
+    /// The receipt.
+    Receiving {
+        title, already, screened_out, screened_out_why, code, code_use, code_check, now, now_text, results,
+        results_text, results_identified,
+    }
+}
+
+sentences! {
+    /// Checking a receipt code.
+    Proof {
+        title, lead, code, form, check, found, found_text, not_found, not_found_text, malformed,
+    }
+}
+
+sentences! {
+    /// Opting out.
+    OptingOut {
+        title, lead, sure, confirm, regret, choose, done, done_text,
+    }
+}
+
+sentences! {
+    /// The front page.
+    Home {
+        title, lead, real, real_text, proof,
+    }
+}
+
+sentences! {
+    /// Pages that lead nowhere further.
+    Plain {
+        not_found, not_found_text, not_found_call, home, closed, closed_text, not_yet, not_yet_text, opted_out,
+        opted_out_text, stale, stale_text, go_on, bad, bad_text, too_large, too_large_text, busy, busy_text, broken,
+        broken_text, method, method_text,
+    }
+}
+
+static DANISH: LazyLock<Words> = LazyLock::new(|| read(include_str!("words/da.toml")));
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| read(include_str!("words/en.toml")));
+static ARABIC: LazyLock<Words> = LazyLock::new(|| read(include_str!("words/ar.toml")));
+
+#[expect(clippy::expect_used, reason = "the files are part of the binary, and a test reads all of them")]
+fn read(file: &str) -> Words {
+    toml::from_str(file).expect("the words are complete")
+}
+
+impl Words {
+    /// The sentences of this language.
+    #[must_use]
+    pub fn of(language: Language) -> &'static Self {
+        match language {
+            Language::Da => &DANISH,
+            Language::En => &ENGLISH,
+            Language::Ar => &ARABIC,
+        }
+    }
+
+    /// A day as one writes it: `31. januar 2019`.
+    #[must_use]
+    pub fn day(&self, day: Date) -> String {
+        let place = usize::try_from(day.month() - 1).unwrap_or_default();
+        let month = self.page.months.split(' ').nth(place).unwrap_or_default();
+        with(&self.page.day, &[("day", &day.day().to_string()), ("month", month), ("year", &day.year().to_string())])
+    }
+}
+
+/// A sentence with its words in braces filled in.
+#[must_use]
+pub fn with(sentence: &str, words: &[(&str, &str)]) -> String {
+    words.iter().fold(sentence.to_owned(), |text, (name, word)| text.replace(&format!("{{{name}}}"), word))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::civil::date;
+
+    use super::*;
+
+    type Sentences = BTreeMap<String, BTreeMap<String, String>>;
+
+    const FILES: [&str; 3] = [include_str!("words/da.toml"), include_str!("words/en.toml"), include_str!("words/ar.toml")];
+
+    fn braces(sentence: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = sentence.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn every_sentence_exists_in_every_language_with_the_same_words_to_fill_in() {
+        let [danish, english, arabic] = FILES.map(|file| toml::from_str::<Sentences>(file).unwrap());
+        for (part, sentences) in &danish {
+            for (name, sentence) in sentences {
+                for other in [&english, &arabic] {
+                    let twin = &other[part][name];
+                    assert!(!twin.trim().is_empty(), "{part}.{name} is empty");
+                    assert_eq!(braces(sentence), braces(twin), "{part}.{name}");
+                }
+            }
+        }
+        for language in Language::ALL {
+            assert_eq!(Words::of(language).page.months.split(' ').count(), 12);
+        }
+    }
+
+    #[test]
+    fn a_day_is_written_as_people_write_it() {
+        assert_eq!(Words::of(Language::Da).day(date(2019, 1, 31)), "31. januar 2019");
+        assert_eq!(Words::of(Language::En).day(date(2020, 6, 1)), "1 June 2020");
+    }
+}
