@@ -17,7 +17,9 @@ static STYLE: LazyLock<String> = LazyLock::new(|| include_str!("respondent/style
 /// The content security policy of every respondent page.
 pub static POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = BASE64.encode(&Sha256::digest(STYLE.as_bytes()));
-    format!("default-src 'none'; style-src 'sha256-{hash}'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+    format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )
 });
 
 /// What the frame of a page says around it.

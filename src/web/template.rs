@@ -228,7 +228,8 @@ mod tests {
     #[test]
     fn a_question_that_is_not_shown_is_left_out_with_everything_in_it() {
         let begin = |key: &str| Slot::Begin(key.into()).marker();
-        let page = format!("1{}2{}3{}4{}5{}6", begin("a"), Slot::Token.marker(), Slot::End.marker(), begin("b"), Slot::End.marker());
+        let page =
+            format!("1{}2{}3{}4{}5{}6", begin("a"), Slot::Token.marker(), Slot::End.marker(), begin("b"), Slot::End.marker());
         let filled = Template::new(&page).fill(|key| key == "b", |_, out| out.push('X'));
         assert_eq!(filled, "1456");
     }

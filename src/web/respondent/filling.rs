@@ -136,7 +136,9 @@ impl Held<'_> {
 
     fn is_missing(self, item: &str, missing: Missing) -> bool {
         match self {
-            Self::Saved(answers) => matches!(answers.0.get(item), Some(Answer::Missing(name)) if *name == MissingName::from(missing)),
+            Self::Saved(answers) => {
+                matches!(answers.0.get(item), Some(Answer::Missing(name)) if *name == MissingName::from(missing))
+            }
             Self::Typed(typed) => typed.all(&format!("{item}/missing")).any(|text| text == missing.name()),
         }
     }

@@ -1,12 +1,140 @@
 //! The respondent's pages: a link, its questions, the receipt.
 //!
-//! GET and HEAD change nothing, ever: mail scanners fetch every link. Starting, saving, sending and opting out are POSTs.
+//! GET and HEAD change nothing, ever: mail scanners fetch every link. Starting, saving, sending and opting out are POSTs, and
+//! each is durable before it is answered.
 
+mod answering;
+mod arrival;
+mod check;
 mod filling;
+mod first;
 mod form;
+mod home;
 mod markdown;
+mod opting_out;
 mod page;
+mod pages;
 mod plain;
 mod question;
+mod receipt;
+mod refusal;
 #[cfg(test)]
 mod tests;
+
+use std::future::poll_fn;
+use std::pin::pin;
+
+use actix_web::body::{BodyStream, MessageBody};
+use actix_web::guard::{Any, Get, Head};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_SECURITY_POLICY, ContentType, HeaderValue, LOCATION};
+use actix_web::web::{self, Data, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, Route};
+
+use self::form::Typed;
+use self::pages::Pages;
+use self::refusal::{Refusal, Why};
+use super::layout::POLICY;
+use crate::language::Language;
+
+/// The largest form that is read: far more than a page of long texts holds.
+const MOST_BYTES: usize = 256 * 1024;
+
+/// Beyond this nothing more is read even to be polite.
+const DRAINED_BYTES: usize = 32 * 1024 * 1024;
+
+/// Every address of a respondent.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .app_data(Data::new(Pages::default()))
+        .service(at("/").route(reading().to(home::show)))
+        .service(at("/was").route(reading().to(home::statement)))
+        .service(at("/kvittering").route(reading().to(receipt::ask)).route(web::post().to(receipt::check)))
+        .service(at("/r/{key}").route(reading().to(first::show_open)).route(web::post().to(first::start_open)))
+        .service(at("/fravalg/{token}").route(reading().to(opting_out::show)).route(web::post().to(opting_out::choose)))
+        .service(at("/s/{token}").route(reading().to(first::show)).route(web::post().to(first::start)))
+        .service(at("/s/{token}/svar").route(reading().to(check::show)).route(web::post().to(check::submit)))
+        .service(at("/s/{token}/kvittering").route(reading().to(receipt::show)))
+        .service(at("/s/{token}/{page:[0-9]{1,6}}").route(reading().to(answering::show)).route(web::post().to(answering::save)))
+        .default_service(web::to(not_found));
+}
+
+/// An address whose other methods are told so.
+fn at(path: &str) -> Resource {
+    web::resource(path).default_service(web::to(other_method))
+}
+
+fn reading() -> Route {
+    web::route().guard(Any(Get()).or(Head()))
+}
+
+async fn not_found(request: HttpRequest) -> HttpResponse {
+    Refusal::not_found(Asked::by(&request).language.unwrap_or_default()).error_response()
+}
+
+async fn other_method(request: HttpRequest) -> HttpResponse {
+    Refusal { why: Why::Method, language: Asked::by(&request).language.unwrap_or_default() }.error_response()
+}
+
+/// What the request itself asks for.
+struct Asked {
+    /// The language, from `?lang=` or the form's field.
+    language: Option<Language>,
+}
+
+impl Asked {
+    fn by(request: &HttpRequest) -> Self {
+        let lang = request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang="));
+        Self { language: lang.and_then(Language::from_code) }
+    }
+
+    fn with(request: &HttpRequest, typed: &Typed) -> Self {
+        let chosen = typed.one("language").and_then(Language::from_code);
+        Self { language: chosen.or(Self::by(request).language) }
+    }
+}
+
+/// A page.
+fn answered(status: StatusCode, page: String) -> HttpResponse {
+    let mut answer = HttpResponse::build(status);
+    answer.insert_header(ContentType::html());
+    if let Ok(policy) = HeaderValue::from_str(&POLICY) {
+        answer.insert_header((CONTENT_SECURITY_POLICY, policy));
+    }
+    answer.body(page)
+}
+
+fn ok(page: String) -> HttpResponse {
+    answered(StatusCode::OK, page)
+}
+
+/// The way to another page.
+fn see(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
+}
+
+/// Reads a form. What is too large is read to its end and thrown away, so that a browser gets to see the answer.
+async fn form_of(request: &HttpRequest, body: Payload) -> Result<Typed, Refusal> {
+    let language = Asked::by(request).language.unwrap_or_default();
+    let refuse = |why| Refusal { why, language };
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > DRAINED_BYTES) {
+        return Err(refuse(Why::TooLarge));
+    }
+    let mut kept = web::BytesMut::with_capacity(announced.unwrap_or(1024).min(MOST_BYTES));
+    let mut read = 0;
+    let mut body = pin!(BodyStream::new(body));
+    while let Some(piece) = poll_fn(|context| body.as_mut().poll_next(context)).await {
+        let piece = piece.map_err(|_| refuse(Why::Bad))?;
+        read += piece.len();
+        if read <= MOST_BYTES {
+            kept.extend_from_slice(&piece);
+        } else if read > DRAINED_BYTES {
+            break;
+        }
+    }
+    if read > MOST_BYTES {
+        return Err(refuse(Why::TooLarge));
+    }
+    Typed::read(&kept).map_err(|_| refuse(Why::Bad))
+}

@@ -9,12 +9,12 @@ use super::markdown::markdown;
 use super::question::{Complaint, Manner, calling, question};
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, Text};
-use crate::questionnaire::{Audience, Kind, Notice, Version};
+use crate::questionnaire::{Audience, Kind, Notice, Version, journey};
 use crate::web::layout::{self, Frame};
 use crate::web::template::Slot;
 use crate::web::words::{Words, with};
 
-/// From how many items on there is a page to check one's answers.
+/// From how many questions on there is a page to check one's answers.
 const CHECKED_FROM: usize = 6;
 
 /// What a page of one version depends on besides the version.
@@ -61,7 +61,7 @@ pub(super) struct Complaints {
 
 /// Whether answers are looked through on a page of their own before they are sent.
 pub(super) fn has_check(version: &Version) -> bool {
-    version.items().len() >= CHECKED_FROM
+    journey::number_of_questions(version) >= CHECKED_FROM
 }
 
 /// Whether leaving this page sends the answers: the last one of a short questionnaire.
@@ -136,7 +136,14 @@ pub(super) fn question_page(version: &Version, page: usize, setting: Setting, co
     let Some(shown) = version.pages.get(page) else { return String::new() };
     let headings: usize = shown.questions.iter().map(|question| question.items(page).len().max(1)).sum();
     let alone = headings == 1 && shown.title.is_none();
-    let manner = Manner { language: setting.language, words, phone: setting.phone, alone, complaints: &complaints.list, kindly: !complaints.faulty };
+    let manner = Manner {
+        language: setting.language,
+        words,
+        phone: setting.phone,
+        alone,
+        complaints: &complaints.list,
+        kindly: !complaints.faulty,
+    };
     let title = page_title(version, page, setting.language);
     let sends = sends(version, page);
     let number = format!("/{}", page + 1);
@@ -144,7 +151,7 @@ pub(super) fn question_page(version: &Version, page: usize, setting: Setting, co
         a.alone.back href=(hole(&Slot::Back)) { (words.page.back) }
         progress aria-hidden="true" max=(hole(&Slot::Total)) value=(hole(&Slot::Passed)) {}
         p.step { (hole(&Slot::Progress)) }
-        (summary(complaints, words))
+        (summary(complaints, alone, words))
         @if !alone { h1.hidden[shown.title.is_none()] { (title) } }
         form method="post" action=(address(&number)) {
             (hidden(version, setting))
@@ -172,14 +179,20 @@ fn page_title(version: &Version, page: usize, language: Language) -> &str {
 }
 
 /// What is wrong, at the top, with a link to each place. It takes the focus where a browser honours `autofocus`.
-fn summary(complaints: &Complaints, words: &Words) -> Markup {
+fn summary(complaints: &Complaints, alone: bool, words: &Words) -> Markup {
     let empty = !complaints.faulty;
     html! {
         @if !complaints.list.is_empty() {
             div.faults.kindly[empty] role="alert" tabindex="-1" autofocus {
                 h2 { @if empty { (words.fault.title_empty) } @else { (words.fault.title) } }
                 ul {
-                    @for complaint in &complaints.list { li { a.alone href={ "#" (complaint.item) } { (complaint.message) } } }
+                    @for complaint in &complaints.list {
+                        li {
+                            a.alone href={ "#" (complaint.item) } {
+                                span { @if !alone && !complaint.place.is_empty() { "»" (complaint.place) "« – " } (complaint.message) }
+                            }
+                        }
+                    }
                 }
                 p { @if empty { (words.fault.empty_way_on) } @else { (words.fault.kept) } }
             }

@@ -1,4 +1,4 @@
-//! Pages that lead nowhere further, each kind and with a way on where there is one.
+//! Pages without a questionnaire around them; those that lead nowhere further are kind and have a way on where there is one.
 
 use maud::{Markup, html};
 
@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::web::layout::{self, Frame};
 use crate::web::words::Words;
 
-/// A page that says one thing, without a questionnaire around it.
+/// A page that says one thing.
 pub(super) struct Plain<'a> {
     pub(super) language: Language,
     /// Who asks, where that is known.
@@ -26,34 +26,49 @@ pub(super) fn plain(page: &Plain<'_>) -> String {
         @for paragraph in page.paragraphs { p { (paragraph) } }
         @if let Some((address, words)) = page.way_on { p { a.alone href=(address) { (words) } } }
     };
-    bare(page.language, page.sender, page.title, &html! { @if let Some(call) = page.call { p { (call) } } }, &main, "")
+    let footer = html! { @if let Some(call) = page.call { p { (call) } } };
+    bare(&Bare { sender: page.sender, title: page.title, footer, ..Bare::of(page.language) }, &main)
 }
 
-/// A page in the frame, without a questionnaire; `languages` is the address that can be read in every language, or empty.
-pub(super) fn bare(
-    language: Language,
-    sender: Option<&str>,
-    title: &str,
-    footer: &Markup,
-    main: &Markup,
-    languages: &str,
-) -> String {
-    let words = Words::of(language);
-    let tongues: Vec<(Language, String)> = if languages.is_empty() {
-        Vec::new()
-    } else {
-        Language::ALL.iter().map(|language| (*language, format!("{languages}?lang={}", language.code()))).collect()
-    };
+/// What the frame of a page without a questionnaire says.
+pub(super) struct Bare<'a> {
+    pub(super) language: Language,
+    /// Who asks, where that is known; else the platform says what it is.
+    pub(super) sender: Option<&'a str>,
+    pub(super) title: &'a str,
+    pub(super) faulty: bool,
+    /// The page's own address, where it can be read in several languages.
+    pub(super) address: &'a str,
+    pub(super) languages: &'a [Language],
+    pub(super) footer: Markup,
+}
+
+impl Bare<'_> {
+    /// A page in this language, in which everything else is as usual.
+    pub(super) fn of(language: Language) -> Self {
+        Self { language, sender: None, title: "", faulty: false, address: "", languages: &Language::ALL, footer: html! {} }
+    }
+}
+
+/// A page in the frame, without a questionnaire.
+pub(super) fn bare(page: &Bare<'_>, main: &Markup) -> String {
+    let words = Words::of(page.language);
+    let tongues: Vec<(Language, String)> = page
+        .languages
+        .iter()
+        .filter(|_| !page.address.is_empty())
+        .map(|language| (*language, format!("{}?lang={}", page.address, language.code())))
+        .collect();
     let frame = Frame {
-        language,
-        title,
-        faulty: false,
-        sender: sender.unwrap_or(&words.page.service),
+        language: page.language,
+        title: page.title,
+        faulty: page.faulty,
+        sender: page.sender.unwrap_or(&words.page.service),
         survey: None,
         demonstration: false,
         languages: &tongues,
         languages_first: true,
-        footer: footer.clone(),
+        footer: page.footer.clone(),
     };
     layout::page(&frame, main)
 }

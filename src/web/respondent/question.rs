@@ -16,6 +16,8 @@ use crate::web::words::{Words, with};
 pub(super) struct Complaint {
     /// The item's key.
     pub(super) item: String,
+    /// The words by which a person finds it on the page.
+    pub(super) place: String,
     /// What to do about it.
     pub(super) message: String,
 }
@@ -64,7 +66,8 @@ pub(super) fn question(question: &Question, manner: &Manner<'_>) -> Markup {
 /// One item of a battery: its own group, described by the question that it belongs to.
 fn battery_item(item: &Item<'_>, scale: &Scale, manner: &Manner<'_>) -> Markup {
     let complaint = manner.complaint(&item.key);
-    let described = format!("{}-q{}", item.question.key, if complaint.is_some() { format!(" {}-e", item.key) } else { String::new() });
+    let described =
+        format!("{}-q{}", item.question.key, if complaint.is_some() { format!(" {}-e", item.key) } else { String::new() });
     html! {
         fieldset.wrong[complaint.is_some()].kindly[manner.kindly] aria-describedby=(described) {
             legend.item { (item.text.map_or("", |text| manner.say(text))) }

@@ -1,0 +1,203 @@
+//! Pages of questions: shown, saved as they are passed, and sent from the last one.
+//!
+//! Whoever was quicker (another tab, a second press, another device) is never overwritten: a step names the revision that it
+//! was made from, and when that has moved the link is read again and the step taken anew.
+
+use std::collections::BTreeSet;
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::arrival::{Arrival, arrive};
+use super::filling::{Filling, Held, Progress};
+use super::form::Typed;
+use super::page::{Complaints, has_check, question_page, sends};
+use super::pages::{Leaf, Pages};
+use super::question::Complaint;
+use super::refusal::{Refusal, Why};
+use super::{Asked, answered, form_of, ok, see};
+use crate::questionnaire::{Answers, Kind, PageReading, Step, Version, journey, prune, read_page, shown};
+use crate::store::{Draft, Saved, Submitted};
+use crate::web::Shared;
+use crate::web::template::Template;
+
+type Answer = Result<HttpResponse, Refusal>;
+
+/// How often a step is taken anew before somebody is asked to try again.
+const TRIES: usize = 6;
+
+/// GET `/s/{token}/{page}`, counted from 1.
+pub(super) async fn show(state: Shared, pages: Data<Pages>, path: Path<(String, usize)>, request: HttpRequest) -> Answer {
+    let (token, number) = path.into_inner();
+    let arrival = arrive(&state, &token, &Asked::by(&request))?;
+    if let Some(page) = arrival.gate(&state) {
+        return Ok(page);
+    }
+    let draft = match arrival.draft() {
+        Ok(draft) => draft,
+        Err(way) => return Ok(way),
+    };
+    let Some(page) = number.checked_sub(1).filter(|page| is_reached(&arrival, draft, *page)) else {
+        return Ok(see(&arrival.step(arrival.resume(draft))));
+    };
+    let template = pages.get(&arrival.version, Leaf::Page(page), arrival.setting);
+    let before = back(&arrival, draft, page);
+    let filling = arrival.filling(Held::Saved(&draft.answers), &before, None);
+    Ok(ok(filled(&arrival, draft, page, filling, &template)))
+}
+
+/// Whether the page shows anything and lies no further than the draft has come.
+fn is_reached(arrival: &Arrival, draft: &Draft, page: usize) -> bool {
+    let reached = page < draft.page || arrival.resume(draft) == Step::Page(page);
+    reached && journey::shown_on_page(&arrival.version.version, &draft.answers, page).contains(&true)
+}
+
+fn back(arrival: &Arrival, draft: &Draft, page: usize) -> String {
+    let before = journey::previous(&arrival.version.version, &draft.answers, page);
+    before.map_or_else(String::new, |page| format!("/{}", page + 1))
+}
+
+/// The page with this respondent's progress, and without the questions that they are not asked.
+fn filled(arrival: &Arrival, draft: &Draft, page: usize, filling: Filling<'_>, template: &Template) -> String {
+    let version = &arrival.version.version;
+    let shown = journey::shown_on_page(version, &draft.answers, page);
+    let questions = version.pages.get(page).map_or(&[][..], |page| &page.questions);
+    let is_shown = |key: &str| {
+        let place = questions.iter().position(|question| question.key == key);
+        place.and_then(|place| shown.get(place)).is_some_and(|shown| *shown)
+    };
+    let here = questions.iter().filter(|question| is_shown(&question.key) && !matches!(question.kind, Kind::Note)).count();
+    let (first, total) = journey::position(version, &draft.answers, page);
+    let progress = Progress { before: first.saturating_sub(1), here, total, saved: draft.page > 0 };
+    Filling { progress, ..filling }.page(template, is_shown)
+}
+
+/// POST `/s/{token}/{page}`: saves the page, and sends from the last page of a short questionnaire.
+pub(super) async fn save(state: Shared, path: Path<(String, usize)>, request: HttpRequest, body: Payload) -> Answer {
+    let (token, number) = path.into_inner();
+    let typed = form_of(&request, body).await?;
+    let asked = Asked::with(&request, &typed);
+    for _ in 0..TRIES {
+        let arrival = arrive(&state, &token, &asked)?;
+        if let Some(page) = arrival.gate(&state) {
+            return Ok(page);
+        }
+        let draft = match arrival.draft() {
+            Ok(draft) => draft,
+            Err(way) => return Ok(way),
+        };
+        arrival.same_version(typed.one("version"))?;
+        let Some(page) = number.checked_sub(1).filter(|page| is_reached(&arrival, draft, *page)) else {
+            return Ok(see(&arrival.step(arrival.resume(draft))));
+        };
+        if let Some(answer) = pass(&state, &arrival, draft, page, &typed).await? {
+            return Ok(answer);
+        }
+    }
+    Err(Refusal { why: Why::Busy, language: asked.language.unwrap_or_default() })
+}
+
+/// Passes one page; nothing, if the draft moved meanwhile.
+async fn pass(
+    state: &Shared,
+    arrival: &Arrival,
+    draft: &Draft,
+    page: usize,
+    typed: &Typed,
+) -> Result<Option<HttpResponse>, Refusal> {
+    let version = &arrival.version.version;
+    let reading = read_page(version, &draft.answers, page, &typed.0);
+    if !reading.faults.is_empty() {
+        return Ok(Some(complain(arrival, draft, page, typed, &faults(arrival, &reading))));
+    }
+    let mut answers = draft.answers.clone();
+    reading.put_into(&mut answers);
+    if !reading.empty.is_empty() && typed.one("asked") != Some("1") {
+        // What was answered on the page is kept at once: somebody who closes the browser here has lost nothing.
+        if answers != draft.answers && keep(state, arrival, draft.page, &answers).await? == Saved::Moved {
+            return Ok(None);
+        }
+        return Ok(Some(complain(arrival, draft, page, typed, &kindly(arrival, &reading))));
+    }
+    let next = journey::next(version, &answers, Some(page));
+    if next == Step::ScreenedOut || (next == Step::End && sends(version, page)) {
+        return send(state, arrival, answers).await;
+    }
+    if keep(state, arrival, page + 1, &answers).await? == Saved::Moved {
+        return Ok(None);
+    }
+    Ok(Some(see(&arrival.step(onward(arrival, draft, &answers, next)))))
+}
+
+async fn keep(state: &Shared, arrival: &Arrival, passed: usize, answers: &Answers) -> Result<Saved, Refusal> {
+    let saved = state.store.save_page(&arrival.visit, passed, arrival.language(), answers).await;
+    saved.map_err(|error| arrival.refuse(&error))
+}
+
+/// Sends the answers; nothing, if the draft moved meanwhile.
+pub(super) async fn send(state: &Shared, arrival: &Arrival, mut answers: Answers) -> Result<Option<HttpResponse>, Refusal> {
+    let version = &arrival.version.version;
+    let screened_out = journey::is_screened_out(version, &answers);
+    prune(version, &mut answers);
+    let now = state.clock.now();
+    let sent = state.store.submit(&arrival.visit, &arrival.token, &arrival.version, &answers, screened_out, now).await;
+    match sent.map_err(|error| arrival.refuse(&error))? {
+        Submitted::Stored => Ok(Some(see(&arrival.receipt_address()))),
+        Submitted::Moved => Ok(None),
+    }
+}
+
+/// Where it goes on after a page: for who changes an answer at the end, to what that newly asks, else back to the check.
+fn onward(arrival: &Arrival, draft: &Draft, answers: &Answers, next: Step) -> Step {
+    let version = &arrival.version.version;
+    if !has_check(version) || arrival.resume(draft) != Step::End {
+        return next;
+    }
+    let before = shown(version, &draft.answers);
+    let new: BTreeSet<String> = shown(version, answers).difference(&before).cloned().collect();
+    let page = version.items().into_iter().find(|item| new.contains(&item.key)).map(|item| item.page);
+    page.map_or(Step::End, Step::Page)
+}
+
+/// The page again with what is wrong, and everything typed.
+fn complain(arrival: &Arrival, draft: &Draft, page: usize, typed: &Typed, complaints: &Complaints) -> HttpResponse {
+    let text = question_page(&arrival.version.version, page, arrival.setting, complaints);
+    let before = back(arrival, draft, page);
+    let filling = arrival.filling(Held::Typed(typed), &before, None);
+    answered(StatusCode::UNPROCESSABLE_ENTITY, filled(arrival, draft, page, filling, &Template::new(&text)))
+}
+
+fn faults(arrival: &Arrival, reading: &PageReading) -> Complaints {
+    let list = reading.faults.iter().map(|fault| {
+        let place = place(&arrival.version.version, &fault.item, arrival);
+        Complaint { item: fault.item.clone(), place, message: fault.sentence(arrival.language()) }
+    });
+    Complaints { list: list.collect(), faulty: true }
+}
+
+fn kindly(arrival: &Arrival, reading: &PageReading) -> Complaints {
+    let list = reading.empty.iter().map(|item| {
+        let place = place(&arrival.version.version, item, arrival);
+        Complaint { item: item.clone(), place, message: arrival.words().fault.empty.clone() }
+    });
+    Complaints { list: list.collect(), faulty: false }
+}
+
+/// The words by which a person finds the item again: its own text, or its question's.
+fn place(version: &Version, key: &str, arrival: &Arrival) -> String {
+    let Some(item) = version.item(key) else { return String::new() };
+    let text = item.text.unwrap_or(&item.question.text).get(arrival.language());
+    shortened(text)
+}
+
+/// The beginning of a long text, cut between words.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 56;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(MOST).collect();
+    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(before, _)| before);
+    format!("{} …", cut.trim_end_matches([',', '.', ';', ':', ' ']))
+}

@@ -1,0 +1,188 @@
+//! Somebody comes with a link: who they are, how far they came, and in which language they read.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use super::filling::{Filling, Held, Place, Progress};
+use super::page::{Setting, version_mark};
+use super::plain::{Plain, plain};
+use super::refusal::{Refusal, Why};
+use super::{Asked, answered, see};
+use crate::fieldwork::Round;
+use crate::language::Language;
+use crate::questionnaire::{Answers, Municipality, Step, Trials, Version, journey};
+use crate::store::{Draft, InvitationState, PublishedVersion, Visit};
+use crate::time::Timestamp;
+use crate::token::{Receipt, Token, TokenHash};
+use crate::web::State;
+use crate::web::words::{Words, with};
+
+/// A link that exists, with everything that its pages need.
+pub(super) struct Arrival {
+    pub(super) visit: Visit,
+    pub(super) version: Arc<PublishedVersion>,
+    pub(super) token: Token,
+    /// The token as it stands in addresses.
+    pub(super) link: String,
+    pub(super) place: Place,
+    pub(super) setting: Setting,
+    pub(super) origin: String,
+}
+
+/// Loads the link: one statement, and none for a malformed token.
+pub(super) fn arrive(state: &State, token: &str, asked: &Asked) -> Result<Arrival, Refusal> {
+    let fallback = asked.language.unwrap_or(state.config.language.default);
+    let unknown = || Refusal::not_found(fallback);
+    let broken = |error: crate::store::Error| Refusal::of(&error, fallback);
+    let token = Token::parse(token).ok_or_else(unknown)?;
+    let hash: TokenHash = token.hash();
+    let visit = state.store.visit(&hash).map_err(broken)?.ok_or_else(unknown)?;
+    if visit.state == InvitationState::Withdrawn {
+        return Err(unknown());
+    }
+    let version = state.store.version(visit.version_id).map_err(broken)?;
+    let trials = state.store.trials_published_at(visit.trials_published_at).map_err(broken)?;
+    let draft = visit.draft.as_ref().map(|draft| draft.language);
+    let language = spoken(&version.version, &[asked.language, draft, visit.language]);
+    let place = place_of(&trials, &version.version, visit.municipality.as_deref(), language);
+    let setting = setting_of(state, &visit.round, language, &place);
+    Ok(Arrival { visit, version, token, link: token.to_string(), place, setting, origin: state.public_url() })
+}
+
+/// The first of these languages that the version speaks, else its source language.
+pub(super) fn spoken(version: &Version, wanted: &[Option<Language>]) -> Language {
+    let source = version.languages.first().copied().unwrap_or_default();
+    wanted.iter().flatten().copied().find(|language| version.languages.contains(language)).unwrap_or(source)
+}
+
+/// What the pages of this round depend on.
+pub(super) fn setting_of(state: &State, round: &Round, language: Language, place: &Place) -> Setting {
+    let setting = Setting::of(round, language, place.phone.is_some(), state.config.was_url.is_some());
+    Setting { demonstration: setting.demonstration || state.demonstration, ..setting }
+}
+
+/// Who sends: the recipient's municipality; where it is not known, the trial's municipalities with the lead's telephone.
+pub(super) fn place_of(trials: &Trials, version: &Version, municipality: Option<&str>, language: Language) -> Place {
+    let own = municipality.and_then(|key| trials.municipality(key));
+    let lead = || trials.trial(&version.trial).and_then(|trial| trials.municipality(trial.lead.as_deref()?));
+    let all = || Words::of(language).page.senders.clone();
+    let place = |sender: String, one: &Municipality| Place {
+        sender,
+        name: one.name.clone(),
+        phone: one.phone.clone(),
+        controller: one.controller.clone(),
+        dpo: one.dpo.clone(),
+    };
+    match (own, own.is_none().then(lead).flatten()) {
+        (Some(own), _) => place(own.name.clone(), own),
+        (None, Some(lead)) => place(all(), lead),
+        (None, None) => Place { sender: all(), name: all(), ..Place::default() },
+    }
+}
+
+impl Arrival {
+    pub(super) fn words(&self) -> &'static Words {
+        self.setting.words()
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.setting.language
+    }
+
+    /// An address below the link.
+    pub(super) fn address(&self, rest: &str) -> String {
+        format!("/s/{}{rest}", self.link)
+    }
+
+    pub(super) fn refuse(&self, error: &crate::store::Error) -> Refusal {
+        Refusal::of(error, self.language())
+    }
+
+    /// The page to answer with when this link asks nothing (any more): answered, opted out, closed, not yet open.
+    pub(super) fn gate(&self, state: &State) -> Option<HttpResponse> {
+        let words = self.words();
+        match self.visit.state {
+            InvitationState::Answered | InvitationState::ScreenedOut => Some(see(&self.receipt_address())),
+            InvitationState::OptedOut => Some(self.say(StatusCode::OK, &words.plain.opted_out, &[&words.plain.opted_out_text])),
+            _ => shut(&self.visit.round, self.language(), &self.place, state.clock.now()),
+        }
+    }
+
+    /// The address of the receipt, in the language that was answered in.
+    pub(super) fn receipt_address(&self) -> String {
+        self.address(&format!("/kvittering?lang={}", self.language().code()))
+    }
+
+    /// A page that says one thing, from the municipality.
+    pub(super) fn say(&self, status: StatusCode, title: &str, paragraphs: &[&str]) -> HttpResponse {
+        say(self.language(), &self.place, status, title, paragraphs)
+    }
+
+    /// The draft, or the way to start one.
+    pub(super) fn draft(&self) -> Result<&Draft, HttpResponse> {
+        self.visit.draft.as_ref().ok_or_else(|| see(&self.address("")))
+    }
+
+    /// Refuses a form that was made from another version than this link asks.
+    pub(super) fn same_version(&self, mark: Option<&str>) -> Result<(), Refusal> {
+        if mark == Some(&version_mark(&self.version.version)) {
+            return Ok(());
+        }
+        Err(Refusal { why: Why::Stale(self.address("")), language: self.language() })
+    }
+
+    /// Where this draft goes on: after the last page that was passed.
+    pub(super) fn resume(&self, draft: &Draft) -> Step {
+        journey::next(&self.version.version, &draft.answers, draft.page.checked_sub(1))
+    }
+
+    /// The address of a step of the journey.
+    pub(super) fn step(&self, step: Step) -> String {
+        match step {
+            Step::Page(page) => self.address(&format!("/{}", page + 1)),
+            Step::End | Step::ScreenedOut => self.address("/svar"),
+        }
+    }
+
+    /// What fills a page of this respondent.
+    pub(super) fn filling<'a>(&'a self, held: Held<'a>, back: &'a str, receipt: Option<&'a Receipt>) -> Filling<'a> {
+        Filling {
+            words: self.words(),
+            place: &self.place,
+            token: &self.link,
+            origin: &self.origin,
+            closes: self.visit.round.closes,
+            progress: Progress::default(),
+            back,
+            held,
+            receipt,
+        }
+    }
+}
+
+/// The page of a round that is closed or has not opened yet.
+pub(super) fn shut(round: &Round, language: Language, place: &Place, now: Timestamp) -> Option<HttpResponse> {
+    let words = Words::of(language);
+    if round.is_closed(now) {
+        let closed_on = round.closed_at.map_or(round.closes, |at| at.day().min(round.closes));
+        let text = with(&words.plain.closed_text, &[("date", &words.day(closed_on))]);
+        return Some(say(language, place, StatusCode::GONE, &words.plain.closed, &[&text]));
+    }
+    if !round.has_opened(now) {
+        let text = with(&words.plain.not_yet_text, &[("date", &words.day(round.opens))]);
+        return Some(say(language, place, StatusCode::OK, &words.plain.not_yet, &[&text]));
+    }
+    None
+}
+
+fn say(language: Language, place: &Place, status: StatusCode, title: &str, paragraphs: &[&str]) -> HttpResponse {
+    let words = Words::of(language);
+    let call = place.phone.as_deref().map(|phone| with(&words.page.call, &[("municipality", &place.name), ("phone", phone)]));
+    let page = Plain { language, sender: Some(&place.sender), title, paragraphs, way_on: None, call: call.as_deref() };
+    answered(status, plain(&page))
+}
+
+/// Answers of somebody who has none.
+pub(super) static NO_ANSWERS: std::sync::LazyLock<Answers> = std::sync::LazyLock::new(Answers::default);

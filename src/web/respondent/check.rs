@@ -1,0 +1,141 @@
+//! Checking one's answers before they are sent, from six questions on.
+
+use actix_web::web::{Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use maud::{Markup, html};
+
+use super::answering::send;
+use super::arrival::{Arrival, arrive};
+use super::filling::Held;
+use super::page::{address, framed, hidden};
+use super::question::missing_label;
+use super::refusal::{Refusal, Why};
+use super::{Asked, form_of, ok, see};
+use crate::language::Language;
+use crate::questionnaire::{Answer as Given, Answers, Item, Kind, NONE, OTHER, Step, journey, shown};
+use crate::store::Draft;
+use crate::web::Shared;
+use crate::web::template::Template;
+use crate::web::words::{Words, with};
+
+type Answer = Result<HttpResponse, Refusal>;
+
+/// GET `/s/{token}/svar`.
+pub(super) async fn show(state: Shared, token: Path<String>, request: HttpRequest) -> Answer {
+    let arrival = arrive(&state, &token, &Asked::by(&request))?;
+    if let Some(page) = arrival.gate(&state) {
+        return Ok(page);
+    }
+    let draft = match arrival.draft() {
+        Ok(draft) => draft,
+        Err(way) => return Ok(way),
+    };
+    let step = arrival.resume(draft);
+    if let Step::Page(_) = step {
+        return Ok(see(&arrival.step(step)));
+    }
+    let template = Template::new(&page(&arrival, draft));
+    Ok(ok(arrival.filling(Held::Saved(&draft.answers), "", None).page(&template, |_| true)))
+}
+
+/// POST `/s/{token}/svar`: sends.
+pub(super) async fn submit(state: Shared, token: Path<String>, request: HttpRequest, body: Payload) -> Answer {
+    let typed = form_of(&request, body).await?;
+    let asked = Asked::with(&request, &typed);
+    for _ in 0..3 {
+        let arrival = arrive(&state, &token, &asked)?;
+        if let Some(page) = arrival.gate(&state) {
+            return Ok(page);
+        }
+        let draft = match arrival.draft() {
+            Ok(draft) => draft,
+            Err(way) => return Ok(way),
+        };
+        arrival.same_version(typed.one("version"))?;
+        let step = arrival.resume(draft);
+        if let Step::Page(_) = step {
+            return Ok(see(&arrival.step(step)));
+        }
+        if let Some(answer) = send(&state, &arrival, draft.answers.clone()).await? {
+            return Ok(answer);
+        }
+    }
+    Err(Refusal { why: Why::Busy, language: asked.language.unwrap_or_default() })
+}
+
+fn page(arrival: &Arrival, draft: &Draft) -> String {
+    let (version, setting, words) = (&arrival.version.version, arrival.setting, arrival.words());
+    let shown = shown(version, &draft.answers);
+    let last = journey::previous(version, &draft.answers, version.pages.len()).map_or(0, |page| page + 1);
+    let main = html! {
+        a.alone.back href=(address(&format!("/{last}"))) { (words.page.back) }
+        h1 { (words.check.title) }
+        p { (words.check.lead) }
+        dl.answers {
+            @for item in version.items().into_iter().filter(|item| shown.contains(&item.key)) {
+                (line(&item, &draft.answers, setting.language, words))
+            }
+        }
+        form method="post" action=(address("/svar")) {
+            (hidden(version, setting))
+            p.quiet { (words.question.send_note) }
+            button type="submit" { (words.question.send) }
+        }
+    };
+    framed(version, setting, &words.check.title, false, "/svar", &main)
+}
+
+/// One item with its answer and the way to change it.
+fn line(item: &Item<'_>, answers: &Answers, language: Language, words: &Words) -> Markup {
+    let question = item.question.text.get(language);
+    let own = item.text.map(|text| text.get(language));
+    let given = given(item, answers, language, words);
+    html! {
+        div {
+            dt { (question) @if let Some(own) = own { br; span.own { (own) } } }
+            dd.was { @if given.is_empty() { span.quiet { (words.check.empty) } } @else { (given) } }
+            dd {
+                a.alone href=(address(&format!("/{}#{}", item.page + 1, item.key))) {
+                    (words.check.change)
+                    span.hidden { " " (with(&words.check.change_what, &[("question", own.unwrap_or(question))])) }
+                }
+            }
+        }
+    }
+}
+
+/// The answer in the respondent's own words and those of the choices; empty, if there is none.
+fn given(item: &Item<'_>, answers: &Answers, language: Language, words: &Words) -> String {
+    let other = || match answers.0.get(&format!("{}/other-text", item.key)) {
+        Some(Given::Text(text)) => format!("{}: {text}", words.question.other),
+        _ => words.question.other.clone(),
+    };
+    let label = |value: i64| match value {
+        OTHER => other(),
+        NONE => words.question.none.clone(),
+        value => label(&item.question.kind, value, language),
+    };
+    match answers.0.get(&item.key) {
+        None => String::new(),
+        Some(Given::Choice(value)) => label(*value),
+        Some(Given::Choices(values)) => values.iter().map(|value| label(*value)).collect::<Vec<_>>().join("\n"),
+        Some(Given::Ranking(values)) => {
+            let lines = values.iter().enumerate().map(|(place, value)| format!("{}. {}", place + 1, label(*value)));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        Some(Given::Text(text)) => text.clone(),
+        Some(Given::Date(day)) => day.parse().map_or_else(|_| day.clone(), |date| words.day(date)),
+        Some(Given::Number(number)) if language == Language::Da => number.to_string().replace('.', ","),
+        Some(Given::Number(number)) => number.to_string(),
+        Some(Given::Missing(name)) => missing_label((*name).into(), words).to_owned(),
+    }
+}
+
+fn label(kind: &Kind, value: i64, language: Language) -> String {
+    let choices = match kind {
+        Kind::Single { scale, .. } | Kind::Battery { scale, .. } => &scale.choices,
+        Kind::Multiple { choices, .. } | Kind::Ranking { choices, .. } => choices,
+        _ => return String::new(),
+    };
+    choices.iter().find(|choice| choice.value == value).map_or_else(String::new, |choice| choice.label.get(language).to_owned())
+}

@@ -1,0 +1,117 @@
+//! The first page of a link and of an open round, and starting from it.
+
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::arrival::{NO_ANSWERS, arrive, place_of, setting_of, shut, spoken};
+use super::filling::{Filling, Held, Progress};
+use super::page;
+use super::pages::{Leaf, Pages};
+use super::receipt;
+use super::refusal::Refusal;
+use super::{Asked, form_of, ok, see};
+use crate::fieldwork::Access;
+use crate::questionnaire::journey;
+use crate::store::InvitationState;
+use crate::web::template::Template;
+use crate::web::{Shared, State};
+
+type Answer = Result<HttpResponse, Refusal>;
+
+/// GET `/s/{token}`.
+pub(super) async fn show(state: Shared, pages: Data<Pages>, token: Path<String>, request: HttpRequest) -> Answer {
+    let arrival = arrive(&state, &token, &Asked::by(&request))?;
+    if matches!(arrival.visit.state, InvitationState::Answered | InvitationState::ScreenedOut) {
+        return Ok(receipt::page(&arrival, &pages, page::Receipt::Already));
+    }
+    if let Some(page) = arrival.gate(&state) {
+        return Ok(page);
+    }
+    let template = pages.get(&arrival.version, Leaf::First(arrival.visit.draft.is_some()), arrival.setting);
+    Ok(ok(arrival.filling(Held::Saved(&NO_ANSWERS), "", None).page(&template, |_| true)))
+}
+
+/// POST `/s/{token}`: starts, or goes on in the chosen language.
+pub(super) async fn start(state: Shared, token: Path<String>, request: HttpRequest, body: Payload) -> Answer {
+    let typed = form_of(&request, body).await?;
+    let asked = Asked::with(&request, &typed);
+    let arrival = arrive(&state, &token, &asked)?;
+    if let Some(page) = arrival.gate(&state) {
+        return Ok(page);
+    }
+    arrival.same_version(typed.one("version"))?;
+    let language = arrival.language();
+    let Some(draft) = &arrival.visit.draft else {
+        state.store.start(&arrival.visit, language).await.map_err(|error| arrival.refuse(&error))?;
+        return Ok(see(&arrival.step(journey::next(&arrival.version.version, &NO_ANSWERS, None))));
+    };
+    if draft.language != language {
+        let saved = state.store.save_page(&arrival.visit, draft.page, language, &draft.answers).await;
+        saved.map_err(|error| arrival.refuse(&error))?;
+    }
+    Ok(see(&arrival.step(arrival.resume(draft))))
+}
+
+/// GET `/r/{key}`.
+pub(super) async fn show_open(state: Shared, key: Path<String>, request: HttpRequest) -> Answer {
+    let asked = Asked::by(&request);
+    match open_round(&state, &key, &asked)? {
+        Open::Said(page) => Ok(page),
+        Open::Asks(page, _) => Ok(ok(page)),
+    }
+}
+
+/// POST `/r/{key}`: makes a link and leads to it.
+pub(super) async fn start_open(state: Shared, key: Path<String>, request: HttpRequest, body: Payload) -> Answer {
+    let typed = form_of(&request, body).await?;
+    let asked = Asked::with(&request, &typed);
+    match open_round(&state, &key, &asked)? {
+        Open::Said(page) => Ok(page),
+        Open::Asks(_, start) => {
+            let made = state.store.open_link(&start.round, start.language).await;
+            let token = made.map_err(|error| Refusal::of(&error, start.language))?;
+            Ok(see(&format!("/s/{token}")))
+        }
+    }
+}
+
+struct Start {
+    round: crate::fieldwork::Round,
+    language: crate::language::Language,
+}
+
+enum Open {
+    /// It asks nothing (any more).
+    Said(HttpResponse),
+    /// Its first page, and what starting needs.
+    Asks(String, Start),
+}
+
+fn open_round(state: &State, key: &str, asked: &Asked) -> Result<Open, Refusal> {
+    let fallback = asked.language.unwrap_or(state.config.language.default);
+    let broken = |error: crate::store::Error| Refusal::of(&error, fallback);
+    let round = state.store.round(key).map_err(broken)?.filter(|round| round.access == Access::Open);
+    let round = round.ok_or_else(|| Refusal::not_found(fallback))?;
+    let id = state.store.version_id_of(round.id).map_err(broken)?;
+    let version = state.store.version(id).map_err(broken)?;
+    let trials = state.store.trials().map_err(broken)?;
+    let language = spoken(&version.version, &[asked.language]);
+    let place = place_of(&trials, &version.version, None, language);
+    if let Some(page) = shut(&round, language, &place, state.clock.now()) {
+        return Ok(Open::Said(page));
+    }
+    let setting = setting_of(state, &round, language, &place);
+    let template = Template::new(&page::open_page(&version.version, setting, &round.key));
+    let filling = Filling {
+        words: setting.words(),
+        place: &place,
+        token: "",
+        origin: "",
+        closes: round.closes,
+        progress: Progress::default(),
+        back: "",
+        held: Held::Saved(&NO_ANSWERS),
+        receipt: None,
+    };
+    Ok(Open::Asks(filling.page(&template, |_| true), Start { round, language }))
+}

@@ -1,0 +1,42 @@
+//! The front page: who this is, and whom to call when in doubt.
+
+use actix_web::{HttpRequest, HttpResponse};
+use maud::html;
+
+use super::plain::{Bare, bare};
+use super::refusal::Refusal;
+use super::{Asked, ok, see};
+use crate::web::Shared;
+use crate::web::words::Words;
+
+/// GET `/`.
+pub(super) async fn show(state: Shared, request: HttpRequest) -> Result<HttpResponse, Refusal> {
+    let language = Asked::by(&request).language.unwrap_or(state.config.language.default);
+    let trials = state.store.trials().map_err(|error| Refusal::of(&error, language))?;
+    let words = Words::of(language);
+    let main = html! {
+        h1 { (words.home.title) }
+        p { (words.home.lead) }
+        h2 { (words.home.real) }
+        p { (words.home.real_text) }
+        ul.calls {
+            @for one in &trials.municipalities {
+                li {
+                    span { (one.name) }
+                    @if let Some(phone) = &one.phone {
+                        a.alone dir="ltr" href={ "tel:" (phone.chars().filter(char::is_ascii_digit).collect::<String>()) } { (phone) }
+                    }
+                }
+            }
+        }
+        p { a.alone href={ "/kvittering?lang=" (language.code()) } { (words.home.proof) } }
+        @if state.config.was_url.is_some() { p { a.alone href="/was" { (words.page.accessibility) } } }
+    };
+    Ok(ok(bare(&Bare { title: &words.home.title, address: "/", ..Bare::of(language) }, &main)))
+}
+
+/// GET `/was`: the accessibility statement lies where the configuration says.
+pub(super) async fn statement(state: Shared, request: HttpRequest) -> Result<HttpResponse, Refusal> {
+    let language = Asked::by(&request).language.unwrap_or(state.config.language.default);
+    state.config.was_url.as_deref().map(see).ok_or_else(|| Refusal::not_found(language))
+}

@@ -1,0 +1,105 @@
+//! The receipt of a link, and checking a receipt's code.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use maud::html;
+
+use super::arrival::{Arrival, NO_ANSWERS, arrive};
+use super::filling::Held;
+use super::page::Receipt as Kind;
+use super::pages::{Leaf, Pages};
+use super::plain::{Bare, bare};
+use super::refusal::Refusal;
+use super::{Asked, answered, form_of, ok, see};
+use crate::language::Language;
+use crate::store::InvitationState;
+use crate::token::Receipt;
+use crate::web::words::{Words, with};
+use crate::web::{Shared, State};
+
+type Answer = Result<HttpResponse, Refusal>;
+
+/// GET `/s/{token}/kvittering`.
+pub(super) async fn show(state: Shared, pages: Data<Pages>, token: Path<String>, request: HttpRequest) -> Answer {
+    let arrival = arrive(&state, &token, &Asked::by(&request))?;
+    match arrival.visit.state {
+        InvitationState::Answered | InvitationState::ScreenedOut => Ok(page(&arrival, &pages, Kind::Fresh)),
+        _ => Ok(see(&arrival.address(""))),
+    }
+}
+
+/// The receipt, derived from link and round: the same however often it is asked for.
+pub(super) fn page(arrival: &Arrival, pages: &Pages, kind: Kind) -> HttpResponse {
+    let kind = if arrival.visit.state == InvitationState::ScreenedOut { Kind::ScreenedOut } else { kind };
+    let template = pages.get(&arrival.version, Leaf::Receipt(kind), arrival.setting);
+    let receipt = arrival.token.receipt(&arrival.visit.round.key);
+    ok(arrival.filling(Held::Saved(&NO_ANSWERS), "", Some(&receipt)).page(&template, |_| true))
+}
+
+/// GET `/kvittering`.
+pub(super) async fn ask(state: Shared, request: HttpRequest) -> HttpResponse {
+    let language = Asked::by(&request).language.unwrap_or(state.config.language.default);
+    ok(form(language, "", None))
+}
+
+/// POST `/kvittering`.
+pub(super) async fn check(state: Shared, request: HttpRequest, body: Payload) -> Answer {
+    let typed = form_of(&request, body).await?;
+    let language = Asked::with(&request, &typed).language.unwrap_or(state.config.language.default);
+    let words = &Words::of(language).proof;
+    let code = typed.one("code").unwrap_or_default();
+    let Some(receipt) = Receipt::parse(code) else {
+        return Ok(answered(StatusCode::UNPROCESSABLE_ENTITY, form(language, code, Some(&words.malformed))));
+    };
+    match survey(&state, &receipt, language).map_err(|error| Refusal::of(&error, language))? {
+        Some(title) => Ok(ok(found(language, &title))),
+        None => Ok(answered(
+            StatusCode::NOT_FOUND,
+            form(language, code, Some(&format!("{}. {}", words.not_found, words.not_found_text))),
+        )),
+    }
+}
+
+/// The title of the questionnaire that this receipt belongs to.
+fn survey(state: &State, receipt: &Receipt, language: Language) -> Result<Option<String>, crate::store::Error> {
+    let Some(facts) = state.store.receipt(receipt)? else { return Ok(None) };
+    let version = state.store.version(state.store.version_id_of(facts.round.id)?)?;
+    Ok(Some(version.version.title.get(language).to_owned()))
+}
+
+fn found(language: Language, title: &str) -> String {
+    let words = &Words::of(language).proof;
+    let main = html! {
+        h1 { (words.found) }
+        p { (with(&words.found_text, &[("title", title)])) }
+    };
+    bare(&Bare { title: &words.found, ..Bare::of(language) }, &main)
+}
+
+fn form(language: Language, typed: &str, fault: Option<&str>) -> String {
+    let words = Words::of(language);
+    let proof = &words.proof;
+    let main = html! {
+        @if let Some(fault) = fault {
+            div.faults role="alert" tabindex="-1" autofocus {
+                h2 { (words.fault.title) }
+                ul { li { a.alone href="#code" { (fault) } } }
+            }
+        }
+        h1 { (proof.title) }
+        p { (proof.lead) }
+        form method="post" action="/kvittering" {
+            input type="hidden" name="language" value=(language.code());
+            fieldset.wrong[fault.is_some()] {
+                label.ask for="code" { (proof.code) }
+                p.help #code-h { (proof.form) }
+                @if let Some(fault) = fault { p.error #code-e { span.hidden { (words.page.fault) " " } (fault) } }
+                input type="text" name="code" id="code" value=(typed) autocomplete="off" autocapitalize="characters"
+                    spellcheck="false" aria-describedby=(if fault.is_some() { "code-h code-e" } else { "code-h" });
+            }
+            button type="submit" { (proof.check) }
+        }
+    };
+    bare(&Bare { title: &proof.title, faulty: fault.is_some(), address: "/kvittering", ..Bare::of(language) }, &main)
+}
