@@ -17,7 +17,7 @@ mod output;
 mod publish;
 //WAIT mod rates;
 mod recipients;
-//WAIT mod responses;
+mod responses;
 mod round;
 mod serve;
 mod sources;
@@ -81,8 +81,8 @@ enum Command {
     /// Empty the outbox.
     //WAIT     Deliver(deliver::Arguments),
     /// Answers in and out.
-    //WAIT    #[command(subcommand)]
-    //WAIT     Responses(responses::Command),
+    #[command(subcommand)]
+    Responses(responses::Command),
     /// Compare rounds of a trial.
     Compare(compare::Arguments),
     /// Dispositions and response rates of a round.
@@ -159,7 +159,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Invite(arguments) => invite::invite(context, &arguments),
         Command::Remind(arguments) => invite::remind(context, &arguments),
         //WAIT         Command::Deliver(arguments) => deliver::run(context, &arguments),
-        //WAIT         Command::Responses(command) => responses::run(context, &command),
+        Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
         //WAIT         Command::Rates(arguments) => rates::run(context, &arguments),
         Command::Backup(arguments) => backup::backup(context, &arguments),
