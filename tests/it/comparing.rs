@@ -132,7 +132,7 @@ stories! {
 
     fn rounds_that_do_not_belong_together_are_wrong_usage(house) {
         gss(house);
-        crate::people::open_round(house, "open");
+        crate::people::open_round(house, "invited");
         for arguments in [
             ["compare", "--trial", "gss", "--rounds", "gss-2014,house-1", "--format", "json"],
             ["compare", "--trial", "house", "--rounds", "gss-2014,gss-2016", "--format", "json"],

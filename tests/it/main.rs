@@ -20,4 +20,5 @@ mod people;
 mod returning;
 mod safety;
 mod source;
+mod trials;
 mod twins;
