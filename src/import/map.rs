@@ -32,7 +32,7 @@ pub fn map(file: &str, bytes: &[u8], version: &Version, trials: &Trials) -> Resu
     let place = |line, column| Place::new(file, line, column);
     let Ok(text) = std::str::from_utf8(bytes) else {
         let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-        let line = 1 + bytes[..valid].iter().filter(|byte| **byte == b'\n').count();
+        let line = bytes[..valid].split(|byte| *byte == b'\n').count();
         return Err(vec![Fault::new(place(line, 1), FaultKind::InvalidUtf8)]);
     };
     let mut reading = Reading {

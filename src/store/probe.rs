@@ -105,7 +105,8 @@ pub fn raw_commits_one_by_one(url: &Url, connections: usize, lasting: Duration) 
     let mut open = (0..connections).map(|_| url.connect()).collect::<Result<Vec<_>, _>>()?;
     let start = Instant::now();
     let counts = std::thread::scope(|scope| {
-        let running: Vec<_> = open.iter_mut().map(|connection| scope.spawn(move || seven_rows(connection, start, lasting))).collect();
+        let running: Vec<_> =
+            open.iter_mut().map(|connection| scope.spawn(move || seven_rows(connection, start, lasting))).collect();
         running.into_iter().map(|thread| thread.join().map_err(|_| Error::Busy)?).collect::<Result<Vec<u64>, Error>>()
     })?;
     Ok(counts.iter().sum::<u64>() as f64 / start.elapsed().as_secs_f64())
@@ -117,7 +118,12 @@ fn seven_rows(connection: &mut AnyConnection, start: Instant, lasting: Duration)
         connection.in_transaction(|connection| {
             for question in 0..7 {
                 diesel::insert_into(raw_row::table)
-                    .values((raw_row::response.eq(1i64), raw_row::question.eq(question), raw_row::answer.eq(4), raw_row::content.eq("")))
+                    .values((
+                        raw_row::response.eq(1i64),
+                        raw_row::question.eq(question),
+                        raw_row::answer.eq(4),
+                        raw_row::content.eq(""),
+                    ))
                     .execute(connection)?;
             }
             Ok(())

@@ -69,7 +69,7 @@ fn answer(kind: &Kind, number: u32, text: &str) -> Option<Answer> {
     Some(match kind {
         Kind::Single { other: true, .. } => Answer::Choice(pick(&[1, 2, 7, OTHER])),
         Kind::Single { .. } | Kind::Battery { .. } => Answer::Choice(pick(&[1, 2, 98])),
-        Kind::Multiple { .. } if number % 11 == 0 => Answer::Choices(vec![NONE]),
+        Kind::Multiple { .. } if number.is_multiple_of(11) => Answer::Choices(vec![NONE]),
         Kind::Multiple { .. } => {
             let values = [OTHER, 1, 2, 7].into_iter().enumerate();
             Answer::Choices(values.filter(|(bit, _)| number >> bit & 1 == 1).map(|(_, value)| value).collect())

@@ -54,7 +54,14 @@ impl Field {
     }
 
     /// Sends the steps over the next `links` links; steps a second and the p99 in milliseconds.
-    fn send(&mut self, server: &Server, links: usize, steps: Range<usize>, writers: usize, lasting: Duration) -> Result<(f64, f64)> {
+    fn send(
+        &mut self,
+        server: &Server,
+        links: usize,
+        steps: Range<usize>,
+        writers: usize,
+        lasting: Duration,
+    ) -> Result<(f64, f64)> {
         let first = self.used;
         self.used = (first + links).min(self.wave.tokens.len());
         self.send_over(server, first..self.used, steps, writers, lasting)

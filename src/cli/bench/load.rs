@@ -111,7 +111,12 @@ where
 }
 
 /// Asks for pages as fast as they are answered: `requests` in turn, each of which must be answered with 200.
-pub(super) fn closed(target: &Target, requests: &Arc<Vec<Vec<u8>>>, connections: usize, lasting: Duration) -> Result<(Done, f64)> {
+pub(super) fn closed(
+    target: &Target,
+    requests: &Arc<Vec<Vec<u8>>>,
+    connections: usize,
+    lasting: Duration,
+) -> Result<(Done, f64)> {
     let from = Instant::now();
     let next = Arc::new(AtomicUsize::new(0));
     let done = drive(connections, |_| {
@@ -145,7 +150,11 @@ pub(super) struct Schedule {
 impl Schedule {
     /// `rate` due times a second, for so long.
     pub(super) fn new(rate: f64, lasting: Duration) -> Arc<Self> {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate times seconds, both positive and small")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a rate times seconds, both positive and small"
+        )]
         let many = (rate.max(1.0) * lasting.as_secs_f64()) as usize;
         Arc::new(Self {
             start: Instant::now() + Duration::from_millis(50),

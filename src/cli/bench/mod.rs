@@ -86,7 +86,13 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         return Ok(crate::web::probe::serve_static(address)?);
     }
     if cfg!(debug_assertions) {
-        eprintln!("{}", context.say("Dette er ikke et release-build: tallene siger intet.", "This is no release build: the figures say nothing."));
+        eprintln!(
+            "{}",
+            context.say(
+                "Dette er ikke et release-build: tallene siger intet.",
+                "This is no release build: the figures say nothing."
+            )
+        );
     }
     let on_postgres = context.opening().url.starts_with("postgres");
     let plan = Plan {
@@ -110,10 +116,16 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
 
 fn verdict(context: &Context, report: &Report) -> Result<(), Ending> {
     if report.checks.iter().any(|check| !check.holds) {
-        return Err(Ending::Environment(anyhow!("{}", context.say("Noget, der skal holde, holder ikke.", "Something that must hold does not."))));
+        return Err(Ending::Environment(anyhow!(
+            "{}",
+            context.say("Noget, der skal holde, holder ikke.", "Something that must hold does not.")
+        )));
     }
     if report.noisy {
-        eprintln!("{}", context.say("noisy: synkroniseringen svingede mere end tre gange", "noisy: the sync time moved more than threefold"));
+        eprintln!(
+            "{}",
+            context.say("noisy: synkroniseringen svingede mere end tre gange", "noisy: the sync time moved more than threefold")
+        );
         return Err(Ending::Noisy);
     }
     Ok(())

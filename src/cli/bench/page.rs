@@ -116,7 +116,11 @@ fn against_static(plan: &Plan, ground: &Ground, server: &Server, pages: &Pages, 
     let judged = |what: &str, rates: &[f64]| Measure::new(what, "/s", rates).against(STATIC, rates, &limits).wanted(0.75, 0.5);
     measures.push(judged("first page, SQLite", &firsts));
     measures.push(judged("page of questions, SQLite", &questions));
-    measures.push(Measure::new("processor time of a first page", "µs", &processor).against(STATIC, &processor, &processor_static));
+    measures.push(Measure::new("processor time of a first page", "µs", &processor).against(
+        STATIC,
+        &processor,
+        &processor_static,
+    ));
     measures.push(Measure::new(format!("first page, {CONNECTIONS} connections, p99"), "ms", &p99));
     let rate = Measure::new("", "", &firsts).median();
     for share in [0.25, 0.5, 0.75, 0.9] {

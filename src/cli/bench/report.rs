@@ -85,7 +85,8 @@ impl Spread {
         sorted.sort_by(f64::total_cmp);
         let at = |index: usize| sorted.get(index).copied().unwrap_or(0.0);
         let middle = sorted.len() / 2;
-        let median = if sorted.len().is_multiple_of(2) && middle > 0 { f64::midpoint(at(middle - 1), at(middle)) } else { at(middle) };
+        let median =
+            if sorted.len().is_multiple_of(2) && middle > 0 { f64::midpoint(at(middle - 1), at(middle)) } else { at(middle) };
         Self { median, min: at(0), max: at(sorted.len().saturating_sub(1)) }
     }
 }

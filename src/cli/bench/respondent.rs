@@ -72,7 +72,14 @@ impl Respondent {
     }
 
     /// Goes from `start` to the end in this manner, noting how long each request took since `due` or since it was sent.
-    pub(super) async fn walk(&mut self, start: &str, manner: Manner, words: &str, done: &mut Done, due: Instant) -> Result<Journey> {
+    pub(super) async fn walk(
+        &mut self,
+        start: &str,
+        manner: Manner,
+        words: &str,
+        done: &mut Done,
+        due: Instant,
+    ) -> Result<Journey> {
         self.cookies.clear();
         let mut journey = Journey::default();
         let mut at = self.follow(self.target.get_with(start, ""), start, done, due).await?;
@@ -88,7 +95,11 @@ impl Respondent {
             };
             if started && manner == Manner::Faulty {
                 let refused = self.send(&form, &at.at, &form.tampered(), done).await?;
-                return if refused.status == 422 { Ok(journey) } else { bail!("a tampered form was answered with {}", refused.status) };
+                return if refused.status == 422 {
+                    Ok(journey)
+                } else {
+                    bail!("a tampered form was answered with {}", refused.status)
+                };
             }
             let body = form.filled(|many| self.pick(many), words);
             let next = self.send(&form, &at.at, &body, done).await?;

@@ -11,9 +11,9 @@ use anyhow::{Context as _, Result, bail};
 
 use super::form::forms;
 use super::ground::Wave;
-use super::respondent::receipt;
 use super::ledger::{Acknowledged, Ledger};
 use super::load::{Done, drive};
+use super::respondent::receipt;
 use super::wire::{Target, Wire};
 
 /// Different answers in turn, so that more than one count goes up.

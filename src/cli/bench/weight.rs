@@ -47,7 +47,8 @@ pub(super) fn statements(ground: &Ground, paths: &[&str], measures: &mut Vec<Mea
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let target = Target { authority: listener.local_addr()?.to_string() };
     let config = Config { listen: target.authority.clone(), ..Config::default() };
-    let state = State { store, config, clock: Clock::system(), demonstration: false, being_filled: AtomicBool::new(false) }.shared();
+    let state =
+        State { store, config, clock: Clock::system(), demonstration: false, being_filled: AtomicBool::new(false) }.shared();
     // It serves until this process ends, which is soon.
     std::thread::spawn(move || web::serve(&state, listener));
     let mut reads = Vec::new();
