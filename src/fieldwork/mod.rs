@@ -2,8 +2,12 @@
 //!
 //! Pure nouns and rules. The one thing a newcomer would get wrong: no response holds an invitation's key, in any mode.
 
+mod letter;
+mod minutes;
 mod outcome;
 mod round;
 
+pub use letter::{Attempt, LetterKind, LetterState, Step, after_attempt, after_crash};
+pub use minutes::minutes;
 pub use outcome::Outcome;
 pub use round::{Access, Mode, Population, Round};

@@ -1,1 +1,17 @@
-//! Letters and their delivery.
+//! Letters: what they say, and the two ways in which they leave: into a folder, or by SMTP to a relay.
+//!
+//! The one thing a newcomer would get wrong: a letter must come out byte for byte the same on every rendering, because a
+//! duplicate that looks like its first copy is dropped by mail servers, and one that differs is read as a second letter.
+
+mod address;
+mod body;
+pub mod folder;
+mod letter;
+pub mod smtp;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use address::{host_of, to_ascii};
+pub use letter::{Letter, LetterContent, TEMPLATE_VERSION, Unrenderable, render};

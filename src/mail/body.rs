@@ -1,0 +1,218 @@
+//! What a letter says, once, and its two forms: text for whoever reads text, HTML that stays readable in dark mode.
+//!
+//! Both parts are made from the same blocks, so they cannot disagree. No picture is fetched and no link rewritten: the letter
+//! tells nobody that it was read.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::letter::LetterContent;
+use super::words::{Words, fill};
+use crate::fieldwork::LetterKind;
+use crate::questionnaire::Audience;
+
+/// A piece of a letter.
+pub(super) enum Block {
+    /// That the round is made up.
+    Warning(String),
+    /// Sentences that belong together.
+    Paragraph(String),
+    /// What people fear, answered.
+    List(Vec<String>),
+    /// The link to the questionnaire: what pressing it does, and its address.
+    Link { label: &'static str, written: &'static str, address: String },
+    /// Small print, with an address where there is one.
+    Small { sentence: String, address: Option<String> },
+}
+
+/// The columns of the text part, as mail is wrapped since RFC 3676 (section 4.2).
+const COLUMNS: usize = 72;
+
+/// Everything that the letter says, in order.
+pub(super) fn what_it_says(content: &LetterContent, sender: &str) -> Vec<Block> {
+    let words = Words::of(content.language);
+    let mut blocks = Vec::new();
+    if content.synthetic {
+        blocks.push(Block::Warning(words.synthetic.to_owned()));
+    }
+    let name = content.name.trim();
+    let greeting = if name.is_empty() { words.greeting_nameless.to_owned() } else { fill(words.greeting, &[("name", name)]) };
+    blocks.push(Block::Paragraph(greeting));
+    if content.kind == LetterKind::Reminder {
+        blocks.push(Block::Paragraph(words.reminder.to_owned()));
+    }
+    blocks.push(Block::Paragraph(why(content, words, sender)));
+    blocks.push(Block::Paragraph(joined(&[
+        fill(words.title, &[("title", &content.title)]),
+        duration(content, words),
+        fill(words.closes, &[("date", &words.day(content.closes))]),
+    ])));
+    blocks.push(Block::Link { label: words.open, written: words.written_link, address: content.link.clone() });
+    blocks.extend(reassurance(content, words));
+    let mut questions = Vec::new();
+    if let Some(phone) = &content.phone {
+        questions.push(fill(words.doubt, &[("municipality", sender), ("phone", phone)]));
+        questions.extend(content.reply_to.as_ref().map(|_| words.answer_mail.to_owned()));
+    }
+    if !questions.is_empty() {
+        blocks.push(Block::Paragraph(joined(&questions)));
+    }
+    blocks.push(Block::Paragraph(format!("{}\n{sender}", words.regards)));
+    blocks.push(Block::Small { sentence: words.opt_out.to_owned(), address: Some(content.opt_out.clone()) });
+    let controller = content.controller.as_deref().unwrap_or(sender);
+    let sentence = fill(words.controller, &[("controller", controller), ("host", &content.host)]);
+    blocks.push(Block::Small { sentence, address: None });
+    blocks
+}
+
+fn why(content: &LetterContent, words: &Words, sender: &str) -> String {
+    let sentence = match content.audience {
+        Audience::Citizen => words.why_citizen,
+        Audience::Manager if content.case.is_some() => words.why_case,
+        Audience::Caseworker | Audience::Employee | Audience::Manager => words.why_staff,
+        Audience::UnemploymentFund => words.why_fund,
+        Audience::Politician | Audience::Doctor | Audience::Psychologist | Audience::Company => words.why_other,
+    };
+    let sentence = fill(sentence, &[("municipality", sender), ("trial", &content.trial)]);
+    match &content.case {
+        Some(case) => joined(&[sentence, fill(words.case, &[("case", case)])]),
+        None => sentence,
+    }
+}
+
+fn duration(content: &LetterContent, words: &Words) -> String {
+    match content.minutes {
+        0 | 1 => words.minute.to_owned(),
+        minutes => fill(words.minutes, &[("minutes", &minutes.to_string())]),
+    }
+}
+
+/// What takes the fear away, each sentence only where it is true.
+fn reassurance(content: &LetterContent, words: &Words) -> Vec<Block> {
+    let own = |sentence: &str| sentence.to_owned();
+    if content.audience == Audience::Citizen && !content.identified {
+        let fears = [words.voluntary, words.no_consequence, words.caseworker_blind, words.no_login, words.pause, words.own_link];
+        return vec![Block::List(fears.map(own).to_vec())];
+    }
+    let mut sentences = vec![own(words.pause), own(words.own_link), own(words.voluntary)];
+    if !content.identified && matches!(content.audience, Audience::Caseworker | Audience::Employee) {
+        sentences.push(own(words.manager_blind));
+    }
+    vec![Block::Paragraph(joined(&sentences))]
+}
+
+fn joined(sentences: &[String]) -> String {
+    sentences.join(" ")
+}
+
+/// The text part. Addresses stand alone on their line and are never broken.
+pub(super) fn text(blocks: &[Block]) -> String {
+    let mut lines = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Warning(sentence) => lines.extend(wrapped(&format!("*** {sentence} ***"), "")),
+            Block::Paragraph(sentences) => lines.extend(sentences.lines().flat_map(|line| wrapped(line, ""))),
+            Block::List(items) => lines.extend(items.iter().flat_map(|item| wrapped(item, "- "))),
+            Block::Link { label, address, .. } => lines.extend([format!("{label}:"), address.clone()]),
+            Block::Small { sentence, address } => {
+                lines.extend(wrapped(sentence, ""));
+                lines.extend(address.clone());
+            }
+        }
+        lines.push(String::new());
+    }
+    lines.pop();
+    lines.join("\r\n") + "\r\n"
+}
+
+/// Breaks a line at spaces; later lines are indented as far as the mark before the first.
+fn wrapped(line: &str, mark: &str) -> Vec<String> {
+    let indent = " ".repeat(mark.len());
+    let mut lines = Vec::new();
+    let mut current = mark.to_owned();
+    let mut empty = true;
+    for word in line.split(' ') {
+        if !empty && current.chars().count() + 1 + word.chars().count() > COLUMNS {
+            lines.push(std::mem::replace(&mut current, indent.clone()));
+            empty = true;
+        }
+        if !empty {
+            current.push(' ');
+        }
+        current.push_str(word);
+        empty = false;
+    }
+    lines.push(current);
+    lines
+}
+
+/// For readers that follow the system into the dark; the rest keep the inline colours.
+const DARK: &str = "@media (prefers-color-scheme: dark) {\
+    .ground { background: #14181c !important; color: #e8ecef !important }\
+    .button { background: #7cc7d6 !important; color: #14181c !important }\
+    .link { color: #7cc7d6 !important }\
+    .muted { color: #a9b4be !important }\
+    .line { border-color: #76818c !important }\
+    .warning { background: #3a2c0d !important; color: #ffd98a !important } }";
+
+const GROUND: &str = "margin:0;padding:0;background:#ffffff;color:#1a1d21";
+const COLUMN: &str = "max-width:560px;margin:0 auto;padding:24px 16px;font-family:-apple-system,'Segoe UI',Roboto,Arial,sans-serif;\
+    font-size:17px;line-height:1.55";
+const SENDER: &str = "margin:0 0 24px;padding:0 0 12px;border-bottom:1.5px solid #76818c;font-size:15px;font-weight:600";
+const PARAGRAPH: &str = "margin:0 0 18px";
+const WARNING: &str = "margin:0 0 18px;padding:12px 14px;border-radius:10px;background:#fff6e0;color:#7a4b00;font-weight:600";
+const BUTTON: &str = "display:inline-block;padding:14px 26px;border-radius:10px;background:#0b5a6b;color:#ffffff;font-weight:600;\
+    text-decoration:none";
+const WRITTEN: &str = "margin:0 0 24px;font-size:14px;color:#4a5560;overflow-wrap:anywhere";
+const SMALL: &str = "margin:0 0 10px;font-size:14px;color:#4a5560;overflow-wrap:anywhere";
+const LINK: &str = "color:#0b5a6b";
+
+/// The HTML part.
+pub(super) fn html(content: &LetterContent, sender: &str, blocks: &[Block]) -> String {
+    let language = content.language;
+    let (body, small): (Vec<_>, Vec<_>) = blocks.iter().partition(|block| !matches!(block, Block::Small { .. }));
+    let page = html! {
+        (DOCTYPE)
+        html lang=(language.code()) dir=(language.direction()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (content.title) }
+                style { (PreEscaped(DARK)) }
+            }
+            body.ground style=(GROUND) {
+                div style=(COLUMN) dir=(language.direction()) {
+                    p.line style=(SENDER) { (sender) }
+                    @for block in body { (written(block)) }
+                    div.line style="border-top:1.5px solid #76818c;padding-top:14px" {
+                        @for block in small { (written(block)) }
+                    }
+                }
+            }
+        }
+    };
+    // A line break after each element: some relays break long lines wherever they like.
+    page.into_string().replace("><", ">\r\n<") + "\r\n"
+}
+
+fn written(block: &Block) -> Markup {
+    match block {
+        Block::Warning(sentence) => html! { p.warning style=(WARNING) { (sentence) } },
+        Block::Paragraph(sentences) => html! {
+            p style=(PARAGRAPH) { @for (index, line) in sentences.lines().enumerate() { @if index > 0 { br; } (line) } }
+        },
+        Block::List(items) => html! {
+            ul style="margin:0 0 18px;padding:0 22px" { @for item in items { li style="margin:0 0 6px" { (item) } } }
+        },
+        Block::Link { label, written, address } => html! {
+            p style="margin:24px 0 14px" { a.button href=(address) style=(BUTTON) { (label) } }
+            p.muted style=(WRITTEN) { (written) br; a.link href=(address) style=(LINK) dir="ltr" { (address) } }
+        },
+        Block::Small { sentence, address } => html! {
+            p.muted style=(SMALL) {
+                (sentence)
+                @if let Some(address) = address { br; a.link href=(address) style=(LINK) dir="ltr" { (address) } }
+            }
+        },
+    }
+}

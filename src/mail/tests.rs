@@ -1,0 +1,270 @@
+//! What a letter looks like in every language, and that it is the same every time.
+
+use std::fmt::Write as _;
+
+use jiff::civil::date;
+
+use super::body::{Block, text, what_it_says};
+use super::letter::{LetterContent, Unrenderable, render};
+use crate::fieldwork::LetterKind;
+use crate::language::Language;
+use crate::questionnaire::Audience;
+use crate::time::Timestamp;
+
+const LINK: &str = "https://svar.example.dk/s/abcdefghijklmnopqrstuvwxyz";
+
+fn to_caseworker(language: Language) -> LetterContent {
+    LetterContent {
+        kind: LetterKind::Invitation,
+        language,
+        audience: Audience::Caseworker,
+        identified: false,
+        case: None,
+        name: "Åse Ægidius Sørensen".to_owned(),
+        email: "aase@job.brønderslev.example".to_owned(),
+        municipality: Some("Brønderslev Kommune".to_owned()),
+        phone: Some("70 00 08 10".to_owned()),
+        controller: Some("Brønderslev Kommune".to_owned()),
+        trial: "Lempede mentorregler".to_owned(),
+        title: "Lempede mentorregler".to_owned(),
+        closes: date(2019, 1, 31),
+        minutes: 3,
+        link: LINK.to_owned(),
+        opt_out: "https://svar.example.dk/fravalg/abcdefghijklmnopqrstuvwxyz".to_owned(),
+        host: "svar.example.dk".to_owned(),
+        from: "svar@svar.example.dk".to_owned(),
+        reply_to: Some("evaluering@broenderslev.example".to_owned()),
+        message_id: "0123456789abcdef@svar.example.dk".to_owned(),
+        date: Timestamp(1_546_840_800_000),
+        boundary: "fedcba9876543210".to_owned(),
+        synthetic: false,
+    }
+}
+
+fn to_citizen(language: Language) -> LetterContent {
+    LetterContent {
+        audience: Audience::Citizen,
+        title: "Dine samtaler med kommunen".to_owned(),
+        name: "Anne Holm".to_owned(),
+        minutes: 2,
+        ..to_caseworker(language)
+    }
+}
+
+fn all() -> Vec<LetterContent> {
+    let mut letters = Vec::new();
+    for language in Language::ALL {
+        for kind in [LetterKind::Invitation, LetterKind::Reminder] {
+            for synthetic in [false, true] {
+                letters.push(LetterContent { kind, synthetic, ..to_caseworker(language) });
+                letters.push(LetterContent { kind, synthetic, ..to_citizen(language) });
+            }
+        }
+    }
+    letters
+}
+
+fn read(content: &LetterContent) -> String {
+    text(&what_it_says(content, content.municipality.as_deref().unwrap_or("-")))
+}
+
+fn bytes(content: &LetterContent) -> Vec<u8> {
+    render(content).unwrap().bytes
+}
+
+/// LIX after Björnsson: words per sentence plus the per cent of words over six letters. Addresses are not read as words.
+fn lix(content: &LetterContent) -> f64 {
+    let blocks = what_it_says(content, content.municipality.as_deref().unwrap_or("-"));
+    let mut read = String::new();
+    for block in &blocks {
+        match block {
+            Block::Warning(sentence) | Block::Paragraph(sentence) | Block::Small { sentence, .. } => {
+                let _ = writeln!(read, "{sentence}.");
+            }
+            Block::List(items) => items.iter().for_each(|item| {
+                let _ = writeln!(read, "{item}.");
+            }),
+            Block::Link { label, .. } => {
+                let _ = writeln!(read, "{label}.");
+            }
+        }
+    }
+    let read = read.replace(&content.host, "x").replace('\n', ". ");
+    let sentences = read.split(['.', ':', '?', '!']).filter(|part| part.chars().any(char::is_alphabetic)).count();
+    let words: Vec<&str> =
+        read.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| word.chars().any(char::is_alphanumeric)).collect();
+    let long = words.iter().filter(|word| word.chars().count() > 6).count();
+    words.len() as f64 / sentences as f64 + 100.0 * long as f64 / words.len() as f64
+}
+
+#[test]
+fn a_letter_is_byte_for_byte_the_same_on_every_rendering() {
+    for content in all() {
+        let first = bytes(&content);
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        assert!(first == bytes(&content.clone()));
+    }
+}
+
+#[test]
+fn every_line_is_ascii_ends_in_crlf_and_is_short_enough_for_every_relay() {
+    for content in all() {
+        let message = String::from_utf8(bytes(&content)).unwrap();
+        assert!(message.is_ascii());
+        assert!(message.ends_with("\r\n"));
+        assert!(!message.replace("\r\n", "").contains(['\r', '\n']));
+        let longest = message.split("\r\n").map(str::len).max().unwrap();
+        assert!(longest <= 200, "a line of {longest} characters");
+    }
+}
+
+#[test]
+fn the_headers_say_who_asks_and_that_a_machine_wrote() {
+    let message = String::from_utf8(bytes(&to_caseworker(Language::Da))).unwrap();
+    let head = message.split("\r\n\r\n").next().unwrap();
+    for line in [
+        "Message-ID: <0123456789abcdef@svar.example.dk>",
+        "Date: Mon, 07 Jan 2019 06:00:00 +0000",
+        "Auto-Submitted: auto-generated",
+        "List-Unsubscribe: <https://svar.example.dk/fravalg/abcdefghijklmnopqrstuvwxyz>",
+        "MIME-Version: 1.0",
+        "Content-Language: da",
+    ] {
+        assert!(head.contains(&format!("\r\n{line}")) || head.starts_with(line), "{line} is missing from\n{head}");
+    }
+    assert!(head.contains("<svar@svar.example.dk>"));
+    assert!(head.contains("<evaluering@broenderslev.example>"));
+    assert!(head.contains("<aase@job.xn--brnderslev-o8a.example>"));
+    assert!(!head.contains("List-Unsubscribe-Post"));
+}
+
+#[test]
+fn the_envelope_holds_ascii_domains() {
+    let letter = render(&to_caseworker(Language::Da)).unwrap();
+    assert_eq!(letter.from, "svar@svar.example.dk");
+    assert_eq!(letter.to, "aase@job.xn--brnderslev-o8a.example");
+}
+
+#[test]
+fn an_address_that_cannot_be_reached_is_said_not_sent() {
+    let with = |email: &str| render(&LetterContent { email: email.to_owned(), ..to_citizen(Language::Da) }).err();
+    assert_eq!(with("søren@example.dk"), Some(Unrenderable::Recipient));
+    assert_eq!(with("ingen"), Some(Unrenderable::Recipient));
+    assert_eq!(with("anne@example.dk"), None);
+}
+
+#[test]
+fn a_name_cannot_start_a_header_of_its_own() {
+    let content = LetterContent {
+        name: "Anne\r\nBcc: all@example.dk".to_owned(),
+        title: "Titel\r\nX-Evil: yes".to_owned(),
+        ..to_citizen(Language::Da)
+    };
+    let message = String::from_utf8(bytes(&content)).unwrap();
+    let head = message.split("\r\n\r\n").next().unwrap();
+    assert!(!head.contains("\r\nBcc") && !head.contains("\r\nX-Evil"), "{head}");
+}
+
+#[test]
+fn what_a_person_is_called_cannot_become_markup() {
+    let content = LetterContent { name: "<img src=//evil.example>".to_owned(), ..to_citizen(Language::Da) };
+    let blocks = what_it_says(&content, "Kommune");
+    let page = super::body::html(&content, "Kommune", &blocks);
+    assert!(!page.contains("<img"));
+    assert!(page.contains("&lt;img"));
+}
+
+#[test]
+fn no_letter_fetches_anything_when_it_is_read() {
+    for content in all() {
+        let blocks = what_it_says(&content, "Kommune");
+        let page = super::body::html(&content, "Kommune", &blocks);
+        for word in ["<img", "src=", "url(", "@import", "<link", "<script"] {
+            assert!(!page.contains(word), "{word} stands in the page");
+        }
+        assert!(page.matches(LINK).count() == 2, "the button and the written address");
+    }
+}
+
+#[test]
+fn a_caseworker_reads_a_lix_of_40_at_most_and_a_citizen_30() {
+    for kind in [LetterKind::Invitation, LetterKind::Reminder] {
+        let staff = lix(&LetterContent { kind, ..to_caseworker(Language::Da) });
+        assert!(staff <= 40.0, "{kind:?} to a caseworker: LIX {staff:.1}");
+        let citizen = lix(&LetterContent { kind, ..to_citizen(Language::Da) });
+        assert!(citizen <= 30.0, "{kind:?} to a citizen: LIX {citizen:.1}");
+    }
+}
+
+#[test]
+fn the_text_is_wrapped_and_addresses_are_whole() {
+    for content in all() {
+        let text = read(&content);
+        assert!(text.contains(&format!("\r\n{LINK}\r\n")));
+        for line in text.lines().filter(|line| !line.starts_with("https://")) {
+            assert!(line.chars().count() <= 72, "{line}");
+        }
+    }
+}
+
+#[test]
+fn nobody_is_promised_secrecy_where_answers_bear_a_name() {
+    for audience in [Audience::Caseworker, Audience::Citizen, Audience::Manager] {
+        let content = LetterContent { identified: true, audience, ..to_caseworker(Language::Da) };
+        assert!(!read(&content).contains("kan ikke se"));
+    }
+    assert!(read(&to_citizen(Language::Da)).contains("Din sagsbehandler kan ikke se, hvad du svarer."));
+}
+
+#[test]
+fn a_reader_of_cases_is_told_which_case() {
+    let content = LetterContent {
+        identified: true,
+        audience: Audience::Manager,
+        case: Some("R-117".to_owned()),
+        ..to_caseworker(Language::Da)
+    };
+    assert!(read(&content).contains("Sagen har nummer R-117."));
+}
+
+#[test]
+fn the_invitation_to_a_caseworker_reads_as_agreed() {
+    insta::assert_snapshot!(read(&to_caseworker(Language::Da)).replace('\r', ""));
+}
+
+#[test]
+fn the_invitation_to_a_citizen_reads_as_agreed() {
+    insta::assert_snapshot!(read(&to_citizen(Language::Da)).replace('\r', ""));
+}
+
+#[test]
+fn the_reminder_to_a_citizen_reads_as_agreed() {
+    insta::assert_snapshot!(read(&LetterContent { kind: LetterKind::Reminder, ..to_citizen(Language::Da) }).replace('\r', ""));
+}
+
+#[test]
+fn the_invitation_in_english_reads_as_agreed() {
+    insta::assert_snapshot!(read(&to_caseworker(Language::En)).replace('\r', ""));
+}
+
+#[test]
+fn the_invitation_in_arabic_reads_as_agreed() {
+    insta::assert_snapshot!(read(&to_citizen(Language::Ar)).replace('\r', ""));
+}
+#[test]
+fn sample_tmp() {
+    for (name, content) in [
+        ("da", to_caseworker(Language::Da)),
+        ("cit", LetterContent { synthetic: true, ..to_citizen(Language::Da) }),
+        ("ar", to_citizen(Language::Ar)),
+    ] {
+        let sender = content.municipality.clone().unwrap();
+        std::fs::create_dir_all("/tmp/letters-sample").unwrap();
+        std::fs::write(
+            format!("/tmp/letters-sample/{name}.html"),
+            super::body::html(&content, &sender, &what_it_says(&content, &sender)),
+        )
+        .unwrap();
+        std::fs::write(format!("/tmp/letters-sample/{name}.eml"), bytes(&content)).unwrap();
+    }
+}
