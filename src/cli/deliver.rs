@@ -4,7 +4,6 @@ use clap::Args;
 
 use super::{Context, Ending, usage};
 use crate::jobs;
-use crate::language::Language;
 
 /// Arguments of `deliver`.
 #[derive(Args)]
@@ -27,7 +26,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         return if arguments.release {
             Ok(())
         } else {
-            usage(context.say("Brug --once; `nulpunkt serve` tømmer selv udbakken.", "Use --once; `nulpunkt serve` empties the outbox by itself."))
+            usage(context.say(
+                "Brug --once; `nulpunkt serve` tømmer selv udbakken.",
+                "Use --once; `nulpunkt serve` empties the outbox by itself.",
+            ))
         };
     }
     let delivered = jobs::deliver_once(&store, &context.config, context.clock)?;

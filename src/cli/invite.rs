@@ -8,7 +8,7 @@ use crate::language::Language;
 use crate::store::{Invited, NewLetter, Store};
 
 /// The version of the letters' wording; raised whenever a sentence of them changes.
-const TEMPLATE: i32 = 1;
+const TEMPLATE: i32 = crate::mail::TEMPLATE_VERSION;
 
 /// Arguments of `invite` and `remind`.
 #[derive(Args)]

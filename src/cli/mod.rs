@@ -9,7 +9,7 @@ mod bench;
 mod check;
 mod compare;
 mod context;
-//WAIT mod deliver;
+mod deliver;
 mod demo;
 mod diff;
 mod invite;
@@ -79,7 +79,7 @@ enum Command {
     /// Put reminders in the outbox, for those who have not answered.
     Remind(invite::Arguments),
     /// Empty the outbox.
-    //WAIT     Deliver(deliver::Arguments),
+    Deliver(deliver::Arguments),
     /// Answers in and out.
     #[command(subcommand)]
     Responses(responses::Command),
@@ -158,7 +158,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Recipients(command) => recipients::run(context, &command),
         Command::Invite(arguments) => invite::invite(context, &arguments),
         Command::Remind(arguments) => invite::remind(context, &arguments),
-        //WAIT         Command::Deliver(arguments) => deliver::run(context, &arguments),
+        Command::Deliver(arguments) => deliver::run(context, &arguments),
         Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
         //WAIT         Command::Rates(arguments) => rates::run(context, &arguments),

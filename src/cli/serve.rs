@@ -35,7 +35,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     let mut config = context.config.clone();
     config.listen = local.to_string();
     let state = state(store, config, context, false);
-    //WAIT    crate::jobs::start(&state.store, &state.config, context.clock);
+    crate::jobs::start(&state.store, &state.config, context.clock);
     Ok(web::serve(&state, listener)?)
 }
 

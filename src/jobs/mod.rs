@@ -1,1 +1,48 @@
 //! The background loop: empties the outbox, closes rounds.
+//!
+//! It runs on a thread of its own beside the server, so that a slow relay never delays a respondent.
+
+mod content;
+mod deliver;
+mod sender;
+
+pub use deliver::{Delivered, deliver_once};
+
+use std::time::Duration;
+
+use crate::config::Config;
+use crate::store::Store;
+use crate::time::Clock;
+
+/// How often the loop looks.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// Starts the loop on a thread of its own; it ends with the process, at any instant, without harm.
+pub fn start(store: &Store, config: &Config, clock: Clock) {
+    let (store, config) = (store.clone(), config.clone());
+    let started = std::thread::Builder::new().name("jobs".to_owned()).spawn(move || {
+        loop {
+            match deliver_once(&store, &config, clock) {
+                Ok(delivered) if delivered.is_news() => tracing::info!("{}", delivered.sentence(crate::language::Language::En)),
+                Ok(_) => {}
+                Err(error) => tracing::error!(%error, "the outbox was not emptied"),
+            }
+            if let Err(error) = close_rounds(&store, clock) {
+                tracing::error!(%error, "a round was not closed");
+            }
+            std::thread::sleep(EVERY);
+        }
+    });
+    if let Err(error) = started {
+        tracing::error!(%error, "there is no background loop: letters leave only by `deliver --once`");
+    }
+}
+
+/// Closes the rounds whose last day has passed: their drafts and the secret of their links are destroyed.
+fn close_rounds(store: &Store, clock: Clock) -> Result<(), crate::store::Error> {
+    let now = clock.now();
+    for round in store.rounds()?.iter().filter(|round| round.closed_at.is_none() && round.is_closed(now)) {
+        store.close_round(round, now)?;
+    }
+    Ok(())
+}

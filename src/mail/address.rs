@@ -2,7 +2,7 @@
 
 use lettre::Address;
 
-/// The address with its domain in ASCII, such as `anne@xn--brnderslev-o8a.example`; none when it is no address.
+/// The address with its domain in ASCII, such as `anne@xn--brnderslev-1cb.example`; none when it is no address.
 #[must_use]
 pub fn to_ascii(address: &str) -> Option<String> {
     parse(address).map(|address| address.to_string())
@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn a_danish_domain_becomes_ascii_and_its_user_stays() {
-        assert_eq!(to_ascii("Anne@brønderslev.example").as_deref(), Some("Anne@xn--brnderslev-o8a.example"));
+        assert_eq!(to_ascii("Anne@brønderslev.example").as_deref(), Some("Anne@xn--brnderslev-1cb.example"));
         assert_eq!(to_ascii(" anne@example.dk ").as_deref(), Some("anne@example.dk"));
         assert_eq!(to_ascii("anne"), None);
         assert_eq!(to_ascii("anne@"), None);

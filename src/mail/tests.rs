@@ -134,7 +134,7 @@ fn the_headers_say_who_asks_and_that_a_machine_wrote() {
     }
     assert!(head.contains("<svar@svar.example.dk>"));
     assert!(head.contains("<evaluering@broenderslev.example>"));
-    assert!(head.contains("<aase@job.xn--brnderslev-o8a.example>"));
+    assert!(head.contains("<aase@job.xn--brnderslev-1cb.example>"));
     assert!(!head.contains("List-Unsubscribe-Post"));
 }
 
@@ -142,7 +142,7 @@ fn the_headers_say_who_asks_and_that_a_machine_wrote() {
 fn the_envelope_holds_ascii_domains() {
     let letter = render(&to_caseworker(Language::Da)).unwrap();
     assert_eq!(letter.from, "svar@svar.example.dk");
-    assert_eq!(letter.to, "aase@job.xn--brnderslev-o8a.example");
+    assert_eq!(letter.to, "aase@job.xn--brnderslev-1cb.example");
 }
 
 #[test]
@@ -250,21 +250,4 @@ fn the_invitation_in_english_reads_as_agreed() {
 #[test]
 fn the_invitation_in_arabic_reads_as_agreed() {
     insta::assert_snapshot!(read(&to_citizen(Language::Ar)).replace('\r', ""));
-}
-#[test]
-fn sample_tmp() {
-    for (name, content) in [
-        ("da", to_caseworker(Language::Da)),
-        ("cit", LetterContent { synthetic: true, ..to_citizen(Language::Da) }),
-        ("ar", to_citizen(Language::Ar)),
-    ] {
-        let sender = content.municipality.clone().unwrap();
-        std::fs::create_dir_all("/tmp/letters-sample").unwrap();
-        std::fs::write(
-            format!("/tmp/letters-sample/{name}.html"),
-            super::body::html(&content, &sender, &what_it_says(&content, &sender)),
-        )
-        .unwrap();
-        std::fs::write(format!("/tmp/letters-sample/{name}.eml"), bytes(&content)).unwrap();
-    }
 }

@@ -5,16 +5,9 @@ use diesel::prelude::*;
 use super::invitation::{InvitationState, Link};
 use super::schema::{invitation, letter, recipient};
 use super::{AnyConnection, Error, Store};
-use crate::fieldwork::Round;
+use crate::fieldwork::{LetterKind, LetterState, Round};
 use crate::time::Timestamp;
 use crate::token::RandomId;
-
-/// Kind of letter: an invitation.
-const INVITATION: i16 = 0;
-/// Kind of letter: a reminder.
-const REMINDER: i16 = 1;
-/// State of a letter: waiting to be sent.
-const QUEUED: i16 = 0;
 
 /// What is the same for all letters that are queued at once.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +59,7 @@ impl Store {
                     ))
                     .execute(connection)?;
                 if !email.is_empty() {
-                    queue(connection, round.id, recipient, &link.id.0, (INVITATION, 1), new)?;
+                    queue(connection, round.id, recipient, &link.id.0, (LetterKind::Invitation, 1), new)?;
                 }
             }
             Ok(invited)
@@ -89,10 +82,10 @@ impl Store {
             }
             for (recipient, invitation, _) in silent.iter().filter(|(_, _, email)| !email.is_empty()) {
                 let before: Option<i32> = letter::table
-                    .filter(letter::invitation_id.eq(invitation).and(letter::kind.eq(REMINDER)))
+                    .filter(letter::invitation_id.eq(invitation).and(letter::kind.eq(LetterKind::Reminder.number())))
                     .select(diesel::dsl::max(letter::sequence))
                     .first(connection)?;
-                queue(connection, round.id, recipient, invitation, (REMINDER, before.unwrap_or(0) + 1), new)?;
+                queue(connection, round.id, recipient, invitation, (LetterKind::Reminder, before.unwrap_or(0) + 1), new)?;
             }
             Ok(invited)
         })
@@ -104,7 +97,7 @@ fn queue(
     round_id: i64,
     recipient: &[u8],
     invitation: &[u8],
-    (kind, sequence): (i16, i32),
+    (kind, sequence): (LetterKind, i32),
     new: &NewLetter<'_>,
 ) -> Result<(), Error> {
     let random = || -> Result<String, Error> { Ok(data_encoding::HEXLOWER.encode(&RandomId::new()?.0)) };
@@ -113,13 +106,13 @@ fn queue(
             letter::round_id.eq(round_id),
             letter::recipient_id.eq(recipient),
             letter::invitation_id.eq(invitation),
-            letter::kind.eq(kind),
+            letter::kind.eq(kind.number()),
             letter::sequence.eq(sequence),
             letter::template_version.eq(new.template_version),
             letter::message_id.eq(format!("{}@{}", random()?, new.domain)),
             letter::date.eq(new.now.0),
             letter::boundary.eq(random()?),
-            letter::state.eq(QUEUED),
+            letter::state.eq(LetterState::Queued.number()),
             letter::attempts.eq(0),
             letter::next_at.eq(new.now.0),
         ))

@@ -5,7 +5,7 @@
 //WAIT mod comparison;
 mod demonstration;
 mod layout;
-//WAIT mod letters;
+mod letters;
 mod questionnaires;
 mod rounds;
 mod sign_in;
@@ -34,7 +34,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/desk/questionnaires", web::get().to(questionnaires::list))
         .route("/desk/rounds", web::get().to(rounds::list))
         .route("/desk/rounds/{round}", web::get().to(rounds::round))
-        //WAIT         .route("/desk/letters", web::get().to(letters::outbox))
+        .route("/desk/letters", web::get().to(letters::outbox))
         .route("/demo/link", web::get().to(demonstration::page))
         .route("/demo/link", web::post().to(demonstration::fresh));
 }

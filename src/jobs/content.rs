@@ -1,0 +1,44 @@
+//! What a letter says, gathered from what is stored and configured.
+
+use crate::config::Config;
+use crate::fieldwork::{Mode, minutes};
+use crate::mail::{LetterContent, host_of};
+use crate::questionnaire::{Audience, Trials, Version};
+use crate::store::LetterInHand;
+
+/// The content of a letter in hand. Without `public_url` there is none, because its link would lead nowhere.
+pub(super) fn content(letter: &LetterInHand, version: &Version, trials: &Trials, config: &Config) -> Option<LetterContent> {
+    let public = config.public_url.as_deref()?.trim_end_matches('/');
+    let municipality = letter.municipality.as_deref().and_then(|key| trials.municipality(key));
+    // Nobody gets half a language: what the questionnaire does not speak, its letter does not either.
+    let spoken = version.languages.contains(&letter.language);
+    let language = if spoken { letter.language } else { version.languages.first().copied().unwrap_or_default() };
+    let identified = letter.round.mode == Mode::Identified;
+    let trial = trials.trial(&version.trial).map(|trial| trial.name.get(language).to_owned());
+    let title = version.title.get(language).to_owned();
+    Some(LetterContent {
+        kind: letter.kind,
+        language,
+        audience: version.audience,
+        identified,
+        case: (identified && version.audience == Audience::Manager).then(|| letter.person_key.clone()),
+        name: letter.name.clone(),
+        email: letter.email.clone(),
+        municipality: municipality.map(|municipality| municipality.name.clone()),
+        phone: municipality.and_then(|municipality| municipality.phone.clone()),
+        controller: municipality.and_then(|municipality| municipality.controller.clone()),
+        trial: trial.unwrap_or_else(|| title.clone()),
+        title,
+        closes: letter.round.closes,
+        minutes: minutes(version),
+        link: format!("{public}/s/{}", letter.token),
+        opt_out: format!("{public}/fravalg/{}", letter.token),
+        host: host_of(public).to_owned(),
+        from: config.mail.from.clone(),
+        reply_to: config.mail.reply_to.clone(),
+        message_id: letter.message_id.clone(),
+        date: letter.date,
+        boundary: letter.boundary.clone(),
+        synthetic: letter.round.synthetic,
+    })
+}
