@@ -73,6 +73,11 @@ pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The program under test: the one that cargo built for this test, or another by `NULPUNKT_BINARY`, such as one built for release.
+pub(crate) fn program() -> String {
+    std::env::var("NULPUNKT_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_nulpunkt").to_owned())
+}
+
 fn psql(url: &str, sql: &str) -> String {
     let ran =
         Command::new("psql").args([url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql]).output().expect("psql runs");
@@ -119,7 +124,7 @@ impl House {
 
     /// A command with the global options, not yet started.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_nulpunkt"));
+        let mut command = Command::new(program());
         command
             .current_dir(self.folder.path())
             .env_remove("NULPUNKT_DATABASE")

@@ -5,7 +5,7 @@
 use std::fs;
 use std::process::Stdio;
 
-use crate::house::{Backend, House};
+use crate::house::{Backend, House, program};
 use crate::people::own_surveys;
 use crate::stories;
 
@@ -214,7 +214,7 @@ stories! {
 fn a_mistyped_path_does_not_become_an_empty_database() {
     let house = House::on(Backend::Sqlite);
     let path = house.folder.path().join("nulpunkt-tyop.db");
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_nulpunkt"));
+    let mut command = std::process::Command::new(program());
     command.current_dir(house.folder.path()).stdin(Stdio::null());
     let ran =
         command.args(["--database", &format!("sqlite:{}", path.display()), "round", "list"]).output().expect("the binary runs");
@@ -227,7 +227,7 @@ fn a_mistyped_path_does_not_become_an_empty_database() {
 #[test]
 fn a_database_that_is_down_is_the_environments_fault() {
     let house = House::on(Backend::Sqlite);
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_nulpunkt"));
+    let mut command = std::process::Command::new(program());
     command.current_dir(house.folder.path()).stdin(Stdio::null());
     let ran =
         command.args(["--database", "postgres://nobody@127.0.0.1:1/none", "round", "list"]).output().expect("the binary runs");
