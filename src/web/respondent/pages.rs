@@ -11,7 +11,7 @@ use crate::store::PublishedVersion;
 use crate::web::template::Template;
 
 /// A page of a version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Leaf {
     /// The first page; whether the person has started.
     First(bool),
