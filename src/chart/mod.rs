@@ -1,1 +1,77 @@
 //! Comparison → SVG pictures with table twins.
+//!
+//! A picture never says more than its [`QuestionComparison`](crate::compare::QuestionComparison): what is withheld has a line of words in
+//! place of its bar, and made-up answers carry their mark inside the picture, so that it survives being copied out of the page.
+
+mod diverging;
+mod options;
+mod palette;
+
+use maud::{Markup, html};
+
+use crate::compare::QuestionComparison;
+use crate::language::Language;
+
+/// What a picture says beside the figures.
+pub struct Words<'a> {
+    /// The question.
+    pub title: &'a str,
+    /// A label for each round of the question.
+    pub rounds: &'a [String],
+    /// The words of the options, in the order of the question's `values`.
+    pub choices: &'a [String],
+    /// Something unique on the page, made of letters, digits and hyphens.
+    pub id: &'a str,
+    /// Whether the answers are made up.
+    pub synthetic: bool,
+    /// The language.
+    pub language: Language,
+}
+
+/// The picture of a question: diverging bars for a scale, bars per option for others; none where there is nothing to draw.
+#[must_use]
+pub fn picture(question: &QuestionComparison, words: &Words) -> Option<Markup> {
+    let drawn = question.rounds.iter().any(|round| round.counts.is_some()) && question.level.as_deref() != Some("E");
+    let ordinal = question.kind == "single" && question.scale.as_deref() == Some("ordinal");
+    match (drawn, ordinal) {
+        (false, _) => None,
+        (true, true) => Some(diverging::draw(question, words)),
+        (true, false) => options::draw(question, words),
+    }
+}
+
+/// The sentence in a withheld bar's place.
+fn withheld(language: Language) -> &'static str {
+    if language == Language::Da { "Vises ikke: for få svar" } else { "Not shown: too few answers" }
+}
+
+/// The sentence in the place of the bar of a round that did not ask.
+fn not_asked(language: Language) -> &'static str {
+    if language == Language::Da { "Blev ikke spurgt" } else { "Was not asked" }
+}
+
+/// The frame of every picture: role, title, description, mark of made-up answers; `height` without the mark.
+fn frame(words: &Words, width: f64, height: f64, description: &str, inside: &Markup) -> Markup {
+    let (title, desc) = (format!("{}-t", words.id), format!("{}-d", words.id));
+    let full = if words.synthetic { height + 24.0 } else { height };
+    let mark = if words.language == Language::Da { "Syntetiske svar" } else { "Synthetic answers" };
+    html! {
+        svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby={ (title) " " (desc) } viewBox={ "0 0 " (width) " " (full) }
+            font-family="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif" font-size="14" {
+            title id=(title) { (words.title) }
+            desc id=(desc) { (description) }
+            (inside)
+            @if words.synthetic {
+                text x=(width) y=(full - 6.0) text-anchor="end" font-weight="600" fill="currentColor" { (mark) }
+            }
+        }
+    }
+}
+
+/// A length in a picture: two decimals are finer than any screen, and keep pages small and equal on every machine.
+fn length(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,234 @@
+//! Diverging stacked bars: one bar per round, the neutral option split at the centre line, the missing kinds in a bar of their own.
+//!
+//! Source: Heiberger & Robbins 2014, Journal of Statistical Software 57(5). Both bars have one scale: a share of the answers is as long
+//! as the same share of the missing.
+
+use maud::{Markup, html};
+
+use super::palette::{colour, ink};
+use super::{Words, frame, length, not_asked, withheld};
+use crate::compare::{QuestionComparison, QuestionRound};
+use crate::language::{Language, number};
+
+const WIDTH: f64 = 720.0;
+const LABELS: f64 = 140.0;
+const GAP: f64 = 28.0;
+const BAR: f64 = 40.0;
+const ROW: f64 = 58.0;
+const TOP: f64 = 14.0;
+const LEGEND: f64 = 26.0;
+
+/// The picture of a question with an ordered scale.
+pub(super) fn draw(question: &QuestionComparison, words: &Words) -> Markup {
+    let scale = Scale::of(question);
+    let rows = question.rounds.len() as f64 * ROW;
+    let legend = legend(words, question, TOP + rows + 6.0);
+    let bottom = TOP + rows;
+    let break_at = (question.level.as_deref() == Some("D")).then_some(TOP + ROW - 8.0);
+    let inside = html! {
+        (hatching(words.id))
+        line x1=(length(scale.centre)) x2=(length(scale.centre)) y1="2" y2=(bottom - 8.0) stroke="#76818C" stroke-dasharray="4 4" {}
+        @for (place, round) in question.rounds.iter().enumerate() {
+            (row(question, words, &scale, round, place))
+        }
+        @if let Some(y) = break_at {
+            line x1="0" x2=(WIDTH) y1=(y) y2=(y) stroke="#76818C" stroke-width="2" stroke-dasharray="10 6" {}
+        }
+        (legend.0)
+    };
+    frame(words, WIDTH, legend.1, &description(question, words), &inside)
+}
+
+/// How long a share is, and where the centre stands.
+struct Scale {
+    unit: f64,
+    centre: f64,
+    missing: f64,
+}
+
+impl Scale {
+    fn of(question: &QuestionComparison) -> Self {
+        let (mut left, mut right, mut missing) = (0.0_f64, 0.0_f64, 0.0_f64);
+        for (counts, round) in question.rounds.iter().filter_map(|round| Some((round.counts.as_ref()?, round))) {
+            let (below, all) = (below(counts), total(counts));
+            if all > 0.0 {
+                left = left.max(below / all);
+                right = right.max(1.0 - below / all);
+            }
+            missing = missing.max(missing_share(round));
+        }
+        let gap = if missing > 0.0 { GAP } else { 0.0 };
+        let unit = (WIDTH - LABELS - gap) / (left + right + missing).max(0.01);
+        let centre = LABELS + left * unit;
+        Self { unit, centre, missing: centre + right * unit + gap }
+    }
+}
+
+fn total(counts: &[u64]) -> f64 {
+    counts.iter().sum::<u64>() as f64
+}
+
+/// How many answers lie left of the centre, half of the neutral option among them.
+fn below(counts: &[u64]) -> f64 {
+    let half = counts.len() / 2;
+    let neutral = if counts.len() % 2 == 1 { counts[half] as f64 / 2.0 } else { 0.0 };
+    counts[..half].iter().sum::<u64>() as f64 + neutral
+}
+
+fn missing_count(round: &QuestionRound) -> u64 {
+    round.missing.as_ref().map_or(0, |missing| missing.values().sum())
+}
+
+fn missing_share(round: &QuestionRound) -> f64 {
+    round.base.filter(|base| *base > 0).map_or(0.0, |base| missing_count(round) as f64 / base as f64)
+}
+
+fn hatching(id: &str) -> Markup {
+    html! {
+        defs {
+            pattern id={ (id) "-h" } width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                rect width="1.5" height="6" fill="#FFFFFF" fill-opacity="0.35" {}
+            }
+            pattern id={ (id) "-m" } width="5" height="5" patternUnits="userSpaceOnUse" {
+                rect width="5" height="5" fill="#FFFFFF" {}
+                circle cx="2.5" cy="2.5" r="0.8" fill="#76818C" {}
+            }
+        }
+    }
+}
+
+fn row(question: &QuestionComparison, words: &Words, scale: &Scale, round: &QuestionRound, place: usize) -> Markup {
+    let y = TOP + place as f64 * ROW;
+    let label = words.rounds.get(place).map_or("", String::as_str);
+    let asked = round.hidden.is_some() || round.n.is_some();
+    html! {
+        text x="0" y=(y + 17.0) font-weight="600" fill="currentColor" { (label) }
+        @if let Some(n) = round.n {
+            text x="0" y=(y + 35.0) font-size="13" fill="currentColor" { "n = " (number::whole(n, words.language)) }
+        }
+        @if let Some(counts) = &round.counts {
+            (bar(question, words, scale, counts, y))
+            (missing_bar(words, scale, round, y))
+        } @else {
+            text x=(LABELS) y=(y + 25.0) fill="currentColor" font-style="italic" {
+                (if asked { withheld(words.language) } else { not_asked(words.language) })
+            }
+        }
+    }
+}
+
+fn bar(question: &QuestionComparison, words: &Words, scale: &Scale, counts: &[u64], y: f64) -> Markup {
+    let all = total(counts);
+    let mut x = scale.centre - if all > 0.0 { below(counts) / all * scale.unit } else { 0.0 };
+    let same = counts.len() == question.values.len();
+    let segments: Vec<(usize, u64, f64, f64)> = counts
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| **count > 0)
+        .map(|(place, count)| {
+            let wide = *count as f64 / all * scale.unit;
+            let start = x;
+            x += wide;
+            (place, *count, start, wide)
+        })
+        .collect();
+    html! {
+        @for (place, count, start, wide) in segments {
+            @let fill = colour(place, counts.len());
+            g {
+                @if let Some(choice) = words.choices.get(place).filter(|_| same) { title { (choice) ": " (count) } }
+                rect x=(length(start)) y=(y) width=(length((wide - 2.0).max(1.0))) height=(BAR) fill=(fill) {}
+                @if place == 0 {
+                    rect x=(length(start)) y=(y) width=(length((wide - 2.0).max(1.0))) height=(BAR) fill={ "url(#" (words.id) "-h)" } {}
+                }
+                @if fits(count, wide) {
+                    text x=(length(start + wide / 2.0 - 1.0)) y=(y + 25.0) text-anchor="middle" fill=(ink(fill)) {
+                        (number::whole(count, words.language))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a number has room in a bar of this width, at nine units a digit.
+fn fits(count: u64, wide: f64) -> bool {
+    wide >= count.to_string().len() as f64 * 9.0 + 3.0
+}
+
+fn missing_bar(words: &Words, scale: &Scale, round: &QuestionRound, y: f64) -> Markup {
+    let count = missing_count(round);
+    let wide = missing_share(round) * scale.unit;
+    let inner = length((wide - 2.0).max(2.0));
+    let end = scale.missing + wide + 3.0;
+    html! {
+        @if count > 0 {
+            rect x=(length(scale.missing)) y=(y + 8.0) width=(inner) height=(BAR - 16.0) fill={ "url(#" (words.id) "-m)" } stroke="#76818C" {}
+            @if fits(count, wide) {
+                rect x=(length(scale.missing + wide / 2.0 - 1.0 - 5.0 * count.to_string().len() as f64)) y=(y + 11.0)
+                    width=(10 * count.to_string().len()) height=(BAR - 22.0) fill="#FFFFFF" {}
+                text x=(length(scale.missing + wide / 2.0 - 1.0)) y=(y + 25.0) text-anchor="middle" fill="#1A1D21" { (count) }
+            } @else {
+                @let before = end + 20.0 > WIDTH;
+                text x=(length(if before { scale.missing - 4.0 } else { end })) y=(y + 25.0)
+                    text-anchor=(if before { "end" } else { "start" }) fill="currentColor" font-size="13" { (count) }
+            }
+        }
+    }
+}
+
+/// The words of the colours, in as many lines as they need, and where they end.
+fn legend(words: &Words, question: &QuestionComparison, top: f64) -> (Markup, f64) {
+    let danish = words.language == Language::Da;
+    let mut entries: Vec<(String, String, &str)> = Vec::new();
+    for (place, choice) in words.choices.iter().enumerate() {
+        entries.push((colour(place, words.choices.len()).to_owned(), "none".to_owned(), choice));
+    }
+    if question.rounds.iter().any(|round| missing_count(round) > 0) {
+        let missing = if danish { "Ved ikke, ikke svaret og lignende" } else { "Don't know, not answered and the like" };
+        entries.push((format!("url(#{}-m)", words.id), "#76818C".to_owned(), missing));
+    }
+    let (mut x, mut y) = (0.0, top + 12.0);
+    let mut placed = Vec::new();
+    for (fill, stroke, label) in entries {
+        let wide = 22.0 + label.chars().count() as f64 * 7.6 + 16.0;
+        if x > 0.0 && x + wide > WIDTH {
+            x = 0.0;
+            y += LEGEND;
+        }
+        placed.push((fill, stroke, label, x, y));
+        x += wide;
+    }
+    let drawn = html! {
+        @for (place, (fill, stroke, label, x, y)) in placed.iter().enumerate() {
+            rect x=(length(*x)) y=(y - 11.0) width="14" height="14" fill=(fill) stroke=(stroke) {}
+            @if place == 0 { rect x=(length(*x)) y=(y - 11.0) width="14" height="14" fill={ "url(#" (words.id) "-h)" } {} }
+            text x=(length(x + 20.0)) y=(y) font-size="13" fill="currentColor" { (label) }
+        }
+    };
+    (drawn, y + 12.0)
+}
+
+/// The whole picture in words, for those who hear it.
+fn description(question: &QuestionComparison, words: &Words) -> String {
+    let line = |(place, round): (usize, &QuestionRound)| {
+        let label = words.rounds.get(place).map_or("", String::as_str);
+        match &round.counts {
+            Some(counts) => {
+                let same = counts.len() == words.choices.len();
+                let parts: Vec<String> = counts
+                    .iter()
+                    .enumerate()
+                    .map(|(place, count)| match words.choices.get(place).filter(|_| same) {
+                        Some(choice) => format!("{choice} {count}"),
+                        None => count.to_string(),
+                    })
+                    .collect();
+                format!("{label}, n = {}: {}.", round.n.unwrap_or(0), parts.join(", "))
+            }
+            None if round.hidden.is_some() => format!("{label}: {}.", withheld(words.language)),
+            None => format!("{label}: {}.", not_asked(words.language)),
+        }
+    };
+    question.rounds.iter().enumerate().map(line).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,99 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::compare::QuestionRound;
+
+fn round(key: &str, counts: Option<&[u64]>, missing: u64) -> QuestionRound {
+    let n = counts.map(|counts| counts.iter().sum::<u64>());
+    QuestionRound {
+        round: key.to_owned(),
+        base: n.map(|n| n + missing),
+        n,
+        not_shown: n.map(|_| 0),
+        counts: counts.map(<[u64]>::to_vec),
+        missing: n.map(|_| BTreeMap::from([("dont-know".to_owned(), missing)])),
+        mean: None,
+        sd: None,
+        top_box: None,
+        hidden: counts.is_none().then(|| "withheld".to_owned()),
+        own: None,
+    }
+}
+
+fn question(scale: &str, rounds: Vec<QuestionRound>) -> QuestionComparison {
+    QuestionComparison {
+        key: "simplified".to_owned(),
+        kind: "single".to_owned(),
+        scale: Some(scale.to_owned()),
+        level: Some("A".to_owned()),
+        reasons: Vec::new(),
+        design: "independent".to_owned(),
+        linked_n: None,
+        primary: true,
+        values: vec![1, 2, 3, 4, 5],
+        rounds,
+        changes: Vec::new(),
+    }
+}
+
+fn drawn(question: &QuestionComparison, synthetic: bool) -> Option<String> {
+    let rounds = ["Januar 2019".to_owned(), "Juni 2020".to_owned()];
+    let choices = ["Slet ikke", "I mindre grad", "Hverken eller", "I nogen grad", "I høj grad"].map(str::to_owned);
+    let words =
+        Words { title: "I hvor høj grad?", rounds: &rounds, choices: &choices, id: "q1", synthetic, language: Language::Da };
+    picture(question, &words).map(maud::Markup::into_string)
+}
+
+fn both() -> Vec<QuestionRound> {
+    vec![round("a", Some(&[2, 4, 7, 14, 7]), 3), round("b", Some(&[1, 2, 3, 13, 10]), 0)]
+}
+
+#[test]
+fn a_scale_has_its_numbers_inside_its_words_in_the_legend_and_the_whole_in_its_description() {
+    let svg = drawn(&question("ordinal", both()), false).unwrap();
+    assert!(svg.contains(r#"role="img" aria-labelledby="q1-t q1-d""#));
+    assert!(svg.contains("Januar 2019, n = 34: Slet ikke 2, I mindre grad 4, Hverken eller 7, I nogen grad 14, I høj grad 7."));
+    for part in [">14</text>", ">n = 34</text>", ">Slet ikke</text>", "#542788", "Ved ikke, ikke svaret og lignende"] {
+        assert!(svg.contains(part), "{part}\n{svg}");
+    }
+    assert!(!svg.contains("Syntetiske"));
+}
+
+#[test]
+fn the_neutral_option_is_split_at_the_centre() {
+    let question = question("ordinal", vec![round("a", Some(&[0, 0, 10, 0, 0]), 0), round("b", Some(&[5, 0, 0, 0, 5]), 0)]);
+    let svg = drawn(&question, false).unwrap();
+    let centre = 140.0 + (720.0 - 140.0) / 2.0;
+    assert!(svg.contains(&format!(r#"<line x1="{centre}" x2="{centre}""#)), "{svg}");
+    assert!(svg.contains(r#"x="140" y="14" width="578""#), "{svg}");
+}
+
+#[test]
+fn a_withheld_round_has_a_line_of_words_in_place_of_its_bar() {
+    let svg = drawn(&question("ordinal", vec![both().remove(0), round("b", None, 0)]), false).unwrap();
+    assert!(svg.contains(">Vises ikke: for få svar</text>"));
+    assert!(drawn(&question("ordinal", vec![round("a", None, 0), round("b", None, 0)]), false).is_none());
+}
+
+#[test]
+fn made_up_answers_are_marked_inside_the_picture() {
+    for scale in ["ordinal", "nominal"] {
+        assert!(drawn(&question(scale, both()), true).unwrap().contains(">Syntetiske svar</text>"));
+    }
+}
+
+#[test]
+fn changed_questions_stand_apart_and_incomparable_ones_are_not_drawn_together() {
+    let mut changed = question("ordinal", both());
+    changed.level = Some("D".to_owned());
+    assert!(drawn(&changed, false).unwrap().contains(r#"stroke-dasharray="10 6""#));
+    changed.level = Some("E".to_owned());
+    assert!(drawn(&changed, false).is_none());
+}
+
+#[test]
+fn options_without_an_order_have_a_bar_per_round_with_its_share() {
+    let svg = drawn(&question("nominal", both()), false).unwrap();
+    assert!(svg.contains("41\u{a0}% (14)"), "{svg}");
+    assert!(svg.contains("Juni 2020, 29 svar: Slet ikke 3\u{a0}%"));
+}
