@@ -72,7 +72,9 @@ fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
     let store = context.store()?;
     let round = context.round(&store, &arguments.round)?;
     if round.mode == Mode::Anonymous && round.is_closed(context.clock.now()) {
-        return usage(context.say("En lukket anonym runde tager ikke imod flere svar.", "A closed anonymous round takes no more answers."));
+        return usage(
+            context.say("En lukket anonym runde tager ikke imod flere svar.", "A closed anonymous round takes no more answers."),
+        );
     }
     match (&arguments.file, &arguments.counts) {
         (_, Some(path)) => import_counts(context, &store, &round, path),
@@ -115,7 +117,8 @@ fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, 
     println!(
         "{}",
         match context.language {
-            Language::En => format!("{} responses imported, {same} known already, {} left out by [where]", count.stored, read.filtered),
+            Language::En =>
+                format!("{} responses imported, {same} known already, {} left out by [where]", count.stored, read.filtered),
             _ => format!("{} svar læst ind, {same} kendt i forvejen, {} udeladt af [where]", count.stored, read.filtered),
         }
     );

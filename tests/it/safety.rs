@@ -96,7 +96,7 @@ stories! {
         invited_town(house);
         let link = link_of(house, TOWN[0].email);
         let form = up_to(house, &link, "hours", &ANSWERS).form();
-        for value in ["41", "-1", "mange", "7,55", "NaN", "inf", "1e1", "0x10", "٣"] {
+        for value in ["41", "-1", "mange", "7,55", "NaN", "inf", "1e1", "0x10", "3٣x"] {
             let page = house.post(&form.clone().with("hours", value));
             assert_eq!(page.status, 422, "{value}: {}", page.words());
             assert!(page.form().fields.iter().any(|(name, kept)| name == "hours" && kept == value), "{value} is lost");
