@@ -43,6 +43,13 @@ impl Page {
         unescape(&words).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// The address of the first link whose words hold these.
+    pub(crate) fn link(&self, words: &str) -> Option<String> {
+        let text = self.text();
+        let links = text.split("<a ").skip(1).filter_map(|piece| piece.split_once("</a>")).map(|(link, _)| format!(" {link}"));
+        links.filter(|link| link.contains(words)).find_map(|link| attribute(&link, "href"))
+    }
+
     /// The last form of the page that posts: the main one, since links back and languages stand before it.
     pub(crate) fn form(&self) -> Form {
         self.forms().pop().unwrap_or_else(|| panic!("no form that posts on this page ({}): {}", self.status, self.words()))
