@@ -1,3 +1,5 @@
+//! Every picture as its figures ask for it, with what a screen reader is told.
+
 use std::collections::BTreeMap;
 
 use super::*;

@@ -32,7 +32,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
             ))
         };
     }
+    // Whoever runs this by hand has mended the relay, or wants to see that it still fails: no pause is waited for.
+    store.set_mail_pause(None)?;
     let delivered = jobs::deliver_once(&store, &context.config, context.clock)?;
     println!("{}", delivered.sentence(context.language));
-    Ok(())
+    match delivered.pause {
+        Some(reason) => Err(Ending::Environment(anyhow::anyhow!(reason))),
+        None => Ok(()),
+    }
 }

@@ -98,20 +98,31 @@ export function nulpunkt(file, ...args) {
 }
 
 let servedOnce;
-/** A server with a round of the questionnaire that offers Danish, English and Arabic: one invited person and link for each. */
+/** The rounds of that server: one that offers Arabic, one with a check page, and the stories' own with every kind of question. */
+const rounds = { integration: 'integration-citizens', samtaler: 'samtaler-oevrige-citizens', house: 'house-caseworkers' };
+
+/** A server with three rounds and an invited person for each language: `links['house-en']` is the English one's link. */
 export function served() {
   servedOnce ??= (async () => {
     const file = path.join(folder, 'served.db');
     const port = await freePort();
     const base = `http://127.0.0.1:${port}`;
     writeFileSync(path.join(folder, 'nulpunkt.toml'), `public_url = "${base}"\n[mail]\ntransport = "folder"\nfolder = "letters"\nfrom = "svar@example.dk"\n`);
-    const town = ['da', 'en', 'ar'].map((code) => `${code}-1,Amal Holm,${code}@example.dk,vesthimmerland,${code}\n`).join('');
-    writeFileSync(path.join(folder, 'town.csv'), `person_key,name,email,municipality,language\n${town}`);
     nulpunkt(file, 'publish', path.join(root, 'surveys'));
-    nulpunkt(file, 'round', 'add', '--key', 'integration-test', '--questionnaire', 'integration-citizens', '--version', '1',
-      '--opens', '2020-01-01', '--closes', '2099-12-31', '--mode', 'pseudonymous');
-    nulpunkt(file, 'recipients', 'import', '--round', 'integration-test', 'town.csv');
-    nulpunkt(file, 'invite', '--round', 'integration-test');
+    // The stories' questionnaire, moved to a real trial: a database has one trials file.
+    const own = readFileSync(path.join(root, 'tests/it/surveys/house-caseworkers/1.toml'), 'utf8').replace('trial = "house"', 'trial = "mentor"');
+    mkdirSync(path.join(folder, 'own/house-caseworkers'), { recursive: true });
+    writeFileSync(path.join(folder, 'own/house-caseworkers/1.toml'), own);
+    nulpunkt(file, '--trials', path.join(root, 'surveys/trials.toml'), 'publish', path.join(folder, 'own/house-caseworkers/1.toml'));
+    for (const [round, questionnaire] of Object.entries(rounds)) {
+      const codes = round === 'integration' ? ['da', 'en', 'ar'] : ['da', 'en'];
+      const town = codes.map((code) => `${code}-1,Amal Holm,${round}-${code}@example.dk,vesthimmerland,${code}\n`).join('');
+      writeFileSync(path.join(folder, `${round}.csv`), `person_key,name,email,municipality,language\n${town}`);
+      nulpunkt(file, 'round', 'add', '--key', round, '--questionnaire', questionnaire, '--version', '1',
+        '--opens', '2020-01-01', '--closes', '2099-12-31', '--mode', 'pseudonymous');
+      nulpunkt(file, 'recipients', 'import', '--round', round, `${round}.csv`);
+      nulpunkt(file, 'invite', '--round', round);
+    }
     nulpunkt(file, 'deliver', '--once');
     const child = spawn(binary, ['--database', `sqlite:${file}`, 'serve', '--listen', `127.0.0.1:${port}`], { cwd: folder, stdio: 'ignore' });
     running.push(child);
@@ -125,12 +136,12 @@ export function served() {
   return servedOnce;
 }
 
-/** The link in each person's letter, by the first part of the address. */
+/** The link in each person's letter, by the first part of the address: round and language. */
 function lettersByPerson() {
   const letters = path.join(folder, 'letters');
   return Object.fromEntries(readdirSync(letters).filter((name) => name.endsWith('.eml')).map((name) => {
     const letter = readFileSync(path.join(letters, name), 'utf8').replaceAll('=\r\n', '');
-    return [letter.match(/^To:.*?([a-z]+)@example\.dk/m)[1], letter.match(/https?:\/\/[^\s"<>]+\/s\/[a-z2-7]{26}/)[0]];
+    return [letter.match(/^To:.*?([a-z]+-[a-z]+)@example\.dk/m)[1], letter.match(/https?:\/\/[^\s"<>]+\/s\/[a-z2-7]{26}/)[0]];
   }));
 }
 
