@@ -13,30 +13,30 @@ use crate::questionnaire::{
     Status, Trial, Trials, Version,
 };
 
-pub(super) fn text(words: &str) -> Text {
+pub(crate) fn text(words: &str) -> Text {
     Text(BTreeMap::from([(Language::Da, words.to_owned()), (Language::En, format!("{words} (en)"))]))
 }
 
-pub(super) fn choice(value: i64, words: &str) -> Choice {
+pub(crate) fn choice(value: i64, words: &str) -> Choice {
     Choice { value, label: text(words), missing: None }
 }
 
-pub(super) fn dont_know() -> Choice {
+pub(crate) fn dont_know() -> Choice {
     Choice { value: 98, label: text("Ved ikke"), missing: Some(Missing::DontKnow) }
 }
 
-pub(super) fn extent() -> Scale {
+pub(crate) fn extent() -> Scale {
     let words = ["Slet ikke", "I mindre grad", "Hverken eller", "I nogen grad", "I høj grad"];
     let mut choices: Vec<Choice> = (1..).zip(words).map(|(value, words)| choice(value, words)).collect();
     choices.push(dont_know());
     Scale { kind: ScaleKind::Ordinal, choices }
 }
 
-pub(super) fn yes_no() -> Scale {
+pub(crate) fn yes_no() -> Scale {
     Scale { kind: ScaleKind::Nominal, choices: vec![choice(1, "Nej"), choice(2, "Ja")] }
 }
 
-pub(super) fn question(key: &str, kind: Kind) -> Question {
+pub(crate) fn question(key: &str, kind: Kind) -> Question {
     Question {
         key: key.to_owned(),
         kind,
@@ -51,17 +51,17 @@ pub(super) fn question(key: &str, kind: Kind) -> Question {
     }
 }
 
-pub(super) fn single(key: &str, scale: Scale) -> Question {
+pub(crate) fn single(key: &str, scale: Scale) -> Question {
     question(key, Kind::Single { scale, other: false })
 }
 
-pub(super) fn multiple(key: &str) -> Question {
+pub(crate) fn multiple(key: &str) -> Question {
     let choices = vec![choice(1, "IT"), choice(2, "Lov"), choice(3, "Tid"), choice(4, "Kurser"), choice(5, "Andet")];
     question(key, Kind::Multiple { choices, max_choices: None, none: false, other: false, missing: Vec::new() })
 }
 
 /// A version with each question on a page of its own.
-pub(super) fn version(number: u32, questions: Vec<Question>) -> Version {
+pub(crate) fn version(number: u32, questions: Vec<Question>) -> Version {
     Version {
         key: "eksempel-caseworkers".to_owned(),
         version: number,
@@ -81,7 +81,7 @@ pub(super) fn version(number: u32, questions: Vec<Question>) -> Version {
 }
 
 /// A round of this version with its counts: per item, code and how many, all in one cell.
-pub(super) fn round(key: &str, opens: Date, number: u32) -> Round {
+pub(crate) fn round(key: &str, opens: Date, number: u32) -> Round {
     Round {
         id: 1,
         key: key.to_owned(),
@@ -102,13 +102,13 @@ pub(super) fn round(key: &str, opens: Date, number: u32) -> Round {
 }
 
 /// Adds counts of one item to the cell of a municipality, or to the unknown one.
-pub(super) fn tally(tallies: &mut Tallies, municipality: Option<&str>, item: &str, counts: &[(i64, u64)]) {
+pub(crate) fn tally(tallies: &mut Tallies, municipality: Option<&str>, item: &str, counts: &[(i64, u64)]) {
     let cell: Cell = municipality.map(|key| ("municipality".to_owned(), key.to_owned())).into_iter().collect();
     counts.iter().filter(|(_, count)| *count > 0).for_each(|(code, count)| tallies.add(&cell, item, *code, *count));
 }
 
 /// Trials with one in which these municipalities take part, and one event.
-pub(super) fn trials(municipalities: &[&str]) -> Trials {
+pub(crate) fn trials(municipalities: &[&str]) -> Trials {
     let unit = |key: &&str| Municipality {
         key: (*key).to_owned(),
         name: format!("{key} Kommune"),

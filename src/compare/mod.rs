@@ -8,7 +8,7 @@ mod attributes;
 mod comparison;
 mod figures;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 mod lattice;
 mod level;
 mod measure;

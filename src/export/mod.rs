@@ -1,3 +1,12 @@
 //! Files and tables going out.
 
+pub mod comparison;
+pub mod comparison_csv;
+pub mod comparison_html;
+pub mod comparison_json;
+mod comparison_method;
+pub mod comparison_text;
 pub mod responses;
+
+#[cfg(test)]
+mod comparison_tests;

@@ -1,0 +1,237 @@
+//! A comparison's words: what its keys and values are called, taken from the questionnaires and trials that it compares.
+//!
+//! Every exit (page, file, terminal) takes its words here, so none can call the same thing by another name. A changed question has the
+//! words of its later round.
+
+use jiff::civil::Date;
+
+use crate::compare::{Comparison, Group, Level, QuestionComparison, QuestionRound, RoundLine, choice_words, rates};
+use crate::language::{Language, number};
+use crate::questionnaire::{Audience, Item, Trials, Version};
+
+/// Where a comparison's words come from.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// The version of each round, in the order of the comparison's rounds.
+    pub versions: &'a [&'a Version],
+    /// The names of trials and municipalities.
+    pub trials: &'a Trials,
+    /// The language.
+    pub language: Language,
+}
+
+impl<'a> Words<'a> {
+    /// One of two texts, Danish first.
+    #[must_use]
+    pub fn say<'t>(&self, danish: &'t str, english: &'t str) -> &'t str {
+        if self.language == Language::Da { danish } else { english }
+    }
+
+    /// The item of a question, from the last round that asked it.
+    #[must_use]
+    pub fn item(&self, key: &str) -> Option<Item<'a>> {
+        self.versions.iter().rev().find_map(|version| version.item(key))
+    }
+
+    /// The question, with its item after a colon in a battery.
+    #[must_use]
+    pub fn question(&self, key: &str) -> String {
+        let Some(item) = self.item(key) else { return key.to_owned() };
+        let question = item.question.text.get(self.language);
+        item.text.map_or_else(|| question.to_owned(), |part| format!("{question} {}", part.get(self.language)))
+    }
+
+    /// The words between the question and its choices.
+    #[must_use]
+    pub fn lead(&self, key: &str) -> Option<&'a str> {
+        self.item(key)?.question.lead.as_ref().map(|lead| lead.get(self.language))
+    }
+
+    /// The words of a question's options, in the order of these values.
+    #[must_use]
+    pub fn choices(&self, key: &str, values: &[i64]) -> Vec<String> {
+        let item = self.item(key);
+        let word =
+            |value: &i64| item.as_ref().map_or_else(|| value.to_string(), |item| choice_words(item, *value, self.language));
+        values.iter().map(word).collect()
+    }
+
+    /// The words of the options that a round's counts stand for: the question's own words, or those of a round that asked otherwise.
+    #[must_use]
+    pub fn labels(&self, comparison: &Comparison, question: &QuestionComparison, round: &QuestionRound) -> Vec<String> {
+        let place = comparison.rounds.iter().position(|line| line.key == round.round);
+        let own = round.own.as_ref().filter(|own| own.counts == round.counts);
+        let item = own.and_then(|_| self.versions.get(place?)?.item(&question.key));
+        match (own, item) {
+            (Some(own), Some(item)) => own.values.iter().map(|value| choice_words(&item, *value, self.language)).collect(),
+            (Some(own), None) => self.choices(&question.key, &own.values),
+            (None, _) => self.choices(&question.key, &question.values),
+        }
+    }
+
+    /// The words of the top box, joined by "or"; none where the question has no top box.
+    #[must_use]
+    pub fn top(&self, question: &QuestionComparison) -> Option<String> {
+        let item = self.item(&question.key)?;
+        let values = &question.values;
+        let ordinal = question.scale.as_deref() == Some("ordinal");
+        let top: Vec<i64> = match &item.question.top {
+            _ if values.len() == 2 => values[1..].to_vec(),
+            Some(top) => values.iter().copied().filter(|value| top.contains(value)).collect(),
+            None if ordinal => values[values.len().saturating_sub(if values.len() > 3 { 2 } else { 1 })..].to_vec(),
+            None => Vec::new(),
+        };
+        (!top.is_empty()).then(|| self.choices(&question.key, &top).join(self.say(" eller ", " or ")))
+    }
+
+    /// What a round is called where a label begins: its month, or its key where two rounds share a month.
+    #[must_use]
+    pub fn round(&self, comparison: &Comparison, key: &str) -> String {
+        self.month(comparison, key).map_or_else(|| key.to_owned(), |month| capital(&month))
+    }
+
+    /// The month in which a round opened, as it stands inside a sentence; none where another round shares it.
+    fn month(&self, comparison: &Comparison, key: &str) -> Option<String> {
+        let month = |round: &RoundLine| round.opens.parse::<Date>().ok().map(|day| number::month(day, self.language));
+        let name = comparison.rounds.iter().find(|round| round.key == key).and_then(month)?;
+        let shared = comparison.rounds.iter().filter(|other| month(other).as_ref() == Some(&name)).count() > 1;
+        (!shared).then_some(name)
+    }
+
+    /// What a group is called: the names of its values.
+    #[must_use]
+    pub fn group(&self, group: &Group) -> String {
+        if group.by.is_empty() {
+            return self.say("Alle", "All").to_owned();
+        }
+        group.by.iter().map(|(column, value)| self.background(column, value)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn background(&self, column: &str, value: &str) -> String {
+        if column == "municipality" {
+            return self.trials.municipality(value).map_or(value, |unit| &unit.name).to_owned();
+        }
+        let number = value.parse::<i64>().ok().filter(|_| self.item(column).is_some());
+        number.map_or_else(|| value.to_owned(), |number| self.choices(column, &[number]).concat())
+    }
+
+    /// The heading: who answered, and when.
+    #[must_use]
+    pub fn heading(&self, comparison: &Comparison) -> String {
+        let who = self.versions.last().map_or("", |version| audience(version.audience, self.language));
+        let rounds: Vec<String> = comparison
+            .rounds
+            .iter()
+            .map(|round| self.month(comparison, &round.key).unwrap_or_else(|| round.key.clone()))
+            .collect();
+        let and = self.say(" og ", " and ");
+        match rounds.split_last() {
+            Some((last, [])) => format!("{who}, {last}"),
+            Some((last, before)) => format!("{who}, {}{and}{last}", before.join(", ")),
+            None => who.to_owned(),
+        }
+    }
+
+    /// The name of the trial, and of the evaluation where there are several.
+    #[must_use]
+    pub fn trial(&self, comparison: &Comparison) -> String {
+        let Some(trial) = self.trials.trial(&comparison.trial) else { return comparison.trial.clone() };
+        let evaluation = trial.evaluations.iter().find(|evaluation| Some(&evaluation.key) == comparison.evaluation.as_ref());
+        let name = trial.name.get(self.language);
+        evaluation.map_or_else(|| name.to_owned(), |evaluation| format!("{name}: {}", evaluation.name.get(self.language)))
+    }
+
+    /// How many answered: "34 af 41 svarede (83 %)".
+    #[must_use]
+    pub fn answered(&self, round: &RoundLine) -> String {
+        let whole = |count| number::whole(count, self.language);
+        let Some(responses) = round.responses else {
+            return self.say("Antallet af svar vises ikke", "The number of answers is not shown").to_owned();
+        };
+        match round.population.and_then(|people| Some((people, rates::share(responses, people)?))) {
+            Some((people, share)) => {
+                let (of, did) = (self.say("af", "of"), self.say("svarede", "answered"));
+                format!("{} {of} {} {did} ({})", whole(responses), whole(people), number::percent(share, self.language))
+            }
+            None => format!("{} {}", whole(responses), self.say("svarede", "answered")),
+        }
+    }
+
+    /// What is said beside every figure of a round that anybody may answer.
+    #[must_use]
+    pub fn open_access(&self) -> &'static str {
+        if self.language == Language::Da {
+            "kan besvares flere gange af samme person"
+        } else {
+            "can be answered several times by the same person"
+        }
+    }
+
+    /// What is said wherever answers are made up.
+    #[must_use]
+    pub fn synthetic(&self) -> &'static str {
+        if self.language == Language::Da {
+            "Syntetiske svar: opdigtet for at vise, hvordan det virker. De siger intet om nogen."
+        } else {
+            "Synthetic answers: made up to show how it works. They say nothing about anybody."
+        }
+    }
+
+    /// The events between the rounds in one line; none without events.
+    #[must_use]
+    pub fn events(&self, comparison: &Comparison) -> Option<String> {
+        let event = |line: &crate::compare::EventLine| match line.date.parse::<Date>() {
+            Ok(day) => format!("{} ({})", line.name, number::day(day, self.language)),
+            Err(_) => line.name.clone(),
+        };
+        let events: Vec<String> = comparison.events.iter().map(event).collect();
+        let between = self.say("Mellem runderne", "Between the rounds");
+        (!events.is_empty()).then(|| format!("{between}: {}", events.join(" · ")))
+    }
+
+    /// The words of a level, or that the question is new or dropped.
+    #[must_use]
+    pub fn level(&self, question: &QuestionComparison) -> &'static str {
+        let levels = [Level::A, Level::B, Level::C, Level::D, Level::E];
+        let found = levels.into_iter().find(|level| Some(level.letter()) == question.level.as_deref());
+        match (found, self.language) {
+            (Some(level), language) => level.words(language),
+            (None, Language::Da) => "Ikke stillet i alle runder",
+            (None, _) => "Not asked in all rounds",
+        }
+    }
+
+    /// The name of a kind of missing.
+    #[must_use]
+    pub fn missing(&self, name: &str) -> String {
+        let words = match name {
+            "not-answered" => self.say("Ikke besvaret", "Not answered"),
+            "dont-know" => self.say("Ved ikke", "Don't know"),
+            "not-applicable" => self.say("Ikke relevant", "Not applicable"),
+            "declined" => self.say("Ønsker ikke at svare", "Prefers not to answer"),
+            other => other,
+        };
+        words.to_owned()
+    }
+}
+
+/// Who answered, as a heading begins.
+fn audience(audience: Audience, language: Language) -> &'static str {
+    let (danish, english) = match audience {
+        Audience::Caseworker => ("Rådgivere", "Caseworkers"),
+        Audience::Citizen => ("Borgere", "Citizens"),
+        Audience::UnemploymentFund => ("A-kasser", "Unemployment funds"),
+        Audience::Manager => ("Ledere", "Managers"),
+        Audience::Politician => ("Politikere", "Politicians"),
+        Audience::Employee => ("Medarbejdere", "Employees"),
+        Audience::Doctor => ("Læger", "Doctors"),
+        Audience::Psychologist => ("Psykologer", "Psychologists"),
+        Audience::Company => ("Virksomheder", "Companies"),
+    };
+    if language == Language::Da { danish } else { english }
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,179 @@
+//! A comparison as CSV: one row per figure, so that a spreadsheet can filter and pivot it.
+//!
+//! A figure that is withheld has a row without a number that says so, never no row: a gap could be taken for a zero.
+
+use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRound};
+
+use super::comparison::Words;
+
+/// The columns.
+const COLUMNS: [&str; 16] = [
+    "synthetic",
+    "trial",
+    "evaluation",
+    "group",
+    "question",
+    "text",
+    "level",
+    "round",
+    "from",
+    "figure",
+    "value",
+    "label",
+    "number",
+    "low",
+    "high",
+    "note",
+];
+
+/// The comparison as CSV in UTF-8, comma-separated, with a header.
+pub fn write(comparison: &Comparison, words: &Words) -> Result<String, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(COLUMNS)?;
+    for row in rows(comparison, words) {
+        writer.write_record(row)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// One figure with where it belongs.
+#[derive(Clone, Default)]
+struct Row {
+    place: [String; 9],
+    figure: String,
+    value: String,
+    label: String,
+    number: String,
+    low: String,
+    high: String,
+    note: String,
+}
+
+impl Row {
+    fn with(&self, figure: &str, number: impl ToString) -> Self {
+        Self { figure: figure.to_owned(), number: number.to_string(), ..self.clone() }
+    }
+
+    fn between(mut self, low: Option<f64>, high: Option<f64>) -> Self {
+        self.low = low.map(|low| low.to_string()).unwrap_or_default();
+        self.high = high.map(|high| high.to_string()).unwrap_or_default();
+        self
+    }
+
+    fn of(mut self, value: &str, label: &str) -> Self {
+        value.clone_into(&mut self.value);
+        label.clone_into(&mut self.label);
+        self
+    }
+
+    fn noted(mut self, note: &str) -> Self {
+        note.clone_into(&mut self.note);
+        self
+    }
+
+    fn cells(self) -> Vec<String> {
+        let rest = [self.figure, self.value, self.label, self.number, self.low, self.high, self.note];
+        self.place.into_iter().chain(rest).collect()
+    }
+}
+
+fn rows(comparison: &Comparison, words: &Words) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    let all = Row { place: std::array::from_fn(|_| String::new()), ..Row::default() };
+    let mut base = all;
+    base.place[0] = comparison.synthetic.to_string();
+    base.place[1].clone_from(&comparison.trial);
+    base.place[2] = comparison.evaluation.clone().unwrap_or_default();
+    for round in &comparison.rounds {
+        let mut row = base.clone();
+        row.place[7].clone_from(&round.key);
+        let note = if round.open_access { words.open_access() } else { "" };
+        rows.push(row.with("responses", round.responses.map(|n| n.to_string()).unwrap_or_default()).noted(note));
+        rows.push(row.with("population", round.population.map(|n| n.to_string()).unwrap_or_default()));
+    }
+    for event in &comparison.events {
+        rows.push(base.with("event", "").of(&event.date, &event.name));
+    }
+    for group in &comparison.groups {
+        group.questions.iter().for_each(|question| rows.extend(of_question(&base, comparison, group, question, words)));
+    }
+    rows.into_iter().map(Row::cells).collect()
+}
+
+fn of_question(base: &Row, comparison: &Comparison, group: &Group, question: &QuestionComparison, words: &Words) -> Vec<Row> {
+    let mut row = base.clone();
+    row.place[3] = if group.by.is_empty() { String::new() } else { words.group(group) };
+    row.place[4].clone_from(&question.key);
+    row.place[5] = words.question(&question.key);
+    row.place[6] = question.level.clone().unwrap_or_default();
+    let mut rows = Vec::new();
+    for (round, line) in question.rounds.iter().zip(&comparison.rounds) {
+        let mut row = row.clone();
+        row.place[7].clone_from(&round.round);
+        let row = if line.open_access { row.noted(words.open_access()) } else { row };
+        rows.extend(of_round(&row, comparison, question, round, words));
+    }
+    for change in &question.changes {
+        let mut row = row.clone();
+        row.place[7].clone_from(&change.to);
+        row.place[8].clone_from(&change.from);
+        rows.extend(of_change(&row, question, change, words));
+    }
+    rows
+}
+
+fn of_round(row: &Row, comparison: &Comparison, question: &QuestionComparison, round: &QuestionRound, words: &Words) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (figure, number) in [("base", round.base), ("n", round.n), ("not_shown", round.not_shown)] {
+        rows.extend(number.map(|number| row.with(figure, number)));
+    }
+    for (name, count) in round.missing.iter().flatten() {
+        rows.push(row.with("missing", count).of(name, &words.missing(name)));
+    }
+    let own = round.own.as_ref().filter(|own| own.counts == round.counts);
+    let values = own.map_or(&question.values, |own| &own.values);
+    for ((count, value), label) in round.counts.iter().flatten().zip(values).zip(words.labels(comparison, question, round)) {
+        rows.push(row.with("count", count).of(&value.to_string(), &label));
+    }
+    rows.extend(round.mean.map(|mean| row.with("mean", mean)));
+    rows.extend(round.sd.map(|sd| row.with("sd", sd)));
+    if let Some(top) = &round.top_box {
+        rows.push(row.with("top_box", top.share).between(Some(top.low), Some(top.high)));
+        if top.low_fpc.is_some() {
+            rows.push(row.with("top_box_population", top.share).between(top.low_fpc, top.high_fpc));
+        }
+    }
+    if round.hidden.is_some() {
+        rows.push(row.with("withheld", "").noted(crate::compare::withheld(words.language)));
+    }
+    rows
+}
+
+fn of_change(row: &Row, question: &QuestionComparison, change: &Change, words: &Words) -> Vec<Row> {
+    let mut rows = vec![row.with("sentence", "").noted(&change.sentence)];
+    if let Some(test) = &change.test {
+        rows.push(row.with("p", test.p).of(&test.name, ""));
+        rows.extend(test.p_holm.map(|p| row.with("p_holm", p).of(&test.name, "")));
+    }
+    if let Some(effect) = &change.effect {
+        rows.push(row.with("effect", effect.estimate).of(&effect.name, "").between(effect.low, effect.high));
+    }
+    if let Some(top) = &change.top_box {
+        rows.push(row.with("top_box_difference", top.difference).between(Some(top.low), Some(top.high)));
+        if top.low_fpc.is_some() {
+            rows.push(row.with("top_box_difference_population", top.difference).between(top.low_fpc, top.high_fpc));
+        }
+    }
+    rows.extend(change.shape.as_ref().map(|shape| row.with("shape_p", shape.p).of(&shape.name, "")));
+    for option in &change.options {
+        let label = words.choices(&question.key, &[option.value]).concat();
+        for moved in &option.changes {
+            let row = row.clone().of(&option.value.to_string(), &label);
+            rows.push(row.with("option_difference", moved.difference).between(Some(moved.low), Some(moved.high)));
+            rows.push(row.with("option_p", moved.p));
+            rows.push(row.with("option_p_holm", moved.p_holm));
+        }
+    }
+    rows
+}

@@ -1,0 +1,212 @@
+//! A comparison as a page: the sentence first, then the picture, then the small table, the method folded away.
+//!
+//! The desk shows [`body`] in its own frame; [`page`] is a file that needs nothing else. Both are made from the same value.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::comparison::Words;
+use super::comparison_method;
+use crate::chart;
+use crate::compare::{Comparison, Group, QuestionComparison, QuestionRound, withheld};
+use crate::language::number;
+
+const STYLE: &str = include_str!("desk.css");
+
+/// A page of its own, without script and without any other file.
+#[must_use]
+pub fn page(comparison: &Comparison, words: &Words) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(words.language.code()) {
+            head {
+                meta charset="utf-8";
+                title { (words.heading(comparison)) " – " (words.trial(comparison)) }
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                link rel="icon" href="data:,";
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                @if comparison.synthetic { p.mark role="note" { (words.synthetic()) } }
+                main {
+                    p.path { (words.trial(comparison)) }
+                    h1 { (words.heading(comparison)) }
+                    (body(comparison, words))
+                }
+            }
+        }
+    }
+}
+
+/// What stands under the heading.
+#[must_use]
+pub fn body(comparison: &Comparison, words: &Words) -> Markup {
+    let all_same =
+        comparison.groups.iter().flat_map(|group| &group.questions).all(|question| question.level.as_deref() == Some("A"));
+    html! {
+        ul.chips {
+            @for round in &comparison.rounds {
+                li {
+                    (words.round(comparison, &round.key)) ": " (words.answered(round))
+                    @if round.open_access { " – " (words.open_access()) }
+                }
+            }
+            @if all_same { li { (words.say("Samme spørgsmål i alle runder", "The same questions in all rounds")) } }
+        }
+        @if let Some(events) = words.events(comparison) { p.notice { (events) } }
+        @if comparison.groups.iter().all(|group| group.questions.is_empty()) {
+            p.card { (words.say("Her kommer tallene, når der er svar.", "The figures will be here when there are answers.")) }
+        }
+        @for (place, group) in comparison.groups.iter().enumerate() {
+            @if comparison.groups.len() > 1 { h2 id={ "group-" (place) } { (words.group(group)) } }
+            @for question in &group.questions { (card(comparison, group, place, question, words)) }
+        }
+    }
+}
+
+fn card(comparison: &Comparison, group: &Group, place: usize, question: &QuestionComparison, words: &Words) -> Markup {
+    let id = format!("q{place}-{}", question.key.replace(['.', '_'], "-"));
+    let title = words.question(&question.key);
+    let divided = comparison.groups.len() > 1;
+    html! {
+        article.card aria-labelledby=(id) {
+            @if divided { h3 id=(id) { (title) } } @else { h2 id=(id) { (title) } }
+            @if let Some(lead) = words.lead(&question.key) { p.small { (lead) } }
+            @for change in &question.changes {
+                p.say {
+                    @if question.changes.len() > 1 {
+                        b { (words.round(comparison, &change.from)) "–" (words.round(comparison, &change.to)) ": " }
+                    }
+                    (change.sentence)
+                }
+            }
+            (figure(comparison, question, &id, &title, words))
+            (small_table(comparison, question, &title, words))
+            details {
+                summary { (words.say("Tabel, metode og forbehold", "Table, method and reservations")) }
+                (comparison_method::counts(comparison, question, &title, words))
+                (comparison_method::method(comparison, group, question, words))
+            }
+        }
+    }
+}
+
+/// The picture in a box that scrolls by itself on a narrow screen, so that the page never does.
+fn figure(comparison: &Comparison, question: &QuestionComparison, id: &str, title: &str, words: &Words) -> Markup {
+    let rounds: Vec<String> = question.rounds.iter().map(|round| words.round(comparison, &round.round)).collect();
+    let choices = words.choices(&question.key, &question.values);
+    let (synthetic, language) = (comparison.synthetic, words.language);
+    let said = chart::Words { title, rounds: &rounds, choices: &choices, id, synthetic, language };
+    html! {
+        @if let Some(picture) = chart::picture(question, &said) {
+            figure.picture tabindex="0" role="region" aria-label={ (words.say("Figur: ", "Figure: ")) (title) } { (picture) }
+        }
+    }
+}
+
+/// The figure that the sentence speaks of, per round: the top box, the mean, or the options.
+fn small_table(comparison: &Comparison, question: &QuestionComparison, title: &str, words: &Words) -> Markup {
+    let tops = question.rounds.iter().any(|round| round.top_box.is_some());
+    let means = question.rounds.iter().any(|round| round.mean.is_some());
+    let options = question.changes.iter().any(|change| !change.options.is_empty());
+    html! {
+        @if tops || means || options {
+            div.scroll tabindex="0" role="region" aria-label={ (words.say("Tabel: ", "Table: ")) (title) } {
+                @if options { (option_table(comparison, question, words)) }
+                @else if tops { (top_table(comparison, question, words)) }
+                @else { (mean_table(comparison, question, words)) }
+            }
+        }
+    }
+}
+
+fn head(first: &str, rest: &[&str]) -> Markup {
+    html! {
+        thead { tr {
+            th scope="col" { (first) }
+            @for name in rest { th.num scope="col" { (name) } }
+        } }
+    }
+}
+
+fn top_table(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Markup {
+    let interval = words.say("95 % interval", "95% interval");
+    let columns = [words.say("Andel", "Share"), interval, words.say("Ændring", "Change"), interval];
+    html! {
+        table {
+            (head(&words.top(question).unwrap_or_default(), &columns))
+            tbody {
+                @for (place, round) in question.rounds.iter().enumerate() {
+                    @let change = place.checked_sub(1).and_then(|at| question.changes.get(at)?.top_box.as_ref());
+                    tr {
+                        th scope="row" { (words.round(comparison, &round.round)) }
+                        @if let Some(top) = &round.top_box {
+                            td.num { (number::percent(top.share, words.language)) }
+                            td.num { (number::percent_number(top.low)) "–" (number::percent_number(top.high)) }
+                        } @else { (absent(round, 2, words)) }
+                        @if let Some(moved) = change {
+                            td.num { (number::signed_points(moved.difference)) (words.say(" point", " points")) }
+                            td.num {
+                                (number::signed_points(moved.low)) (words.say(" til ", " to ")) (number::signed_points(moved.high))
+                            }
+                        } @else { td {} td {} }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn mean_table(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Markup {
+    let decimal = |value: f64| number::decimal(value, 2, words.language);
+    html! {
+        table {
+            (head(words.say("Runde", "Round"), &[words.say("Gennemsnit", "Mean"), words.say("Spredning", "Standard deviation")]))
+            tbody {
+                @for round in &question.rounds {
+                    tr {
+                        th scope="row" { (words.round(comparison, &round.round)) }
+                        @if let Some(mean) = round.mean {
+                            td.num { (decimal(mean)) }
+                            td.num { @if let Some(sd) = round.sd { (decimal(sd)) } }
+                        } @else { (absent(round, 2, words)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Each option's share in the rounds that were compared, and its change.
+fn option_table(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Markup {
+    html! {
+        @for change in question.changes.iter().filter(|change| !change.options.is_empty()) {
+            @let (from, to) = (words.round(comparison, &change.from), words.round(comparison, &change.to));
+            table {
+                (head(
+                    words.say("Svar", "Answer"),
+                    &[from.as_str(), to.as_str(), words.say("Ændring", "Change"), words.say("95 % interval", "95% interval")],
+                ))
+                tbody {
+                    @for option in &change.options {
+                        tr {
+                            th scope="row" { (words.choices(&question.key, &[option.value]).concat()) }
+                            @for round in &option.rounds { td.num { (number::percent(round.share, words.language)) } }
+                            @for moved in &option.changes {
+                                td.num { (number::signed_points(moved.difference)) (words.say(" point", " points")) }
+                                td.num {
+                                    (number::signed_points(moved.low)) (words.say(" til ", " to ")) (number::signed_points(moved.high))
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The cells of a round without figures: why, in one line of the same size as the rest.
+pub(super) fn absent(round: &QuestionRound, columns: usize, words: &Words) -> Markup {
+    let why = if round.hidden.is_some() { withheld(words.language) } else { words.say("Blev ikke stillet", "Was not asked") };
+    html! { td colspan=(columns) { (why) } }
+}

@@ -1,0 +1,181 @@
+//! What is folded away under a comparison's picture: every count, how it was tested, and what to be careful about.
+
+use maud::{Markup, html};
+
+use super::comparison::Words;
+use super::comparison_html::absent;
+use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRound};
+use crate::language::{Language, number};
+
+/// The table with the same numbers as the picture, missing kinds and all.
+pub(super) fn counts(comparison: &Comparison, question: &QuestionComparison, title: &str, words: &Words) -> Markup {
+    html! {
+        @for round in &question.rounds {
+            @let name = words.round(comparison, &round.round);
+            div.scroll tabindex="0" role="region" aria-label={ (name) ": " (title) } {
+                table {
+                    caption { (name) @if let Some(n) = round.n { ", n = " (number::whole(n, words.language)) } }
+                    thead { tr {
+                        th scope="col" { (words.say("Svar", "Answer")) }
+                        th.num scope="col" { (words.say("Antal", "Count")) }
+                        th.num scope="col" { (words.say("Andel", "Share")) }
+                    } }
+                    tbody { (answers(comparison, question, round, words)) }
+                }
+            }
+        }
+    }
+}
+
+fn answers(comparison: &Comparison, question: &QuestionComparison, round: &QuestionRound, words: &Words) -> Markup {
+    let n = round.n.filter(|n| *n > 0);
+    let share = |count: u64| n.map_or_else(String::new, |n| number::percent(count as f64 / n as f64, words.language));
+    let whole = |count: u64| number::whole(count, words.language);
+    let own = round.own.as_ref().filter(|own| own.counts != round.counts);
+    html! {
+        @if let Some(counts) = &round.counts {
+            @for (label, count) in words.labels(comparison, question, round).iter().zip(counts) {
+                tr { th scope="row" { (label) } td.num { (whole(*count)) } td.num { (share(*count)) } }
+            }
+            @for (value, count) in own.iter().flat_map(|own| own.values.iter().zip(own.counts.iter().flatten())) {
+                tr {
+                    th scope="row" { (words.say("Som spurgt: ", "As asked: ")) (original(comparison, question, round, *value, words)) }
+                    td.num { (whole(*count)) } td.num { (share(*count)) }
+                }
+            }
+        } @else if round.hidden.is_some() || round.n.is_none() {
+            tr { th scope="row" { (words.say("Svar på spørgsmålet", "Answers to the question")) } (absent(round, 2, words)) }
+        }
+        @for (name, count) in round.missing.iter().flatten().filter(|(_, count)| **count > 0) {
+            tr { th scope="row" { (words.missing(name)) } td.num { (whole(*count)) } td {} }
+        }
+        @if let Some(not_shown) = round.not_shown.filter(|count| *count > 0) {
+            tr { th scope="row" { (words.say("Blev ikke vist spørgsmålet", "Were not shown the question")) } td.num { (whole(not_shown)) } td {} }
+        }
+    }
+}
+
+/// The words of an option of an earlier version, as it was asked then.
+fn original(comparison: &Comparison, question: &QuestionComparison, round: &QuestionRound, value: i64, words: &Words) -> String {
+    let place = comparison.rounds.iter().position(|line| line.key == round.round);
+    let item = place.and_then(|place| words.versions.get(place)).and_then(|version| version.item(&question.key));
+    item.map_or_else(|| value.to_string(), |item| crate::compare::choice_words(&item, value, words.language))
+}
+
+/// How the change was tested, and what to be careful about.
+pub(super) fn method(comparison: &Comparison, group: &Group, question: &QuestionComparison, words: &Words) -> Markup {
+    html! {
+        h4 { (words.say("Metode", "Method")) }
+        ul {
+            li {
+                (words.level(question))
+                @if let Some(level) = &question.level { " (" (words.say("niveau ", "level ")) (level) ")" }
+                @if !question.reasons.is_empty() { ": " (question.reasons.join(", ")) }
+            }
+            @for change in &question.changes { (tested(change, words)) }
+            @for round in &question.rounds { (finite(comparison, group, round, words)) }
+            li {
+                (words.say(
+                    "Intervallerne i den lille tabel er 95 % intervaller (Wilson for andele, Newcombe for ændringer) og regner de svar, vi har, som en stikprøve.",
+                    "The intervals in the small table are 95% intervals (Wilson for shares, Newcombe for changes) and take the answers that we have as a sample.",
+                ))
+            }
+            @if question.primary {
+                li {
+                    (words.say(
+                        "Spørgsmålet er et af de vigtigste. p er rettet efter Holm for de vigtigste spørgsmål tilsammen.",
+                        "The question is one of the primary ones. p is adjusted by Holm over the primary questions together.",
+                    ))
+                }
+            }
+        }
+    }
+}
+
+fn tested(change: &Change, words: &Words) -> Markup {
+    let p = |p: f64| number::p_value(p, words.language);
+    let decimal = |value: f64| number::decimal(value, 3, words.language);
+    html! {
+        @if let Some(test) = &change.test {
+            li {
+                (name(&test.name, words.language)) ": p = " (p(test.p))
+                @if let Some(holm) = test.p_holm { ", " (words.say("efter Holm ", "after Holm ")) (p(holm)) }
+                @if let Some(statistic) = test.statistic { ", " (words.say("teststørrelse ", "statistic ")) (decimal(statistic)) }
+                @if let Some(df) = test.df { ", df " (number::decimal(df, 1, words.language)) }
+            }
+        }
+        @if let Some(effect) = &change.effect {
+            li {
+                (name(&effect.name, words.language)) " " (decimal(effect.estimate))
+                @if let (Some(low), Some(high)) = (effect.low, effect.high) {
+                    " (" (words.say("95 % interval ", "95% interval ")) (decimal(low)) (words.say(" til ", " to ")) (decimal(high)) ")"
+                }
+            }
+        }
+        @if let Some(shape) = &change.shape {
+            li { (words.say("Fordelingens form, ", "Shape of the distribution, ")) (name(&shape.name, words.language)) ": p = " (p(shape.p)) }
+        }
+        @if let Some((low, high)) = change.top_box.as_ref().and_then(|top| top.low_fpc.zip(top.high_fpc)) {
+            li {
+                (words.say("Ændringen for netop disse mennesker: ", "The change for exactly these people: "))
+                (number::signed_points(low)) (words.say(" til ", " to ")) (number::signed_points(high)) (words.say(" point", " points"))
+            }
+        }
+        @if let Some(refusal) = &change.refused { li { (refusal.text) } }
+    }
+}
+
+/// The share of exactly these people, and the worst case if all who did not answer had said the lowest or the highest.
+fn finite(comparison: &Comparison, group: &Group, round: &QuestionRound, words: &Words) -> Markup {
+    let Some((top, low, high)) = round.top_box.as_ref().and_then(|top| Some((top, top.low_fpc?, top.high_fpc?))) else {
+        return html! {};
+    };
+    let name = words.round(comparison, &round.round);
+    let line = comparison.rounds.iter().find(|line| line.key == round.round).filter(|_| group.by.is_empty());
+    let worst = line.and_then(|line| line.population).zip(round.n).filter(|(people, n)| n <= people).map(|(people, n)| {
+        let within = top.share * n as f64;
+        (within / people as f64, (within + (people - n) as f64) / people as f64, n == people)
+    });
+    let percent = number::percent_number;
+    html! {
+        li {
+            (name) ": " (words.say("andelen blandt netop disse mennesker er ", "the share among exactly these people is "))
+            (percent(low)) "–" (percent(high)) (words.say(" %", "%"))
+            @match worst {
+                Some((_, _, true)) => { (words.say("; alle har svaret", "; everybody answered")) }
+                Some((lowest, highest, false)) => {
+                    (words.say("; hvis alle andre havde svaret det laveste eller det højeste: ", "; had all others answered the lowest or the highest: "))
+                    (percent(lowest)) "–" (percent(highest)) (words.say(" %", "%"))
+                }
+                None => {}
+            }
+            "."
+        }
+    }
+}
+
+/// What a test or an effect is called in print.
+fn name(code: &str, language: Language) -> &str {
+    let danish = language == Language::Da;
+    match code {
+        "brunner-munzel-permutation" if danish => "Brunner–Munzel (eksakt permutation)",
+        "brunner-munzel-permutation" => "Brunner–Munzel (exact permutation)",
+        "brunner-munzel-t" => "Brunner–Munzel (t)",
+        "rank-sum-exact" if danish => "Rangsum (eksakt)",
+        "rank-sum-exact" => "Rank sum (exact)",
+        "fisher" if danish => "Fishers eksakte test",
+        "fisher" => "Fisher's exact test",
+        "freeman-halton" => "Freeman–Halton",
+        "chi-squared" => "chi²",
+        "welch-t" if danish => "Welchs t-test",
+        "welch-t" => "Welch's t test",
+        "delta" if danish => "Forskydning δ",
+        "delta" => "Shift δ",
+        "difference" if danish => "Forskel i andel",
+        "difference" => "Difference of shares",
+        "cramers-v" => "Cramérs V",
+        "mean-difference" if danish => "Forskel i gennemsnit",
+        "mean-difference" => "Difference of means",
+        other => other,
+    }
+}

@@ -1,0 +1,141 @@
+//! Every exit of one comparison: the same figures, the same withheld ones, the same marks.
+
+use jiff::civil::date;
+
+use super::comparison::Words;
+use super::{comparison_csv, comparison_html, comparison_json, comparison_text};
+use crate::compare::fixtures::{extent, multiple, round, single, tally, trials, version};
+use crate::compare::{Comparison, Input, RoundInput, Tallies, compare};
+use crate::config::Privacy;
+use crate::fieldwork::{Access, Population};
+use crate::language::Language;
+use crate::questionnaire::{Trials, Version, code};
+
+struct Made {
+    comparison: Comparison,
+    versions: Vec<Version>,
+    trials: Trials,
+    language: Language,
+}
+
+impl Made {
+    fn words<'a>(&'a self, versions: &'a [&'a Version]) -> Words<'a> {
+        Words { versions, trials: &self.trials, language: self.language }
+    }
+
+    fn of(language: Language) -> Self {
+        let trials = trials(&["aa", "bb"]);
+        let versions: Vec<Version> =
+            (1..=2).map(|_| version(1, vec![single("simplified", extent()), multiple("themes")])).collect();
+        let mut rounds = [round("eks-2019", date(2019, 1, 7), 1), round("eks-2020", date(2020, 6, 1), 1)];
+        rounds[0].synthetic = true;
+        rounds[1].access = Access::Open;
+        let mut tallies = [Tallies::default(), Tallies::default()];
+        for (tallies, counts) in tallies.iter_mut().zip([[3, 8, 11, 9, 3], [1, 4, 7, 12, 5]]) {
+            let codes: Vec<(i64, u64)> = (1..).zip(counts).chain([(98, 2)]).collect();
+            tally(tallies, Some("aa"), "simplified", &codes);
+            tally(
+                tallies,
+                Some("aa"),
+                "themes",
+                &[(code::ANSWERED, counts.iter().sum::<u64>() + 2), (1, counts[0]), (2, counts[3])],
+            );
+            tally(tallies, Some("bb"), "simplified", &[(1, 1), (5, 2)]);
+            tally(tallies, Some("bb"), "themes", &[(code::ANSWERED, 3), (1, 1)]);
+        }
+        let people = Population(vec![(std::collections::BTreeMap::new(), 60)]);
+        let inputs = (0..2)
+            .map(|at| RoundInput {
+                round: &rounds[at],
+                version: &versions[at],
+                tallies: &tallies[at],
+                population: Some(people.clone()),
+                waiting: false,
+            })
+            .collect();
+        let by = ["municipality".to_owned()];
+        let privacy = Privacy::default();
+        let comparison = compare(&Input {
+            trials: &trials,
+            trial: "eksempel",
+            evaluation: None,
+            rounds: inputs,
+            approvals: &[],
+            by: &by,
+            privacy: &privacy,
+            shared: Vec::new(),
+            language,
+        });
+        Self { comparison, versions, trials, language }
+    }
+
+    fn exits(&self) -> [String; 4] {
+        let versions: Vec<&Version> = self.versions.iter().collect();
+        let words = self.words(&versions);
+        [
+            comparison_html::page(&self.comparison, &words).into_string(),
+            comparison_text::write(&self.comparison, &words),
+            comparison_csv::write(&self.comparison, &words).unwrap(),
+            comparison_json::write(&self.comparison).unwrap(),
+        ]
+    }
+}
+
+#[test]
+fn every_exit_says_that_answers_are_made_up_and_that_one_person_may_answer_twice() {
+    let [html, text, csv, json] = Made::of(Language::Da).exits();
+    assert!(html.contains("Syntetiske svar: opdigtet") && html.contains(">Syntetiske svar</text>"));
+    assert!(text.contains("SYNTETISKE SVAR"));
+    assert!(csv.lines().skip(1).all(|line| line.starts_with("true,")));
+    assert!(json.contains(r#""synthetic": true"#) && json.contains(r#""open_access": true"#));
+    for exit in [html, text, csv] {
+        assert!(exit.contains("kan besvares flere gange af samme person"));
+    }
+}
+
+#[test]
+fn the_page_says_it_in_words_before_it_shows_a_number() {
+    let [html, ..] = Made::of(Language::Da).exits();
+    assert!(html.contains("<h1>Rådgivere, januar 2019 og juni 2020</h1>"), "{html}");
+    assert!(html.contains("Januar 2019: 39 af 60 svarede (65\u{a0}%)"), "{html}");
+    assert!(html.contains("Mellem runderne: Ny lov (1. januar 2020)"), "{html}");
+    let order = ["<h2 id=\"group-0\">Alle</h2>", "class=\"say\"", "<svg", "<table>", "<details>"];
+    let places: Vec<usize> = order.iter().map(|part| html.find(part).unwrap_or_else(|| panic!("{part}"))).collect();
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn the_page_has_no_identifier_twice() {
+    let [html, ..] = Made::of(Language::Da).exits();
+    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all);
+}
+
+#[test]
+fn a_withheld_group_says_so_in_every_exit() {
+    let [html, text, csv, json] = Made::of(Language::Da).exits();
+    let sentence = "Tallene vises ikke, for at ingen kan regne ud, hvad enkelte har svaret.";
+    assert!(html.contains("bb Kommune") && html.contains(sentence));
+    assert!(text.contains("== bb Kommune ==") && text.contains(sentence));
+    assert!(csv.contains(&format!("withheld,,,,,,\"{sentence}\"")), "{csv}");
+    assert!(json.contains(r#""hidden": "withheld""#));
+}
+
+#[test]
+fn english_readers_get_no_danish_words_of_ours() {
+    let [html, text, csv, _] = Made::of(Language::En).exits();
+    assert!(html.contains("Caseworkers, January 2019 and June 2020"));
+    for exit in [&html, &text, &csv] {
+        for danish in ["Andel", "Metode", "Tallene", "svarede", "Mellem runderne", "runder"] {
+            assert!(!exit.contains(danish), "{danish}");
+        }
+    }
+}
+
+#[test]
+fn the_same_comparison_is_the_same_bytes() {
+    assert_eq!(Made::of(Language::Da).exits(), Made::of(Language::Da).exits());
+}

@@ -1,0 +1,91 @@
+//! A comparison for the terminal: sentences first, then the counts, then one line of method.
+
+use std::fmt::Write as _;
+
+use super::comparison::Words;
+use crate::compare::{Comparison, QuestionComparison, QuestionRound};
+use crate::language::number;
+
+/// The comparison as text, 80 columns wide where words allow.
+#[must_use]
+pub fn write(comparison: &Comparison, words: &Words) -> String {
+    let mut lines = vec![format!("{} – {}", words.trial(comparison), words.heading(comparison))];
+    if comparison.synthetic {
+        lines.push(words.synthetic().to_uppercase());
+    }
+    for round in &comparison.rounds {
+        let open = if round.open_access { format!(" ({})", words.open_access()) } else { String::new() };
+        lines.push(format!("{}: {}{open}.", words.round(comparison, &round.key), words.answered(round)));
+    }
+    lines.extend(words.events(comparison).map(|events| format!("{events}.")));
+    for group in &comparison.groups {
+        if comparison.groups.len() > 1 {
+            lines.push(String::new());
+            lines.push(format!("== {} ==", words.group(group)));
+        }
+        group.questions.iter().for_each(|question| lines.extend(of_question(comparison, question, words)));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn of_question(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Vec<String> {
+    let mut lines = vec![String::new(), words.question(&question.key)];
+    for change in &question.changes {
+        lines.push(format!("  {}", change.sentence));
+    }
+    for round in &question.rounds {
+        lines.push(format!("  {}: {}", words.round(comparison, &round.round), of_round(comparison, question, round, words)));
+    }
+    for change in &question.changes {
+        let mut method = format!("  {}: {}", words.say("Metode", "Method"), words.level(question));
+        if let Some(test) = &change.test {
+            let _ = write!(method, "; {}, p = {}", test.name, number::p_value(test.p, words.language));
+            if let Some(p) = test.p_holm {
+                let _ = write!(method, ", {} {}", words.say("efter Holm", "after Holm"), number::p_value(p, words.language));
+            }
+        }
+        if let Some(effect) = &change.effect {
+            let _ = write!(method, "; {} = {}", effect.name, number::decimal(effect.estimate, 2, words.language));
+        }
+        if !question.reasons.is_empty() {
+            let _ = write!(method, "; {}", question.reasons.join(", "));
+        }
+        lines.push(method);
+    }
+    lines
+}
+
+fn of_round(comparison: &Comparison, question: &QuestionComparison, round: &QuestionRound, words: &Words) -> String {
+    let mut parts = Vec::new();
+    if let Some(n) = round.n {
+        parts.push(format!("n = {}", number::whole(n, words.language)));
+    }
+    if let Some(counts) = &round.counts {
+        let labels = words.labels(comparison, question, round);
+        let counts: Vec<String> = labels.iter().zip(counts).map(|(label, count)| format!("{label} {count}")).collect();
+        parts.push(counts.join(", "));
+    }
+    if let Some(mean) = round.mean {
+        parts.push(format!("{} {}", words.say("gennemsnit", "mean"), number::decimal(mean, 2, words.language)));
+    }
+    if let (Some(top), Some(label)) = (&round.top_box, words.top(question)) {
+        let (low, high) = (number::percent_number(top.low), number::percent_number(top.high));
+        parts.push(format!("{label}: {} ({low}–{high})", number::percent(top.share, words.language)));
+    }
+    let missing: Vec<String> = round
+        .missing
+        .iter()
+        .flatten()
+        .filter(|(_, count)| **count > 0)
+        .map(|(name, count)| format!("{} {count}", words.missing(name).to_lowercase()))
+        .collect();
+    if !missing.is_empty() {
+        parts.push(missing.join(", "));
+    }
+    if round.hidden.is_some() {
+        parts.push(crate::compare::withheld(words.language).to_owned());
+    } else if parts.is_empty() {
+        parts.push(words.say("blev ikke stillet", "was not asked").to_owned());
+    }
+    parts.join("; ")
+}
