@@ -15,7 +15,7 @@ mod diff;
 mod invite;
 mod output;
 mod publish;
-//WAIT mod rates;
+mod rates;
 mod recipients;
 mod responses;
 mod round;
@@ -86,7 +86,7 @@ enum Command {
     /// Compare rounds of a trial.
     Compare(compare::Arguments),
     /// Dispositions and response rates of a round.
-    //WAIT     Rates(rates::Arguments),
+    Rates(rates::Arguments),
     /// Write a consistent copy of the database to a file.
     Backup(backup::BackupArguments),
     /// Put a backup in the place of the database, with mail on hold.
@@ -161,7 +161,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Deliver(arguments) => deliver::run(context, &arguments),
         Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
-        //WAIT         Command::Rates(arguments) => rates::run(context, &arguments),
+        Command::Rates(arguments) => rates::run(context, &arguments),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),
         Command::Bench(arguments) => bench::run(context, &arguments),

@@ -226,6 +226,7 @@ impl Delivery<'_> {
     fn rest(&mut self, reason: &str) -> Result<(), Error> {
         let until = Timestamp(self.clock.now().0 + REST);
         self.store.set_mail_pause(Some((until, reason)))?;
+        tracing::warn!("the outbox rests for a minute: {reason}");
         self.delivered.pause = Some(reason.to_owned());
         Ok(())
     }
@@ -256,7 +257,7 @@ impl Delivered {
     /// Whether anything happened that is worth a line.
     #[must_use]
     pub fn is_news(&self) -> bool {
-        self.accepted + self.deferred + self.rejected + self.unknown + self.cancelled > 0 || self.pause.is_some()
+        self.accepted + self.deferred + self.rejected + self.unknown + self.cancelled > 0
     }
 
     /// What happened, in a sentence.

@@ -15,6 +15,7 @@ mod log;
 mod outbox;
 pub mod probe;
 mod questionnaire;
+mod rates;
 mod recipient;
 mod response;
 mod round;

@@ -142,15 +142,16 @@ impl Store {
             if round.closed_at.is_none() {
                 diesel::update(round::table.find(round.id)).set(round::closed_at.eq(Some(now.0))).execute(connection)?;
             }
-            destroy_drafts(connection, round.id)
+            empty_drafts(connection, round.id)
         })?;
         self.keys().destroy_link_secret(&round.key)
     }
 }
 
-fn destroy_drafts(connection: &mut AnyConnection, round_id: i64) -> Result<(), Error> {
+/// Destroys what drafts hold. How far each came stays: by that number alone it counts among the dispositions.
+fn empty_drafts(connection: &mut AnyConnection, round_id: i64) -> Result<(), Error> {
     let of_round = invitation::table.filter(invitation::round_id.eq(round_id)).select(invitation::id);
-    diesel::delete(draft::table.filter(draft::invitation_id.eq_any(of_round))).execute(connection)?;
+    diesel::update(draft::table.filter(draft::invitation_id.eq_any(of_round))).set(draft::answers.eq("{}")).execute(connection)?;
     Ok(())
 }
 

@@ -154,6 +154,11 @@ stories! {
         // Accepted, deferred, rejected: the codes of src/fieldwork/letter.rs.
         let states = house.sql("select state from letter order by state");
         assert_eq!(states.split_whitespace().collect::<Vec<_>>(), ["3", "4", "5"]);
+        let rates: serde_json::Value = serde_json::from_str(&house.ok(&["rates", "--round", "house-1", "--format", "json"])).expect("JSON");
+        assert_eq!(rates["dispositions"]["undelivered"], 1, "{rates}");
+        assert_eq!(rates["dispositions"]["no-reply"], 2, "{rates}");
+        let again = house.ok(&["deliver", "--once"]);
+        assert!(again.contains("0 sendt, 1 venter"), "{again}");
     }
 
     fn a_mail_server_that_is_down_costs_no_letter(house) {

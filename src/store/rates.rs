@@ -1,0 +1,68 @@
+//! How the invitations of a round ended: from responses, drafts and letters, never from hand.
+//!
+//! A response does not say whose it is, so those who answered are counted from the responses and all others from the
+//! invitations; nothing is joined across.
+
+use diesel::prelude::*;
+
+use super::invitation::InvitationState;
+use super::schema::{draft, invitation, letter};
+use super::{AnyConnection, Error, Store};
+use crate::compare::rates::Dispositions;
+use crate::fieldwork::{LetterState, Round};
+
+impl Store {
+    /// How the invitations of a round ended so far; of a round without invitations only what its responses amount to.
+    pub fn dispositions(&self, round: &Round) -> Result<Dispositions, Error> {
+        let mut ended = Dispositions::default();
+        for ((_, outcome), responses) in self.outcomes(round.id)? {
+            ended.count(outcome, responses);
+        }
+        for ((_, state), invitations) in self.invitation_states(round)? {
+            match state {
+                InvitationState::Invited => ended.silent += invitations,
+                InvitationState::Started => ended.break_off += invitations,
+                InvitationState::OptedOut => ended.refusal += invitations,
+                InvitationState::Withdrawn => ended.not_eligible += invitations,
+                // Counted from the responses above.
+                InvitationState::Answered | InvitationState::ScreenedOut => {}
+            }
+        }
+        let (undelivered, logged_on) =
+            self.read(|connection| Ok((undelivered(connection, round.id)?, logged_on(connection, round.id)?)))?;
+        ended.undelivered = undelivered.min(ended.silent);
+        ended.silent -= ended.undelivered;
+        ended.logged_on = logged_on.min(ended.break_off);
+        ended.break_off -= ended.logged_on;
+        Ok(ended)
+    }
+}
+
+/// Silent invitations of which a letter was refused or came back, and none arrived.
+fn undelivered(connection: &mut AnyConnection, round_id: i64) -> Result<u64, Error> {
+    let letters_in = |states: &[LetterState]| {
+        let states: Vec<i16> = states.iter().map(|state| state.number()).collect();
+        letter::table
+            .filter(letter::round_id.eq(round_id).and(letter::state.eq_any(states)))
+            .select(letter::invitation_id)
+    };
+    let failed = letters_in(&[LetterState::Rejected, LetterState::Bounced]);
+    let arrived = letters_in(&[LetterState::Accepted]);
+    let count: i64 = invitation::table
+        .filter(invitation::round_id.eq(round_id).and(invitation::state.eq(InvitationState::Invited.number())))
+        .filter(invitation::id.eq_any(failed).and(invitation::id.ne_all(arrived)))
+        .count()
+        .get_result(connection)?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// Started invitations that have not left their first page: they have seen the questions and answered none.
+fn logged_on(connection: &mut AnyConnection, round_id: i64) -> Result<u64, Error> {
+    let count: i64 = draft::table
+        .inner_join(invitation::table)
+        .filter(invitation::round_id.eq(round_id).and(invitation::state.eq(InvitationState::Started.number())))
+        .filter(draft::page.eq(0))
+        .count()
+        .get_result(connection)?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
