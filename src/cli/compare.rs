@@ -5,6 +5,9 @@ use std::io::Write as _;
 use clap::{Args, ValueEnum};
 
 use super::{Context, Ending, usage};
+use crate::export::comparison::Words;
+use crate::export::{comparison_csv, comparison_html, comparison_json, comparison_text};
+use crate::questionnaire::Version;
 use crate::store::Comparing;
 
 /// Arguments of `compare`.
@@ -33,7 +36,10 @@ pub(super) struct Arguments {
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Form {
     #[default]
+    Text,
     Json,
+    Csv,
+    Html,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
@@ -52,12 +58,19 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         language: context.language,
         now: context.clock.now(),
     };
-    let compared = match context.store()?.compare(&asked)? {
+    let store = context.store()?;
+    let compared = match store.compare(&asked)? {
         Ok(compared) => compared,
         Err(wrong) => return usage(wrong.sentence(context.language)),
     };
+    let trials = store.trials()?;
+    let versions: Vec<&Version> = compared.versions.iter().map(|published| &published.version).collect();
+    let words = Words { versions: &versions, trials: &trials, language: context.language };
     let text = match arguments.format {
-        Form::Json => serde_json::to_string_pretty(&compared.comparison)? + "\n",
+        Form::Text => comparison_text::write(&compared.comparison, &words),
+        Form::Json => comparison_json::write(&compared.comparison)?,
+        Form::Csv => comparison_csv::write(&compared.comparison, &words)?,
+        Form::Html => comparison_html::page(&compared.comparison, &words).into_string(),
     };
     Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
 }

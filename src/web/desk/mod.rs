@@ -2,7 +2,7 @@
 //!
 //! Every handler first asks [`sign_in::admit`]; nothing here shows single answers.
 
-//WAIT mod comparison;
+mod comparison;
 mod demonstration;
 mod layout;
 mod letters;
@@ -30,7 +30,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/desk/sign-in/{secret}", web::get().to(sign_in::page))
         .route("/desk/sign-in/{secret}", web::post().to(sign_in::sign_in))
         .route("/desk/trials/{trial}", web::get().to(trials::trial))
-        //WAIT         .route("/desk/comparison", web::get().to(comparison::page))
+        .route("/desk/comparison", web::get().to(comparison::page))
         .route("/desk/questionnaires", web::get().to(questionnaires::list))
         .route("/desk/rounds", web::get().to(rounds::list))
         .route("/desk/rounds/{round}", web::get().to(rounds::round))

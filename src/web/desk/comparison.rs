@@ -1,0 +1,137 @@
+//! Rounds of a trial side by side, from the same value and the same words as the files and the terminal.
+//!
+//! What is compared stands in the address alone, so that a view can be sent to a colleague.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::layout::{Noun, Page, respond};
+use super::{broken, language, plain, sign_in};
+use crate::export::comparison::Words;
+use crate::export::comparison_html;
+use crate::language::Language;
+use crate::questionnaire::Version;
+use crate::store::{CannotCompare, Compared, Comparing};
+use crate::web::{Shared, State};
+
+/// What is to be compared; lists are separated by commas.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    trial: String,
+    evaluation: Option<String>,
+    #[serde(default)]
+    rounds: String,
+    #[serde(default)]
+    by: String,
+}
+
+impl Asked {
+    /// The page's own address, divided by these columns.
+    fn address(&self, by: &str) -> String {
+        let mut address = format!("/desk/comparison?trial={}", self.trial);
+        for (name, value) in
+            [("evaluation", self.evaluation.as_deref().unwrap_or_default()), ("rounds", &self.rounds), ("by", by)]
+        {
+            if !value.is_empty() {
+                address.push_str(&format!("&{name}={value}"));
+            }
+        }
+        address
+    }
+}
+
+/// GET `/desk/comparison`.
+pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
+    if let Err(answer) = sign_in::admit(&request, &state) {
+        return answer;
+    }
+    let language = language(&request);
+    let (rounds, by) = (list(&asked.rounds), list(&asked.by));
+    let comparing = Comparing {
+        trial: &asked.trial,
+        evaluation: asked.evaluation.as_deref().filter(|evaluation| !evaluation.is_empty()),
+        rounds: &rounds,
+        by: &by,
+        privacy: &state.config.privacy,
+        language,
+        now: state.clock.now(),
+    };
+    match state.store.compare(&comparing) {
+        Ok(Ok(compared)) => show(&state, &asked, &compared, language),
+        Ok(Err(wrong)) => plain(&state, language, status(&wrong), &wrong.sentence(language)),
+        Err(error) => broken(&state, language, &error),
+    }
+}
+
+fn show(state: &State, asked: &Asked, compared: &Compared, language: Language) -> HttpResponse {
+    let trials = match state.store.trials() {
+        Ok(trials) => trials,
+        Err(error) => return broken(state, language, &error),
+    };
+    let versions: Vec<&Version> = compared.versions.iter().map(|published| &published.version).collect();
+    let words = Words { versions: &versions, trials: &trials, language };
+    let comparison = &compared.comparison;
+    let address = asked.address(&asked.by);
+    let path = [
+        ("/desk".to_owned(), words.say("Forsøg", "Trials").to_owned()),
+        (format!("/desk/trials/{}", comparison.trial), words.trial(comparison)),
+    ];
+    let page = Page {
+        language,
+        noun: Some(Noun::Trials),
+        title: &words.heading(comparison),
+        path: &path,
+        synthetic: comparison.synthetic,
+        address: &address,
+    };
+    let body = html! {
+        (division(asked, &words))
+        (comparison_html::body(comparison, &words))
+    };
+    respond(state, &page, &body)
+}
+
+/// The two ways of looking: everybody together, or by municipality.
+fn division(asked: &Asked, words: &Words) -> Markup {
+    let suffix = if words.language == Language::En { "&lang=en" } else { "" };
+    let ways = [
+        ("", words.say("Hele forsøget", "The whole trial")),
+        ("municipality", words.say("Fordelt på kommuner", "By municipality")),
+    ];
+    html! {
+        nav.path aria-label=(words.say("Opdeling", "Division")) {
+            @for (place, (by, name)) in ways.iter().enumerate() {
+                @if place > 0 { " · " }
+                @if asked.by == *by { b aria-current="page" { (name) } } @else { a href={ (asked.address(by)) (suffix) } { (name) } }
+            }
+        }
+    }
+}
+
+fn list(words: &str) -> Vec<String> {
+    words.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn status(wrong: &CannotCompare) -> StatusCode {
+    match wrong {
+        CannotCompare::UnknownTrial(_) | CannotCompare::UnknownRound(_) => StatusCode::NOT_FOUND,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_view_keeps_what_was_asked_and_changes_only_the_division() {
+        let asked = Asked { trial: "t".to_owned(), evaluation: None, rounds: "a,b".to_owned(), by: String::new() };
+        assert_eq!(asked.address("municipality"), "/desk/comparison?trial=t&rounds=a,b&by=municipality");
+        assert_eq!(list("a, b,,"), ["a", "b"]);
+        assert_eq!(status(&CannotCompare::UnknownRound("x".to_owned())), StatusCode::NOT_FOUND);
+        assert_eq!(status(&CannotCompare::TooFewRounds), StatusCode::BAD_REQUEST);
+    }
+}
