@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         println!("{}: {} {} ok", path.display(), version.key, version.version);
     }
     if arguments.preview {
-        return super::serve::preview(context, sources, arguments.port);
+        return super::serve::preview(context, &sources, arguments.port);
     }
     Ok(())
 }

@@ -91,15 +91,15 @@ impl Context {
         })
     }
 
-    /// The published version that a round asks.
-    pub(crate) fn version(&self, store: &Store, round: &Round) -> Result<std::sync::Arc<PublishedVersion>, Ending> {
-        Ok(store.version(store.version_id_of(round.id)?)?)
-    }
-
     /// One of two sentences, by language.
     pub(crate) fn say<'a>(&self, danish: &'a str, english: &'a str) -> &'a str {
         if self.language == Language::En { english } else { danish }
     }
+}
+
+/// The published version that a round asks.
+pub(super) fn version(store: &Store, round: &Round) -> Result<std::sync::Arc<PublishedVersion>, Ending> {
+    Ok(store.version(store.version_id_of(round.id)?)?)
 }
 
 fn read_config(path: &Path) -> Result<Config, Ending> {

@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
     if round.is_closed(context.clock.now()) {
         return usage(context.say("Runden er lukket.", "The round is closed."));
     }
-    let version = context.version(&store, &round)?;
+    let version = super::context::version(&store, &round)?;
     let trials = store.trials()?;
     let rules = RecipientRules {
         version: &version.version,

@@ -84,7 +84,7 @@ fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
 }
 
 fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, map: Option<&Path>) -> Result<(), Ending> {
-    let published = context.version(store, round)?;
+    let published = super::context::version(store, round)?;
     let trials = store.trials()?;
     let map = match map {
         Some(path) => match import::map(&path.display().to_string(), &bytes(path)?, &published.version, &trials) {
@@ -100,6 +100,12 @@ fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, 
         Err(faults) => return faults_of(context, &faults),
     };
     eprintln!("{label}: {}", read.sniffed.sentence(context.language));
+    if read.synthetic && !round.synthetic {
+        return usage(context.say(
+            "Filen siger, at dens svar er syntetiske. De kan ikke læses ind i en rigtig runde: fjern kolonnen synthetic, hvis det er forkert.",
+            "The file says that its answers are synthetic. They cannot be imported into a real round: drop the column synthetic if that is wrong.",
+        ));
+    }
     let lines: Vec<usize> = read.rows.iter().map(|row| row.line).collect();
     let rows: Vec<NewResponse> = read.rows.into_iter().map(new_response).collect();
     let count = store.import_responses(round, &published, &rows)?;
@@ -138,7 +144,7 @@ fn new_response(row: ResponseRow) -> NewResponse {
 }
 
 fn import_counts(context: &Context, store: &Store, round: &Round, path: &Path) -> Result<(), Ending> {
-    let published = context.version(store, round)?;
+    let published = super::context::version(store, round)?;
     let label = path.display().to_string();
     let counts = match import::counts(&label, &bytes(path)?, &published.version, &*store.trials()?) {
         Ok(counts) => counts,
@@ -169,7 +175,7 @@ fn export(context: &Context, arguments: &Export) -> Result<(), Ending> {
     }
     let store = context.store()?;
     let round = context.round(&store, &arguments.round)?;
-    let published = context.version(&store, &round)?;
+    let published = super::context::version(&store, &round)?;
     let stored = store.responses(round.id)?;
     store.note(context.clock.now(), "custodian at the machine", "export of single answers", &round.key)?;
     let rows = stored.iter().map(|stored| ResponseLine {

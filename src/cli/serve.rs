@@ -50,7 +50,7 @@ pub(super) fn state(store: Store, config: Config, context: &Context, demonstrati
 }
 
 /// Serves questionnaires for a look, on a database that goes away.
-pub(super) fn preview(context: &Context, sources: Sources, port: u16) -> Result<(), Ending> {
+pub(super) fn preview(context: &Context, sources: &Sources, port: u16) -> Result<(), Ending> {
     let folder = tempfile::tempdir()?;
     let listener = listen(&format!("127.0.0.1:{port}"))?;
     let local = listener.local_addr()?;

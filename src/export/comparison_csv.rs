@@ -51,6 +51,7 @@ struct Row {
 }
 
 impl Row {
+    #[expect(clippy::needless_pass_by_value, reason = "numbers are as cheap to give as to lend")]
     fn with(&self, figure: &str, number: impl ToString) -> Self {
         Self { figure: figure.to_owned(), number: number.to_string(), ..self.clone() }
     }

@@ -138,7 +138,7 @@ impl Store {
 
     fn load(&self, round: Round, version: Arc<PublishedVersion>, now: Timestamp) -> Result<Loaded, Error> {
         let invited = self.recipient_backgrounds(round.id)?;
-        let population = round.population.clone().or_else(|| (!invited.is_empty()).then(|| Population(invited.clone())));
+        let population = round.population.clone().or_else(|| (!invited.0.is_empty()).then_some(invited));
         // A round that only took a file does not grow person by person, so two looks at it tell nothing.
         let only_file = round.imported && self.invitation_states(&round)?.is_empty();
         Ok(Loaded {

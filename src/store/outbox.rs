@@ -162,7 +162,7 @@ impl Store {
         self.write(|connection| {
             let mine = letter::table.find(id).filter(letter::leased_by.eq(sender));
             if let Some(at) = mark.next_at {
-                diesel::update(mine.clone()).set(letter::next_at.eq(at.0)).execute(connection)?;
+                diesel::update(mine).set(letter::next_at.eq(at.0)).execute(connection)?;
             }
             let changed = diesel::update(mine)
                 .set((

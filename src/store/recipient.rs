@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::schema::recipient;
 use super::{Error, Store};
+use crate::fieldwork::Population;
 use crate::language::Language;
 use crate::token::RandomId;
 
@@ -59,7 +60,7 @@ impl Store {
     }
 
     /// How many recipients the round has by these background columns' values, for the population where none is given.
-    pub fn recipient_backgrounds(&self, round_id: i64) -> Result<Vec<(BTreeMap<String, String>, u64)>, Error> {
+    pub fn recipient_backgrounds(&self, round_id: i64) -> Result<Population, Error> {
         let rows: Vec<(Option<String>, String)> = self.read(|connection| {
             Ok(recipient::table
                 .filter(recipient::round_id.eq(round_id))
@@ -75,6 +76,6 @@ impl Store {
             }
             *counts.entry(cell).or_default() += 1;
         }
-        Ok(counts.into_iter().collect())
+        Ok(Population(counts.into_iter().collect()))
     }
 }

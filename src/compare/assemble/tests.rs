@@ -10,6 +10,7 @@ use crate::questionnaire::code;
 const PLACES: [&str; 4] = ["aa", "bb", "cc", "dd"];
 
 /// Two rounds of one version, whose counts are given per municipality.
+#[expect(clippy::struct_field_names, reason = "the rounds of two rounds are called so everywhere else")]
 struct Rounds {
     trials: Trials,
     rounds: [Round; 2],

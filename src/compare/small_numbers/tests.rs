@@ -81,7 +81,9 @@ fn follows(known: &[Vec<i128>], target: &[i128]) -> bool {
                 row.iter_mut().zip(&lead).for_each(|(value, known)| *value = *value * lead[column] - *known * factor);
                 let common = row.iter().fold(0, |one, other| divisor(one, *other));
                 if common > 1 {
-                    row.iter_mut().for_each(|value| *value /= common);
+                    for value in row.iter_mut() {
+                        *value /= common;
+                    }
                 }
             }
             rank += 1;
@@ -148,7 +150,7 @@ proptest! {
             if shown[at] != Shown::All {
                 let distribution = &rows_of(&made, at, Shown::All)[3..];
                 let computed = distribution.iter().filter(|row| follows(&known, row)).count();
-                let told = if shown[at] == Shown::Summary && made.form.top.len() == 1 { 1 } else { 0 };
+                let told = usize::from(shown[at] == Shown::Summary && made.form.top.len() == 1);
                 prop_assert!(computed <= told, "{computed} options of {:?} follow; shown {shown:?}", made.lattice.groups[at]);
             }
         }

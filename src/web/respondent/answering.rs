@@ -44,7 +44,7 @@ pub(super) async fn show(state: Shared, pages: Data<Pages>, path: Path<(String, 
     let template = pages.get(&arrival.version, Leaf::Page(page), arrival.setting);
     let before = back(&arrival, draft, page);
     let filling = arrival.filling(Held::Saved(&draft.answers), &before, None);
-    Ok(ok(filled(&arrival, draft, page, filling, &template)))
+    Ok(ok(filled(&arrival, draft, page, &filling, &template)))
 }
 
 /// Whether the page shows anything and lies no further than the draft has come.
@@ -59,7 +59,7 @@ fn back(arrival: &Arrival, draft: &Draft, page: usize) -> String {
 }
 
 /// The page with this respondent's progress, and without the questions that they are not asked.
-fn filled(arrival: &Arrival, draft: &Draft, page: usize, filling: Filling<'_>, template: &Template) -> String {
+fn filled(arrival: &Arrival, draft: &Draft, page: usize, filling: &Filling<'_>, template: &Template) -> String {
     let version = &arrival.version.version;
     let shown = journey::shown_on_page(version, &draft.answers, page);
     let questions = version.pages.get(page).map_or(&[][..], |page| &page.questions);
@@ -70,7 +70,7 @@ fn filled(arrival: &Arrival, draft: &Draft, page: usize, filling: Filling<'_>, t
     let here = questions.iter().filter(|question| is_shown(&question.key) && !matches!(question.kind, Kind::Note)).count();
     let (first, total) = journey::position(version, &draft.answers, page);
     let progress = Progress { before: first.saturating_sub(1), here, total, saved: draft.page > 0 };
-    Filling { progress, ..filling }.page(template, is_shown)
+    Filling { progress, ..*filling }.page(template, is_shown)
 }
 
 /// POST `/s/{token}/{page}`: saves the page, and sends from the last page of a short questionnaire.
@@ -165,7 +165,7 @@ fn complain(arrival: &Arrival, draft: &Draft, page: usize, typed: &Typed, compla
     let text = question_page(&arrival.version.version, page, arrival.setting, complaints);
     let before = back(arrival, draft, page);
     let filling = arrival.filling(Held::Typed(typed), &before, None);
-    answered(StatusCode::UNPROCESSABLE_ENTITY, filled(arrival, draft, page, filling, &Template::new(&text)))
+    answered(StatusCode::UNPROCESSABLE_ENTITY, filled(arrival, draft, page, &filling, &Template::new(&text)))
 }
 
 fn faults(arrival: &Arrival, reading: &PageReading) -> Complaints {

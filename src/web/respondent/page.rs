@@ -18,6 +18,10 @@ use crate::web::words::{Words, with};
 const CHECKED_FROM: usize = 6;
 
 /// What a page of one version depends on besides the version.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a yes or no about the same page, and together they are the key of its template"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Setting {
     pub(super) language: Language,
