@@ -72,7 +72,7 @@ pub enum Error {
     Letter(Unrenderable),
 }
 
-/// Sends everything that is due, and says what became of it.
+/// Sends everything that is due, and says what became of it. While the queue rests nothing is tried.
 pub fn deliver_once(store: &Store, config: &Config, clock: Clock) -> Result<Delivered, Error> {
     let mut round =
         Delivery { store, config, clock, sender: sender::name(), connection: None, broken: 0, delivered: Delivered::default() };

@@ -50,7 +50,7 @@ pub(super) fn what_it_says(content: &LetterContent, sender: &str) -> Vec<Block> 
     blocks.extend(reassurance(content, words));
     let mut questions = Vec::new();
     if let Some(phone) = &content.phone {
-        questions.push(fill(words.doubt, &[("municipality", sender), ("phone", phone)]));
+        questions.push(fill(words.doubt, &[("municipality", sender), ("phone", &unbroken(phone))]));
         questions.extend(content.reply_to.as_ref().map(|_| words.answer_mail.to_owned()));
     }
     if !questions.is_empty() {
@@ -62,6 +62,11 @@ pub(super) fn what_it_says(content: &LetterContent, sender: &str) -> Vec<Block> 
     let sentence = fill(words.controller, &[("controller", controller), ("host", &content.host)]);
     blocks.push(Block::Small { sentence, address: None });
     blocks
+}
+
+/// A telephone number that no line end divides.
+fn unbroken(phone: &str) -> String {
+    phone.replace(' ', "\u{a0}")
 }
 
 fn why(content: &LetterContent, words: &Words, sender: &str) -> String {

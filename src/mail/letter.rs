@@ -113,17 +113,16 @@ pub fn render(content: &LetterContent) -> Result<Letter, Unrenderable> {
         .singlepart(part(ContentType::TEXT_PLAIN, text(&blocks))?)
         .singlepart(part(ContentType::TEXT_HTML, html(content, sender, &blocks))?);
     let milliseconds = u64::try_from(content.date.0).unwrap_or_default();
-    let mut message = Message::builder()
+    // Where nobody is named for replies they go where the letter comes from, and the letter invites to none.
+    let reply_to = content.reply_to.as_deref().unwrap_or(&content.from);
+    let reply_to = parse(reply_to).ok_or(Unrenderable::ReplyTo)?;
+    let message = Message::builder()
         .header(MessageId::from(format!("<{}>", content.message_id)))
         .date(SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds))
         .from(Mailbox::new(Some(one_line(sender)), from.clone()))
         .to(Mailbox::new(Some(one_line(&content.name)).filter(|name| !name.is_empty()), to.clone()))
-        .subject(subject(content, words));
-    if let Some(address) = &content.reply_to {
-        let address = parse(address).ok_or(Unrenderable::ReplyTo)?;
-        message = message.reply_to(Mailbox::new(Some(one_line(sender)), address));
-    }
-    let message = message
+        .reply_to(Mailbox::new(Some(one_line(sender)), reply_to))
+        .subject(subject(content, words))
         .raw_header(plain("Auto-Submitted", "auto-generated".to_owned()))
         // Exchange would otherwise answer each letter with its owner's holiday.
         .raw_header(plain("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned()))

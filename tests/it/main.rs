@@ -15,6 +15,8 @@ mod http;
 mod invariants;
 mod keeping;
 mod mail;
+mod outbox;
+mod sink;
 mod making;
 mod people;
 mod returning;

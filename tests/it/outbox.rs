@@ -1,0 +1,211 @@
+//! The outbox under everything that can go wrong: no letter is lost, and one comes twice only when its sender died between
+//! the final dot and its acceptance.
+
+use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::house::{House, TOWN, project, recipients};
+use crate::people::open_round;
+use crate::sink::{Arrived, Sink};
+use crate::stories;
+
+const KILLS: u32 = 20;
+
+fn by_smtp(house: &House, sink: &Sink) {
+    house.configure(&format!(
+        "[mail]\ntransport = \"smtp\"\nfrom = \"svar@svar.example.dk\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\n",
+        sink.port
+    ));
+}
+
+/// Invites people with these addresses to `house-1`.
+fn invite(house: &House, addresses: &[String]) {
+    open_round(house, "invited");
+    let rows = addresses.iter().enumerate().map(|(number, address)| format!("P{number},Person {number},{address},thisted\n"));
+    let file = house.file("people.csv", format!("person_key,name,email,municipality\n{}", rows.collect::<String>()));
+    house.ok(&["recipients", "import", "--round", "house-1", &file]);
+    house.ok(&["invite", "--round", "house-1"]);
+}
+
+fn addresses(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| format!("{name}@{name}.example.dk")).collect()
+}
+
+/// How many letters are in each state, as `state count` in order.
+fn states(house: &House) -> Vec<String> {
+    let rows = house.sql("select state, count(*) from letter group by state order by state");
+    rows.lines().map(|line| line.replace('|', " ")).collect()
+}
+
+/// Everything that waits is due now.
+fn time_passes(house: &House) {
+    house.sql("update letter set next_at = 0");
+}
+
+fn by_recipient(arrived: Vec<Arrived>) -> BTreeMap<String, Vec<Arrived>> {
+    let mut all: BTreeMap<String, Vec<Arrived>> = BTreeMap::new();
+    for one in arrived {
+        all.entry(one.to.clone()).or_default().push(one);
+    }
+    all
+}
+
+stories! {
+    fn a_sender_killed_at_any_instant_loses_no_letter_and_repeats_only_the_one_in_flight(house) {
+        let sink = Sink::start(Duration::from_millis(4));
+        by_smtp(house, &sink);
+        let people: Vec<String> = (0..400).map(|number| format!("person{number}@people.example.dk")).collect();
+        invite(house, &people);
+        let mut pause = 0x9e37_79b9_u64;
+        let mut killed = 0;
+        for _ in 0..KILLS {
+            let mut sender = house.command(&["deliver", "--once"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
+            pause ^= pause << 13;
+            pause ^= pause >> 7;
+            pause ^= pause << 17;
+            std::thread::sleep(Duration::from_millis(40 + pause % 220));
+            if sender.try_wait().expect("a sender").is_none() {
+                killed += 1;
+            }
+            let _ = sender.kill();
+            sender.wait().expect("the sender is gone");
+        }
+        assert!(killed >= KILLS / 2, "only {killed} senders were still at work when they were killed");
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(states(house), ["3 400"], "every letter is accepted in the end");
+        let all = sink.arrived();
+        let mut last_of: BTreeMap<u32, String> = BTreeMap::new();
+        for one in &all {
+            last_of.insert(one.connection, one.to.clone());
+        }
+        let received = by_recipient(all);
+        assert_eq!(received.len(), people.len(), "a letter is lost");
+        let mut twice = 0;
+        for (to, copies) in &received {
+            twice += copies.len() - 1;
+            for copy in &copies[..copies.len() - 1] {
+                assert!(copy.text == copies[copies.len() - 1].text, "two different letters to {to}");
+                assert_eq!(last_of.get(&copy.connection), Some(to), "a letter was repeated that was not the last before a crash");
+            }
+        }
+        assert!(twice <= usize::try_from(killed).expect("few"), "{twice} letters came twice under {killed} kills");
+    }
+
+    fn what_the_relay_refuses_for_now_arrives_later_and_what_it_refuses_for_good_does_not(house) {
+        let sink = Sink::start(Duration::ZERO);
+        by_smtp(house, &sink);
+        invite(house, &addresses(&["anne", "afvist", "senere", "lukket", "foer-prik", "efter-prik", "bo"]));
+        house.ok(&["deliver", "--once"]);
+        // Accepted 3, deferred 4, rejected 5, unknown 6.
+        assert_eq!(states(house), ["3 2", "4 3", "5 1", "6 1"]);
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(states(house), ["3 2", "4 3", "5 1", "6 1"], "nothing is tried again before its time");
+        time_passes(house);
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(states(house), ["3 6", "5 1"]);
+        let received = by_recipient(sink.arrived());
+        for (to, copies) in &received {
+            let expected = if to.starts_with("efter-prik") { 2 } else { 1 };
+            assert_eq!(copies.len(), expected, "{to}");
+            assert!(copies.iter().all(|copy| copy.text == copies[0].text), "{to}");
+        }
+        assert_eq!(received.len(), 6);
+    }
+
+    fn a_reminder_whose_acceptance_is_unknown_is_held_for_a_person(house) {
+        let sink = Sink::start(Duration::ZERO);
+        by_smtp(house, &sink);
+        house.configure("[mail]\ntransport = \"folder\"\nfolder = \"letters\"\nfrom = \"svar@svar.example.dk\"\n");
+        invite(house, &addresses(&["efter-prik", "anne"]));
+        house.ok(&["deliver", "--once"]);
+        by_smtp(house, &sink);
+        house.ok(&["remind", "--round", "house-1"]);
+        house.ok(&["deliver", "--once"]);
+        time_passes(house);
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(states(house), ["3 3", "7 1"], "held, and not sent again");
+        assert_eq!(sink.arrived().len(), 2);
+    }
+
+    fn a_letter_that_is_no_longer_wanted_never_leaves(house) {
+        let sink = Sink::start(Duration::ZERO);
+        by_smtp(house, &sink);
+        invite(house, &addresses(&["svaret", "fravalgt", "venter"]));
+        house.sql("update invitation set state = 2 where recipient_id = (select id from recipient where person_key = 'P0')");
+        house.sql("update invitation set state = 4 where recipient_id = (select id from recipient where person_key = 'P1')");
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(states(house), ["3 1", "9 2"]);
+        assert_eq!(sink.arrived().iter().map(|one| one.to.as_str()).collect::<Vec<_>>(), ["venter@venter.example.dk"]);
+    }
+
+    fn letters_of_a_closed_round_are_cancelled(house) {
+        let sink = Sink::start(Duration::ZERO);
+        by_smtp(house, &sink);
+        invite(house, &addresses(&["anne", "bo"]));
+        house.ok(&["round", "close", "house-1"]);
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(states(house), ["9 2"]);
+        assert_eq!(sink.connections(), 0);
+    }
+
+    fn two_senders_at_once_send_each_letter_once(house) {
+        let sink = Sink::start(Duration::from_millis(1));
+        by_smtp(house, &sink);
+        let people: Vec<String> = (0..120).map(|number| format!("person{number}@people.example.dk")).collect();
+        invite(house, &people);
+        let mut senders: Vec<_> = (0..3).map(|_| house.command(&["deliver", "--once"]).stdout(Stdio::null()).spawn().expect("starts")).collect();
+        for sender in &mut senders {
+            assert!(sender.wait().expect("a sender").success());
+        }
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(states(house), ["3 120"]);
+        assert!(by_recipient(sink.arrived()).values().all(|copies| copies.len() == 1));
+    }
+
+    fn the_server_empties_the_outbox_by_itself(house) {
+        let sink = Sink::start(Duration::ZERO);
+        by_smtp(house, &sink);
+        invite(house, &addresses(&["anne", "bo"]));
+        house.serve();
+        let start = Instant::now();
+        while sink.arrived().len() < 2 {
+            assert!(start.elapsed() < Duration::from_secs(30), "no letter came: {}", house.log());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert!(!house.log().contains("@anne.example.dk"), "an address stands in the log");
+    }
+
+    fn another_programs_reader_reads_every_letter(house) {
+        open_round(house, "invited");
+        let file = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        house.ok(&["invite", "--round", "house-1"]);
+        house.ok(&["deliver", "--once"]);
+        let read = Command::new("python3")
+            .arg(project().join("tests/mail/read.py"))
+            .arg(house.folder.path().join("letters"))
+            .output()
+            .expect("python3 runs");
+        assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+        let lines = String::from_utf8(read.stdout).expect("UTF-8");
+        let letters: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(letters.len(), TOWN.len());
+        for person in TOWN {
+            let letter = letters.iter().find(|letter| letter["to"][0][1] == person.email).expect(person.email);
+            assert_eq!(letter["to"][0][0], person.name);
+            assert_eq!(letter["from"][1], "svar@svar.example.dk");
+            assert_eq!(letter["automatic"], "auto-generated");
+            assert_eq!(letter["kind"], "multipart/alternative");
+            assert_eq!(letter["defects"], serde_json::json!([]));
+            let name = format!("{}.eml", letter["message_id"].as_str().expect("an id").trim_matches(['<', '>']));
+            assert_eq!(letter["file"], name);
+            let (text, page) = (letter["text"].as_str().expect("text"), letter["html"].as_str().expect("HTML"));
+            let link = text.lines().find(|line| line.contains("/s/")).expect("a link").trim();
+            assert!(page.contains(link), "both parts lead to the same place");
+            assert!(text.contains(person.name));
+            let unsubscribe = letter["unsubscribe"].as_str().expect("a way out").trim_matches(['<', '>']);
+            assert_eq!(unsubscribe, link.replace("/s/", "/fravalg/"));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+"""Reads every letter of a folder with Python's own mail reader and prints what it found, one JSON object a line.
+
+The stories hold their letters against it: a letter that only our own code can read is not tested.
+"""
+
+import email
+import email.policy
+import json
+import pathlib
+import sys
+
+for path in sorted(pathlib.Path(sys.argv[1]).glob("*.eml")):
+    letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    text = letter.get_body(("plain",))
+    page = letter.get_body(("html",))
+    sender = letter["From"].addresses[0]
+    print(
+        json.dumps(
+            {
+                "file": path.name,
+                "from": [sender.display_name, sender.addr_spec],
+                "to": [[one.display_name, one.addr_spec] for one in letter["To"].addresses],
+                "reply_to": [one.addr_spec for one in letter["Reply-To"].addresses],
+                "subject": letter["Subject"],
+                "date": letter["Date"].datetime.isoformat(),
+                "message_id": letter["Message-ID"],
+                "automatic": letter["Auto-Submitted"],
+                "unsubscribe": letter["List-Unsubscribe"],
+                "kind": letter.get_content_type(),
+                "text": text.get_content(),
+                "html": page.get_content(),
+                "defects": [str(defect) for part in letter.walk() for defect in part.defects]
+                + [str(defect) for value in letter.values() for defect in value.defects],
+            }
+        )
+    )
