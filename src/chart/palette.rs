@@ -1,4 +1,4 @@
-//! The colours of scales: purple to orange (PuOr), told apart by people who see few colours, and by lightness in grey.
+//! The colours of scales: purple to orange (`PuOr`), told apart by people who see few colours, and by lightness in grey.
 
 /// Seven steps from the lowest to the highest option; the middle one is neutral.
 const STEPS: [&str; 7] = ["#B35806", "#F1A340", "#FEE0B6", "#D8D8D8", "#D8DAEB", "#998EC3", "#542788"];
