@@ -77,17 +77,14 @@ sentences! {
     /// A page of questions.
     Asking {
         progress, progress_several, saved, save, send, send_note, several, at_most, dont_know, not_applicable,
-        declined, other, other_words, none, length, private, help_call, help_plain, between, at_least, no_more,
-        decimals, rank, rank_of,
+        declined, other, other_words, none, length, private, help_call, help_plain, between, at_least, no_more, rank,
     }
 }
 
 sentences! {
     /// What is wrong with a form: kind, and with a way on.
     Faults {
-        title, title_empty, empty, empty_way_on, kept, off_scale, too_long, not_a_number, too_small, too_large,
-        too_many_decimals, not_a_day, too_many, none_and_more, missing_and_more, other_without_words,
-        words_without_other, not_a_ranking, person_number,
+        title, title_empty, empty, empty_way_on, kept, too_large,
     }
 }
 
@@ -116,7 +113,7 @@ sentences! {
 sentences! {
     /// Opting out.
     OptingOut {
-        title, lead, sure, confirm, regret, choose, done, done_text,
+        title, lead, sure, confirm, regret, choose,
     }
 }
 

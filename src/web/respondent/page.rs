@@ -97,6 +97,11 @@ pub(super) fn hidden(version: &Version, setting: Setting) -> Markup {
 
 /// A page of this version in its frame.
 pub(super) fn framed(version: &Version, setting: Setting, title: &str, faulty: bool, rest: &str, main: &Markup) -> String {
+    let below = match rest {
+        "" => Below::First,
+        "/kvittering" => Below::Receipt,
+        _ => Below::Questions,
+    };
     let languages: Vec<(Language, String)> = version
         .languages
         .iter()
@@ -111,16 +116,24 @@ pub(super) fn framed(version: &Version, setting: Setting, title: &str, faulty: b
         demonstration: setting.demonstration,
         languages: &languages,
         languages_first: rest.is_empty(),
-        footer: footer(version, setting, rest.is_empty()),
+        footer: footer(version, setting, below),
     };
     layout::page(&frame, main)
 }
 
+/// Below what the footer stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Below {
+    First,
+    Questions,
+    Receipt,
+}
+
 /// What people fear, answered, and a telephone number.
-fn footer(version: &Version, setting: Setting, first: bool) -> Markup {
+fn footer(version: &Version, setting: Setting, below: Below) -> Markup {
     let words = setting.words();
     html! {
-        @if !first {
+        @if below == Below::Questions {
             @if version.audience == Audience::Citizen { p { (words.page.citizen) } }
             @else if let Some(notice) = &version.notice { (markdown(notice.no_consequence.get(setting.language))) }
         }
@@ -128,7 +141,7 @@ fn footer(version: &Version, setting: Setting, first: bool) -> Markup {
             p { (calling(&words.page.call)) }
         }
         nav {
-            @if !setting.open { a.alone href={ "/fravalg/" (hole(&Slot::Token)) "?lang=" (setting.language.code()) } { (words.page.opt_out) } }
+            @if !setting.open && below != Below::Receipt { a.alone href={ "/fravalg/" (hole(&Slot::Token)) "?lang=" (setting.language.code()) } { (words.page.opt_out) } }
             @if setting.statement { a.alone href="/was" { (words.page.accessibility) } }
         }
     }
@@ -191,16 +204,21 @@ fn summary(complaints: &Complaints, alone: bool, words: &Words) -> Markup {
                 h2 { @if empty { (words.fault.title_empty) } @else { (words.fault.title) } }
                 ul {
                     @for complaint in &complaints.list {
-                        li {
-                            a.alone href={ "#" (complaint.item) } {
-                                span { @if !alone && !complaint.place.is_empty() { "»" (complaint.place) "« – " } (complaint.message) }
-                            }
-                        }
+                        li { a.alone href={ "#" (complaint.item) } { span { (in_summary(complaint, alone, empty)) } } }
                     }
                 }
                 p { @if empty { (words.fault.empty_way_on) } @else { (words.fault.kept) } }
             }
         }
+    }
+}
+
+/// One line of the summary: on a page with several questions it says which one is meant.
+fn in_summary(complaint: &Complaint, alone: bool, empty: bool) -> String {
+    match (alone || complaint.place.is_empty(), empty) {
+        (true, _) => complaint.message.clone(),
+        (false, true) => complaint.place.clone(),
+        (false, false) => format!("{} – {}", complaint.place, complaint.message),
     }
 }
 
@@ -248,7 +266,7 @@ pub(super) fn open_page(version: &Version, setting: Setting, key: &str) -> Strin
         demonstration: setting.demonstration,
         languages: &languages,
         languages_first: true,
-        footer: footer(version, setting, true),
+        footer: footer(version, setting, Below::First),
     };
     layout::page(&frame, &main)
 }

@@ -69,11 +69,20 @@ fn battery_item(item: &Item<'_>, scale: &Scale, manner: &Manner<'_>) -> Markup {
     let described =
         format!("{}-q{}", item.question.key, if complaint.is_some() { format!(" {}-e", item.key) } else { String::new() });
     html! {
-        fieldset.wrong[complaint.is_some()].kindly[manner.kindly] aria-describedby=(described) {
+        fieldset.wrong[complaint.is_some()].kindly[manner.kindly && complaint.is_some()] aria-describedby=(described) {
             legend.item { (item.text.map_or("", |text| manner.say(text))) }
             (error(complaint, manner, &item.key))
             (rows(&item.key, "radio", scale.choices.iter(), manner))
         }
+    }
+}
+
+/// A whole number with its thousands apart, as the language writes it.
+fn grouped(number: usize, language: Language) -> String {
+    match (number / 1000, language) {
+        (0, _) | (_, Language::Ar) => number.to_string(),
+        (thousands, Language::Da) => format!("{thousands}.{:03}", number % 1000),
+        (thousands, Language::En) => format!("{thousands},{:03}", number % 1000),
     }
 }
 
@@ -82,7 +91,7 @@ fn group(item: &Item<'_>, manner: &Manner<'_>, field: &Markup) -> Markup {
     let question = item.question;
     let complaint = manner.complaint(&item.key);
     html! {
-        fieldset.wrong[complaint.is_some()].kindly[manner.kindly] aria-describedby=[described(item, manner)] {
+        fieldset.wrong[complaint.is_some()].kindly[manner.kindly && complaint.is_some()] aria-describedby=[described(item, manner)] {
             legend id={ (item.key) "-q" } { (manner.heading(manner.say(&question.text))) }
             (help(question, manner, &item.key))
             (error(complaint, manner, &item.key))
@@ -203,7 +212,7 @@ fn beside_text(item: &Item<'_>, max_length: usize, manner: &Manner<'_>) -> Marku
     let help = calling(if manner.phone { &words.help_call } else { &words.help_plain });
     html! {
         div.note id=(after(item)) {
-            p { (words.private) " " (with(&words.length, &[("number", &max_length.to_string())])) }
+            p { (words.private) " " (with(&words.length, &[("number", &grouped(max_length, manner.language))])) }
             p { (help) }
         }
     }
