@@ -3,6 +3,8 @@
 //! An instant is a whole number of milliseconds since 1970, so that both databases store and return the same one. A round
 //! that closes on a day closes after 23:59:59 local time of that day.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -14,7 +16,9 @@ pub struct Timestamp(pub i64);
 #[must_use]
 pub fn copenhagen() -> TimeZone {
     // The time-zone database is built into the binary, so the name is always known; UTC is a safe stand-in all the same.
-    TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC)
+    static ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC));
+    // Every page asks whether its round is still open, and looking the name up takes a lock each time.
+    ZONE.clone()
 }
 
 impl Timestamp {
