@@ -67,19 +67,21 @@ impl Store {
                     .inner_join(round::table.inner_join(questionnaire_version::table))
                     .left_join(recipient::table)
                     .left_join(draft::table)
+                    .left_join(trials::table.on(trials::id.eq(1)))
                     .filter(invitation::token_hash.eq(&token.0[..]))
                     .select((
                         (
                             invitation::id,
                             invitation::state,
                             round::version_id,
-                            trials::table.select(trials::published_at).single_value(),
+                            trials::published_at.nullable(),
                         ),
                         super::round::columns(),
                         (recipient::municipality, recipient::language, recipient::background, recipient::person_key).nullable(),
                         (draft::language, draft::page, draft::revision, draft::answers).nullable(),
                     ))
-                    .first(connection)
+                    // The key is unique, and a bound LIMIT would make SQLite prepare the statement anew at every look.
+                    .get_result(connection)
                     .optional()?)
             })?;
         let Some(((id, state, version_id, trials_published_at), round, recipient, draft)) = row else { return Ok(None) };
