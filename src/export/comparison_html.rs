@@ -5,7 +5,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::comparison::Words;
-use super::comparison_method;
+use super::{comparison_groups, comparison_method};
 use crate::chart;
 use crate::compare::{Comparison, Group, QuestionComparison, QuestionRound, withheld};
 use crate::language::number;
@@ -56,10 +56,11 @@ pub fn body(comparison: &Comparison, words: &Words) -> Markup {
         @if comparison.groups.iter().all(|group| group.questions.is_empty()) {
             p.card { (words.say("Her kommer tallene, når der er svar.", "The figures will be here when there are answers.")) }
         }
-        @for (place, group) in comparison.groups.iter().enumerate() {
-            @if comparison.groups.len() > 1 { h2 id={ "group-" (place) } { (words.group(group)) } }
-            @for question in &group.questions { (card(comparison, group, place, question, words)) }
+        @if let Some(whole) = comparison.groups.first() {
+            @if comparison.groups.len() > 1 { h2 id="group-0" { (words.group(whole)) } }
+            @for question in &whole.questions { (card(comparison, whole, 0, question, words)) }
         }
+        @if comparison.groups.len() > 1 { (comparison_groups::divided(comparison, words)) }
     }
 }
 

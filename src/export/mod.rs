@@ -2,6 +2,7 @@
 
 pub mod comparison;
 pub mod comparison_csv;
+mod comparison_groups;
 pub mod comparison_html;
 pub mod comparison_json;
 mod comparison_method;
