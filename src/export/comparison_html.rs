@@ -26,7 +26,9 @@ pub fn page(comparison: &Comparison, words: &Words) -> Markup {
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                @if comparison.synthetic { p.mark role="note" { (words.synthetic()) } }
+                @if comparison.synthetic {
+                    aside aria-label=(words.say("Om svarene", "About these answers")) { p.mark { (words.synthetic()) } }
+                }
                 main {
                     p.path { (words.trial(comparison)) }
                     h1 { (words.heading(comparison)) }
