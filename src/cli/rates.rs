@@ -76,7 +76,9 @@ fn csv(round: &Round, ended: &Dispositions) -> String {
     lines.extend(ended.named().iter().map(|(name, count)| format!("{name},{count}")));
     lines.push(format!("total,{}", ended.total()));
     lines.extend(
-        rates(round, ended).iter().map(|(name, rate)| format!("{name},{}", rate.map(|rate| rate.to_string()).unwrap_or_default())),
+        rates(round, ended)
+            .iter()
+            .map(|(name, rate)| format!("{name},{}", rate.map(|rate| rate.to_string()).unwrap_or_default())),
     );
     lines.join("\n") + "\n"
 }
@@ -114,7 +116,8 @@ fn sentence(round: &Round, ended: &Dispositions, language: Language) -> String {
     }
     let rates = ended.rates();
     let (Some(rr1), Some(rr2)) = (rates.rr1, rates.rr2) else {
-        return if english { "No response rate: nobody is eligible.\n" } else { "Ingen svarprocent: ingen er i målgruppen.\n" }.to_owned();
+        return if english { "No response rate: nobody is eligible.\n" } else { "Ingen svarprocent: ingen er i målgruppen.\n" }
+            .to_owned();
     };
     let (rr1, rr2) = (number::percent(rr1, language), number::percent(rr2, language));
     let head = if english { "Response rate" } else { "Svarprocent" };

@@ -42,9 +42,7 @@ impl Store {
 fn undelivered(connection: &mut AnyConnection, round_id: i64) -> Result<u64, Error> {
     let letters_in = |states: &[LetterState]| {
         let states: Vec<i16> = states.iter().map(|state| state.number()).collect();
-        letter::table
-            .filter(letter::round_id.eq(round_id).and(letter::state.eq_any(states)))
-            .select(letter::invitation_id)
+        letter::table.filter(letter::round_id.eq(round_id).and(letter::state.eq_any(states))).select(letter::invitation_id)
     };
     let failed = letters_in(&[LetterState::Rejected, LetterState::Bounced]);
     let arrived = letters_in(&[LetterState::Accepted]);
