@@ -92,7 +92,8 @@ fn text(round: &Round, ended: &Dispositions, language: Language) -> String {
     rows.push((if english { "in all" } else { "i alt" }.to_owned(), number::whole(ended.total(), language)));
     let wide = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let tall = rows.iter().map(|(_, count)| count.chars().count()).max().unwrap_or(0);
-    let mut text: String = rows.iter().map(|(name, count)| format!("{name:<wide$}  {count:>tall$}\n")).collect();
+    let lines: Vec<String> = rows.iter().map(|(name, count)| format!("{name:<wide$}  {count:>tall$}\n")).collect();
+    let mut text = lines.concat();
     text.push('\n');
     text.push_str(&sentence(round, ended, language));
     if round.synthetic {

@@ -151,7 +151,9 @@ impl Store {
 /// Destroys what drafts hold. How far each came stays: by that number alone it counts among the dispositions.
 fn empty_drafts(connection: &mut AnyConnection, round_id: i64) -> Result<(), Error> {
     let of_round = invitation::table.filter(invitation::round_id.eq(round_id)).select(invitation::id);
-    diesel::update(draft::table.filter(draft::invitation_id.eq_any(of_round))).set(draft::answers.eq("{}")).execute(connection)?;
+    diesel::update(draft::table.filter(draft::invitation_id.eq_any(of_round)))
+        .set(draft::answers.eq("{}"))
+        .execute(connection)?;
     Ok(())
 }
 

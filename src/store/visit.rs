@@ -70,12 +70,7 @@ impl Store {
                     .left_join(trials::table.on(trials::id.eq(1)))
                     .filter(invitation::token_hash.eq(&token.0[..]))
                     .select((
-                        (
-                            invitation::id,
-                            invitation::state,
-                            round::version_id,
-                            trials::published_at.nullable(),
-                        ),
+                        (invitation::id, invitation::state, round::version_id, trials::published_at.nullable()),
                         super::round::columns(),
                         (recipient::municipality, recipient::language, recipient::background, recipient::person_key).nullable(),
                         (draft::language, draft::page, draft::revision, draft::answers).nullable(),

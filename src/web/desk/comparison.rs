@@ -36,7 +36,7 @@ impl Asked {
             [("evaluation", self.evaluation.as_deref().unwrap_or_default()), ("rounds", &self.rounds), ("by", by)]
         {
             if !value.is_empty() {
-                address.push_str(&format!("&{name}={value}"));
+                address = format!("{address}&{name}={value}");
             }
         }
         address
