@@ -70,6 +70,8 @@ fn card(comparison: &Comparison, group: &Group, place: usize, question: &Questio
     let id = format!("q{place}-{}", question.key.replace(['.', '_'], "-"));
     let title = words.question(&question.key);
     let divided = comparison.groups.len() > 1;
+    // The same question stands in every group, and a landmark must have a name of its own.
+    let named = if divided { format!("{title} – {}", words.group(group)) } else { title.clone() };
     html! {
         article.card aria-labelledby=(id) {
             @if divided { h3 id=(id) { (title) } } @else { h2 id=(id) { (title) } }
@@ -82,11 +84,11 @@ fn card(comparison: &Comparison, group: &Group, place: usize, question: &Questio
                     (change.sentence)
                 }
             }
-            (figure(comparison, question, &id, &title, words))
-            (small_table(comparison, question, &title, words))
+            (figure(comparison, question, &id, &named, words))
+            (small_table(comparison, question, &named, words))
             details {
                 summary { (words.say("Tabel, metode og forbehold", "Table, method and reservations")) }
-                (comparison_method::counts(comparison, question, &title, words))
+                (comparison_method::counts(comparison, question, &named, words))
                 (comparison_method::method(comparison, group, question, words))
             }
         }

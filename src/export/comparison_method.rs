@@ -65,7 +65,8 @@ fn original(comparison: &Comparison, question: &QuestionComparison, round: &Ques
 /// How the change was tested, and what to be careful about.
 pub(super) fn method(comparison: &Comparison, group: &Group, question: &QuestionComparison, words: &Words) -> Markup {
     html! {
-        h4 { (words.say("Metode", "Method")) }
+        @let heading = words.say("Metode", "Method");
+        @if comparison.groups.len() > 1 { h4 { (heading) } } @else { h3 { (heading) } }
         ul {
             li {
                 (words.level(question))
