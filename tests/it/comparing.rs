@@ -120,6 +120,7 @@ stories! {
         gss(house);
         let base = ["compare", "--trial", "gss", "--rounds", "gss-2014,gss-2016", "--format"];
         let text = house.ok(&[&base[..], &["text"]].concat());
+        let text = text.replace('\u{a0}', " ");
         assert!(text.contains("2.449") && text.contains("19 %"), "Danish numbers: {text}");
         let csv = house.ok(&[&base[..], &["csv"]].concat());
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
