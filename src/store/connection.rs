@@ -33,6 +33,18 @@ pub enum Url {
     Postgres(String),
 }
 
+/// Runs the same query on whichever database it is, compiled for each: diesel knows such a query by its type and keeps it
+/// prepared without writing its SQL anew, which it does for queries on [`AnyConnection`] itself. For what runs at every request.
+macro_rules! on_each {
+    ($connection:expr, $name:ident => $query:expr) => {
+        match $connection {
+            $crate::store::AnyConnection::Sqlite($name) => $query,
+            $crate::store::AnyConnection::Postgres($name) => $query,
+        }
+    };
+}
+pub(super) use on_each;
+
 impl Url {
     /// Reads `sqlite:PATH` or `postgres://…`.
     pub fn parse(text: &str) -> Result<Self, Error> {

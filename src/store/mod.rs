@@ -9,6 +9,7 @@ mod comparison;
 mod connection;
 mod error;
 mod invitation;
+mod kept;
 mod keys;
 mod letter;
 mod log;
@@ -22,6 +23,7 @@ mod round;
 mod schema;
 mod session;
 mod setting;
+mod standing;
 mod step;
 mod tally;
 mod visit;
@@ -46,9 +48,8 @@ pub use recipient::NewRecipient;
 pub use response::{ImportCount, NewResponse, StoredResponse};
 pub use round::{NewRound, RoundAdded};
 pub use step::{PageStep, Saved, StartStep, Submission, Submitted};
-pub use visit::{Draft, ReceiptFacts, Visit};
+pub use visit::{Draft, Reader, ReceiptFacts, Visit};
 
-use crate::questionnaire::Trials;
 use crate::token::Secret;
 
 /// The database, its secrets and its writer; cheap to clone.
@@ -61,7 +62,7 @@ struct Inner {
     keys: Keys,
     writer: writer::Writer,
     versions: RwLock<HashMap<i64, Arc<PublishedVersion>>>,
-    trials: RwLock<Option<(i64, Arc<Trials>)>>,
+    standing: RwLock<Arc<standing::Standing>>,
     panel_secrets: Mutex<HashMap<String, Secret>>,
 }
 
@@ -111,7 +112,7 @@ impl Store {
             url,
             keys: Keys::at(&keys_dir),
             versions: RwLock::default(),
-            trials: RwLock::default(),
+            standing: RwLock::default(),
             panel_secrets: Mutex::default(),
         })))
     }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::schema::{questionnaire_version, trials};
 use super::{AnyConnection, Error, Store};
-use crate::questionnaire::{Trials, Version, content_hash, read, read_trials};
+use crate::questionnaire::{Trials, Version, content_hash, read};
 use crate::time::Timestamp;
 
 /// A version that is stored, with its number in the database.
@@ -103,12 +103,9 @@ impl Store {
     /// Stores the trials file in place of the one before.
     pub fn publish_trials(&self, trials: &Trials, now: Timestamp) -> Result<(), Error> {
         self.write(|connection| {
-            let before: Option<i64> = trials::table.select(trials::published_at).first(connection).optional()?;
             diesel::delete(trials::table).execute(connection)?;
-            // Always another instant than before: it tells other processes that what they keep is old.
-            let published_at = before.map_or(now.0, |before| now.0.max(before + 1));
             diesel::insert_into(trials::table)
-                .values((trials::id.eq(1), trials::content.eq(&trials.content), trials::published_at.eq(published_at)))
+                .values((trials::id.eq(1), trials::content.eq(&trials.content), trials::published_at.eq(now.0)))
                 .execute(connection)?;
             Ok(())
         })
@@ -116,26 +113,7 @@ impl Store {
 
     /// The trials as they were last published; empty when nothing has been.
     pub fn trials(&self) -> Result<Arc<Trials>, Error> {
-        let published_at: Option<i64> =
-            self.read(|connection| Ok(trials::table.select(trials::published_at).first(connection).optional()?))?;
-        self.trials_published_at(published_at)
-    }
-
-    /// The trials that were published at this instant, as a visit tells it; read again only when that changes.
-    pub fn trials_published_at(&self, published_at: Option<i64>) -> Result<Arc<Trials>, Error> {
-        let Some(published_at) = published_at else { return Ok(Arc::default()) };
-        if let Some((at, trials)) = self.0.trials.read().ok().and_then(|kept| kept.clone())
-            && at == published_at
-        {
-            return Ok(trials);
-        }
-        let (at, content): (i64, String) =
-            self.read(|connection| Ok(trials::table.select((trials::published_at, trials::content)).first(connection)?))?;
-        let trials = Arc::new(read_trials("trials.toml", &content).map_err(|_| Error::Corrupt("trials"))?);
-        if let Ok(mut kept) = self.0.trials.write() {
-            *kept = Some((at, Arc::clone(&trials)));
-        }
-        Ok(trials)
+        Ok(Arc::clone(&self.standing()?.trials))
     }
 }
 

@@ -12,6 +12,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    standing (id) {
+        id -> BigInt,
+        stamp -> BigInt,
+    }
+}
+
+diesel::table! {
     questionnaire_version (id) {
         id -> BigInt,
         key -> Text,

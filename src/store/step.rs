@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::invitation::{InvitationState, Link};
-use super::schema::{draft, invitation, response};
+use super::kept::Value::{Big, Bytes, MaybeText, Number, Small, Text};
+use super::kept::{self, kept};
+use super::schema::{draft, invitation};
 use super::tally::Counts;
 use super::visit::Visit;
 use super::{AnyConnection, Error, PublishedVersion, Store};
@@ -255,13 +257,20 @@ pub(super) fn apply(connection: &mut AnyConnection, step: &Step, counts: &mut Co
     }
 }
 
+kept! {
+    Begin = "UPDATE invitation SET state = 1 WHERE id = ", " AND state = 0";
+    EmptyDraft = "INSERT INTO draft (invitation_id, language, page, revision, answers) VALUES (", ", ", ", 0, 0, '{}')";
+    SaveDraft = "UPDATE draft SET language = ", ", page = ", ", answers = ", ", revision = revision + 1 WHERE invitation_id = ",
+        " AND revision = ";
+    EndDraft = "DELETE FROM draft WHERE invitation_id = ", " AND revision = ";
+    EndInvitation = "UPDATE invitation SET state = ", " WHERE id = ";
+    Respond = "INSERT INTO response (round_id, key, version_id, receipt_hash, panel_key, person_key, submitted_on, language, outcome, \
+               background, answers, entry) VALUES (", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", 'web')";
+}
+
 fn start(connection: &mut AnyConnection, step: &StartStep) -> Result<Effect, Error> {
     let id = &step.invitation.0[..];
-    let startable = invitation::id.eq(id).and(invitation::state.eq(InvitationState::Invited.number()));
-    let started = diesel::update(invitation::table.filter(startable))
-        .set(invitation::state.eq(InvitationState::Started.number()))
-        .execute(connection)?;
-    if started == 0 {
+    if kept::run::<Begin>(connection, &[Bytes(id)])? == 0 {
         return Ok(Effect::Moved);
     }
     empty_draft(connection, id, step.language)?;
@@ -269,55 +278,37 @@ fn start(connection: &mut AnyConnection, step: &StartStep) -> Result<Effect, Err
 }
 
 fn empty_draft(connection: &mut AnyConnection, invitation: &[u8], language: Language) -> Result<(), Error> {
-    diesel::insert_into(draft::table)
-        .values((
-            draft::invitation_id.eq(invitation),
-            draft::language.eq(language.code()),
-            draft::page.eq(0),
-            draft::revision.eq(0i64),
-            draft::answers.eq("{}"),
-        ))
-        .execute(connection)?;
+    kept::run::<EmptyDraft>(connection, &[Bytes(invitation), Text(language.code())])?;
     Ok(())
 }
 
 fn save(connection: &mut AnyConnection, step: &PageStep) -> Result<Effect, Error> {
-    let same = draft::invitation_id.eq(&step.invitation.0[..]).and(draft::revision.eq(step.revision));
-    let saved = diesel::update(draft::table.filter(same))
-        .set((
-            draft::language.eq(step.language.code()),
-            draft::page.eq(i32::try_from(step.page).unwrap_or(i32::MAX)),
-            draft::revision.eq(step.revision + 1),
-            draft::answers.eq(&step.answers),
-        ))
-        .execute(connection)?;
-    Ok(if saved == 1 { Effect::Done } else { Effect::Moved })
+    let page = i32::try_from(step.page).unwrap_or(i32::MAX);
+    let values = [Text(step.language.code()), Number(page), Text(&step.answers), Bytes(&step.invitation.0), Big(step.revision)];
+    Ok(if kept::run::<SaveDraft>(connection, &values)? == 1 { Effect::Done } else { Effect::Moved })
 }
 
 fn submit(connection: &mut AnyConnection, step: &Submission, counts: &mut Counts) -> Result<Effect, Error> {
     let id = &step.invitation.0[..];
-    let same = draft::invitation_id.eq(id).and(draft::revision.eq(step.revision));
-    if diesel::delete(draft::table.filter(same)).execute(connection)? == 0 {
+    if kept::run::<EndDraft>(connection, &[Bytes(id), Big(step.revision)])? == 0 {
         return Ok(Effect::Moved);
     }
-    diesel::update(invitation::table.find(id)).set(invitation::state.eq(step.state.number())).execute(connection)?;
+    kept::run::<EndInvitation>(connection, &[Small(step.state.number()), Bytes(id)])?;
     let row = &step.row;
-    diesel::insert_into(response::table)
-        .values((
-            response::round_id.eq(row.round_id),
-            response::key.eq(&row.key.0[..]),
-            response::version_id.eq(row.version_id),
-            response::receipt_hash.eq(Some(&row.receipt_hash[..])),
-            response::panel_key.eq(&row.panel_key),
-            response::person_key.eq(&row.person_key),
-            response::submitted_on.eq(Some(&row.submitted_on)),
-            response::language.eq(row.language.code()),
-            response::entry.eq("web"),
-            response::outcome.eq(row.outcome.number()),
-            response::background.eq(&row.background),
-            response::answers.eq(&row.answers),
-        ))
-        .execute(connection)?;
+    let values = [
+        Big(row.round_id),
+        Bytes(&row.key.0),
+        Big(row.version_id),
+        Bytes(&row.receipt_hash),
+        MaybeText(row.panel_key.as_deref()),
+        MaybeText(row.person_key.as_deref()),
+        Text(&row.submitted_on),
+        Text(row.language.code()),
+        Small(row.outcome.number()),
+        Text(&row.background),
+        Text(&row.answers),
+    ];
+    kept::run::<Respond>(connection, &values)?;
     counts.count(row.round_id, &row.background, &step.counts);
     Ok(Effect::Done)
 }

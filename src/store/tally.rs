@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use super::kept::Value::{Big, Text};
+use super::kept::{self, kept};
 use super::schema::tally;
 use super::{AnyConnection, Error, Store};
 use crate::compare::Tallies;
@@ -34,28 +36,17 @@ impl Counts {
     }
 }
 
+kept! {
+    AddCount = "INSERT INTO tally (round_id, cell, item, code, count) VALUES (", ", ", ", ", ", ", ", ",
+        ") ON CONFLICT (round_id, cell, item, code) DO UPDATE SET count = tally.count + excluded.count";
+}
+
 /// Adds counts to those kept.
 pub(super) fn add(connection: &mut AnyConnection, counts: &Counts) -> Result<(), Error> {
     for ((round_id, cell), codes) in &counts.0 {
         for ((item, code), count) in codes {
-            let row = (
-                tally::round_id.eq(round_id),
-                tally::cell.eq(cell),
-                tally::item.eq(item),
-                tally::code.eq(code),
-                tally::count.eq(count),
-            );
-            let sum = tally::count.eq(tally::count + count);
-            let key = (tally::round_id, tally::cell, tally::item, tally::code);
-            // ON CONFLICT does not compile for both databases at once.
-            match connection {
-                AnyConnection::Sqlite(connection) => {
-                    diesel::insert_into(tally::table).values(row).on_conflict(key).do_update().set(sum).execute(connection)?
-                }
-                AnyConnection::Postgres(connection) => {
-                    diesel::insert_into(tally::table).values(row).on_conflict(key).do_update().set(sum).execute(connection)?
-                }
-            };
+            let values = [Big(*round_id), Text(cell), Text(item), Big(*code), Big(*count)];
+            kept::run::<AddCount>(connection, &values)?;
         }
     }
     Ok(())

@@ -1,13 +1,19 @@
-//! What a respondent's page needs, in one statement: the invitation, its round and its draft by the hash of the token.
+//! What a respondent's page needs, in one statement: the invitation, its recipient and its draft by the hash of the token.
+
+use std::cell::RefCell;
+use std::sync::Arc;
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Integer, Nullable, SmallInt, Text};
 
+use super::connection::on_each;
 use super::invitation::InvitationState;
-use super::schema::{draft, invitation, questionnaire_version, recipient, response, round, trials};
-use super::{Error, Store};
+use super::kept::{Kept, Reading, Value, kept};
+use super::schema::{questionnaire_version, response, round};
+use super::{AnyConnection, Error, Store};
 use crate::fieldwork::Round;
 use crate::language::Language;
-use crate::questionnaire::Answers;
+use crate::questionnaire::{Answers, Trials};
 use crate::token::{RandomId, Receipt, TokenHash};
 
 /// A respondent's link, as far as it has come.
@@ -17,9 +23,11 @@ pub struct Visit {
     /// How far it has come.
     pub state: InvitationState,
     /// The round.
-    pub round: Round,
+    pub round: Arc<Round>,
     /// The number of the round's version in the database.
     pub version_id: i64,
+    /// The trials.
+    pub trials: Arc<Trials>,
     /// The recipient's municipality.
     pub municipality: Option<String>,
     /// The recipient's language, if given.
@@ -28,8 +36,6 @@ pub struct Visit {
     pub(super) background: Option<String>,
     /// The municipality's own key of the person.
     pub(super) person_key: Option<String>,
-    /// When the trials file was last published; see [`Store::trials_published_at`].
-    pub trials_published_at: Option<i64>,
     /// What was saved and not yet submitted.
     pub draft: Option<Draft>,
 }
@@ -54,50 +60,58 @@ pub struct ReceiptFacts {
     pub submitted_on: Option<jiff::civil::Date>,
 }
 
-type InvitationRow = (Vec<u8>, i16, i64, Option<i64>);
-type RecipientRow = (Option<String>, String, String, String);
-type DraftRow = (String, i32, i64, String);
+/// The connection by which one worker looks links up: its own, so that none waits for another.
+#[derive(Default)]
+pub struct Reader(RefCell<Option<AnyConnection>>);
+
+kept! {
+    FindVisit = "SELECT invitation.id, invitation.state, invitation.round_id, standing.stamp, recipient.municipality, recipient.language, \
+                 recipient.background, recipient.person_key, draft.language, draft.page, draft.revision, draft.answers \
+                 FROM invitation JOIN standing ON standing.id = 1 LEFT JOIN recipient ON recipient.id = invitation.recipient_id \
+                 LEFT JOIN draft ON draft.invitation_id = invitation.id WHERE invitation.token_hash = ";
+}
+
+impl Reading for FindVisit {
+    type Columns = (
+        (Binary, SmallInt, BigInt, BigInt),
+        (Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>),
+        (Nullable<Text>, Nullable<Integer>, Nullable<BigInt>, Nullable<Text>),
+    );
+}
+
+type Row = (
+    (Vec<u8>, i16, i64, i64),
+    (Option<String>, Option<String>, Option<String>, Option<String>),
+    (Option<String>, Option<i32>, Option<i64>, Option<String>),
+);
 
 impl Store {
     /// The link with this token's hash.
-    pub fn visit(&self, token: &TokenHash) -> Result<Option<Visit>, Error> {
-        let row: Option<(InvitationRow, super::round::Row, Option<RecipientRow>, Option<DraftRow>)> =
-            self.read(|connection| {
-                Ok(invitation::table
-                    .inner_join(round::table.inner_join(questionnaire_version::table))
-                    .left_join(recipient::table)
-                    .left_join(draft::table)
-                    .left_join(trials::table.on(trials::id.eq(1)))
-                    .filter(invitation::token_hash.eq(&token.0[..]))
-                    .select((
-                        (invitation::id, invitation::state, round::version_id, trials::published_at.nullable()),
-                        super::round::columns(),
-                        (recipient::municipality, recipient::language, recipient::background, recipient::person_key).nullable(),
-                        (draft::language, draft::page, draft::revision, draft::answers).nullable(),
-                    ))
-                    // The key is unique, and a bound LIMIT would make SQLite prepare the statement anew at every look.
-                    .get_result(connection)
-                    .optional()?)
-            })?;
-        let Some(((id, state, version_id, trials_published_at), round, recipient, draft)) = row else { return Ok(None) };
+    pub fn visit(&self, reader: &Reader, token: &TokenHash) -> Result<Option<Visit>, Error> {
+        let values = [Value::Bytes(&token.0)];
+        let row: Option<Row> = reader.read(self, |connection| {
+            Ok(on_each!(connection, connection => Kept::<FindVisit>::with(&values).get_result(connection)).optional()?)
+        })?;
+        let Some(((id, state, round_id, stamp), recipient, draft)) = row else { return Ok(None) };
         let corrupt = || Error::Corrupt("invitation");
-        let (municipality, language, background, person_key) = match recipient {
-            Some((municipality, language, background, person_key)) => {
-                (municipality, Language::from_code(&language), Some(background), Some(person_key))
-            }
-            None => (None, None, None, None),
+        let standing = self.standing_at(stamp)?;
+        let (round, version_id) = standing.rounds.get(&round_id).ok_or_else(corrupt)?;
+        let (municipality, language, background, person_key) = recipient;
+        let draft = match draft {
+            (Some(language), Some(page), Some(revision), Some(answers)) => Some(draft_of(&language, page, revision, &answers)?),
+            _ => None,
         };
         Ok(Some(Visit {
             invitation: RandomId(id.try_into().map_err(|_| corrupt())?),
             state: InvitationState::from_number(state).ok_or_else(corrupt)?,
-            round: super::round::round_of(round)?,
-            version_id,
+            round: Arc::clone(round),
+            version_id: *version_id,
+            trials: Arc::clone(&standing.trials),
             municipality,
-            language,
+            language: language.as_deref().and_then(Language::from_code),
             background,
             person_key,
-            trials_published_at,
-            draft: draft.map(draft_of).transpose()?,
+            draft,
         }))
     }
 
@@ -119,11 +133,24 @@ impl Store {
     }
 }
 
-fn draft_of((language, page, revision, answers): DraftRow) -> Result<Draft, Error> {
+fn draft_of(language: &str, page: i32, revision: i64, answers: &str) -> Result<Draft, Error> {
     Ok(Draft {
-        language: Language::from_code(&language).unwrap_or_default(),
-        answers: serde_json::from_str(&answers).map_err(|_| Error::Corrupt("draft"))?,
+        language: Language::from_code(language).unwrap_or_default(),
+        answers: serde_json::from_str(answers).map_err(|_| Error::Corrupt("draft"))?,
         page: usize::try_from(page).unwrap_or(0),
         revision,
     })
+}
+
+impl Reader {
+    fn read<T>(&self, store: &Store, work: impl FnOnce(&mut AnyConnection) -> Result<T, Error>) -> Result<T, Error> {
+        let mut slot = self.0.borrow_mut();
+        let mut connection = slot.take().map_or_else(|| store.url().connect(), Ok)?;
+        let done = work(&mut connection);
+        // After an error it may be a connection to a server that is gone: the next look makes a new one.
+        if done.is_ok() {
+            *slot = Some(connection);
+        }
+        done
+    }
 }

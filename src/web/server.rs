@@ -29,10 +29,11 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
                     .add(("X-Content-Type-Options", "nosniff"))
                     .add(("Cache-Control", "no-store")),
             )
+            // Tried in this order, and respondents are many.
+            .configure(respondent::routes)
+            .configure(desk::routes)
             .route("/healthz", web::get().to(HttpResponse::Ok))
             .route("/readyz", web::get().to(ready))
-            .configure(desk::routes)
-            .configure(respondent::routes)
     })
     .workers(workers)
     .shutdown_timeout(10)

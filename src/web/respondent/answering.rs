@@ -5,21 +5,21 @@
 
 use std::collections::BTreeSet;
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::Payload;
 
 use super::arrival::{Arrival, arrive};
 use super::filling::{Filling, Held, Progress};
 use super::form::Typed;
 use super::page::{Complaints, has_check, question_page, sends};
-use super::pages::{Leaf, Pages};
+use super::pages::Leaf;
 use super::question::Complaint;
 use super::refusal::{Refusal, Why};
-use super::{Asked, answered, form_of, ok, see};
+use super::{Asked, Come, answered, form_of, ok, see};
 use crate::questionnaire::{Answers, Kind, PageReading, Step, Version, journey, prune, read_page, shown};
 use crate::store::{Draft, Saved, Submitted};
-use crate::web::Shared;
+use crate::web::State;
 use crate::web::template::Template;
 
 type Answer = Result<HttpResponse, Refusal>;
@@ -28,10 +28,9 @@ type Answer = Result<HttpResponse, Refusal>;
 const TRIES: usize = 6;
 
 /// GET `/s/{token}/{page}`, counted from 1.
-pub(super) async fn show(state: Shared, pages: Data<Pages>, path: Path<(String, usize)>, request: HttpRequest) -> Answer {
-    let (token, number) = path.into_inner();
-    let arrival = arrive(&state, &token, &Asked::by(&request))?;
-    if let Some(page) = arrival.gate(&state) {
+pub(super) fn show(come: &Come<'_>, number: usize) -> Answer {
+    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request))?;
+    if let Some(page) = arrival.gate(come.state) {
         return Ok(page);
     }
     let draft = match arrival.draft() {
@@ -41,7 +40,7 @@ pub(super) async fn show(state: Shared, pages: Data<Pages>, path: Path<(String, 
     let Some(page) = number.checked_sub(1).filter(|page| is_reached(&arrival, draft, *page)) else {
         return Ok(see(&arrival.step(arrival.resume(draft))));
     };
-    let template = pages.get(&arrival.version, Leaf::Page(page), arrival.setting);
+    let template = come.pages.get(&arrival.version, Leaf::Page(page), arrival.setting);
     let before = back(&arrival, draft, page);
     let filling = arrival.filling(Held::Saved(&draft.answers), &before, None);
     Ok(ok(filled(&arrival, draft, page, &filling, &template)))
@@ -74,13 +73,12 @@ fn filled(arrival: &Arrival, draft: &Draft, page: usize, filling: &Filling<'_>, 
 }
 
 /// POST `/s/{token}/{page}`: saves the page, and sends from the last page of a short questionnaire.
-pub(super) async fn save(state: Shared, path: Path<(String, usize)>, request: HttpRequest, body: Payload) -> Answer {
-    let (token, number) = path.into_inner();
-    let typed = form_of(&request, body).await?;
-    let asked = Asked::with(&request, &typed);
+pub(super) async fn save(come: &Come<'_>, number: usize, body: Payload) -> Answer {
+    let typed = form_of(come.request, body).await?;
+    let asked = Asked::with(come.request, &typed);
     for _ in 0..TRIES {
-        let arrival = arrive(&state, &token, &asked)?;
-        if let Some(page) = arrival.gate(&state) {
+        let arrival = arrive(come.state, come.reader, come.token, &asked)?;
+        if let Some(page) = arrival.gate(come.state) {
             return Ok(page);
         }
         let draft = match arrival.draft() {
@@ -91,7 +89,7 @@ pub(super) async fn save(state: Shared, path: Path<(String, usize)>, request: Ht
         let Some(page) = number.checked_sub(1).filter(|page| is_reached(&arrival, draft, *page)) else {
             return Ok(see(&arrival.step(arrival.resume(draft))));
         };
-        if let Some(answer) = pass(&state, &arrival, draft, page, &typed).await? {
+        if let Some(answer) = pass(come.state, &arrival, draft, page, &typed).await? {
             return Ok(answer);
         }
     }
@@ -100,7 +98,7 @@ pub(super) async fn save(state: Shared, path: Path<(String, usize)>, request: Ht
 
 /// Passes one page; nothing, if the draft moved meanwhile.
 async fn pass(
-    state: &Shared,
+    state: &State,
     arrival: &Arrival,
     draft: &Draft,
     page: usize,
@@ -130,13 +128,13 @@ async fn pass(
     Ok(Some(see(&arrival.step(onward(arrival, draft, &answers, next)))))
 }
 
-async fn keep(state: &Shared, arrival: &Arrival, passed: usize, answers: &Answers) -> Result<Saved, Refusal> {
+async fn keep(state: &State, arrival: &Arrival, passed: usize, answers: &Answers) -> Result<Saved, Refusal> {
     let saved = state.store.save_page(&arrival.visit, passed, arrival.language(), answers).await;
     saved.map_err(|error| arrival.refuse(&error))
 }
 
 /// Sends the answers; nothing, if the draft moved meanwhile.
-pub(super) async fn send(state: &Shared, arrival: &Arrival, mut answers: Answers) -> Result<Option<HttpResponse>, Refusal> {
+pub(super) async fn send(state: &State, arrival: &Arrival, mut answers: Answers) -> Result<Option<HttpResponse>, Refusal> {
     let version = &arrival.version.version;
     let screened_out = journey::is_screened_out(version, &answers);
     prune(version, &mut answers);

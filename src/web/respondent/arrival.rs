@@ -13,7 +13,7 @@ use super::{Asked, answered, see};
 use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::questionnaire::{Answers, Municipality, Step, Trials, Version, journey};
-use crate::store::{Draft, InvitationState, PublishedVersion, Visit};
+use crate::store::{Draft, InvitationState, PublishedVersion, Reader, Visit};
 use crate::time::Timestamp;
 use crate::token::{Receipt, Token, TokenHash};
 use crate::web::State;
@@ -32,21 +32,20 @@ pub(super) struct Arrival {
 }
 
 /// Loads the link: one statement, and none for a malformed token.
-pub(super) fn arrive(state: &State, token: &str, asked: &Asked) -> Result<Arrival, Refusal> {
+pub(super) fn arrive(state: &State, reader: &Reader, token: &str, asked: &Asked) -> Result<Arrival, Refusal> {
     let fallback = asked.language.unwrap_or(state.config.language.default);
     let unknown = || Refusal::not_found(fallback);
     let broken = |error: crate::store::Error| Refusal::of(&error, fallback);
     let token = Token::parse(token).ok_or_else(unknown)?;
     let hash: TokenHash = token.hash();
-    let visit = state.store.visit(&hash).map_err(broken)?.ok_or_else(unknown)?;
+    let visit = state.store.visit(reader, &hash).map_err(broken)?.ok_or_else(unknown)?;
     if visit.state == InvitationState::Withdrawn {
         return Err(unknown());
     }
     let version = state.store.version(visit.version_id).map_err(broken)?;
-    let trials = state.store.trials_published_at(visit.trials_published_at).map_err(broken)?;
     let draft = visit.draft.as_ref().map(|draft| draft.language);
     let language = spoken(&version.version, &[asked.language, draft, visit.language]);
-    let place = place_of(&trials, &version.version, visit.municipality.as_deref(), language);
+    let place = place_of(&visit.trials, &version.version, visit.municipality.as_deref(), language);
     let setting = setting_of(state, &visit.round, language, &place);
     Ok(Arrival { visit, version, token, link: token.to_string(), place, setting, origin: state.public_url() })
 }

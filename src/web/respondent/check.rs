@@ -1,7 +1,7 @@
 //! Checking one's answers before they are sent, from six questions on.
 
-use actix_web::web::{Path, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
+use actix_web::web::Payload;
 use maud::{Markup, html};
 
 use super::answering::send;
@@ -10,20 +10,19 @@ use super::filling::Held;
 use super::page::{address, framed, hidden};
 use super::question::missing_label;
 use super::refusal::{Refusal, Why};
-use super::{Asked, form_of, ok, see};
+use super::{Asked, Come, form_of, ok, see};
 use crate::language::Language;
 use crate::questionnaire::{Answer as Given, Answers, Item, Kind, NONE, OTHER, Step, journey, shown};
 use crate::store::Draft;
-use crate::web::Shared;
 use crate::web::template::Template;
 use crate::web::words::{Words, with};
 
 type Answer = Result<HttpResponse, Refusal>;
 
 /// GET `/s/{token}/svar`.
-pub(super) async fn show(state: Shared, token: Path<String>, request: HttpRequest) -> Answer {
-    let arrival = arrive(&state, &token, &Asked::by(&request))?;
-    if let Some(page) = arrival.gate(&state) {
+pub(super) fn show(come: &Come<'_>) -> Answer {
+    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request))?;
+    if let Some(page) = arrival.gate(come.state) {
         return Ok(page);
     }
     let draft = match arrival.draft() {
@@ -39,12 +38,12 @@ pub(super) async fn show(state: Shared, token: Path<String>, request: HttpReques
 }
 
 /// POST `/s/{token}/svar`: sends.
-pub(super) async fn submit(state: Shared, token: Path<String>, request: HttpRequest, body: Payload) -> Answer {
-    let typed = form_of(&request, body).await?;
-    let asked = Asked::with(&request, &typed);
+pub(super) async fn submit(come: &Come<'_>, body: Payload) -> Answer {
+    let typed = form_of(come.request, body).await?;
+    let asked = Asked::with(come.request, &typed);
     for _ in 0..3 {
-        let arrival = arrive(&state, &token, &asked)?;
-        if let Some(page) = arrival.gate(&state) {
+        let arrival = arrive(come.state, come.reader, come.token, &asked)?;
+        if let Some(page) = arrival.gate(come.state) {
             return Ok(page);
         }
         let draft = match arrival.draft() {
@@ -56,7 +55,7 @@ pub(super) async fn submit(state: Shared, token: Path<String>, request: HttpRequ
         if let Step::Page(_) = step {
             return Ok(see(&arrival.step(step)));
         }
-        if let Some(answer) = send(&state, &arrival, draft.answers.clone()).await? {
+        if let Some(answer) = send(come.state, &arrival, draft.answers.clone()).await? {
             return Ok(answer);
         }
     }

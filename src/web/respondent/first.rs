@@ -1,15 +1,15 @@
 //! The first page of a link and of an open round, and starting from it.
 
-use actix_web::web::{Data, Path, Payload};
+use actix_web::web::{Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::arrival::{NO_ANSWERS, arrive, place_of, setting_of, shut, spoken};
 use super::filling::{Filling, Held, Progress};
 use super::page;
-use super::pages::{Leaf, Pages};
+use super::pages::Leaf;
 use super::receipt;
 use super::refusal::Refusal;
-use super::{Asked, form_of, ok, see};
+use super::{Asked, Come, form_of, ok, see};
 use crate::fieldwork::Access;
 use crate::questionnaire::journey;
 use crate::store::InvitationState;
@@ -19,24 +19,23 @@ use crate::web::{Shared, State};
 type Answer = Result<HttpResponse, Refusal>;
 
 /// GET `/s/{token}`.
-pub(super) async fn show(state: Shared, pages: Data<Pages>, token: Path<String>, request: HttpRequest) -> Answer {
-    let arrival = arrive(&state, &token, &Asked::by(&request))?;
+pub(super) fn show(come: &Come<'_>) -> Answer {
+    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request))?;
     if matches!(arrival.visit.state, InvitationState::Answered | InvitationState::ScreenedOut) {
-        return Ok(receipt::page(&arrival, &pages, page::Receipt::Already));
+        return Ok(receipt::page(&arrival, come.pages, page::Receipt::Already));
     }
-    if let Some(page) = arrival.gate(&state) {
+    if let Some(page) = arrival.gate(come.state) {
         return Ok(page);
     }
-    let template = pages.get(&arrival.version, Leaf::First(arrival.visit.draft.is_some()), arrival.setting);
+    let template = come.pages.get(&arrival.version, Leaf::First(arrival.visit.draft.is_some()), arrival.setting);
     Ok(ok(arrival.filling(Held::Saved(&NO_ANSWERS), "", None).page(&template, |_| true)))
 }
 
 /// POST `/s/{token}`: starts, or goes on in the chosen language.
-pub(super) async fn start(state: Shared, token: Path<String>, request: HttpRequest, body: Payload) -> Answer {
-    let typed = form_of(&request, body).await?;
-    let asked = Asked::with(&request, &typed);
-    let arrival = arrive(&state, &token, &asked)?;
-    if let Some(page) = arrival.gate(&state) {
+pub(super) async fn start(come: &Come<'_>, body: Payload) -> Answer {
+    let (state, typed) = (come.state, form_of(come.request, body).await?);
+    let arrival = arrive(state, come.reader, come.token, &Asked::with(come.request, &typed))?;
+    if let Some(page) = arrival.gate(state) {
         return Ok(page);
     }
     arrival.same_version(typed.one("version"))?;

@@ -23,11 +23,12 @@ mod tests;
 
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::LazyLock;
 
 use actix_web::body::{BodyStream, MessageBody};
 use actix_web::guard::{Any, Get, Head};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_SECURITY_POLICY, ContentType, HeaderValue, LOCATION};
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, Route};
 
@@ -35,7 +36,9 @@ use self::form::Typed;
 use self::pages::Pages;
 use self::refusal::{Refusal, Why};
 use super::layout::POLICY;
+use super::{Shared, State};
 use crate::language::Language;
+use crate::store::Reader;
 
 /// The largest form that is read: far more than a page of long texts holds.
 const MOST_BYTES: usize = 256 * 1024;
@@ -47,16 +50,60 @@ const DRAINED_BYTES: usize = 32 * 1024 * 1024;
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .app_data(Data::new(Pages::default()))
+        .app_data(Data::new(Reader::default()))
+        .service(web::scope("/s").default_service(web::to(link)))
         .service(at("/").route(reading().to(home::show)))
         .service(at("/was").route(reading().to(home::statement)))
         .service(at("/kvittering").route(reading().to(receipt::ask)).route(web::post().to(receipt::check)))
         .service(at("/r/{key}").route(reading().to(first::show_open)).route(web::post().to(first::start_open)))
         .service(at("/fravalg/{token}").route(reading().to(opting_out::show)).route(web::post().to(opting_out::choose)))
-        .service(at("/s/{token}").route(reading().to(first::show)).route(web::post().to(first::start)))
-        .service(at("/s/{token}/svar").route(reading().to(check::show)).route(web::post().to(check::submit)))
-        .service(at("/s/{token}/kvittering").route(reading().to(receipt::show)))
-        .service(at("/s/{token}/{page:[0-9]{1,6}}").route(reading().to(answering::show)).route(web::post().to(answering::save)))
         .default_service(web::to(not_found));
+}
+
+/// Every address below `/s/{token}`. It is read by hand: each pattern of actix's router that is tried is a regular expression,
+/// and four of them cost more than everything else of such a page.
+async fn link(
+    request: HttpRequest,
+    state: Shared,
+    reader: Data<Reader>,
+    pages: Data<Pages>,
+    body: Payload,
+) -> Result<HttpResponse, Refusal> {
+    let (token, rest) = below_link(request.path());
+    let come = Come { state: &state, reader: &reader, pages: &pages, token, request: &request };
+    let page = || rest.parse().ok().filter(|_| rest.len() <= 6 && rest.bytes().all(|byte| byte.is_ascii_digit()));
+    match (*request.method() == Method::POST, rest) {
+        _ if !matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) => Ok(other_method(request).await),
+        (false, "") => first::show(&come),
+        (true, "") => first::start(&come, body).await,
+        (false, "svar") => check::show(&come),
+        (true, "svar") => check::submit(&come, body).await,
+        (false, "kvittering") => receipt::show(&come),
+        (true, "kvittering") => Ok(other_method(request).await),
+        (false, _) if let Some(page) = page() => answering::show(&come, page),
+        (true, _) if let Some(page) = page() => answering::save(&come, page, body).await,
+        _ => Ok(not_found(request).await),
+    }
+}
+
+/// The token and what stands behind it in `/s/{token}` and `/s/{token}/{rest}`.
+fn below_link(path: &str) -> (&str, &str) {
+    let below = path.strip_prefix("/s/").unwrap_or_default();
+    match below.split_once('/') {
+        Some((_, "")) => ("", "/"),
+        Some((token, rest)) => (token, rest),
+        None => (below, ""),
+    }
+}
+
+/// Somebody comes to an address of a link.
+struct Come<'a> {
+    state: &'a State,
+    reader: &'a Reader,
+    pages: &'a Pages,
+    /// The token as it stands in the address.
+    token: &'a str,
+    request: &'a HttpRequest,
 }
 
 /// An address whose other methods are told so.
@@ -94,13 +141,14 @@ impl Asked {
     }
 }
 
+static POLICY_HEADER: LazyLock<HeaderValue> =
+    LazyLock::new(|| HeaderValue::from_str(&POLICY).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'")));
+
 /// A page.
 fn answered(status: StatusCode, page: String) -> HttpResponse {
     let mut answer = HttpResponse::build(status);
     answer.insert_header(ContentType::html());
-    if let Ok(policy) = HeaderValue::from_str(&POLICY) {
-        answer.insert_header((CONTENT_SECURITY_POLICY, policy));
-    }
+    answer.insert_header((CONTENT_SECURITY_POLICY, POLICY_HEADER.clone()));
     answer.body(page)
 }
 

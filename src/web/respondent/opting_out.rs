@@ -1,7 +1,7 @@
 //! Opting out: a form whose sending needs a deliberate choice, since mail scanners press buttons.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Path, Payload};
+use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use maud::html;
 
@@ -9,14 +9,14 @@ use super::arrival::{Arrival, arrive};
 use super::plain::{Bare, bare};
 use super::refusal::Refusal;
 use super::{Asked, answered, form_of, see};
-use crate::store::InvitationState;
+use crate::store::{InvitationState, Reader};
 use crate::web::Shared;
 
 type Answer = Result<HttpResponse, Refusal>;
 
 /// GET `/fravalg/{token}`.
-pub(super) async fn show(state: Shared, token: Path<String>, request: HttpRequest) -> Answer {
-    let arrival = arrive(&state, &token, &Asked::by(&request))?;
+pub(super) async fn show(state: Shared, reader: Data<Reader>, token: Path<String>, request: HttpRequest) -> Answer {
+    let arrival = arrive(&state, &reader, &token, &Asked::by(&request))?;
     if let Some(page) = arrival.gate(&state) {
         return Ok(page);
     }
@@ -24,9 +24,15 @@ pub(super) async fn show(state: Shared, token: Path<String>, request: HttpReques
 }
 
 /// POST `/fravalg/{token}`.
-pub(super) async fn choose(state: Shared, token: Path<String>, request: HttpRequest, body: Payload) -> Answer {
+pub(super) async fn choose(
+    state: Shared,
+    reader: Data<Reader>,
+    token: Path<String>,
+    request: HttpRequest,
+    body: Payload,
+) -> Answer {
     let typed = form_of(&request, body).await?;
-    let arrival = arrive(&state, &token, &Asked::with(&request, &typed))?;
+    let arrival = arrive(&state, &reader, &token, &Asked::with(&request, &typed))?;
     if arrival.visit.state != InvitationState::OptedOut
         && let Some(page) = arrival.gate(&state)
     {

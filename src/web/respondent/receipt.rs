@@ -1,7 +1,7 @@
 //! The receipt of a link, and checking a receipt's code.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path, Payload};
+use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use maud::html;
 
@@ -11,7 +11,7 @@ use super::page::Receipt as Kind;
 use super::pages::{Leaf, Pages};
 use super::plain::{Bare, bare};
 use super::refusal::Refusal;
-use super::{Asked, answered, form_of, ok, see};
+use super::{Asked, Come, answered, form_of, ok, see};
 use crate::language::Language;
 use crate::store::InvitationState;
 use crate::token::Receipt;
@@ -21,10 +21,10 @@ use crate::web::{Shared, State};
 type Answer = Result<HttpResponse, Refusal>;
 
 /// GET `/s/{token}/kvittering`.
-pub(super) async fn show(state: Shared, pages: Data<Pages>, token: Path<String>, request: HttpRequest) -> Answer {
-    let arrival = arrive(&state, &token, &Asked::by(&request))?;
+pub(super) fn show(come: &Come<'_>) -> Answer {
+    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request))?;
     match arrival.visit.state {
-        InvitationState::Answered | InvitationState::ScreenedOut => Ok(page(&arrival, &pages, Kind::Fresh)),
+        InvitationState::Answered | InvitationState::ScreenedOut => Ok(page(&arrival, come.pages, Kind::Fresh)),
         _ => Ok(see(&arrival.address(""))),
     }
 }
