@@ -3,8 +3,6 @@
 //! An instant is a whole number of milliseconds since 1970, so that both databases store and return the same one. A round
 //! that closes on a day closes after 23:59:59 local time of that day.
 
-use std::sync::LazyLock;
-
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -12,13 +10,10 @@ use jiff::tz::TimeZone;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
-/// The zone in which people's days begin and end.
+/// The zone in which people's days begin and end, with its rules as they were when the program was built.
 #[must_use]
-pub fn copenhagen() -> TimeZone {
-    // The time-zone database is built into the binary, so the name is always known; UTC is a safe stand-in all the same.
-    static ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC));
-    // Every page asks whether its round is still open, and looking the name up takes a lock each time.
-    ZONE.clone()
+pub const fn copenhagen() -> TimeZone {
+    jiff::tz::get!("Europe/Copenhagen")
 }
 
 impl Timestamp {

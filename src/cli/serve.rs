@@ -1,10 +1,11 @@
 //! `serve`: the server on the given database; and the preview of `check`, which stores nothing.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, ToSocketAddrs as _};
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 use clap::Args;
+use socket2::{Domain, Socket, Type};
 
 use super::sources::Sources;
 use super::{Context, Ending, usage};
@@ -39,9 +40,25 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     Ok(web::serve(&state, listener)?)
 }
 
+/// Connections that may wait to be taken; the standard library's 128 are soon full, and whoever comes then waits a second.
+const WAITING: i32 = 4096;
+
 /// A listener, bound at once.
 pub(super) fn listen(address: &str) -> Result<TcpListener, Ending> {
-    Ok(TcpListener::bind(address).with_context(|| address.to_owned())?)
+    Ok(bound(address).with_context(|| address.to_owned())?)
+}
+
+fn bound(address: &str) -> std::io::Result<TcpListener> {
+    let mut failed = std::io::Error::from(std::io::ErrorKind::AddrNotAvailable);
+    for address in address.to_socket_addrs()? {
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+        socket.set_reuse_address(true)?;
+        match socket.bind(&address.into()).and_then(|()| socket.listen(WAITING)) {
+            Ok(()) => return Ok(socket.into()),
+            Err(error) => failed = error,
+        }
+    }
+    Err(failed)
 }
 
 /// The state of a server.

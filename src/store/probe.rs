@@ -12,14 +12,15 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection
 use diesel::prelude::*;
 
 use super::invitation::InvitationState;
+use super::kept::{self, kept};
 use super::schema::{draft, invitation, response};
 use super::{AnyConnection, Error, PublishedVersion, Store, Url};
 use crate::compare;
 use crate::fieldwork::{Outcome, Round};
 use crate::questionnaire::{Answers, shown};
-use crate::token::TokenHash;
+use crate::token::{RandomId, TokenHash};
 
-use raw::raw_row;
+use raw::{raw_draft, raw_row};
 
 mod raw {
     diesel::table! {
@@ -28,6 +29,12 @@ mod raw {
             response -> BigInt,
             question -> Integer,
             answer -> Integer,
+            content -> Text,
+        }
+    }
+    diesel::table! {
+        raw_draft (id) {
+            id -> Binary,
             content -> Text,
         }
     }
@@ -64,6 +71,45 @@ pub fn raw_commits(path: &Path, responses: i64, rows: i32, lasting: Duration) ->
             QueryResult::Ok(())
         })?;
         done += responses;
+    }
+    Ok(done as f64 / start.elapsed().as_secs_f64())
+}
+
+kept! {
+    RawDraft = "UPDATE raw_draft SET content = ", " WHERE id = ";
+}
+
+/// Durable commits to a SQLite file of what one step stores: a draft under a random key, among as many as there are links. `rows` in
+/// each commit, for so long: how many rows a second.
+pub fn raw_drafts(path: &Path, links: &[RandomId], rows: usize, lasting: Duration) -> Result<f64, Error> {
+    let mut connection = Url::Sqlite(path.to_owned()).connect()?;
+    let AnyConnection::Sqlite(sqlite) = &mut connection else { return Err(Error::Corrupt("probe")) };
+    sqlite.batch_execute("DROP TABLE IF EXISTS raw_draft")?;
+    sqlite.batch_execute("CREATE TABLE raw_draft (id BLOB PRIMARY KEY NOT NULL, content TEXT NOT NULL) WITHOUT ROWID")?;
+    // Other content each time: SQLite writes no page on which nothing differs.
+    let content = |number: usize| format!(r#"{{"simplified":4,"quality":3,"hours":{number}}}"#);
+    let empty = content(0);
+    connection.in_transaction(|connection| {
+        let AnyConnection::Sqlite(sqlite) = connection else { return Err(Error::Corrupt("probe")) };
+        for id in links {
+            diesel::insert_into(raw_draft::table)
+                .values((raw_draft::id.eq(&id.0[..]), raw_draft::content.eq(&empty)))
+                .execute(sqlite)?;
+        }
+        Ok(())
+    })?;
+    let start = Instant::now();
+    let mut done = 0_usize;
+    let mut next = links.iter().cycle();
+    while start.elapsed() < lasting {
+        let content = content(1_000_000 + done);
+        connection.in_transaction(|connection| {
+            for id in next.by_ref().take(rows) {
+                kept::run::<RawDraft>(connection, &[kept::Value::Text(&content), kept::Value::Bytes(&id.0)])?;
+            }
+            Ok(())
+        })?;
+        done += rows;
     }
     Ok(done as f64 / start.elapsed().as_secs_f64())
 }

@@ -18,6 +18,7 @@ use super::report::{Check, Measure, Report};
 use super::script::{Script, Stretch, read_scripts, send};
 use super::server::Server;
 use crate::store::probe;
+use crate::token::RandomId;
 
 /// Links whose steps are stored before the measured ones, to warm everything up.
 const WARM: usize = 500;
@@ -95,20 +96,24 @@ fn on_sqlite(plan: &Plan, ground: &Ground, many: usize, measures: &mut Vec<Measu
         let mut field = Field::open(ground, &server, ROUTED, &format!("bench-steps-{writers}"), many)?;
         let steps = 0..field.steps();
         field.send(&server, WARM, steps.clone(), writers.unsigned_abs().into(), plan.lasting)?;
-        let (mut limits, mut rates, mut p99) = (vec![], vec![], vec![]);
+        let keys = (0..many).map(|_| RandomId::new()).collect::<Result<Vec<_>, _>>()?;
+        let (mut limits, mut appended, mut rates, mut p99) = (vec![], vec![], vec![], vec![]);
         for _ in 0..plan.rounds {
-            limits.push(probe::raw_commits(&raw, writers.into(), 1, plan.lasting / 2)?);
+            appended.push(probe::raw_commits(&raw, writers.into(), 1, plan.lasting / 2)?);
+            limits.push(probe::raw_drafts(&raw, &keys, writers.unsigned_abs().into(), plan.lasting / 2)?);
             let links = (field.wave.tokens.len() - WARM) / (plan.rounds + 1);
             let (rate, time) = field.send(&server, links, steps.clone(), writers.unsigned_abs().into(), plan.lasting)?;
             rates.push(rate);
             p99.push(time);
         }
-        let limit = format!("raw commits of {writers} rows");
+        let limit = format!("raw commits of {writers} drafts under random keys");
         measures.push(
             Measure::new(format!("durable steps, SQLite, {writers} writers"), "/s", &rates)
                 .against(limit, &rates, &limits)
                 .wanted(0.4, 0.15),
         );
+        let limit = format!("raw commits of {writers} rows at the end of a table");
+        measures.push(Measure::new("the same", "/s", &rates).against(limit, &rates, &appended));
         measures.push(Measure::new(format!("durable steps, SQLite, {writers} writers, p99"), "ms", &p99).hoped(15.0));
         checks.extend(field.ledger.check(ground, &field.wave)?);
     }
