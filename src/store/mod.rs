@@ -31,6 +31,7 @@ mod writer;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 pub use approval::NewApproval;
@@ -61,6 +62,8 @@ struct Inner {
     url: Url,
     keys: Keys,
     writer: writer::Writer,
+    /// How many transactions this process has committed; goes up before whoever asked is told.
+    commits: Arc<AtomicU64>,
     versions: RwLock<HashMap<i64, Arc<PublishedVersion>>>,
     standing: RwLock<Arc<standing::Standing>>,
     panel_secrets: Mutex<HashMap<String, Secret>>,
@@ -106,9 +109,11 @@ impl Store {
             .connection_timeout(std::time::Duration::from_secs(10))
             .build(connection::Connector(url.clone()))
             .map_err(|error| Error::Connect(error.to_string()))?;
+        let commits = Arc::<AtomicU64>::default();
         Ok(Self(Arc::new(Inner {
             pool,
-            writer: writer::Writer::start(&url),
+            writer: writer::Writer::start(&url, &commits),
+            commits,
             url,
             keys: Keys::at(&keys_dir),
             versions: RwLock::default(),
@@ -126,13 +131,15 @@ impl Store {
     /// Runs `work` in one durable transaction, and again when it failed for a passing reason.
     pub fn write<T>(&self, mut work: impl FnMut(&mut AnyConnection) -> Result<T, Error>) -> Result<T, Error> {
         let mut connection = self.0.pool.get().map_err(|error| Error::Connect(error.to_string()))?;
-        for _ in 0..4 {
-            match connection.in_transaction(&mut work) {
-                Err(error) if error.is_passing() => {}
+        let mut tries = 0;
+        loop {
+            let done = connection.in_transaction(&mut work);
+            self.0.commits.fetch_add(1, Ordering::Release);
+            match done {
+                Err(error) if error.is_passing() && tries < 4 => tries += 1,
                 other => return other,
             }
         }
-        connection.in_transaction(&mut work)
     }
 
     /// The secrets of links and panels.

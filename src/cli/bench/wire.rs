@@ -151,7 +151,16 @@ async fn fill(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<()> {
 }
 
 fn find(text: &[u8], what: &[u8]) -> Option<usize> {
-    text.windows(what.len()).position(|window| window == what)
+    let first = *what.first()?;
+    let mut from = 0;
+    // Byte after byte only where the first one stands: a head of many headers is not what is measured.
+    while let Some(at) = text.get(from..)?.iter().position(|byte| *byte == first) {
+        if text[from + at..].starts_with(what) {
+            return Some(from + at);
+        }
+        from += at + 1;
+    }
+    None
 }
 
 fn status_of(head: &[u8]) -> Option<u16> {
@@ -166,7 +175,13 @@ fn lines(head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 }
 
 fn header<'a>(head: &'a [u8], name: &str) -> Option<&'a [u8]> {
-    lines(head).find(|(known, _)| known.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
+    let first = name.as_bytes().first()?.to_ascii_lowercase();
+    let mut lines =
+        head.split(|byte| *byte == b'\n').filter(|line| line.first().is_some_and(|byte| byte.to_ascii_lowercase() == first));
+    lines.find_map(|line| {
+        let (known, value) = line.split_at_checked(name.len())?;
+        (known.eq_ignore_ascii_case(name.as_bytes())).then(|| value.strip_prefix(b":").map(<[u8]>::trim_ascii)).flatten()
+    })
 }
 
 fn length_of(head: &[u8], status: u16) -> Length {

@@ -69,6 +69,11 @@ async fn link(
     pages: Data<Pages>,
     body: Payload,
 ) -> Result<HttpResponse, Refusal> {
+    if reader.begin_turn() {
+        let reader = Data::clone(&reader);
+        // It runs when all the requests that had come before this turn of the loop have been answered, or wait for something.
+        actix_web::rt::spawn(async move { reader.end_turn() });
+    }
     let (token, rest) = below_link(request.path());
     let come = Come { state: &state, reader: &reader, pages: &pages, token, request: &request };
     let page = || rest.parse().ok().filter(|_| rest.len() <= 6 && rest.bytes().all(|byte| byte.is_ascii_digit()));
