@@ -188,6 +188,18 @@ stories! {
         }
     }
 
+    fn the_letter_and_the_first_page_promise_the_same_minutes(house) {
+        invited_town(house);
+        let letter = letters(house).into_iter().find(|letter| letter.to == TOWN[0].email).expect("a letter");
+        let page = house.get(&letter.link()).words();
+        let promise = |text: &str| {
+            let (_, rest) = text.split_once("Det tager cirka ").unwrap_or_else(|| panic!("no minutes in {text}"));
+            rest.split_whitespace().next().expect("a number").to_owned()
+        };
+        assert_eq!(promise(&letter.text), promise(&page));
+        assert!(promise(&page).parse::<u32>().is_ok_and(|minutes| minutes > 1), "{page}");
+    }
+
     fn nothing_that_was_answered_or_typed_is_in_a_log(house) {
         invited_town(house);
         answer(house, &link_of(house, TOWN[0].email), &ANSWERS);

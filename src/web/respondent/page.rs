@@ -7,7 +7,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::markdown::markdown;
 use super::question::{Complaint, Manner, calling, question};
-use crate::fieldwork::{Access, Mode, Round};
+use crate::fieldwork::{Access, Mode, Round, minutes};
 use crate::language::{Language, Text};
 use crate::questionnaire::{Audience, Kind, Notice, Version, journey};
 use crate::web::layout::{self, Frame};
@@ -299,20 +299,6 @@ fn promises(version: &Version, setting: Setting) -> Markup {
             li { (with(&first.closes, &[("date", &Slot::Closes.marker())])) }
         }
     }
-}
-
-/// How long answering takes: a quarter of a minute for something to tick, a minute for something to write, and one to read.
-fn minutes(version: &Version) -> usize {
-    let quarters: usize = version
-        .items()
-        .iter()
-        .map(|item| match item.question.kind {
-            Kind::LongText { .. } => 4,
-            Kind::Ranking { .. } | Kind::Text { .. } | Kind::Multiple { .. } => 2,
-            _ => 1,
-        })
-        .sum();
-    (quarters + 2).div_ceil(4)
 }
 
 /// Who asks, why and for how long answers are kept; the rest of the notice folded below.
