@@ -42,6 +42,8 @@ pub struct Words {
     pub receipt: Receiving,
     /// Checking a receipt code.
     pub proof: Proof,
+    /// Typing the code of a letter.
+    pub entry: Entry,
     /// Opting out.
     pub opting_out: OptingOut,
     /// The front page.
@@ -111,6 +113,13 @@ sentences! {
 }
 
 sentences! {
+    /// Typing the code of a letter.
+    Entry {
+        title, lead, code, form, go, empty, letters, too_few, too_many, mistyped, unknown, too_often,
+    }
+}
+
+sentences! {
     /// Opting out.
     OptingOut {
         title, lead, sure, confirm, regret, choose,
@@ -120,7 +129,7 @@ sentences! {
 sentences! {
     /// The front page.
     Home {
-        title, lead, real, real_text, proof,
+        title, lead, entry, real, real_text, proof,
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) async fn show(state: Shared, request: HttpRequest) -> Result<HttpResp
                 }
             }
         }
+        p { a.alone href={ "/k?lang=" (language.code()) } { (words.home.entry) } }
         p { a.alone href={ "/kvittering?lang=" (language.code()) } { (words.home.proof) } }
         @if state.config.was_url.is_some() { p { a.alone href="/was" { (words.page.accessibility) } } }
     };
