@@ -55,7 +55,7 @@ pub struct Words {
 sentences! {
     /// What stands on every page.
     Everywhere {
-        service, senders, demonstration, fault, back, languages, call, citizen, opt_out, accessibility, day, months,
+        service, senders, demonstration, fault, back, languages, call, hours, citizen, opt_out, accessibility, day, months,
     }
 }
 

@@ -72,6 +72,7 @@ pub(super) fn place_of(trials: &Trials, version: &Version, municipality: Option<
         sender,
         name: one.name.clone(),
         phone: one.phone.clone(),
+        hours: one.hours.as_ref().filter(|hours| hours.has(language)).map(|hours| hours.get(language).to_owned()),
         controller: one.controller.clone(),
         dpo: one.dpo.clone(),
     };
@@ -179,7 +180,10 @@ pub(super) fn shut(round: &Round, language: Language, place: &Place, now: Timest
 
 fn say(language: Language, place: &Place, status: StatusCode, title: &str, paragraphs: &[&str]) -> HttpResponse {
     let words = Words::of(language);
-    let call = place.phone.as_deref().map(|phone| with(&words.page.call, &[("municipality", &place.name), ("phone", phone)]));
+    let call = place
+        .phone
+        .as_deref()
+        .map(|phone| with(&words.page.call, &[("municipality", &place.name), ("phone", phone)]) + &place.hours_sentence(words));
     let page = Plain { language, sender: Some(&place.sender), title, paragraphs, way_on: None, call: call.as_deref() };
     answered(status, plain(&page))
 }

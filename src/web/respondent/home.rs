@@ -22,7 +22,10 @@ pub(super) async fn show(state: Shared, request: HttpRequest) -> Result<HttpResp
         ul.calls {
             @for one in &trials.municipalities {
                 li {
-                    span { (one.name) }
+                    span {
+                        (one.name)
+                        @if let Some(hours) = one.hours.as_ref().filter(|hours| hours.has(language)) { br; small { (hours.get(language)) } }
+                    }
                     @if let Some(phone) = &one.phone {
                         a.alone dir="ltr" href={ "tel:" (phone.chars().filter(char::is_ascii_digit).collect::<String>()) } { (phone) }
                     }

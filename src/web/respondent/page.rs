@@ -138,7 +138,7 @@ fn footer(version: &Version, setting: Setting, below: Below) -> Markup {
             @else if let Some(notice) = &version.notice { (markdown(notice.no_consequence.get(setting.language))) }
         }
         @if setting.phone {
-            p { (calling(&words.page.call)) }
+            p { (calling(&words.page.call)) (hole(&Slot::Hours)) }
         }
         nav {
             @if !setting.open && below != Below::Receipt { a.alone href={ "/fravalg/" (hole(&Slot::Token)) "?lang=" (setting.language.code()) } { (words.page.opt_out) } }
@@ -308,7 +308,7 @@ fn about(version: &Version, setting: Setting) -> Markup {
     let part = |heading: &str, text: &Text| html! { h2 { (heading) } (markdown(text.get(setting.language))) };
     html! {
         h2 { (words.who) }
-        p { (calling(who)) }
+        p { (calling(who)) @if setting.phone { (hole(&Slot::Hours)) } }
         @if let Some(notice) = &version.notice {
             (part(&words.why, &notice.purpose))
             (part(&words.kept, &notice.retention))

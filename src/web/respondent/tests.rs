@@ -31,6 +31,7 @@ fn filled(page: &str, held: Held<'_>, language: Language) -> String {
         sender: "Rebild Kommune".to_owned(),
         name: "Rebild Kommune".to_owned(),
         phone: Some("70 00 08 40".to_owned()),
+        hours: None,
         controller: Some("Rebild Kommune".to_owned()),
         dpo: Some("dpo@rebild.example".to_owned()),
     };
