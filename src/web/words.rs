@@ -86,7 +86,7 @@ sentences! {
 sentences! {
     /// What is wrong with a form: kind, and with a way on.
     Faults {
-        title, title_empty, empty, empty_way_on, kept, too_large,
+        title, title_empty, empty, empty_way_on, title_number, number, number_way_on, kept, too_large,
     }
 }
 

@@ -51,7 +51,7 @@ impl PageReading {
 }
 
 /// Names of fields that the form has beside the questions.
-const BESIDE: [&str; 3] = ["version", "language", "asked"];
+const BESIDE: [&str; 4] = ["version", "language", "asked", "confirmed"];
 
 /// Reads the form of the page with this index.
 ///

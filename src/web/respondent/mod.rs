@@ -22,6 +22,7 @@ mod refusal;
 #[cfg(test)]
 mod tests;
 mod tries;
+mod welcome;
 
 use std::future::poll_fn;
 use std::pin::pin;
