@@ -62,7 +62,7 @@ sentences! {
 sentences! {
     /// The first page of a link.
     First {
-        sender, voluntary, no_consequence, caseworker, no_login, minute, minutes, pause, closes, start, under_way,
+        voluntary, no_consequence, caseworker, no_login, minute, minutes, pause, closes, start, under_way,
         resume, who, who_call, who_plain, why, kept, draft, more, legal_basis, free, consequence, source, access,
         rights, controller, dpo,
     }
@@ -86,7 +86,7 @@ sentences! {
 sentences! {
     /// What is wrong with a form: kind, and with a way on.
     Faults {
-        title, title_empty, empty, empty_way_on, title_number, number, number_way_on, kept, too_large,
+        title, title_empty, empty, empty_way_on, title_number, number, number_way_on, kept,
     }
 }
 
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_day_is_written_as_people_write_it() {
-        assert_eq!(Words::of(Language::Da).day(date(2019, 1, 31)), "31. januar 2019");
-        assert_eq!(Words::of(Language::En).day(date(2020, 6, 1)), "1 June 2020");
+        assert_eq!(Words::of(Language::Da).day(date(2019, 1, 31)), "31.\u{a0}januar 2019");
+        assert_eq!(Words::of(Language::En).day(date(2020, 6, 1)), "1\u{a0}June 2020");
     }
 }

@@ -61,7 +61,7 @@ stories! {
             (format!("{code} 1"), "Der er for mange tal. Koden har 16, og du har skrevet 17."),
             (code.replace('0', "o") + "o", "Der er bogstaver"),
             (String::new(), "Skriv koden fra brevet."),
-            (slip, "Et af tallene er forkert."),
+            (slip, "Koden er ikke skrevet rigtigt."),
             (stranger(1), "Vi kender ikke koden."),
             ("<b>\"1".to_owned(), "Der er bogstaver"),
         ] {

@@ -78,7 +78,7 @@ impl Filling<'_> {
             Slot::Sender => push_escaped(out, &self.place.sender),
             Slot::Municipality => push_escaped(out, &self.place.name),
             Slot::Phone => push_escaped(out, self.place.phone.as_deref().unwrap_or_default()),
-            Slot::PhoneDigits => out.extend(self.place.phone.iter().flat_map(|phone| phone.chars()).filter(char::is_ascii_digit)),
+            Slot::PhoneDigits => out.push_str(&dialled(self.place.phone.as_deref().unwrap_or_default())),
             Slot::Hours => push_escaped(out, &self.place.hours_sentence(self.words)),
             Slot::Controller => push_escaped(out, self.place.controller.as_deref().unwrap_or(&self.place.name)),
             Slot::Dpo => push_escaped(out, self.place.dpo.as_deref().unwrap_or(&self.place.name)),
@@ -125,6 +125,11 @@ impl Filling<'_> {
             push_escaped(out, &with(&self.words.first.dpo, &[("dpo", dpo)]));
         }
     }
+}
+
+/// A telephone number as a telephone dials it: digits, and the plus of a country.
+pub(super) fn dialled(phone: &str) -> String {
+    phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
 }
 
 fn checked(out: &mut String, is: bool) {

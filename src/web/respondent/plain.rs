@@ -16,7 +16,7 @@ pub(super) struct Plain<'a> {
     /// An address to go on to, with its words.
     pub(super) way_on: Option<(&'a str, &'a str)>,
     /// A telephone sentence, where there is a number.
-    pub(super) call: Option<&'a str>,
+    pub(super) call: Option<Markup>,
 }
 
 /// The page.
@@ -26,7 +26,7 @@ pub(super) fn plain(page: &Plain<'_>) -> String {
         @for paragraph in page.paragraphs { p { (paragraph) } }
         @if let Some((address, words)) = page.way_on { p { a.alone href=(address) { (words) } } }
     };
-    let footer = html! { @if let Some(call) = page.call { p { (call) } } };
+    let footer = html! { @if let Some(call) = &page.call { p { (call) } } };
     bare(&Bare { sender: page.sender, title: page.title, footer, ..Bare::of(page.language) }, &main)
 }
 

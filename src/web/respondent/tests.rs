@@ -97,7 +97,7 @@ fn the_first_page_takes_a_citizens_fear_away_and_promises_a_caseworker_only_what
         "Du skal ikke bruge MitID, og vi spørger aldrig om dit CPR-nummer.",
         "Det tager cirka 3 minutter.",
         "Du kan holde pause og bruge samme link igen.",
-        "Du kan svare til og med 31. januar 2027.",
+        "Du kan svare til og med 31.\u{a0}januar 2027.",
         "href=\"tel:70000840\"",
     ] {
         assert!(citizen.contains(sentence), "{sentence} is not on {citizen}");
