@@ -2,6 +2,7 @@
 //!
 //! The README's table of keys is held equal to these structs by a test.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -15,7 +16,7 @@ pub struct Config {
     /// Where the server listens.
     pub listen: String,
     /// The addresses of proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<String>,
+    pub trusted_proxies: Vec<IpAddr>,
     /// The database's URL.
     pub database: Option<String>,
     /// The folder of secrets that must not lie in the database.

@@ -154,12 +154,31 @@ pub fn entry_code_hash(link_secret: &Secret, digits: &str) -> [u8; 16] {
     half(link_secret.mac("nulpunkt entry code hash", &[digits.as_bytes()]))
 }
 
-/// Reads an entry code as typed: spaces and hyphens are forgiven. None when it is no 16 digits with a right check digit.
-#[must_use]
-pub fn parse_entry_code(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    let well_formed = digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    (well_formed && digits[15..] == luhn(&digits[..15]).to_string()).then_some(digits)
+/// Why something typed is no entry code, which is told without a look-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoEntryCode {
+    /// Nothing was typed.
+    Empty,
+    /// There is a letter in it.
+    Letters,
+    /// It has fewer or more digits than 16: this many.
+    Digits(usize),
+    /// The check digit does not fit, as after a typing mistake.
+    Mistyped,
+}
+
+/// Reads an entry code as typed: spaces, hyphens and all other signs between the digits are forgiven.
+pub fn parse_entry_code(text: &str) -> Result<String, NoEntryCode> {
+    let typed: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    if typed.bytes().any(|byte| !byte.is_ascii_digit()) {
+        return Err(NoEntryCode::Letters);
+    }
+    match typed.len() {
+        0 => Err(NoEntryCode::Empty),
+        16 if typed[15..] == luhn(&typed[..15]).to_string() => Ok(typed),
+        16 => Err(NoEntryCode::Mistyped),
+        other => Err(NoEntryCode::Digits(other)),
+    }
 }
 
 fn luhn(digits: &str) -> u32 {
@@ -200,10 +219,23 @@ mod tests {
                 let mut wrong = digits.clone().into_bytes();
                 if wrong[place] != other {
                     wrong[place] = other;
-                    assert!(parse_entry_code(std::str::from_utf8(&wrong).unwrap()).is_none());
+                    assert_eq!(parse_entry_code(std::str::from_utf8(&wrong).unwrap()), Err(NoEntryCode::Mistyped));
                 }
             }
         }
+    }
+
+    #[test]
+    fn an_entry_code_is_the_same_however_it_is_divided_and_says_what_it_lacks() {
+        let code = entry_code(&Secret([7; 32]), RandomId([2; 16]));
+        let digits = parse_entry_code(&code).unwrap();
+        for typed in [digits.clone(), code.replace(' ', "-"), code.replace(' ', " – "), format!("\u{2066} {code}.\u{2069}")] {
+            assert_eq!(parse_entry_code(&typed).as_ref(), Ok(&digits), "{typed}");
+        }
+        assert_eq!(parse_entry_code(&code[1..]), Err(NoEntryCode::Digits(15)));
+        assert_eq!(parse_entry_code(&format!("{code}0")), Err(NoEntryCode::Digits(17)));
+        assert_eq!(parse_entry_code(&code.replace(' ', "x")), Err(NoEntryCode::Letters));
+        assert_eq!(parse_entry_code(" - "), Err(NoEntryCode::Empty));
     }
 
     #[test]

@@ -117,6 +117,7 @@ pub(crate) fn trials(municipalities: &[&str]) -> Trials {
         controller: None,
         dpo: None,
         phone: None,
+        hours: None,
     };
     let part = Part {
         name: text("Hele forsøget"),

@@ -4,16 +4,18 @@
 
 use std::ops::Range;
 
+use crate::language::number::latin_digit;
+
 /// Where the first person number stands in a text, in bytes.
 ///
 /// Ten digits DDMMYYNNNN, of which the first six are a date, or with 60 added to the day (replacement numbers given by
 /// hospitals and municipalities). A space, no-break space, hyphen or dash may stand between DD, MM, YY and NNNN; letters
-/// and digits may not stand right before or after.
+/// and digits may not stand right before or after. Arabic digits are digits too.
 #[must_use]
 pub fn find(text: &str) -> Option<Range<usize>> {
     let mut before: Option<char> = None;
     for (start, sign) in text.char_indices() {
-        let begins = sign.is_ascii_digit() && !before.is_some_and(char::is_alphanumeric);
+        let begins = latin_digit(sign).is_ascii_digit() && !before.is_some_and(char::is_alphanumeric);
         before = Some(sign);
         if !begins {
             continue;
@@ -40,7 +42,7 @@ fn number_at(text: &str) -> Option<usize> {
             rest = rest.strip_prefix([' ', '\u{A0}', '-', '\u{2010}', '\u{2011}', '\u{2013}']).unwrap_or(rest);
         }
         let mut signs = rest.chars();
-        *digit = signs.next()?.to_digit(10)?;
+        *digit = latin_digit(signs.next()?).to_digit(10)?;
         rest = signs.as_str();
     }
     if rest.chars().next().is_some_and(char::is_alphanumeric) {
@@ -70,8 +72,16 @@ mod tests {
     #[test]
     fn ten_digits_with_a_valid_date_are_a_person_number_whatever_modulus_11_says() {
         // 070761-4285 satisfies modulus 11, 070761-4286 does not.
-        for text in ["0707614285", "070761-4286", "070761 4286", "07 07 61 4286", "07-07-61-4286", "070761–4286", " 0707614286 "]
-        {
+        for text in [
+            "٠٧٠٧٦١-٤٢٨٦",
+            "0707614285",
+            "070761-4286",
+            "070761 4286",
+            "07 07 61 4286",
+            "07-07-61-4286",
+            "070761–4286",
+            " 0707614286 ",
+        ] {
             assert!(holds_person_number(text), "{text}");
         }
     }

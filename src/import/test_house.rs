@@ -100,6 +100,7 @@ pub(crate) fn trials() -> Trials {
         controller: None,
         dpo: None,
         phone: None,
+        hours: None,
     };
     Trials { municipalities: vec![unit("broenderslev", "Brønderslev"), unit("thisted", "Thisted")], ..Trials::default() }
 }

@@ -15,6 +15,17 @@ const DANISH_SMALL: [&str; 13] = ["ingen", "en", "to", "tre", "fire", "fem", "se
 const ENGLISH_SMALL: [&str; 13] =
     ["nobody", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
+/// A digit of the Arabic or Persian script as the one that we write ourselves; every other character as it is.
+#[must_use]
+pub fn latin_digit(character: char) -> char {
+    let zero = match character {
+        '\u{660}'..='\u{669}' => 0x660,
+        '\u{6f0}'..='\u{6f9}' => 0x6f0,
+        _ => return character,
+    };
+    char::from_digit(u32::from(character) - zero, 10).unwrap_or(character)
+}
+
 /// A whole number with its thousands apart: 1.500 in Danish, 1,500 in English.
 #[must_use]
 pub fn whole(number: u64, language: Language) -> String {

@@ -39,6 +39,8 @@ pub struct Municipality {
     pub dpo: Option<String>,
     /// A telephone number that a respondent can call.
     pub phone: Option<String>,
+    /// When it is answered, as it stands in a sentence: "mandag til fredag kl. 9–15".
+    pub hours: Option<Text>,
 }
 
 /// A theme of trials.

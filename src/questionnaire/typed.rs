@@ -4,6 +4,8 @@
 
 use jiff::civil::Date;
 
+use crate::language::number::latin_digit;
+
 /// A number that could be read, and with how many decimals it was written, trailing zeros left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Typed {
@@ -55,17 +57,11 @@ fn exact(negative: bool, whole: &str, fraction: &str) -> Option<Typed> {
 /// Digits of other scripts and spaces of all widths as ASCII.
 fn plain(character: char) -> char {
     match character {
-        '\u{660}'..='\u{669}' => digit(character, 0x660),
-        '\u{6f0}'..='\u{6f9}' => digit(character, 0x6f0),
         '\u{66b}' => ',',
         '\u{66c}' => '.',
         _ if character.is_whitespace() => ' ',
-        _ => character,
+        _ => latin_digit(character),
     }
-}
-
-fn digit(character: char, zero: u32) -> char {
-    char::from_digit(character as u32 - zero, 10).unwrap_or(character)
 }
 
 /// The whole part: bare digits, or groups divided by points or spaces.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::schema::{invitation, recipient};
+use super::schema::{invitation, recipient, round};
 use super::{Error, Store};
 use crate::fieldwork::Round;
 use crate::token::{RandomId, Token, entry_code, entry_code_hash, parse_entry_code};
@@ -88,6 +88,34 @@ impl Store {
                 Ok((person, Token::of(&secret, id)))
             })
             .collect()
+    }
+
+    /// The link that an entry code stands for, in whichever round it was made; rounds whose secret is destroyed have no codes.
+    ///
+    /// None also where two links share a code, which chance makes once in two thousand rounds of a million letters: nobody may
+    /// be led to another person's answers.
+    pub fn link_of_entry_code(&self, digits: &str) -> Result<Option<Token>, Error> {
+        let rounds: Vec<(i64, String)> = self.read(|connection| {
+            Ok(round::table.filter(round::closed_at.is_null()).select((round::id, round::key)).load(connection)?)
+        })?;
+        let mut secrets = BTreeMap::new();
+        for (id, key) in rounds {
+            match self.keys().link_secret(&key) {
+                Ok(secret) => _ = secrets.insert(id, secret),
+                Err(Error::NoSecret(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let hashes: Vec<Vec<u8>> = secrets.values().map(|secret| entry_code_hash(secret, digits).to_vec()).collect();
+        let found: Vec<(Vec<u8>, i64)> = self.read(|connection| {
+            Ok(invitation::table
+                .filter(invitation::entry_code_hash.eq_any(hashes))
+                .select((invitation::id, invitation::round_id))
+                .load(connection)?)
+        })?;
+        let [(id, round)] = &found[..] else { return Ok(None) };
+        let id = RandomId(id[..].try_into().map_err(|_| Error::Corrupt("invitation"))?);
+        Ok(secrets.get(round).map(|secret| Token::of(secret, id)))
     }
 
     /// How many invitations are in each state, by municipality.

@@ -67,7 +67,7 @@ pub fn page(frame: &Frame<'_>, main: &Markup) -> String {
                     div {
                         p {
                             b { (frame.sender) }
-                            @if let Some(survey) = frame.survey { span { " · " (survey) } }
+                            @if let Some(survey) = frame.survey { " " span { (survey) } }
                         }
                         @if frame.languages_first { (tongues(frame, words)) }
                     }

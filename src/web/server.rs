@@ -19,9 +19,11 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
         Url::Postgres(_) => POSTGRES_WORKERS,
     };
     let state = state.clone();
+    let tries = web::Data::new(respondent::Tries::default());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
+            .app_data(tries.clone())
             .wrap(
                 DefaultHeaders::new()
                     .add(("Referrer-Policy", "no-referrer"))

@@ -25,6 +25,8 @@ pub enum Slot {
     Phone,
     /// The same number without spaces, for a `tel:` address.
     PhoneDigits,
+    /// The sentence that says when it is answered, if that is known.
+    Hours,
     /// The controller of the data.
     Controller,
     /// The data-protection officer's address.
@@ -71,6 +73,7 @@ impl Slot {
             Self::Municipality => ("municipality", "", String::new()),
             Self::Phone => ("phone", "", String::new()),
             Self::PhoneDigits => ("digits", "", String::new()),
+            Self::Hours => ("hours", "", String::new()),
             Self::Controller => ("controller", "", String::new()),
             Self::Dpo => ("dpo", "", String::new()),
             Self::Controllers => ("controllers", "", String::new()),
@@ -101,6 +104,7 @@ impl Slot {
             "municipality" => Self::Municipality,
             "phone" => Self::Phone,
             "digits" => Self::PhoneDigits,
+            "hours" => Self::Hours,
             "controller" => Self::Controller,
             "dpo" => Self::Dpo,
             "controllers" => Self::Controllers,

@@ -42,6 +42,8 @@ pub struct Words {
     pub receipt: Receiving,
     /// Checking a receipt code.
     pub proof: Proof,
+    /// Typing the code of a letter.
+    pub entry: Entry,
     /// Opting out.
     pub opting_out: OptingOut,
     /// The front page.
@@ -53,14 +55,14 @@ pub struct Words {
 sentences! {
     /// What stands on every page.
     Everywhere {
-        service, senders, demonstration, fault, back, languages, call, citizen, opt_out, accessibility, day, months,
+        service, senders, demonstration, fault, back, languages, call, hours, citizen, opt_out, accessibility, day, months,
     }
 }
 
 sentences! {
     /// The first page of a link.
     First {
-        sender, voluntary, no_consequence, caseworker, no_login, minute, minutes, pause, closes, start, under_way,
+        voluntary, no_consequence, caseworker, no_login, minute, minutes, pause, closes, start, under_way,
         resume, who, who_call, who_plain, why, kept, draft, more, legal_basis, free, consequence, source, access,
         rights, controller, dpo,
     }
@@ -84,7 +86,7 @@ sentences! {
 sentences! {
     /// What is wrong with a form: kind, and with a way on.
     Faults {
-        title, title_empty, empty, empty_way_on, kept, too_large,
+        title, title_empty, empty, empty_way_on, title_number, number, number_way_on, kept,
     }
 }
 
@@ -111,6 +113,13 @@ sentences! {
 }
 
 sentences! {
+    /// Typing the code of a letter.
+    Entry {
+        title, lead, code, form, go, empty, letters, too_few, too_many, mistyped, unknown, too_often,
+    }
+}
+
+sentences! {
     /// Opting out.
     OptingOut {
         title, lead, sure, confirm, regret, choose,
@@ -120,7 +129,7 @@ sentences! {
 sentences! {
     /// The front page.
     Home {
-        title, lead, real, real_text, proof,
+        title, lead, entry, real, real_text, proof,
     }
 }
 
@@ -205,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_day_is_written_as_people_write_it() {
-        assert_eq!(Words::of(Language::Da).day(date(2019, 1, 31)), "31. januar 2019");
-        assert_eq!(Words::of(Language::En).day(date(2020, 6, 1)), "1 June 2020");
+        assert_eq!(Words::of(Language::Da).day(date(2019, 1, 31)), "31.\u{a0}januar 2019");
+        assert_eq!(Words::of(Language::En).day(date(2020, 6, 1)), "1\u{a0}June 2020");
     }
 }

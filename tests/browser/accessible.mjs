@@ -98,6 +98,53 @@ story('the pages that lead nowhere further are kind and accessible', async () =>
   await page.context().close();
 });
 
+/** Types a code at /k, in whatever language the page is in, and gives back the answer's status. */
+async function typeCode(page, code) {
+  await page.locator('#code').fill(code);
+  return (await leave(page, page.locator('main form button').last())).status();
+}
+
+for (const [code, unknown] of [['da', 'Vi kender ikke koden'], ['en', 'We do not know this code'], ['ar', 'نحن لا نعرف هذا الرمز']]) {
+  story(`who types the code of a letter in ${code} is told what is wrong, on a page that is accessible`, async () => {
+    const { base } = await demo();
+    const page = await openPage({ width: 320, language: locales[code] });
+    await page.goto(`${base}/`);
+    await chooseOther(page, code);
+    await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.locator('a[href^="/k?"]').click()]);
+    assert.equal(await page.locator('html').getAttribute('lang'), code, 'the front page and the code speak one language');
+    assert.equal(await page.locator('#code').getAttribute('inputmode'), 'numeric');
+    assert.equal(await page.locator('#code').getAttribute('autocomplete'), 'off');
+    await assertGoodPage(page, `kode ${code}`);
+    assert.equal(await typeCode(page, '1234 5678'), 422);
+    assert.match(await page.title(), /^(Fejl|Error|خطأ)/);
+    assert.equal(await page.locator('#code').inputValue(), '1234 5678', 'what was typed is kept');
+    await assertGoodPage(page, `kode ${code} mangler`);
+    assert.equal(await typeCode(page, '0000-0000-0000-0000'), 422);
+    assert.ok((await page.locator('main').innerText()).includes(unknown));
+    assert.equal(await page.locator('html').getAttribute('lang'), code, 'the language stays');
+    await page.context().close();
+  });
+}
+
+async function chooseOther(page, code) {
+  if ((await page.locator('html').getAttribute('lang')) !== code) await chooseLanguage(page, code);
+}
+
+story('a text that holds a CPR number is asked about kindly, on a page that is accessible', async () => {
+  const { base } = await demo();
+  const page = await openPage({ width: 360 });
+  await page.goto(`${base}/demo/link`);
+  await leave(page, page.locator('main form button').last());
+  await leave(page, page.locator('main form button').last());
+  await page.locator('textarea').fill('Mit nummer er 070761-4286');
+  const answer = await leave(page, page.locator('main form button').last());
+  assert.equal(answer.status(), 422);
+  assert.ok((await page.locator('main').innerText()).includes('Det ligner et CPR-nummer.'));
+  assert.equal(await page.locator('textarea').inputValue(), 'Mit nummer er 070761-4286');
+  await assertGoodPage(page, 'cpr-nummer');
+  await page.context().close();
+});
+
 story('the first page and a question are readable for someone whose telephone is dark', async () => {
   const { links } = await demo();
   const page = await openPage({ width: 360, dark: true });

@@ -188,6 +188,32 @@ stories! {
         }
     }
 
+    fn the_hours_of_the_telephone_stand_beside_its_number_where_they_are_known(house) {
+        invited_town(house);
+        let (known, unknown) = (link_of(house, TOWN[0].email), link_of(house, TOWN[2].email));
+        let page = house.get(&known).words();
+        assert_eq!(page.matches("Telefonen er åben mandag til torsdag kl. 9–15.").count(), 2, "on the first page and below it: {page}");
+        let page = house.get(&format!("{known}?lang=en")).words();
+        assert!(page.contains("The telephone is answered Monday to Thursday, 9 am to 3 pm."), "{page}");
+        assert!(up_to(house, &known, "used", &ANSWERS).words().contains("Telefonen er åben mandag til torsdag kl. 9–15."));
+        assert!(!house.get(&unknown).words().contains("Telefonen er åben"));
+        assert!(house.get("/").words().contains("mandag til torsdag kl. 9–15"));
+        house.ok(&["round", "close", "house-1"]);
+        assert!(house.get(&known).words().contains("Telefonen er åben mandag til torsdag kl. 9–15."));
+    }
+
+    fn the_letter_and_the_first_page_promise_the_same_minutes(house) {
+        invited_town(house);
+        let letter = letters(house).into_iter().find(|letter| letter.to == TOWN[0].email).expect("a letter");
+        let page = house.get(&letter.link()).words();
+        let promise = |text: &str| {
+            let (_, rest) = text.split_once("Det tager cirka ").unwrap_or_else(|| panic!("no minutes in {text}"));
+            rest.split_whitespace().next().expect("a number").to_owned()
+        };
+        assert_eq!(promise(&letter.text), promise(&page));
+        assert!(promise(&page).parse::<u32>().is_ok_and(|minutes| minutes > 1), "{page}");
+    }
+
     fn nothing_that_was_answered_or_typed_is_in_a_log(house) {
         invited_town(house);
         answer(house, &link_of(house, TOWN[0].email), &ANSWERS);

@@ -16,6 +16,7 @@ mod comparing;
 mod crashes;
 mod danish;
 mod documented;
+mod entry;
 mod files;
 mod house;
 mod http;

@@ -4,6 +4,8 @@
 
 use std::fs;
 
+use nulpunkt::token::{RandomId, Secret, entry_code};
+
 use crate::house::{House, TOWN, project, recipients};
 use crate::http::{Form, Page};
 
@@ -129,6 +131,17 @@ pub(crate) fn link_of(house: &House, email: &str) -> String {
     let all = letters(house);
     let mine = all.iter().find(|letter| letter.to == email);
     mine.unwrap_or_else(|| panic!("no letter to {email} among {:?}", all.iter().map(|one| &one.to).collect::<Vec<_>>())).link()
+}
+
+/// The entry code that a letter on paper to this address would show, made from the round's secret as the letter's maker does.
+pub(crate) fn code_of(house: &House, email: &str) -> String {
+    let unhex = |text: &str| data_encoding::HEXLOWER.decode(text.trim().to_lowercase().as_bytes()).expect("hexadecimal");
+    let secret = fs::read_to_string(house.folder.path().join("keys/links/house-1.key")).expect("the round's secret");
+    let hex = if house.url.starts_with("sqlite") { "hex(i.id)" } else { "encode(i.id, 'hex')" };
+    let id =
+        house.sql(&format!("select {hex} from invitation i join recipient r on r.id = i.recipient_id where r.email = '{email}'"));
+    let secret = Secret(unhex(&secret).try_into().expect("256 bits"));
+    entry_code(&secret, RandomId(unhex(&id).try_into().expect("128 bits")))
 }
 
 /// Answers to the questionnaire of the stories that touch every kind of question.

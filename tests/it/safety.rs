@@ -206,6 +206,47 @@ stories! {
         house.unchanged(&before, "");
     }
 
+    fn a_person_number_in_a_text_is_asked_about_and_stored_only_when_the_person_says_so(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let number = "Ring til mig, 070761 4286";
+        let form = filled(&up_to(house, &link, "how", &ANSWERS).form(), &[("how", "1"), ("how/other-text", "0707614286")]);
+        let page = house.post(&form);
+        assert!(page.status == 422 && page.words().contains("Det ligner et CPR-nummer."), "{} {}", page.status, page.words());
+        let form = page.form().with("how/other-text", "");
+        assert_eq!(house.post(&form).status, 303, "deleted, it goes on");
+        let page = up_to(house, &link, "comments", &ANSWERS);
+        let form = page.form().with("comments", number);
+        let page = house.post(&form);
+        assert_eq!(page.status, 422, "{}", page.words());
+        for says in ["Det ligner et CPR-nummer. Vi spørger aldrig om det. Slet det, eller send alligevel.", "Teksten er ikke gemt endnu."] {
+            assert!(page.words().contains(says), "{says} is not in {}", page.words());
+        }
+        assert!(page.text().contains("<title>Fejl:") && page.text().contains(number), "what was typed is lost: {}", page.text());
+        assert!(!house.dump().contains("4286") && !house.log().contains("4286"), "the number is stored or logged before it was confirmed");
+        let elsewhere = house.get(path_of(&form.action));
+        assert!(elsewhere.status == 200 && !elsewhere.text().contains("4286"), "what is not confirmed is not saved");
+        house.submit(&page.form());
+        assert!(house.dump().contains("070761 4286"), "pressing again saves the text as it is");
+        assert!(!house.log().contains("4286"));
+        let mut answers = ANSWERS.to_vec();
+        answers[7] = ("comments", number);
+        answer(house, &link, &answers);
+        assert_eq!(cell(&exported(house, "house-1")[0], "comments"), number);
+    }
+
+    fn an_empty_page_that_then_gets_a_person_number_is_asked_about_it_too(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let form = up_to(house, &link, "comments", &ANSWERS).form().with("comments", "");
+        let page = house.post(&form);
+        assert!(page.status == 422 && page.words().contains("Du mangler at svare"), "{}", page.words());
+        let page = house.post(&page.form().with("comments", "010170-1234"));
+        assert!(page.status == 422 && page.words().contains("Det ligner et CPR-nummer."), "{}", page.words());
+        let page = house.post(&page.form().with("comments", "12.000 kr."));
+        assert_eq!(page.status, 303, "{}", page.words());
+    }
+
     fn markup_in_an_answer_stays_text(house) {
         invited_town(house);
         let link = link_of(house, TOWN[0].email);

@@ -51,7 +51,7 @@ impl PageReading {
 }
 
 /// Names of fields that the form has beside the questions.
-const BESIDE: [&str; 3] = ["version", "language", "asked"];
+const BESIDE: [&str; 4] = ["version", "language", "asked", "confirmed"];
 
 /// Reads the form of the page with this index.
 ///
@@ -133,7 +133,11 @@ fn answer(item: &Item<'_>, fields: &[(String, String)]) -> Read {
         Kind::Ranking { choices, .. } => choices.iter().map(|choice| values(&format!("{}/{}", item.key, choice.value))).collect(),
         _ => Vec::new(),
     };
-    if let Some(name) = values(&format!("{}/missing", item.key)).first() {
+    let ticked = values(&format!("{}/missing", item.key));
+    if let Some(name) = ticked.first() {
+        if ticked.iter().any(|other| other != name) {
+            return Err(FormFaultKind::SeveralChosen);
+        }
         let missing = rules::missing(kind, name).ok_or(FormFaultKind::OffScale)?;
         let answered = !given.is_empty() || words.is_some() || ranks.iter().any(|rank| !rank.is_empty());
         return if answered { Err(FormFaultKind::MissingWithAnswer) } else { Ok((Some(Answer::Missing(missing.into())), None)) };

@@ -79,6 +79,8 @@ fn a_missing_kind_stands_alone() {
     assert!(answer(&version, &[("q/missing", "declined"), ("q", " ")]) == Some(Answer::Missing(MissingName::Declined)));
     assert_eq!(fault(&version, &[("q/missing", "declined"), ("q", "4")]), FormFaultKind::MissingWithAnswer);
     assert_eq!(fault(&version, &[("q/missing", "dont-know")]), FormFaultKind::OffScale);
+    let version = one("number", "missing = [\"dont-know\", \"declined\"]");
+    assert_eq!(fault(&version, &[("q/missing", "dont-know"), ("q/missing", "declined")]), FormFaultKind::SeveralChosen);
 }
 
 #[test]

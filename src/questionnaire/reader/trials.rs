@@ -58,7 +58,7 @@ fn code(reading: &mut Reading<'_>, key: &str, node: &Node<'_>) -> Option<u32> {
 }
 
 fn municipality(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Municipality> {
-    reading.only(table, &["key", "name", "short", "code", "members", "controller", "dpo", "phone"]);
+    reading.only(table, &["key", "name", "short", "code", "members", "controller", "dpo", "phone", "hours"]);
     let key = reading.want(table, "key", key);
     let name = reading.want(table, "name", Reading::string);
     let short = reading.may(table, "short", Reading::string);
@@ -73,9 +73,11 @@ fn municipality(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Municipal
     let controller = reading.may(table, "controller", Reading::string);
     let dpo = reading.may(table, "dpo", Reading::string);
     let phone = reading.may(table, "phone", Reading::string);
+    let hours = reading.may(table, "hours", Reading::texts);
     let name = name?;
     let codes = own.into_iter().chain(members.unwrap_or_default()).collect();
-    Some(Municipality { key: key?, short: short.unwrap_or_else(|| name.clone()), name, codes, controller, dpo, phone })
+    let short = short.unwrap_or_else(|| name.clone());
+    Some(Municipality { key: key?, name, short, codes, controller, dpo, phone, hours })
 }
 
 /// What CSV files may say for a municipality must mean one municipality only.

@@ -12,12 +12,15 @@ use actix_web::web::Payload;
 use super::arrival::{Arrival, arrive};
 use super::filling::{Filling, Held, Progress};
 use super::form::Typed;
-use super::page::{Complaints, has_check, question_page, sends};
+use super::page::{About, Complaints, has_check, question_page, sends};
 use super::pages::Leaf;
 use super::question::Complaint;
 use super::refusal::{Refusal, Why};
 use super::{Asked, Come, answered, form_of, ok, see};
-use crate::questionnaire::{Answers, Kind, PageReading, Step, Version, journey, prune, read_page, shown};
+use crate::import::cpr::holds_person_number;
+use crate::questionnaire::{
+    Answer as Given, Answers, Kind, PageReading, Step, Version, journey, other_text_key, prune, read_page, shown,
+};
 use crate::store::{Draft, Saved, Submitted};
 use crate::web::State;
 use crate::web::template::Template;
@@ -111,12 +114,21 @@ async fn pass(
     }
     let mut answers = draft.answers.clone();
     reading.put_into(&mut answers);
-    if !reading.empty.is_empty() && typed.one("asked") != Some("1") {
+    let numbers = person_numbers(&reading, typed);
+    let asked = typed.one("asked") == Some("1");
+    if !numbers.is_empty() || (!reading.empty.is_empty() && !asked) {
         // What was answered on the page is kept at once: somebody who closes the browser here has lost nothing.
+        withhold(&mut answers, &numbers, &draft.answers);
         if answers != draft.answers && keep(state, arrival, draft.page, &answers).await? == Saved::Moved {
             return Ok(None);
         }
-        return Ok(Some(complain(arrival, draft, page, typed, &kindly(arrival, &reading))));
+        let words = &arrival.words().fault;
+        let complaints = if numbers.is_empty() {
+            Complaints { list: each(arrival, &reading.empty, &words.empty), about: About::Empty, asked: true }
+        } else {
+            Complaints { list: each(arrival, &numbers, &words.number), about: About::PersonNumber, asked }
+        };
+        return Ok(Some(complain(arrival, draft, page, typed, &complaints)));
     }
     let next = journey::next(version, &answers, Some(page));
     if next == Step::ScreenedOut || (next == Step::End && sends(version, page)) {
@@ -171,15 +183,33 @@ fn faults(arrival: &Arrival, reading: &PageReading) -> Complaints {
         let place = place(&arrival.version.version, &fault.item, arrival);
         Complaint { item: fault.item.clone(), place, message: fault.sentence(arrival.language()) }
     });
-    Complaints { list: list.collect(), faulty: true }
+    Complaints { list: list.collect(), ..Complaints::default() }
 }
 
-fn kindly(arrival: &Arrival, reading: &PageReading) -> Complaints {
-    let list = reading.empty.iter().map(|item| {
+/// The same complaint about each of these items.
+fn each(arrival: &Arrival, items: &[String], message: &str) -> Vec<Complaint> {
+    let complaint = |item: &String| {
         let place = place(&arrival.version.version, item, arrival);
-        Complaint { item: item.clone(), place, message: arrival.words().fault.empty.clone() }
-    });
-    Complaints { list: list.collect(), faulty: false }
+        Complaint { item: item.clone(), place, message: message.to_owned() }
+    };
+    items.iter().map(complaint).collect()
+}
+
+/// The items in whose words something looks like a person number, without those that were asked about already.
+fn person_numbers(reading: &PageReading, typed: &Typed) -> Vec<String> {
+    let holds = |key: &str| matches!(reading.answers.0.get(key), Some(Given::Text(text)) if holds_person_number(text));
+    let holding = reading.items.iter().filter(|item| holds(item) || holds(&other_text_key(item)));
+    holding.filter(|item| !typed.all("confirmed").any(|confirmed| confirmed == *item)).cloned().collect()
+}
+
+/// Puts back what these items held before, so that nothing new of theirs is saved.
+fn withhold(answers: &mut Answers, items: &[String], before: &Answers) {
+    for key in items.iter().flat_map(|item| [item.clone(), other_text_key(item)]) {
+        match before.0.get(&key) {
+            Some(answer) => _ = answers.0.insert(key, answer.clone()),
+            None => _ = answers.0.remove(&key),
+        }
+    }
 }
 
 /// The words by which a person finds the item again: its own text, or its question's.

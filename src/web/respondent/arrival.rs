@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use maud::html;
 
-use super::filling::{Filling, Held, Place, Progress};
+use super::filling::{Filling, Held, Place, Progress, dialled};
 use super::page::{Setting, version_mark};
 use super::plain::{Plain, plain};
 use super::refusal::{Refusal, Why};
@@ -71,6 +72,7 @@ pub(super) fn place_of(trials: &Trials, version: &Version, municipality: Option<
         sender,
         name: one.name.clone(),
         phone: one.phone.clone(),
+        hours: one.hours.as_ref().filter(|hours| hours.has(language)).map(|hours| hours.get(language).to_owned()),
         controller: one.controller.clone(),
         dpo: one.dpo.clone(),
     };
@@ -178,8 +180,12 @@ pub(super) fn shut(round: &Round, language: Language, place: &Place, now: Timest
 
 fn say(language: Language, place: &Place, status: StatusCode, title: &str, paragraphs: &[&str]) -> HttpResponse {
     let words = Words::of(language);
-    let call = place.phone.as_deref().map(|phone| with(&words.page.call, &[("municipality", &place.name), ("phone", phone)]));
-    let page = Plain { language, sender: Some(&place.sender), title, paragraphs, way_on: None, call: call.as_deref() };
+    let call = place.phone.as_deref().map(|phone| {
+        let sentence = with(&words.page.call, &[("municipality", &place.name)]);
+        let (before, after) = sentence.split_once("{phone}").unwrap_or((&sentence, ""));
+        html! { (before) a href={ "tel:" (dialled(phone)) } dir="ltr" { (phone) } (after) (place.hours_sentence(words)) }
+    });
+    let page = Plain { language, sender: Some(&place.sender), title, paragraphs, way_on: None, call };
     answered(status, plain(&page))
 }
 

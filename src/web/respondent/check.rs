@@ -92,7 +92,7 @@ fn line(item: &Item<'_>, answers: &Answers, language: Language, words: &Words) -
     html! {
         div {
             dt { (question) @if let Some(own) = own { br; span.own { (own) } } }
-            dd.was { @if given.is_empty() { span.quiet { (words.check.empty) } } @else { (given) } }
+            dd.was { @if given.is_empty() { span.quiet { (words.check.empty) } } @else { bdi { (given) } } }
             dd {
                 a.alone href=(address(&format!("/{}#{}", item.page + 1, item.key))) {
                     (words.check.change)

@@ -17,8 +17,18 @@ pub(super) struct Place {
     pub(super) name: String,
     /// A telephone number that a respondent can call.
     pub(super) phone: Option<String>,
+    /// When it is answered, where that is known in the page's language.
+    pub(super) hours: Option<String>,
     pub(super) controller: Option<String>,
     pub(super) dpo: Option<String>,
+}
+
+impl Place {
+    /// When the telephone is answered, with a blank before it since it follows the sentence with the number; else nothing.
+    pub(super) fn hours_sentence(&self, words: &Words) -> String {
+        let sentence = |hours: &String| format!(" {}", with(&words.page.hours, &[("hours", hours)]));
+        self.hours.as_ref().map(sentence).unwrap_or_default()
+    }
 }
 
 /// How far a respondent is: items before this page, items on it, items in all.
@@ -68,7 +78,8 @@ impl Filling<'_> {
             Slot::Sender => push_escaped(out, &self.place.sender),
             Slot::Municipality => push_escaped(out, &self.place.name),
             Slot::Phone => push_escaped(out, self.place.phone.as_deref().unwrap_or_default()),
-            Slot::PhoneDigits => out.extend(self.place.phone.iter().flat_map(|phone| phone.chars()).filter(char::is_ascii_digit)),
+            Slot::PhoneDigits => out.push_str(&dialled(self.place.phone.as_deref().unwrap_or_default())),
+            Slot::Hours => push_escaped(out, &self.place.hours_sentence(self.words)),
             Slot::Controller => push_escaped(out, self.place.controller.as_deref().unwrap_or(&self.place.name)),
             Slot::Dpo => push_escaped(out, self.place.dpo.as_deref().unwrap_or(&self.place.name)),
             Slot::Controllers => self.write_controllers(out),
@@ -114,6 +125,11 @@ impl Filling<'_> {
             push_escaped(out, &with(&self.words.first.dpo, &[("dpo", dpo)]));
         }
     }
+}
+
+/// A telephone number as a telephone dials it: digits, and the plus of a country.
+pub(super) fn dialled(phone: &str) -> String {
+    phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
 }
 
 fn checked(out: &mut String, is: bool) {

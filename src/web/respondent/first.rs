@@ -9,6 +9,7 @@ use super::page;
 use super::pages::Leaf;
 use super::receipt;
 use super::refusal::Refusal;
+use super::welcome::open_page;
 use super::{Asked, Come, form_of, ok, see};
 use crate::fieldwork::Access;
 use crate::questionnaire::journey;
@@ -100,7 +101,7 @@ fn open_round(state: &State, key: &str, asked: &Asked) -> Result<Open, Refusal> 
         return Ok(Open::Said(page));
     }
     let setting = setting_of(state, &round, language, &place);
-    let template = Template::new(&page::open_page(&version.version, setting, &round.key));
+    let template = Template::new(&open_page(&version.version, setting, &round.key));
     let filling = Filling {
         words: setting.words(),
         place: &place,

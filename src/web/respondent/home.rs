@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use maud::html;
 
+use super::filling::dialled;
 use super::plain::{Bare, bare};
 use super::refusal::Refusal;
 use super::{Asked, ok, see};
@@ -17,14 +18,18 @@ pub(super) async fn show(state: Shared, request: HttpRequest) -> Result<HttpResp
     let main = html! {
         h1 { (words.home.title) }
         p { (words.home.lead) }
+        p { a.button href={ "/k?lang=" (language.code()) } { (words.home.entry) } }
         h2 { (words.home.real) }
         p { (words.home.real_text) }
         ul.calls {
             @for one in &trials.municipalities {
                 li {
-                    span { (one.name) }
+                    span {
+                        (one.name)
+                        @if let Some(hours) = one.hours.as_ref().filter(|hours| hours.has(language)) { br; small { (hours.get(language)) } }
+                    }
                     @if let Some(phone) = &one.phone {
-                        a.alone dir="ltr" href={ "tel:" (phone.chars().filter(char::is_ascii_digit).collect::<String>()) } { (phone) }
+                        a.alone dir="ltr" href={ "tel:" (dialled(phone)) } { (phone) }
                     }
                 }
             }

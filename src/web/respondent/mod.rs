@@ -6,6 +6,7 @@
 mod answering;
 mod arrival;
 mod check;
+mod entry;
 mod filling;
 mod first;
 mod form;
@@ -20,6 +21,8 @@ mod receipt;
 mod refusal;
 #[cfg(test)]
 mod tests;
+mod tries;
+mod welcome;
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -35,6 +38,7 @@ use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, Route};
 use self::form::Typed;
 use self::pages::Pages;
 use self::refusal::{Refusal, Why};
+pub(super) use self::tries::Tries;
 use super::layout::POLICY;
 use super::{Shared, State};
 use crate::language::Language;
@@ -54,6 +58,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(web::scope("/s").default_service(web::to(link)))
         .service(at("/").route(reading().to(home::show)))
         .service(at("/was").route(reading().to(home::statement)))
+        .service(at("/k").route(reading().to(entry::ask)).route(web::post().to(entry::find)))
         .service(at("/kvittering").route(reading().to(receipt::ask)).route(web::post().to(receipt::check)))
         .service(at("/r/{key}").route(reading().to(first::show_open)).route(web::post().to(first::start_open)))
         .service(at("/fravalg/{token}").route(reading().to(opting_out::show)).route(web::post().to(opting_out::choose)))

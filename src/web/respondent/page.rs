@@ -8,8 +8,8 @@ use maud::{Markup, PreEscaped, html};
 use super::markdown::markdown;
 use super::question::{Complaint, Manner, calling, question};
 use crate::fieldwork::{Access, Mode, Round};
-use crate::language::{Language, Text};
-use crate::questionnaire::{Audience, Kind, Notice, Version, journey};
+use crate::language::Language;
+use crate::questionnaire::{Audience, Kind, Version, journey};
 use crate::web::layout::{self, Frame};
 use crate::web::template::Slot;
 use crate::web::words::{Words, with};
@@ -55,12 +55,25 @@ impl Setting {
     }
 }
 
-/// What is wrong on a page, and whether it is only something left empty.
+/// What is wrong on a page.
 #[derive(Default)]
 pub(super) struct Complaints {
     pub(super) list: Vec<Complaint>,
-    /// Something typed cannot be taken; otherwise items were left empty, which is asked about once.
-    pub(super) faulty: bool,
+    pub(super) about: About,
+    /// Whether items left empty have been asked about, so that they may stay empty.
+    pub(super) asked: bool,
+}
+
+/// What a page complains about.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum About {
+    /// Something typed cannot be taken.
+    #[default]
+    Faults,
+    /// Items were left empty, which is asked about once.
+    Empty,
+    /// Something typed looks like a person number: it is stored only when the button is pressed once more.
+    PersonNumber,
 }
 
 /// Whether answers are looked through on a page of their own before they are sent.
@@ -123,14 +136,14 @@ pub(super) fn framed(version: &Version, setting: Setting, title: &str, faulty: b
 
 /// Below what the footer stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Below {
+pub(super) enum Below {
     First,
     Questions,
     Receipt,
 }
 
 /// What people fear, answered, and a telephone number.
-fn footer(version: &Version, setting: Setting, below: Below) -> Markup {
+pub(super) fn footer(version: &Version, setting: Setting, below: Below) -> Markup {
     let words = setting.words();
     html! {
         @if below == Below::Questions {
@@ -138,7 +151,7 @@ fn footer(version: &Version, setting: Setting, below: Below) -> Markup {
             @else if let Some(notice) = &version.notice { (markdown(notice.no_consequence.get(setting.language))) }
         }
         @if setting.phone {
-            p { (calling(&words.page.call)) }
+            p { (calling(&words.page.call)) (hole(&Slot::Hours)) }
         }
         nav {
             @if !setting.open && below != Below::Receipt { a.alone href={ "/fravalg/" (hole(&Slot::Token)) "?lang=" (setting.language.code()) } { (words.page.opt_out) } }
@@ -159,7 +172,7 @@ pub(super) fn question_page(version: &Version, page: usize, setting: Setting, co
         phone: setting.phone,
         alone,
         complaints: &complaints.list,
-        kindly: !complaints.faulty,
+        kindly: complaints.about != About::Faults,
     };
     let title = page_title(version, page, setting.language);
     let sends = sends(version, page);
@@ -172,7 +185,10 @@ pub(super) fn question_page(version: &Version, page: usize, setting: Setting, co
         @if !alone { h1.hidden[shown.title.is_none()] { (title) } }
         form method="post" action=(address(&number)) {
             (hidden(version, setting))
-            @if !complaints.list.is_empty() && !complaints.faulty { input type="hidden" name="asked" value="1"; }
+            @if complaints.asked { input type="hidden" name="asked" value="1"; }
+            @if complaints.about == About::PersonNumber {
+                @for complaint in &complaints.list { input type="hidden" name="confirmed" value=(complaint.item); }
+            }
             @for one in &shown.questions {
                 (hole(&Slot::Begin(one.key.as_str().into())))
                 (question(one, &manner))
@@ -197,159 +213,33 @@ fn page_title(version: &Version, page: usize, language: Language) -> &str {
 
 /// What is wrong, at the top, with a link to each place. It takes the focus where a browser honours `autofocus`.
 fn summary(complaints: &Complaints, alone: bool, words: &Words) -> Markup {
-    let empty = !complaints.faulty;
+    let words = &words.fault;
+    let (title, way_on) = match complaints.about {
+        About::Faults => (&words.title, &words.kept),
+        About::Empty => (&words.title_empty, &words.empty_way_on),
+        About::PersonNumber => (&words.title_number, &words.number_way_on),
+    };
     html! {
         @if !complaints.list.is_empty() {
-            div.faults.kindly[empty] role="alert" tabindex="-1" autofocus {
-                h2 { @if empty { (words.fault.title_empty) } @else { (words.fault.title) } }
+            div.faults.kindly[complaints.about != About::Faults] role="alert" tabindex="-1" autofocus {
+                h2 { (title) }
                 ul {
                     @for complaint in &complaints.list {
-                        li { a.alone href={ "#" (complaint.item) } { span { (in_summary(complaint, alone, empty)) } } }
+                        li { a.alone href={ "#" (complaint.item) } { span { (in_summary(complaint, alone, complaints.about)) } } }
                     }
                 }
-                p { @if empty { (words.fault.empty_way_on) } @else { (words.fault.kept) } }
+                p { (way_on) }
             }
         }
     }
 }
 
 /// One line of the summary: on a page with several questions it says which one is meant.
-fn in_summary(complaint: &Complaint, alone: bool, empty: bool) -> String {
-    match (alone || complaint.place.is_empty(), empty) {
+fn in_summary(complaint: &Complaint, alone: bool, about: About) -> String {
+    match (alone || complaint.place.is_empty(), about) {
         (true, _) => complaint.message.clone(),
-        (false, true) => complaint.place.clone(),
-        (false, false) => format!("{} – {}", complaint.place, complaint.message),
-    }
-}
-
-/// The first page: is this real, and what happens when I answer?
-pub(super) fn first_page(version: &Version, setting: Setting, started: bool) -> String {
-    let words = setting.words();
-    let main = html! {
-        h1 { (version.title.get(setting.language)) }
-        (markdown(version.introduction.get(setting.language)))
-        (promises(version, setting))
-        @if started { p { b { (words.first.under_way) } } }
-        @if setting.open && started { (link_to_keep(words)) }
-        form method="post" action=(address("")) {
-            (hidden(version, setting))
-            button type="submit" { @if started { (words.first.resume) } @else { (words.first.start) } }
-        }
-        (about(version, setting))
-    };
-    framed(version, setting, version.title.get(setting.language), false, "", &main)
-}
-
-/// The first page of an open round, before anybody has a link.
-pub(super) fn open_page(version: &Version, setting: Setting, key: &str) -> String {
-    let words = setting.words();
-    let title = version.title.get(setting.language);
-    let languages: Vec<(Language, String)> =
-        version.languages.iter().map(|language| (*language, format!("/r/{key}?lang={}", language.code()))).collect();
-    let main = html! {
-        h1 { (title) }
-        (markdown(version.introduction.get(setting.language)))
-        (promises(version, setting))
-        p { (words.open.several) }
-        form method="post" action={ "/r/" (key) } {
-            (hidden(version, setting))
-            button type="submit" { (words.first.start) }
-        }
-        (about(version, setting))
-    };
-    let frame = Frame {
-        language: setting.language,
-        title,
-        faulty: false,
-        sender: &Slot::Sender.marker(),
-        survey: None,
-        demonstration: setting.demonstration,
-        languages: &languages,
-        languages_first: true,
-        footer: footer(version, setting, Below::First),
-    };
-    layout::page(&frame, &main)
-}
-
-/// Whoever starts an open round gets a link of their own, shown as the link to keep.
-fn link_to_keep(words: &Words) -> Markup {
-    html! {
-        h2 { (words.open.link) }
-        p.keep { a href=(address("")) { (hole(&Slot::Origin)) (address("")) } }
-        p { (words.open.keep) " " (words.open.private) }
-    }
-}
-
-/// What takes the fear away, each sentence only where it is true.
-fn promises(version: &Version, setting: Setting) -> Markup {
-    let first = &setting.words().first;
-    let citizen = version.audience == Audience::Citizen;
-    let minutes = minutes(version);
-    let time = if minutes == 1 { first.minute.clone() } else { with(&first.minutes, &[("minutes", &minutes.to_string())]) };
-    html! {
-        ul.say {
-            @if citizen {
-                li { (first.voluntary) }
-                li { (first.no_consequence) }
-                li { (first.caseworker) }
-            }
-            li { (first.no_login) }
-            li { (time) }
-            li { (first.pause) }
-            li { (with(&first.closes, &[("date", &Slot::Closes.marker())])) }
-        }
-    }
-}
-
-/// How long answering takes: a quarter of a minute for something to tick, a minute for something to write, and one to read.
-fn minutes(version: &Version) -> usize {
-    let quarters: usize = version
-        .items()
-        .iter()
-        .map(|item| match item.question.kind {
-            Kind::LongText { .. } => 4,
-            Kind::Ranking { .. } | Kind::Text { .. } | Kind::Multiple { .. } => 2,
-            _ => 1,
-        })
-        .sum();
-    (quarters + 2).div_ceil(4)
-}
-
-/// Who asks, why and for how long answers are kept; the rest of the notice folded below.
-fn about(version: &Version, setting: Setting) -> Markup {
-    let words = &setting.words().first;
-    let who = if setting.phone { &words.who_call } else { &words.who_plain };
-    let part = |heading: &str, text: &Text| html! { h2 { (heading) } (markdown(text.get(setting.language))) };
-    html! {
-        h2 { (words.who) }
-        p { (calling(who)) }
-        @if let Some(notice) = &version.notice {
-            (part(&words.why, &notice.purpose))
-            (part(&words.kept, &notice.retention))
-            p { (words.draft) }
-            (rights(notice, setting))
-        } @else { p { (words.draft) } }
-    }
-}
-
-fn rights(notice: &Notice, setting: Setting) -> Markup {
-    let words = &setting.words().first;
-    let parts = [
-        (&words.free, &notice.voluntary),
-        (&words.consequence, &notice.no_consequence),
-        (&words.access, &notice.access),
-        (&words.source, &notice.source),
-        (&words.legal_basis, &notice.legal_basis),
-        (&words.rights, &notice.rights),
-    ];
-    html! {
-        details {
-            summary { (words.more) }
-            div {
-                @for (heading, text) in parts { h2 { (heading) } (markdown(text.get(setting.language))) }
-                p { (hole(&Slot::Controllers)) }
-            }
-        }
+        (false, About::Empty | About::PersonNumber) => complaint.place.clone(),
+        (false, About::Faults) => format!("{} – {}", complaint.place, complaint.message),
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::page::{self, Complaints, Receipt, Setting};
+use super::welcome;
 use crate::store::PublishedVersion;
 use crate::web::template::Template;
 
@@ -33,7 +34,7 @@ impl Pages {
             return Rc::clone(kept);
         }
         let text = match leaf {
-            Leaf::First(started) => page::first_page(&version.version, setting, started),
+            Leaf::First(started) => welcome::first_page(&version.version, setting, started),
             Leaf::Page(index) => page::question_page(&version.version, index, setting, &Complaints::default()),
             Leaf::Receipt(kind) => page::receipt_page(&version.version, setting, kind),
         };

@@ -16,7 +16,7 @@ pub(super) struct Plain<'a> {
     /// An address to go on to, with its words.
     pub(super) way_on: Option<(&'a str, &'a str)>,
     /// A telephone sentence, where there is a number.
-    pub(super) call: Option<&'a str>,
+    pub(super) call: Option<Markup>,
 }
 
 /// The page.
@@ -26,7 +26,7 @@ pub(super) fn plain(page: &Plain<'_>) -> String {
         @for paragraph in page.paragraphs { p { (paragraph) } }
         @if let Some((address, words)) = page.way_on { p { a.alone href=(address) { (words) } } }
     };
-    let footer = html! { @if let Some(call) = page.call { p { (call) } } };
+    let footer = html! { @if let Some(call) = &page.call { p { (call) } } };
     bare(&Bare { sender: page.sender, title: page.title, footer, ..Bare::of(page.language) }, &main)
 }
 
@@ -71,4 +71,52 @@ pub(super) fn bare(page: &Bare<'_>, main: &Markup) -> String {
         footer: page.footer.clone(),
     };
     layout::page(&frame, main)
+}
+
+/// A page with one field for a code that a person types from somewhere else.
+pub(super) struct CodeForm<'a> {
+    pub(super) language: Language,
+    /// Whether the language was chosen, so that the form keeps it.
+    pub(super) chosen: bool,
+    /// Where the form leads, and the page's own address.
+    pub(super) address: &'a str,
+    pub(super) title: &'a str,
+    pub(super) lead: &'a str,
+    pub(super) label: &'a str,
+    pub(super) hint: &'a str,
+    pub(super) button: &'a str,
+    /// Whether the code has digits only, so that a phone shows those keys.
+    pub(super) digits: bool,
+    /// What was typed before.
+    pub(super) typed: &'a str,
+    pub(super) fault: Option<&'a str>,
+}
+
+/// The page.
+pub(super) fn code_form(form: &CodeForm<'_>) -> String {
+    let words = Words::of(form.language);
+    let main = html! {
+        @if let Some(fault) = form.fault {
+            div.faults role="alert" tabindex="-1" autofocus {
+                h2 { (words.fault.title) }
+                ul { li { a.alone href="#code" { (fault) } } }
+            }
+        }
+        h1 { (form.title) }
+        p { (form.lead) }
+        form method="post" action=(form.address) {
+            @if form.chosen { input type="hidden" name="language" value=(form.language.code()); }
+            fieldset.wrong[form.fault.is_some()] {
+                label.ask for="code" { (form.label) }
+                p.help #code-h { (form.hint) }
+                @if let Some(fault) = form.fault { p.error #code-e { span.hidden { (words.page.fault) " " } (fault) } }
+                input type="text" name="code" id="code" value=(form.typed) dir="ltr" autocomplete="off" spellcheck="false"
+                    inputmode=[form.digits.then_some("numeric")] autocapitalize=[(!form.digits).then_some("characters")]
+                    aria-describedby=(if form.fault.is_some() { "code-h code-e" } else { "code-h" });
+            }
+            button type="submit" { (form.button) }
+        }
+        p { a.alone href={ "/?lang=" (form.language.code()) } { (words.plain.home) } }
+    };
+    bare(&Bare { title: form.title, faulty: form.fault.is_some(), address: form.address, ..Bare::of(form.language) }, &main)
 }

@@ -171,13 +171,13 @@ fn field(item: &Item<'_>, manner: &Manner<'_>) -> Markup {
             (missing_rows(&item.key, missing, manner))
         },
         Kind::Text { max_length, missing } => html! {
-            input type="text" id=(item.key) name=(item.key) aria-labelledby={ (item.key) "-q" } autocomplete="off"
+            input type="text" dir="auto" id=(item.key) name=(item.key) aria-labelledby={ (item.key) "-q" } autocomplete="off"
                 aria-describedby=(after(item)) value=(hole(&Slot::Words(item.key.as_str().into())));
             (beside_text(item, *max_length, manner))
             (missing_rows(&item.key, missing, manner))
         },
         Kind::LongText { max_length, missing } => html! {
-            textarea id=(item.key) name=(item.key) rows="5" aria-labelledby={ (item.key) "-q" } aria-describedby=(after(item)) {
+            textarea dir="auto" id=(item.key) name=(item.key) rows="5" aria-labelledby={ (item.key) "-q" } aria-describedby=(after(item)) {
                 // A browser drops the first line break of a text area, so one stands here for it.
                 (PreEscaped("\n")) (hole(&Slot::Words(item.key.as_str().into())))
             }
@@ -251,20 +251,19 @@ fn other_row(item: &Item<'_>, kind: &str, manner: &Manner<'_>) -> Markup {
         (row(&item.key, kind, OTHER, &words.other, false))
         div.words {
             label for={ (item.key) "-other" } { (words.other_words) }
-            input type="text" id={ (item.key) "-other" } name={ (item.key) "/other-text" } autocomplete="off"
+            input type="text" dir="auto" id={ (item.key) "-other" } name={ (item.key) "/other-text" } autocomplete="off"
                 value=(hole(&Slot::Other(item.key.as_str().into())));
         }
     }
 }
 
 fn missing_rows(item: &str, missing: &[Missing], manner: &Manner<'_>) -> Markup {
-    // One alone is a box that can be taken back; of several, one holds.
-    let kind = if missing.len() == 1 { "checkbox" } else { "radio" };
     html! {
         @if !missing.is_empty() {
             div.apart {
                 @for one in missing {
-                    @let start = html! { input type=(kind) name={ (item) "/missing" } value=(one.name()); }.into_string();
+                    // A box can be taken back, when somebody who ticked it answers after all; a radio button cannot.
+                    @let start = html! { input type="checkbox" name={ (item) "/missing" } value=(one.name()); }.into_string();
                     label.row {
                         (with_attribute(start, &Slot::Missing(item.into(), *one).marker()))
                         span { (missing_label(*one, manner.words)) }

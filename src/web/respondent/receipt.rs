@@ -9,7 +9,7 @@ use super::arrival::{Arrival, NO_ANSWERS, arrive};
 use super::filling::Held;
 use super::page::Receipt as Kind;
 use super::pages::{Leaf, Pages};
-use super::plain::{Bare, bare};
+use super::plain::{Bare, CodeForm, bare, code_form};
 use super::refusal::Refusal;
 use super::{Asked, Come, answered, form_of, ok, see};
 use crate::language::Language;
@@ -78,28 +78,18 @@ fn found(language: Language, title: &str) -> String {
 }
 
 fn form(language: Language, typed: &str, fault: Option<&str>) -> String {
-    let words = Words::of(language);
-    let proof = &words.proof;
-    let main = html! {
-        @if let Some(fault) = fault {
-            div.faults role="alert" tabindex="-1" autofocus {
-                h2 { (words.fault.title) }
-                ul { li { a.alone href="#code" { (fault) } } }
-            }
-        }
-        h1 { (proof.title) }
-        p { (proof.lead) }
-        form method="post" action="/kvittering" {
-            input type="hidden" name="language" value=(language.code());
-            fieldset.wrong[fault.is_some()] {
-                label.ask for="code" { (proof.code) }
-                p.help #code-h { (proof.form) }
-                @if let Some(fault) = fault { p.error #code-e { span.hidden { (words.page.fault) " " } (fault) } }
-                input type="text" name="code" id="code" value=(typed) autocomplete="off" autocapitalize="characters"
-                    spellcheck="false" aria-describedby=(if fault.is_some() { "code-h code-e" } else { "code-h" });
-            }
-            button type="submit" { (proof.check) }
-        }
-    };
-    bare(&Bare { title: &proof.title, faulty: fault.is_some(), address: "/kvittering", ..Bare::of(language) }, &main)
+    let words = &Words::of(language).proof;
+    code_form(&CodeForm {
+        language,
+        chosen: true,
+        address: "/kvittering",
+        title: &words.title,
+        lead: &words.lead,
+        label: &words.code,
+        hint: &words.form,
+        button: &words.check,
+        digits: false,
+        typed,
+        fault,
+    })
 }

@@ -6,8 +6,9 @@ use jiff::civil::date;
 
 use super::filling::{Filling, Held, Place, Progress};
 use super::form::Typed;
-use super::page::{Complaints, Receipt, Setting, first_page, open_page, question_page, receipt_page};
+use super::page::{Complaints, Receipt, Setting, question_page, receipt_page};
 use super::question::Complaint;
+use super::welcome::{first_page, open_page};
 use crate::language::Language;
 use crate::questionnaire::{Answer, Answers, Version, read};
 use crate::token::Receipt as Code;
@@ -31,6 +32,7 @@ fn filled(page: &str, held: Held<'_>, language: Language) -> String {
         sender: "Rebild Kommune".to_owned(),
         name: "Rebild Kommune".to_owned(),
         phone: Some("70 00 08 40".to_owned()),
+        hours: None,
         controller: Some("Rebild Kommune".to_owned()),
         dpo: Some("dpo@rebild.example".to_owned()),
     };
@@ -95,7 +97,7 @@ fn the_first_page_takes_a_citizens_fear_away_and_promises_a_caseworker_only_what
         "Du skal ikke bruge MitID, og vi spørger aldrig om dit CPR-nummer.",
         "Det tager cirka 3 minutter.",
         "Du kan holde pause og bruge samme link igen.",
-        "Du kan svare til og med 31. januar 2027.",
+        "Du kan svare til og med 31.\u{a0}januar 2027.",
         "href=\"tel:70000840\"",
     ] {
         assert!(citizen.contains(sentence), "{sentence} is not on {citizen}");
@@ -134,7 +136,7 @@ fn a_fault_is_said_in_the_title_above_and_beside_and_what_was_typed_stays() {
         message: "Vælg et af de svar, der står her.".to_owned(),
     }];
     let typed = Typed(vec![("better".to_owned(), "\"><b>".to_owned()), ("form_fits".to_owned(), "4".to_owned())]);
-    let page = question_page(&version, 0, setting(Language::Da), &Complaints { list, faulty: true });
+    let page = question_page(&version, 0, setting(Language::Da), &Complaints { list, ..Complaints::default() });
     let page = filled(&page, Held::Typed(&typed), Language::Da);
     assert!(page.contains("<title>Fejl: "), "{page}");
     assert!(page.contains("role=\"alert\"") && page.contains("href=\"#meaningful\"") && page.contains("id=\"meaningful-e\""));

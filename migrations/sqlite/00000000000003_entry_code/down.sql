@@ -1,0 +1,1 @@
+DROP INDEX invitation_entry_code;

@@ -1,0 +1,135 @@
+//! How often wrong entry codes may be typed: from one address, and in all.
+//!
+//! A code has some 50 bits, so a million wrong tries against ten thousand open invitations hit one about once in a hundred
+//! thousand times; at the pace allowed here a million take six weeks. Tries are kept in this process and forgotten after an
+//! hour: of several processes on one database each has its own count, and a restart begins anew.
+
+use std::collections::VecDeque;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Mutex, PoisonError};
+
+use actix_web::HttpRequest;
+
+use crate::time::Timestamp;
+
+/// For so long a wrong try counts.
+const HOUR: i64 = 3_600_000;
+/// So many wrong codes an hour from one address: a whole municipality may sit behind it.
+const FROM_ONE: usize = 30;
+/// So many wrong codes an hour from everybody.
+const IN_ALL: usize = 1_000;
+
+/// The wrong codes of the last hour: when, and from where.
+#[derive(Default)]
+pub(in crate::web) struct Tries(Mutex<VecDeque<(Timestamp, IpAddr)>>);
+
+impl Tries {
+    /// Counts a try before it is looked up, so that many at the same moment are counted too. Where it is one too many, it
+    /// says when the next is taken.
+    pub(super) fn begin(&self, from: IpAddr, now: Timestamp) -> Result<(), Timestamp> {
+        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tries.retain(|(at, _)| at.0 + HOUR > now.0);
+        let own: Vec<Timestamp> = tries.iter().filter(|(_, other)| *other == from).map(|(at, _)| *at).collect();
+        let all: Vec<Timestamp> = tries.iter().map(|(at, _)| *at).collect();
+        let waits = [(own, FROM_ONE), (all, IN_ALL)].map(|(times, most)| times.len().checked_sub(most).map(|place| times[place]));
+        if let Some(at) = waits.into_iter().flatten().max() {
+            return Err(Timestamp(at.0 + HOUR));
+        }
+        tries.push_back((now, from));
+        Ok(())
+    }
+
+    /// Takes a try back that was right, or that nobody could answer.
+    pub(super) fn take_back(&self, from: IpAddr, now: Timestamp) {
+        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = tries.iter().rposition(|one| *one == (now, from)) {
+            tries.remove(place);
+        }
+    }
+}
+
+/// Where a request comes from: the connection's other end, or who stands before the proxies that are trusted. Of an IPv6
+/// address only the network counts, since one connection at home has all of it.
+pub(super) fn origin(request: &HttpRequest, trusted: &[IpAddr]) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
+    let named = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+    let named: Vec<&str> = named.flat_map(|value| value.split(',')).collect();
+    // Each proxy adds at the end whom it heard from, so what stands before one that is not trusted may be anything.
+    let mut at = peer;
+    for before in named.iter().rev() {
+        match address(before) {
+            Some(before) if trusted.contains(&at) => at = before,
+            _ => break,
+        }
+    }
+    match at {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
+        IpAddr::V4(_) => at,
+    }
+}
+
+/// An address as proxies write it, some with a port.
+fn address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()));
+    bare.map(|address: IpAddr| address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn ip(last: u32) -> IpAddr {
+        IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 + last))
+    }
+
+    #[test]
+    fn thirty_wrong_codes_an_hour_from_one_address_are_taken_and_the_next_must_wait() {
+        let tries = Tries::default();
+        for minute in 0..30 {
+            assert_eq!(tries.begin(ip(1), Timestamp(minute * 60_000)), Ok(()));
+        }
+        let now = Timestamp(30 * 60_000);
+        assert_eq!(tries.begin(ip(1), now), Err(Timestamp(HOUR)));
+        assert_eq!(tries.begin(ip(2), now), Ok(()), "another address is not held back");
+        assert_eq!(tries.begin(ip(1), Timestamp(HOUR)), Ok(()), "the first try is forgotten after an hour");
+        assert_eq!(tries.begin(ip(1), Timestamp(HOUR)), Err(Timestamp(HOUR + 60_000)));
+    }
+
+    #[test]
+    fn a_thousand_wrong_codes_an_hour_from_everywhere_are_taken() {
+        let tries = Tries::default();
+        for one in 0..1_000 {
+            assert_eq!(tries.begin(ip(one), Timestamp(i64::from(one))), Ok(()));
+        }
+        assert_eq!(tries.begin(ip(2_000), Timestamp(5_000)), Err(Timestamp(HOUR)));
+    }
+
+    #[test]
+    fn a_right_code_costs_no_try() {
+        let tries = Tries::default();
+        for _ in 0..100 {
+            assert_eq!(tries.begin(ip(1), Timestamp(7)), Ok(()));
+            tries.take_back(ip(1), Timestamp(7));
+        }
+    }
+
+    #[test]
+    fn a_forwarded_address_is_believed_only_from_a_trusted_proxy() {
+        let from = |peer: &str, forwarded: &str, trusted: &[IpAddr]| {
+            let request = TestRequest::default().peer_addr(peer.parse().unwrap());
+            let request = if forwarded.is_empty() { request } else { request.insert_header(("X-Forwarded-For", forwarded)) };
+            origin(&request.to_http_request(), trusted)
+        };
+        let proxy = ip(9);
+        assert_eq!(from("10.0.0.9:1", "10.0.0.1", &[]), proxy);
+        assert_eq!(from("10.0.0.9:1", "10.0.0.1", &[proxy]), ip(1));
+        assert_eq!(from("10.0.0.9:1", "10.0.0.7, 10.0.0.1:4711", &[proxy]), ip(1), "what the respondent made up is not believed");
+        assert_eq!(from("10.0.0.9:1", "10.0.0.7, 10.0.0.1, 10.0.0.8", &[proxy, ip(8)]), ip(1));
+        assert_eq!(from("10.0.0.9:1", "", &[proxy]), proxy);
+        assert_eq!(from("10.0.0.9:1", "ukendt", &[proxy]), proxy);
+        assert_eq!(from("[::ffff:10.0.0.9]:1", "2001:db8:1:2:3:4:5:6", &[proxy]), "2001:db8:1:2::".parse::<IpAddr>().unwrap());
+    }
+}

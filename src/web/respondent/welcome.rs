@@ -1,0 +1,132 @@
+//! The first page of a link and of an open round: is this real, and what happens when I answer?
+//!
+//! Each promise stands only where it is true: what a citizen is told about a case is not told to a caseworker.
+
+use maud::{Markup, html};
+
+use super::markdown::markdown;
+use super::page::{Below, Setting, address, footer, framed, hidden, hole};
+use super::question::calling;
+use crate::fieldwork::minutes;
+use crate::language::{Language, Text};
+use crate::questionnaire::{Audience, Notice, Version};
+use crate::web::layout::{self, Frame};
+use crate::web::template::Slot;
+use crate::web::words::{Words, with};
+
+/// The first page of a link; `started` where the person has begun.
+pub(super) fn first_page(version: &Version, setting: Setting, started: bool) -> String {
+    let words = setting.words();
+    let main = html! {
+        h1 { (version.title.get(setting.language)) }
+        (markdown(version.introduction.get(setting.language)))
+        (promises(version, setting))
+        @if started { p { b { (words.first.under_way) } } }
+        @if setting.open && started { (link_to_keep(words)) }
+        form method="post" action=(address("")) {
+            (hidden(version, setting))
+            button type="submit" { @if started { (words.first.resume) } @else { (words.first.start) } }
+        }
+        (about(version, setting))
+    };
+    framed(version, setting, version.title.get(setting.language), false, "", &main)
+}
+
+/// The first page of an open round, before anybody has a link.
+pub(super) fn open_page(version: &Version, setting: Setting, key: &str) -> String {
+    let words = setting.words();
+    let title = version.title.get(setting.language);
+    let languages: Vec<(Language, String)> =
+        version.languages.iter().map(|language| (*language, format!("/r/{key}?lang={}", language.code()))).collect();
+    let main = html! {
+        h1 { (title) }
+        (markdown(version.introduction.get(setting.language)))
+        (promises(version, setting))
+        p { (words.open.several) }
+        form method="post" action={ "/r/" (key) } {
+            (hidden(version, setting))
+            button type="submit" { (words.first.start) }
+        }
+        (about(version, setting))
+    };
+    let frame = Frame {
+        language: setting.language,
+        title,
+        faulty: false,
+        sender: &Slot::Sender.marker(),
+        survey: None,
+        demonstration: setting.demonstration,
+        languages: &languages,
+        languages_first: true,
+        footer: footer(version, setting, Below::First),
+    };
+    layout::page(&frame, &main)
+}
+
+/// Whoever starts an open round gets a link of their own, shown as the link to keep.
+fn link_to_keep(words: &Words) -> Markup {
+    html! {
+        h2 { (words.open.link) }
+        p.keep { a href=(address("")) { (hole(&Slot::Origin)) (address("")) } }
+        p { (words.open.keep) " " (words.open.private) }
+    }
+}
+
+/// What takes the fear away, each sentence only where it is true.
+fn promises(version: &Version, setting: Setting) -> Markup {
+    let first = &setting.words().first;
+    let citizen = version.audience == Audience::Citizen;
+    let minutes = minutes(version);
+    let time = if minutes == 1 { first.minute.clone() } else { with(&first.minutes, &[("minutes", &minutes.to_string())]) };
+    html! {
+        ul.say {
+            @if citizen {
+                li { (first.voluntary) }
+                li { (first.no_consequence) }
+                li { (first.caseworker) }
+            }
+            li { (first.no_login) }
+            li { (time) }
+            li { (first.pause) }
+            li { (with(&first.closes, &[("date", &Slot::Closes.marker())])) }
+        }
+    }
+}
+
+/// Who asks, why and for how long answers are kept; the rest of the notice folded below.
+fn about(version: &Version, setting: Setting) -> Markup {
+    let words = &setting.words().first;
+    let who = if setting.phone { &words.who_call } else { &words.who_plain };
+    let part = |heading: &str, text: &Text| html! { h2 { (heading) } (markdown(text.get(setting.language))) };
+    html! {
+        h2 { (words.who) }
+        p { (calling(who)) @if setting.phone { (hole(&Slot::Hours)) } }
+        @if let Some(notice) = &version.notice {
+            (part(&words.why, &notice.purpose))
+            (part(&words.kept, &notice.retention))
+            p { (words.draft) }
+            (rights(notice, setting))
+        } @else { p { (words.draft) } }
+    }
+}
+
+fn rights(notice: &Notice, setting: Setting) -> Markup {
+    let words = &setting.words().first;
+    let parts = [
+        (&words.free, &notice.voluntary),
+        (&words.consequence, &notice.no_consequence),
+        (&words.access, &notice.access),
+        (&words.source, &notice.source),
+        (&words.legal_basis, &notice.legal_basis),
+        (&words.rights, &notice.rights),
+    ];
+    html! {
+        details {
+            summary { (words.more) }
+            div {
+                @for (heading, text) in parts { h2 { (heading) } (markdown(text.get(setting.language))) }
+                p { (hole(&Slot::Controllers)) }
+            }
+        }
+    }
+}
