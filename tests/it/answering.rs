@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::house::{TOWN, send_to};
+use crate::house::{TOWN, path_of, send_to};
 use crate::people::{ANSWERS, answer, cell, exported, filled, invited_town, letters, link_of, open_round, receipt, up_to};
 use crate::stories;
 
@@ -221,5 +221,22 @@ stories! {
         for secret in ["Det går bedre", TOWN[0].email, TOWN[0].name, "7,5"] {
             assert!(!log.contains(secret), "the log holds {secret}: {log}");
         }
+    }
+
+    fn what_cannot_be_taken_is_answered_by_the_municipality_with_a_way_back(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let form = up_to(house, &link, "comments", &ANSWERS).form();
+        let old = form.clone().with("version", "house/99");
+        let form_type = "Content-Type: application/x-www-form-urlencoded\r\n";
+        let large = format!("comments={}", "a".repeat(1024 * 1024));
+        for (body, status) in [("version=%ff".to_owned(), 400), (old.encoded(), 409), (large, 413)] {
+            let page = house.send("POST", path_of(&form.action), form_type, body.as_bytes()).expect("an answer");
+            assert_eq!(page.status, status, "{}", page.words());
+            assert!(page.text().contains("<b>Thisted Kommune</b>"), "who asks stands first: {}", page.text());
+            assert!(page.text().contains(&format!("href=\"{link}\"")), "the way back: {}", page.text());
+            assert!(page.words().contains("70 00 07 87"), "whom to call: {}", page.words());
+        }
+        assert_eq!(house.get(&link).status, 200);
     }
 }

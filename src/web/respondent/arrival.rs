@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use maud::html;
 
-use super::filling::{Filling, Held, Place, Progress, dialled};
+use super::filling::{Filling, Held, Place, Progress};
 use super::page::{Setting, version_mark};
 use super::plain::{Plain, plain};
 use super::refusal::{Refusal, Why};
@@ -180,12 +179,7 @@ pub(super) fn shut(round: &Round, language: Language, place: &Place, now: Timest
 
 fn say(language: Language, place: &Place, status: StatusCode, title: &str, paragraphs: &[&str]) -> HttpResponse {
     let words = Words::of(language);
-    let call = place.phone.as_deref().map(|phone| {
-        let sentence = with(&words.page.call, &[("municipality", &place.name)]);
-        let (before, after) = sentence.split_once("{phone}").unwrap_or((&sentence, ""));
-        html! { (before) a href={ "tel:" (dialled(phone)) } dir="ltr" { (phone) } (after) (place.hours_sentence(words)) }
-    });
-    let page = Plain { language, sender: Some(&place.sender), title, paragraphs, way_on: None, call };
+    let page = Plain { language, sender: Some(&place.sender), title, paragraphs, way_on: None, call: place.call(words) };
     answered(status, plain(&page))
 }
 

@@ -1,6 +1,7 @@
 //! What fills the holes of a page for one respondent: who sends, how far they are, and what they answered or typed.
 
 use jiff::civil::Date;
+use maud::{Markup, html};
 
 use super::form::Typed;
 use crate::questionnaire::{Answer, Answers, Missing, MissingName, OTHER};
@@ -28,6 +29,14 @@ impl Place {
     pub(super) fn hours_sentence(&self, words: &Words) -> String {
         let sentence = |hours: &String| format!(" {}", with(&words.page.hours, &[("hours", hours)]));
         self.hours.as_ref().map(sentence).unwrap_or_default()
+    }
+
+    /// Whom to call when in doubt, where there is a number.
+    pub(super) fn call(&self, words: &Words) -> Option<Markup> {
+        let phone = self.phone.as_deref()?;
+        let sentence = with(&words.page.call, &[("municipality", &self.name)]);
+        let (before, after) = sentence.split_once("{phone}").unwrap_or((&sentence, ""));
+        Some(html! { (before) a href={ "tel:" (dialled(phone)) } dir="ltr" { (phone) } (after) (self.hours_sentence(words)) })
     }
 }
 

@@ -35,6 +35,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, Route};
 
+use self::arrival::arrive;
 use self::form::Typed;
 use self::pages::Pages;
 use self::refusal::{Refusal, Why};
@@ -82,17 +83,29 @@ async fn link(
     let (token, rest) = below_link(request.path());
     let come = Come { state: &state, reader: &reader, pages: &pages, token, request: &request };
     let page = || rest.parse().ok().filter(|_| rest.len() <= 6 && rest.bytes().all(|byte| byte.is_ascii_digit()));
-    match (*request.method() == Method::POST, rest) {
-        _ if !matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) => Ok(other_method(request).await),
+    let answer = match (*request.method() == Method::POST, rest) {
+        _ if !matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) => Ok(other_method(request.clone()).await),
         (false, "") => first::show(&come),
         (true, "") => first::start(&come, body).await,
         (false, "svar") => check::show(&come),
         (true, "svar") => check::submit(&come, body).await,
         (false, "kvittering") => receipt::show(&come),
-        (true, "kvittering") => Ok(other_method(request).await),
+        (true, "kvittering") => Ok(other_method(request.clone()).await),
         (false, _) if let Some(page) = page() => answering::show(&come, page),
         (true, _) if let Some(page) = page() => answering::save(&come, page, body).await,
-        _ => Ok(not_found(request).await),
+        _ => Err(Refusal::not_found(Asked::by(&request).language.unwrap_or_default())),
+    };
+    answer.or_else(|refusal| match refusal.why {
+        Why::NotFound => Err(refusal),
+        _ => told_by_link(&come, refusal),
+    })
+}
+
+/// The refusal in the words of a link that is known: its municipality says what went wrong, in the language that is answered in.
+fn told_by_link(come: &Come<'_>, refusal: Refusal) -> Result<HttpResponse, Refusal> {
+    match arrive(come.state, come.reader, come.token, &Asked::by(come.request)) {
+        Ok(arrival) => Ok(refusal.told(arrival.language(), Some(&arrival.place), Some(&arrival.address("")))),
+        Err(_) => Err(refusal),
     }
 }
 

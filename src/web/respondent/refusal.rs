@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 
 use super::answered;
+use super::filling::Place;
 use super::plain::{Plain, plain};
 use crate::language::Language;
 use crate::store;
@@ -72,19 +73,29 @@ impl ResponseError for Refusal {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let words = Words::of(self.language);
+        self.told(self.language, None, None)
+    }
+}
+
+impl Refusal {
+    /// The page, in this language; with who asks and the address of the link, where the link is known.
+    pub(super) fn told(&self, language: Language, asks: Option<&Place>, link: Option<&str>) -> HttpResponse {
+        let words = Words::of(language);
         let said = &words.plain;
+        let back = link.map(|link| (link, said.go_on.as_str()));
         let home = Some(("/", said.home.as_str()));
         let (title, paragraphs, way_on) = match &self.why {
             Why::NotFound => (&said.not_found, vec![said.not_found_text.as_str(), said.not_found_call.as_str()], home),
-            Why::Bad => (&said.bad, vec![said.bad_text.as_str()], None),
-            Why::TooLarge => (&said.too_large, vec![said.too_large_text.as_str()], None),
+            Why::Bad => (&said.bad, vec![said.bad_text.as_str()], back),
+            Why::TooLarge => (&said.too_large, vec![said.too_large_text.as_str()], back),
             Why::Stale(address) => (&said.stale, vec![said.stale_text.as_str()], Some((address.as_str(), said.go_on.as_str()))),
-            Why::Busy => (&said.busy, vec![said.busy_text.as_str()], None),
-            Why::Broken => (&said.broken, vec![said.broken_text.as_str()], None),
+            Why::Busy => (&said.busy, vec![said.busy_text.as_str()], back),
+            Why::Broken => (&said.broken, vec![said.broken_text.as_str()], back),
             Why::Method => (&said.method, vec![said.method_text.as_str()], home),
         };
-        let page = plain(&Plain { language: self.language, sender: None, title, paragraphs: &paragraphs, way_on, call: None });
+        let sender = asks.map(|place| place.sender.as_str());
+        let call = asks.and_then(|place| place.call(words));
+        let page = plain(&Plain { language, sender, title, paragraphs: &paragraphs, way_on, call });
         let mut answer = answered(self.status_code(), page);
         if self.why == Why::Busy {
             answer
