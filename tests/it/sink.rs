@@ -4,10 +4,12 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+use socket2::SockRef;
 
 /// A letter whose final dot has arrived.
 #[derive(Clone)]
@@ -99,9 +101,13 @@ impl Sink {
                     }
                 }
                 "DATA" => {
+                    // Corked, the word and the end leave together: whoever has read the one can see the other.
+                    SockRef::from(stream).set_tcp_cork(fault == "foer-prik")?;
                     out.write_all(b"354 Go on\r\n")?;
-                    let text = text(&mut lines, fault == "foer-prik")?;
-                    let Some(text) = text else { return Ok(()) };
+                    if fault == "foer-prik" {
+                        return stream.shutdown(Shutdown::Write);
+                    }
+                    let Some(text) = text(&mut lines)? else { return Ok(()) };
                     let arrived = Arrived { to: to.clone(), connection, text };
                     self.state.arrived.lock().expect("the log").push(arrived);
                     if fault == "efter-prik" {
@@ -117,12 +123,12 @@ impl Sink {
     }
 }
 
-/// The text up to the final dot with dot-stuffing undone; none when the connection ended before it, or shall end.
-fn text(lines: &mut BufReader<&TcpStream>, breaks: bool) -> std::io::Result<Option<String>> {
+/// The text up to the final dot with dot-stuffing undone; none when the connection ended before it.
+fn text(lines: &mut BufReader<&TcpStream>) -> std::io::Result<Option<String>> {
     let mut text = String::new();
     loop {
         let mut line = String::new();
-        if lines.read_line(&mut line)? == 0 || breaks {
+        if lines.read_line(&mut line)? == 0 {
             return Ok(None);
         }
         if line == ".\r\n" {
