@@ -19,7 +19,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
 use crate::config::{Smtp, Tls};
@@ -46,6 +47,24 @@ pub enum Unreachable {
     /// STARTTLS is configured and the relay does not offer it.
     #[error("the mail relay does not offer STARTTLS: mail.smtp.tls says how the connection is encrypted")]
     NoStarttls,
+    /// The relay's certificate is signed by nobody whom we trust.
+    #[error("the mail relay's certificate is signed by no authority that is trusted here: mail.smtp.ca_file can name its own")]
+    Untrusted,
+    /// The relay's certificate is another's.
+    #[error("the mail relay's certificate is not made out for {host}: mail.smtp.host must be a name that stands in it")]
+    OtherName {
+        /// The relay's host as it is configured.
+        host: String,
+    },
+    /// The relay's certificate has run out, or is wrong in another way.
+    #[error("the mail relay's certificate is not accepted: {0}")]
+    Certificate(rustls::Error),
+    /// The authorities cannot be read.
+    #[error("mail.smtp.ca_file cannot be read: {0}")]
+    Authorities(pem::Error),
+    /// There are no authorities.
+    #[error("mail.smtp.ca_file holds no certificate that can be read (PEM)")]
+    NoAuthority,
     /// The encryption failed.
     #[error("the connection to the mail relay cannot be encrypted: {0}")]
     Encryption(Error),
@@ -99,17 +118,40 @@ async fn greeted(stream: impl AsyncTokioStream + 'static, hello: &ClientId) -> R
 }
 
 async fn encrypted(relay: &Smtp, stream: TcpStream, greeting: &'static [u8]) -> Result<Encrypted, Unreachable> {
-    let failed = |error| Unreachable::Encryption(Error::other(error));
-    let mut roots = RootCertStore::empty();
-    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .map_err(failed)?
-        .with_root_certificates(roots)
+        .map_err(|error| Unreachable::Encryption(Error::other(error)))?
+        .with_root_certificates(authorities(relay)?)
         .with_no_client_auth();
     let name = ServerName::try_from(relay.host.clone()).map_err(|error| Unreachable::Encryption(Error::other(error)))?;
-    let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(Unreachable::Encryption)?;
+    let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(|error| not_encrypted(error, relay))?;
     Ok(Encrypted { greeting, stream })
+}
+
+/// Whose signature on the relay's certificate is believed.
+fn authorities(relay: &Smtp) -> Result<RootCertStore, Unreachable> {
+    let mut roots = RootCertStore::empty();
+    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    if let Some(file) = &relay.ca_file {
+        let own: Result<Vec<_>, _> = CertificateDer::pem_file_iter(file).map_err(Unreachable::Authorities)?.collect();
+        let (good, _) = roots.add_parsable_certificates(own.map_err(Unreachable::Authorities)?);
+        if good == 0 {
+            return Err(Unreachable::NoAuthority);
+        }
+    }
+    Ok(roots)
+}
+
+fn not_encrypted(error: Error, relay: &Smtp) -> Unreachable {
+    use rustls::CertificateError::{NotValidForName, NotValidForNameContext, UnknownIssuer};
+    match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+        Some(rustls::Error::InvalidCertificate(UnknownIssuer)) => Unreachable::Untrusted,
+        Some(rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. })) => {
+            Unreachable::OtherName { host: relay.host.clone() }
+        }
+        Some(fault @ rustls::Error::InvalidCertificate(_)) => Unreachable::Certificate(fault.clone()),
+        _ => Unreachable::Encryption(error),
+    }
 }
 
 fn credentials(relay: &Smtp) -> Result<Option<Credentials>, Unreachable> {

@@ -12,10 +12,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod answering;
+mod certificate;
 mod comparing;
 mod crashes;
 mod danish;
 mod documented;
+mod encrypted;
+mod exim;
 mod files;
 mod house;
 mod http;
