@@ -263,7 +263,7 @@ fn after_colons(body: &str) -> String {
     if body.starts_with('(') {
         return body.to_owned();
     }
-    body.lines().filter_map(|line| line.split_once(": ")).map(|(_, held)| format!("{held}\n")).collect()
+    body.lines().filter_map(|line| line.split_once(": ")).flat_map(|(_, held)| [held, "\n"]).collect()
 }
 
 #[test]
