@@ -71,6 +71,8 @@ pub struct Smtp {
     pub user: Option<String>,
     /// The file that holds the password.
     pub password_file: Option<PathBuf>,
+    /// A PEM file of authorities that are trusted to sign the relay's certificate, beside those that every browser trusts.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// How the connection to the relay is encrypted.
@@ -133,7 +135,7 @@ impl Default for Mail {
 
 impl Default for Smtp {
     fn default() -> Self {
-        Self { host: "localhost".to_owned(), port: 25, tls: Tls::Starttls, user: None, password_file: None }
+        Self { host: "localhost".to_owned(), port: 25, tls: Tls::Starttls, user: None, password_file: None, ca_file: None }
     }
 }
 

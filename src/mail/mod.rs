@@ -7,6 +7,7 @@ mod address;
 mod body;
 pub mod folder;
 mod letter;
+mod relay;
 pub mod smtp;
 mod words;
 

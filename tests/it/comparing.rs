@@ -30,8 +30,7 @@ fn gss(house: &House) {
             "--mode",
             "pseudonymous",
         ]);
-        let ignored: String =
-            ["year", "partyid", "wtssps", "vpsu", "vstrat"].iter().map(|column| format!("{column} = \"\"\n")).collect();
+        let ignored = ["year", "partyid", "wtssps", "vpsu", "vstrat"].map(|column| format!("{column} = \"\"\n")).concat();
         let map =
             format!("[columns]\nid = \"response_id\"\nbigregion = \"municipality\"\n{ignored}\n[where]\nyear = \"{year}\"\n");
         let map = house.file(&format!("map-{year}.toml"), map);
@@ -150,8 +149,8 @@ stories! {
         for (key, rows) in [("a", 40), ("b", 4)] {
             house.ok(&["round", "add", "--key", key, "--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2019-01-01", "--closes",
                 "2019-01-31", "--mode", "pseudonymous"]);
-            let answers: String = (0..rows).map(|row| format!("{},2,{}\n", ["thisted", "rebild"][row % 2], 1 + row % 3)).collect();
-            let file = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{answers}"));
+            let answers: Vec<String> = (0..rows).map(|row| format!("{},2,{}\n", ["thisted", "rebild"][row % 2], 1 + row % 3)).collect();
+            let file = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{}", answers.concat()));
             house.ok(&["responses", "import", "--round", key, &file]);
         }
         let json = house.ok(&["compare", "--trial", "house", "--rounds", "a,b", "--format", "json"]);

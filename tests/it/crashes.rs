@@ -84,7 +84,7 @@ fn journey(address: &str, nonce: u64, told: &Mutex<BTreeMap<String, (u64, Told)>
             mine.done |= form.button.contains("Send");
         }
         page = match answered.header("location") {
-            Some(next) => get(address, &next.to_owned())?,
+            Some(next) => get(address, next)?,
             None => answered,
         };
     }

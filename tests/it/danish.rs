@@ -27,8 +27,16 @@ fn danish(value: &toml::Value, path: &str, found: &mut Vec<(String, String)>) {
     }
 }
 
-/// The shipped questionnaires: file, whether citizens read it, Danish texts with their paths.
-fn questionnaires() -> Vec<(String, bool, Vec<(String, String)>)> {
+/// A shipped questionnaire as it is read here.
+struct Questionnaire {
+    file: String,
+    /// Whether citizens read it.
+    citizens: bool,
+    /// Its Danish texts with their paths.
+    texts: Vec<(String, String)>,
+}
+
+fn questionnaires() -> Vec<Questionnaire> {
     let mut found = Vec::new();
     let mut folders: Vec<_> =
         fs::read_dir(project().join("surveys")).expect("the surveys").flatten().map(|entry| entry.path()).collect();
@@ -44,7 +52,8 @@ fn questionnaires() -> Vec<(String, bool, Vec<(String, String)>)> {
             let citizens = table.get("audience").and_then(toml::Value::as_str) == Some("citizen");
             let mut texts = Vec::new();
             danish(&toml::Value::Table(table), "", &mut texts);
-            found.push((file.strip_prefix(project()).expect("below").display().to_string(), citizens, texts));
+            let file = file.strip_prefix(project()).expect("below").display().to_string();
+            found.push(Questionnaire { file, citizens, texts });
         }
     }
     found
@@ -106,10 +115,10 @@ fn unknown(text: &str) -> BTreeSet<String> {
 #[test]
 fn every_questionnaire_is_spelt_as_the_dictionary_spells() {
     let all = questionnaires();
-    let text: String = all.iter().flat_map(|(_, _, texts)| texts).map(|(_, text)| plain(text) + "\n").collect();
+    let text: String = all.iter().flat_map(|one| &one.texts).map(|(_, text)| plain(text) + "\n").collect();
     let mut faults = Vec::new();
     for word in unknown(&text) {
-        for (file, _, texts) in &all {
+        for Questionnaire { file, texts, .. } in &all {
             faults.extend(texts.iter().filter(|(_, text)| text.contains(&word)).map(|(path, _)| format!("{file}{path}: {word}")));
         }
     }
@@ -172,9 +181,9 @@ fn lix(text: &str) -> f64 {
 
 #[test]
 fn what_citizens_read_has_a_lix_of_thirty_at_most() {
-    for (file, citizens, texts) in questionnaires() {
+    for Questionnaire { file, citizens, texts } in questionnaires() {
         let sentences = |path: &str| !["choices", "items", "title", "scales"].iter().any(|part| path.contains(part));
-        let read: String = texts
+        let read: Vec<String> = texts
             .iter()
             .filter(|(path, _)| sentences(path))
             .map(|(_, text)| {
@@ -184,7 +193,7 @@ fn what_citizens_read_has_a_lix_of_thirty_at_most() {
                 format!("{}{} ", plain(&text), if ended { "" } else { "." })
             })
             .collect();
-        let found = lix(&read);
+        let found = lix(&read.concat());
         assert!(!citizens || found <= 30.0, "{file}: LIX {found:.1}");
     }
 }

@@ -26,7 +26,7 @@ fn rows() -> Vec<(String, String)> {
 }
 
 /// The keys of the struct with this name, those of a struct within it with their path.
-fn keys(text: &str, code: &str, name: &str, path: &str, found: &mut BTreeSet<String>) {
+fn keys(code: &str, name: &str, path: &str, found: &mut BTreeSet<String>) {
     let at = code.find(&format!("struct {name} {{")).unwrap_or_else(|| panic!("no struct {name}"));
     for line in braced(code, at).lines().filter_map(|line| line.trim().strip_prefix("pub ")) {
         let (key, held) = line.split_once(": ").expect("a field has a type");
@@ -39,7 +39,7 @@ fn keys(text: &str, code: &str, name: &str, path: &str, found: &mut BTreeSet<Str
             .trim_start_matches("Vec<")
             .trim_start_matches("Option<");
         if code.contains(&format!("struct {inner} {{")) {
-            keys(text, code, inner, &format!("{path}{key}."), found);
+            keys(code, inner, &format!("{path}{key}."), found);
         } else {
             found.insert(format!("{path}{key}"));
         }
@@ -50,7 +50,7 @@ fn keys(text: &str, code: &str, name: &str, path: &str, found: &mut BTreeSet<Str
 fn the_readmes_table_of_keys_is_the_configuration() {
     let text = fs::read_to_string(project().join("src/config.rs")).expect("the configuration's source");
     let mut real = BTreeSet::new();
-    keys(&text, &strip(&text), "Config", "", &mut real);
+    keys(&strip(&text), "Config", "", &mut real);
     let said: BTreeSet<String> = rows().into_iter().map(|(key, _)| key).collect();
     assert!(real.len() > 10, "the reading of the struct found only {real:?}");
     assert_eq!(said, real);

@@ -158,7 +158,7 @@ fn forms(page: &str) -> Vec<Form> {
         if let Some(last) = inside.rsplit("<button").next().filter(|_| inside.contains("<button"))
             && let Some((tag, rest)) = last.split_once('>')
         {
-            form.button = unescape(rest.split('<').next().unwrap_or_default()).trim().to_owned();
+            unescape(rest.split('<').next().unwrap_or_default()).trim().clone_into(&mut form.button);
             if let Some(name) = attribute(tag, "name") {
                 form.fields.push((name, attribute(tag, "value").unwrap_or_default()));
             }
@@ -171,8 +171,8 @@ fn forms(page: &str) -> Vec<Form> {
 /// Sends one request as it stands and reads the whole answer; `None` when the connection broke before one came.
 pub(crate) fn exchange(address: &str, request: &[u8]) -> Option<Page> {
     let mut stream = TcpStream::connect(address).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
-    stream.set_write_timeout(Some(Duration::from_secs(60))).ok()?;
+    stream.set_read_timeout(Some(Duration::from_mins(1))).ok()?;
+    stream.set_write_timeout(Some(Duration::from_mins(1))).ok()?;
     stream.set_nodelay(true).ok()?;
     // A server that refuses a long body answers and stops reading: what it said must be read all the same.
     let sent = stream.write_all(request);

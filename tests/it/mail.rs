@@ -1,97 +1,12 @@
 //! Letters through a real mail server: delivered once each, put off when it says later, given up when it says never.
 
-use std::fs;
 use std::net::TcpListener;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::house::{House, TOWN, project, recipients};
-use crate::people::{Letter, answer, letter, open_round};
+use crate::exim::Exim;
+use crate::house::{House, TOWN, recipients};
+use crate::people::{Letter, answer, open_round};
 use crate::stories;
-
-/// Exim on a port and in a folder of its own; letters end up in a Maildir.
-struct Exim {
-    folder: tempfile::TempDir,
-    port: u16,
-    child: Child,
-}
-
-impl Exim {
-    fn start() -> Self {
-        let program = std::env::var("NULPUNKT_TEST_EXIM")
-            .expect("NULPUNKT_TEST_EXIM is not set: this test needs Exim. tests/run installs it");
-        let folder = tempfile::tempdir().expect("a folder");
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
-        let whoami = Command::new("id").arg("-un").output().expect("id runs");
-        let me = String::from_utf8(whoami.stdout).expect("UTF-8").trim().to_owned();
-        // Exim will not deliver as root: then its own user from the package does.
-        let user = if me == "root" { "Debian-exim".to_owned() } else { me };
-        let template = fs::read_to_string(project().join("tests/mail/exim.conf")).expect("the configuration");
-        let values = [
-            ("@EXIM@", program.as_str()),
-            ("@FOLDER@", folder.path().to_str().expect("UTF-8")),
-            ("@USER@", &user),
-            ("@GROUP@", &user),
-        ];
-        let config =
-            values.iter().fold(template, |text, (word, value)| text.replace(word, value)).replace("@PORT@", &port.to_string());
-        for name in ["spool", "log", "maildir"] {
-            fs::create_dir(folder.path().join(name)).expect("a folder for Exim");
-        }
-        let owner =
-            Command::new("chown").args(["-R", &format!("{user}:{user}")]).arg(folder.path()).status().expect("chown runs");
-        assert!(owner.success());
-        // A configuration that anybody else owns is refused.
-        let path = folder.path().join("exim.conf");
-        fs::write(&path, config).expect("the configuration is written");
-        let child = Command::new(program)
-            .arg("-C")
-            .arg(&path)
-            .arg("-bdf")
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("Exim starts");
-        let exim = Self { folder, port, child };
-        let start = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(start.elapsed() < Duration::from_secs(15), "Exim does not answer: {}", exim.log());
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        exim
-    }
-
-    fn log(&self) -> String {
-        ["mainlog", "paniclog"]
-            .iter()
-            .map(|name| fs::read_to_string(self.folder.path().join("log").join(name)).unwrap_or_default())
-            .collect()
-    }
-
-    /// The letters delivered, once there are as many as expected or some seconds have passed.
-    fn delivered(&self, expected: usize) -> Vec<Letter> {
-        let start = Instant::now();
-        loop {
-            let folder: PathBuf = self.folder.path().join("maildir/new");
-            let files: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().collect();
-            if files.len() >= expected || start.elapsed() > Duration::from_secs(20) {
-                return files
-                    .iter()
-                    .map(|file| letter(&String::from_utf8_lossy(&fs::read(file.path()).expect("a letter"))))
-                    .collect();
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-}
-
-impl Drop for Exim {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 fn by_smtp(house: &House, exim: &Exim) {
     house.configure(&format!(

@@ -3,11 +3,19 @@
 //! A fault happens at the recipient's first attempt only, so that a letter which is tried again arrives.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read, Result, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+use socket2::SockRef;
+use tokio_rustls::rustls::crypto::ring::default_provider;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::certificate::Certificate;
 
 /// A letter whose final dot has arrived.
 #[derive(Clone)]
@@ -30,14 +38,38 @@ struct State {
     connections: AtomicU32,
     /// How long the server thinks between the final dot and its acceptance.
     thinking: Duration,
+    /// How it encrypts from the first byte, if it does.
+    encryption: Option<Arc<ServerConfig>>,
 }
+
+/// What is spoken over: a socket, or an encrypted one.
+trait Line: Read + Write {}
+impl<T: Read + Write> Line for T {}
 
 impl Sink {
     /// A server that thinks for so long about each letter.
     pub(crate) fn start(thinking: Duration) -> Self {
+        Self::with(thinking, None)
+    }
+
+    /// A server that encrypts from the first byte and shows this certificate.
+    pub(crate) fn encrypted(certificate: &Certificate) -> Self {
+        let chain = vec![CertificateDer::from_pem_file(&certificate.chain).expect("a certificate")];
+        let key = PrivateKeyDer::from_pem_file(&certificate.key).expect("a key");
+        let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .expect("the certificate fits its key");
+        Self::with(Duration::ZERO, Some(Arc::new(config)))
+    }
+
+    fn with(thinking: Duration, encryption: Option<Arc<ServerConfig>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let state = State { arrived: Mutex::default(), attempts: Mutex::default(), connections: AtomicU32::new(0), thinking };
+        let (arrived, attempts) = (Mutex::default(), Mutex::default());
+        let state = State { arrived, attempts, connections: AtomicU32::new(0), thinking, encryption };
         let sink = Self { port, state: Arc::new(state) };
         let server = sink.clone();
         std::thread::spawn(move || {
@@ -70,59 +102,73 @@ impl Sink {
         if *made > 1 && fault != "afvist" { "" } else { fault }
     }
 
-    fn serve(&self, stream: &TcpStream) -> std::io::Result<()> {
+    /// The line over this socket.
+    fn line(&self, stream: &TcpStream) -> Result<Box<dyn Line>> {
+        let stream = stream.try_clone()?;
+        let Some(config) = &self.state.encryption else { return Ok(Box::new(stream)) };
+        let server = ServerConnection::new(Arc::clone(config)).map_err(std::io::Error::other)?;
+        Ok(Box::new(StreamOwned::new(server, stream)))
+    }
+
+    fn serve(&self, stream: &TcpStream) -> Result<()> {
         let connection = self.state.connections.fetch_add(1, Ordering::Relaxed);
         stream.set_nodelay(true)?;
-        let mut out = stream;
-        let mut lines = BufReader::new(stream);
+        let mut line = BufReader::new(self.line(stream)?);
         let (mut to, mut fault) = (String::new(), "");
-        out.write_all(b"220 sink\r\n")?;
+        say(&mut line, "220 sink")?;
         loop {
-            let mut line = String::new();
-            if lines.read_line(&mut line)? == 0 {
+            let mut heard = String::new();
+            if line.read_line(&mut heard)? == 0 {
                 return Ok(());
             }
-            let word = line.get(..4).unwrap_or_default().to_ascii_uppercase();
+            let word = heard.get(..4).unwrap_or_default().to_ascii_uppercase();
             match word.as_str() {
-                "EHLO" => out.write_all(b"250-sink\r\n250 8BITMIME\r\n")?,
+                "EHLO" => say(&mut line, "250-sink\r\n250 8BITMIME")?,
                 "RCPT" => {
-                    to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                    heard.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut to);
                     fault = self.fault(&to);
                     match fault {
-                        "afvist" => out.write_all(b"550 5.1.1 No such mailbox\r\n")?,
-                        "senere" => out.write_all(b"450 4.2.0 Try again later\r\n")?,
-                        "lukket" => {
-                            out.write_all(b"421 4.3.2 Closing\r\n")?;
-                            return Ok(());
-                        }
-                        _ => out.write_all(b"250 2.1.5 Fine\r\n")?,
+                        "afvist" => say(&mut line, "550 5.1.1 No such mailbox")?,
+                        "senere" => say(&mut line, "450 4.2.0 Try again later")?,
+                        "lukket" => return say(&mut line, "421 4.3.2 Closing"),
+                        _ => say(&mut line, "250 2.1.5 Fine")?,
                     }
                 }
                 "DATA" => {
-                    out.write_all(b"354 Go on\r\n")?;
-                    let text = text(&mut lines, fault == "foer-prik")?;
-                    let Some(text) = text else { return Ok(()) };
+                    // Corked, the word and the end leave together: whoever has read the one can see the other.
+                    SockRef::from(stream).set_tcp_cork(fault == "foer-prik")?;
+                    say(&mut line, "354 Go on")?;
+                    if fault == "foer-prik" {
+                        return stream.shutdown(Shutdown::Write);
+                    }
+                    let Some(text) = text(&mut line)? else { return Ok(()) };
                     let arrived = Arrived { to: to.clone(), connection, text };
                     self.state.arrived.lock().expect("the log").push(arrived);
                     if fault == "efter-prik" {
                         return Ok(());
                     }
                     std::thread::sleep(self.state.thinking);
-                    out.write_all(b"250 2.0.0 Taken\r\n")?;
+                    say(&mut line, "250 2.0.0 Taken")?;
                 }
-                "QUIT" => return out.write_all(b"221 Bye\r\n"),
-                _ => out.write_all(b"250 Fine\r\n")?,
+                "QUIT" => return say(&mut line, "221 Bye"),
+                _ => say(&mut line, "250 Fine")?,
             }
         }
     }
 }
 
-/// The text up to the final dot with dot-stuffing undone; none when the connection ended before it, or shall end.
-fn text(lines: &mut BufReader<&TcpStream>, breaks: bool) -> std::io::Result<Option<String>> {
+fn say(line: &mut BufReader<Box<dyn Line>>, words: &str) -> Result<()> {
+    let line = line.get_mut();
+    line.write_all(format!("{words}\r\n").as_bytes())?;
+    line.flush()
+}
+
+/// The text up to the final dot with dot-stuffing undone; none when the connection ended before it.
+fn text(lines: &mut BufReader<Box<dyn Line>>) -> Result<Option<String>> {
     let mut text = String::new();
     loop {
         let mut line = String::new();
-        if lines.read_line(&mut line)? == 0 || breaks {
+        if lines.read_line(&mut line)? == 0 {
             return Ok(None);
         }
         if line == ".\r\n" {

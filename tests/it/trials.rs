@@ -10,8 +10,8 @@ use crate::stories;
 
 /// Adds a closed round whose staff are counted in a population file, and imports its answers.
 fn round(house: &House, key: &str, questionnaire: &str, days: [&str; 2], staff: &[(&str, u32)], answers: &str) {
-    let rows: String = staff.iter().map(|(municipality, count)| format!("{municipality},{count}\n")).collect();
-    let population = house.file(&format!("{key}-population.csv"), format!("municipality,count\n{rows}"));
+    let rows: Vec<String> = staff.iter().map(|(municipality, count)| format!("{municipality},{count}\n")).collect();
+    let population = house.file(&format!("{key}-population.csv"), format!("municipality,count\n{}", rows.concat()));
     house.ok(&[
         "round",
         "add",
@@ -36,15 +36,15 @@ fn round(house: &House, key: &str, questionnaire: &str, days: [&str; 2], staff: 
 
 /// Rows of answers: each municipality's answers to two questions, given as digits.
 fn rows(header: &str, answers: &[(&str, &str)]) -> String {
-    let mut text = format!("{header}\n");
+    let mut lines = vec![header.to_owned()];
     for (municipality, pairs) in answers {
         for pair in pairs.split_whitespace() {
             let values: Vec<String> =
                 pair.chars().map(|value| if value == '-' { String::new() } else { value.to_string() }).collect();
-            text += &format!("{municipality},{}\n", values.join(","));
+            lines.push(format!("{municipality},{}", values.join(",")));
         }
     }
-    text
+    lines.join("\n") + "\n"
 }
 
 fn ledighedsydelse(house: &House) {
@@ -154,7 +154,7 @@ stories! {
         let header = exported_header.lines().next().expect("an empty round has a header");
         let keys: Vec<&str> = header.split(',').filter(|key| !["response_id", "panel_id", "person_key", "submitted_on", "language", "municipality"].contains(key)).collect();
         assert!(keys.len() >= 5, "{header}");
-        let rows: String = (0..155)
+        let rows: Vec<String> = (0..155)
             .map(|case| {
                 let municipality = ["aalborg", "thisted", "hjoerring"][case % 3];
                 // Without the certificate the next three are asked, with it only the last.
@@ -162,7 +162,7 @@ stories! {
                 format!("{municipality},{answers}\n")
             })
             .collect();
-        let file = house.file("ark.csv", format!("municipality,{}\n{rows}", keys[..5].join(",")));
+        let file = house.file("ark.csv", format!("municipality,{}\n{}", keys[..5].join(","), rows.concat()));
         house.ok(&["responses", "import", "--round", "revalidering-2019", &file]);
         let back = exported(house, "revalidering-2019");
         assert_eq!(back.len(), 155);
@@ -174,8 +174,8 @@ stories! {
         for (key, opens, closes, counts) in [("a", "2019-01-07", "2019-01-31", [2, 5, 6, 14, 7]), ("b", "2020-06-08", "2020-07-03", [1, 2, 4, 15, 12])] {
             house.ok(&["round", "add", "--key", key, "--questionnaire", "ledighedsydelse-caseworkers", "--version", "1", "--opens", opens, "--closes",
                 closes, "--mode", "pseudonymous"]);
-            let rows: String = counts.iter().enumerate().map(|(at, count)| format!("simplified,{},{count}\n", at + 1)).collect();
-            let file = house.file(&format!("{key}-counts.csv"), format!("question,choice,count\n{rows}"));
+            let rows: Vec<String> = counts.iter().enumerate().map(|(at, count)| format!("simplified,{},{count}\n", at + 1)).collect();
+            let file = house.file(&format!("{key}-counts.csv"), format!("question,choice,count\n{}", rows.concat()));
             house.ok(&["responses", "import", "--round", key, "--counts", &file]);
         }
         let comparison = compared(house, "ledighedsydelse", "a,b", &[]);
