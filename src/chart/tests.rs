@@ -29,6 +29,7 @@ fn question(scale: &str, rounds: Vec<QuestionRound>) -> QuestionComparison {
         scale: Some(scale.to_owned()),
         level: Some("A".to_owned()),
         reasons: Vec::new(),
+        approvals: Vec::new(),
         design: "independent".to_owned(),
         linked_n: None,
         primary: true,

@@ -76,6 +76,9 @@ pub struct QuestionComparison {
     pub level: Option<String>,
     /// Why the level is not `A`, as codes, and `shared-panel`.
     pub reasons: Vec<String>,
+    /// The approvals on which level `B` rests, one for each step that has one; absent where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<ApprovalLine>,
     /// `independent`, `linked` or `partly-linked`.
     pub design: String,
     /// How many are linked.
@@ -88,6 +91,21 @@ pub struct QuestionComparison {
     pub rounds: Vec<QuestionRound>,
     /// The changes between consecutive rounds.
     pub changes: Vec<Change>,
+}
+
+/// A person's word that only the spelling changed from one version to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ApprovalLine {
+    /// The earlier version.
+    pub from: u32,
+    /// The later version.
+    pub to: u32,
+    /// Who says so.
+    pub by: String,
+    /// The day, `YYYY-MM-DD`.
+    pub on: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// One question's figures in one round.

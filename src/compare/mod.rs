@@ -22,10 +22,10 @@ mod tally;
 
 pub use assemble::{Input, RoundInput, columns, compare};
 pub use comparison::{
-    Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, OptionChange, OptionRound, OptionSeries, OwnScale,
-    QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
+    ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, OptionChange, OptionRound, OptionSeries,
+    OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
 };
-pub use level::{Approval, Difference as VersionDifference, Level, QuestionDifference, Reason, diff};
+pub use level::{Approval, Difference as VersionDifference, Level, Pointless, QuestionDifference, Reason, approvable, diff};
 pub use sentence::{choice_words, withheld};
 pub use small_numbers::{Minimums, minimums};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};

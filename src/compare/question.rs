@@ -61,6 +61,7 @@ pub(super) fn compare<'a>(
         scale: item.question.kind.scale().map(|scale| scale_name(scale.kind).to_owned()),
         level: series.level().map(|level| level.letter().to_owned()),
         reasons,
+        approvals: series.approvals(),
         design: "independent".to_owned(),
         linked_n: most_shared.filter(|people| *people >= SHARED_SAID),
         primary: item.question.primary,

@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::compare::{Comparison, Group, Level, QuestionComparison, QuestionRound, RoundLine, choice_words, rates};
+use crate::compare::{ApprovalLine, Comparison, Group, Level, QuestionComparison, QuestionRound, RoundLine, choice_words, rates};
 use crate::language::{Language, number};
 use crate::questionnaire::{Audience, Item, Trials, Version};
 
@@ -199,6 +199,25 @@ impl<'a> Words<'a> {
             (None, Language::Da) => "Ikke stillet i alle runder",
             (None, _) => "Not asked in all rounds",
         }
+    }
+
+    /// The footnotes of a question whose spelling somebody has answered for: who, when and why.
+    #[must_use]
+    pub fn approvals(&self, question: &QuestionComparison) -> Vec<String> {
+        let note = |line: &ApprovalLine| {
+            let day = line.on.parse::<Date>().map_or_else(|_| line.on.clone(), |day| number::day(day, self.language));
+            let (from, to, by, reason) = (line.from, line.to, &line.by, &line.reason);
+            match self.language {
+                Language::Da => format!(
+                    "Ordlyden er rettet fra version {from} til {to}. {by} har den {day} godkendt, at kun stavningen er ændret: »{reason}«."
+                ),
+                _ => format!(
+                    "The words were corrected from version {from} to {to}. On {day} {by} approved that only the spelling changed: \
+                     \"{reason}\"."
+                ),
+            }
+        };
+        question.approvals.iter().map(note).collect()
     }
 
     /// The name of a kind of missing.

@@ -109,6 +109,9 @@ fn of_question(base: &Row, comparison: &Comparison, group: &Group, question: &Qu
     row.place[5] = words.question(&question.key);
     row.place[6] = question.level.clone().unwrap_or_default();
     let mut rows = Vec::new();
+    for (line, note) in question.approvals.iter().zip(words.approvals(question)) {
+        rows.push(row.with("approval", "").of(&line.on, &line.by).noted(&note));
+    }
     for (round, line) in question.rounds.iter().zip(&comparison.rounds) {
         let mut row = row.clone();
         row.place[7].clone_from(&round.round);

@@ -86,6 +86,7 @@ fn card(comparison: &Comparison, group: &Group, place: usize, question: &Questio
             }
             (figure(comparison, question, &id, &named, words))
             (small_table(comparison, question, &named, words))
+            @for note in words.approvals(question) { p.small { (note) } }
             details {
                 summary { (words.say("Tabel, metode og forbehold", "Table, method and reservations")) }
                 (comparison_method::counts(comparison, question, &named, words))

@@ -33,6 +33,7 @@ fn of_question(comparison: &Comparison, question: &QuestionComparison, words: &W
     for change in &question.changes {
         lines.push(format!("  {}", change.sentence));
     }
+    lines.extend(words.approvals(question).into_iter().map(|note| format!("  {note}")));
     for round in &question.rounds {
         lines.push(format!("  {}: {}", words.round(comparison, &round.round), of_round(comparison, question, round, words)));
     }

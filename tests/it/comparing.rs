@@ -164,6 +164,36 @@ stories! {
     }
 }
 
+stories! {
+    fn who_approved_a_change_of_spelling_was_told_nowhere(house) {
+        house.ok(&["publish", &own_surveys()]);
+        let original = fs::read_to_string(format!("{}/house-caseworkers/1.toml", own_surveys())).expect("the questionnaire");
+        let second = original.replace("version = 1", "version = 2").replace("Er arbejdet blevet enklere?", "Er arbejdet blevet enklere ?");
+        house.file("second/trials.toml", fs::read_to_string(format!("{}/trials.toml", own_surveys())).expect("the trials"));
+        let file = house.file("second/house-caseworkers/2.toml", second);
+        house.ok(&["publish", &file]);
+        for (key, version, year) in [("a", "1", "2019"), ("b", "2", "2020")] {
+            house.ok(&["round", "add", "--key", key, "--questionnaire", "house-caseworkers", "--version", version, "--opens", &format!("{year}-01-01"),
+                "--closes", &format!("{year}-01-31"), "--mode", "pseudonymous"]);
+            let answers: String = (0..30).map(|row| format!("thisted,2,{}\n", 1 + row % 3)).collect();
+            let file = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{answers}"));
+            house.ok(&["responses", "import", "--round", key, &file]);
+        }
+        house.ok(&["approve", "house-caseworkers", "1", "2", "simplified", "--level", "B", "--reason", "Et mellemrum", "--by", "Mette Holm"]);
+        let ask = |format: &str| house.ok(&["compare", "--trial", "house", "--rounds", "a,b", "--format", format]);
+        let comparison: Value = serde_json::from_str(&ask("json")).expect("JSON");
+        let found = question(&comparison, 0, "simplified");
+        assert_eq!((&found["level"], &found["approvals"][0]["by"]), (&"B".into(), &"Mette Holm".into()));
+        assert_eq!((&found["approvals"][0]["reason"], &found["approvals"][0]["from"]), (&"Et mellemrum".into(), &1.into()));
+        assert!(found["changes"][0]["test"]["p"].is_number(), "level B is tested: {found}");
+        assert!(question(&comparison, 0, "used").get("approvals").is_none());
+        for format in ["text", "html", "csv"] {
+            let told = ask(format);
+            assert!(told.contains("Mette Holm har den ") && told.contains("Et mellemrum"), "{format} has no footnote: {told}");
+        }
+    }
+}
+
 #[test]
 fn the_same_comparison_is_the_same_on_both_databases_byte_for_byte() {
     let told: Vec<[String; 3]> = [Backend::Sqlite, Backend::Postgres]
