@@ -6,7 +6,7 @@
 use maud::{Markup, html};
 
 use super::palette::{colour, ink};
-use super::{Words, frame, length, not_asked, withheld};
+use super::{Words, absent, frame, length};
 use crate::compare::{QuestionComparison, QuestionRound};
 use crate::language::{Language, number};
 
@@ -100,7 +100,6 @@ fn hatching(id: &str) -> Markup {
 fn row(question: &QuestionComparison, words: &Words, scale: &Scale, round: &QuestionRound, place: usize) -> Markup {
     let y = TOP + place as f64 * ROW;
     let label = words.rounds.get(place).map_or("", String::as_str);
-    let asked = round.hidden.is_some() || round.n.is_some();
     html! {
         text x="0" y=(y + 17.0) font-weight="600" fill="currentColor" { (label) }
         @if let Some(n) = round.n {
@@ -111,7 +110,7 @@ fn row(question: &QuestionComparison, words: &Words, scale: &Scale, round: &Ques
             (missing_bar(words, scale, round, y))
         } @else {
             text x=(LABELS) y=(y + 25.0) fill="currentColor" font-style="italic" {
-                (if asked { withheld(words.language) } else { not_asked(words.language) })
+                (absent(round, words.language))
             }
         }
     }
@@ -226,8 +225,7 @@ fn description(question: &QuestionComparison, words: &Words) -> String {
                     .collect();
                 format!("{label}, n = {}: {}.", round.n.unwrap_or(0), parts.join(", "))
             }
-            None if round.hidden.is_some() => format!("{label}: {}.", withheld(words.language)),
-            None => format!("{label}: {}.", not_asked(words.language)),
+            None => format!("{label}: {}.", absent(round, words.language)),
         }
     };
     question.rounds.iter().enumerate().map(line).collect::<Vec<_>>().join(" ")

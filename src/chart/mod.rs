@@ -9,7 +9,7 @@ mod palette;
 
 use maud::{Markup, html};
 
-use crate::compare::QuestionComparison;
+use crate::compare::{QuestionComparison, QuestionRound};
 use crate::language::Language;
 
 /// What a picture says beside the figures.
@@ -40,14 +40,16 @@ pub fn picture(question: &QuestionComparison, words: &Words) -> Option<Markup> {
     }
 }
 
-/// The sentence in a withheld bar's place.
-fn withheld(language: Language) -> &'static str {
-    if language == Language::Da { "Vises ikke: for få svar" } else { "Not shown: too few answers" }
-}
-
-/// The sentence in the place of the bar of a round that did not ask.
-fn not_asked(language: Language) -> &'static str {
-    if language == Language::Da { "Blev ikke spurgt" } else { "Was not asked" }
+/// The words in the place of the bar of a round without figures; of what is withheld never a cause.
+fn absent(round: &QuestionRound, language: Language) -> &'static str {
+    match (&round.hidden, &round.absent, language) {
+        (Some(_), _, Language::Da) => "Vises ikke",
+        (Some(_), _, _) => "Not shown",
+        (None, Some(_), Language::Da) => "Ikke med i de offentliggjorte tal",
+        (None, Some(_), _) => "Not in the published figures",
+        (None, None, Language::Da) => "Blev ikke stillet",
+        (None, None, _) => "Was not asked",
+    }
 }
 
 /// The frame of every picture: role, title, description, mark of made-up answers; `height` without the mark.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Words, frame, length, withheld};
+use super::{Words, absent, frame, length};
 use crate::compare::{QuestionComparison, QuestionRound};
 use crate::language::{Language, number};
 
@@ -56,8 +56,8 @@ fn bar(words: &Words, round: &QuestionRound, option: usize, place: usize, y: f64
             text x=(length(LABELS + wide + 6.0)) y=(y + 14.0) font-size="13" fill="currentColor" {
                 (number::percent(share, words.language)) " (" (number::whole(count, words.language)) ")"
             }
-        } @else if round.hidden.is_some() {
-            text x=(LABELS) y=(y + 14.0) font-size="13" font-style="italic" fill="currentColor" { (withheld(words.language)) }
+        } @else {
+            text x=(LABELS) y=(y + 14.0) font-size="13" font-style="italic" fill="currentColor" { (absent(round, words.language)) }
         }
     }
 }
@@ -74,7 +74,7 @@ fn description(question: &QuestionComparison, words: &Words) -> String {
         let of = if words.language == Language::Da { "svar" } else { "answers" };
         match round.n.filter(|_| !parts.is_empty()) {
             Some(n) => format!("{label}, {n} {of}: {}.", parts.join(", ")),
-            None => format!("{label}: {}.", withheld(words.language)),
+            None => format!("{label}: {}.", absent(round, words.language)),
         }
     };
     question.rounds.iter().enumerate().map(line).collect::<Vec<_>>().join(" ")

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::compare::QuestionRound;
 
 fn round(key: &str, counts: Option<&[u64]>, missing: u64) -> QuestionRound {
     let n = counts.map(|counts| counts.iter().sum::<u64>());
@@ -18,6 +17,7 @@ fn round(key: &str, counts: Option<&[u64]>, missing: u64) -> QuestionRound {
         sd: None,
         top_box: None,
         hidden: counts.is_none().then(|| "withheld".to_owned()),
+        absent: None,
         own: None,
     }
 }
@@ -74,7 +74,7 @@ fn the_neutral_option_is_split_at_the_centre() {
 #[test]
 fn a_withheld_round_has_a_line_of_words_in_place_of_its_bar() {
     let svg = drawn(&question("ordinal", vec![both().remove(0), round("b", None, 0)]), false).unwrap();
-    assert!(svg.contains(">Vises ikke: for få svar</text>"));
+    assert!(svg.contains(">Vises ikke</text>"));
     assert!(drawn(&question("ordinal", vec![round("a", None, 0), round("b", None, 0)]), false).is_none());
 }
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{Comparison, EventLine, Group, RoundLine};
-use super::figures::{Figures, Form};
+use super::figures::{self, Figures, Form};
 use super::lattice::{self, Lattice};
 use super::level::Approval;
 use super::question;
@@ -16,7 +16,7 @@ use super::tally::{Cell, Tallies};
 use crate::config::Privacy;
 use crate::fieldwork::{Access, Population, Round};
 use crate::language::Language;
-use crate::questionnaire::{Trials, Version};
+use crate::questionnaire::{Item, Trials, Version, code};
 
 /// What is compared and how.
 pub struct Input<'a> {
@@ -52,6 +52,8 @@ pub struct RoundInput<'a> {
     pub population: Option<Population>,
     /// Whether figures must wait because answers still come in: two looks at a growing round tell what came in between.
     pub waiting: bool,
+    /// Whether the counts are those of a published table, which may leave questions out.
+    pub published: bool,
 }
 
 /// One round, counted and judged.
@@ -191,8 +193,7 @@ impl<'a> Counted<'a> {
         let minimums = small_numbers::minimums(input.privacy, round.round, round.version);
         let mut responses = vec![0; lattice.groups.len()];
         for (items, members) in round.tallies.0.values().zip(&lattice.memberships) {
-            let forms = round.version.items().into_iter().filter_map(|item| Some(Form::of(&item).read(items.get(&item.key)?)));
-            let most = forms.map(|figures| figures.responses()).max().unwrap_or(0);
+            let most = figures::responses(round.version, items);
             for group in members {
                 responses[*group] += most;
             }
@@ -202,8 +203,9 @@ impl<'a> Counted<'a> {
         Self { input: round, lattice, minimums, responses, closed }
     }
 
+    /// Nothing for a round that did not ask, or whose published table leaves the question out.
     fn judged(&self, series: &Series, place: usize) -> Option<Judged> {
-        let item = series.items[place].as_ref()?;
+        let item = series.items[place].as_ref().filter(|item| !self.leaves_out(item))?;
         let (form, own) = series.forms(place)?;
         let mut original = vec![own.read(&BTreeMap::new()); self.lattice.groups.len()];
         for (items, members) in self.input.tallies.0.values().zip(&self.lattice.memberships) {
@@ -218,6 +220,12 @@ impl<'a> Counted<'a> {
         let shown = small_numbers::decide(&self.lattice, &original, &own, self.minimums, &self.closed, people);
         let figures = original.iter().map(|figures| series.counted(place, &own, figures)).collect();
         Some(Judged { form, own, original, figures, shown })
+    }
+
+    /// Whether a published table has no figure of this item, for any group.
+    pub(super) fn leaves_out(&self, item: &Item) -> bool {
+        let told = |codes: &BTreeMap<i64, u64>| codes.iter().any(|(code, count)| *code != code::NOT_SHOWN && *count > 0);
+        self.input.published && !self.input.tallies.0.values().filter_map(|items| items.get(&item.key)).any(told)
     }
 
     /// How many people there are in a group, where that is known.

@@ -131,6 +131,9 @@ pub struct QuestionRound {
     pub top_box: Option<Share>,
     /// `withheld`, if any figure is.
     pub hidden: Option<String>,
+    /// `not-published`, where the round is a published table that leaves the question out; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absent: Option<String>,
     /// The round's own options, where they are not those of the question's `values`; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub own: Option<OwnScale>,

@@ -25,6 +25,7 @@ pub use comparison::{
     ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, OptionChange, OptionRound, OptionSeries,
     OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
 };
+pub use figures::responses;
 pub use level::{Approval, Difference as VersionDifference, Level, Pointless, QuestionDifference, Reason, approvable, diff};
 pub use sentence::{choice_words, withheld};
 pub use small_numbers::{Minimums, minimums};

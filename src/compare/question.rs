@@ -37,10 +37,11 @@ pub(super) fn compare<'a>(
     judged: &[Option<Judged>],
 ) -> Option<Compared<'a>> {
     let item = series.item()?;
-    let form = judged.iter().rev().flatten().next().map(|judged| judged.form.clone())?;
+    let form = judged.iter().rev().flatten().next().map_or_else(|| Form::of(item), |judged| judged.form.clone());
     let at: Vec<Option<usize>> = counted.iter().map(|round| round.lattice.find(by)).collect();
-    let rounds: Vec<QuestionRound> =
-        (0..counted.len()).map(|place| round(by, &counted[place], judged[place].as_ref(), at[place], &form)).collect();
+    let rounds: Vec<QuestionRound> = (0..counted.len())
+        .map(|place| round(by, &counted[place], series.items[place].as_ref(), judged[place].as_ref(), &form))
+        .collect();
     let mut changes = Vec::new();
     let mut steps = Vec::new();
     let mut most_shared = None;
@@ -93,7 +94,8 @@ fn shared(input: &Input, by: &Cell, before: &Counted, after: &Counted) -> Option
 }
 
 /// One round's figures as far as they are shown.
-fn round(by: &Cell, counted: &Counted, judged: Option<&Judged>, at: Option<usize>, form: &Form) -> QuestionRound {
+fn round(by: &Cell, counted: &Counted, item: Option<&Item>, judged: Option<&Judged>, form: &Form) -> QuestionRound {
+    let at = counted.lattice.find(by);
     let mut line = QuestionRound {
         round: counted.input.round.key.clone(),
         base: None,
@@ -105,6 +107,7 @@ fn round(by: &Cell, counted: &Counted, judged: Option<&Judged>, at: Option<usize
         sd: None,
         top_box: None,
         hidden: None,
+        absent: (judged.is_none() && item.is_some()).then(|| "not-published".to_owned()),
         own: None,
     };
     let Some(judged) = judged else { return line };
@@ -177,7 +180,7 @@ impl Step<'_> {
     }
 
     fn measured(&self, series: &Series, place: usize) -> Result<Measured, RefusalCode> {
-        if !series.is_comparable(place - 1) {
+        if !series.is_comparable(place - 1) || self.judged.0.is_none() || self.judged.1.is_none() {
             return Err(RefusalCode::NotComparable);
         }
         let ((Some(before), Some(after)), (Some(one), Some(other))) = ((self.judged.0.as_ref(), self.judged.1.as_ref()), self.at)
@@ -222,6 +225,7 @@ impl<'a> Words<'a> {
             item: self.series.items[self.place].as_ref().or_else(|| self.series.item())?,
             form: self.form.unwrap_or(&NOTHING),
             rounds,
+            published: (rounds.0.absent.is_none(), rounds.1.absent.is_none()),
             level: self.series.steps[self.place - 1].as_ref().and_then(|step| step.level),
             asked,
             shared: self.shared,

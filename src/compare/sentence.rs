@@ -24,6 +24,8 @@ pub(super) struct Place<'a> {
     pub(super) level: Option<Level>,
     /// Whether the question was asked in the earlier and in the later round.
     pub(super) asked: (bool, bool),
+    /// Whether the question is in the published table of the earlier and of the later round, where they have one.
+    pub(super) published: (bool, bool),
     /// How many took part in both rounds, though compared as if they had not; zero: it may not be said how many.
     pub(super) shared: Option<u64>,
     pub(super) language: Language,
@@ -99,6 +101,15 @@ pub fn withheld(language: Language) -> &'static str {
 
 fn not_comparable(place: &Place) -> String {
     let danish = place.language == Language::Da;
+    match (place.published, danish) {
+        ((false, false), true) => return "Spørgsmålet er ikke med i de offentliggjorte tal fra de to runder.".to_owned(),
+        ((false, false), false) => return "The question is not in the published figures of the two rounds.".to_owned(),
+        ((false, _), true) => return "Spørgsmålet er ikke med i de offentliggjorte tal fra den tidligere runde.".to_owned(),
+        ((false, _), false) => return "The question is not in the published figures of the earlier round.".to_owned(),
+        ((_, false), true) => return "Spørgsmålet er ikke med i de offentliggjorte tal fra den senere runde.".to_owned(),
+        ((_, false), false) => return "The question is not in the published figures of the later round.".to_owned(),
+        _ => {}
+    }
     let text = match (place.asked, place.level) {
         ((false, _), _) if danish => "Spørgsmålet blev ikke stillet i den tidligere runde.",
         ((false, _), _) => "The question was not asked in the earlier round.",

@@ -5,7 +5,9 @@
 
 use jiff::civil::Date;
 
-use crate::compare::{ApprovalLine, Comparison, Group, Level, QuestionComparison, QuestionRound, RoundLine, choice_words, rates};
+use crate::compare::{
+    ApprovalLine, Comparison, Group, Level, QuestionComparison, QuestionRound, RoundLine, choice_words, rates, withheld,
+};
 use crate::language::{Language, number};
 use crate::questionnaire::{Audience, Item, Trials, Version};
 
@@ -198,6 +200,16 @@ impl<'a> Words<'a> {
             (Some(level), language) => level.words(language),
             (None, Language::Da) => "Ikke stillet i alle runder",
             (None, _) => "Not asked in all rounds",
+        }
+    }
+
+    /// Why a round has no figures of a question, in one line.
+    #[must_use]
+    pub fn absent(&self, round: &QuestionRound) -> &'static str {
+        match (&round.hidden, &round.absent) {
+            (Some(_), _) => withheld(self.language),
+            (None, Some(_)) => self.say("Er ikke med i de offentliggjorte tal", "Is not in the published figures"),
+            (None, None) => self.say("Blev ikke stillet", "Was not asked"),
         }
     }
 

@@ -148,6 +148,9 @@ fn of_round(row: &Row, comparison: &Comparison, question: &QuestionComparison, r
             rows.push(row.with("top_box_population", top.share).between(top.low_fpc, top.high_fpc));
         }
     }
+    if round.absent.is_some() {
+        rows.push(row.with("absent", "").noted(words.absent(round)));
+    }
     if round.hidden.is_some() {
         rows.push(row.with("withheld", "").noted(crate::compare::withheld(words.language)));
     }

@@ -95,7 +95,7 @@ fn figure(round: &QuestionRound, words: &Words) -> Markup {
         @if let Some(shown) = shown { (shown) br; }
         @if let Some(n) = round.n { span.small { "n = " (number::whole(n, words.language)) } }
         @else if round.hidden.is_some() { (words.say("vises ikke", "not shown")) }
-        @else { (words.say("ikke stillet", "not asked")) }
+        @else { span.small { (words.absent(round)) } }
     }
 }
 

@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::comparison::Words;
 use super::{comparison_groups, comparison_method};
 use crate::chart;
-use crate::compare::{Comparison, Group, QuestionComparison, QuestionRound, withheld};
+use crate::compare::{Comparison, Group, QuestionComparison, QuestionRound};
 use crate::language::number;
 
 const STYLE: &str = include_str!("desk.css");
@@ -213,6 +213,5 @@ fn option_table(comparison: &Comparison, question: &QuestionComparison, words: &
 
 /// The cells of a round without figures: why, in one line of the same size as the rest.
 pub(super) fn absent(round: &QuestionRound, columns: usize, words: &Words) -> Markup {
-    let why = if round.hidden.is_some() { withheld(words.language) } else { words.say("Blev ikke stillet", "Was not asked") };
-    html! { td colspan=(columns) { (why) } }
+    html! { td colspan=(columns) { (words.absent(round)) } }
 }

@@ -51,6 +51,7 @@ impl Made {
                 tallies: &tallies[at],
                 population: Some(people.clone()),
                 waiting: false,
+                published: false,
             })
             .collect();
         let by = ["municipality".to_owned()];

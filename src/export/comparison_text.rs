@@ -83,10 +83,8 @@ fn of_round(comparison: &Comparison, question: &QuestionComparison, round: &Ques
     if !missing.is_empty() {
         parts.push(missing.join(", "));
     }
-    if round.hidden.is_some() {
-        parts.push(crate::compare::withheld(words.language).to_owned());
-    } else if parts.is_empty() {
-        parts.push(words.say("blev ikke stillet", "was not asked").to_owned());
+    if round.hidden.is_some() || parts.is_empty() {
+        parts.push(words.absent(round).to_owned());
     }
     parts.join("; ")
 }

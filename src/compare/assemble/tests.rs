@@ -20,6 +20,7 @@ struct Rounds {
     by: Vec<String>,
     shared: Vec<(String, String, u64)>,
     waiting: bool,
+    published: bool,
 }
 
 impl Rounds {
@@ -33,6 +34,7 @@ impl Rounds {
             by: Vec::new(),
             shared: Vec::new(),
             waiting: false,
+            published: false,
         }
     }
 
@@ -61,6 +63,7 @@ impl Rounds {
                 tallies: &self.tallies[at],
                 population: self.population.map(population),
                 waiting: self.waiting,
+                published: self.published,
             })
             .collect();
         compare(&Input {
@@ -303,4 +306,24 @@ fn a_round_that_waits_shows_nothing() {
     assert_eq!(comparison.rounds[0].responses, None);
     assert_eq!(code_of(&comparison.groups[0].questions[0]), Some(RefusalCode::Withheld));
     assert!(comparison.groups[0].questions[0].rounds.iter().all(|round| round.n.is_none()));
+}
+
+#[test]
+fn a_question_left_out_of_a_published_table_was_told_as_nobody_answering() {
+    let mut rounds = Rounds::of(|number| version(number, vec![single("simplified", extent()), single("used", yes_no())]));
+    for (tallies, counts) in rounds.tallies.iter_mut().zip([[3, 8, 11, 9, 3], [1, 4, 7, 12, 5]]) {
+        tally(tallies, None, "simplified", &(1..).zip(counts).collect::<Vec<_>>());
+    }
+    tally(&mut rounds.tallies[0], None, "used", &[(code::NOT_SHOWN, 34)]);
+    tally(&mut rounds.tallies[1], None, "used", &[(1, 10), (2, 19)]);
+    rounds.published = true;
+    let question = rounds.whole("used");
+    assert_eq!(code_of(&question), Some(RefusalCode::NotComparable));
+    assert_eq!(question.changes[0].sentence, "Spørgsmålet er ikke med i de offentliggjorte tal fra den tidligere runde.");
+    let first = &question.rounds[0];
+    assert_eq!((first.n, first.not_shown, first.hidden.as_ref()), (None, None, None));
+    assert_eq!(first.absent.as_deref(), Some("not-published"));
+    assert_eq!(question.rounds[1].counts, Some(vec![10, 19]));
+    rounds.published = false;
+    assert_eq!(code_of(&rounds.whole("used")), Some(RefusalCode::NoAnswers));
 }

@@ -25,6 +25,7 @@ fn change(question: &Question, rounds: [&[(i64, u64)]; 2], language: Language) -
         tallies: &tallies[at],
         population: None,
         waiting: false,
+        published: false,
     });
     let mut comparison = compare(&Input {
         trials: &trials,
