@@ -76,7 +76,7 @@ fn below(counts: &[u64]) -> f64 {
 }
 
 fn missing_count(round: &QuestionRound) -> u64 {
-    round.missing.as_ref().map_or(0, |missing| missing.values().sum())
+    round.missing.map_or(0, |missing| missing.total())
 }
 
 fn missing_share(round: &QuestionRound) -> f64 {

@@ -32,7 +32,7 @@ pub struct Words<'a> {
 #[must_use]
 pub fn picture(question: &QuestionComparison, words: &Words) -> Option<Markup> {
     let drawn = question.rounds.iter().any(|round| round.counts.is_some()) && question.level.as_deref() != Some("E");
-    let ordinal = question.kind == "single" && question.scale.as_deref() == Some("ordinal");
+    let ordinal = ["single", "battery"].contains(&question.kind.as_str()) && question.scale.as_deref() == Some("ordinal");
     match (drawn, ordinal) {
         (false, _) => None,
         (true, true) => Some(diverging::draw(question, words)),

@@ -1,18 +1,19 @@
 //! Every picture as its figures ask for it, with what a screen reader is told.
 
-use std::collections::BTreeMap;
-
 use super::*;
+use crate::compare::MissingCounts;
 
 fn round(key: &str, counts: Option<&[u64]>, missing: u64) -> QuestionRound {
     let n = counts.map(|counts| counts.iter().sum::<u64>());
     QuestionRound {
         round: key.to_owned(),
+        key: None,
         base: n.map(|n| n + missing),
         n,
         not_shown: n.map(|_| 0),
         counts: counts.map(<[u64]>::to_vec),
-        missing: n.map(|_| BTreeMap::from([("dont-know".to_owned(), missing)])),
+        values: None,
+        missing: n.map(|_| MissingCounts { dont_know: missing, ..MissingCounts::default() }),
         mean: None,
         sd: None,
         top_box: None,

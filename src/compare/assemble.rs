@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::comparison::{Comparison, EventLine, Group, RoundLine};
 use super::figures::{self, Figures, Form};
 use super::lattice::{self, Lattice};
@@ -151,7 +153,7 @@ fn place<'a>(input: &'a Input, round: &'a RoundInput) -> lattice::Place<'a> {
 
 fn events(input: &Input, rounds: &[&RoundInput]) -> Vec<EventLine> {
     let first = rounds.iter().map(|round| round.round.opens).min();
-    let last = rounds.iter().map(|round| round.round.closes).max();
+    let last = rounds.iter().map(|round| last_day(round.round)).max();
     let Some((first, last)) = first.zip(last) else { return Vec::new() };
     let touches = |trials: &Option<Vec<String>>| trials.as_ref().is_none_or(|trials| trials.iter().any(|key| key == input.trial));
     let mut spanned: Vec<_> = input.trials.events.iter().filter(|event| touches(&event.trials)).collect();
@@ -161,6 +163,11 @@ fn events(input: &Input, rounds: &[&RoundInput]) -> Vec<EventLine> {
         .into_iter()
         .map(|event| EventLine { date: event.date.to_string(), name: event.name.get(input.language).to_owned() })
         .collect()
+}
+
+/// The day after which no answer was taken: a person may have closed the round before its time.
+fn last_day(round: &Round) -> Date {
+    round.closed_at.map_or(round.closes, |closed| closed.day().min(round.closes))
 }
 
 fn group(input: &Input, by: Cell, counted: &[Counted], questions: &[Series], judged: &[Vec<Option<Judged>>]) -> Group {
@@ -242,10 +249,11 @@ impl<'a> Counted<'a> {
             questionnaire: round.questionnaire.clone(),
             version: round.version,
             opens: round.opens.to_string(),
-            closes: round.closes.to_string(),
+            closes: last_day(round).to_string(),
             population: self.people(&Cell::new()),
             responses: (!self.closed[0]).then_some(self.responses[0]),
             open_access: round.access == Access::Open,
+            waiting: self.input.waiting,
         }
     }
 }

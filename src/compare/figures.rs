@@ -53,9 +53,6 @@ pub(super) struct Figures {
     pub(super) numbers: BTreeMap<i64, u64>,
 }
 
-/// The names of the kinds of missing, in the order of [`Figures::missing`].
-pub(super) const MISSING: [&str; 4] = ["not-answered", "dont-know", "not-applicable", "declined"];
-
 impl Form {
     /// What an item's figures consist of.
     pub(super) fn of(item: &Item) -> Self {

@@ -2,11 +2,9 @@
 //!
 //! Everything that reaches the outside goes through [`round`], which knows what is shown; a withheld round has no figures here.
 
-use std::collections::BTreeMap;
-
 use super::assemble::{Counted, Input, Judged};
-use super::comparison::{Change, DontKnow, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode};
-use super::figures::{Figures, Form, MISSING, Measure, NOTHING};
+use super::comparison::{Change, DontKnow, MissingCounts, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode};
+use super::figures::{Figures, Form, Measure, NOTHING};
 use super::measure::{self, Measured, Side};
 use super::sentence;
 use super::series::Series;
@@ -40,7 +38,7 @@ pub(super) fn compare<'a>(
     let form = judged.iter().rev().flatten().next().map_or_else(|| Form::of(item), |judged| judged.form.clone());
     let at: Vec<Option<usize>> = counted.iter().map(|round| round.lattice.find(by)).collect();
     let rounds: Vec<QuestionRound> = (0..counted.len())
-        .map(|place| round(by, &counted[place], series.items[place].as_ref(), judged[place].as_ref(), &form))
+        .map(|place| round(by, &counted[place], (&item.key, series.items[place].as_ref()), judged[place].as_ref(), &form))
         .collect();
     let mut changes = Vec::new();
     let mut steps = Vec::new();
@@ -58,7 +56,7 @@ pub(super) fn compare<'a>(
     reasons.extend(most_shared.map(|_| "shared-panel".to_owned()));
     let line = QuestionComparison {
         key: item.key.clone(),
-        kind: kind(item).to_owned(),
+        kind: item.question.kind.name().to_owned(),
         scale: item.question.kind.scale().map(|scale| scale_name(scale.kind).to_owned()),
         level: series.level().map(|level| level.letter().to_owned()),
         reasons,
@@ -71,11 +69,6 @@ pub(super) fn compare<'a>(
         changes,
     };
     Some(Compared { line, series, steps })
-}
-
-/// An item of a battery is answered like any single choice.
-fn kind(item: &Item) -> &'static str {
-    if item.text.is_some() { "single" } else { item.question.kind.name() }
 }
 
 fn scale_name(kind: ScaleKind) -> &'static str {
@@ -94,14 +87,17 @@ fn shared(input: &Input, by: &Cell, before: &Counted, after: &Counted) -> Option
 }
 
 /// One round's figures as far as they are shown.
-fn round(by: &Cell, counted: &Counted, item: Option<&Item>, judged: Option<&Judged>, form: &Form) -> QuestionRound {
+fn round(by: &Cell, counted: &Counted, asked: (&str, Option<&Item>), judged: Option<&Judged>, form: &Form) -> QuestionRound {
+    let (known_as, item) = asked;
     let at = counted.lattice.find(by);
     let mut line = QuestionRound {
         round: counted.input.round.key.clone(),
+        key: item.map(|item| item.key.clone()).filter(|key| key != known_as),
         base: None,
         n: None,
         not_shown: None,
         counts: None,
+        values: None,
         missing: None,
         mean: None,
         sd: None,
@@ -113,7 +109,8 @@ fn round(by: &Cell, counted: &Counted, item: Option<&Item>, judged: Option<&Judg
     let Some(judged) = judged else { return line };
     let shown = at.map_or(Shown::Nothing, |at| judged.shown[at]);
     line.hidden = (shown != Shown::All).then(|| "withheld".to_owned());
-    if judged.own.values != form.values {
+    line.values = (judged.form.values != form.values).then(|| judged.form.values.clone());
+    if judged.own.values != judged.form.values {
         let counts = at.filter(|_| shown == Shown::All).map(|at| judged.original[at].counts.clone());
         line.own = Some(OwnScale { values: judged.own.values.clone(), counts });
     }
@@ -122,7 +119,8 @@ fn round(by: &Cell, counted: &Counted, item: Option<&Item>, judged: Option<&Judg
     line.base = Some(figures.base());
     line.n = Some(figures.n);
     line.not_shown = Some(figures.not_shown);
-    line.missing = Some(MISSING.iter().map(|name| (*name).to_owned()).zip(figures.missing).collect::<BTreeMap<_, _>>());
+    let [not_answered, dont_know, not_applicable, declined] = figures.missing;
+    line.missing = Some(MissingCounts { not_answered, dont_know, not_applicable, declined });
     // On merged options a top box could tell more of the round's own options than its own summary may.
     let merged = judged.own.values != judged.form.values;
     if !judged.form.top.is_empty() && (shown == Shown::All || !merged) {
@@ -203,7 +201,7 @@ impl Step<'_> {
 fn dont_know(earlier: &QuestionRound, later: &QuestionRound) -> Option<DontKnow> {
     let share = |round: &QuestionRound| {
         let base = round.base.filter(|base| *base > 0)?;
-        Some(*round.missing.as_ref()?.get("dont-know")? as f64 / base as f64)
+        Some(round.missing?.dont_know as f64 / base as f64)
     };
     let (earlier, later) = (share(earlier)?, share(later)?);
     // Ten points exactly are ten points, whatever the last bit of the quotient says.

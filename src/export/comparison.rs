@@ -61,13 +61,26 @@ impl<'a> Words<'a> {
     /// The words of the options that a round's counts stand for: the question's own words, or those of a round that asked otherwise.
     #[must_use]
     pub fn labels(&self, comparison: &Comparison, question: &QuestionComparison, round: &QuestionRound) -> Vec<String> {
+        match &round.values {
+            Some(values) => self.originals(comparison, question, round, values),
+            None => self.choices(&question.key, &question.values),
+        }
+    }
+
+    /// The words of a round's own options, as they were asked then.
+    #[must_use]
+    pub fn originals(
+        &self,
+        comparison: &Comparison,
+        question: &QuestionComparison,
+        round: &QuestionRound,
+        values: &[i64],
+    ) -> Vec<String> {
         let place = comparison.rounds.iter().position(|line| line.key == round.round);
-        let own = round.own.as_ref().filter(|own| own.counts == round.counts);
-        let item = own.and_then(|_| self.versions.get(place?)?.item(&question.key));
-        match (own, item) {
-            (Some(own), Some(item)) => own.values.iter().map(|value| choice_words(&item, *value, self.language)).collect(),
-            (Some(own), None) => self.choices(&question.key, &own.values),
-            (None, _) => self.choices(&question.key, &question.values),
+        let item = place.and_then(|place| self.versions.get(place)?.item(round.key.as_ref().unwrap_or(&question.key)));
+        match item {
+            Some(item) => values.iter().map(|value| choice_words(&item, *value, self.language)).collect(),
+            None => self.choices(&question.key, values),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A figure that is withheld has a row without a number that says so, never no row: a gap could be taken for a zero.
 
-use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRound};
+use crate::compare::{Change, Comparison, Group, MissingCounts, QuestionComparison, QuestionRound, choice_name};
 
 use super::comparison::Words;
 
@@ -132,13 +132,12 @@ fn of_round(row: &Row, comparison: &Comparison, question: &QuestionComparison, r
     for (figure, number) in [("base", round.base), ("n", round.n), ("not_shown", round.not_shown)] {
         rows.extend(number.map(|number| row.with(figure, number)));
     }
-    for (name, count) in round.missing.iter().flatten() {
+    for (name, count) in round.missing.iter().flat_map(MissingCounts::named) {
         rows.push(row.with("missing", count).of(name, &words.missing(name)));
     }
-    let own = round.own.as_ref().filter(|own| own.counts == round.counts);
-    let values = own.map_or(&question.values, |own| &own.values);
+    let values = round.values.as_ref().unwrap_or(&question.values);
     for ((count, value), label) in round.counts.iter().flatten().zip(values).zip(words.labels(comparison, question, round)) {
-        rows.push(row.with("count", count).of(&value.to_string(), &label));
+        rows.push(row.with("count", count).of(&choice_name(*value), &label));
     }
     rows.extend(round.mean.map(|mean| row.with("mean", mean)));
     rows.extend(round.sd.map(|sd| row.with("sd", sd)));
@@ -176,7 +175,7 @@ fn of_change(row: &Row, question: &QuestionComparison, change: &Change, words: &
     for option in &change.options {
         let label = words.choices(&question.key, &[option.value]).concat();
         for moved in &option.changes {
-            let row = row.clone().of(&option.value.to_string(), &label);
+            let row = row.clone().of(&choice_name(option.value), &label);
             rows.push(row.with("option_difference", moved.difference).between(Some(moved.low), Some(moved.high)));
             rows.push(row.with("option_p", moved.p));
             rows.push(row.with("option_p_holm", moved.p_holm));

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::comparison::Words;
 use super::comparison_html::absent;
-use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRound};
+use crate::compare::{Change, Comparison, Group, MissingCounts, QuestionComparison, QuestionRound};
 use crate::language::{Language, number};
 
 /// The table with the same numbers as the picture, missing kinds and all.
@@ -31,35 +31,31 @@ fn answers(comparison: &Comparison, question: &QuestionComparison, round: &Quest
     let n = round.n.filter(|n| *n > 0);
     let share = |count: u64| n.map_or_else(String::new, |n| number::percent(count as f64 / n as f64, words.language));
     let whole = |count: u64| number::whole(count, words.language);
-    let own = round.own.as_ref().filter(|own| own.counts != round.counts);
+    let own = round
+        .own
+        .as_ref()
+        .and_then(|own| Some((words.originals(comparison, question, round, &own.values), own.counts.as_ref()?)));
     html! {
         @if let Some(counts) = &round.counts {
             @for (label, count) in words.labels(comparison, question, round).iter().zip(counts) {
                 tr { th scope="row" { (label) } td.num { (whole(*count)) } td.num { (share(*count)) } }
             }
-            @for (value, count) in own.iter().flat_map(|own| own.values.iter().zip(own.counts.iter().flatten())) {
+            @for (label, count) in own.iter().flat_map(|(labels, counts)| labels.iter().zip(*counts)) {
                 tr {
-                    th scope="row" { (words.say("Som spurgt: ", "As asked: ")) (original(comparison, question, round, *value, words)) }
+                    th scope="row" { (words.say("Som spurgt: ", "As asked: ")) (label) }
                     td.num { (whole(*count)) } td.num { (share(*count)) }
                 }
             }
         } @else if round.hidden.is_some() || round.n.is_none() {
             tr { th scope="row" { (words.say("Svar på spørgsmålet", "Answers to the question")) } (absent(round, 2, words)) }
         }
-        @for (name, count) in round.missing.iter().flatten().filter(|(_, count)| **count > 0) {
-            tr { th scope="row" { (words.missing(name)) } td.num { (whole(*count)) } td {} }
+        @for (name, count) in round.missing.iter().flat_map(MissingCounts::named).filter(|(_, count)| *count > 0) {
+            tr { th scope="row" { (words.missing(name)) } td.num { (whole(count)) } td {} }
         }
         @if let Some(not_shown) = round.not_shown.filter(|count| *count > 0) {
             tr { th scope="row" { (words.say("Blev ikke vist spørgsmålet", "Were not shown the question")) } td.num { (whole(not_shown)) } td {} }
         }
     }
-}
-
-/// The words of an option of an earlier version, as it was asked then.
-fn original(comparison: &Comparison, question: &QuestionComparison, round: &QuestionRound, value: i64, words: &Words) -> String {
-    let place = comparison.rounds.iter().position(|line| line.key == round.round);
-    let item = place.and_then(|place| words.versions.get(place)).and_then(|version| version.item(&question.key));
-    item.map_or_else(|| value.to_string(), |item| crate::compare::choice_words(&item, value, words.language))
 }
 
 /// How the change was tested, and what to be careful about.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::comparison::Words;
-use crate::compare::{Comparison, QuestionComparison, QuestionRound};
+use crate::compare::{Comparison, MissingCounts, QuestionComparison, QuestionRound};
 use crate::language::number;
 
 /// The comparison as text, 80 columns wide where words allow.
@@ -76,9 +76,9 @@ fn of_round(comparison: &Comparison, question: &QuestionComparison, round: &Ques
     let missing: Vec<String> = round
         .missing
         .iter()
-        .flatten()
-        .filter(|(_, count)| **count > 0)
-        .map(|(name, count)| format!("{} {count}", words.missing(name).to_lowercase()))
+        .flat_map(MissingCounts::named)
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| format!("{} {}", words.missing(name).to_lowercase(), number::whole(count, words.language)))
         .collect();
     if !missing.is_empty() {
         parts.push(missing.join(", "));
