@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use crate::compare::{
-    ApprovalLine, Comparison, Group, Level, QuestionComparison, QuestionRound, RoundLine, choice_words, rates, withheld,
+    ApprovalLine, Comparison, Group, Level, QuestionComparison, QuestionRound, Reason, RoundLine, choice_words, rates, withheld,
 };
 use crate::language::{Language, number};
 use crate::questionnaire::{Audience, Item, Trials, Version};
@@ -213,6 +213,16 @@ impl<'a> Words<'a> {
             (Some(level), language) => level.words(language),
             (None, Language::Da) => "Ikke stillet i alle runder",
             (None, _) => "Not asked in all rounds",
+        }
+    }
+
+    /// The words of a code among a question's reasons.
+    #[must_use]
+    pub fn reason<'t>(&self, code: &'t str) -> &'t str {
+        match Reason::from_code(code) {
+            Some(reason) => reason.words(self.language),
+            None if code == "shared-panel" => self.say("nogle har svaret i begge runder", "some answered in both rounds"),
+            None => code,
         }
     }
 

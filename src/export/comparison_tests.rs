@@ -125,6 +125,50 @@ fn a_withheld_group_says_so_in_every_exit() {
     assert!(json.contains(r#""hidden": "withheld""#));
 }
 
+/// Every number under this value, and every word that is a code, in the order of the file.
+fn figures(value: &serde_json::Value, key: &str, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(fields) => fields.iter().for_each(|(key, value)| figures(value, key, found)),
+        serde_json::Value::Array(items) => items.iter().for_each(|value| figures(value, key, found)),
+        serde_json::Value::Number(number) => {
+            let shown = number.as_f64().filter(|_| number.is_f64()).map_or_else(|| number.to_string(), |real| real.to_string());
+            found.push(shown);
+        }
+        serde_json::Value::String(text) if ["code", "text", "name", "design", "reasons", "kind"].contains(&key) => {
+            found.push(text.clone());
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_csv_left_out_figures_that_the_json_has() {
+    let [_, _, csv, json] = Made::of(Language::Da).exits();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let place = |name: &str| csv.lines().next().unwrap().split(',').position(|column| column == name).unwrap();
+    let (column, key, question) = (place("group_column"), place("group_key"), place("question"));
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let mut compared = 0;
+    for group in json["groups"].as_array().unwrap() {
+        let by: Vec<(&str, &str)> =
+            group["by"].as_object().unwrap().iter().map(|(column, key)| (column.as_str(), key.as_str().unwrap())).collect();
+        let (by_column, by_key) = by.first().copied().unwrap_or_default();
+        for told in group["questions"].as_array().unwrap() {
+            let of_it =
+                |row: &&csv::StringRecord| row[column] == *by_column && row[key] == *by_key && row[question] == told["key"];
+            let cells: Vec<&str> = rows.iter().filter(of_it).flat_map(csv::StringRecord::iter).collect();
+            let mut wanted = Vec::new();
+            figures(told, "", &mut wanted);
+            for figure in &wanted {
+                assert!(cells.contains(&figure.as_str()), "{figure} of {} in {by:?} is not in the CSV", told["key"]);
+            }
+            compared += wanted.len();
+        }
+    }
+    assert!(compared > 100, "{compared}");
+}
+
 #[test]
 fn english_readers_get_no_danish_words_of_ours() {
     let [html, text, csv, _] = Made::of(Language::En).exits();
