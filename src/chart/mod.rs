@@ -20,6 +20,8 @@ pub struct Words<'a> {
     pub rounds: &'a [String],
     /// The words of the options, in the order of the question's `values`.
     pub choices: &'a [String],
+    /// For each round the words of the options that its counts stand for; they differ where the question has changed.
+    pub own: &'a [Vec<String>],
     /// Something unique on the page, made of letters, digits and hyphens.
     pub id: &'a str,
     /// Whether the answers are made up.

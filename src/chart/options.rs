@@ -16,7 +16,8 @@ const BAR: f64 = 18.0;
 pub(super) fn draw(question: &QuestionComparison, words: &Words) -> Option<Markup> {
     let options = question.values.len();
     let same = |round: &QuestionRound| round.counts.as_ref().is_none_or(|counts| counts.len() == options);
-    if !question.rounds.iter().all(same) || words.choices.len() != options {
+    let changed = words.own.iter().any(|own| own != words.choices);
+    if !question.rounds.iter().all(same) || changed || words.choices.len() != options {
         return None;
     }
     let block = 24.0 + question.rounds.len() as f64 * (BAR + 4.0) + 10.0;
@@ -73,7 +74,7 @@ fn description(question: &QuestionComparison, words: &Words) -> String {
             .collect();
         let of = if words.language == Language::Da { "svar" } else { "answers" };
         match round.n.filter(|_| !parts.is_empty()) {
-            Some(n) => format!("{label}, {n} {of}: {}.", parts.join(", ")),
+            Some(n) => format!("{label}, {} {of}: {}.", number::whole(n, words.language), parts.join(", ")),
             None => format!("{label}: {}.", absent(round, words.language)),
         }
     };

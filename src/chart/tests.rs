@@ -1,7 +1,7 @@
 //! Every picture as its figures ask for it, with what a screen reader is told.
 
 use super::*;
-use crate::compare::MissingCounts;
+use crate::compare::{Change, MissingCounts, Refusal, RefusalCode};
 
 fn round(key: &str, counts: Option<&[u64]>, missing: u64) -> QuestionRound {
     let n = counts.map(|counts| counts.iter().sum::<u64>());
@@ -41,11 +41,31 @@ fn question(scale: &str, rounds: Vec<QuestionRound>) -> QuestionComparison {
 }
 
 fn drawn(question: &QuestionComparison, synthetic: bool) -> Option<String> {
-    let rounds = ["Januar 2019".to_owned(), "Juni 2020".to_owned()];
     let choices = ["Slet ikke", "I mindre grad", "Hverken eller", "I nogen grad", "I høj grad"].map(str::to_owned);
-    let words =
-        Words { title: "I hvor høj grad?", rounds: &rounds, choices: &choices, id: "q1", synthetic, language: Language::Da };
+    told(question, synthetic, &[choices.to_vec(), choices.to_vec()])
+}
+
+fn told(question: &QuestionComparison, synthetic: bool, own: &[Vec<String>]) -> Option<String> {
+    let rounds = ["Januar 2019".to_owned(), "Juni 2020".to_owned()];
+    let choices = own.last().unwrap();
+    let title = "I hvor høj grad?";
+    let words = Words { title, rounds: &rounds, choices, own, id: "q1", synthetic, language: Language::Da };
     picture(question, &words).map(maud::Markup::into_string)
+}
+
+fn not_comparable() -> Change {
+    Change {
+        from: "a".to_owned(),
+        to: "b".to_owned(),
+        test: None,
+        effect: None,
+        top_box: None,
+        shape: None,
+        options: Vec::new(),
+        refused: Some(Refusal { code: RefusalCode::NotComparable, text: String::new() }),
+        dont_know: None,
+        sentence: String::new(),
+    }
 }
 
 fn both() -> Vec<QuestionRound> {
@@ -90,6 +110,7 @@ fn made_up_answers_are_marked_inside_the_picture() {
 fn changed_questions_stand_apart_and_incomparable_ones_are_not_drawn_together() {
     let mut changed = question("ordinal", both());
     changed.level = Some("D".to_owned());
+    changed.changes = vec![not_comparable()];
     assert!(drawn(&changed, false).unwrap().contains(r#"stroke-dasharray="10 6""#));
     changed.level = Some("E".to_owned());
     assert!(drawn(&changed, false).is_none());
@@ -100,4 +121,28 @@ fn options_without_an_order_have_a_bar_per_round_with_its_share() {
     let svg = drawn(&question("nominal", both()), false).unwrap();
     assert!(svg.contains("41\u{a0}% (14)"), "{svg}");
     assert!(svg.contains("Juni 2020, 29 svar: Slet ikke 3\u{a0}%"));
+}
+
+#[test]
+fn a_changed_question_had_the_later_words_on_its_earlier_bars() {
+    let mut changed = question("ordinal", both());
+    changed.level = Some("D".to_owned());
+    let words = |all: [&str; 5]| all.map(str::to_owned).to_vec();
+    let own = [words(["Nul", "Lidt", "Midt", "Mere", "Mest"]), words(["Slet ikke", "Mindre", "Hverken", "Nogen", "Høj"])];
+    let svg = told(&changed, false, &own).unwrap();
+    assert!(svg.contains("<title>Nul: 2</title>") && svg.contains("<title>Slet ikke: 1</title>"), "{svg}");
+    assert!(
+        svg.contains("n = 34: Nul 2, Lidt 4") && svg.contains(">Januar 2019:</text>") && svg.contains(">Nul</text>"),
+        "{svg}"
+    );
+    changed.scale = Some("nominal".to_owned());
+    assert!(told(&changed, false, &own).is_none(), "bars of one option cannot stand for two");
+}
+
+#[test]
+fn large_numbers_were_read_aloud_without_their_thousands() {
+    let large = question("ordinal", vec![round("a", Some(&[1032, 500, 400, 300, 217]), 0), both().remove(1)]);
+    let svg = drawn(&large, false).unwrap();
+    assert!(svg.contains("n = 2.449: Slet ikke 1.032,") && svg.contains("<title>Slet ikke: 1.032</title>"), "{svg}");
+    assert!(!svg.contains("1032") && !svg.contains("2449"));
 }

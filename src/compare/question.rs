@@ -172,7 +172,9 @@ impl Step<'_> {
         if series.is_comparable(place - 1) {
             change.dont_know = dont_know(lines.0, lines.1);
         }
-        let words = Words { series, place, form: self.judged.1.as_ref().map(|judged| &judged.form), shared: None, language };
+        let waiting = self.rounds.0.input.waiting || self.rounds.1.input.waiting;
+        let words =
+            Words { waiting, series, place, form: self.judged.1.as_ref().map(|judged| &judged.form), shared: None, language };
         change.refused = code.and_then(|code| words.place(lines).map(|at| Refusal { code, text: sentence::refusal(code, &at) }));
         change
     }
@@ -209,6 +211,7 @@ fn dont_know(earlier: &QuestionRound, later: &QuestionRound) -> Option<DontKnow>
 }
 
 struct Words<'a> {
+    waiting: bool,
     series: &'a Series<'a>,
     place: usize,
     form: Option<&'a Form>,
@@ -223,6 +226,7 @@ impl<'a> Words<'a> {
             item: self.series.items[self.place].as_ref().or_else(|| self.series.item())?,
             form: self.form.unwrap_or(&NOTHING),
             rounds,
+            waiting: self.waiting,
             published: (rounds.0.absent.is_none(), rounds.1.absent.is_none()),
             level: self.series.steps[self.place - 1].as_ref().and_then(|step| step.level),
             asked,
@@ -238,7 +242,9 @@ impl Compared<'_> {
         let rounds = &self.line.rounds;
         for (before, change) in self.line.changes.iter_mut().enumerate() {
             let (form, shared) = &self.steps[before];
-            let words = Words { series: self.series, place: before + 1, form: form.as_ref(), shared: *shared, language };
+            // A refusal, which alone would say so, has its words already.
+            let waiting = false;
+            let words = Words { waiting, series: self.series, place: before + 1, form: form.as_ref(), shared: *shared, language };
             if let Some(place) = words.place((&rounds[before], &rounds[before + 1])) {
                 change.sentence = sentence::sentence(change, &place);
             }

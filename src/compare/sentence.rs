@@ -26,6 +26,8 @@ pub(super) struct Place<'a> {
     pub(super) asked: (bool, bool),
     /// Whether the question is in the published table of the earlier and of the later round, where they have one.
     pub(super) published: (bool, bool),
+    /// Whether one of the rounds still takes answers.
+    pub(super) waiting: bool,
     /// How many took part in both rounds, though compared as if they had not; zero: it may not be said how many.
     pub(super) shared: Option<u64>,
     pub(super) language: Language,
@@ -79,6 +81,8 @@ pub(super) fn refusal(code: RefusalCode, place: &Place) -> String {
             "Ingen har svaret i mindst en af runderne. Derfor kan vi ikke sige, om noget har ændret sig."
         }
         RefusalCode::NoAnswers => "Nobody answered in at least one of the rounds, so we cannot say whether anything has changed.",
+        RefusalCode::Withheld if place.waiting && danish => "Tallene vises, når runden er lukket.",
+        RefusalCode::Withheld if place.waiting => "The figures are shown when the round is closed.",
         RefusalCode::Withheld => withheld(place.language),
         RefusalCode::CannotReachLevel => return cannot_reach(place),
         RefusalCode::AllAlike if danish => "Alle har svaret det samme i begge runder.",

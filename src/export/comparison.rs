@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use crate::compare::{
-    ApprovalLine, Comparison, Group, Level, QuestionComparison, QuestionRound, Reason, RoundLine, choice_words, rates, withheld,
+    ApprovalLine, Change, Comparison, Group, Level, QuestionComparison, QuestionRound, RoundLine, choice_words, rates, withheld,
 };
 use crate::language::{Language, number};
 use crate::questionnaire::{Audience, Item, Trials, Version};
@@ -63,6 +63,10 @@ impl<'a> Words<'a> {
     pub fn labels(&self, comparison: &Comparison, question: &QuestionComparison, round: &QuestionRound) -> Vec<String> {
         match &round.values {
             Some(values) => self.originals(comparison, question, round, values),
+            // What was changed stands side by side, each in its own words.
+            None if matches!(question.level.as_deref(), Some("D" | "E")) => {
+                self.originals(comparison, question, round, &question.values)
+            }
             None => self.choices(&question.key, &question.values),
         }
     }
@@ -122,6 +126,24 @@ impl<'a> Words<'a> {
         group.by.iter().map(|(column, value)| self.background(column, value)).collect::<Vec<_>>().join(", ")
     }
 
+    /// What a group is called where there is little room.
+    #[must_use]
+    pub fn short_group(&self, group: &Group) -> String {
+        let short =
+            |(column, value): (&String, &String)| match self.trials.municipality(value).filter(|_| column == "municipality") {
+                Some(unit) => unit.short.clone(),
+                None => self.background(column, value),
+            };
+        if group.by.is_empty() { self.group(group) } else { group.by.iter().map(short).collect::<Vec<_>>().join(", ") }
+    }
+
+    /// The two rounds of a change: Januar 2019–juni 2020.
+    #[must_use]
+    pub fn pair(&self, comparison: &Comparison, change: &Change) -> String {
+        let to = self.month(comparison, &change.to).unwrap_or_else(|| change.to.clone());
+        format!("{}–{to}", self.round(comparison, &change.from))
+    }
+
     fn background(&self, column: &str, value: &str) -> String {
         if column == "municipality" {
             return self.trials.municipality(value).map_or(value, |unit| &unit.name).to_owned();
@@ -160,6 +182,9 @@ impl<'a> Words<'a> {
     #[must_use]
     pub fn answered(&self, round: &RoundLine) -> String {
         let whole = |count| number::whole(count, self.language);
+        if round.waiting {
+            return self.say("Svarene vises, når runden er lukket", "The answers are shown when the round is closed").to_owned();
+        }
         let Some(responses) = round.responses else {
             return self.say("Antallet af svar vises ikke", "The number of answers is not shown").to_owned();
         };
@@ -216,20 +241,12 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The words of a code among a question's reasons.
-    #[must_use]
-    pub fn reason<'t>(&self, code: &'t str) -> &'t str {
-        match Reason::from_code(code) {
-            Some(reason) => reason.words(self.language),
-            None if code == "shared-panel" => self.say("nogle har svaret i begge runder", "some answered in both rounds"),
-            None => code,
-        }
-    }
-
     /// Why a round has no figures of a question, in one line.
     #[must_use]
-    pub fn absent(&self, round: &QuestionRound) -> &'static str {
+    pub fn absent(&self, comparison: &Comparison, round: &QuestionRound) -> &'static str {
+        let waiting = comparison.rounds.iter().any(|line| line.key == round.round && line.waiting);
         match (&round.hidden, &round.absent) {
+            (Some(_), _) if waiting => self.say("Vises, når runden er lukket", "Shown when the round is closed"),
             (Some(_), _) => withheld(self.language),
             (None, Some(_)) => self.say("Er ikke med i de offentliggjorte tal", "Is not in the published figures"),
             (None, None) => self.say("Blev ikke stillet", "Was not asked"),

@@ -5,6 +5,7 @@
 use crate::compare::{Change, Comparison, Group, MissingCounts, QuestionComparison, QuestionRound, choice_name};
 
 use super::comparison::Words;
+use super::comparison_method::code;
 
 /// The columns.
 const COLUMNS: [&str; 18] = [
@@ -187,10 +188,10 @@ fn of_round(row: &Row, comparison: &Comparison, question: &QuestionComparison, r
         }
     }
     if round.absent.is_some() {
-        rows.push(row.with("absent", "").noted(words.absent(round)));
+        rows.push(row.with("absent", "").noted(words.absent(comparison, round)));
     }
     if round.hidden.is_some() {
-        rows.push(row.with("withheld", "").noted(crate::compare::withheld(words.language)));
+        rows.push(row.with("withheld", "").noted(words.absent(comparison, round)));
     }
     rows
 }
@@ -213,8 +214,7 @@ fn of_options(row: &Row, question: &QuestionComparison, change: &Change, words: 
 fn of_change(row: &Row, question: &QuestionComparison, change: &Change, words: &Words) -> Vec<Row> {
     let mut rows = vec![row.with("sentence", "").noted(&change.sentence)];
     if let Some(refusal) = &change.refused {
-        let code = serde_json::to_value(refusal.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default();
-        rows.push(row.with("refused", "").of(&code, "").noted(&refusal.text));
+        rows.push(row.with("refused", "").of(&code(refusal), "").noted(&refusal.text));
     }
     if let Some(moved) = &change.dont_know {
         rows.push(row.with("dont_know_from", moved.earlier));

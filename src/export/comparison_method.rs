@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::comparison::Words;
 use super::comparison_html::absent;
-use crate::compare::{Change, Comparison, Group, MissingCounts, QuestionComparison, QuestionRound};
-use crate::language::{Language, number};
+use crate::compare::{Change, Comparison, Group, MissingCounts, QuestionComparison, QuestionRound, Refusal};
+use crate::language::number;
 
 /// The table with the same numbers as the picture, missing kinds and all.
 pub(super) fn counts(comparison: &Comparison, question: &QuestionComparison, title: &str, words: &Words) -> Markup {
@@ -14,7 +14,11 @@ pub(super) fn counts(comparison: &Comparison, question: &QuestionComparison, tit
             @let name = words.round(comparison, &round.round);
             div.scroll tabindex="0" role="region" aria-label={ (name) ": " (title) } {
                 table {
-                    caption { (name) @if let Some(n) = round.n { ", n = " (number::whole(n, words.language)) } }
+                    caption {
+                        (name)
+                        @if let Some(n) = round.n { ", n = " (number::whole(n, words.language)) }
+                        @if question.kind == "ranking" { ", " (words.say("hvor mange der satte svaret øverst", "how many put the answer first")) }
+                    }
                     thead { tr {
                         th scope="col" { (words.say("Svar", "Answer")) }
                         th.num scope="col" { (words.say("Antal", "Count")) }
@@ -24,6 +28,7 @@ pub(super) fn counts(comparison: &Comparison, question: &QuestionComparison, tit
                 }
             }
         }
+        @if question.rounds.iter().any(|round| round.counts.is_some()) { (rounded(words)) }
     }
 }
 
@@ -47,7 +52,9 @@ fn answers(comparison: &Comparison, question: &QuestionComparison, round: &Quest
                 }
             }
         } @else if round.hidden.is_some() || round.n.is_none() {
-            tr { th scope="row" { (words.say("Svar på spørgsmålet", "Answers to the question")) } (absent(round, 2, words)) }
+            tr { th scope="row" { (words.say("Svar på spørgsmålet", "Answers to the question")) } (absent(comparison, round, 2, words)) }
+        } @else if let Some(n) = round.n {
+            tr { th scope="row" { (words.say("Har svaret", "Answered")) } td.num { (whole(n)) } td {} }
         }
         @for (name, count) in round.missing.iter().flat_map(MissingCounts::named).filter(|(_, count)| *count > 0) {
             tr { th scope="row" { (words.missing(name)) } td.num { (whole(count)) } td {} }
@@ -67,17 +74,22 @@ pub(super) fn method(comparison: &Comparison, group: &Group, question: &Question
             li {
                 (words.level(question))
                 @if let Some(level) = &question.level { " (" (words.say("niveau ", "level ")) (level) ")" }
-                @if !question.reasons.is_empty() { ": " (question.reasons.join(", ")) }
+                @if !question.reasons.is_empty() {
+                    ": " (question.reasons.iter().map(|code| words.reason(code)).collect::<Vec<_>>().join(", "))
+                    " (" (question.reasons.join(", ")) ")"
+                }
             }
-            @for change in &question.changes { (tested(change, words)) }
+            @for change in &question.changes { (tested(comparison, question, change, words)) }
             @for round in &question.rounds { (finite(comparison, group, round, words)) }
-            li {
-                (words.say(
-                    "Intervallerne i den lille tabel er 95 % intervaller (Wilson for andele, Newcombe for ændringer) og regner de svar, vi har, som en stikprøve.",
-                    "The intervals in the small table are 95% intervals (Wilson for shares, Newcombe for changes) and take the answers that we have as a sample.",
-                ))
+            @if has_intervals(question) {
+                li {
+                    (words.say(
+                        "Intervallerne i tabellen er 95 % intervaller (Wilson for andele, Newcombe for ændringer) og regner de svar, vi har, som en stikprøve.",
+                        "The intervals in the table are 95% intervals (Wilson for shares, Newcombe for changes) and take the answers that we have as a sample.",
+                    ))
+                }
             }
-            @if question.primary {
+            @if question.changes.iter().any(|change| change.test.as_ref().is_some_and(|test| test.p_holm.is_some())) {
                 li {
                     (words.say(
                         "Spørgsmålet er et af de vigtigste. p er rettet efter Holm for de vigtigste spørgsmål tilsammen.",
@@ -89,13 +101,27 @@ pub(super) fn method(comparison: &Comparison, group: &Group, question: &Question
     }
 }
 
-fn tested(change: &Change, words: &Words) -> Markup {
-    let p = |p: f64| number::p_value(p, words.language);
+/// Whether the small table of this question has shares with intervals.
+fn has_intervals(question: &QuestionComparison) -> bool {
+    question.rounds.iter().any(|round| round.top_box.is_some())
+        || question.changes.iter().any(|change| !change.options.is_empty())
+}
+
+/// One change's test, effect and figures for exactly these people; of several changes, which one it is.
+fn tested(comparison: &Comparison, question: &QuestionComparison, change: &Change, words: &Words) -> Markup {
+    let several = question.changes.len() > 1;
+    html! {
+        @if several { li { (words.pair(comparison, change)) ":" ul { (figures(change, words)) } } } @else { (figures(change, words)) }
+    }
+}
+
+fn figures(change: &Change, words: &Words) -> Markup {
+    let p = |p: f64| number::p_words(p, words.language);
     let decimal = |value: f64| number::decimal(value, 3, words.language);
     html! {
         @if let Some(test) = &change.test {
             li {
-                (name(&test.name, words.language)) ": p = " (p(test.p))
+                (words.measure(&test.name)) ": " (p(test.p))
                 @if let Some(holm) = test.p_holm { ", " (words.say("efter Holm ", "after Holm ")) (p(holm)) }
                 @if let Some(statistic) = test.statistic { ", " (words.say("teststørrelse ", "statistic ")) (decimal(statistic)) }
                 @if let Some(df) = test.df { ", df " (number::decimal(df, 1, words.language)) }
@@ -103,14 +129,14 @@ fn tested(change: &Change, words: &Words) -> Markup {
         }
         @if let Some(effect) = &change.effect {
             li {
-                (name(&effect.name, words.language)) " " (decimal(effect.estimate))
+                (words.measure(&effect.name)) " " (decimal(effect.estimate))
                 @if let (Some(low), Some(high)) = (effect.low, effect.high) {
                     " (" (words.say("95 % interval ", "95% interval ")) (decimal(low)) (words.say(" til ", " to ")) (decimal(high)) ")"
                 }
             }
         }
         @if let Some(shape) = &change.shape {
-            li { (words.say("Fordelingens form, ", "Shape of the distribution, ")) (name(&shape.name, words.language)) ": p = " (p(shape.p)) }
+            li { (words.say("Fordelingens form, ", "Shape of the distribution, ")) (words.measure(&shape.name)) ": " (p(shape.p)) }
         }
         @if let Some((low, high)) = change.top_box.as_ref().and_then(|top| top.low_fpc.zip(top.high_fpc)) {
             li {
@@ -118,16 +144,16 @@ fn tested(change: &Change, words: &Words) -> Markup {
                 (number::signed_points(low)) (words.say(" til ", " to ")) (number::signed_points(high)) (words.say(" point", " points"))
             }
         }
-        @if let Some(refusal) = &change.refused { li { (refusal.text) } }
+        @if let Some(refusal) = &change.refused { li { (refusal.text) " (" (code(refusal)) ")" } }
     }
 }
 
 /// The share of exactly these people, and the worst case if all who did not answer had said the lowest or the highest.
 fn finite(comparison: &Comparison, group: &Group, round: &QuestionRound, words: &Words) -> Markup {
-    let Some((top, low, high)) = round.top_box.as_ref().and_then(|top| Some((top, top.low_fpc?, top.high_fpc?))) else {
-        return html! {};
-    };
     let name = words.round(comparison, &round.round);
+    let Some((top, low, high)) = round.top_box.as_ref().and_then(|top| Some((top, top.low_fpc?, top.high_fpc?))) else {
+        return html! { @if let Some(why) = not_finite(comparison, group, round, words) { li { (name) ": " (why) } } };
+    };
     let line = comparison.rounds.iter().find(|line| line.key == round.round).filter(|_| group.by.is_empty());
     let worst = line.and_then(|line| line.population).zip(round.n).filter(|(people, n)| n <= people).map(|(people, n)| {
         let within = top.share * n as f64;
@@ -151,28 +177,39 @@ fn finite(comparison: &Comparison, group: &Group, round: &QuestionRound, words: 
     }
 }
 
-/// What a test or an effect is called in print.
-fn name(code: &str, language: Language) -> &str {
-    let danish = language == Language::Da;
-    match code {
-        "brunner-munzel-permutation" if danish => "Brunner–Munzel (eksakt permutation)",
-        "brunner-munzel-permutation" => "Brunner–Munzel (exact permutation)",
-        "brunner-munzel-t" => "Brunner–Munzel (t)",
-        "rank-sum-exact" if danish => "Rangsum (eksakt)",
-        "rank-sum-exact" => "Rank sum (exact)",
-        "fisher" if danish => "Fishers eksakte test",
-        "fisher" => "Fisher's exact test",
-        "freeman-halton" => "Freeman–Halton",
-        "chi-squared" => "chi²",
-        "welch-t" if danish => "Welchs t-test",
-        "welch-t" => "Welch's t test",
-        "delta" if danish => "Forskydning δ",
-        "delta" => "Shift δ",
-        "difference" if danish => "Forskel i andel",
-        "difference" => "Difference of shares",
-        "cramers-v" => "Cramérs V",
-        "mean-difference" if danish => "Forskel i gennemsnit",
-        "mean-difference" => "Difference of means",
-        other => other,
+/// Why there are no figures for exactly these people, where one could expect them.
+fn not_finite(comparison: &Comparison, group: &Group, round: &QuestionRound, words: &Words) -> Option<&'static str> {
+    let people = comparison.rounds.iter().find(|line| line.key == round.round)?.population.filter(|_| group.by.is_empty())?;
+    round.top_box.as_ref()?;
+    let told = if round.not_shown? > 0 {
+        words.say(
+            "Ikke alle fik spørgsmålet. Derfor er der ingen tal for netop disse mennesker.",
+            "Not everybody was shown the question, so there are no figures for exactly these people.",
+        )
+    } else if round.n? > people {
+        words.say(
+            "Flere har svaret, end der er personer. Derfor er der ingen tal for netop disse mennesker.",
+            "More answered than there are people, so there are no figures for exactly these people.",
+        )
+    } else {
+        return None;
+    };
+    Some(told)
+}
+
+/// A refusal's code as files have it.
+pub(super) fn code(refusal: &Refusal) -> String {
+    serde_json::to_value(refusal.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Why shares beside each other may not add up.
+pub(super) fn rounded(words: &Words) -> Markup {
+    html! {
+        p.small {
+            (words.say(
+                "Procenterne er afrundet hver for sig, så de passer ikke altid helt sammen.",
+                "Each percentage is rounded by itself, so they do not always add up.",
+            ))
+        }
     }
 }

@@ -26,9 +26,22 @@ pub(super) fn told(change: &Change, place: &Place) -> String {
     };
     match (moved, &change.test) {
         (Some(moved), Some(_)) => moved,
+        _ if place.form.measure == Measure::Words => unread(place),
         _ if place.language == Language::Da => "Svarene vises, som de er, uden en test.".to_owned(),
         _ => "The answers are shown as they are, without a test.".to_owned(),
     }
+}
+
+/// Answers that are no figures, so that the table below has only how many there are.
+fn unread(place: &Place) -> String {
+    let date = matches!(place.item.question.kind, Kind::Date { .. });
+    match (place.language, date) {
+        (Language::Da, true) => "Svarene er datoer. Her ses kun, hvor mange der har svaret.",
+        (Language::Da, false) => "Svarene er skrevet med egne ord. Her ses kun, hvor mange der har svaret.",
+        (_, true) => "The answers are dates. Here is only how many answered.",
+        (_, false) => "The answers are in people's own words. Here is only how many answered.",
+    }
+    .to_owned()
 }
 
 /// A difference of two shares, later minus earlier, with its interval.
