@@ -260,3 +260,5 @@ impl<'a> Counted<'a> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

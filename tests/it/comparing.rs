@@ -83,6 +83,17 @@ stories! {
             near(&change["test"]["df"], &results["brunner_munzel"]["df"], "df");
             let theta = results["brunner_munzel"]["theta"].as_f64().expect("theta");
             near(&change["effect"]["estimate"], &(2.0 * theta - 1.0).into(), "delta");
+            for (place, side) in ["low", "high"].into_iter().enumerate() {
+                let limit = results["prob_superiority"]["ci95"]["bm_logit_t"][place].as_f64().expect("a limit");
+                near(&change["effect"][side], &(2.0 * limit - 1.0).into(), side);
+            }
+            assert_eq!(change["shape"]["name"], "chi-squared", "too many tables to look at each");
+            near(&change["shape"]["p"], &results["chi2"]["p"], "shape");
+            // Both questions are primary: Holm doubles the smaller p and leaves the larger, if that is no smaller then.
+            let p = |entry: usize| reference["realdata"][entry]["results"]["brunner_munzel"]["p_t"].as_f64().expect("p");
+            let (mine, other) = (p(entry), p(1 - entry));
+            let holm = if mine < other { (2.0 * mine).min(1.0) } else { mine.max((2.0 * other).min(1.0)) };
+            near(&change["test"]["p_holm"], &holm.into(), "Holm");
             near(&change["top_box"]["difference"], &results["top_box"]["diff"], "difference");
             near(&change["top_box"]["low"], &results["top_box"]["newcombe95"][0], "Newcombe low");
             near(&change["top_box"]["high"], &results["top_box"]["newcombe95"][1], "Newcombe high");
