@@ -34,15 +34,17 @@ fn card(comparison: &Comparison, groups: &[Group], question: &QuestionComparison
             h3 id=(id) { (title) }
             p.small { (caption(comparison, question, pictured, words)) }
             div.scroll tabindex="0" role="region" aria-label={ (words.say("Tabel: ", "Table: ")) (title) } {
-                table.groups {
-                    thead { tr {
-                        th scope="col" { (words.say("Gruppe", "Group")) }
-                        @for round in &question.rounds { th.num scope="col" { (words.round(comparison, &round.round)) } }
-                        @if pictured { th scope="col" { "0–100" (words.say(" %", "%")) } }
-                        th.num scope="col" { (words.say("Ændring", "Change")) }
-                        th scope="col" { (words.say("Det kan siges", "What can be said")) }
+                table.groups role="table" {
+                    thead role="rowgroup" { tr role="row" {
+                        th scope="col" role="columnheader" { (words.say("Gruppe", "Group")) }
+                        @for round in &question.rounds {
+                            th.num scope="col" role="columnheader" { (words.round(comparison, &round.round)) }
+                        }
+                        @if pictured { th scope="col" role="columnheader" { "0–100" (words.say(" %", "%")) } }
+                        th.num scope="col" role="columnheader" { (words.say("Ændring", "Change")) }
+                        th scope="col" role="columnheader" { (words.say("Det kan siges", "What can be said")) }
                     } }
-                    tbody { @for (group, one) in &found { (line(comparison, group, one, pictured, words)) } }
+                    tbody role="rowgroup" { @for (group, one) in &found { (line(comparison, group, one, pictured, words)) } }
                 }
             }
             (comparison_method::rounded(words))
@@ -76,16 +78,18 @@ fn is_compared(question: &QuestionComparison) -> bool {
 fn line(comparison: &Comparison, group: &Group, question: &QuestionComparison, pictured: bool, words: &Words) -> Markup {
     let hidden = question.rounds.iter().all(|round| round.hidden.is_some() && round.n.is_none());
     let columns = question.rounds.len() + usize::from(pictured) + 2;
+    // On a narrow screen each group is a block of its own, so roles and labels must stand here: the style takes them away.
     html! {
-        tr {
-            th scope="row" { (words.short_group(group)) }
+        tr role="row" {
+            th scope="row" role="rowheader" { (words.short_group(group)) }
             @if hidden {
-                td colspan=(columns) { (question.rounds.first().map_or("", |round| words.absent(comparison, round))) }
+                td role="cell" colspan=(columns) { (question.rounds.first().map_or("", |round| words.absent(comparison, round))) }
             } @else {
-                @for round in &question.rounds { td.num { (figure(comparison, round, words)) } }
-                @if pictured { td { (dumbbell(question, words)) } }
-                td.num { @for change in &question.changes { div { (moved(change, words)) } } }
-                td { @for change in &question.changes { div { (change.sentence) } } }
+                @for round in &question.rounds { td.num role="cell" data-label=(words.round(comparison, &round.round)) { (figure(comparison, round, words)) } }
+                @if pictured { td role="cell" { (dumbbell(question, words)) } }
+                @let label = question.changes.iter().any(|change| change.top_box.is_some()).then(|| words.say("Ændring", "Change"));
+                td.num role="cell" data-label=[label] { @for change in &question.changes { div { (moved(change, words)) } } }
+                td role="cell" { @for change in &question.changes { div { (change.sentence) } } }
             }
         }
     }

@@ -84,6 +84,11 @@ fn card(comparison: &Comparison, group: &Group, place: usize, question: &Questio
                     (change.sentence)
                 }
             }
+            @if question.rounds.iter().any(|round| round.counts.is_some() || round.top_box.is_some()) {
+                p.small.narrow {
+                    (words.say("Figur og tabel kan være bredere end skærmen: stryg til siden.", "The figure and table may be wider than the screen: swipe sideways."))
+                }
+            }
             (figure(comparison, question, &id, &named, words))
             (small_table(comparison, question, &named, words))
             @for note in words.approvals(question) { p.small { (note) } }

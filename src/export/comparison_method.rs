@@ -5,14 +5,14 @@ use maud::{Markup, html};
 use super::comparison::Words;
 use super::comparison_html::absent;
 use crate::compare::{Change, Comparison, Group, MissingCounts, QuestionComparison, QuestionRound, Refusal};
-use crate::language::number;
+use crate::language::{Language, number};
 
 /// The table with the same numbers as the picture, missing kinds and all.
 pub(super) fn counts(comparison: &Comparison, question: &QuestionComparison, title: &str, words: &Words) -> Markup {
     html! {
         @for round in &question.rounds {
             @let name = words.round(comparison, &round.round);
-            div.scroll tabindex="0" role="region" aria-label={ (name) ": " (title) } {
+            @if round.n.is_none() { p { (name) ": " (words.absent(comparison, round)) } } @else { div.scroll tabindex="0" role="region" aria-label={ (name) ": " (title) } {
                 table {
                     caption {
                         (name)
@@ -26,7 +26,7 @@ pub(super) fn counts(comparison: &Comparison, question: &QuestionComparison, tit
                     } }
                     tbody { (answers(comparison, question, round, words)) }
                 }
-            }
+            } }
         }
         @if question.rounds.iter().any(|round| round.counts.is_some()) { (rounded(words)) }
     }
@@ -140,8 +140,13 @@ fn figures(change: &Change, words: &Words) -> Markup {
         }
         @if let Some((low, high)) = change.top_box.as_ref().and_then(|top| top.low_fpc.zip(top.high_fpc)) {
             li {
-                (words.say("Ændringen for netop disse mennesker: ", "The change for exactly these people: "))
-                (number::signed_points(low)) (words.say(" til ", " to ")) (number::signed_points(high)) (words.say(" point", " points"))
+                (words.say("Ændringen blandt netop disse mennesker: ", "The change among exactly these people: "))
+                (number::signed_points(low))
+                @if low < high { (words.say(" til ", " to ")) (number::signed_points(high)) }
+                (words.say(
+                    " point. Det beskriver de to tidspunkter og siger ikke, om forsøget har ændret noget.",
+                    " points. That describes these two dates and does not say whether the trial changed anything.",
+                ))
             }
         }
         @if let Some(refusal) = &change.refused { li { (refusal.text) " (" (code(refusal)) ")" } }
@@ -159,18 +164,29 @@ fn finite(comparison: &Comparison, group: &Group, round: &QuestionRound, words: 
         let within = top.share * n as f64;
         (within / people as f64, (within + (people - n) as f64) / people as f64, n == people)
     });
-    let percent = number::percent_number;
+    let between = |low: f64, high: f64| {
+        let (low, high) = (number::percent_number(low), number::percent(high, words.language));
+        if words.language == Language::Da { format!("mellem {low} og {high}") } else { format!("between {low} and {high}") }
+    };
+    let share = number::percent(top.share, words.language);
     html! {
         li {
-            (name) ": " (words.say("andelen blandt netop disse mennesker er ", "the share among exactly these people is "))
-            (percent(low)) "–" (percent(high)) (words.say(" %", "%"))
+            (name) ": "
             @match worst {
-                Some((_, _, true)) => { (words.say("; alle har svaret", "; everybody answered")) }
-                Some((lowest, highest, false)) => {
-                    (words.say("; hvis alle andre havde svaret det laveste eller det højeste: ", "; had all others answered the lowest or the highest: "))
-                    (percent(lowest)) "–" (percent(highest)) (words.say(" %", "%"))
+                Some((_, _, true)) => {
+                    (words.say("alle har svaret, så andelen er ", "everybody answered, so the share is ")) (share)
                 }
-                None => {}
+                Some((lowest, highest, false)) => {
+                    (words.say("andelen blandt netop disse mennesker ligger ", "the share among exactly these people is ")) (between(low, high))
+                    (words.say(
+                        "; hvis alle, der ikke svarede, havde svaret det laveste eller det højeste, ",
+                        "; had all who did not answer said the lowest or the highest, ",
+                    ))
+                    (between(lowest, highest))
+                }
+                None => {
+                    (words.say("andelen blandt netop disse mennesker ligger ", "the share among exactly these people is ")) (between(low, high))
+                }
             }
             "."
         }

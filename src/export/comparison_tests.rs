@@ -289,7 +289,9 @@ fn large_counts_stood_without_their_thousands_in_text() {
 #[test]
 fn notes_on_holm_and_intervals_stood_where_there_is_neither() {
     let mut versions = extents(2);
-    versions.iter_mut().for_each(|version| version.pages[0].questions[0].primary = true);
+    for version in &mut versions {
+        version.pages[0].questions[0].primary = true;
+    }
     let [html, ..] = Case::of(versions.clone(), &TWO).exits();
     assert!(html.contains("rettet efter Holm") && html.contains("95 % intervaller"));
     let [html, ..] = Case::of(versions, &[[1, 1, 0, 0, 0], [1, 0, 0, 0, 1]]).exits();
@@ -302,7 +304,10 @@ fn nothing_said_why_there_were_no_figures_for_exactly_these_people() {
     case.people = Some(60);
     let why = "Flere har svaret, end der er personer. Derfor er der ingen tal for netop disse mennesker.";
     let html = &case.exits()[0];
-    assert!(html.contains(&format!("Januar 2019: {why}")) && html.contains("andelen blandt netop disse mennesker er"), "{html}");
+    assert!(
+        html.contains(&format!("Januar 2019: {why}")) && html.contains("andelen blandt netop disse mennesker ligger mellem "),
+        "{html}"
+    );
 }
 
 #[test]
@@ -333,7 +338,12 @@ fn changed_questions_had_a_line_from_one_round_to_the_other_and_long_names() {
     let mut case = Case::of(extents(2), &TWO);
     case.by = vec!["municipality".to_owned()];
     let [same, ..] = case.exits();
-    assert!(same.contains("class=\"hollow\"") && same.contains(" → ") && same.contains("<th scope=\"row\">aa</th>"), "{same}");
+    assert!(
+        same.contains("class=\"hollow\"")
+            && same.contains(" → ")
+            && same.contains("<th scope=\"row\" role=\"rowheader\">aa</th>"),
+        "{same}"
+    );
     assert!(same.contains("Procenterne er afrundet hver for sig"));
     case.versions = changed();
     let [html, ..] = case.exits();
@@ -349,4 +359,19 @@ fn no_table_stood_under_answers_in_words_that_are_shown_as_they_are() {
     case.counts = Vec::from([[0; 5], [0; 5]]);
     let [html, text, ..] = case.exits();
     assert!(!html.contains("uden en test") && !text.contains("uden en test"), "{text}");
+}
+
+#[test]
+fn a_census_was_given_as_a_range_from_a_share_to_itself_and_its_change_as_an_effect() {
+    let mut case = Case::of(extents(2), &TWO);
+    case.people = Some(68);
+    let html = case.exits()[0].replace('\u{a0}', " ");
+    assert!(html.contains("Januar 2019: alle har svaret, så andelen er 35 %."), "{html}");
+    assert!(html.contains("Det beskriver de to tidspunkter og siger ikke, om forsøget har ændret noget."));
+}
+
+#[test]
+fn a_withheld_question_filled_its_page_with_empty_tables() {
+    let [html, ..] = Case::of(extents(2), &[[1, 1, 0, 0, 0], [1, 0, 0, 0, 1]]).exits();
+    assert!(!html.contains("<table") && html.contains("<p>Januar 2019: Tallene vises ikke,"), "{html}");
 }

@@ -157,6 +157,8 @@ fn share(difference: f64, words: &str, language: Language) -> String {
     let points = number::points(difference);
     let amount = amount(points, language);
     match (language, points, difference > 0.0) {
+        (Language::Da, 0, _) if difference == 0.0 => format!("Andelen, der svarer {words}, er den samme som før."),
+        (_, 0, _) if difference == 0.0 => format!("The share who answer {words} is the same as before."),
         (Language::Da, 0, _) => format!("Andelen, der svarer {words}, er næsten den samme som før."),
         (Language::Da, _, true) => format!("Andelen, der svarer {words}, er {amount} højere end før."),
         (Language::Da, _, false) => format!("Andelen, der svarer {words}, er {amount} lavere end før."),
