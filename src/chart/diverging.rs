@@ -188,11 +188,15 @@ fn missing_bar(words: &Words, scale: &Scale, round: &QuestionRound, y: f64) -> M
             @if fits(count, wide) {
                 rect x=(length(scale.missing + wide / 2.0 - 1.0 - 5.0 * count.to_string().len() as f64)) y=(y + 11.0)
                     width=(10 * count.to_string().len()) height=(BAR - 22.0) fill="#FFFFFF" {}
-                text x=(length(scale.missing + wide / 2.0 - 1.0)) y=(y + 25.0) text-anchor="middle" fill="#1A1D21" { (count) }
+                text x=(length(scale.missing + wide / 2.0 - 1.0)) y=(y + 25.0) text-anchor="middle" fill="#1A1D21" {
+                    (number::whole(count, words.language))
+                }
             } @else {
                 @let before = end + 20.0 > WIDTH;
                 text x=(length(if before { scale.missing - 4.0 } else { end })) y=(y + 25.0)
-                    text-anchor=(if before { "end" } else { "start" }) fill="currentColor" font-size="13" { (count) }
+                    text-anchor=(if before { "end" } else { "start" }) fill="currentColor" font-size="13" {
+                    (number::whole(count, words.language))
+                }
             }
         }
     }
