@@ -164,12 +164,19 @@ fn labels<'a>(words: &Words<'a>, round: usize, counts: &[u64]) -> &'a [String] {
     words.own.get(round).filter(|own| own.len() == counts.len()).map_or(&[], Vec::as_slice)
 }
 
-/// The lists of words that the legend must explain: one, or each round's own where they differ.
-fn legends<'a>(words: &Words<'a>) -> Vec<(Option<&'a str>, &'a [String])> {
+/// The lists of words that the legend must explain: one, or those of each round where they differ, under the rounds that share them.
+fn legends<'a>(words: &Words<'a>) -> Vec<(Option<String>, &'a [String])> {
     if words.own.iter().all(|own| own == words.choices) {
         return vec![(None, words.choices)];
     }
-    words.rounds.iter().zip(words.own).map(|(round, own)| (Some(round.as_str()), own.as_slice())).collect()
+    let mut found: Vec<(Vec<&str>, &[String])> = Vec::new();
+    for (round, own) in words.rounds.iter().zip(words.own) {
+        match found.last_mut().filter(|(_, shared)| *shared == own.as_slice()) {
+            Some((rounds, _)) => rounds.push(round),
+            None => found.push((vec![round], own)),
+        }
+    }
+    found.into_iter().map(|(rounds, own)| (Some(rounds.join(", ")), own)).collect()
 }
 
 /// Whether a number has room in a bar of this width, at nine units a digit.
@@ -241,7 +248,8 @@ fn legend(words: &Words, question: &QuestionComparison, top: f64) -> (Markup, f6
             y += LEGEND;
         }
         placed.push((entry, x, y));
-        x += wide;
+        // A heading has its line to itself.
+        x += if heading { WIDTH } else { wide };
     }
     let drawn = html! {
         @for (entry, x, y) in &placed {

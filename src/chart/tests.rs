@@ -65,6 +65,8 @@ fn not_comparable() -> Change {
         refused: Some(Refusal { code: RefusalCode::NotComparable, text: String::new() }),
         dont_know: None,
         sentence: String::new(),
+        level: None,
+        reasons: Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::choice::{choice, choices, some_choices};
+use super::level::{Level, Reason};
 
 /// Two or more rounds of one trial, side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -233,6 +234,12 @@ pub struct Change {
     pub dont_know: Option<DontKnow>,
     /// The sentence that a mayor understands.
     pub sentence: String,
+    /// The level of this step alone, where the question's is the worst of several; for words, the files have the question's.
+    #[serde(skip)]
+    pub level: Option<Level>,
+    /// Why this step is not at level A.
+    #[serde(skip)]
+    pub reasons: Vec<Reason>,
 }
 
 /// A share of "don't know" that moved by ten points or more.

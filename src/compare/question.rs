@@ -168,7 +168,13 @@ impl Step<'_> {
             refused: None,
             dont_know: None,
             sentence: String::new(),
+            level: None,
+            reasons: Vec::new(),
         };
+        if let Some(step) = &series.steps[place - 1] {
+            change.level = step.level;
+            change.reasons = step.differences.iter().map(|found| found.reason).collect();
+        }
         if series.is_comparable(place - 1) {
             change.dont_know = dont_know(lines.0, lines.1);
         }

@@ -236,9 +236,14 @@ impl<'a> Words<'a> {
         let found = levels.into_iter().find(|level| Some(level.letter()) == question.level.as_deref());
         match (found, self.language) {
             (Some(level), language) => level.words(language),
-            (None, Language::Da) => "Ikke stillet i alle runder",
-            (None, _) => "Not asked in all rounds",
+            (None, _) => self.unasked(),
         }
+    }
+
+    /// What stands in place of a level where a round did not ask.
+    #[must_use]
+    pub fn unasked(&self) -> &'static str {
+        self.say("Ikke stillet i alle runder", "Not asked in all rounds")
     }
 
     /// Why a round has no figures of a question, in one line.

@@ -111,7 +111,7 @@ fn has_intervals(question: &QuestionComparison) -> bool {
 fn tested(comparison: &Comparison, question: &QuestionComparison, change: &Change, words: &Words) -> Markup {
     let several = question.changes.len() > 1;
     html! {
-        @if several { li { (words.pair(comparison, change)) ":" ul { (figures(change, words)) } } } @else { (figures(change, words)) }
+        @if several { li { (words.pair(comparison, change)) ":" ul { li { (words.step(change)) } (figures(change, words)) } } } @else { (figures(change, words)) }
     }
 }
 

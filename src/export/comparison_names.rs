@@ -1,7 +1,7 @@
 //! What the codes of a comparison are called in print: reasons, tests and effects.
 
 use super::comparison::Words;
-use crate::compare::Reason;
+use crate::compare::{Change, Reason};
 use crate::language::Language;
 
 impl Words<'_> {
@@ -13,6 +13,17 @@ impl Words<'_> {
             None if code == "shared-panel" => self.say("nogle har svaret i begge runder", "some answered in both rounds"),
             None => code,
         }
+    }
+
+    /// The words of one step's level with what changed: "Ændret: vises ved siden af hinanden (spørgsmålets ordlyd)".
+    #[must_use]
+    pub fn step(&self, change: &Change) -> String {
+        let level = change.level.map_or_else(|| self.unasked(), |level| level.words(self.language));
+        if change.reasons.is_empty() {
+            return level.to_owned();
+        }
+        let reasons: Vec<&str> = change.reasons.iter().map(|reason| reason.words(self.language)).collect();
+        format!("{level} ({})", reasons.join(", "))
     }
 
     /// What a test or an effect is called.

@@ -272,6 +272,19 @@ fn danish_text_had_machine_codes_for_reasons_and_tests() {
 }
 
 #[test]
+fn a_pair_at_level_a_was_called_changed_for_the_sake_of_the_next_pair() {
+    let versions = vec![changed().remove(0), changed().remove(0), changed().remove(1)];
+    let [html, text, ..] = Case::of(versions, &[TWO[0], TWO[1], [2, 3, 5, 15, 6]]).exits();
+    let step = "Metode (Januar 2019–juni 2020): Samme spørgsmål; Brunner–Munzel";
+    assert!(
+        text.contains(step) && text.contains("Metode (Juni 2020–marts 2021): Ændret: vises ved siden af hinanden ("),
+        "{text}"
+    );
+    assert!(html.contains("Januar 2019–juni 2020:<ul><li>Samme spørgsmål</li>"), "{html}");
+    assert!(html.contains(">Januar 2019, Juni 2020:</text>") && html.contains(">Marts 2021:</text>"), "{html}");
+}
+
+#[test]
 fn a_small_p_was_printed_with_two_signs() {
     let [html, text, ..] = Case::of(extents(2), &[[40, 30, 20, 10, 5], [5, 10, 20, 30, 40]]).exits();
     for exit in [html, text] {

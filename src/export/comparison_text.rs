@@ -49,11 +49,7 @@ fn method(comparison: &Comparison, question: &QuestionComparison, change: &Chang
     if question.changes.len() > 1 {
         let _ = write!(method, " ({})", words.pair(comparison, change));
     }
-    let _ = write!(method, ": {}", words.level(question));
-    if !question.reasons.is_empty() {
-        let reasons: Vec<&str> = question.reasons.iter().map(|code| words.reason(code)).collect();
-        let _ = write!(method, " ({})", reasons.join(", "));
-    }
+    let _ = write!(method, ": {}", words.step(change));
     if let Some(test) = &change.test {
         let _ = write!(method, "; {}, {}", words.measure(&test.name), p(test.p));
         if let Some(holm) = test.p_holm {
