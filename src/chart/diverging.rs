@@ -6,8 +6,8 @@
 use maud::{Markup, html};
 
 use super::palette::{colour, ink};
-use super::{Words, frame, length, not_asked, withheld};
-use crate::compare::{QuestionComparison, QuestionRound};
+use super::{Words, absent, frame, length};
+use crate::compare::{Change, QuestionComparison, QuestionRound, RefusalCode};
 use crate::language::{Language, number};
 
 const WIDTH: f64 = 720.0;
@@ -24,19 +24,28 @@ pub(super) fn draw(question: &QuestionComparison, words: &Words) -> Markup {
     let rows = question.rounds.len() as f64 * ROW;
     let legend = legend(words, question, TOP + rows + 6.0);
     let bottom = TOP + rows;
-    let break_at = (question.level.as_deref() == Some("D")).then_some(TOP + ROW - 8.0);
     let inside = html! {
         (hatching(words.id))
         line x1=(length(scale.centre)) x2=(length(scale.centre)) y1="2" y2=(bottom - 8.0) stroke="#76818C" stroke-dasharray="4 4" {}
         @for (place, round) in question.rounds.iter().enumerate() {
-            (row(question, words, &scale, round, place))
+            (row(words, &scale, round, place))
         }
-        @if let Some(y) = break_at {
+        @for y in breaks(question) {
             line x1="0" x2=(WIDTH) y1=(y) y2=(y) stroke="#76818C" stroke-width="2" stroke-dasharray="10 6" {}
         }
         (legend.0)
     };
     frame(words, WIDTH, legend.1, &description(question, words), &inside)
+}
+
+/// Where a dashed line says that the question changed from one bar to the next.
+fn breaks(question: &QuestionComparison) -> Vec<f64> {
+    let broken = |change: &Change| change.refused.as_ref().is_some_and(|refusal| refusal.code == RefusalCode::NotComparable);
+    let after = |place: usize| TOP + (place + 1) as f64 * ROW - 8.0;
+    if question.level.as_deref() != Some("D") {
+        return Vec::new();
+    }
+    question.changes.iter().enumerate().filter(|(_, change)| broken(change)).map(|(place, _)| after(place)).collect()
 }
 
 /// How long a share is, and where the centre stands.
@@ -76,7 +85,7 @@ fn below(counts: &[u64]) -> f64 {
 }
 
 fn missing_count(round: &QuestionRound) -> u64 {
-    round.missing.as_ref().map_or(0, |missing| missing.values().sum())
+    round.missing.map_or(0, |missing| missing.total())
 }
 
 fn missing_share(round: &QuestionRound) -> f64 {
@@ -97,30 +106,29 @@ fn hatching(id: &str) -> Markup {
     }
 }
 
-fn row(question: &QuestionComparison, words: &Words, scale: &Scale, round: &QuestionRound, place: usize) -> Markup {
+fn row(words: &Words, scale: &Scale, round: &QuestionRound, place: usize) -> Markup {
     let y = TOP + place as f64 * ROW;
     let label = words.rounds.get(place).map_or("", String::as_str);
-    let asked = round.hidden.is_some() || round.n.is_some();
     html! {
         text x="0" y=(y + 17.0) font-weight="600" fill="currentColor" { (label) }
         @if let Some(n) = round.n {
             text x="0" y=(y + 35.0) font-size="13" fill="currentColor" { "n = " (number::whole(n, words.language)) }
         }
         @if let Some(counts) = &round.counts {
-            (bar(question, words, scale, counts, y))
+            (bar(words, scale, counts, (place, y)))
             (missing_bar(words, scale, round, y))
         } @else {
             text x=(LABELS) y=(y + 25.0) fill="currentColor" font-style="italic" {
-                (if asked { withheld(words.language) } else { not_asked(words.language) })
+                (absent(round, words.language))
             }
         }
     }
 }
 
-fn bar(question: &QuestionComparison, words: &Words, scale: &Scale, counts: &[u64], y: f64) -> Markup {
+fn bar(words: &Words, scale: &Scale, counts: &[u64], (round, y): (usize, f64)) -> Markup {
+    let labels = labels(words, round, counts);
     let all = total(counts);
     let mut x = scale.centre - if all > 0.0 { below(counts) / all * scale.unit } else { 0.0 };
-    let same = counts.len() == question.values.len();
     let segments: Vec<(usize, u64, f64, f64)> = counts
         .iter()
         .enumerate()
@@ -136,7 +144,7 @@ fn bar(question: &QuestionComparison, words: &Words, scale: &Scale, counts: &[u6
         @for (place, count, start, wide) in segments {
             @let fill = colour(place, counts.len());
             g {
-                @if let Some(choice) = words.choices.get(place).filter(|_| same) { title { (choice) ": " (count) } }
+                @if let Some(choice) = labels.get(place) { title { (choice) ": " (number::whole(count, words.language)) } }
                 rect x=(length(start)) y=(y) width=(length((wide - 2.0).max(1.0))) height=(BAR) fill=(fill) {}
                 @if place == 0 {
                     rect x=(length(start)) y=(y) width=(length((wide - 2.0).max(1.0))) height=(BAR) fill={ "url(#" (words.id) "-h)" } {}
@@ -149,6 +157,26 @@ fn bar(question: &QuestionComparison, words: &Words, scale: &Scale, counts: &[u6
             }
         }
     }
+}
+
+/// The words of a round's options, if they are as many as its counts.
+fn labels<'a>(words: &Words<'a>, round: usize, counts: &[u64]) -> &'a [String] {
+    words.own.get(round).filter(|own| own.len() == counts.len()).map_or(&[], Vec::as_slice)
+}
+
+/// The lists of words that the legend must explain: one, or those of each round where they differ, under the rounds that share them.
+fn legends<'a>(words: &Words<'a>) -> Vec<(Option<String>, &'a [String])> {
+    if words.own.iter().all(|own| own == words.choices) {
+        return vec![(None, words.choices)];
+    }
+    let mut found: Vec<(Vec<&str>, &[String])> = Vec::new();
+    for (round, own) in words.rounds.iter().zip(words.own) {
+        match found.last_mut().filter(|(_, shared)| *shared == own.as_slice()) {
+            Some((rounds, _)) => rounds.push(round),
+            None => found.push((vec![round], own)),
+        }
+    }
+    found.into_iter().map(|(rounds, own)| (Some(rounds.join(", ")), own)).collect()
 }
 
 /// Whether a number has room in a bar of this width, at nine units a digit.
@@ -167,43 +195,68 @@ fn missing_bar(words: &Words, scale: &Scale, round: &QuestionRound, y: f64) -> M
             @if fits(count, wide) {
                 rect x=(length(scale.missing + wide / 2.0 - 1.0 - 5.0 * count.to_string().len() as f64)) y=(y + 11.0)
                     width=(10 * count.to_string().len()) height=(BAR - 22.0) fill="#FFFFFF" {}
-                text x=(length(scale.missing + wide / 2.0 - 1.0)) y=(y + 25.0) text-anchor="middle" fill="#1A1D21" { (count) }
+                text x=(length(scale.missing + wide / 2.0 - 1.0)) y=(y + 25.0) text-anchor="middle" fill="#1A1D21" {
+                    (number::whole(count, words.language))
+                }
             } @else {
                 @let before = end + 20.0 > WIDTH;
                 text x=(length(if before { scale.missing - 4.0 } else { end })) y=(y + 25.0)
-                    text-anchor=(if before { "end" } else { "start" }) fill="currentColor" font-size="13" { (count) }
+                    text-anchor=(if before { "end" } else { "start" }) fill="currentColor" font-size="13" {
+                    (number::whole(count, words.language))
+                }
             }
         }
     }
 }
 
+/// One explained colour; without one, the heading of those that follow.
+struct Entry {
+    fill: String,
+    stroke: &'static str,
+    label: String,
+    /// The lowest option, which is hatched.
+    first: bool,
+}
+
 /// The words of the colours, in as many lines as they need, and where they end.
 fn legend(words: &Words, question: &QuestionComparison, top: f64) -> (Markup, f64) {
     let danish = words.language == Language::Da;
-    let mut entries: Vec<(String, String, &str)> = Vec::new();
-    for (place, choice) in words.choices.iter().enumerate() {
-        entries.push((colour(place, words.choices.len()).to_owned(), "none".to_owned(), choice));
+    let mut entries: Vec<Entry> = Vec::new();
+    for (round, choices) in legends(words) {
+        entries.extend(round.map(|round| Entry {
+            fill: "none".to_owned(),
+            stroke: "none",
+            label: format!("{round}:"),
+            first: false,
+        }));
+        entries.extend(choices.iter().enumerate().map(|(place, choice)| {
+            let fill = colour(place, choices.len()).to_owned();
+            Entry { fill, stroke: "none", label: choice.clone(), first: place == 0 }
+        }));
     }
     if question.rounds.iter().any(|round| missing_count(round) > 0) {
         let missing = if danish { "Ved ikke, ikke svaret og lignende" } else { "Don't know, not answered and the like" };
-        entries.push((format!("url(#{}-m)", words.id), "#76818C".to_owned(), missing));
+        entries.push(Entry { fill: format!("url(#{}-m)", words.id), stroke: "#76818C", label: missing.to_owned(), first: false });
     }
     let (mut x, mut y) = (0.0, top + 12.0);
     let mut placed = Vec::new();
-    for (fill, stroke, label) in entries {
-        let wide = 22.0 + label.chars().count() as f64 * 7.6 + 16.0;
-        if x > 0.0 && x + wide > WIDTH {
+    for entry in entries {
+        let heading = entry.fill == "none";
+        let wide = 22.0 + entry.label.chars().count() as f64 * 7.6 + 16.0;
+        if x > 0.0 && (heading || x + wide > WIDTH) {
             x = 0.0;
             y += LEGEND;
         }
-        placed.push((fill, stroke, label, x, y));
-        x += wide;
+        placed.push((entry, x, y));
+        // A heading has its line to itself.
+        x += if heading { WIDTH } else { wide };
     }
     let drawn = html! {
-        @for (place, (fill, stroke, label, x, y)) in placed.iter().enumerate() {
-            rect x=(length(*x)) y=(y - 11.0) width="14" height="14" fill=(fill) stroke=(stroke) {}
-            @if place == 0 { rect x=(length(*x)) y=(y - 11.0) width="14" height="14" fill={ "url(#" (words.id) "-h)" } {} }
-            text x=(length(x + 20.0)) y=(y) font-size="13" fill="currentColor" { (label) }
+        @for (entry, x, y) in &placed {
+            @let heading = entry.fill == "none";
+            @if !heading { rect x=(length(*x)) y=(y - 11.0) width="14" height="14" fill=(entry.fill) stroke=(entry.stroke) {} }
+            @if entry.first { rect x=(length(*x)) y=(y - 11.0) width="14" height="14" fill={ "url(#" (words.id) "-h)" } {} }
+            text x=(length(if heading { *x } else { x + 20.0 })) y=(y) font-size="13" fill="currentColor" { (entry.label) }
         }
     };
     (drawn, y + 12.0)
@@ -215,19 +268,18 @@ fn description(question: &QuestionComparison, words: &Words) -> String {
         let label = words.rounds.get(place).map_or("", String::as_str);
         match &round.counts {
             Some(counts) => {
-                let same = counts.len() == words.choices.len();
+                let labels = labels(words, place, counts);
                 let parts: Vec<String> = counts
                     .iter()
                     .enumerate()
-                    .map(|(place, count)| match words.choices.get(place).filter(|_| same) {
-                        Some(choice) => format!("{choice} {count}"),
-                        None => count.to_string(),
+                    .map(|(place, count)| match labels.get(place) {
+                        Some(choice) => format!("{choice} {}", number::whole(*count, words.language)),
+                        None => number::whole(*count, words.language),
                     })
                     .collect();
-                format!("{label}, n = {}: {}.", round.n.unwrap_or(0), parts.join(", "))
+                format!("{label}, n = {}: {}.", number::whole(round.n.unwrap_or(0), words.language), parts.join(", "))
             }
-            None if round.hidden.is_some() => format!("{label}: {}.", withheld(words.language)),
-            None => format!("{label}: {}.", not_asked(words.language)),
+            None => format!("{label}: {}.", absent(round, words.language)),
         }
     };
     question.rounds.iter().enumerate().map(line).collect::<Vec<_>>().join(" ")

@@ -9,7 +9,7 @@ mod palette;
 
 use maud::{Markup, html};
 
-use crate::compare::QuestionComparison;
+use crate::compare::{QuestionComparison, QuestionRound};
 use crate::language::Language;
 
 /// What a picture says beside the figures.
@@ -20,6 +20,8 @@ pub struct Words<'a> {
     pub rounds: &'a [String],
     /// The words of the options, in the order of the question's `values`.
     pub choices: &'a [String],
+    /// For each round the words of the options that its counts stand for; they differ where the question has changed.
+    pub own: &'a [Vec<String>],
     /// Something unique on the page, made of letters, digits and hyphens.
     pub id: &'a str,
     /// Whether the answers are made up.
@@ -32,7 +34,7 @@ pub struct Words<'a> {
 #[must_use]
 pub fn picture(question: &QuestionComparison, words: &Words) -> Option<Markup> {
     let drawn = question.rounds.iter().any(|round| round.counts.is_some()) && question.level.as_deref() != Some("E");
-    let ordinal = question.kind == "single" && question.scale.as_deref() == Some("ordinal");
+    let ordinal = ["single", "battery"].contains(&question.kind.as_str()) && question.scale.as_deref() == Some("ordinal");
     match (drawn, ordinal) {
         (false, _) => None,
         (true, true) => Some(diverging::draw(question, words)),
@@ -40,14 +42,16 @@ pub fn picture(question: &QuestionComparison, words: &Words) -> Option<Markup> {
     }
 }
 
-/// The sentence in a withheld bar's place.
-fn withheld(language: Language) -> &'static str {
-    if language == Language::Da { "Vises ikke: for få svar" } else { "Not shown: too few answers" }
-}
-
-/// The sentence in the place of the bar of a round that did not ask.
-fn not_asked(language: Language) -> &'static str {
-    if language == Language::Da { "Blev ikke spurgt" } else { "Was not asked" }
+/// The words in the place of the bar of a round without figures; of what is withheld never a cause.
+fn absent(round: &QuestionRound, language: Language) -> &'static str {
+    match (&round.hidden, &round.absent, language) {
+        (Some(_), _, Language::Da) => "Vises ikke",
+        (Some(_), _, _) => "Not shown",
+        (None, Some(_), Language::Da) => "Ikke med i de offentliggjorte tal",
+        (None, Some(_), _) => "Not in the published figures",
+        (None, None, Language::Da) => "Blev ikke stillet",
+        (None, None, _) => "Was not asked",
+    }
 }
 
 /// The frame of every picture: role, title, description, mark of made-up answers; `height` without the mark.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Words, frame, length, withheld};
+use super::{Words, absent, frame, length};
 use crate::compare::{QuestionComparison, QuestionRound};
 use crate::language::{Language, number};
 
@@ -16,7 +16,8 @@ const BAR: f64 = 18.0;
 pub(super) fn draw(question: &QuestionComparison, words: &Words) -> Option<Markup> {
     let options = question.values.len();
     let same = |round: &QuestionRound| round.counts.as_ref().is_none_or(|counts| counts.len() == options);
-    if !question.rounds.iter().all(same) || words.choices.len() != options {
+    let changed = words.own.iter().any(|own| own != words.choices);
+    if !question.rounds.iter().all(same) || changed || words.choices.len() != options {
         return None;
     }
     let block = 24.0 + question.rounds.len() as f64 * (BAR + 4.0) + 10.0;
@@ -56,8 +57,8 @@ fn bar(words: &Words, round: &QuestionRound, option: usize, place: usize, y: f64
             text x=(length(LABELS + wide + 6.0)) y=(y + 14.0) font-size="13" fill="currentColor" {
                 (number::percent(share, words.language)) " (" (number::whole(count, words.language)) ")"
             }
-        } @else if round.hidden.is_some() {
-            text x=(LABELS) y=(y + 14.0) font-size="13" font-style="italic" fill="currentColor" { (withheld(words.language)) }
+        } @else {
+            text x=(LABELS) y=(y + 14.0) font-size="13" font-style="italic" fill="currentColor" { (absent(round, words.language)) }
         }
     }
 }
@@ -73,8 +74,8 @@ fn description(question: &QuestionComparison, words: &Words) -> String {
             .collect();
         let of = if words.language == Language::Da { "svar" } else { "answers" };
         match round.n.filter(|_| !parts.is_empty()) {
-            Some(n) => format!("{label}, {n} {of}: {}.", parts.join(", ")),
-            None => format!("{label}: {}.", withheld(words.language)),
+            Some(n) => format!("{label}, {} {of}: {}.", number::whole(n, words.language), parts.join(", ")),
+            None => format!("{label}: {}.", absent(round, words.language)),
         }
     };
     question.rounds.iter().enumerate().map(line).collect::<Vec<_>>().join(" ")

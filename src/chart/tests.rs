@@ -1,23 +1,24 @@
 //! Every picture as its figures ask for it, with what a screen reader is told.
 
-use std::collections::BTreeMap;
-
 use super::*;
-use crate::compare::QuestionRound;
+use crate::compare::{Change, MissingCounts, Refusal, RefusalCode};
 
 fn round(key: &str, counts: Option<&[u64]>, missing: u64) -> QuestionRound {
     let n = counts.map(|counts| counts.iter().sum::<u64>());
     QuestionRound {
         round: key.to_owned(),
+        key: None,
         base: n.map(|n| n + missing),
         n,
         not_shown: n.map(|_| 0),
         counts: counts.map(<[u64]>::to_vec),
-        missing: n.map(|_| BTreeMap::from([("dont-know".to_owned(), missing)])),
+        values: None,
+        missing: n.map(|_| MissingCounts { dont_know: missing, ..MissingCounts::default() }),
         mean: None,
         sd: None,
         top_box: None,
         hidden: counts.is_none().then(|| "withheld".to_owned()),
+        absent: None,
         own: None,
     }
 }
@@ -29,6 +30,7 @@ fn question(scale: &str, rounds: Vec<QuestionRound>) -> QuestionComparison {
         scale: Some(scale.to_owned()),
         level: Some("A".to_owned()),
         reasons: Vec::new(),
+        approvals: Vec::new(),
         design: "independent".to_owned(),
         linked_n: None,
         primary: true,
@@ -39,11 +41,33 @@ fn question(scale: &str, rounds: Vec<QuestionRound>) -> QuestionComparison {
 }
 
 fn drawn(question: &QuestionComparison, synthetic: bool) -> Option<String> {
-    let rounds = ["Januar 2019".to_owned(), "Juni 2020".to_owned()];
     let choices = ["Slet ikke", "I mindre grad", "Hverken eller", "I nogen grad", "I høj grad"].map(str::to_owned);
-    let words =
-        Words { title: "I hvor høj grad?", rounds: &rounds, choices: &choices, id: "q1", synthetic, language: Language::Da };
+    told(question, synthetic, &[choices.to_vec(), choices.to_vec()])
+}
+
+fn told(question: &QuestionComparison, synthetic: bool, own: &[Vec<String>]) -> Option<String> {
+    let rounds = ["Januar 2019".to_owned(), "Juni 2020".to_owned()];
+    let choices = own.last().unwrap();
+    let title = "I hvor høj grad?";
+    let words = Words { title, rounds: &rounds, choices, own, id: "q1", synthetic, language: Language::Da };
     picture(question, &words).map(maud::Markup::into_string)
+}
+
+fn not_comparable() -> Change {
+    Change {
+        from: "a".to_owned(),
+        to: "b".to_owned(),
+        test: None,
+        effect: None,
+        top_box: None,
+        shape: None,
+        options: Vec::new(),
+        refused: Some(Refusal { code: RefusalCode::NotComparable, text: String::new() }),
+        dont_know: None,
+        sentence: String::new(),
+        level: None,
+        reasons: Vec::new(),
+    }
 }
 
 fn both() -> Vec<QuestionRound> {
@@ -73,7 +97,7 @@ fn the_neutral_option_is_split_at_the_centre() {
 #[test]
 fn a_withheld_round_has_a_line_of_words_in_place_of_its_bar() {
     let svg = drawn(&question("ordinal", vec![both().remove(0), round("b", None, 0)]), false).unwrap();
-    assert!(svg.contains(">Vises ikke: for få svar</text>"));
+    assert!(svg.contains(">Vises ikke</text>"));
     assert!(drawn(&question("ordinal", vec![round("a", None, 0), round("b", None, 0)]), false).is_none());
 }
 
@@ -88,6 +112,7 @@ fn made_up_answers_are_marked_inside_the_picture() {
 fn changed_questions_stand_apart_and_incomparable_ones_are_not_drawn_together() {
     let mut changed = question("ordinal", both());
     changed.level = Some("D".to_owned());
+    changed.changes = vec![not_comparable()];
     assert!(drawn(&changed, false).unwrap().contains(r#"stroke-dasharray="10 6""#));
     changed.level = Some("E".to_owned());
     assert!(drawn(&changed, false).is_none());
@@ -98,4 +123,28 @@ fn options_without_an_order_have_a_bar_per_round_with_its_share() {
     let svg = drawn(&question("nominal", both()), false).unwrap();
     assert!(svg.contains("41\u{a0}% (14)"), "{svg}");
     assert!(svg.contains("Juni 2020, 29 svar: Slet ikke 3\u{a0}%"));
+}
+
+#[test]
+fn a_changed_question_had_the_later_words_on_its_earlier_bars() {
+    let mut changed = question("ordinal", both());
+    changed.level = Some("D".to_owned());
+    let words = |all: [&str; 5]| all.map(str::to_owned).to_vec();
+    let own = [words(["Nul", "Lidt", "Midt", "Mere", "Mest"]), words(["Slet ikke", "Mindre", "Hverken", "Nogen", "Høj"])];
+    let svg = told(&changed, false, &own).unwrap();
+    assert!(svg.contains("<title>Nul: 2</title>") && svg.contains("<title>Slet ikke: 1</title>"), "{svg}");
+    assert!(
+        svg.contains("n = 34: Nul 2, Lidt 4") && svg.contains(">Januar 2019:</text>") && svg.contains(">Nul</text>"),
+        "{svg}"
+    );
+    changed.scale = Some("nominal".to_owned());
+    assert!(told(&changed, false, &own).is_none(), "bars of one option cannot stand for two");
+}
+
+#[test]
+fn large_numbers_were_read_aloud_without_their_thousands() {
+    let large = question("ordinal", vec![round("a", Some(&[1032, 500, 400, 300, 217]), 0), both().remove(1)]);
+    let svg = drawn(&large, false).unwrap();
+    assert!(svg.contains("n = 2.449: Slet ikke 1.032,") && svg.contains("<title>Slet ikke: 1.032</title>"), "{svg}");
+    assert!(!svg.contains("1032") && !svg.contains("2449"));
 }

@@ -4,7 +4,8 @@ use clap::Args;
 
 use super::diff::two_versions;
 use super::{Context, Ending, usage};
-use crate::compare::diff;
+use crate::compare::{Approval, Level, Pointless, Reason, approvable, diff};
+use crate::language::Language;
 use crate::store::NewApproval;
 
 /// Arguments of `approve`.
@@ -50,16 +51,63 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
             context.say("findes ikke i de to versioner.", "is not in the two versions.")
         ));
     }
+    let asked = Approval {
+        questionnaire: arguments.key.clone(),
+        from: arguments.from,
+        to: arguments.to,
+        question: arguments.question.clone(),
+        reason: arguments.reason.trim().to_owned(),
+        by: arguments.by.trim().to_owned(),
+        on: context.clock.now().day(),
+    };
+    if let Err(pointless) = approvable(&earlier.version, &later.version, &asked) {
+        eprintln!("{}", refused(arguments, &pointless, context.language));
+        return Err(Ending::Faults);
+    }
     store.approve(&NewApproval {
         questionnaire: &arguments.key,
         from: arguments.from,
         to: arguments.to,
         question: &arguments.question,
         level: "B",
-        reason: arguments.reason.trim(),
-        by: arguments.by.trim(),
+        reason: &asked.reason,
+        by: &asked.by,
         at: context.clock.now(),
     })?;
     println!("{} {} {} {} B", arguments.key, arguments.from, arguments.to, arguments.question);
     Ok(())
+}
+
+/// Why the approval was not stored, and what to do.
+fn refused(arguments: &Arguments, why: &Pointless, language: Language) -> String {
+    let question = &arguments.question;
+    let reasons = |reasons: &[Reason]| reasons.iter().map(|reason| reason.words(language)).collect::<Vec<_>>().join(", ");
+    match (why, language) {
+        (Pointless::Unchanged, Language::En) => {
+            format!("{question} is the same in both versions (level A): there is nothing to approve.")
+        }
+        (Pointless::Unchanged, _) => format!("{question} er ens i de to versioner (niveau A): der er intet at godkende."),
+        (Pointless::InOneVersion, Language::En) => {
+            format!("{question} is asked in one of the two versions only: there is nothing to approve.")
+        }
+        (Pointless::InOneVersion, _) => format!("{question} stilles kun i den ene af de to versioner: der er intet at godkende."),
+        (Pointless::Stays(Level::C, _), Language::En) => {
+            format!("{question} is at level C by its own map and can be compared: there is nothing to approve.")
+        }
+        (Pointless::Stays(Level::C, _), _) => {
+            format!("{question} er på niveau C ved skemaets egen omregning og kan sammenlignes: der er intet at godkende.")
+        }
+        (Pointless::Stays(level, found), Language::En) => format!(
+            "{question} stays at level {}, so nothing was approved. This is no matter of spelling: {}. Ask the old question again, or \
+             compare from the new version on.",
+            level.letter(),
+            reasons(found)
+        ),
+        (Pointless::Stays(level, found), _) => format!(
+            "{question} bliver på niveau {}, og intet er godkendt. Det er ikke kun stavning: {}. Stil det gamle spørgsmål igen, eller \
+             sammenlign fra den nye version og frem.",
+            level.letter(),
+            reasons(found)
+        ),
+    }
 }

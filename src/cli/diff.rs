@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::output::listing;
 use super::{Context, Ending, Format, usage};
-use crate::compare::diff;
+use crate::compare::{Approval, diff};
 use crate::language::Language;
 use crate::store::{PublishedVersion, Store};
 
@@ -28,7 +28,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     let (earlier, later) = two_versions(context, &store, &arguments.key, arguments.from, arguments.to)?;
     let approvals = store.approvals(&arguments.key)?;
     let mut rows = Vec::new();
-    for question in diff(&earlier.version, &later.version, &approvals) {
+    let found = diff(&earlier.version, &later.version, &approvals);
+    for question in &found {
         let level = match (question.level, question.dropped) {
             (Some(level), _) => level.letter().to_string(),
             (None, true) => "dropped".to_owned(),
@@ -47,6 +48,16 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
                 difference.after.clone().unwrap_or_default(),
             ]);
         }
+    }
+    let of_these = |approval: &&Approval| approval.from == arguments.from && approval.to == arguments.to;
+    let replaced = store.replaced_approvals(&arguments.key)?;
+    for (reason, approvals) in [("approved", &approvals), ("approved-before", &replaced)] {
+        let level = |key: &str| found.iter().find(|question| question.key == key).and_then(|question| question.level);
+        rows.extend(approvals.iter().filter(of_these).map(|approval| {
+            let words = format!("{}, {}: {}", approval.by, approval.on, approval.reason);
+            let level = level(&approval.question).map_or_else(String::new, |level| level.letter().to_owned());
+            vec![approval.question.clone(), level, reason.to_owned(), String::new(), words]
+        }));
     }
     listing(arguments.format, &["question", "level", "reason", "before", "after"], &rows)
 }

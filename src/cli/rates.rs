@@ -29,83 +29,110 @@ pub(super) struct Arguments {
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
     let store = context.store()?;
     let round = context.round(&store, &arguments.round)?;
-    let ended = store.dispositions(&round)?;
+    let told = Told { ended: store.dispositions(&round)?, published: store.published_responses(&round)?, round: &round };
     let text = match arguments.format {
-        Format::Text => text(&round, &ended, context.language),
-        Format::Json => serde_json::to_string_pretty(&object(&round, &ended))? + "\n",
-        Format::Csv => csv(&round, &ended),
+        Format::Text => text(&told, context.language),
+        Format::Json => serde_json::to_string_pretty(&object(&told))? + "\n",
+        Format::Csv => csv(&told),
     };
     Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
 }
 
+/// A round with what is known of how it went.
+struct Told<'a> {
+    round: &'a Round,
+    ended: Dispositions,
+    /// How many responses a published table stands for; how each of them ended is not known then.
+    published: Option<u64>,
+}
+
+impl Told<'_> {
+    fn total(&self) -> u64 {
+        self.published.unwrap_or_else(|| self.ended.total())
+    }
+
+    /// How many ended how, by name; nothing is known of that in a published table.
+    fn named(&self) -> Vec<(&'static str, Option<u64>)> {
+        self.ended.named().into_iter().map(|(name, count)| (name, self.published.is_none().then_some(count))).collect()
+    }
+}
+
 /// How many answered, and of how many people, in a round without a list behind it.
-fn answered_of(round: &Round, ended: &Dispositions) -> (u64, Option<u64>) {
-    let answered = ended.complete + ended.partial + ended.break_off;
-    let people = round.population.as_ref().map(|population| population.count(&std::collections::BTreeMap::new()));
+fn answered_of(told: &Told) -> (u64, Option<u64>) {
+    let ended = &told.ended;
+    let answered = told.published.unwrap_or(ended.complete + ended.partial + ended.break_off);
+    let people = told.round.population.as_ref().map(|population| population.count(&std::collections::BTreeMap::new()));
     (answered, people)
 }
 
 /// The rates by name; those that do not apply, or cannot be said, are none.
-fn rates(round: &Round, ended: &Dispositions) -> [(&'static str, Option<f64>); 3] {
-    if is_of_named_persons(round) {
-        let rates = ended.rates();
+fn rates(told: &Told) -> [(&'static str, Option<f64>); 3] {
+    if is_of_named_persons(told.round) {
+        let rates = told.ended.rates();
         return [("rr1", rates.rr1), ("rr2", rates.rr2), ("share", None)];
     }
-    let (answered, people) = answered_of(round, ended);
+    let (answered, people) = answered_of(told);
     [("rr1", None), ("rr2", None), ("share", people.and_then(|people| share(answered, people)))]
 }
 
-fn object(round: &Round, ended: &Dispositions) -> serde_json::Value {
+fn object(told: &Told) -> serde_json::Value {
     let dispositions: serde_json::Map<String, serde_json::Value> =
-        ended.named().into_iter().map(|(name, count)| (name.to_owned(), count.into())).collect();
+        told.named().into_iter().map(|(name, count)| (name.to_owned(), count.into())).collect();
     let mut object = json!({
-        "round": round.key,
-        "synthetic": round.synthetic,
-        "standard": is_of_named_persons(round).then_some(STANDARD),
-        "total": ended.total(),
+        "round": told.round.key,
+        "synthetic": told.round.synthetic,
+        "published": told.published.is_some(),
+        "standard": is_of_named_persons(told.round).then_some(STANDARD),
+        "total": told.total(),
         "dispositions": dispositions,
     });
-    for (name, rate) in rates(round, ended) {
+    for (name, rate) in rates(told) {
         object[name] = json!(rate);
     }
     object
 }
 
-fn csv(round: &Round, ended: &Dispositions) -> String {
+fn csv(told: &Told) -> String {
     let mut lines = vec!["name,value".to_owned()];
-    lines.extend(ended.named().iter().map(|(name, count)| format!("{name},{count}")));
-    lines.push(format!("total,{}", ended.total()));
+    let cell = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
+    lines.extend(told.named().into_iter().map(|(name, count)| format!("{name},{}", cell(count))));
+    lines.push(format!("total,{}", told.total()));
     lines.extend(
-        rates(round, ended)
-            .iter()
-            .map(|(name, rate)| format!("{name},{}", rate.map(|rate| rate.to_string()).unwrap_or_default())),
+        rates(told).iter().map(|(name, rate)| format!("{name},{}", rate.map(|rate| rate.to_string()).unwrap_or_default())),
     );
     lines.join("\n") + "\n"
 }
 
-fn text(round: &Round, ended: &Dispositions, language: Language) -> String {
+fn text(told: &Told, language: Language) -> String {
     let english = language == Language::En;
     let mut rows: Vec<(String, String)> = Vec::new();
-    for (name, count) in ended.named() {
+    for (name, count) in told.named().into_iter().filter_map(|(name, count)| Some((name, count?))) {
         rows.push((words(name, english).to_owned(), number::whole(count, language)));
     }
-    rows.push((if english { "in all" } else { "i alt" }.to_owned(), number::whole(ended.total(), language)));
+    rows.push((if english { "in all" } else { "i alt" }.to_owned(), number::whole(told.total(), language)));
     let wide = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let tall = rows.iter().map(|(_, count)| count.chars().count()).max().unwrap_or(0);
     let lines: Vec<String> = rows.iter().map(|(name, count)| format!("{name:<wide$}  {count:>tall$}\n")).collect();
     let mut text = lines.concat();
     text.push('\n');
-    text.push_str(&sentence(round, ended, language));
-    if round.synthetic {
+    if told.published.is_some() {
+        text.push_str(if english {
+            "The answers come from a published table, so how each invitation ended is not known.\n"
+        } else {
+            "Svarene kommer fra en offentliggjort tabel, så det vides ikke, hvordan den enkelte invitation endte.\n"
+        });
+    }
+    text.push_str(&sentence(told, language));
+    if told.round.synthetic {
         text.push_str(if english { "The answers are made up.\n" } else { "Svarene er syntetiske.\n" });
     }
     text
 }
 
-fn sentence(round: &Round, ended: &Dispositions, language: Language) -> String {
+fn sentence(told: &Told, language: Language) -> String {
     let english = language == Language::En;
-    if !is_of_named_persons(round) {
-        let (answered, people) = answered_of(round, ended);
+    if !is_of_named_persons(told.round) {
+        let (answered, people) = answered_of(told);
         let said = people.and_then(|people| Some((people, number::percent(share(answered, people)?, language))));
         let answered = number::whole(answered, language);
         return match said {
@@ -115,7 +142,7 @@ fn sentence(round: &Round, ended: &Dispositions, language: Language) -> String {
             None => "Svarandel: ukendt, fordi det ikke vides, hvor mange personer der er.\n".to_owned(),
         };
     }
-    let rates = ended.rates();
+    let rates = told.ended.rates();
     let (Some(rr1), Some(rr2)) = (rates.rr1, rates.rr2) else {
         return if english { "No response rate: nobody is eligible.\n" } else { "Ingen svarprocent: ingen er i målgruppen.\n" }
             .to_owned();

@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::comparison::{Comparison, EventLine, Group, RoundLine};
-use super::figures::{Figures, Form};
+use super::figures::{self, Figures, Form};
 use super::lattice::{self, Lattice};
 use super::level::Approval;
 use super::question;
@@ -16,7 +18,7 @@ use super::tally::{Cell, Tallies};
 use crate::config::Privacy;
 use crate::fieldwork::{Access, Population, Round};
 use crate::language::Language;
-use crate::questionnaire::{Trials, Version};
+use crate::questionnaire::{Item, Trials, Version, code};
 
 /// What is compared and how.
 pub struct Input<'a> {
@@ -52,6 +54,8 @@ pub struct RoundInput<'a> {
     pub population: Option<Population>,
     /// Whether figures must wait because answers still come in: two looks at a growing round tell what came in between.
     pub waiting: bool,
+    /// Whether the counts are those of a published table, which may leave questions out.
+    pub published: bool,
 }
 
 /// One round, counted and judged.
@@ -149,7 +153,7 @@ fn place<'a>(input: &'a Input, round: &'a RoundInput) -> lattice::Place<'a> {
 
 fn events(input: &Input, rounds: &[&RoundInput]) -> Vec<EventLine> {
     let first = rounds.iter().map(|round| round.round.opens).min();
-    let last = rounds.iter().map(|round| round.round.closes).max();
+    let last = rounds.iter().map(|round| last_day(round.round)).max();
     let Some((first, last)) = first.zip(last) else { return Vec::new() };
     let touches = |trials: &Option<Vec<String>>| trials.as_ref().is_none_or(|trials| trials.iter().any(|key| key == input.trial));
     let mut spanned: Vec<_> = input.trials.events.iter().filter(|event| touches(&event.trials)).collect();
@@ -159,6 +163,11 @@ fn events(input: &Input, rounds: &[&RoundInput]) -> Vec<EventLine> {
         .into_iter()
         .map(|event| EventLine { date: event.date.to_string(), name: event.name.get(input.language).to_owned() })
         .collect()
+}
+
+/// The day after which no answer was taken: a person may have closed the round before its time.
+fn last_day(round: &Round) -> Date {
+    round.closed_at.map_or(round.closes, |closed| closed.day().min(round.closes))
 }
 
 fn group(input: &Input, by: Cell, counted: &[Counted], questions: &[Series], judged: &[Vec<Option<Judged>>]) -> Group {
@@ -191,8 +200,7 @@ impl<'a> Counted<'a> {
         let minimums = small_numbers::minimums(input.privacy, round.round, round.version);
         let mut responses = vec![0; lattice.groups.len()];
         for (items, members) in round.tallies.0.values().zip(&lattice.memberships) {
-            let forms = round.version.items().into_iter().filter_map(|item| Some(Form::of(&item).read(items.get(&item.key)?)));
-            let most = forms.map(|figures| figures.responses()).max().unwrap_or(0);
+            let most = figures::responses(round.version, items);
             for group in members {
                 responses[*group] += most;
             }
@@ -202,8 +210,9 @@ impl<'a> Counted<'a> {
         Self { input: round, lattice, minimums, responses, closed }
     }
 
+    /// Nothing for a round that did not ask, or whose published table leaves the question out.
     fn judged(&self, series: &Series, place: usize) -> Option<Judged> {
-        let item = series.items[place].as_ref()?;
+        let item = series.items[place].as_ref().filter(|item| !self.leaves_out(item))?;
         let (form, own) = series.forms(place)?;
         let mut original = vec![own.read(&BTreeMap::new()); self.lattice.groups.len()];
         for (items, members) in self.input.tallies.0.values().zip(&self.lattice.memberships) {
@@ -220,6 +229,12 @@ impl<'a> Counted<'a> {
         Some(Judged { form, own, original, figures, shown })
     }
 
+    /// Whether a published table has no figure of this item, for any group.
+    pub(super) fn leaves_out(&self, item: &Item) -> bool {
+        let told = |codes: &BTreeMap<i64, u64>| codes.iter().any(|(code, count)| *code != code::NOT_SHOWN && *count > 0);
+        self.input.published && !self.input.tallies.0.values().filter_map(|items| items.get(&item.key)).any(told)
+    }
+
     /// How many people there are in a group, where that is known.
     pub(super) fn people(&self, by: &Cell) -> Option<u64> {
         let population = self.input.population.as_ref()?;
@@ -234,13 +249,16 @@ impl<'a> Counted<'a> {
             questionnaire: round.questionnaire.clone(),
             version: round.version,
             opens: round.opens.to_string(),
-            closes: round.closes.to_string(),
+            closes: last_day(round).to_string(),
             population: self.people(&Cell::new()),
             responses: (!self.closed[0]).then_some(self.responses[0]),
             open_access: round.access == Access::Open,
+            waiting: self.input.waiting,
         }
     }
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::choice::{choice, choices, some_choices};
+use super::level::{Level, Reason};
+
 /// Two or more rounds of one trial, side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
@@ -44,7 +47,7 @@ pub struct RoundLine {
     pub version: u32,
     /// The first day.
     pub opens: String,
-    /// The last day.
+    /// The last day, or the day on which a person closed it before.
     pub closes: String,
     /// How many people there are, if known.
     pub population: Option<u64>,
@@ -52,6 +55,8 @@ pub struct RoundLine {
     pub responses: Option<u64>,
     /// Whether the round is open to everybody, so that one person may answer twice.
     pub open_access: bool,
+    /// Whether it still takes answers, so that its figures are shown when it is closed.
+    pub waiting: bool,
 }
 
 /// A group of respondents: all of them, or those with certain background values.
@@ -68,7 +73,8 @@ pub struct Group {
 pub struct QuestionComparison {
     /// The item's key.
     pub key: String,
-    /// `single`, `multiple`, `number`, `ranking`, `text`, `longtext`, `date`.
+    /// The kind of the questionnaire: `single`, `multiple`, `battery` (for each of its items), `number`, `ranking`, `text`,
+    /// `longtext`, `date`.
     pub kind: String,
     /// `ordinal`, `nominal`, or none.
     pub scale: Option<String>,
@@ -76,13 +82,17 @@ pub struct QuestionComparison {
     pub level: Option<String>,
     /// Why the level is not `A`, as codes, and `shared-panel`.
     pub reasons: Vec<String>,
+    /// The approvals on which level `B` rests, one for each step that has one; absent where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<ApprovalLine>,
     /// `independent`, `linked` or `partly-linked`.
     pub design: String,
     /// How many are linked.
     pub linked_n: Option<u64>,
     /// Whether it belongs to the family that Holm corrects.
     pub primary: bool,
-    /// The values of the substantive choices in the order of `counts`; words are the questionnaire's.
+    /// The values of the substantive choices in the order of `counts`, `other` and `none` by name; words are the questionnaire's.
+    #[serde(serialize_with = "choices")]
     pub values: Vec<i64>,
     /// The figures of each round, in the order of the comparison's rounds.
     pub rounds: Vec<QuestionRound>,
@@ -90,11 +100,29 @@ pub struct QuestionComparison {
     pub changes: Vec<Change>,
 }
 
+/// A person's word that only the spelling changed from one version to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ApprovalLine {
+    /// The earlier version.
+    pub from: u32,
+    /// The later version.
+    pub to: u32,
+    /// Who says so.
+    pub by: String,
+    /// The day, `YYYY-MM-DD`.
+    pub on: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// One question's figures in one round.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct QuestionRound {
     /// The round's key.
     pub round: String,
+    /// The item's key in that round's version, where it was another; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// n and the missing.
     pub base: Option<u64>,
     /// Substantive answers.
@@ -103,8 +131,11 @@ pub struct QuestionRound {
     pub not_shown: Option<u64>,
     /// Answers per substantive choice.
     pub counts: Option<Vec<u64>>,
-    /// The kinds of missing by name.
-    pub missing: Option<BTreeMap<String, u64>>,
+    /// The values of these counts, where the round is compared with none that has the question's `values`; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "some_choices")]
+    pub values: Option<Vec<i64>>,
+    /// The kinds of missing.
+    pub missing: Option<MissingCounts>,
     /// The mean of a number.
     pub mean: Option<f64>,
     /// The standard deviation of a number.
@@ -113,16 +144,52 @@ pub struct QuestionRound {
     pub top_box: Option<Share>,
     /// `withheld`, if any figure is.
     pub hidden: Option<String>,
-    /// The round's own options, where they are not those of the question's `values`; absent otherwise.
+    /// `not-published`, where the round is a published table that leaves the question out; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absent: Option<String>,
+    /// The round's own options, where they were merged; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub own: Option<OwnScale>,
 }
 
-/// A round's own options: `counts` of a mapped round (level C) are those of the later scale, these are as they were asked; at level
-/// D and E both are the round's own.
+/// How many answers are of which kind of missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct MissingCounts {
+    /// Shown the question and passed on.
+    pub not_answered: u64,
+    /// "Don't know" and its like.
+    pub dont_know: u64,
+    /// It does not apply.
+    pub not_applicable: u64,
+    /// Would rather not say.
+    pub declined: u64,
+}
+
+impl MissingCounts {
+    /// The kinds by name, in the order of files and tables.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, u64); 4] {
+        [
+            ("not-answered", self.not_answered),
+            ("dont-know", self.dont_know),
+            ("not-applicable", self.not_applicable),
+            ("declined", self.declined),
+        ]
+    }
+
+    /// All kinds together.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.named().iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// A round's own options at level C: its `counts` are those of the later scale, these are as they were asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OwnScale {
     /// The values of the substantive choices in the round's own order.
+    #[serde(serialize_with = "choices")]
     pub values: Vec<i64>,
     /// Answers per choice; none when withheld.
     pub counts: Option<Vec<u64>>,
@@ -167,6 +234,12 @@ pub struct Change {
     pub dont_know: Option<DontKnow>,
     /// The sentence that a mayor understands.
     pub sentence: String,
+    /// The level of this step alone, where the question's is the worst of several; for words, the files have the question's.
+    #[serde(skip)]
+    pub level: Option<Level>,
+    /// Why this step is not at level A.
+    #[serde(skip)]
+    pub reasons: Vec<Reason>,
 }
 
 /// A share of "don't know" that moved by ten points or more.
@@ -233,7 +306,8 @@ pub struct Shape {
 /// One option of a nominal question or of several choices.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OptionSeries {
-    /// The choice's value.
+    /// The choice's value, or `other` or `none`.
+    #[serde(serialize_with = "choice")]
     pub value: i64,
     /// Its share in the two rounds.
     pub rounds: Vec<OptionRound>,

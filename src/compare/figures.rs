@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::tally::NUMBER_OFFSET;
-use crate::questionnaire::{Item, Kind, Missing, NONE, OTHER, ScaleKind, code};
+use crate::questionnaire::{Item, Kind, Missing, NONE, OTHER, ScaleKind, Version, code};
 
 /// How a question is measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,9 +52,6 @@ pub(super) struct Figures {
     /// Of a number: value as tallied → how many.
     pub(super) numbers: BTreeMap<i64, u64>,
 }
-
-/// The names of the kinds of missing, in the order of [`Figures::missing`].
-pub(super) const MISSING: [&str; 4] = ["not-answered", "dont-know", "not-applicable", "declined"];
 
 impl Form {
     /// What an item's figures consist of.
@@ -135,6 +132,13 @@ impl Form {
         let value = if self.measure == Measure::Ranking { (code % 1000 == 1).then_some(code / 1000)? } else { code };
         self.values.iter().position(|candidate| *candidate == value)
     }
+}
+
+/// How many responses the counts of one cell stand for: those of the item that was counted most often.
+#[must_use]
+pub fn responses(version: &Version, items: &BTreeMap<String, BTreeMap<i64, u64>>) -> u64 {
+    let figures = version.items().into_iter().filter_map(|item| Some(Form::of(&item).read(items.get(&item.key)?)));
+    figures.map(|figures| figures.responses()).max().unwrap_or(0)
 }
 
 /// The highest option of up to three, the highest two of more, or the declared ones; of two options always the last.

@@ -11,6 +11,10 @@ use super::attributes;
 use crate::language::Language;
 use crate::questionnaire::{Condition, Item, Version};
 
+mod reason;
+
+pub use reason::Reason;
+
 /// The level of comparability, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -24,43 +28,6 @@ pub enum Level {
     D,
     /// Not comparable: never in one chart.
     E,
-}
-
-/// Why a question is not simply the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// Another kind of answer.
-    Kind,
-    /// Another number of choices, without a map.
-    Choices,
-    /// Choices merged by a declared map.
-    Merged,
-    /// The words of the question, its help, its lead or its item.
-    Wording,
-    /// The words of a choice.
-    ChoiceWording,
-    /// The values behind the same words.
-    Values,
-    /// The order of the choices, or of the questions before it.
-    Order,
-    /// The scale turned round.
-    Polarity,
-    /// Ordinal became nominal, or the other way.
-    ScaleKind,
-    /// Other kinds of missing are offered.
-    MissingSet,
-    /// Another condition decides who is shown it.
-    Routing,
-    /// Others come as far as this question: screening, or a question that decides the routing, has changed.
-    Base,
-    /// Other limits of a number, a text or the number of choices.
-    Limits,
-    /// Another audience.
-    Audience,
-    /// A language is no longer offered.
-    LanguageRemoved,
-    /// A complete language was added: a footnote, no lower level.
-    LanguageAdded,
 }
 
 /// One difference: the reason, with the words or values before and after where they can be shown.
@@ -108,6 +75,8 @@ pub struct QuestionDifference {
     pub differences: Vec<Difference>,
     /// Earlier value → later value, at level C.
     pub map: Option<BTreeMap<i64, i64>>,
+    /// The newest approval of a change of words, where the level rests on it.
+    pub approval: Option<Approval>,
 }
 
 /// What became of every item between two versions of a questionnaire, in the order of the later one, dropped ones last.
@@ -132,8 +101,10 @@ pub fn diff(earlier: &Version, later: &Version, approvals: &[Approval]) -> Vec<Q
         }
         differences.sort_by_key(|difference| difference.reason);
         differences.dedup_by_key(|difference| difference.reason);
-        let approved = approvals.iter().any(|approval| approval.covers(earlier, later, item));
-        let level = differences.iter().map(|difference| difference.reason.level(approved)).max().unwrap_or(Level::A);
+        let approval = approvals.iter().rev().find(|approval| approval.covers(earlier, later, item));
+        let at_most = |approved: bool| differences.iter().map(|difference| difference.reason.level(approved)).max();
+        let level = at_most(approval.is_some()).unwrap_or(Level::A);
+        let approval = approval.filter(|_| Some(level) < at_most(false)).cloned();
         let merged = differences.iter().any(|difference| difference.reason == Reason::Merged);
         let map = item.question.supersedes.as_ref().filter(|_| merged).map(|supersedes| supersedes.map.clone());
         let key = item.key.clone();
@@ -144,6 +115,7 @@ pub fn diff(earlier: &Version, later: &Version, approvals: &[Approval]) -> Vec<Q
             level: Some(level),
             differences,
             map,
+            approval,
         });
     }
     let kept: BTreeSet<usize> = pairs.iter().map(|(was, _)| *was).collect();
@@ -153,7 +125,15 @@ pub fn diff(earlier: &Version, later: &Version, approvals: &[Approval]) -> Vec<Q
 
 fn unpaired(item: &Item, dropped: bool) -> QuestionDifference {
     let earlier = dropped.then(|| item.key.clone());
-    QuestionDifference { key: item.key.clone(), earlier, dropped, level: None, differences: Vec::new(), map: None }
+    QuestionDifference {
+        key: item.key.clone(),
+        earlier,
+        dropped,
+        level: None,
+        differences: Vec::new(),
+        map: None,
+        approval: None,
+    }
 }
 
 /// The places (earlier, later) of items that are the same question: by declared succession, else by key.
@@ -233,6 +213,42 @@ impl Approval {
     }
 }
 
+/// Why an approval would not do what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pointless {
+    /// Nothing differs between the two versions.
+    Unchanged,
+    /// The question is asked in one of the versions only.
+    InOneVersion,
+    /// It stays at this level, because these differences are no matter of spelling.
+    Stays(Level, Vec<Reason>),
+}
+
+/// Whether an approval lets a question be compared again: all its items, where it has several.
+pub fn approvable(earlier: &Version, later: &Version, approval: &Approval) -> Result<(), Pointless> {
+    let items = |approvals: &[Approval]| {
+        let touched = |found: &QuestionDifference| {
+            found.key == approval.question || found.key.split_once('.').is_some_and(|(key, _)| key == approval.question)
+        };
+        diff(earlier, later, approvals).into_iter().filter(touched).collect::<Vec<_>>()
+    };
+    let after = items(std::slice::from_ref(approval));
+    if let Some(worst) =
+        after.iter().filter(|item| item.level.is_some_and(|level| level > Level::C)).max_by_key(|item| item.level)
+    {
+        let reasons = worst.differences.iter().map(|found| found.reason).filter(|reason| reason.level(true) > Level::C).collect();
+        return Err(Pointless::Stays(worst.level.unwrap_or(Level::E), reasons));
+    }
+    if after.iter().any(|item| item.approval.is_some()) {
+        return Ok(());
+    }
+    match after.iter().find_map(|item| item.level) {
+        None => Err(Pointless::InOneVersion),
+        Some(Level::C) => Err(Pointless::Stays(Level::C, vec![Reason::Merged])),
+        Some(_) => Err(Pointless::Unchanged),
+    }
+}
+
 impl Level {
     /// The letter in files and commands.
     #[must_use]
@@ -267,42 +283,6 @@ impl Level {
             Self::D => "Changed: shown side by side",
             Self::E if danish => "Kan ikke sammenlignes",
             Self::E => "Cannot be compared",
-        }
-    }
-}
-
-impl Reason {
-    /// The code in files and commands.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Kind => "kind",
-            Self::Choices => "choices",
-            Self::Merged => "merged",
-            Self::Wording => "wording",
-            Self::ChoiceWording => "choice-wording",
-            Self::Values => "values",
-            Self::Order => "order",
-            Self::Polarity => "polarity",
-            Self::ScaleKind => "scale-kind",
-            Self::MissingSet => "missing-set",
-            Self::Routing => "routing",
-            Self::Base => "base",
-            Self::Limits => "limits",
-            Self::Audience => "audience",
-            Self::LanguageRemoved => "language-removed",
-            Self::LanguageAdded => "language-added",
-        }
-    }
-
-    /// The level to which this reason alone lowers a question; an approval speaks for words only.
-    fn level(self, approved: bool) -> Level {
-        match self {
-            Self::LanguageAdded => Level::A,
-            Self::Wording | Self::ChoiceWording if approved => Level::B,
-            Self::Merged => Level::C,
-            Self::Kind | Self::Choices => Level::E,
-            _ => Level::D,
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod assemble;
 mod attributes;
+mod choice;
 mod comparison;
 mod figures;
 #[cfg(test)]
@@ -21,11 +22,13 @@ pub mod statistics;
 mod tally;
 
 pub use assemble::{Input, RoundInput, columns, compare};
+pub use choice::choice_name;
 pub use comparison::{
-    Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, OptionChange, OptionRound, OptionSeries, OwnScale,
-    QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
+    ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, MissingCounts, OptionChange, OptionRound,
+    OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
 };
-pub use level::{Approval, Difference as VersionDifference, Level, QuestionDifference, Reason, diff};
+pub use figures::responses;
+pub use level::{Approval, Difference as VersionDifference, Level, Pointless, QuestionDifference, Reason, approvable, diff};
 pub use sentence::{choice_words, withheld};
 pub use small_numbers::{Minimums, minimums};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};

@@ -2,11 +2,9 @@
 //!
 //! Everything that reaches the outside goes through [`round`], which knows what is shown; a withheld round has no figures here.
 
-use std::collections::BTreeMap;
-
 use super::assemble::{Counted, Input, Judged};
-use super::comparison::{Change, DontKnow, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode};
-use super::figures::{Figures, Form, MISSING, Measure, NOTHING};
+use super::comparison::{Change, DontKnow, MissingCounts, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode};
+use super::figures::{Figures, Form, Measure, NOTHING};
 use super::measure::{self, Measured, Side};
 use super::sentence;
 use super::series::Series;
@@ -37,10 +35,11 @@ pub(super) fn compare<'a>(
     judged: &[Option<Judged>],
 ) -> Option<Compared<'a>> {
     let item = series.item()?;
-    let form = judged.iter().rev().flatten().next().map(|judged| judged.form.clone())?;
+    let form = judged.iter().rev().flatten().next().map_or_else(|| Form::of(item), |judged| judged.form.clone());
     let at: Vec<Option<usize>> = counted.iter().map(|round| round.lattice.find(by)).collect();
-    let rounds: Vec<QuestionRound> =
-        (0..counted.len()).map(|place| round(by, &counted[place], judged[place].as_ref(), at[place], &form)).collect();
+    let rounds: Vec<QuestionRound> = (0..counted.len())
+        .map(|place| round(by, &counted[place], (&item.key, series.items[place].as_ref()), judged[place].as_ref(), &form))
+        .collect();
     let mut changes = Vec::new();
     let mut steps = Vec::new();
     let mut most_shared = None;
@@ -57,10 +56,11 @@ pub(super) fn compare<'a>(
     reasons.extend(most_shared.map(|_| "shared-panel".to_owned()));
     let line = QuestionComparison {
         key: item.key.clone(),
-        kind: kind(item).to_owned(),
+        kind: item.question.kind.name().to_owned(),
         scale: item.question.kind.scale().map(|scale| scale_name(scale.kind).to_owned()),
         level: series.level().map(|level| level.letter().to_owned()),
         reasons,
+        approvals: series.approvals(),
         design: "independent".to_owned(),
         linked_n: most_shared.filter(|people| *people >= SHARED_SAID),
         primary: item.question.primary,
@@ -69,11 +69,6 @@ pub(super) fn compare<'a>(
         changes,
     };
     Some(Compared { line, series, steps })
-}
-
-/// An item of a battery is answered like any single choice.
-fn kind(item: &Item) -> &'static str {
-    if item.text.is_some() { "single" } else { item.question.kind.name() }
 }
 
 fn scale_name(kind: ScaleKind) -> &'static str {
@@ -92,24 +87,30 @@ fn shared(input: &Input, by: &Cell, before: &Counted, after: &Counted) -> Option
 }
 
 /// One round's figures as far as they are shown.
-fn round(by: &Cell, counted: &Counted, judged: Option<&Judged>, at: Option<usize>, form: &Form) -> QuestionRound {
+fn round(by: &Cell, counted: &Counted, asked: (&str, Option<&Item>), judged: Option<&Judged>, form: &Form) -> QuestionRound {
+    let (known_as, item) = asked;
+    let at = counted.lattice.find(by);
     let mut line = QuestionRound {
         round: counted.input.round.key.clone(),
+        key: item.map(|item| item.key.clone()).filter(|key| key != known_as),
         base: None,
         n: None,
         not_shown: None,
         counts: None,
+        values: None,
         missing: None,
         mean: None,
         sd: None,
         top_box: None,
         hidden: None,
+        absent: (judged.is_none() && item.is_some()).then(|| "not-published".to_owned()),
         own: None,
     };
     let Some(judged) = judged else { return line };
     let shown = at.map_or(Shown::Nothing, |at| judged.shown[at]);
     line.hidden = (shown != Shown::All).then(|| "withheld".to_owned());
-    if judged.own.values != form.values {
+    line.values = (judged.form.values != form.values).then(|| judged.form.values.clone());
+    if judged.own.values != judged.form.values {
         let counts = at.filter(|_| shown == Shown::All).map(|at| judged.original[at].counts.clone());
         line.own = Some(OwnScale { values: judged.own.values.clone(), counts });
     }
@@ -118,7 +119,8 @@ fn round(by: &Cell, counted: &Counted, judged: Option<&Judged>, at: Option<usize
     line.base = Some(figures.base());
     line.n = Some(figures.n);
     line.not_shown = Some(figures.not_shown);
-    line.missing = Some(MISSING.iter().map(|name| (*name).to_owned()).zip(figures.missing).collect::<BTreeMap<_, _>>());
+    let [not_answered, dont_know, not_applicable, declined] = figures.missing;
+    line.missing = Some(MissingCounts { not_answered, dont_know, not_applicable, declined });
     // On merged options a top box could tell more of the round's own options than its own summary may.
     let merged = judged.own.values != judged.form.values;
     if !judged.form.top.is_empty() && (shown == Shown::All || !merged) {
@@ -166,17 +168,25 @@ impl Step<'_> {
             refused: None,
             dont_know: None,
             sentence: String::new(),
+            level: None,
+            reasons: Vec::new(),
         };
+        if let Some(step) = &series.steps[place - 1] {
+            change.level = step.level;
+            change.reasons = step.differences.iter().map(|found| found.reason).collect();
+        }
         if series.is_comparable(place - 1) {
             change.dont_know = dont_know(lines.0, lines.1);
         }
-        let words = Words { series, place, form: self.judged.1.as_ref().map(|judged| &judged.form), shared: None, language };
+        let waiting = self.rounds.0.input.waiting || self.rounds.1.input.waiting;
+        let words =
+            Words { waiting, series, place, form: self.judged.1.as_ref().map(|judged| &judged.form), shared: None, language };
         change.refused = code.and_then(|code| words.place(lines).map(|at| Refusal { code, text: sentence::refusal(code, &at) }));
         change
     }
 
     fn measured(&self, series: &Series, place: usize) -> Result<Measured, RefusalCode> {
-        if !series.is_comparable(place - 1) {
+        if !series.is_comparable(place - 1) || self.judged.0.is_none() || self.judged.1.is_none() {
             return Err(RefusalCode::NotComparable);
         }
         let ((Some(before), Some(after)), (Some(one), Some(other))) = ((self.judged.0.as_ref(), self.judged.1.as_ref()), self.at)
@@ -199,7 +209,7 @@ impl Step<'_> {
 fn dont_know(earlier: &QuestionRound, later: &QuestionRound) -> Option<DontKnow> {
     let share = |round: &QuestionRound| {
         let base = round.base.filter(|base| *base > 0)?;
-        Some(*round.missing.as_ref()?.get("dont-know")? as f64 / base as f64)
+        Some(round.missing?.dont_know as f64 / base as f64)
     };
     let (earlier, later) = (share(earlier)?, share(later)?);
     // Ten points exactly are ten points, whatever the last bit of the quotient says.
@@ -207,6 +217,7 @@ fn dont_know(earlier: &QuestionRound, later: &QuestionRound) -> Option<DontKnow>
 }
 
 struct Words<'a> {
+    waiting: bool,
     series: &'a Series<'a>,
     place: usize,
     form: Option<&'a Form>,
@@ -221,6 +232,8 @@ impl<'a> Words<'a> {
             item: self.series.items[self.place].as_ref().or_else(|| self.series.item())?,
             form: self.form.unwrap_or(&NOTHING),
             rounds,
+            waiting: self.waiting,
+            published: (rounds.0.absent.is_none(), rounds.1.absent.is_none()),
             level: self.series.steps[self.place - 1].as_ref().and_then(|step| step.level),
             asked,
             shared: self.shared,
@@ -235,7 +248,9 @@ impl Compared<'_> {
         let rounds = &self.line.rounds;
         for (before, change) in self.line.changes.iter_mut().enumerate() {
             let (form, shared) = &self.steps[before];
-            let words = Words { series: self.series, place: before + 1, form: form.as_ref(), shared: *shared, language };
+            // A refusal, which alone would say so, has its words already.
+            let waiting = false;
+            let words = Words { waiting, series: self.series, place: before + 1, form: form.as_ref(), shared: *shared, language };
             if let Some(place) = words.place((&rounds[before], &rounds[before + 1])) {
                 change.sentence = sentence::sentence(change, &place);
             }

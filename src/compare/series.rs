@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::comparison::ApprovalLine;
 use super::figures::{Figures, Form};
 use super::level::{Approval, Level, QuestionDifference, diff};
 use crate::questionnaire::{Item, Version};
@@ -71,6 +72,19 @@ impl<'a> Series<'a> {
         let reasons: BTreeSet<_> =
             self.steps.iter().flatten().flat_map(|step| &step.differences).map(|found| found.reason).collect();
         reasons.into_iter().map(|reason| reason.code().to_owned()).collect()
+    }
+
+    /// The approvals on which its steps rest, each once.
+    pub(super) fn approvals(&self) -> Vec<ApprovalLine> {
+        let mut lines: Vec<ApprovalLine> = Vec::new();
+        for approval in self.steps.iter().flatten().filter_map(|step| step.approval.as_ref()) {
+            let (by, reason) = (approval.by.clone(), approval.reason.clone());
+            let line = ApprovalLine { from: approval.from, to: approval.to, by, on: approval.on.to_string(), reason };
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        lines
     }
 
     /// Whether a test may be made between this round and the next.

@@ -5,7 +5,9 @@
 
 use jiff::civil::Date;
 
-use crate::compare::{Comparison, Group, Level, QuestionComparison, QuestionRound, RoundLine, choice_words, rates};
+use crate::compare::{
+    ApprovalLine, Change, Comparison, Group, Level, QuestionComparison, QuestionRound, RoundLine, choice_words, rates, withheld,
+};
 use crate::language::{Language, number};
 use crate::questionnaire::{Audience, Item, Trials, Version};
 
@@ -59,13 +61,30 @@ impl<'a> Words<'a> {
     /// The words of the options that a round's counts stand for: the question's own words, or those of a round that asked otherwise.
     #[must_use]
     pub fn labels(&self, comparison: &Comparison, question: &QuestionComparison, round: &QuestionRound) -> Vec<String> {
+        match &round.values {
+            Some(values) => self.originals(comparison, question, round, values),
+            // What was changed stands side by side, each in its own words.
+            None if matches!(question.level.as_deref(), Some("D" | "E")) => {
+                self.originals(comparison, question, round, &question.values)
+            }
+            None => self.choices(&question.key, &question.values),
+        }
+    }
+
+    /// The words of a round's own options, as they were asked then.
+    #[must_use]
+    pub fn originals(
+        &self,
+        comparison: &Comparison,
+        question: &QuestionComparison,
+        round: &QuestionRound,
+        values: &[i64],
+    ) -> Vec<String> {
         let place = comparison.rounds.iter().position(|line| line.key == round.round);
-        let own = round.own.as_ref().filter(|own| own.counts == round.counts);
-        let item = own.and_then(|_| self.versions.get(place?)?.item(&question.key));
-        match (own, item) {
-            (Some(own), Some(item)) => own.values.iter().map(|value| choice_words(&item, *value, self.language)).collect(),
-            (Some(own), None) => self.choices(&question.key, &own.values),
-            (None, _) => self.choices(&question.key, &question.values),
+        let item = place.and_then(|place| self.versions.get(place)?.item(round.key.as_ref().unwrap_or(&question.key)));
+        match item {
+            Some(item) => values.iter().map(|value| choice_words(&item, *value, self.language)).collect(),
+            None => self.choices(&question.key, values),
         }
     }
 
@@ -107,6 +126,24 @@ impl<'a> Words<'a> {
         group.by.iter().map(|(column, value)| self.background(column, value)).collect::<Vec<_>>().join(", ")
     }
 
+    /// What a group is called where there is little room.
+    #[must_use]
+    pub fn short_group(&self, group: &Group) -> String {
+        let short =
+            |(column, value): (&String, &String)| match self.trials.municipality(value).filter(|_| column == "municipality") {
+                Some(unit) => unit.short.clone(),
+                None => self.background(column, value),
+            };
+        if group.by.is_empty() { self.group(group) } else { group.by.iter().map(short).collect::<Vec<_>>().join(", ") }
+    }
+
+    /// The two rounds of a change: Januar 2019–juni 2020.
+    #[must_use]
+    pub fn pair(&self, comparison: &Comparison, change: &Change) -> String {
+        let to = self.month(comparison, &change.to).unwrap_or_else(|| change.to.clone());
+        format!("{}–{to}", self.round(comparison, &change.from))
+    }
+
     fn background(&self, column: &str, value: &str) -> String {
         if column == "municipality" {
             return self.trials.municipality(value).map_or(value, |unit| &unit.name).to_owned();
@@ -145,6 +182,9 @@ impl<'a> Words<'a> {
     #[must_use]
     pub fn answered(&self, round: &RoundLine) -> String {
         let whole = |count| number::whole(count, self.language);
+        if round.waiting {
+            return self.say("Svarene vises, når runden er lukket", "The answers are shown when the round is closed").to_owned();
+        }
         let Some(responses) = round.responses else {
             return self.say("Antallet af svar vises ikke", "The number of answers is not shown").to_owned();
         };
@@ -196,9 +236,45 @@ impl<'a> Words<'a> {
         let found = levels.into_iter().find(|level| Some(level.letter()) == question.level.as_deref());
         match (found, self.language) {
             (Some(level), language) => level.words(language),
-            (None, Language::Da) => "Ikke stillet i alle runder",
-            (None, _) => "Not asked in all rounds",
+            (None, _) => self.unasked(),
         }
+    }
+
+    /// What stands in place of a level where a round did not ask.
+    #[must_use]
+    pub fn unasked(&self) -> &'static str {
+        self.say("Ikke stillet i alle runder", "Not asked in all rounds")
+    }
+
+    /// Why a round has no figures of a question, in one line.
+    #[must_use]
+    pub fn absent(&self, comparison: &Comparison, round: &QuestionRound) -> &'static str {
+        let waiting = comparison.rounds.iter().any(|line| line.key == round.round && line.waiting);
+        match (&round.hidden, &round.absent) {
+            (Some(_), _) if waiting => self.say("Vises, når runden er lukket", "Shown when the round is closed"),
+            (Some(_), _) => withheld(self.language),
+            (None, Some(_)) => self.say("Er ikke med i de offentliggjorte tal", "Is not in the published figures"),
+            (None, None) => self.say("Blev ikke stillet", "Was not asked"),
+        }
+    }
+
+    /// The footnotes of a question whose spelling somebody has answered for: who, when and why.
+    #[must_use]
+    pub fn approvals(&self, question: &QuestionComparison) -> Vec<String> {
+        let note = |line: &ApprovalLine| {
+            let day = line.on.parse::<Date>().map_or_else(|_| line.on.clone(), |day| number::day(day, self.language));
+            let (from, to, by, reason) = (line.from, line.to, &line.by, &line.reason);
+            match self.language {
+                Language::Da => format!(
+                    "Ordlyden er rettet fra version {from} til {to}. {by} har den {day} godkendt, at kun stavningen er ændret: »{reason}«."
+                ),
+                _ => format!(
+                    "The words were corrected from version {from} to {to}. On {day} {by} approved that only the spelling changed: \
+                     \"{reason}\"."
+                ),
+            }
+        };
+        question.approvals.iter().map(note).collect()
     }
 
     /// The name of a kind of missing.

@@ -2,16 +2,19 @@
 //!
 //! A figure that is withheld has a row without a number that says so, never no row: a gap could be taken for a zero.
 
-use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRound};
+use crate::compare::{Change, Comparison, Group, MissingCounts, QuestionComparison, QuestionRound, choice_name};
 
 use super::comparison::Words;
+use super::comparison_method::code;
 
 /// The columns.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 18] = [
     "synthetic",
     "trial",
     "evaluation",
     "group",
+    "group_column",
+    "group_key",
     "question",
     "text",
     "level",
@@ -26,6 +29,10 @@ const COLUMNS: [&str; 16] = [
     "note",
 ];
 
+/// The places of the round and of the round before it.
+const ROUND: usize = 9;
+const FROM: usize = 10;
+
 /// The comparison as CSV in UTF-8, comma-separated, with a header.
 pub fn write(comparison: &Comparison, words: &Words) -> Result<String, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
@@ -38,9 +45,9 @@ pub fn write(comparison: &Comparison, words: &Words) -> Result<String, csv::Erro
 }
 
 /// One figure with where it belongs.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 struct Row {
-    place: [String; 9],
+    place: [String; 11],
     figure: String,
     value: String,
     label: String,
@@ -68,8 +75,12 @@ impl Row {
         self
     }
 
+    /// Says this in the note, after what stands there.
     fn noted(mut self, note: &str) -> Self {
-        note.clone_into(&mut self.note);
+        if !self.note.is_empty() && !note.is_empty() {
+            self.note.push_str("; ");
+        }
+        self.note.push_str(note);
         self
     }
 
@@ -88,10 +99,17 @@ fn rows(comparison: &Comparison, words: &Words) -> Vec<Vec<String>> {
     base.place[2] = comparison.evaluation.clone().unwrap_or_default();
     for round in &comparison.rounds {
         let mut row = base.clone();
-        row.place[7].clone_from(&round.key);
+        row.place[ROUND].clone_from(&round.key);
         let note = if round.open_access { words.open_access() } else { "" };
         rows.push(row.with("responses", round.responses.map(|n| n.to_string()).unwrap_or_default()).noted(note));
         rows.push(row.with("population", round.population.map(|n| n.to_string()).unwrap_or_default()));
+        rows.push(row.with("version", round.version).of(&round.questionnaire, ""));
+        for (figure, value) in [("opens", &round.opens), ("closes", &round.closes)] {
+            rows.push(row.with(figure, "").of(value, ""));
+        }
+        if round.waiting {
+            rows.push(row.with("waiting", ""));
+        }
     }
     for event in &comparison.events {
         rows.push(base.with("event", "").of(&event.date, &event.name));
@@ -105,20 +123,39 @@ fn rows(comparison: &Comparison, words: &Words) -> Vec<Vec<String>> {
 fn of_question(base: &Row, comparison: &Comparison, group: &Group, question: &QuestionComparison, words: &Words) -> Vec<Row> {
     let mut row = base.clone();
     row.place[3] = if group.by.is_empty() { String::new() } else { words.group(group) };
-    row.place[4].clone_from(&question.key);
-    row.place[5] = words.question(&question.key);
-    row.place[6] = question.level.clone().unwrap_or_default();
-    let mut rows = Vec::new();
+    let joined = |parts: Vec<&str>| parts.join(",");
+    row.place[4] = joined(group.by.keys().map(String::as_str).collect());
+    row.place[5] = joined(group.by.values().map(String::as_str).collect());
+    row.place[6].clone_from(&question.key);
+    row.place[7] = words.question(&question.key);
+    row.place[8] = question.level.clone().unwrap_or_default();
+    let mut rows = vec![row.with("kind", "").of(&question.kind, question.scale.as_deref().unwrap_or_default())];
+    rows.push(row.with("design", question.linked_n.map(|n| n.to_string()).unwrap_or_default()).of(&question.design, ""));
+    if question.primary {
+        rows.push(row.with("primary", ""));
+    }
+    for reason in &question.reasons {
+        rows.push(row.with("reason", "").of(reason, words.reason(reason)));
+    }
+    for (line, note) in question.approvals.iter().zip(words.approvals(question)) {
+        rows.push(row.with("approval", "").of(&line.on, &line.by).noted(&note));
+    }
     for (round, line) in question.rounds.iter().zip(&comparison.rounds) {
         let mut row = row.clone();
-        row.place[7].clone_from(&round.round);
+        row.place[ROUND].clone_from(&round.round);
         let row = if line.open_access { row.noted(words.open_access()) } else { row };
         rows.extend(of_round(&row, comparison, question, round, words));
     }
     for change in &question.changes {
         let mut row = row.clone();
-        row.place[7].clone_from(&change.to);
-        row.place[8].clone_from(&change.from);
+        for found in of_options(&row, question, change, words) {
+            // The middle one of three rounds belongs to two changes.
+            if !rows.contains(&found) {
+                rows.push(found);
+            }
+        }
+        row.place[ROUND].clone_from(&change.to);
+        row.place[FROM].clone_from(&change.from);
         rows.extend(of_change(&row, question, change, words));
     }
     rows
@@ -129,13 +166,18 @@ fn of_round(row: &Row, comparison: &Comparison, question: &QuestionComparison, r
     for (figure, number) in [("base", round.base), ("n", round.n), ("not_shown", round.not_shown)] {
         rows.extend(number.map(|number| row.with(figure, number)));
     }
-    for (name, count) in round.missing.iter().flatten() {
+    for (name, count) in round.missing.iter().flat_map(MissingCounts::named) {
         rows.push(row.with("missing", count).of(name, &words.missing(name)));
     }
-    let own = round.own.as_ref().filter(|own| own.counts == round.counts);
-    let values = own.map_or(&question.values, |own| &own.values);
+    let values = round.values.as_ref().unwrap_or(&question.values);
     for ((count, value), label) in round.counts.iter().flatten().zip(values).zip(words.labels(comparison, question, round)) {
-        rows.push(row.with("count", count).of(&value.to_string(), &label));
+        rows.push(row.with("count", count).of(&choice_name(*value), &label));
+    }
+    if let Some(own) = &round.own {
+        let labels = words.originals(comparison, question, round, &own.values);
+        for ((count, value), label) in own.counts.iter().flatten().zip(&own.values).zip(labels) {
+            rows.push(row.with("count_as_asked", count).of(&choice_name(*value), &label));
+        }
     }
     rows.extend(round.mean.map(|mean| row.with("mean", mean)));
     rows.extend(round.sd.map(|sd| row.with("sd", sd)));
@@ -145,15 +187,42 @@ fn of_round(row: &Row, comparison: &Comparison, question: &QuestionComparison, r
             rows.push(row.with("top_box_population", top.share).between(top.low_fpc, top.high_fpc));
         }
     }
+    if round.absent.is_some() {
+        rows.push(row.with("absent", "").noted(words.absent(comparison, round)));
+    }
     if round.hidden.is_some() {
-        rows.push(row.with("withheld", "").noted(crate::compare::withheld(words.language)));
+        rows.push(row.with("withheld", "").noted(words.absent(comparison, round)));
+    }
+    rows
+}
+
+/// Each option's share in the two rounds of a change.
+fn of_options(row: &Row, question: &QuestionComparison, change: &Change, words: &Words) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for option in &change.options {
+        let label = words.choices(&question.key, &[option.value]).concat();
+        for (key, round) in [&change.from, &change.to].into_iter().zip(&option.rounds) {
+            let mut row = row.clone().of(&choice_name(option.value), &label);
+            row.place[ROUND].clone_from(key);
+            rows.push(row.with("option_count", round.x));
+            rows.push(row.with("option_share", round.share).between(Some(round.low), Some(round.high)));
+        }
     }
     rows
 }
 
 fn of_change(row: &Row, question: &QuestionComparison, change: &Change, words: &Words) -> Vec<Row> {
     let mut rows = vec![row.with("sentence", "").noted(&change.sentence)];
+    if let Some(refusal) = &change.refused {
+        rows.push(row.with("refused", "").of(&code(refusal), "").noted(&refusal.text));
+    }
+    if let Some(moved) = &change.dont_know {
+        rows.push(row.with("dont_know_from", moved.earlier));
+        rows.push(row.with("dont_know_to", moved.later));
+    }
     if let Some(test) = &change.test {
+        rows.extend(test.statistic.map(|statistic| row.with("statistic", statistic).of(&test.name, "")));
+        rows.extend(test.df.map(|df| row.with("df", df).of(&test.name, "")));
         rows.push(row.with("p", test.p).of(&test.name, ""));
         rows.extend(test.p_holm.map(|p| row.with("p_holm", p).of(&test.name, "")));
     }
@@ -170,7 +239,7 @@ fn of_change(row: &Row, question: &QuestionComparison, change: &Change, words: &
     for option in &change.options {
         let label = words.choices(&question.key, &[option.value]).concat();
         for moved in &option.changes {
-            let row = row.clone().of(&option.value.to_string(), &label);
+            let row = row.clone().of(&choice_name(option.value), &label);
             rows.push(row.with("option_difference", moved.difference).between(Some(moved.low), Some(moved.high)));
             rows.push(row.with("option_p", moved.p));
             rows.push(row.with("option_p_holm", moved.p_holm));

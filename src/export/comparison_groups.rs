@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::comparison::Words;
 use super::comparison_method;
-use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRound, Share, withheld};
+use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRound, RefusalCode, Share};
 use crate::language::number;
 
 /// Width and height of the line from nothing to everybody, and the room around it.
@@ -28,23 +28,26 @@ fn card(comparison: &Comparison, groups: &[Group], question: &QuestionComparison
     let title = words.question(&question.key);
     let found: Vec<(&Group, &QuestionComparison)> =
         groups.iter().filter_map(|group| Some((group, group.questions.iter().find(|one| one.key == question.key)?))).collect();
-    let pictured = found.iter().any(|(_, one)| one.rounds.iter().any(|round| round.top_box.is_some()));
+    let pictured = found.iter().any(|(_, one)| is_compared(one) && one.rounds.iter().any(|round| round.top_box.is_some()));
     html! {
         article.card aria-labelledby=(id) {
             h3 id=(id) { (title) }
             p.small { (caption(comparison, question, pictured, words)) }
             div.scroll tabindex="0" role="region" aria-label={ (words.say("Tabel: ", "Table: ")) (title) } {
-                table.groups {
-                    thead { tr {
-                        th scope="col" { (words.say("Gruppe", "Group")) }
-                        @for round in &question.rounds { th.num scope="col" { (words.round(comparison, &round.round)) } }
-                        @if pictured { th scope="col" { "0–100" (words.say(" %", "%")) } }
-                        th.num scope="col" { (words.say("Ændring", "Change")) }
-                        th scope="col" { (words.say("Det kan siges", "What can be said")) }
+                table.groups role="table" {
+                    thead role="rowgroup" { tr role="row" {
+                        th scope="col" role="columnheader" { (words.say("Gruppe", "Group")) }
+                        @for round in &question.rounds {
+                            th.num scope="col" role="columnheader" { (words.round(comparison, &round.round)) }
+                        }
+                        @if pictured { th scope="col" role="columnheader" { "0–100" (words.say(" %", "%")) } }
+                        th.num scope="col" role="columnheader" { (words.say("Ændring", "Change")) }
+                        th scope="col" role="columnheader" { (words.say("Det kan siges", "What can be said")) }
                     } }
-                    tbody { @for (group, one) in &found { (line(group, one, pictured, words)) } }
+                    tbody role="rowgroup" { @for (group, one) in &found { (line(comparison, group, one, pictured, words)) } }
                 }
             }
+            (comparison_method::rounded(words))
             details {
                 summary { (words.say("Metode for hver gruppe", "Method for each group")) }
                 @for (group, one) in &found {
@@ -66,26 +69,34 @@ fn caption(comparison: &Comparison, question: &QuestionComparison, pictured: boo
     }
 }
 
-fn line(group: &Group, question: &QuestionComparison, pictured: bool, words: &Words) -> Markup {
+/// Whether the last two rounds may be seen as one moving from the other.
+fn is_compared(question: &QuestionComparison) -> bool {
+    let last = question.changes.last().and_then(|change| change.refused.as_ref());
+    last.is_none_or(|refusal| refusal.code != RefusalCode::NotComparable)
+}
+
+fn line(comparison: &Comparison, group: &Group, question: &QuestionComparison, pictured: bool, words: &Words) -> Markup {
     let hidden = question.rounds.iter().all(|round| round.hidden.is_some() && round.n.is_none());
     let columns = question.rounds.len() + usize::from(pictured) + 2;
+    // On a narrow screen each group is a block of its own, so roles and labels must stand here: the style takes them away.
     html! {
-        tr {
-            th scope="row" { (words.group(group)) }
+        tr role="row" {
+            th scope="row" role="rowheader" { (words.short_group(group)) }
             @if hidden {
-                td colspan=(columns) { (withheld(words.language)) }
+                td role="cell" colspan=(columns) { (question.rounds.first().map_or("", |round| words.absent(comparison, round))) }
             } @else {
-                @for round in &question.rounds { td.num { (figure(round, words)) } }
-                @if pictured { td { (dumbbell(question, words)) } }
-                td.num { @for change in &question.changes { div { (moved(change, words)) } } }
-                td { @for change in &question.changes { div { (change.sentence) } } }
+                @for round in &question.rounds { td.num role="cell" data-label=(words.round(comparison, &round.round)) { (figure(comparison, round, words)) } }
+                @if pictured { td role="cell" { (dumbbell(question, words)) } }
+                @let label = question.changes.iter().any(|change| change.top_box.is_some()).then(|| words.say("Ændring", "Change"));
+                td.num role="cell" data-label=[label] { @for change in &question.changes { div { (moved(change, words)) } } }
+                td role="cell" { @for change in &question.changes { div { (change.sentence) } } }
             }
         }
     }
 }
 
 /// The figure of one round: the share or the mean, with the number of answers below it.
-fn figure(round: &QuestionRound, words: &Words) -> Markup {
+fn figure(comparison: &Comparison, round: &QuestionRound, words: &Words) -> Markup {
     let shown = match (&round.top_box, round.mean) {
         (Some(top), _) => Some(number::percent(top.share, words.language)),
         (None, Some(mean)) => Some(number::decimal(mean, 2, words.language)),
@@ -94,8 +105,8 @@ fn figure(round: &QuestionRound, words: &Words) -> Markup {
     html! {
         @if let Some(shown) = shown { (shown) br; }
         @if let Some(n) = round.n { span.small { "n = " (number::whole(n, words.language)) } }
-        @else if round.hidden.is_some() { (words.say("vises ikke", "not shown")) }
-        @else { (words.say("ikke stillet", "not asked")) }
+        @else if round.hidden.is_some() { span.small { (words.say("vises ikke", "not shown")) } }
+        @else { span.small { (words.absent(comparison, round)) } }
     }
 }
 

@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::comparison::Words;
 use super::{comparison_groups, comparison_method};
 use crate::chart;
-use crate::compare::{Comparison, Group, QuestionComparison, QuestionRound, withheld};
+use crate::compare::{Comparison, Group, QuestionComparison, QuestionRound};
 use crate::language::number;
 
 const STYLE: &str = include_str!("desk.css");
@@ -79,13 +79,19 @@ fn card(comparison: &Comparison, group: &Group, place: usize, question: &Questio
             @for change in &question.changes {
                 p.say {
                     @if question.changes.len() > 1 {
-                        b { (words.round(comparison, &change.from)) "–" (words.round(comparison, &change.to)) ": " }
+                        b { (words.pair(comparison, change)) ": " }
                     }
                     (change.sentence)
                 }
             }
+            @if question.rounds.iter().any(|round| round.counts.is_some() || round.top_box.is_some()) {
+                p.small.narrow {
+                    (words.say("Figur og tabel kan være bredere end skærmen: stryg til siden.", "The figure and table may be wider than the screen: swipe sideways."))
+                }
+            }
             (figure(comparison, question, &id, &named, words))
             (small_table(comparison, question, &named, words))
+            @for note in words.approvals(question) { p.small { (note) } }
             details {
                 summary { (words.say("Tabel, metode og forbehold", "Table, method and reservations")) }
                 (comparison_method::counts(comparison, question, &named, words))
@@ -100,7 +106,8 @@ fn figure(comparison: &Comparison, question: &QuestionComparison, id: &str, titl
     let rounds: Vec<String> = question.rounds.iter().map(|round| words.round(comparison, &round.round)).collect();
     let choices = words.choices(&question.key, &question.values);
     let (synthetic, language) = (comparison.synthetic, words.language);
-    let said = chart::Words { title, rounds: &rounds, choices: &choices, id, synthetic, language };
+    let own: Vec<Vec<String>> = question.rounds.iter().map(|round| words.labels(comparison, question, round)).collect();
+    let said = chart::Words { title, rounds: &rounds, choices: &choices, own: &own, id, synthetic, language };
     html! {
         @if let Some(picture) = chart::picture(question, &said) {
             figure.picture tabindex="0" role="region" aria-label={ (words.say("Figur: ", "Figure: ")) (title) } { (picture) }
@@ -120,6 +127,7 @@ fn small_table(comparison: &Comparison, question: &QuestionComparison, title: &s
                 @else if tops { (top_table(comparison, question, words)) }
                 @else { (mean_table(comparison, question, words)) }
             }
+            @if tops || options { (comparison_method::rounded(words)) }
         }
     }
 }
@@ -136,9 +144,10 @@ fn head(first: &str, rest: &[&str]) -> Markup {
 fn top_table(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Markup {
     let interval = words.say("95 % interval", "95% interval");
     let columns = [words.say("Andel", "Share"), interval, words.say("Ændring", "Change"), interval];
+    let changed = question.changes.iter().any(|change| change.top_box.is_some());
     html! {
         table {
-            (head(&words.top(question).unwrap_or_default(), &columns))
+            (head(&words.top(question).unwrap_or_default(), &columns[..if changed { 4 } else { 2 }]))
             tbody {
                 @for (place, round) in question.rounds.iter().enumerate() {
                     @let change = place.checked_sub(1).and_then(|at| question.changes.get(at)?.top_box.as_ref());
@@ -147,13 +156,13 @@ fn top_table(comparison: &Comparison, question: &QuestionComparison, words: &Wor
                         @if let Some(top) = &round.top_box {
                             td.num { (number::percent(top.share, words.language)) }
                             td.num { (number::percent_number(top.low)) "–" (number::percent_number(top.high)) }
-                        } @else { (absent(round, 2, words)) }
+                        } @else { (absent(comparison, round, 2, words)) }
                         @if let Some(moved) = change {
                             td.num { (number::signed_points(moved.difference)) (words.say(" point", " points")) }
                             td.num {
                                 (number::signed_points(moved.low)) (words.say(" til ", " to ")) (number::signed_points(moved.high))
                             }
-                        } @else { td {} td {} }
+                        } @else if changed { td {} td {} }
                     }
                 }
             }
@@ -173,7 +182,7 @@ fn mean_table(comparison: &Comparison, question: &QuestionComparison, words: &Wo
                         @if let Some(mean) = round.mean {
                             td.num { (decimal(mean)) }
                             td.num { @if let Some(sd) = round.sd { (decimal(sd)) } }
-                        } @else { (absent(round, 2, words)) }
+                        } @else { (absent(comparison, round, 2, words)) }
                     }
                 }
             }
@@ -211,7 +220,6 @@ fn option_table(comparison: &Comparison, question: &QuestionComparison, words: &
 }
 
 /// The cells of a round without figures: why, in one line of the same size as the rest.
-pub(super) fn absent(round: &QuestionRound, columns: usize, words: &Words) -> Markup {
-    let why = if round.hidden.is_some() { withheld(words.language) } else { words.say("Blev ikke stillet", "Was not asked") };
-    html! { td colspan=(columns) { (why) } }
+pub(super) fn absent(comparison: &Comparison, round: &QuestionRound, columns: usize, words: &Words) -> Markup {
+    html! { td colspan=(columns) { (words.absent(comparison, round)) } }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::comparison::Words;
 use super::comparison_html::absent;
-use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRound};
+use crate::compare::{Change, Comparison, Group, MissingCounts, QuestionComparison, QuestionRound, Refusal};
 use crate::language::{Language, number};
 
 /// The table with the same numbers as the picture, missing kinds and all.
@@ -12,9 +12,13 @@ pub(super) fn counts(comparison: &Comparison, question: &QuestionComparison, tit
     html! {
         @for round in &question.rounds {
             @let name = words.round(comparison, &round.round);
-            div.scroll tabindex="0" role="region" aria-label={ (name) ": " (title) } {
+            @if round.n.is_none() { p { (name) ": " (words.absent(comparison, round)) } } @else { div.scroll tabindex="0" role="region" aria-label={ (name) ": " (title) } {
                 table {
-                    caption { (name) @if let Some(n) = round.n { ", n = " (number::whole(n, words.language)) } }
+                    caption {
+                        (name)
+                        @if let Some(n) = round.n { ", n = " (number::whole(n, words.language)) }
+                        @if question.kind == "ranking" { ", " (words.say("hvor mange der satte svaret øverst", "how many put the answer first")) }
+                    }
                     thead { tr {
                         th scope="col" { (words.say("Svar", "Answer")) }
                         th.num scope="col" { (words.say("Antal", "Count")) }
@@ -22,8 +26,9 @@ pub(super) fn counts(comparison: &Comparison, question: &QuestionComparison, tit
                     } }
                     tbody { (answers(comparison, question, round, words)) }
                 }
-            }
+            } }
         }
+        @if question.rounds.iter().any(|round| round.counts.is_some()) { (rounded(words)) }
     }
 }
 
@@ -31,35 +36,33 @@ fn answers(comparison: &Comparison, question: &QuestionComparison, round: &Quest
     let n = round.n.filter(|n| *n > 0);
     let share = |count: u64| n.map_or_else(String::new, |n| number::percent(count as f64 / n as f64, words.language));
     let whole = |count: u64| number::whole(count, words.language);
-    let own = round.own.as_ref().filter(|own| own.counts != round.counts);
+    let own = round
+        .own
+        .as_ref()
+        .and_then(|own| Some((words.originals(comparison, question, round, &own.values), own.counts.as_ref()?)));
     html! {
         @if let Some(counts) = &round.counts {
             @for (label, count) in words.labels(comparison, question, round).iter().zip(counts) {
                 tr { th scope="row" { (label) } td.num { (whole(*count)) } td.num { (share(*count)) } }
             }
-            @for (value, count) in own.iter().flat_map(|own| own.values.iter().zip(own.counts.iter().flatten())) {
+            @for (label, count) in own.iter().flat_map(|(labels, counts)| labels.iter().zip(*counts)) {
                 tr {
-                    th scope="row" { (words.say("Som spurgt: ", "As asked: ")) (original(comparison, question, round, *value, words)) }
+                    th scope="row" { (words.say("Som spurgt: ", "As asked: ")) (label) }
                     td.num { (whole(*count)) } td.num { (share(*count)) }
                 }
             }
         } @else if round.hidden.is_some() || round.n.is_none() {
-            tr { th scope="row" { (words.say("Svar på spørgsmålet", "Answers to the question")) } (absent(round, 2, words)) }
+            tr { th scope="row" { (words.say("Svar på spørgsmålet", "Answers to the question")) } (absent(comparison, round, 2, words)) }
+        } @else if let Some(n) = round.n {
+            tr { th scope="row" { (words.say("Har svaret", "Answered")) } td.num { (whole(n)) } td {} }
         }
-        @for (name, count) in round.missing.iter().flatten().filter(|(_, count)| **count > 0) {
-            tr { th scope="row" { (words.missing(name)) } td.num { (whole(*count)) } td {} }
+        @for (name, count) in round.missing.iter().flat_map(MissingCounts::named).filter(|(_, count)| *count > 0) {
+            tr { th scope="row" { (words.missing(name)) } td.num { (whole(count)) } td {} }
         }
         @if let Some(not_shown) = round.not_shown.filter(|count| *count > 0) {
             tr { th scope="row" { (words.say("Blev ikke vist spørgsmålet", "Were not shown the question")) } td.num { (whole(not_shown)) } td {} }
         }
     }
-}
-
-/// The words of an option of an earlier version, as it was asked then.
-fn original(comparison: &Comparison, question: &QuestionComparison, round: &QuestionRound, value: i64, words: &Words) -> String {
-    let place = comparison.rounds.iter().position(|line| line.key == round.round);
-    let item = place.and_then(|place| words.versions.get(place)).and_then(|version| version.item(&question.key));
-    item.map_or_else(|| value.to_string(), |item| crate::compare::choice_words(&item, value, words.language))
 }
 
 /// How the change was tested, and what to be careful about.
@@ -71,17 +74,22 @@ pub(super) fn method(comparison: &Comparison, group: &Group, question: &Question
             li {
                 (words.level(question))
                 @if let Some(level) = &question.level { " (" (words.say("niveau ", "level ")) (level) ")" }
-                @if !question.reasons.is_empty() { ": " (question.reasons.join(", ")) }
+                @if !question.reasons.is_empty() {
+                    ": " (question.reasons.iter().map(|code| words.reason(code)).collect::<Vec<_>>().join(", "))
+                    " (" (question.reasons.join(", ")) ")"
+                }
             }
-            @for change in &question.changes { (tested(change, words)) }
+            @for change in &question.changes { (tested(comparison, question, change, words)) }
             @for round in &question.rounds { (finite(comparison, group, round, words)) }
-            li {
-                (words.say(
-                    "Intervallerne i den lille tabel er 95 % intervaller (Wilson for andele, Newcombe for ændringer) og regner de svar, vi har, som en stikprøve.",
-                    "The intervals in the small table are 95% intervals (Wilson for shares, Newcombe for changes) and take the answers that we have as a sample.",
-                ))
+            @if has_intervals(question) {
+                li {
+                    (words.say(
+                        "Intervallerne i tabellen er 95 % intervaller (Wilson for andele, Newcombe for ændringer) og regner de svar, vi har, som en stikprøve.",
+                        "The intervals in the table are 95% intervals (Wilson for shares, Newcombe for changes) and take the answers that we have as a sample.",
+                    ))
+                }
             }
-            @if question.primary {
+            @if question.changes.iter().any(|change| change.test.as_ref().is_some_and(|test| test.p_holm.is_some())) {
                 li {
                     (words.say(
                         "Spørgsmålet er et af de vigtigste. p er rettet efter Holm for de vigtigste spørgsmål tilsammen.",
@@ -93,13 +101,27 @@ pub(super) fn method(comparison: &Comparison, group: &Group, question: &Question
     }
 }
 
-fn tested(change: &Change, words: &Words) -> Markup {
-    let p = |p: f64| number::p_value(p, words.language);
+/// Whether the small table of this question has shares with intervals.
+fn has_intervals(question: &QuestionComparison) -> bool {
+    question.rounds.iter().any(|round| round.top_box.is_some())
+        || question.changes.iter().any(|change| !change.options.is_empty())
+}
+
+/// One change's test, effect and figures for exactly these people; of several changes, which one it is.
+fn tested(comparison: &Comparison, question: &QuestionComparison, change: &Change, words: &Words) -> Markup {
+    let several = question.changes.len() > 1;
+    html! {
+        @if several { li { (words.pair(comparison, change)) ":" ul { li { (words.step(change)) } (figures(change, words)) } } } @else { (figures(change, words)) }
+    }
+}
+
+fn figures(change: &Change, words: &Words) -> Markup {
+    let p = |p: f64| number::p_words(p, words.language);
     let decimal = |value: f64| number::decimal(value, 3, words.language);
     html! {
         @if let Some(test) = &change.test {
             li {
-                (name(&test.name, words.language)) ": p = " (p(test.p))
+                (words.measure(&test.name)) ": " (p(test.p))
                 @if let Some(holm) = test.p_holm { ", " (words.say("efter Holm ", "after Holm ")) (p(holm)) }
                 @if let Some(statistic) = test.statistic { ", " (words.say("teststørrelse ", "statistic ")) (decimal(statistic)) }
                 @if let Some(df) = test.df { ", df " (number::decimal(df, 1, words.language)) }
@@ -107,76 +129,103 @@ fn tested(change: &Change, words: &Words) -> Markup {
         }
         @if let Some(effect) = &change.effect {
             li {
-                (name(&effect.name, words.language)) " " (decimal(effect.estimate))
+                (words.measure(&effect.name)) " " (decimal(effect.estimate))
                 @if let (Some(low), Some(high)) = (effect.low, effect.high) {
                     " (" (words.say("95 % interval ", "95% interval ")) (decimal(low)) (words.say(" til ", " to ")) (decimal(high)) ")"
                 }
             }
         }
         @if let Some(shape) = &change.shape {
-            li { (words.say("Fordelingens form, ", "Shape of the distribution, ")) (name(&shape.name, words.language)) ": p = " (p(shape.p)) }
+            li { (words.say("Fordelingens form, ", "Shape of the distribution, ")) (words.measure(&shape.name)) ": " (p(shape.p)) }
         }
         @if let Some((low, high)) = change.top_box.as_ref().and_then(|top| top.low_fpc.zip(top.high_fpc)) {
             li {
-                (words.say("Ændringen for netop disse mennesker: ", "The change for exactly these people: "))
-                (number::signed_points(low)) (words.say(" til ", " to ")) (number::signed_points(high)) (words.say(" point", " points"))
+                (words.say("Ændringen blandt netop disse mennesker: ", "The change among exactly these people: "))
+                (number::signed_points(low))
+                @if low < high { (words.say(" til ", " to ")) (number::signed_points(high)) }
+                (words.say(
+                    " point. Det beskriver de to tidspunkter og siger ikke, om forsøget har ændret noget.",
+                    " points. That describes these two dates and does not say whether the trial changed anything.",
+                ))
             }
         }
-        @if let Some(refusal) = &change.refused { li { (refusal.text) } }
+        @if let Some(refusal) = &change.refused { li { (refusal.text) " (" (code(refusal)) ")" } }
     }
 }
 
 /// The share of exactly these people, and the worst case if all who did not answer had said the lowest or the highest.
 fn finite(comparison: &Comparison, group: &Group, round: &QuestionRound, words: &Words) -> Markup {
-    let Some((top, low, high)) = round.top_box.as_ref().and_then(|top| Some((top, top.low_fpc?, top.high_fpc?))) else {
-        return html! {};
-    };
     let name = words.round(comparison, &round.round);
+    let Some((top, low, high)) = round.top_box.as_ref().and_then(|top| Some((top, top.low_fpc?, top.high_fpc?))) else {
+        return html! { @if let Some(why) = not_finite(comparison, group, round, words) { li { (name) ": " (why) } } };
+    };
     let line = comparison.rounds.iter().find(|line| line.key == round.round).filter(|_| group.by.is_empty());
     let worst = line.and_then(|line| line.population).zip(round.n).filter(|(people, n)| n <= people).map(|(people, n)| {
         let within = top.share * n as f64;
         (within / people as f64, (within + (people - n) as f64) / people as f64, n == people)
     });
-    let percent = number::percent_number;
+    let between = |low: f64, high: f64| {
+        let (low, high) = (number::percent_number(low), number::percent(high, words.language));
+        if words.language == Language::Da { format!("mellem {low} og {high}") } else { format!("between {low} and {high}") }
+    };
+    let share = number::percent(top.share, words.language);
     html! {
         li {
-            (name) ": " (words.say("andelen blandt netop disse mennesker er ", "the share among exactly these people is "))
-            (percent(low)) "–" (percent(high)) (words.say(" %", "%"))
+            (name) ": "
             @match worst {
-                Some((_, _, true)) => { (words.say("; alle har svaret", "; everybody answered")) }
-                Some((lowest, highest, false)) => {
-                    (words.say("; hvis alle andre havde svaret det laveste eller det højeste: ", "; had all others answered the lowest or the highest: "))
-                    (percent(lowest)) "–" (percent(highest)) (words.say(" %", "%"))
+                Some((_, _, true)) => {
+                    (words.say("alle har svaret, så andelen er ", "everybody answered, so the share is ")) (share)
                 }
-                None => {}
+                Some((lowest, highest, false)) => {
+                    (words.say("andelen blandt netop disse mennesker ligger ", "the share among exactly these people is ")) (between(low, high))
+                    (words.say(
+                        "; hvis alle, der ikke svarede, havde svaret det laveste eller det højeste, ",
+                        "; had all who did not answer said the lowest or the highest, ",
+                    ))
+                    (between(lowest, highest))
+                }
+                None => {
+                    (words.say("andelen blandt netop disse mennesker ligger ", "the share among exactly these people is ")) (between(low, high))
+                }
             }
             "."
         }
     }
 }
 
-/// What a test or an effect is called in print.
-fn name(code: &str, language: Language) -> &str {
-    let danish = language == Language::Da;
-    match code {
-        "brunner-munzel-permutation" if danish => "Brunner–Munzel (eksakt permutation)",
-        "brunner-munzel-permutation" => "Brunner–Munzel (exact permutation)",
-        "brunner-munzel-t" => "Brunner–Munzel (t)",
-        "rank-sum-exact" if danish => "Rangsum (eksakt)",
-        "rank-sum-exact" => "Rank sum (exact)",
-        "fisher" if danish => "Fishers eksakte test",
-        "fisher" => "Fisher's exact test",
-        "freeman-halton" => "Freeman–Halton",
-        "chi-squared" => "chi²",
-        "welch-t" if danish => "Welchs t-test",
-        "welch-t" => "Welch's t test",
-        "delta" if danish => "Forskydning δ",
-        "delta" => "Shift δ",
-        "difference" if danish => "Forskel i andel",
-        "difference" => "Difference of shares",
-        "cramers-v" => "Cramérs V",
-        "mean-difference" if danish => "Forskel i gennemsnit",
-        "mean-difference" => "Difference of means",
-        other => other,
+/// Why there are no figures for exactly these people, where one could expect them.
+fn not_finite(comparison: &Comparison, group: &Group, round: &QuestionRound, words: &Words) -> Option<&'static str> {
+    let people = comparison.rounds.iter().find(|line| line.key == round.round)?.population.filter(|_| group.by.is_empty())?;
+    round.top_box.as_ref()?;
+    let told = if round.not_shown? > 0 {
+        words.say(
+            "Ikke alle fik spørgsmålet. Derfor er der ingen tal for netop disse mennesker.",
+            "Not everybody was shown the question, so there are no figures for exactly these people.",
+        )
+    } else if round.n? > people {
+        words.say(
+            "Flere har svaret, end der er personer. Derfor er der ingen tal for netop disse mennesker.",
+            "More answered than there are people, so there are no figures for exactly these people.",
+        )
+    } else {
+        return None;
+    };
+    Some(told)
+}
+
+/// A refusal's code as files have it.
+pub(super) fn code(refusal: &Refusal) -> String {
+    serde_json::to_value(refusal.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Why shares beside each other may not add up.
+pub(super) fn rounded(words: &Words) -> Markup {
+    html! {
+        p.small {
+            (words.say(
+                "Procenterne er afrundet hver for sig, så de passer ikke altid helt sammen.",
+                "Each percentage is rounded by itself, so they do not always add up.",
+            ))
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::comparison::Words;
-use crate::compare::{Comparison, QuestionComparison, QuestionRound};
+use crate::compare::{Change, Comparison, MissingCounts, QuestionComparison, QuestionRound};
 use crate::language::number;
 
 /// The comparison as text, 80 columns wide where words allow.
@@ -31,28 +31,35 @@ pub fn write(comparison: &Comparison, words: &Words) -> String {
 fn of_question(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Vec<String> {
     let mut lines = vec![String::new(), words.question(&question.key)];
     for change in &question.changes {
-        lines.push(format!("  {}", change.sentence));
+        let pair = if question.changes.len() > 1 { format!("{}: ", words.pair(comparison, change)) } else { String::new() };
+        lines.push(format!("  {pair}{}", change.sentence));
     }
+    lines.extend(words.approvals(question).into_iter().map(|note| format!("  {note}")));
     for round in &question.rounds {
         lines.push(format!("  {}: {}", words.round(comparison, &round.round), of_round(comparison, question, round, words)));
     }
-    for change in &question.changes {
-        let mut method = format!("  {}: {}", words.say("Metode", "Method"), words.level(question));
-        if let Some(test) = &change.test {
-            let _ = write!(method, "; {}, p = {}", test.name, number::p_value(test.p, words.language));
-            if let Some(p) = test.p_holm {
-                let _ = write!(method, ", {} {}", words.say("efter Holm", "after Holm"), number::p_value(p, words.language));
-            }
-        }
-        if let Some(effect) = &change.effect {
-            let _ = write!(method, "; {} = {}", effect.name, number::decimal(effect.estimate, 2, words.language));
-        }
-        if !question.reasons.is_empty() {
-            let _ = write!(method, "; {}", question.reasons.join(", "));
-        }
-        lines.push(method);
-    }
+    lines.extend(question.changes.iter().map(|change| format!("  {}", method(comparison, question, change, words))));
     lines
+}
+
+/// How one change was tested, in one line.
+fn method(comparison: &Comparison, question: &QuestionComparison, change: &Change, words: &Words) -> String {
+    let p = |p: f64| number::p_words(p, words.language);
+    let mut method = words.say("Metode", "Method").to_owned();
+    if question.changes.len() > 1 {
+        let _ = write!(method, " ({})", words.pair(comparison, change));
+    }
+    let _ = write!(method, ": {}", words.step(change));
+    if let Some(test) = &change.test {
+        let _ = write!(method, "; {}, {}", words.measure(&test.name), p(test.p));
+        if let Some(holm) = test.p_holm {
+            let _ = write!(method, ", {} {}", words.say("efter Holm", "after Holm"), p(holm));
+        }
+    }
+    if let Some(effect) = &change.effect {
+        let _ = write!(method, "; {} = {}", words.measure(&effect.name), number::decimal(effect.estimate, 2, words.language));
+    }
+    method
 }
 
 fn of_round(comparison: &Comparison, question: &QuestionComparison, round: &QuestionRound, words: &Words) -> String {
@@ -62,7 +69,11 @@ fn of_round(comparison: &Comparison, question: &QuestionComparison, round: &Ques
     }
     if let Some(counts) = &round.counts {
         let labels = words.labels(comparison, question, round);
-        let counts: Vec<String> = labels.iter().zip(counts).map(|(label, count)| format!("{label} {count}")).collect();
+        let counts: Vec<String> = labels
+            .iter()
+            .zip(counts)
+            .map(|(label, count)| format!("{label} {}", number::whole(*count, words.language)))
+            .collect();
         parts.push(counts.join(", "));
     }
     if let Some(mean) = round.mean {
@@ -75,17 +86,15 @@ fn of_round(comparison: &Comparison, question: &QuestionComparison, round: &Ques
     let missing: Vec<String> = round
         .missing
         .iter()
-        .flatten()
-        .filter(|(_, count)| **count > 0)
-        .map(|(name, count)| format!("{} {count}", words.missing(name).to_lowercase()))
+        .flat_map(MissingCounts::named)
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| format!("{} {}", words.missing(name).to_lowercase(), number::whole(count, words.language)))
         .collect();
     if !missing.is_empty() {
         parts.push(missing.join(", "));
     }
-    if round.hidden.is_some() {
-        parts.push(crate::compare::withheld(words.language).to_owned());
-    } else if parts.is_empty() {
-        parts.push(words.say("blev ikke stillet", "was not asked").to_owned());
+    if round.hidden.is_some() || parts.is_empty() {
+        parts.push(words.absent(comparison, round).to_owned());
     }
     parts.join("; ")
 }

@@ -6,6 +6,7 @@ mod comparison_groups;
 pub mod comparison_html;
 pub mod comparison_json;
 mod comparison_method;
+mod comparison_names;
 pub mod comparison_text;
 pub mod responses;
 

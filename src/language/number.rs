@@ -96,6 +96,13 @@ pub fn p_value(p: f64, language: Language) -> String {
     if p < small { format!("< {}", decimal(small, 3, language)) } else { decimal(p, 3, language) }
 }
 
+/// A p with its name and sign: p = 0,057; p < 0,001.
+#[must_use]
+pub fn p_words(p: f64, language: Language) -> String {
+    let value = p_value(p, language);
+    if value.starts_with('<') { format!("p {value}") } else { format!("p = {value}") }
+}
+
 /// A day: 1. januar 2020 in Danish, 1 January 2020 in English.
 #[must_use]
 pub fn day(date: Date, language: Language) -> String {
@@ -134,6 +141,8 @@ mod tests {
         assert_eq!(decimal(-0.01, 1, Language::Da), "0,0");
         assert_eq!(p_value(0.000_2, Language::Da), "< 0,001");
         assert_eq!(p_value(0.057_3, Language::Da), "0,057");
+        assert_eq!(p_words(0.000_2, Language::Da), "p < 0,001");
+        assert_eq!(p_words(0.057_3, Language::En), "p = 0.057");
     }
 
     #[test]

@@ -100,6 +100,7 @@ struct Loaded {
     tallies: Tallies,
     population: Option<Population>,
     waiting: bool,
+    published: bool,
     panel: BTreeSet<String>,
 }
 
@@ -151,6 +152,7 @@ impl Store {
             tallies: self.tallies(round.id)?,
             panel: self.panel_keys(round.id)?,
             waiting: !round.is_closed(now) && !only_file,
+            published: self.published_responses(&round)?.is_some(),
             population,
             version,
             round,
@@ -198,6 +200,7 @@ impl Loaded {
             tallies: &self.tallies,
             population: self.population.clone(),
             waiting: self.waiting,
+            published: self.published,
         }
     }
 }

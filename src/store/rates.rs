@@ -6,12 +6,32 @@
 use diesel::prelude::*;
 
 use super::invitation::InvitationState;
-use super::schema::{draft, invitation, letter};
+use super::schema::{draft, invitation, letter, response};
 use super::{AnyConnection, Error, Store};
-use crate::compare::rates::Dispositions;
+use crate::compare::{self, rates::Dispositions};
 use crate::fieldwork::{LetterState, Round};
 
 impl Store {
+    /// How many responses a published table stands for; none for a round whose responses came one by one.
+    pub fn published_responses(&self, round: &Round) -> Result<Option<u64>, Error> {
+        if !round.imported || self.has_responses(round.id)? {
+            return Ok(None);
+        }
+        let tallies = self.tallies(round.id)?;
+        let version = self.version(self.version_id_of(round.id)?)?;
+        let responses = tallies.0.values().map(|items| compare::responses(&version.version, items)).sum();
+        Ok((!tallies.0.is_empty()).then_some(responses))
+    }
+
+    /// Whether there is a single response; counting a million of them would be felt on a page.
+    fn has_responses(&self, round_id: i64) -> Result<bool, Error> {
+        let first: Option<i64> = self.read(|connection| {
+            let of_round = response::table.filter(response::round_id.eq(round_id));
+            Ok(of_round.select(response::round_id).first(connection).optional()?)
+        })?;
+        Ok(first.is_some())
+    }
+
     /// How the invitations of a round ended so far; of a round without invitations only what its responses amount to.
     pub fn dispositions(&self, round: &Round) -> Result<Dispositions, Error> {
         let mut ended = Dispositions::default();

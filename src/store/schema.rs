@@ -45,6 +45,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    replaced_approval (id) {
+        id -> BigInt,
+        questionnaire -> Text,
+        from_version -> Integer,
+        to_version -> Integer,
+        question -> Text,
+        level -> Text,
+        reason -> Text,
+        approved_by -> Text,
+        approved_at -> BigInt,
+    }
+}
+
+diesel::table! {
     round (id) {
         id -> BigInt,
         key -> Text,

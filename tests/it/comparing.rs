@@ -82,6 +82,17 @@ stories! {
             near(&change["test"]["df"], &results["brunner_munzel"]["df"], "df");
             let theta = results["brunner_munzel"]["theta"].as_f64().expect("theta");
             near(&change["effect"]["estimate"], &(2.0 * theta - 1.0).into(), "delta");
+            for (place, side) in ["low", "high"].into_iter().enumerate() {
+                let limit = results["prob_superiority"]["ci95"]["bm_logit_t"][place].as_f64().expect("a limit");
+                near(&change["effect"][side], &(2.0 * limit - 1.0).into(), side);
+            }
+            assert_eq!(change["shape"]["name"], "chi-squared", "too many tables to look at each");
+            near(&change["shape"]["p"], &results["chi2"]["p"], "shape");
+            // Both questions are primary: Holm doubles the smaller p and leaves the larger, if that is no smaller then.
+            let p = |entry: usize| reference["realdata"][entry]["results"]["brunner_munzel"]["p_t"].as_f64().expect("p");
+            let (mine, other) = (p(entry), p(1 - entry));
+            let holm = if mine < other { (2.0 * mine).min(1.0) } else { mine.max((2.0 * other).min(1.0)) };
+            near(&change["test"]["p_holm"], &holm.into(), "Holm");
             near(&change["top_box"]["difference"], &results["top_box"]["diff"], "difference");
             near(&change["top_box"]["low"], &results["top_box"]["newcombe95"][0], "Newcombe low");
             near(&change["top_box"]["high"], &results["top_box"]["newcombe95"][1], "Newcombe high");
@@ -160,6 +171,36 @@ stories! {
         assert!(found["rounds"][1]["counts"].is_null() && found["rounds"][1]["top_box"].is_null(), "{found}");
         assert_eq!(found["changes"][0]["refused"]["code"], "withheld");
         assert!(found["changes"][0]["test"].is_null() && found["changes"][0]["effect"].is_null());
+    }
+}
+
+stories! {
+    fn who_approved_a_change_of_spelling_was_told_nowhere(house) {
+        house.ok(&["publish", &own_surveys()]);
+        let original = fs::read_to_string(format!("{}/house-caseworkers/1.toml", own_surveys())).expect("the questionnaire");
+        let second = original.replace("version = 1", "version = 2").replace("Er arbejdet blevet enklere?", "Er arbejdet blevet enklere ?");
+        house.file("second/trials.toml", fs::read_to_string(format!("{}/trials.toml", own_surveys())).expect("the trials"));
+        let file = house.file("second/house-caseworkers/2.toml", second);
+        house.ok(&["publish", &file]);
+        for (key, version, year) in [("a", "1", "2019"), ("b", "2", "2020")] {
+            house.ok(&["round", "add", "--key", key, "--questionnaire", "house-caseworkers", "--version", version, "--opens", &format!("{year}-01-01"),
+                "--closes", &format!("{year}-01-31"), "--mode", "pseudonymous"]);
+            let answers: String = (0..30).map(|row| format!("thisted,2,{}\n", 1 + row % 3)).collect();
+            let file = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{answers}"));
+            house.ok(&["responses", "import", "--round", key, &file]);
+        }
+        house.ok(&["approve", "house-caseworkers", "1", "2", "simplified", "--level", "B", "--reason", "Et mellemrum", "--by", "Mette Holm"]);
+        let ask = |format: &str| house.ok(&["compare", "--trial", "house", "--rounds", "a,b", "--format", format]);
+        let comparison: Value = serde_json::from_str(&ask("json")).expect("JSON");
+        let found = question(&comparison, 0, "simplified");
+        assert_eq!((&found["level"], &found["approvals"][0]["by"]), (&"B".into(), &"Mette Holm".into()));
+        assert_eq!((&found["approvals"][0]["reason"], &found["approvals"][0]["from"]), (&"Et mellemrum".into(), &1.into()));
+        assert!(found["changes"][0]["test"]["p"].is_number(), "level B is tested: {found}");
+        assert!(question(&comparison, 0, "used").get("approvals").is_none());
+        for format in ["text", "html", "csv"] {
+            let told = ask(format);
+            assert!(told.contains("Mette Holm har den ") && told.contains("Et mellemrum"), "{format} has no footnote: {told}");
+        }
     }
 }
 

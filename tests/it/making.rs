@@ -167,6 +167,12 @@ stories! {
         house.ok(&["approve", "house-caseworkers", "1", "2", "simplified", "--level", "B", "--reason", "Kun ordvalg", "--by", "Mette"]);
         let after = house.ok(&["diff", "house-caseworkers", "1", "2", "--format", "json"]);
         assert_ne!(said, after, "the approval cannot be seen");
+        house.ok(&["approve", "house-caseworkers", "1", "2", "simplified", "--level", "B", "--reason", "Set igen", "--by", "Bo"]);
+        let both = house.ok(&["diff", "house-caseworkers", "1", "2", "--format", "csv"]);
+        assert!(both.contains("simplified,B,approved,") && both.contains("Bo, ") && both.contains("simplified,B,approved-before,"), "{both}");
+        assert!(both.contains("Mette, ") && both.contains("Kun ordvalg"), "the first approval is lost: {both}");
+        let unchanged = ["approve", "house-caseworkers", "1", "2", "used", "--level", "B", "--reason", "Komma", "--by", "Mette"];
+        house.refuses(&unchanged, &["used", "niveau A"]);
         let hash = house.run(&["publish", &file]);
         assert_eq!(hash.code, 0, "an approval is outside the frozen content: {}", hash.err);
     }

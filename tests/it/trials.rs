@@ -182,5 +182,13 @@ stories! {
         let question = &comparison["groups"][0]["questions"][0];
         assert_eq!(question["rounds"][0]["counts"], serde_json::json!([2, 5, 6, 14, 7]));
         assert_eq!(question["rounds"][1]["counts"], serde_json::json!([1, 2, 4, 15, 12]));
+        let other = &comparison["groups"][0]["questions"][1];
+        assert_eq!((&other["rounds"][0]["absent"], &other["rounds"][0]["hidden"]), (&"not-published".into(), &serde_json::Value::Null));
+        let sentence = other["changes"][0]["sentence"].as_str().expect("a sentence");
+        assert!(sentence.contains("ikke med i de offentliggjorte tal"), "what was left out is told as no answers: {sentence}");
+        let rates: serde_json::Value = serde_json::from_str(&house.ok(&["rates", "--round", "a", "--format", "json"])).expect("JSON");
+        assert_eq!((&rates["total"], &comparison["rounds"][0]["responses"]), (&34.into(), &34.into()), "rates and comparison disagree");
+        let told = house.ok(&["rates", "--round", "a"]);
+        assert!(told.contains("34") && told.contains("offentliggjort tabel") && !told.contains("besvaret helt"), "{told}");
     }
 }

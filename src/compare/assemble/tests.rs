@@ -20,6 +20,7 @@ struct Rounds {
     by: Vec<String>,
     shared: Vec<(String, String, u64)>,
     waiting: bool,
+    published: bool,
 }
 
 impl Rounds {
@@ -33,6 +34,7 @@ impl Rounds {
             by: Vec::new(),
             shared: Vec::new(),
             waiting: false,
+            published: false,
         }
     }
 
@@ -61,6 +63,7 @@ impl Rounds {
                 tallies: &self.tallies[at],
                 population: self.population.map(population),
                 waiting: self.waiting,
+                published: self.published,
             })
             .collect();
         compare(&Input {
@@ -98,7 +101,7 @@ fn two_rounds_of_a_scale_give_every_figure_of_the_reference() {
     let first = &question.rounds[0];
     assert_eq!((first.base, first.n, first.not_shown), (Some(36), Some(34), Some(0)));
     assert_eq!(first.counts, Some(vec![3, 8, 11, 9, 3]));
-    assert_eq!(first.missing.as_ref().unwrap()["dont-know"], 2);
+    assert_eq!(first.missing.unwrap().dont_know, 2);
     let top = first.top_box.as_ref().unwrap();
     close(top.share, 0.352_941_176_470_588_26);
     close(top.low, 0.214_879_205_948_794_92);
@@ -303,4 +306,86 @@ fn a_round_that_waits_shows_nothing() {
     assert_eq!(comparison.rounds[0].responses, None);
     assert_eq!(code_of(&comparison.groups[0].questions[0]), Some(RefusalCode::Withheld));
     assert!(comparison.groups[0].questions[0].rounds.iter().all(|round| round.n.is_none()));
+}
+
+#[test]
+fn a_question_left_out_of_a_published_table_was_told_as_nobody_answering() {
+    let mut rounds = Rounds::of(|number| version(number, vec![single("simplified", extent()), single("used", yes_no())]));
+    for (tallies, counts) in rounds.tallies.iter_mut().zip([[3, 8, 11, 9, 3], [1, 4, 7, 12, 5]]) {
+        tally(tallies, None, "simplified", &(1..).zip(counts).collect::<Vec<_>>());
+    }
+    tally(&mut rounds.tallies[0], None, "used", &[(code::NOT_SHOWN, 34)]);
+    tally(&mut rounds.tallies[1], None, "used", &[(1, 10), (2, 19)]);
+    rounds.published = true;
+    let question = rounds.whole("used");
+    assert_eq!(code_of(&question), Some(RefusalCode::NotComparable));
+    assert_eq!(question.changes[0].sentence, "Spørgsmålet er ikke med i de offentliggjorte tal fra den tidligere runde.");
+    let first = &question.rounds[0];
+    assert_eq!((first.n, first.not_shown, first.hidden.as_ref()), (None, None, None));
+    assert_eq!(first.absent.as_deref(), Some("not-published"));
+    assert_eq!(question.rounds[1].counts, Some(vec![10, 19]));
+    rounds.published = false;
+    assert_eq!(code_of(&rounds.whole("used")), Some(RefusalCode::NoAnswers));
+}
+
+#[test]
+fn other_and_none_were_minus_one_and_minus_two_in_the_json() {
+    let mut question = multiple("themes");
+    if let crate::questionnaire::Kind::Multiple { none, other, .. } = &mut question.kind {
+        (*none, *other) = (true, true);
+    }
+    let mut rounds = Rounds::of(|number| version(number, vec![question.clone()]));
+    tally(&mut rounds.tallies[0], None, "themes", &[(code::ANSWERED, 34), (1, 20), (crate::questionnaire::OTHER, 9)]);
+    tally(&mut rounds.tallies[1], None, "themes", &[(code::ANSWERED, 29), (1, 9), (crate::questionnaire::NONE, 12)]);
+    let json = serde_json::to_value(rounds.compare()).unwrap();
+    let found = &json["groups"][0]["questions"][0];
+    assert_eq!(found["values"], serde_json::json!([1, 2, 3, 4, 5, "other", "none"]));
+    let options = found["changes"][0]["options"].as_array().unwrap();
+    assert_eq!((&options[0]["value"], &options[5]["value"], &options[6]["value"]), (&1.into(), &"other".into(), &"none".into()));
+}
+
+#[test]
+fn the_kinds_of_missing_stood_in_the_order_of_the_alphabet() {
+    let json = serde_json::to_string(&Rounds::simplified([&[3, 8, 11, 9, 3], &[1, 4, 7, 12, 5]], [2, 1]).compare()).unwrap();
+    let missing = r#""missing":{"not-answered":0,"dont-know":2,"not-applicable":0,"declined":0}"#;
+    assert!(json.contains(missing), "{json}");
+}
+
+#[test]
+fn a_round_closed_by_hand_was_said_to_close_on_the_day_it_was_planned() {
+    let mut rounds = Rounds::simplified([&[3, 8, 11, 9, 3], &[1, 4, 7, 12, 5]], [2, 1]);
+    rounds.rounds[0].closed_at = Some(crate::time::Timestamp::after(date(2019, 1, 20)));
+    // A round that nobody closed until long after its last day took no answer in between.
+    rounds.rounds[1].closed_at = Some(crate::time::Timestamp::after(date(2021, 1, 20)));
+    let closes: Vec<String> = rounds.compare().rounds.into_iter().map(|round| round.closes).collect();
+    assert_eq!(closes, ["2019-01-21", "2020-07-01"]);
+}
+
+#[test]
+fn counts_of_a_changed_scale_carried_the_values_of_the_later_one() {
+    let mut rounds = Rounds::simplified([&[3, 8, 11, 9, 3], &[9, 4, 7, 12, 5]], [2, 1]);
+    let mut scale = extent();
+    for (choice, value) in scale.choices.iter_mut().zip(0..5) {
+        choice.value = value;
+    }
+    rounds.versions[1] = version(2, vec![single("simplified", scale)]);
+    rounds.tallies[1] = Tallies::default();
+    tally(&mut rounds.tallies[1], Some("aa"), "simplified", &(0..).zip([9, 4, 7, 12, 5]).collect::<Vec<_>>());
+    let question = rounds.whole("simplified");
+    assert_eq!((question.level.as_deref(), question.values), (Some("D"), vec![0, 1, 2, 3, 4]));
+    assert_eq!((&question.rounds[0].values, &question.rounds[0].own), (&Some(vec![1, 2, 3, 4, 5]), &None));
+    assert_eq!(question.rounds[0].counts, Some(vec![3, 8, 11, 9, 3]));
+    assert_eq!((&question.rounds[1].values, &question.rounds[1].counts), (&None, &Some(vec![9, 4, 7, 12, 5])));
+}
+
+#[test]
+fn an_item_of_a_battery_was_called_a_single_choice() {
+    let items = vec![("quality".to_owned(), fixtures::text("Kvaliteten"))];
+    let battery = fixtures::question("effects", crate::questionnaire::Kind::Battery { scale: extent(), items });
+    let mut rounds = Rounds::of(|number| version(number, vec![battery.clone()]));
+    for (tallies, counts) in rounds.tallies.iter_mut().zip([[3, 8, 11, 9, 3], [1, 4, 7, 12, 5]]) {
+        tally(tallies, None, "effects.quality", &(1..).zip(counts).collect::<Vec<_>>());
+    }
+    let question = rounds.whole("effects.quality");
+    assert_eq!((question.kind.as_str(), question.scale.as_deref()), ("battery", Some("ordinal")));
 }

@@ -179,3 +179,48 @@ fn new_and_dropped_questions_have_no_level() {
     assert_eq!((new.key.as_str(), new.level, new.dropped), ("new", None, false));
     assert_eq!((dropped.key.as_str(), dropped.level, dropped.dropped), ("used", None, true));
 }
+
+fn wrong(change: impl FnOnce(&mut Version), question: &str) -> Pointless {
+    approvable(&base(), &changed(change), &approval(question)).unwrap_err()
+}
+
+#[test]
+fn an_approval_that_could_not_lift_a_reversed_scale_was_taken_without_a_word() {
+    let reversed = wrong(|version| scale(version, "simplified").choices[..5].reverse(), "simplified");
+    assert_eq!(reversed, Pointless::Stays(Level::D, vec![Reason::Polarity]));
+    let other = wrong(
+        |version| {
+            at(version, "simplified").text = text("Et andet spørgsmål?");
+            scale(version, "simplified").choices[0].value = 0;
+        },
+        "simplified",
+    );
+    assert_eq!(other, Pointless::Stays(Level::D, vec![Reason::Values]));
+    assert_eq!(wrong(|_| {}, "simplified"), Pointless::Unchanged);
+    let new = |version: &mut Version| version.pages[0].questions.push(single("new", yes_no()));
+    assert_eq!(wrong(new, "new"), Pointless::InOneVersion);
+    let words = changed(|version| at(version, "simplified").text = text("Spørgsmålet simplified ?"));
+    assert_eq!(approvable(&base(), &words, &approval("simplified")), Ok(()));
+}
+
+#[test]
+fn the_level_carries_the_newest_approval_that_it_rests_on() {
+    let words = changed(|version| at(version, "simplified").text = text("Spørgsmålet simplified ?"));
+    let newer = Approval { by: "Bo".to_owned(), ..approval("simplified") };
+    let found = |later: &Version| diff(&base(), later, &[approval("simplified"), newer.clone()]);
+    let of = |later: &Version| found(later).into_iter().find(|question| question.key == "simplified").unwrap().approval;
+    assert_eq!(of(&words), Some(newer.clone()));
+    assert_eq!(of(&changed(|_| {})), None);
+}
+
+#[test]
+fn every_reason_has_a_code_that_leads_back_to_it_and_words_in_both_languages() {
+    for code in
+        ["kind", "choices", "merged", "wording", "choice-wording", "values", "order", "polarity", "scale-kind", "missing-set"]
+    {
+        let reason = Reason::from_code(code).unwrap();
+        assert_eq!(reason.code(), code);
+        assert_ne!(reason.words(Language::Da), reason.words(Language::En));
+    }
+    assert_eq!(Reason::from_code("shared-panel"), None);
+}

@@ -51,10 +51,15 @@ impl Table {
 
     /// Whether there are few enough tables with these margins to look at each.
     pub(super) fn enumerable(&self) -> bool {
+        self.tables().is_some()
+    }
+
+    /// How many tables have these margins; `None` for more than [`MOST_TABLES`].
+    pub(super) fn tables(&self) -> Option<u64> {
         let totals = self.totals();
         let capacity = capacities(&totals);
         let mut left = MOST_TABLES;
-        count_down(&totals, &capacity, self.n1, &mut left)
+        count_down(&totals, &capacity, self.n1, &mut left).then(|| MOST_TABLES - left)
     }
 
     /// Walks through every table with these margins. `step` carries a state over the options in order, given the counts of round 1

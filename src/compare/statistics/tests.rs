@@ -91,9 +91,14 @@ fn chi_squared_and_cramers_v_equal_the_reference() {
 fn freeman_halton_equals_the_reference() {
     for_each_with("freeman_halton", 12, |id, _, round1, round2, expected| {
         let test = freeman_halton(round1, round2);
+        let tables = tables::Table::read(round1, round2).unwrap().tables();
         match expected.get("p") {
-            None => assert_eq!(test, None, "{id}: too many tables"),
-            Some(p) => near(test.unwrap().p, p, STATISTIC, id),
+            None => assert_eq!((test, tables), (None, None), "{id}: too many tables"),
+            Some(p) => {
+                near(test.unwrap().p, p, STATISTIC, id);
+                assert_eq!(tables, expected["n_tables"].as_u64(), "{id}");
+                assert!(tables.unwrap() <= MOST_TABLES);
+            }
         }
     });
 }
@@ -141,6 +146,35 @@ fn the_brunner_munzel_permutation_test_equals_the_reference() {
     assert!(compared >= 7);
 }
 
+/// Every way to fill round 1 from these totals per option.
+fn all_tables(totals: &[u64], open: u64) -> Vec<Vec<u64>> {
+    let Some((first, rest)) = totals.split_first() else { return if open == 0 { vec![Vec::new()] } else { Vec::new() } };
+    let filled = |taken: u64| all_tables(rest, open - taken).into_iter().map(move |table| [&[taken][..], &table[..]].concat());
+    (0..=open.min(*first)).flat_map(filled).collect()
+}
+
+#[test]
+fn the_smallest_p_of_the_brunner_munzel_permutation_set_is_that_of_some_table_in_it() {
+    let mut compared = 0;
+    for case in cases().into_iter().filter(|case| case["kind"] == "ordinal") {
+        let (round1, round2) = rounds(&case);
+        let Some(test) = brunner_munzel_permutation(&round1, &round2) else { continue };
+        let totals: Vec<u64> = round1.iter().zip(&round2).map(|(one, other)| one + other).collect();
+        let tables = all_tables(&totals, round1.iter().sum());
+        if tables.len() > 1_000 {
+            continue;
+        }
+        let p = tables.iter().map(|first| {
+            let second: Vec<u64> = totals.iter().zip(first).map(|(total, one)| total - one).collect();
+            brunner_munzel_permutation(first, &second).unwrap().p
+        });
+        let smallest = p.fold(1.0, f64::min);
+        assert!((test.smallest_p - smallest).abs() <= STATISTIC * smallest, "{}: {} {smallest}", case["id"], test.smallest_p);
+        compared += 1;
+    }
+    assert!(compared >= 5, "{compared}");
+}
+
 #[test]
 fn the_probability_of_superiority_and_its_intervals_equal_the_reference() {
     for_each_with("prob_superiority", 11, |id, _, round1, round2, expected| {
@@ -163,11 +197,23 @@ fn the_probability_of_superiority_and_its_intervals_equal_the_reference() {
 }
 
 #[test]
+fn cliffs_delta_is_that_of_the_reference() {
+    for_each_with("cliff_delta", 11, |id, _, round1, round2, expected| {
+        let delta = superiority(round1, round2).unwrap().delta();
+        let expected = expected["delta"].as_f64().unwrap();
+        // Where it is zero the reference keeps a last bit of its own sum.
+        assert!((delta - expected).abs() <= (STATISTIC * expected.abs()).max(1e-15), "{id}: {delta:e} instead of {expected:e}");
+    });
+}
+
+#[test]
 fn moments_and_welch_equal_the_reference() {
     for_each_with("welch_mean_difference", 9, |id, case, round1, round2, expected| {
         let scores: Vec<f64> = (1..=round1.len()).map(|score| real(score as u128)).collect();
         let (first, second) = (moments(&scores, round1).unwrap(), moments(&scores, round2).unwrap());
         near(first.mean, &case["results"]["round1"]["mean"], STATISTIC, id);
+        near(first.sd, &case["results"]["round1"]["sd"], STATISTIC, id);
+        near(second.mean, &case["results"]["round2"]["mean"], STATISTIC, id);
         near(second.sd, &case["results"]["round2"]["sd"], STATISTIC, id);
         let test = welch(first, second).unwrap();
         near(test.difference, &expected["diff"], STATISTIC, id);
@@ -235,7 +281,9 @@ fn several_choices_equal_the_reference() {
             let id = expected["option"].as_str().unwrap();
             let (x1, x2) = (round1[place], round2[place]);
             let difference = newcombe(x1, n[0], x2, n[1]).unwrap();
+            assert_eq!(vec![x1, x2], numbers(&expected["x"]), "{id}");
             near(share(x1, n[0]).unwrap().share, &expected["p"][0], STATISTIC, id);
+            near(share(x2, n[1]).unwrap().share, &expected["p"][1], STATISTIC, id);
             near(difference.difference, &expected["diff"], STATISTIC, id);
             near_interval(difference.interval, &expected["newcombe95"], STATISTIC, id);
             near(tests[place].unwrap(), &expected["fisher_exact_p"], STATISTIC, id);
@@ -268,6 +316,7 @@ fn adjusted_p_equal_the_reference() {
     for case in vectors()["multiplicity"].as_array().unwrap() {
         let id = case["id"].as_str().unwrap();
         let family: Vec<Option<f64>> = case["p"].as_array().unwrap().iter().map(Value::as_f64).collect();
+        assert_eq!(family.iter().flatten().count() as u64, case["m"].as_u64().unwrap(), "{id}: those without p do not count");
         for (key, adjusted) in [("holm", holm(&family)), ("bh", benjamini_hochberg(&family))] {
             for (found, expected) in adjusted.iter().zip(case[key].as_array().unwrap()) {
                 assert_eq!(found.is_none(), expected.is_null(), "{id} {key}");

@@ -1,0 +1,242 @@
+//! What moved, in a sentence that says no more than its own figures can carry.
+//!
+//! The test of a scale and the interval of its top box answer two questions, so neither lends the other its certainty: a shift that
+//! is sure is told as a shift, and a difference is called sure only when its own interval is. It says "a change smaller than these
+//! numbers can show", never "no change".
+
+use super::{Place, quoted};
+use crate::compare::comparison::{Change, Effect};
+use crate::compare::figures::Measure;
+use crate::compare::measure::ALPHA;
+use crate::language::{Language, number};
+use crate::questionnaire::Kind;
+
+/// Below this |δ| a shift on a scale is negligible. Source: Romano et al. 2006.
+const NEGLIGIBLE: f64 = 0.147;
+/// Below this many points a difference of shares is not worth a word of its own.
+const FEW_POINTS: u64 = 5;
+
+/// The sentences of a change that was not refused.
+pub(super) fn told(change: &Change, place: &Place) -> String {
+    let moved = match place.form.measure {
+        Measure::Ordinal | Measure::Nominal if change.top_box.is_some() => scale(change, place),
+        Measure::Ordinal | Measure::Nominal | Measure::Multiple => option(change, place),
+        Measure::Number(_) => mean(change, place),
+        Measure::Ranking | Measure::Words => None,
+    };
+    match (moved, &change.test) {
+        (Some(moved), Some(_)) => moved,
+        _ if place.form.measure == Measure::Words => unread(place),
+        _ if place.language == Language::Da => "Svarene vises, som de er, uden en test.".to_owned(),
+        _ => "The answers are shown as they are, without a test.".to_owned(),
+    }
+}
+
+/// Answers that are no figures, so that the table below has only how many there are.
+fn unread(place: &Place) -> String {
+    let date = matches!(place.item.question.kind, Kind::Date { .. });
+    match (place.language, date) {
+        (Language::Da, true) => "Svarene er datoer. Her ses kun, hvor mange der har svaret.",
+        (Language::Da, false) => "Svarene er skrevet med egne ord. Her ses kun, hvor mange der har svaret.",
+        (_, true) => "The answers are dates. Here is only how many answered.",
+        (_, false) => "The answers are in people's own words. Here is only how many answered.",
+    }
+    .to_owned()
+}
+
+/// A difference of two shares, later minus earlier, with its interval.
+#[derive(Clone, Copy)]
+struct Moved {
+    difference: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Moved {
+    /// Whether the interval leaves out zero.
+    fn is_clear(self) -> bool {
+        self.low > 0.0 || self.high < 0.0
+    }
+
+    /// Whether it is too small to be told apart from nothing: within a quarter of its own interval's width, about one standard error.
+    fn is_lost(self) -> bool {
+        self.difference.abs() < (self.high - self.low) / 4.0
+    }
+}
+
+/// The share of the top box, or where the whole scale went.
+fn scale(change: &Change, place: &Place) -> Option<String> {
+    let top = change.top_box.as_ref()?;
+    let moved = Moved { difference: top.difference, low: top.low, high: top.high };
+    let words = top_words(place);
+    let Some(shift) = change.effect.as_ref().filter(|effect| effect.name == "delta") else {
+        let sure = is_sure(change) && moved.is_clear();
+        if is_sure(change) && !sure && place.form.values.len() > 2 {
+            return Some(otherwise(place.language));
+        }
+        return Some(difference(moved, sure, &words, place.language));
+    };
+    let delta = shift.estimate;
+    let negligible = delta.abs() < NEGLIGIBLE;
+    let agrees = delta * moved.difference > 0.0;
+    if is_sure(change) {
+        let told = agrees && moved.is_clear();
+        return if told { Some(difference(moved, true, &words, place.language)) } else { shifted(delta, true, place) };
+    }
+    if negligible && change.shape.as_ref().is_some_and(|shape| shape.p < ALPHA) {
+        return Some(spread(place.language));
+    }
+    if !is_lost(shift) && !negligible && (!agrees || number::points(moved.difference) < FEW_POINTS) {
+        return shifted(delta, false, place);
+    }
+    Some(difference(moved, false, &words, place.language))
+}
+
+/// Whether a shift is within a quarter of its own interval's width.
+fn is_lost(shift: &Effect) -> bool {
+    shift.low.zip(shift.high).is_some_and(|(low, high)| shift.estimate.abs() < (high - low) / 4.0)
+}
+
+/// The words of the top box, joined by "or".
+fn top_words(place: &Place) -> String {
+    let top: Vec<String> = place.form.top.iter().filter_map(|at| place.form.values.get(*at)).map(|v| quoted(place, *v)).collect();
+    top.join(if place.language == Language::Da { " eller " } else { " or " })
+}
+
+/// The scale as a whole went towards one of its ends.
+fn shifted(delta: f64, sure: bool, place: &Place) -> Option<String> {
+    let end = if delta > 0.0 { place.form.values.last() } else { place.form.values.first() };
+    let end = quoted(place, *end?);
+    let slightly = delta.abs() < NEGLIGIBLE;
+    let moved = match (place.language, slightly) {
+        (Language::Da, true) => format!("Svarene har samlet set flyttet sig lidt mod {end}."),
+        (Language::Da, false) => format!("Svarene har samlet set flyttet sig mod {end}."),
+        (_, true) => format!("Taken together, the answers moved slightly towards {end}."),
+        (_, false) => format!("Taken together, the answers moved towards {end}."),
+    };
+    Some(format!("{moved} {}", chance(sure, place.language)))
+}
+
+/// As many answers high as low, but not in the same places.
+fn spread(language: Language) -> String {
+    match language {
+        Language::Da => {
+            "Svarene fordeler sig på en anden måde end før. Vi kan ikke se, om de samlet set ligger højere eller lavere."
+        }
+        _ => "The answers are spread in another way than before. We cannot see whether they are higher or lower taken together.",
+    }
+    .to_owned()
+}
+
+/// The answers as a whole differ, though no single share can be named for it.
+fn otherwise(language: Language) -> String {
+    let moved = match language {
+        Language::Da => "Svarene fordeler sig på en anden måde end før.",
+        _ => "The answers are spread in another way than before.",
+    };
+    format!("{moved} {}", chance(true, language))
+}
+
+/// More or fewer who answer so, and whether it may be chance; what these numbers cannot show is said before any number.
+fn difference(moved: Moved, sure: bool, words: &str, language: Language) -> String {
+    let points = number::points(moved.difference);
+    if !sure && (points < FEW_POINTS || moved.is_lost()) {
+        return format!("{} {}", unseen(language), share(moved.difference, words, language));
+    }
+    let told = match (language, moved.difference > 0.0) {
+        (Language::Da, true) => format!("Flere end før svarer {words}. Forskellen er {}.", amount(points, language)),
+        (Language::Da, false) => format!("Færre end før svarer {words}. Forskellen er {}.", amount(points, language)),
+        (_, true) => format!("More than before answer {words}. The difference is {}.", amount(points, language)),
+        (_, false) => format!("Fewer than before answer {words}. The difference is {}.", amount(points, language)),
+    };
+    format!("{told} {}", chance(sure, language))
+}
+
+/// How far a share that tells nothing went, without calling it more or fewer.
+fn share(difference: f64, words: &str, language: Language) -> String {
+    let points = number::points(difference);
+    let amount = amount(points, language);
+    match (language, points, difference > 0.0) {
+        (Language::Da, 0, _) if difference == 0.0 => format!("Andelen, der svarer {words}, er den samme som før."),
+        (_, 0, _) if difference == 0.0 => format!("The share who answer {words} is the same as before."),
+        (Language::Da, 0, _) => format!("Andelen, der svarer {words}, er næsten den samme som før."),
+        (Language::Da, _, true) => format!("Andelen, der svarer {words}, er {amount} højere end før."),
+        (Language::Da, _, false) => format!("Andelen, der svarer {words}, er {amount} lavere end før."),
+        (_, 0, _) => format!("The share who answer {words} is nearly the same as before."),
+        (_, _, true) => format!("The share who answer {words} is {amount} higher than before."),
+        (_, _, false) => format!("The share who answer {words} is {amount} lower than before."),
+    }
+}
+
+/// Points with their unit.
+fn amount(points: u64, language: Language) -> String {
+    match (language, points) {
+        (Language::Da, 0) => "under 1 procentpoint".to_owned(),
+        (Language::Da, _) => format!("{points} procentpoint"),
+        (_, 0) => "less than 1 percentage point".to_owned(),
+        (_, 1) => "1 percentage point".to_owned(),
+        (_, _) => format!("{points} percentage points"),
+    }
+}
+
+/// The option that moved most surely, and whether it may be chance.
+fn option(change: &Change, place: &Place) -> Option<String> {
+    let order = |one: &f64, other: &f64| one.total_cmp(other);
+    let all = change.options.iter().filter_map(|option| Some((option.value, option.changes.first()?)));
+    let (value, most) = all.max_by(|one, other| {
+        let surest = order(&other.1.p_holm, &one.1.p_holm);
+        surest.then(order(&one.1.difference.abs(), &other.1.difference.abs())).then(other.0.cmp(&one.0))
+    })?;
+    let moved = Moved { difference: most.difference, low: most.low, high: most.high };
+    let sure = is_sure(change) && most.p_holm < ALPHA && moved.is_clear();
+    if is_sure(change) && !sure {
+        return Some(otherwise(place.language));
+    }
+    Some(difference(moved, sure, &quoted(place, value), place.language))
+}
+
+fn mean(change: &Change, place: &Place) -> Option<String> {
+    let Kind::Number { decimals, .. } = &place.item.question.kind else { return None };
+    let digits = usize::try_from(*decimals).unwrap_or(0) + 1;
+    let (from, to) = (place.rounds.0.mean?, place.rounds.1.mean?);
+    let words = |mean: f64| number::decimal(mean, digits, place.language);
+    let same = words(from) == words(to);
+    let sure = is_sure(change) && change.effect.as_ref().and_then(|effect| effect.low.zip(effect.high)).is_some_and(is_clear);
+    let text = match (place.language, same) {
+        (Language::Da, true) if sure => format!("Gennemsnittet er stadig omkring {}, men har flyttet sig lidt.", words(to)),
+        (Language::Da, true) => format!("Gennemsnittet er {} som før.", words(to)),
+        (Language::Da, false) => format!("Gennemsnittet er gået fra {} til {}.", words(from), words(to)),
+        (_, true) if sure => format!("The mean is still about {}, but has moved slightly.", words(to)),
+        (_, true) => format!("The mean is {} as before.", words(to)),
+        (_, false) => format!("The mean went from {} to {}.", words(from), words(to)),
+    };
+    if !sure && (same || change.effect.as_ref().is_some_and(is_lost)) {
+        return Some(format!("{} {text}", unseen(place.language)));
+    }
+    Some(format!("{text} {}", chance(sure, place.language)))
+}
+
+fn is_clear((low, high): (f64, f64)) -> bool {
+    low > 0.0 || high < 0.0
+}
+
+/// Whether the test of the whole question is sure, after Holm where it belongs to a family.
+fn is_sure(change: &Change) -> bool {
+    change.test.as_ref().is_some_and(|test| test.p_holm.unwrap_or(test.p) < ALPHA)
+}
+
+fn unseen(language: Language) -> &'static str {
+    match language {
+        Language::Da => "Hvis noget har ændret sig, er ændringen mindre, end disse tal kan vise.",
+        _ => "If anything has changed, the change is smaller than these numbers can show.",
+    }
+}
+
+fn chance(sure: bool, language: Language) -> &'static str {
+    match (language, sure) {
+        (Language::Da, true) => "Det er næppe tilfældigt.",
+        (Language::Da, false) => "Det kan være tilfældigt.",
+        (_, true) => "That is hardly chance.",
+        (_, false) => "It may be chance.",
+    }
+}

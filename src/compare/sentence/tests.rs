@@ -1,0 +1,185 @@
+//! The headline against its own figures: never more sure than what stands in the table under it.
+
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use crate::compare::comparison::Change;
+use crate::compare::fixtures::{extent, multiple, round, single, tally, trials, version, yes_no};
+use crate::compare::{Input, RoundInput, Tallies, compare};
+use crate::config::Privacy;
+use crate::language::Language;
+use crate::questionnaire::{Question, ScaleKind, code};
+
+/// The change of one question between two rounds with these codes.
+fn change(question: &Question, rounds: [&[(i64, u64)]; 2], language: Language) -> Change {
+    let trials = trials(&["aa"]);
+    let version = version(1, vec![question.clone()]);
+    let lines = [round("eks-2019", date(2019, 1, 7), 1), round("eks-2020", date(2020, 6, 1), 1)];
+    let mut tallies = [Tallies::default(), Tallies::default()];
+    for (tallies, codes) in tallies.iter_mut().zip(rounds) {
+        tally(tallies, Some("aa"), &question.key, codes);
+    }
+    let inputs = (0..2).map(|at| RoundInput {
+        round: &lines[at],
+        version: &version,
+        tallies: &tallies[at],
+        population: None,
+        waiting: false,
+        published: false,
+    });
+    let mut comparison = compare(&Input {
+        trials: &trials,
+        trial: "eksempel",
+        evaluation: None,
+        rounds: inputs.collect(),
+        approvals: &[],
+        by: &[],
+        privacy: &Privacy::default(),
+        shared: Vec::new(),
+        language,
+    });
+    comparison.groups.remove(0).questions.remove(0).changes.remove(0)
+}
+
+fn codes(counts: &[u64]) -> Vec<(i64, u64)> {
+    (1..).zip(counts.iter().copied()).collect()
+}
+
+fn simplified(rounds: [&[u64]; 2], language: Language) -> Change {
+    let (one, other) = (codes(rounds[0]), codes(rounds[1]));
+    change(&single("simplified", extent()), [&one, &other], language)
+}
+
+fn said(rounds: [&[u64]; 2]) -> String {
+    simplified(rounds, Language::Da).sentence
+}
+
+#[test]
+fn a_sure_shift_is_not_told_as_three_more_points_in_the_top_box() {
+    let rounds: [&[u64]; 2] = [&[15, 3, 2, 5, 5], &[1, 2, 16, 6, 5]];
+    assert_eq!(said(rounds), "Svarene har samlet set flyttet sig mod »I høj grad«. Det er næppe tilfældigt.");
+    let english = simplified(rounds, Language::En).sentence;
+    assert_eq!(english, "Taken together, the answers moved towards \"I høj grad (en)\". That is hardly chance.");
+}
+
+#[test]
+fn a_sure_move_down_is_not_told_as_more_in_the_top_box() {
+    let down = said([&[400, 400, 600, 300, 300], &[610, 400, 370, 320, 300]]);
+    assert_eq!(down, "Svarene har samlet set flyttet sig lidt mod »Slet ikke«. Det er næppe tilfældigt.");
+    let level = said([&[400, 400, 600, 300, 300], &[610, 400, 390, 300, 300]]);
+    assert_eq!(level, "Svarene har samlet set flyttet sig lidt mod »Slet ikke«. Det er næppe tilfældigt.");
+}
+
+#[test]
+fn a_difference_that_is_sure_by_its_own_interval_is_told_as_one() {
+    let sure = said([&[30, 40, 60, 40, 30], &[10, 20, 50, 70, 50]]);
+    assert_eq!(
+        sure,
+        "Flere end før svarer »I nogen grad« eller »I høj grad«. Forskellen er 25 procentpoint. Det er næppe tilfældigt."
+    );
+}
+
+#[test]
+fn what_these_numbers_cannot_show_is_said_before_one_percentage_point() {
+    let rounds: [&[u64]; 2] = [&[10, 20, 30, 25, 15], &[10, 20, 29, 25, 16]];
+    assert_eq!(
+        said(rounds),
+        "Hvis noget har ændret sig, er ændringen mindre, end disse tal kan vise. \
+         Andelen, der svarer »I nogen grad« eller »I høj grad«, er 1 procentpoint højere end før."
+    );
+    let english = simplified(rounds, Language::En).sentence;
+    assert!(english.ends_with("is 1 percentage point higher than before."), "{english}");
+    assert!(!english.contains("1 percentage points"));
+    // Twelve people more or less are eight points, and still nothing that so few can show.
+    let few = said([&[2, 2, 3, 3, 2], &[2, 2, 2, 4, 2]]);
+    assert!(few.starts_with("Hvis noget har ændret sig, er ændringen mindre, end disse tal kan vise."), "{few}");
+}
+
+#[test]
+fn another_spread_does_not_claim_that_the_middle_stood_still() {
+    let spread = said([&[0, 2, 16, 2, 0], &[7, 2, 2, 2, 7]]);
+    assert_eq!(
+        spread,
+        "Svarene fordeler sig på en anden måde end før. Vi kan ikke se, om de samlet set ligger højere eller lavere."
+    );
+}
+
+#[test]
+fn an_option_is_not_called_sure_for_the_sake_of_the_whole_question() {
+    let mut kinds = extent();
+    kinds.kind = ScaleKind::Nominal;
+    let question = single("kinds", kinds);
+    // p of the whole is .04, but no option is below .05 after Holm.
+    let (one, other) = (codes(&[20, 10, 5, 12, 8]), codes(&[9, 12, 13, 6, 12]));
+    let change = change(&question, [&one, &other], Language::Da);
+    assert!(change.test.as_ref().unwrap().p < 0.05, "{:?}", change.test);
+    assert!(change.options.iter().all(|option| option.changes[0].p_holm > 0.05));
+    assert_eq!(change.sentence, "Svarene fordeler sig på en anden måde end før. Det er næppe tilfældigt.");
+}
+
+const EXTENTS: [&str; 5] = ["Slet ikke", "I mindre grad", "Hverken eller", "I nogen grad", "I høj grad"];
+const THEMES: [&str; 5] = ["IT", "Lov", "Tid", "Kurser", "Andet"];
+
+/// The difference, with its interval, of whatever the headline names: the top box of a scale, else the option with these words.
+fn named(change: &Change, options: &[&str]) -> (f64, f64, f64) {
+    if let (true, Some(top)) = (options.is_empty(), &change.top_box) {
+        return (top.difference, top.low, top.high);
+    }
+    let word = |value: i64| usize::try_from(value - 1).ok().and_then(|at| options.get(at)).copied().unwrap();
+    let named = change.options.iter().find(|option| change.sentence.contains(&format!("»{}«", word(option.value)))).unwrap();
+    let moved = &named.changes[0];
+    assert!(moved.p_holm < 0.05, "{} {moved:?}", change.sentence);
+    (moved.difference, moved.low, moved.high)
+}
+
+fn holds(change: &Change, options: &[&str]) {
+    let sentence = &change.sentence;
+    if !sentence.contains("næppe tilfældigt") {
+        return;
+    }
+    let test = change.test.as_ref().unwrap();
+    assert!(test.p < 0.05, "{sentence} {test:?}");
+    assert!(!sentence.contains("Andelen, der svarer") && !sentence.contains("kan vise"), "{sentence}");
+    let upward = sentence.contains("Flere end før");
+    if !upward && !sentence.contains("Færre end før") {
+        return;
+    }
+    let (difference, low, high) = named(change, options);
+    assert!(low > 0.0 || high < 0.0, "the interval holds none: {sentence} {change:?}");
+    assert_eq!(difference > 0.0, upward, "{sentence} {change:?}");
+    if let Some(delta) = change.effect.as_ref().filter(|effect| effect.name == "delta") {
+        assert_eq!(delta.estimate > 0.0, upward, "{sentence} {delta:?}");
+    }
+}
+
+fn counts(options: usize) -> impl Strategy<Value = Vec<u64>> {
+    let small = prop::collection::vec(0..25_u64, options);
+    let large = prop::collection::vec(0..900_u64, options);
+    prop_oneof![small, large].prop_filter("enough answers", |counts| counts.iter().sum::<u64>() >= 8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn hardly_chance_never_stands_beside_a_difference_that_may_be_none(one in counts(5), other in counts(5)) {
+        holds(&simplified([&one, &other], Language::Da), &[]);
+    }
+
+    #[test]
+    fn nor_does_it_for_two_options(one in counts(2), other in counts(2)) {
+        holds(&change(&single("used", yes_no()), [&codes(&one), &codes(&other)], Language::Da), &[]);
+    }
+
+    #[test]
+    fn nor_for_options_without_an_order_or_several_at_once(one in counts(5), other in counts(5)) {
+        let mut kinds = extent();
+        kinds.kind = ScaleKind::Nominal;
+        holds(&change(&single("kinds", kinds), [&codes(&one), &codes(&other)], Language::Da), &EXTENTS);
+        let ticked = |counts: &[u64]| {
+            let most = counts.iter().copied().max().unwrap_or(0);
+            codes(counts).into_iter().chain([(code::ANSWERED, most + 3)]).collect::<Vec<_>>()
+        };
+        holds(&change(&multiple("themes"), [&ticked(&one), &ticked(&other)], Language::Da), &THEMES);
+    }
+}

@@ -1,0 +1,55 @@
+//! What the codes of a comparison are called in print: reasons, tests and effects.
+
+use super::comparison::Words;
+use crate::compare::{Change, Reason};
+use crate::language::Language;
+
+impl Words<'_> {
+    /// The words of a code among a question's reasons.
+    #[must_use]
+    pub fn reason<'t>(&self, code: &'t str) -> &'t str {
+        match Reason::from_code(code) {
+            Some(reason) => reason.words(self.language),
+            None if code == "shared-panel" => self.say("nogle har svaret i begge runder", "some answered in both rounds"),
+            None => code,
+        }
+    }
+
+    /// The words of one step's level with what changed: "Ændret: vises ved siden af hinanden (spørgsmålets ordlyd)".
+    #[must_use]
+    pub fn step(&self, change: &Change) -> String {
+        let level = change.level.map_or_else(|| self.unasked(), |level| level.words(self.language));
+        if change.reasons.is_empty() {
+            return level.to_owned();
+        }
+        let reasons: Vec<&str> = change.reasons.iter().map(|reason| reason.words(self.language)).collect();
+        format!("{level} ({})", reasons.join(", "))
+    }
+
+    /// What a test or an effect is called.
+    #[must_use]
+    pub fn measure<'t>(&self, code: &'t str) -> &'t str {
+        let danish = self.language == Language::Da;
+        match code {
+            "brunner-munzel-permutation" if danish => "Brunner–Munzel (eksakt permutation)",
+            "brunner-munzel-permutation" => "Brunner–Munzel (exact permutation)",
+            "brunner-munzel-t" => "Brunner–Munzel (t)",
+            "rank-sum-exact" if danish => "Rangsum (eksakt)",
+            "rank-sum-exact" => "Rank sum (exact)",
+            "fisher" if danish => "Fishers eksakte test",
+            "fisher" => "Fisher's exact test",
+            "freeman-halton" => "Freeman–Halton",
+            "chi-squared" => "chi²",
+            "welch-t" if danish => "Welchs t-test",
+            "welch-t" => "Welch's t test",
+            "delta" if danish => "Forskydning δ",
+            "delta" => "Shift δ",
+            "difference" if danish => "Forskel i andel",
+            "difference" => "Difference of shares",
+            "cramers-v" => "Cramérs V",
+            "mean-difference" if danish => "Forskel i gennemsnit",
+            "mean-difference" => "Difference of means",
+            other => other,
+        }
+    }
+}
