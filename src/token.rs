@@ -103,7 +103,11 @@ impl Token {
 
 impl fmt::Display for Token {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&BASE32_NOPAD.encode(&self.0).to_ascii_lowercase())
+        let mut text = [0; 26];
+        BASE32_NOPAD.encode_mut(&self.0, &mut text);
+        text.make_ascii_lowercase();
+        // Base32 is ASCII.
+        formatter.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

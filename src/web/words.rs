@@ -171,10 +171,28 @@ impl Words {
     }
 }
 
-/// A sentence with its words in braces filled in.
+/// A sentence with its words in braces filled in; a name that is not among them stays as it stands.
 #[must_use]
 pub fn with(sentence: &str, words: &[(&str, &str)]) -> String {
-    words.iter().fold(sentence.to_owned(), |text, (name, word)| text.replace(&format!("{{{name}}}"), word))
+    let mut filled = String::with_capacity(sentence.len() + 32);
+    let mut rest = sentence;
+    while let Some((before, behind)) = rest.split_once('{') {
+        filled.push_str(before);
+        let known =
+            behind.split_once('}').and_then(|(name, after)| Some((words.iter().find(|(known, _)| *known == name)?.1, after)));
+        match known {
+            Some((word, after)) => {
+                filled.push_str(word);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = behind;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
 }
 
 #[cfg(test)]

@@ -70,8 +70,21 @@ impl Done {
     }
 }
 
+/// How the generator waits for answers.
+#[derive(Clone, Copy)]
+pub(super) enum Waiting {
+    /// Each answer wakes it, as latencies want it.
+    Each,
+    /// It gathers what comes within a moment, as a network card does. On the same few processors a generator that sleeps and is woken
+    /// for every single answer measures the changing of tasks, the more so the slower the server is.
+    Gathering,
+}
+
+/// For so long answers are gathered: some of those that are under way at any time, and far less than a person notices.
+const GATHERED: Duration = Duration::from_micros(50);
+
 /// Runs `worker` once for each connection, on one thread for every processor, and waits for all.
-pub(super) fn drive<T, W, F>(connections: usize, worker: W) -> Result<Vec<T>>
+pub(super) fn drive<T, W, F>(connections: usize, waiting: Waiting, worker: W) -> Result<Vec<T>>
 where
     T: Send + 'static,
     W: Fn(usize) -> F + Sync,
@@ -81,7 +94,7 @@ where
     let worker = &worker;
     std::thread::scope(|scope| {
         let running: Vec<_> = (0..threads)
-            .map(|thread| scope.spawn(move || on_one_thread((thread..connections).step_by(threads).map(worker))))
+            .map(|thread| scope.spawn(move || on_one_thread(waiting, (thread..connections).step_by(threads).map(worker))))
             .collect();
         let mut all = Vec::with_capacity(connections);
         for thread in running {
@@ -91,12 +104,16 @@ where
     })
 }
 
-fn on_one_thread<T, F>(workers: impl Iterator<Item = F>) -> Result<Vec<T>>
+fn on_one_thread<T, F>(waiting: Waiting, workers: impl Iterator<Item = F>) -> Result<Vec<T>>
 where
     T: Send + 'static,
     F: Future<Output = Result<T>> + Send + 'static,
 {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    if let Waiting::Gathering = waiting {
+        runtime.on_thread_park(|| std::thread::sleep(GATHERED));
+    }
+    let runtime = runtime.enable_all().build()?;
     runtime.block_on(async {
         let mut set = JoinSet::new();
         for worker in workers {
@@ -119,7 +136,7 @@ pub(super) fn closed(
 ) -> Result<(Done, f64)> {
     let from = Instant::now();
     let next = Arc::new(AtomicUsize::new(0));
-    let done = drive(connections, |_| {
+    let done = drive(connections, Waiting::Gathering, |_| {
         let (mut wire, requests, next) = (Wire::to(target), Arc::clone(requests), Arc::clone(&next));
         async move {
             let mut done = Done::new()?;
@@ -209,7 +226,7 @@ pub(super) fn open(
     let schedule = Schedule::new(rate, lasting);
     let releasing = Arc::clone(&schedule);
     let clock = std::thread::spawn(move || releasing.release());
-    let done = drive(connections, |_| {
+    let done = drive(connections, Waiting::Each, |_| {
         let (mut wire, requests, schedule) = (Wire::to(target), Arc::clone(requests), Arc::clone(&schedule));
         async move {
             let mut done = Done::new()?;

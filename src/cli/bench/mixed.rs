@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use super::Plan;
 use super::ground::{Ground, ROUTED, Wave};
 use super::ledger::{Acknowledged, Ledger};
-use super::load::{Done, Schedule, drive};
+use super::load::{Done, Schedule, Waiting, drive};
 use super::report::{Check, Measure};
 use super::respondent::{Journey, Manner, Respondent};
 use super::server::Server;
@@ -76,7 +76,7 @@ impl Load {
         let schedule = rate.map(|rate| Schedule::new(rate, lasting));
         let clock = schedule.clone().map(|schedule| std::thread::spawn(move || schedule.release()));
         let from = Instant::now();
-        let all = drive(RESPONDENTS, |_| {
+        let all = drive(RESPONDENTS, Waiting::Each, |_| {
             let (wave, ledger, next) = (Arc::clone(&self.wave), Arc::clone(&self.ledger), Arc::clone(&self.next));
             let (schedule, target) = (schedule.clone(), server.target.clone());
             async move {

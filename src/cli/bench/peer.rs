@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 
 use super::Plan;
 use super::ground::{Ground, ROUTED};
-use super::load::{Done, closed, drive};
+use super::load::{Done, Waiting, closed, drive};
 use super::machine::Machine;
 use super::report::{Measure, Report};
 use super::respondent::{Manner, Respondent};
@@ -80,7 +80,7 @@ fn peer(url: &str) -> Result<(Target, String)> {
 /// Journeys as fast as they are answered, each from the next address: journeys a second and a request's p99 in milliseconds.
 fn walk(target: &Target, starts: &Arc<Vec<String>>, used: &Arc<AtomicUsize>, lasting: Duration) -> Result<(f64, f64)> {
     let from = Instant::now();
-    let all = drive(RESPONDENTS, |number| {
+    let all = drive(RESPONDENTS, Waiting::Each, |number| {
         let (target, starts, used) = (target.clone(), Arc::clone(starts), Arc::clone(used));
         async move {
             let (mut requests, mut journeys) = (Done::new()?, Done::new()?);

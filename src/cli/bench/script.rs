@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use super::form::forms;
 use super::ground::Wave;
 use super::ledger::{Acknowledged, Ledger};
-use super::load::{Done, drive};
+use super::load::{Done, Waiting, drive};
 use super::respondent::receipt;
 use super::wire::{Target, Wire};
 
@@ -42,7 +42,8 @@ pub(super) fn read_scripts(target: &Target, wave: &Wave, ledger: &Ledger) -> Res
     let mut scripts = Vec::new();
     for (link, token) in wave.tokens.iter().take(VARIANTS).enumerate() {
         let (target, token) = (target.clone(), token.to_string());
-        let script = drive(1, |_| read_script(target.clone(), token.clone(), link))?.pop().context("no script was read")?;
+        let script =
+            drive(1, Waiting::Each, |_| read_script(target.clone(), token.clone(), link))?.pop().context("no script was read")?;
         ledger.note(link, Acknowledged::Submitted);
         scripts.push(script);
     }
@@ -98,7 +99,7 @@ pub(super) fn send(
 ) -> Result<(Done, f64)> {
     let next = Arc::new(AtomicUsize::new(stretch.links.start));
     let from = Instant::now();
-    let done = drive(stretch.writers, |_| {
+    let done = drive(stretch.writers, Waiting::Gathering, |_| {
         let (target, wave, scripts, ledger) = (target.clone(), Arc::clone(wave), Arc::clone(scripts), Arc::clone(ledger));
         let (next, stretch) = (Arc::clone(&next), stretch.clone());
         async move {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use super::load::drive;
+use super::load::{Waiting, drive};
 use super::machine;
 use super::wire::{Target, Wire};
 
@@ -54,7 +54,7 @@ impl Server {
     fn answers(&self, path: &str) -> bool {
         let request = self.target.get(path);
         let target = &self.target;
-        let asked = drive(1, move |_| {
+        let asked = drive(1, Waiting::Each, move |_| {
             let (mut wire, request) = (Wire::to(target), request.clone());
             async move { Ok(wire.ask(&request).await?.status) }
         });

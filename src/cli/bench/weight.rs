@@ -11,7 +11,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::ground::Ground;
-use super::load::drive;
+use super::load::{Waiting, drive};
 use super::report::{Check, Measure};
 use super::server::Server;
 use super::wire::{Target, Wire};
@@ -73,7 +73,7 @@ pub(super) fn statements(ground: &Ground, paths: &[&str], measures: &mut Vec<Mea
 
 fn fetch(target: &Target, path: &str) -> Result<String> {
     let (to, request) = (target.clone(), target.get(path));
-    let fetched = drive(1, |_| {
+    let fetched = drive(1, Waiting::Each, |_| {
         let (mut wire, request) = (Wire::to(&to), request.clone());
         async move {
             let answer = wire.ask(&request).await?;
