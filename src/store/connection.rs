@@ -91,12 +91,8 @@ impl Url {
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {
-                let failed = |error: &dyn std::fmt::Display| Error::Connect(without_password(&error.to_string(), url));
-                let mut connection = PgConnection::establish(url).map_err(|error| failed(&error))?;
-                // Our statements find rows by their keys: planning each call anew would cost more than running it.
-                connection
-                    .batch_execute("SET plan_cache_mode = force_generic_plan; SET jit = off")
-                    .map_err(|error| failed(&error))?;
+                let connection =
+                    PgConnection::establish(url).map_err(|error| Error::Connect(without_password(&error.to_string(), url)))?;
                 Ok(AnyConnection::Postgres(connection))
             }
         }

@@ -17,6 +17,7 @@ mod outbox;
 pub mod probe;
 mod questionnaire;
 mod rates;
+mod reader;
 mod recipient;
 mod response;
 mod round;
@@ -31,7 +32,6 @@ mod writer;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 pub use approval::NewApproval;
@@ -45,11 +45,12 @@ pub use keys::Keys;
 pub use letter::{Invited, NewLetter};
 pub use outbox::{LetterInHand, LetterMark, Taken};
 pub use questionnaire::{Published, PublishedVersion};
+pub use reader::Reader;
 pub use recipient::NewRecipient;
 pub use response::{ImportCount, NewResponse, StoredResponse};
 pub use round::{NewRound, RoundAdded};
 pub use step::{PageStep, Saved, StartStep, Submission, Submitted};
-pub use visit::{Draft, Reader, ReceiptFacts, Visit};
+pub use visit::{Draft, ReceiptFacts, Visit};
 
 use crate::token::Secret;
 
@@ -62,8 +63,6 @@ struct Inner {
     url: Url,
     keys: Keys,
     writer: writer::Writer,
-    /// How many transactions this process has committed; goes up before whoever asked is told.
-    commits: Arc<AtomicU64>,
     versions: RwLock<HashMap<i64, Arc<PublishedVersion>>>,
     standing: RwLock<Arc<standing::Standing>>,
     panel_secrets: Mutex<HashMap<String, Secret>>,
@@ -109,11 +108,9 @@ impl Store {
             .connection_timeout(std::time::Duration::from_secs(10))
             .build(connection::Connector(url.clone()))
             .map_err(|error| Error::Connect(error.to_string()))?;
-        let commits = Arc::<AtomicU64>::default();
         Ok(Self(Arc::new(Inner {
             pool,
-            writer: writer::Writer::start(&url, &commits),
-            commits,
+            writer: writer::Writer::start(&url),
             url,
             keys: Keys::at(&keys_dir),
             versions: RwLock::default(),
@@ -131,15 +128,13 @@ impl Store {
     /// Runs `work` in one durable transaction, and again when it failed for a passing reason.
     pub fn write<T>(&self, mut work: impl FnMut(&mut AnyConnection) -> Result<T, Error>) -> Result<T, Error> {
         let mut connection = self.0.pool.get().map_err(|error| Error::Connect(error.to_string()))?;
-        let mut tries = 0;
-        loop {
-            let done = connection.in_transaction(&mut work);
-            self.0.commits.fetch_add(1, Ordering::Release);
-            match done {
-                Err(error) if error.is_passing() && tries < 4 => tries += 1,
+        for _ in 0..4 {
+            match connection.in_transaction(&mut work) {
+                Err(error) if error.is_passing() => {}
                 other => return other,
             }
         }
+        connection.in_transaction(&mut work)
     }
 
     /// The secrets of links and panels.

@@ -4,9 +4,8 @@
 //! invitation always meet the same one. A batch that fails is taken apart and each step tried alone, so that one person's
 //! bad step never costs another's.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, OnceLock};
 
 use tokio::sync::oneshot;
 
@@ -28,21 +27,20 @@ struct Job {
 /// The threads that write; started when first needed.
 pub(super) struct Writer {
     url: Url,
-    commits: Arc<AtomicU64>,
     queues: OnceLock<Vec<SyncSender<Job>>>,
 }
 
 impl Writer {
-    /// A writer for this database, which counts its commits.
-    pub(super) fn start(url: &Url, commits: &Arc<AtomicU64>) -> Self {
-        Self { url: url.clone(), commits: Arc::clone(commits), queues: OnceLock::new() }
+    /// A writer for this database.
+    pub(super) fn start(url: &Url) -> Self {
+        Self { url: url.clone(), queues: OnceLock::new() }
     }
 
     /// Hands over a step and waits until it is durable.
     pub(super) async fn write(&self, step: Step) -> Result<Effect, Error> {
         let queues = self.queues.get_or_init(|| {
             let writers = if matches!(self.url, Url::Sqlite(_)) { 1 } else { POSTGRES_WRITERS };
-            (0..writers).map(|_| spawn(self.url.clone(), Arc::clone(&self.commits))).collect()
+            (0..writers).map(|_| spawn(self.url.clone())).collect()
         });
         let (answer, done) = oneshot::channel();
         let queue = queues.get(step.shard() % queues.len().max(1)).ok_or(Error::Busy)?;
@@ -53,13 +51,13 @@ impl Writer {
     }
 }
 
-fn spawn(url: Url, commits: Arc<AtomicU64>) -> SyncSender<Job> {
+fn spawn(url: Url) -> SyncSender<Job> {
     let (send, receive) = sync_channel(QUEUE);
-    std::thread::spawn(move || work(&url, &commits, &receive));
+    std::thread::spawn(move || work(&url, &receive));
     send
 }
 
-fn work(url: &Url, commits: &AtomicU64, queue: &Receiver<Job>) {
+fn work(url: &Url, queue: &Receiver<Job>) {
     let mut connection = None;
     while let Ok(first) = queue.recv() {
         let mut jobs = vec![first];
@@ -68,11 +66,11 @@ fn work(url: &Url, commits: &AtomicU64, queue: &Receiver<Job>) {
         {
             jobs.push(job);
         }
-        commit_with(url, commits, &mut connection, jobs);
+        commit_with(url, &mut connection, jobs);
     }
 }
 
-fn commit_with(url: &Url, commits: &AtomicU64, slot: &mut Option<AnyConnection>, jobs: Vec<Job>) {
+fn commit_with(url: &Url, slot: &mut Option<AnyConnection>, jobs: Vec<Job>) {
     let connection = match slot.take().map_or_else(|| url.connect(), Ok) {
         Ok(connection) => slot.insert(connection),
         Err(error) => {
@@ -84,9 +82,7 @@ fn commit_with(url: &Url, commits: &AtomicU64, slot: &mut Option<AnyConnection>,
         }
     };
     let mut broken = false;
-    let done = batch(connection, &jobs);
-    commits.fetch_add(1, Ordering::Release);
-    match done {
+    match batch(connection, &jobs) {
         Ok(effects) => {
             for (job, effect) in jobs.into_iter().zip(effects) {
                 // Whoever asked may have gone away; what was stored stays stored.
@@ -97,7 +93,6 @@ fn commit_with(url: &Url, commits: &AtomicU64, slot: &mut Option<AnyConnection>,
             tracing::warn!(%error, steps = jobs.len(), "a batch failed; each of its steps is tried alone");
             for job in jobs {
                 let done = alone(connection, &job);
-                commits.fetch_add(1, Ordering::Release);
                 broken |= done.is_err();
                 let _ = job.answer.send(done);
             }

@@ -10,7 +10,7 @@ use super::{desk, respondent};
 use crate::store::Url;
 
 /// Workers with PostgreSQL: each waits for the database in its own thread, so there are more of them than processors.
-const POSTGRES_WORKERS: usize = 16;
+const POSTGRES_WORKERS: usize = 4;
 
 /// Serves until the process is told to stop; `listener` may already have connections waiting.
 pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {

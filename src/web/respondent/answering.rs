@@ -31,8 +31,8 @@ type Answer = Result<HttpResponse, Refusal>;
 const TRIES: usize = 6;
 
 /// GET `/s/{token}/{page}`, counted from 1.
-pub(super) fn show(come: &Come<'_>, number: usize) -> Answer {
-    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request))?;
+pub(super) async fn show(come: &Come<'_>, number: usize) -> Answer {
+    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request)).await?;
     if let Some(page) = arrival.gate(come.state) {
         return Ok(page);
     }
@@ -80,7 +80,7 @@ pub(super) async fn save(come: &Come<'_>, number: usize, body: Payload) -> Answe
     let typed = form_of(come.request, body).await?;
     let asked = Asked::with(come.request, &typed);
     for _ in 0..TRIES {
-        let arrival = arrive(come.state, come.reader, come.token, &asked)?;
+        let arrival = arrive(come.state, come.reader, come.token, &asked).await?;
         if let Some(page) = arrival.gate(come.state) {
             return Ok(page);
         }

@@ -32,13 +32,13 @@ pub(super) struct Arrival {
 }
 
 /// Loads the link: one statement, and none for a malformed token.
-pub(super) fn arrive(state: &State, reader: &Reader, token: &str, asked: &Asked) -> Result<Arrival, Refusal> {
+pub(super) async fn arrive(state: &State, reader: &Arc<Reader>, token: &str, asked: &Asked) -> Result<Arrival, Refusal> {
     let fallback = asked.language.unwrap_or(state.config.language.default);
     let unknown = || Refusal::not_found(fallback);
     let broken = |error: crate::store::Error| Refusal::of(&error, fallback);
     let token = Token::parse(token).ok_or_else(unknown)?;
     let hash: TokenHash = token.hash();
-    let visit = state.store.visit(reader, &hash).map_err(broken)?.ok_or_else(unknown)?;
+    let visit = state.store.visit(reader, &hash).await.map_err(broken)?.ok_or_else(unknown)?;
     if visit.state == InvitationState::Withdrawn {
         return Err(unknown());
     }

@@ -20,8 +20,8 @@ use crate::web::{Shared, State};
 type Answer = Result<HttpResponse, Refusal>;
 
 /// GET `/s/{token}`.
-pub(super) fn show(come: &Come<'_>) -> Answer {
-    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request))?;
+pub(super) async fn show(come: &Come<'_>) -> Answer {
+    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request)).await?;
     if matches!(arrival.visit.state, InvitationState::Answered | InvitationState::ScreenedOut) {
         return Ok(receipt::page(&arrival, come.pages, page::Receipt::Already));
     }
@@ -35,7 +35,7 @@ pub(super) fn show(come: &Come<'_>) -> Answer {
 /// POST `/s/{token}`: starts, or goes on in the chosen language.
 pub(super) async fn start(come: &Come<'_>, body: Payload) -> Answer {
     let (state, typed) = (come.state, form_of(come.request, body).await?);
-    let arrival = arrive(state, come.reader, come.token, &Asked::with(come.request, &typed))?;
+    let arrival = arrive(state, come.reader, come.token, &Asked::with(come.request, &typed)).await?;
     if let Some(page) = arrival.gate(state) {
         return Ok(page);
     }

@@ -26,7 +26,7 @@ mod welcome;
 
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use actix_web::body::{BodyStream, MessageBody};
 use actix_web::guard::{Any, Get, Head};
@@ -75,35 +75,30 @@ async fn link(
     pages: Data<Pages>,
     body: Payload,
 ) -> Result<HttpResponse, Refusal> {
-    if reader.begin_turn() {
-        let reader = Data::clone(&reader);
-        // It runs when all the requests that had come before this turn of the loop have been answered, or wait for something.
-        actix_web::rt::spawn(async move { reader.end_turn() });
-    }
     let (token, rest) = below_link(request.path());
     let come = Come { state: &state, reader: &reader, pages: &pages, token, request: &request };
     let page = || rest.parse().ok().filter(|_| rest.len() <= 6 && rest.bytes().all(|byte| byte.is_ascii_digit()));
     let answer = match (*request.method() == Method::POST, rest) {
         _ if !matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) => Ok(other_method(request.clone()).await),
-        (false, "") => first::show(&come),
+        (false, "") => first::show(&come).await,
         (true, "") => first::start(&come, body).await,
-        (false, "svar") => check::show(&come),
+        (false, "svar") => check::show(&come).await,
         (true, "svar") => check::submit(&come, body).await,
-        (false, "kvittering") => receipt::show(&come),
+        (false, "kvittering") => receipt::show(&come).await,
         (true, "kvittering") => Ok(other_method(request.clone()).await),
-        (false, _) if let Some(page) = page() => answering::show(&come, page),
+        (false, _) if let Some(page) = page() => answering::show(&come, page).await,
         (true, _) if let Some(page) = page() => answering::save(&come, page, body).await,
         _ => Err(Refusal::not_found(Asked::by(&request).language.unwrap_or_default())),
     };
-    answer.or_else(|refusal| match refusal.why {
-        Why::NotFound => Err(refusal),
-        _ => told_by_link(&come, refusal),
-    })
+    match answer {
+        Err(refusal) if refusal.why != Why::NotFound => told_by_link(&come, refusal).await,
+        answer => answer,
+    }
 }
 
 /// The refusal in the words of a link that is known: its municipality says what went wrong, in the language that is answered in.
-fn told_by_link(come: &Come<'_>, refusal: Refusal) -> Result<HttpResponse, Refusal> {
-    match arrive(come.state, come.reader, come.token, &Asked::by(come.request)) {
+async fn told_by_link(come: &Come<'_>, refusal: Refusal) -> Result<HttpResponse, Refusal> {
+    match arrive(come.state, come.reader, come.token, &Asked::by(come.request)).await {
         Ok(arrival) => Ok(refusal.told(arrival.language(), Some(&arrival.place), Some(&arrival.address("")))),
         Err(_) => Err(refusal),
     }
@@ -122,7 +117,7 @@ fn below_link(path: &str) -> (&str, &str) {
 /// Somebody comes to an address of a link.
 struct Come<'a> {
     state: &'a State,
-    reader: &'a Reader,
+    reader: &'a Arc<Reader>,
     pages: &'a Pages,
     /// The token as it stands in the address.
     token: &'a str,

@@ -16,7 +16,7 @@ type Answer = Result<HttpResponse, Refusal>;
 
 /// GET `/fravalg/{token}`.
 pub(super) async fn show(state: Shared, reader: Data<Reader>, token: Path<String>, request: HttpRequest) -> Answer {
-    let arrival = arrive(&state, &reader, &token, &Asked::by(&request))?;
+    let arrival = arrive(&state, &reader, &token, &Asked::by(&request)).await?;
     if let Some(page) = arrival.gate(&state) {
         return Ok(page);
     }
@@ -32,7 +32,7 @@ pub(super) async fn choose(
     body: Payload,
 ) -> Answer {
     let typed = form_of(&request, body).await?;
-    let arrival = arrive(&state, &reader, &token, &Asked::with(&request, &typed))?;
+    let arrival = arrive(&state, &reader, &token, &Asked::with(&request, &typed)).await?;
     if arrival.visit.state != InvitationState::OptedOut
         && let Some(page) = arrival.gate(&state)
     {

@@ -21,8 +21,8 @@ use crate::web::{Shared, State};
 type Answer = Result<HttpResponse, Refusal>;
 
 /// GET `/s/{token}/kvittering`.
-pub(super) fn show(come: &Come<'_>) -> Answer {
-    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request))?;
+pub(super) async fn show(come: &Come<'_>) -> Answer {
+    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request)).await?;
     match arrival.visit.state {
         InvitationState::Answered | InvitationState::ScreenedOut => Ok(page(&arrival, come.pages, Kind::Fresh)),
         _ => Ok(see(&arrival.address(""))),
