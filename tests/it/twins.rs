@@ -69,6 +69,14 @@ fn both_migration_folders_are_twins() {
 }
 
 #[test]
+fn no_two_migrations_have_one_number() {
+    // diesel would run one of them and take the other for done.
+    let names = migrations("sqlite");
+    let numbers: BTreeSet<&str> = names.iter().filter_map(|name| name.split('_').next()).collect();
+    assert_eq!(numbers.len(), names.len(), "{names:?}");
+}
+
+#[test]
 fn no_response_holds_an_invitations_key() {
     for backend in ["sqlite", "postgres"] {
         for (table, columns) in tables(backend).iter().filter(|(table, _)| table.contains("response") || table.contains("answer"))
