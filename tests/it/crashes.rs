@@ -9,22 +9,11 @@ use std::time::Duration;
 
 use crate::house::{Backend, House, path_of, send_to};
 use crate::http::{Form, Page};
+use crate::kills::{Dice, kills};
 use crate::people::{answer, cell, exported, filled, open_round, receipt};
 
 const WRITERS: usize = 8;
 const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
-
-/// A small generator with a seed that the failure prints (Marsaglia's xorshift64).
-struct Dice(u64);
-
-impl Dice {
-    fn between(&mut self, low: u64, high: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        low + self.0 % (high - low)
-    }
-}
 
 /// What the server acknowledged to one person: the answers of the pages that were passed, and whether the end was reached.
 #[derive(Default)]
@@ -93,15 +82,12 @@ fn journey(address: &str, nonce: u64, told: &Mutex<BTreeMap<String, (u64, Told)>
 
 /// Kills `kills` times under load, then lets everybody finish and holds every acknowledgement against what is stored.
 fn killed(backend: Backend, seed: u64) {
-    let (kills, skipped) = how_many();
+    let kills = kills();
     let house = House::on(backend);
     open_round(&house, "open");
     let told = Mutex::new(BTreeMap::new());
     let nonces = AtomicU64::new(1);
-    let mut dice = Dice(seed);
-    for _ in 0..skipped {
-        dice.between(30, 500);
-    }
+    let mut dice = Dice::of(seed);
     for _ in 0..kills {
         house.serve();
         let stop = AtomicBool::new(false);
@@ -158,18 +144,6 @@ fn killed(backend: Backend, seed: u64) {
             assert_eq!(same(cell(row, key)), same(value), "{name}: {key} was acknowledged (seed {seed})");
         }
     }
-}
-
-/// How many kills, and how many of the seed's pauses belong to earlier slices: 20, or 200 by `tests/run --long`, sliced by `--long 2/4`.
-fn how_many() -> (u64, u64) {
-    if std::env::var_os("NULPUNKT_TEST_LONG").is_none() {
-        return (20, 0);
-    }
-    let slice = std::env::var("NULPUNKT_TEST_SLICE").unwrap_or_else(|_| "1/1".to_owned());
-    let (part, of) =
-        slice.split_once('/').and_then(|(part, of)| Some((part.parse::<u64>().ok()?, of.parse::<u64>().ok()?))).expect("K/N");
-    assert!((1..=of).contains(&part), "slice {part} of {of}");
-    (200 / of, 200 / of * (part - 1))
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod house;
 mod http;
 mod invariants;
 mod keeping;
+mod kills;
 mod mail;
 mod making;
 mod outbox;

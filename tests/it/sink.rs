@@ -21,7 +21,6 @@ use crate::certificate::Certificate;
 #[derive(Clone)]
 pub(crate) struct Arrived {
     pub(crate) to: String,
-    pub(crate) connection: u32,
     pub(crate) text: String,
 }
 
@@ -111,7 +110,7 @@ impl Sink {
     }
 
     fn serve(&self, stream: &TcpStream) -> Result<()> {
-        let connection = self.state.connections.fetch_add(1, Ordering::Relaxed);
+        self.state.connections.fetch_add(1, Ordering::Relaxed);
         stream.set_nodelay(true)?;
         let mut line = BufReader::new(self.line(stream)?);
         let (mut to, mut fault) = (String::new(), "");
@@ -142,7 +141,7 @@ impl Sink {
                         return stream.shutdown(Shutdown::Write);
                     }
                     let Some(text) = text(&mut line)? else { return Ok(()) };
-                    let arrived = Arrived { to: to.clone(), connection, text };
+                    let arrived = Arrived { to: to.clone(), text };
                     self.state.arrived.lock().expect("the log").push(arrived);
                     if fault == "efter-prik" {
                         return Ok(());

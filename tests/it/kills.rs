@@ -1,0 +1,40 @@
+//! How often the trials of crashes kill, and when: at instants that a seed decides, so that a failure can be tried again.
+//!
+//! Twenty times, or 200 times by `tests/run --long`, of which `--long 2/4` takes the second quarter.
+
+/// A small generator with a seed that the failure prints (Marsaglia's xorshift64).
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    /// The generator of this seed, at the number of this slice's first kill: each kill takes one.
+    pub(crate) fn of(seed: u64) -> Self {
+        let mut dice = Self(seed);
+        let (part, _) = slice();
+        for _ in 0..kills() * (part - 1) {
+            dice.between(0, 1);
+        }
+        dice
+    }
+
+    /// The next number from `low` on and below `high`.
+    pub(crate) fn between(&mut self, low: u64, high: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        low + self.0 % (high - low)
+    }
+}
+
+/// How many kills this run has.
+pub(crate) fn kills() -> u64 {
+    if std::env::var_os("NULPUNKT_TEST_LONG").is_some() { 200 / slice().1 } else { 20 }
+}
+
+/// Which part of how many.
+fn slice() -> (u64, u64) {
+    let slice = std::env::var("NULPUNKT_TEST_SLICE").unwrap_or_else(|_| "1/1".to_owned());
+    let numbers = slice.split_once('/').and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)));
+    let (part, of): (u64, u64) = numbers.expect("NULPUNKT_TEST_SLICE is K/N");
+    assert!((1..=of).contains(&part), "slice {part} of {of}");
+    (part, of)
+}
