@@ -26,6 +26,7 @@ mod making;
 mod outbox;
 mod people;
 mod returning;
+mod rounds;
 mod safety;
 mod sink;
 mod source;
