@@ -156,6 +156,13 @@ pub enum FaultKind {
         /// The line of the first.
         first: usize,
     },
+    /// A person whom the round has already, with other content.
+    KnownDiffers {
+        /// The columns that differ.
+        columns: Vec<String>,
+    },
+    /// An address that somebody else in the round has.
+    AddressInRound,
     /// No whole number from 0.
     NotACount {
         /// The column.
@@ -198,6 +205,8 @@ impl FaultKind {
             Self::Unprintable { .. } => "unprintable",
             Self::DuplicatePersonKey { .. } => "duplicate-person-key",
             Self::DuplicateEmail { .. } => "duplicate-email",
+            Self::KnownDiffers { .. } => "known-differs",
+            Self::AddressInRound => "address-in-round",
             Self::NotACount { .. } => "not-a-count",
             Self::DuplicateGroup { .. } => "duplicate-group",
             Self::Answer(fault) => fault.code(),

@@ -42,7 +42,7 @@ pub use keys::Keys;
 pub use letter::{Invited, NewLetter};
 pub use outbox::{LetterInHand, LetterMark, Taken};
 pub use questionnaire::{Published, PublishedVersion};
-pub use recipient::NewRecipient;
+pub use recipient::{NewRecipient, Standing};
 pub use response::{ImportCount, NewResponse, StoredResponse};
 pub use round::{NewRound, RoundAdded};
 pub use step::{PageStep, Saved, StartStep, Submission, Submitted};

@@ -76,6 +76,42 @@ stories! {
         assert!(dump.contains("ny@thisted.example.dk") && !dump.contains("mette@thisted.example.dk"));
     }
 
+    fn a_person_imported_again_with_other_content_is_a_fault_and_never_dropped_in_silence(house) {
+        open_round(house, "invited");
+        let first = "person_key,name,email,municipality\nA,Mette,mette@thisted.example.dk,thisted\n";
+        let import = |name: &str, text: &str, options: &[&str]| {
+            let file = house.file(name, text);
+            house.run(&[&["recipients", "import", "--round", "house-1"], options, &[&file]].concat())
+        };
+        assert_eq!(import("a.csv", first, &[]).out, "1 modtager, 0 kendt i forvejen, 0 udeladt\n");
+        assert_eq!(import("a.csv", first, &[]).out, "0 modtagere, 1 kendt i forvejen, 0 udeladt\n");
+        let before = house.dump();
+        let moved = "person_key,name,email,municipality\nB,Bo,bo@thisted.example.dk,thisted\nA,Mette Kjær,ny@thisted.example.dk,thisted\n";
+        for options in [&[][..], &["--dry-run"], &["--duplicates", "last"]] {
+            let ran = import("b.csv", moved, options);
+            assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{options:?}: {}", ran.err);
+            assert!(ran.err.contains("b.csv:3:") && ran.err.contains("name, email") && !ran.err.contains("ny@"), "{}", ran.err);
+            house.unchanged(&before, "a refused list changed the database");
+        }
+        let ran = import("b.csv", moved, &["--skip-faulty"]);
+        assert_eq!((ran.code, ran.out.as_str()), (0, "1 modtager, 0 kendt i forvejen, 1 udeladt\n"), "{}", ran.err);
+        assert!(ran.err.contains("b.csv:3:"), "{}", ran.err);
+        assert!(house.dump().contains("mette@thisted.example.dk") && !house.dump().contains("ny@thisted.example.dk"));
+    }
+
+    fn an_address_that_the_round_has_already_brings_nobody_a_second_letter(house) {
+        open_round(house, "invited");
+        let file = house.file("a.csv", "person_key,email,municipality\nA,mette@thisted.example.dk,thisted\n");
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        let before = house.dump();
+        let other = house.file("b.csv", "person_key,email,municipality\nB,Mette@Thisted.example.dk,rebild\n");
+        house.refuses(&["recipients", "import", "--round", "house-1", &other], &["b.csv:2:", "--duplicates first"]);
+        house.refuses(&["recipients", "import", "--round", "house-1", "--duplicates", "last", &other], &["b.csv:2:"]);
+        let said = house.ok(&["recipients", "import", "--round", "house-1", "--duplicates", "first", &other]);
+        assert_eq!(said, "0 modtagere, 0 kendt i forvejen, 1 udeladt\n");
+        house.unchanged(&before, "an address came into the round twice");
+    }
+
     fn person_numbers_are_refused_and_no_output_repeats_them(house) {
         open_round(house, "invited");
         let before = house.dump();

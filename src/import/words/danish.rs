@@ -54,6 +54,16 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::DuplicateEmail { first } => {
             format!("Samme e-mailadresse som i linje {first}. Slet den ene, eller vælg --duplicates first eller last.")
         }
+        FaultKind::KnownDiffers { columns } => format!(
+            "Runden har allerede denne person_key, men med andet indhold i {}. Ret rækken, eller vælg --duplicates first, så runden \
+             beholder det, den har.",
+            columns.join(", ")
+        ),
+        FaultKind::AddressInRound => {
+            "En anden i runden har allerede denne e-mailadresse og ville få to breve. Slet rækken, eller vælg \
+             --duplicates first, så den bliver udeladt."
+                .into()
+        }
         FaultKind::NotACount { column } => format!("{} skal være et helt tal fra 0.", quoted(column)),
         FaultKind::DuplicateGroup { first } => format!("Samme gruppe som i linje {first}. Læg de to rækker sammen."),
         FaultKind::Answer(fault) => answer(fault),

@@ -54,6 +54,16 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::DuplicateEmail { first } => {
             format!("The same e-mail address as on line {first}. Delete one, or choose --duplicates first or last.")
         }
+        FaultKind::KnownDiffers { columns } => format!(
+            "The round has this person_key already, with other content in {}. Mend the row, or choose --duplicates first, and the round \
+             keeps what it has.",
+            columns.join(", ")
+        ),
+        FaultKind::AddressInRound => {
+            "Somebody else in the round has this e-mail address already and would get two letters. Delete the \
+             row, or choose --duplicates first to leave it out."
+                .into()
+        }
         FaultKind::NotACount { column } => format!("{} must be a whole number from 0.", quoted(column)),
         FaultKind::DuplicateGroup { first } => format!("The same group as on line {first}. Add the two rows up."),
         FaultKind::Answer(fault) => answer(fault),

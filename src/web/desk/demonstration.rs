@@ -75,7 +75,7 @@ pub fn fresh_link(store: &store::Store, round: &Round, municipality: &str) -> Re
         municipality: Some(municipality.to_owned()),
         background: BTreeMap::new(),
     };
-    store.add_recipients(round.id, &[recipient])?;
+    store.add_recipients(round, &[recipient], false)?;
     let opened = round.opens.to_zoned(crate::time::copenhagen()).map_or(0, |zoned| zoned.timestamp().as_millisecond());
     let letter = NewLetter { domain: "localhost", template_version: 1, now: crate::time::Timestamp(opened) };
     store.invite(round, &letter, false)?;
