@@ -125,6 +125,11 @@ pub enum FaultKind {
         /// The column.
         column: String,
     },
+    /// A Danish person number among words or answers.
+    PersonNumberInCell {
+        /// The column.
+        column: String,
+    },
     /// A municipality that `trials.toml` does not know.
     UnknownMunicipality {
         /// What stands there.
@@ -198,6 +203,7 @@ impl FaultKind {
             Self::UnknownColumn { .. } => "unknown-column",
             Self::EmptyCell { .. } => "empty-cell",
             Self::PersonNumbers { .. } => "person-numbers",
+            Self::PersonNumberInCell { .. } => "person-number-in-cell",
             Self::UnknownMunicipality { .. } => "unknown-municipality",
             Self::UnknownLanguage { .. } => "unknown-language",
             Self::Email => "email",

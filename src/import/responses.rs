@@ -19,7 +19,7 @@ use super::table::{self, Row, Sniffed, Table};
 use crate::fieldwork::Mode;
 use crate::language::Language;
 use crate::questionnaire::journey::shown;
-use crate::questionnaire::{Answer, Answers, Column, Source, Trials, Version, columns};
+use crate::questionnaire::{Answer, Answers, Column, Kind, Source, Trials, Version, columns};
 
 /// One response of a file; it holds answers and is never printed.
 pub struct ResponseRow {
@@ -277,6 +277,12 @@ impl<'a> Reading<'a> {
         for item in &self.items {
             let columns = &self.columns[item.clone()];
             let cells: Vec<&str> = columns.iter().map(|column| self.cell(row, &column.name)).collect();
+            let is_number = |column: &Column| matches!(column.question.kind, Kind::Number { .. });
+            let person = columns.iter().zip(&cells).find(|(column, cell)| !is_number(column) && holds_person_number(cell));
+            if let Some((column, _)) = person {
+                faults.push(self.fault(row, &column.name, FaultKind::PersonNumberInCell { column: column.name.clone() }));
+                continue;
+            }
             match answers(columns, &cells, comma) {
                 Ok(answers) => found.extend(answers),
                 Err((index, fault)) => {

@@ -180,7 +180,17 @@ fn columns_that_the_round_must_not_have_are_refused() {
     a.csv:3:3: Only identified rounds may have person_key. Delete the column, or ignore it by --map.
     "#);
     assert_eq!(try_read(text, Mode::Identified, None).ok().unwrap().rows[1].person_key.as_deref(), Some("sag-1"));
-    insta::assert_snapshot!(faults("panel_id,used\n010170-1234,1\n"), @"a.csv:2:1: The column 'panel_id' seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. Run `nulpunkt pseudonymise` on the municipality's own machine and import the file that it makes.");
+    insta::assert_snapshot!(faults("panel_id,used\n010170-1234,1\n"), @"a.csv:2:1: The column 'panel_id' seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. Replace them by keys of the municipality's own, such as serial numbers, and import the file again.");
+}
+
+#[test]
+fn a_person_number_in_words_or_answers_is_a_fault_that_never_repeats_it() {
+    let said = faults(
+        "used,used/other-text,words,extent,since,municipality,hours\n2,,Ring til 010170-1234,,,,\nother,0101701234,,,,,\n\
+         2,,,0101701234,,,\n2,,,,010170-1234,,\n2,,,,,010170-1234,\n",
+    );
+    insta::assert_snapshot!(said, @"");
+    assert!(!said.contains("010170"), "{said}");
 }
 
 #[test]

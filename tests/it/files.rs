@@ -117,15 +117,24 @@ stories! {
         let before = house.dump();
         for number in ["0101701234", "010170-1234", "290200-1234"] {
             let file = house.file("cpr.csv", format!("person_key,name,email,municipality\n{number},Mette,mette@thisted.example.dk,thisted\n"));
-            let said = house.refuses(&["recipients", "import", "--round", "house-1", &file], &["pseudonymise"]);
+            let said = house.refuses(&["recipients", "import", "--round", "house-1", &file], &["CPR", "kommunens egne nøgler"]);
             assert!(!said.contains(number), "the refusal repeats the number");
             let file = house.file("cpr-2.csv", format!("person_key,name,email,municipality\nA,{number},mette@thisted.example.dk,thisted\n"));
-            house.refuses(&["recipients", "import", "--round", "house-1", &file], &["pseudonymise"]);
+            house.refuses(&["recipients", "import", "--round", "house-1", &file], &["CPR", "kommunens egne nøgler"]);
         }
         // Ten digits that are no date are a case number like any other.
         let file = house.file("cases.csv", "person_key,name,email,municipality\n9912345678,Mette,mette@thisted.example.dk,thisted\n");
         house.unchanged(&before, "");
         house.ok(&["recipients", "import", "--round", "house-1", &file]);
+    }
+
+    fn a_person_number_in_the_words_of_an_answer_is_a_fault_by_line_and_column(house) {
+        open_round(house, "invited");
+        let before = house.dump();
+        let file = house.file("svar.csv", "used,comments\n1,intet\n2,\"Søren, 010170-1234, ringede\"\n");
+        let said = house.refuses(&["responses", "import", "--round", "house-1", &file], &["svar.csv:3:3:", "CPR"]);
+        assert!(!said.contains("010170"), "the refusal repeats the number: {said}");
+        house.unchanged(&before, "a refused file changed the database");
     }
 
     fn formulas_in_recipients_do_not_run_anywhere(house) {

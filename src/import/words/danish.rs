@@ -34,7 +34,12 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::EmptyCell { column } => format!("{} mangler. Feltet skal udfyldes.", quoted(column)),
         FaultKind::PersonNumbers { column } => format!(
             "Kolonnen {} ser ud til at indeholde CPR-numre (ti cifre med en gyldig dato), og dem må platformen ikke have. \
-             Kør `nulpunkt pseudonymise` på kommunens egen maskine og importér den fil, den laver.",
+             Erstat dem med kommunens egne nøgler, for eksempel løbenumre, og importér filen igen.",
+            quoted(column)
+        ),
+        FaultKind::PersonNumberInCell { column } => format!(
+            "I {} står noget, der ligner et CPR-nummer (ti cifre med en gyldig dato), og det må platformen ikke have. Slet det, og \
+             importér filen igen.",
             quoted(column)
         ),
         FaultKind::UnknownMunicipality { value } => {

@@ -34,7 +34,12 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::EmptyCell { column } => format!("{} is missing. Fill in the cell.", quoted(column)),
         FaultKind::PersonNumbers { column } => format!(
             "The column {} seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. \
-             Run `nulpunkt pseudonymise` on the municipality's own machine and import the file that it makes.",
+             Replace them by keys of the municipality's own, such as serial numbers, and import the file again.",
+            quoted(column)
+        ),
+        FaultKind::PersonNumberInCell { column } => format!(
+            "{} holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and \
+             import the file again.",
             quoted(column)
         ),
         FaultKind::UnknownMunicipality { value } => {
