@@ -108,6 +108,8 @@ pub fn responses(file: &str, bytes: &[u8], rules: ResponseRules) -> Result<Respo
         }
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));
+    // A cell with a person number is no municipality either, which nobody needs to be told.
+    faults.dedup_by(|later, first| later.place == first.place);
     if !faults.is_empty() {
         return Err(faults);
     }

@@ -189,7 +189,13 @@ fn a_person_number_in_words_or_answers_is_a_fault_that_never_repeats_it() {
         "used,used/other-text,words,extent,since,municipality,hours\n2,,Ring til 010170-1234,,,,\nother,0101701234,,,,,\n\
          2,,,0101701234,,,\n2,,,,010170-1234,,\n2,,,,,010170-1234,\n",
     );
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    a.csv:2:4: 'words' holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and import the file again.
+    a.csv:3:7: 'used/other-text' holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and import the file again.
+    a.csv:4:5: 'extent' holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and import the file again.
+    a.csv:5:6: 'since' holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and import the file again.
+    a.csv:6:7: The column 'municipality' seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. Replace them by keys of the municipality's own, such as serial numbers, and import the file again.
+    ");
     assert!(!said.contains("010170"), "{said}");
 }
 
