@@ -10,7 +10,7 @@ use super::sources::faults_of;
 use super::{Context, Ending, usage};
 use crate::export::responses::{self, Marks, ResponseLine};
 use crate::fieldwork::{Mode, Round};
-use crate::import::{self, ResponseRow, ResponseRules};
+use crate::import::{self, AnswerFault, Fault, FaultKind, Place, ResponseRow, ResponseRules};
 use crate::language::Language;
 use crate::store::{NewResponse, Store};
 
@@ -94,7 +94,8 @@ fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, 
         None => None,
     };
     let label = path.display().to_string();
-    let rules = ResponseRules { version: &published.version, trials: &trials, mode: round.mode, map: map.as_ref() };
+    let (version, today) = (&published.version, context.clock.now().day());
+    let rules = ResponseRules { version, trials: &trials, mode: round.mode, map: map.as_ref(), today };
     let read = match import::responses(&label, &bytes(path)?, rules) {
         Ok(read) => read,
         Err(faults) => return faults_of(context, &faults),
@@ -118,6 +119,11 @@ fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, 
             eprintln!("{label}:{line}:1: {what}");
         }
         return Err(Ending::Faults);
+    }
+    if !count.answered.is_empty() {
+        let lines = count.answered.iter().filter_map(|index| lines.get(*index));
+        let kind = FaultKind::Answer(AnswerFault::SamePanelId { first: None });
+        return faults_of(context, &lines.map(|line| Fault::new(Place::new(&label, *line, 1), kind.clone())).collect::<Vec<_>>());
     }
     let same = count.same + read.same;
     println!(

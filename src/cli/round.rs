@@ -115,8 +115,12 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
     if arguments.partial > arguments.complete {
         return usage(context.say("--partial må ikke være større end --complete.", "--partial must not be above --complete."));
     }
-    if let Some(0) = arguments.minimum {
-        return usage(context.say("--minimum skal være mindst 1.", "--minimum must be at least 1."));
+    let least = context.config.privacy.minimum_mean;
+    if arguments.minimum.is_some_and(|minimum| minimum < least) {
+        return usage(match context.language {
+            Language::En => format!("This installation shows nothing below {least} answers: --minimum must be at least {least}."),
+            _ => format!("Denne installation viser intet under {least} svar: --minimum skal være mindst {least}."),
+        });
     }
     let store = context.store()?;
     let Some(version) = store.find_version(&arguments.questionnaire, arguments.version)? else {

@@ -135,6 +135,13 @@ pub enum FaultKind {
         /// What stands there.
         value: String,
     },
+    /// A municipality that takes no part in the trial.
+    NotInTrial {
+        /// What stands there.
+        value: String,
+        /// Those that do, by their short names.
+        taking_part: Vec<String>,
+    },
     /// A language that the questionnaire is not offered in.
     UnknownLanguage {
         /// What stands there.
@@ -205,6 +212,7 @@ impl FaultKind {
             Self::PersonNumbers { .. } => "person-numbers",
             Self::PersonNumberInCell { .. } => "person-number-in-cell",
             Self::UnknownMunicipality { .. } => "unknown-municipality",
+            Self::NotInTrial { .. } => "not-in-trial",
             Self::UnknownLanguage { .. } => "unknown-language",
             Self::Email => "email",
             Self::Phone => "phone",

@@ -100,6 +100,26 @@ fn one_auditor_may_review_many_cases() {
 }
 
 #[test]
+fn a_municipality_that_takes_no_part_in_the_trial_is_a_fault_that_names_those_that_do() {
+    let mut trials = trials();
+    let part = "[[theme]]\nkey = \"A\"\nname = { da = \"A\", en = \"A\" }\n[[trial]]\nkey = \"example\"\nnumber = 1\n\
+        name = { da = \"X\", en = \"X\" }\ntheme = \"A\"\nin_force = 2018-07-01\nstatus = \"running\"\noutcome = \"none\"\n\
+        [[trial.part]]\nname = { da = \"X\", en = \"X\" }\nmunicipalities = [\"thisted\"]\nsource = \"X\"\n\
+        [[municipality]]\nkey = \"thisted\"\nname = \"Thisted Kommune\"\nshort = \"Thisted\"\ncode = 787\n";
+    trials.trials = crate::questionnaire::read_trials("trials", part).unwrap().trials;
+    let rules = RecipientRules {
+        version: &version(),
+        trials: &trials,
+        mode: Mode::Pseudonymous,
+        duplicates: Duplicates::Refuse,
+        skip_faulty: false,
+    };
+    let text = "person_key,municipality\na,thisted\nb,Brønderslev\n";
+    let read = recipients("r.csv", text.as_bytes(), rules).ok().unwrap();
+    insta::assert_snapshot!(lines(&read, Language::Da), @"r.csv:3:3: »Brønderslev« deltager ikke i forsøget. Det gør Thisted. Ret kommunen, eller slet rækken.");
+}
+
+#[test]
 fn unknown_and_missing_columns_are_named_with_what_is_known() {
     let read = read(b"person_key,emial\na,x@x.dk\n", |rules| rules);
     insta::assert_snapshot!(lines(&read, Language::En), @r#"

@@ -5,11 +5,14 @@ use crate::import::map;
 use crate::import::test_house::{trials, version};
 use crate::questionnaire::{MissingName, NONE, OTHER};
 
+const TODAY: Date = jiff::civil::date(2020, 6, 30);
+
 fn try_read(text: &[u8], mode: Mode, mapping: Option<&str>) -> Result<Responses, String> {
     let (version, trials) = (version(), trials());
     let lines = |faults: Vec<Fault>| faults.iter().map(|fault| fault.line(Language::En)).collect::<Vec<_>>().join("\n");
     let map = mapping.map(|text| map("m.toml", text.as_bytes(), &version, &trials)).transpose().map_err(lines)?;
-    responses("a.csv", text, ResponseRules { version: &version, trials: &trials, mode, map: map.as_ref() }).map_err(lines)
+    responses("a.csv", text, ResponseRules { version: &version, trials: &trials, mode, map: map.as_ref(), today: TODAY })
+        .map_err(lines)
 }
 
 fn read(text: &str) -> Responses {
@@ -200,6 +203,27 @@ fn a_person_number_in_words_or_answers_is_a_fault_that_never_repeats_it() {
 }
 
 #[test]
+fn a_tick_left_empty_beside_others_is_a_fault_and_a_choice_without_a_column_is_not() {
+    insta::assert_snapshot!(faults("used,colours/1,colours/2\n2,1,\n2,,0\n"), @"
+    a.csv:2:5: 'colours/2' is empty but other columns of 'colours' are filled in. Write 0 or 1 in all of them, or leave them all empty.
+    a.csv:3:3: 'colours/1' is empty but other columns of 'colours' are filled in. Write 0 or 1 in all of them, or leave them all empty.
+    ");
+    let read = read("used,colours/1,colours/2\n2,1,0\n2,,\n");
+    assert!(answer(&read, 0, "colours") == Some(&Answer::Choices(vec![1])) && answer(&read, 1, "colours").is_none());
+}
+
+#[test]
+fn one_person_answers_once_in_a_round() {
+    insta::assert_snapshot!(faults("panel_id,used\nx,1\ny,1\nx,2\n"), @"a.csv:4:1: The same panel_id as on line 2: a person answers once in a round. Delete one of the rows.");
+    assert_eq!(read("panel_id,used\nx,1\n,1\n,2\n").rows.len(), 3);
+}
+
+#[test]
+fn an_answer_from_tomorrow_is_a_fault() {
+    insta::assert_snapshot!(faults("submitted_on,used\n2020-06-30,1\n2020-07-01,1\n"), @"a.csv:3:1: The day in 'submitted_on' has not come yet. Mend it.");
+}
+
+#[test]
 fn a_danish_spreadsheets_answers_are_read_in_each_encoding() {
     for name in ["answers-windows-1252.csv", "answers-utf-8-bom.csv", "answers-utf-16-le.csv"] {
         let bytes = std::fs::read(format!("tests/data/files/{name}")).unwrap();
@@ -224,7 +248,7 @@ fn the_general_social_survey_is_read_by_year_with_the_published_counts() {
             "[columns]\nid = \"response_id\"\nbigregion = \"municipality\"\npartyid = \"\"\nwtssps = \"\"\nvpsu = \"\"\nvstrat = \"\"\n[where]\nyear = \"{year}\"\n"
         );
         let map = map("m.toml", mapping.as_bytes(), &version, &trials).unwrap();
-        let rules = ResponseRules { version: &version, trials: &trials, mode: Mode::Pseudonymous, map: Some(&map) };
+        let rules = ResponseRules { version: &version, trials: &trials, mode: Mode::Pseudonymous, map: Some(&map), today: TODAY };
         let read = responses("gss.csv", data, rules).unwrap_or_else(|faults| panic!("{faults:?}"));
         let count = |value| read.rows.iter().filter(|row| row.answers.0.get("polviews") == Some(&Answer::Choice(value))).count();
         assert_eq!([1, 2, 3, 4, 5, 6, 7].map(count), expected);

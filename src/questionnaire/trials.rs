@@ -147,6 +147,15 @@ impl Trials {
         self.trials.iter().find(|trial| trial.key == key)
     }
 
+    /// The reporting units that take part in a trial, or in one of its evaluations, in the order of every table.
+    #[must_use]
+    pub fn taking_part(&self, trial: &str, evaluation: Option<&str>) -> Vec<&Municipality> {
+        let parts = self.trial(trial).map_or(&[][..], |trial| &trial.parts);
+        let meant = |part: &&Part| evaluation.is_none() || part.evaluation.is_none() || part.evaluation.as_deref() == evaluation;
+        let units: Vec<&String> = parts.iter().filter(meant).flat_map(|part| &part.municipalities).collect();
+        self.municipalities.iter().filter(|unit| units.contains(&&unit.key)).collect()
+    }
+
     /// The reporting unit with this key.
     #[must_use]
     pub fn municipality(&self, key: &str) -> Option<&Municipality> {

@@ -200,6 +200,23 @@ stories! {
         let _ = before;
     }
 
+    fn a_person_who_has_answered_cannot_be_imported_into_the_round_again(house) {
+        open_round(house, "invited");
+        let file = house.file("a.csv", "panel_id,used\nx,1\n");
+        house.ok(&["responses", "import", "--round", "house-1", &file]);
+        let before = house.dump();
+        let again = house.file("b.csv", "panel_id,used\ny,1\nx,2\n");
+        house.refuses(&["responses", "import", "--round", "house-1", &again], &["b.csv:3:", "panel_id"]);
+        house.unchanged(&before, "one person answered twice");
+    }
+
+    fn a_recipient_outside_the_trial_is_a_fault_that_names_who_takes_part(house) {
+        open_round(house, "invited");
+        let file = house.file("a.csv", "person_key,municipality\nA,thisted\nB,midwest\n");
+        let words = ["a.csv:3:", "Midwest", "Thisted, Rebild, Aalborg, Jammerbugt"];
+        house.refuses(&["recipients", "import", "--round", "house-1", &file], &words);
+    }
+
     fn a_spreadsheets_export_comes_back_as_what_it_was(house) {
         open_round(house, "invited");
         let file = house.file("svar.csv", "response_id,municipality,used,comments\n1,thisted,2,=1+1\n2,rebild,1,-2\n3,aalborg,1,'quoted\n4,,2,@SUM(A1)\n");
@@ -220,13 +237,16 @@ stories! {
     fn faulty_answers_files_are_told_by_line_and_change_nothing(house) {
         open_round(house, "invited");
         let before = house.dump();
-        let faulty: [(&str, &str, &[&str]); 9] = [
+        let faulty: [(&str, &str, &[&str]); 12] = [
             ("column", "municipality,used,skostr\nthisted,1,38\n", &["column.csv:1:", "skostr"]),
             ("scale", "municipality,used\nthisted,1\nrebild,3\n", &["scale.csv:3:"]),
             ("label", "municipality,used\nthisted,Måske\n", &["label.csv:2:", "Måske"]),
             ("municipality", "municipality,used\nAtlantis,1\n", &["municipality.csv:2:", "Atlantis"]),
             ("number", "municipality,hours\nthisted,41\n", &["number.csv:2:"]),
             ("day", "municipality,since\nthisted,2019-02-29\n", &["day.csv:2:"]),
+            ("future", "submitted_on,used\n2099-01-01,1\n", &["future.csv:2:"]),
+            ("panel", "panel_id,used\nx,1\nx,2\n", &["panel.csv:3:"]),
+            ("half", "how/1,how/2,how/3\n1,,\n", &["half.csv:2:3:", "how/2"]),
             ("twice", "response_id,used\n1,1\n1,2\n", &["twice.csv:3:"]),
             ("columns-twice", "used,used\n1,1\n", &["columns-twice.csv:1:"]),
             ("multiple", "how/1,how/2\n2,0\n", &["multiple.csv:2:"]),

@@ -45,6 +45,11 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::UnknownMunicipality { value } => {
             format!("Kommunen {} er ukendt. Brug nøglen, det korte eller det fulde navn fra trials.toml.", quoted(value))
         }
+        FaultKind::NotInTrial { value, taking_part } => format!(
+            "{} deltager ikke i forsøget. Det gør {}. Ret kommunen, eller slet rækken.",
+            quoted(value),
+            taking_part.join(", ")
+        ),
         FaultKind::UnknownLanguage { value, offered } => {
             format!("Spørgeskemaet findes ikke på sproget {}. Vælg mellem {}.", quoted(value), offered.join(", "))
         }
@@ -86,6 +91,18 @@ fn answer(fault: &AnswerFault) -> String {
             )
         }
         AnswerFault::NotZeroOrOne { column } => format!("{} skal være 0 (ikke valgt), 1 (valgt) eller tom.", quoted(column)),
+        AnswerFault::TickEmpty { column, item } => format!(
+            "{} er tom, men andre kolonner af {} er udfyldt. Skriv 0 eller 1 i dem alle, eller lad dem alle være tomme.",
+            quoted(column),
+            quoted(item)
+        ),
+        AnswerFault::SamePanelId { first: Some(first) } => {
+            format!("Samme panel_id som i linje {first}: én person kan kun svare én gang i en runde. Slet den ene række.")
+        }
+        AnswerFault::SamePanelId { first: None } => {
+            "Runden har allerede et svar med dette panel_id: én person kan kun svare én gang i en runde. Slet rækken.".into()
+        }
+        AnswerFault::InFuture { column } => format!("Dagen i {} er ikke kommet endnu. Ret den.", quoted(column)),
         AnswerFault::OtherTextAlone { column } => {
             format!("{} har en tekst, men »other« er ikke valgt. Vælg det, eller slet teksten.", quoted(column))
         }

@@ -45,6 +45,11 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::UnknownMunicipality { value } => {
             format!("The municipality {} is unknown. Use the key, the short or the full name of trials.toml.", quoted(value))
         }
+        FaultKind::NotInTrial { value, taking_part } => format!(
+            "{} takes no part in the trial; {} do. Mend the municipality or delete the row.",
+            quoted(value),
+            taking_part.join(", ")
+        ),
         FaultKind::UnknownLanguage { value, offered } => {
             format!("The questionnaire is not offered in {}. Choose one of {}.", quoted(value), offered.join(", "))
         }
@@ -86,6 +91,18 @@ fn answer(fault: &AnswerFault) -> String {
             )
         }
         AnswerFault::NotZeroOrOne { column } => format!("{} must be 0 (not chosen), 1 (chosen) or empty.", quoted(column)),
+        AnswerFault::TickEmpty { column, item } => format!(
+            "{} is empty but other columns of {} are filled in. Write 0 or 1 in all of them, or leave them all empty.",
+            quoted(column),
+            quoted(item)
+        ),
+        AnswerFault::SamePanelId { first: Some(first) } => {
+            format!("The same panel_id as on line {first}: a person answers once in a round. Delete one of the rows.")
+        }
+        AnswerFault::SamePanelId { first: None } => {
+            "The round has an answer with this panel_id already: a person answers once in a round. Delete the row.".into()
+        }
+        AnswerFault::InFuture { column } => format!("The day in {} has not come yet. Mend it.", quoted(column)),
         AnswerFault::OtherTextAlone { column } => {
             format!("{} has a text but 'other' is not chosen. Choose it or delete the text.", quoted(column))
         }
