@@ -42,7 +42,7 @@ fn values_and_labels_in_any_language_are_the_same_answer() {
 fn ticks_tell_nothing_ticked_from_not_answered() {
     let read = read(
         "used,colours/1,colours/2,colours/3,colours/other,colours/other-text,colours/none,colours\n\
-         2,0,1,0,1,lilla,0,\n2,0,0,0,0,,0,\n2,,,,,,,\n2,,,,,,,declined\n2,1,,,,,,\n2,,,,,,1,\n",
+         2,0,1,0,1,lilla,0,\n2,0,0,0,0,,0,\n2,,,,,,,\n2,,,,,,,declined\n2,1,0,0,0,,0,\n2,0,0,0,0,,1,\n",
     );
     assert!(answer(&read, 0, "colours") == Some(&Answer::Choices(vec![OTHER, 2])));
     assert!(answer(&read, 0, "colours/other-text") == Some(&Answer::Text("lilla".to_owned())));
