@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::output::counted;
 use super::sources::faults_of;
 use super::{Context, Ending, usage};
 use crate::export::responses::{self, Marks, ResponseLine};
@@ -126,12 +127,20 @@ fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, 
         return faults_of(context, &lines.map(|line| Fault::new(Place::new(&label, *line, 1), kind.clone())).collect::<Vec<_>>());
     }
     let same = count.same + read.same;
+    let filters = map.as_ref().is_some_and(import::Map::filters);
     println!(
         "{}",
         match context.language {
-            Language::En =>
-                format!("{} responses imported, {same} known already, {} left out by [where]", count.stored, read.filtered),
-            _ => format!("{} svar læst ind, {same} kendt i forvejen, {} udeladt af [where]", count.stored, read.filtered),
+            Language::En => format!(
+                "{} imported, {same} known already{}",
+                counted(count.stored, "response", "responses"),
+                if filters { format!(", {} left out by [where]", read.filtered) } else { String::new() }
+            ),
+            _ => format!(
+                "{} svar læst ind, {same} kendt i forvejen{}",
+                count.stored,
+                if filters { format!(", {} udeladt af [where]", read.filtered) } else { String::new() }
+            ),
         }
     );
     Ok(())

@@ -270,6 +270,6 @@ fn close(context: &Context, arguments: &Close) -> Result<(), Ending> {
     let store = context.store()?;
     let round = context.round(&store, &arguments.key)?;
     store.close_round(&round, context.clock.now())?;
-    println!("{} closed", round.key);
+    println!("{} {}", round.key, context.say("er lukket", "is closed"));
     Ok(())
 }

@@ -32,3 +32,4 @@ mod sink;
 mod source;
 mod trials;
 mod twins;
+mod words;

@@ -2,6 +2,8 @@
 
 use super::glance;
 use crate::import::{AnswerFault, FaultKind, MapFault};
+use crate::language::Language;
+use crate::questionnaire::syntax;
 
 fn quoted(word: &str) -> String {
     format!("»{}«", glance(word))
@@ -24,7 +26,11 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::EmptyHeader { number } => format!("Kolonne {number} har intet navn. Giv den et, eller slet kolonnen."),
         FaultKind::DuplicateHeader { name } => format!("Kolonnen {} findes to gange. Slet eller omdøb den ene.", quoted(name)),
         FaultKind::Ragged { expected, found } => {
-            format!("Rækken har {found} felter, men filen har {expected} kolonner. Sæt anførselstegn om felter med skilletegn i.")
+            let cells = if *found == 1 { "felt" } else { "felter" };
+            let columns = if *expected == 1 { "kolonne" } else { "kolonner" };
+            format!(
+                "Rækken har {found} {cells}, men filen har {expected} {columns}. Sæt anførselstegn om felter med skilletegn i."
+            )
         }
         FaultKind::MissingColumn { name } => format!("Kolonnen {} mangler.", quoted(name)),
         FaultKind::UnknownColumn { name, known, mappable } => {
@@ -124,6 +130,9 @@ fn answer(fault: &AnswerFault) -> String {
         AnswerFault::TooManyDecimals { column, decimals: 0 } => {
             format!("{} skal være et helt tal. Fjern decimalerne.", quoted(column))
         }
+        AnswerFault::TooManyDecimals { column, decimals: 1 } => {
+            format!("{} må højst have én decimal. Afrund tallet.", quoted(column))
+        }
         AnswerFault::TooManyDecimals { column, decimals } => {
             format!("{} må højst have {decimals} decimaler. Afrund tallet.", quoted(column))
         }
@@ -173,7 +182,7 @@ fn answer(fault: &AnswerFault) -> String {
 
 fn map(fault: &MapFault) -> String {
     match fault {
-        MapFault::Syntax { message } => format!("Filen er ikke gyldig TOML ({message}). Ret linjen."),
+        MapFault::Syntax { message } => format!("Filen er ikke gyldig TOML: {}. Ret linjen.", syntax(message, Language::Da)),
         MapFault::UnknownTable { name } => {
             format!("{} kendes ikke her. Skriv [columns], [values.NØGLE] eller [where].", quoted(name))
         }

@@ -4,6 +4,8 @@
 
 use super::glance;
 use crate::import::{AnswerFault, FaultKind, MapFault};
+use crate::language::Language;
+use crate::questionnaire::syntax;
 
 fn quoted(word: &str) -> String {
     format!("'{}'", glance(word))
@@ -24,7 +26,9 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::EmptyHeader { number } => format!("Column {number} has no name. Give it one or delete the column."),
         FaultKind::DuplicateHeader { name } => format!("The column {} is there twice. Delete or rename one.", quoted(name)),
         FaultKind::Ragged { expected, found } => {
-            format!("The row has {found} cells but the file has {expected} columns. Quote cells that hold the separator.")
+            let cells = if *found == 1 { "cell" } else { "cells" };
+            let columns = if *expected == 1 { "column" } else { "columns" };
+            format!("The row has {found} {cells} but the file has {expected} {columns}. Quote cells that hold the separator.")
         }
         FaultKind::MissingColumn { name } => format!("The column {} is missing.", quoted(name)),
         FaultKind::UnknownColumn { name, known, mappable } => {
@@ -124,6 +128,9 @@ fn answer(fault: &AnswerFault) -> String {
         AnswerFault::TooManyDecimals { column, decimals: 0 } => {
             format!("{} must be a whole number. Remove the decimals.", quoted(column))
         }
+        AnswerFault::TooManyDecimals { column, decimals: 1 } => {
+            format!("{} may have at most one decimal. Round the number.", quoted(column))
+        }
         AnswerFault::TooManyDecimals { column, decimals } => {
             format!("{} may have at most {decimals} decimals. Round the number.", quoted(column))
         }
@@ -175,7 +182,7 @@ fn answer(fault: &AnswerFault) -> String {
 
 fn map(fault: &MapFault) -> String {
     match fault {
-        MapFault::Syntax { message } => format!("The file is not valid TOML ({message}). Mend the line."),
+        MapFault::Syntax { message } => format!("The file is not valid TOML: {}. Mend the line.", syntax(message, Language::En)),
         MapFault::UnknownTable { name } => {
             format!("{} is not known here. Write [columns], [values.KEY] or [where].", quoted(name))
         }

@@ -55,7 +55,7 @@ fn file(kind: &FaultKind) -> String {
         FaultKind::NotUtf8 => "Filen er ikke gemt som UTF-8. Gem den igen med tegnsættet UTF-8.".to_owned(),
         FaultKind::ControlCharacter => "Her står et usynligt styretegn. Slet tegnet.".to_owned(),
         FaultKind::Syntax { message } => {
-            format!("Filen er ikke gyldig TOML: Det, der står her, passer ikke ind ({message}). Ret linjen.")
+            format!("Filen er ikke gyldig TOML: {}. Ret linjen.", super::syntax(message, Language::Da))
         }
         FaultKind::DuplicateKey { key } => format!("Nøglen »{key}« står to gange. Slet den ene."),
         _ => String::new(),

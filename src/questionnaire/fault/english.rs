@@ -55,7 +55,7 @@ fn file(kind: &FaultKind) -> String {
         FaultKind::NotUtf8 => "The file is not saved as UTF-8. Save it again with the encoding UTF-8.".to_owned(),
         FaultKind::ControlCharacter => "There is an invisible control character here. Delete it.".to_owned(),
         FaultKind::Syntax { message } => {
-            format!("The file is not valid TOML: what stands here does not fit in ({message}). Correct the line.")
+            format!("The file is not valid TOML: {}. Correct the line.", super::syntax(message, Language::En))
         }
         FaultKind::DuplicateKey { key } => format!("The key '{key}' stands there twice. Delete one of them."),
         _ => String::new(),
