@@ -136,6 +136,12 @@ fn a_sound_condition_on_a_question_with_a_faulty_scale_is_not_called_impossible(
 }
 
 #[test]
+fn a_hundred_thousand_accents_in_a_question_are_a_fault() {
+    let long = format!("da = \"Er arbejdet blevet enklere?{}\"", "\u{301}".repeat(100_000));
+    faulty("da = \"Er arbejdet blevet enklere?\"", &long, "da = \"Er arbejdet", &["5000"]);
+}
+
+#[test]
 fn the_shipped_questionnaires_have_no_fault() {
     let house = House::on(Backend::Sqlite);
     house.ok(&["check", &crate::people::shipped_surveys()]);
@@ -251,6 +257,15 @@ fn a_database_that_is_down_is_the_environments_fault() {
     let ran =
         command.args(["--database", "postgres://nobody@127.0.0.1:1/none", "round", "list"]).output().expect("the binary runs");
     assert_eq!(ran.status.code(), Some(4), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
+#[test]
+fn an_evaluation_of_a_trial_that_has_only_one_is_told_so() {
+    let house = House::on(Backend::Sqlite);
+    house.ok(&["publish", &own_surveys()]);
+    let compare = |trial: &str| house.run(&["compare", "--trial", trial, "--evaluation", "oevrige", "--rounds", "a,b"]);
+    let ran = compare("house");
+    assert_eq!((ran.code, ran.err.as_str()), (2, "Forsøget house har kun én evaluering: udelad --evaluation.\n"));
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::UnknownLanguage { .. }
         | K::Languages
         | K::EmptyText { .. }
+        | K::TextTooLong { .. }
         | K::UnknownPlaceholder { .. } => text(kind),
         K::SameValue { .. }
         | K::SameLabel { .. }
@@ -83,6 +84,7 @@ fn text(kind: &FaultKind) -> String {
             )
         }
         FaultKind::EmptyText { key } => format!("»{key}« er tom. Skriv en tekst, eller slet nøglen, hvis den kan undværes."),
+        FaultKind::TextTooLong { key, most } => format!("»{key}« er længere end {most} tegn. Forkort teksten."),
         FaultKind::UnknownPlaceholder { name } => format!(
             "»{{{name}}}« bliver ikke erstattet af noget. Skriv {{municipality.name}}, {{municipality.phone}}, {{municipality.controller}} eller {{municipality.dpo}}."
         ),

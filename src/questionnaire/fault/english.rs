@@ -14,6 +14,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::UnknownLanguage { .. }
         | K::Languages
         | K::EmptyText { .. }
+        | K::TextTooLong { .. }
         | K::UnknownPlaceholder { .. } => text(kind),
         K::SameValue { .. }
         | K::SameLabel { .. }
@@ -84,6 +85,7 @@ fn text(kind: &FaultKind) -> String {
             )
         }
         FaultKind::EmptyText { key } => format!("'{key}' is empty. Write a text, or delete the key if it can be spared."),
+        FaultKind::TextTooLong { key, most } => format!("'{key}' is longer than {most} characters. Shorten the text."),
         FaultKind::UnknownPlaceholder { name } => format!(
             "'{{{name}}}' is replaced by nothing. Write {{municipality.name}}, {{municipality.phone}}, {{municipality.controller}} or {{municipality.dpo}}."
         ),

@@ -133,6 +133,13 @@ pub enum FaultKind {
         /// The key.
         key: String,
     },
+    /// A text with too many characters.
+    TextTooLong {
+        /// The key.
+        key: String,
+        /// The most.
+        most: usize,
+    },
     /// `{…}` in a notice that stands for nothing.
     UnknownPlaceholder {
         /// What stands between the braces.
