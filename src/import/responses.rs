@@ -164,7 +164,7 @@ impl<'a> Reading<'a> {
         for (index, header) in self.table.headers.iter().enumerate() {
             let mapped = self.rules.map.and_then(|map| map.columns.get(header)).map(|(target, _)| target.as_str());
             let filters = self.rules.map.is_some_and(|map| map.filters.contains_key(header));
-            let target = mapped.unwrap_or(header);
+            let target = self.missing_column(mapped.unwrap_or(header));
             let known = names.contains(target) || FIXED.contains(&target) || self.backgrounds.comes_with_recipient(target);
             if target.is_empty() || (!known && filters) {
                 continue;
@@ -179,6 +179,12 @@ impl<'a> Reading<'a> {
             }
         }
         faults
+    }
+
+    /// `key/missing` is another word for the column of a missing kind, which has the question's own key.
+    fn missing_column<'s>(&self, name: &'s str) -> &'s str {
+        let is_missing = |item: &&str| self.columns.iter().any(|column| column.name == **item && column.cells == Cells::Missing);
+        name.strip_suffix("/missing").filter(is_missing).unwrap_or(name)
     }
 
     /// The columns of each item. A choice without a column was ticked by nobody; an empty cell in a column is something else.

@@ -213,6 +213,13 @@ fn a_tick_left_empty_beside_others_is_a_fault_and_a_choice_without_a_column_is_n
 }
 
 #[test]
+fn a_missing_kind_may_stand_in_a_column_that_says_so() {
+    let read = read("used,colours/1,colours/missing\n2,,declined\n2,1,\n");
+    assert!(answer(&read, 0, "colours") == Some(&Answer::Missing(MissingName::Declined)));
+    assert!(faults("used,extent/missing\n2,98\n").contains("'extent/missing' is unknown"));
+}
+
+#[test]
 fn one_person_answers_once_in_a_round() {
     insta::assert_snapshot!(faults("panel_id,used\nx,1\ny,1\nx,2\n"), @"a.csv:4:1: The same panel_id as on line 2: a person answers once in a round. Delete one of the rows.");
     assert_eq!(read("panel_id,used\nx,1\n,1\n,2\n").rows.len(), 3);

@@ -1,6 +1,6 @@
 //! Rounds while people answer: what a hurried coordinator types must not close one for ever, nor send anybody two letters.
 
-use crate::house::{House, TOWN};
+use crate::house::{House, TOWN, recipients};
 use crate::people::{ANSWERS, answer, invited_town, link_of, open_round};
 use crate::stories;
 
@@ -23,6 +23,16 @@ stories! {
         house.unchanged(&before, "a refused extension changed the database");
         assert_eq!(house.ok(&["round", "extend", "house-1", "--closes", "2100-01-31"]), "house-1 2100-01-31\n");
         answer(house, &link_of(house, TOWN[0].email), &ANSWERS);
+    }
+
+    fn nobody_is_reminded_of_an_invitation_that_has_not_left(house) {
+        open_round(house, "invited");
+        let file = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        house.ok(&["invite", "--round", "house-1"]);
+        assert_eq!(house.ok(&["remind", "--round", "house-1", "--dry-run"]), "prøve: 0 påmindelser i udbakken, 0 uden mailadresse\n");
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(house.ok(&["remind", "--round", "house-1", "--dry-run"]), "prøve: 6 påmindelser i udbakken, 0 uden mailadresse\n");
     }
 
     fn a_round_whose_secret_is_gone_cannot_be_extended(house) {
