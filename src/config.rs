@@ -87,6 +87,11 @@ pub enum Tls {
     Implicit,
 }
 
+/// The lowest minimum of a mean that an installation may set.
+pub const LEAST_MINIMUM_MEAN: u32 = 3;
+/// The lowest minimum of a distribution.
+pub const LEAST_MINIMUM_DISTRIBUTION: u32 = 8;
+
 /// The small-number rules of this installation.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]

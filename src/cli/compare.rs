@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     /// Background columns to divide by, separated by commas.
     #[arg(long, value_delimiter = ',')]
     by: Vec<String>,
-    /// Compare the same persons; comes with a later version.
+    /// Refused as yet: would compare the same persons. Rounds are compared as independent.
     #[arg(long)]
     linked: bool,
     #[arg(long, value_enum, default_value_t)]

@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
-use super::{Arguments, Ending};
+use super::{Arguments, Ending, configuration};
 use crate::config::Config;
 use crate::fieldwork::Round;
 use crate::language::Language;
@@ -31,9 +29,10 @@ pub(crate) struct Context {
 impl Context {
     /// Reads the global options and the configuration.
     pub(super) fn of(arguments: &Arguments) -> Result<Self, Ending> {
+        let language = arguments.language.unwrap_or(Language::Da);
         let config = match &arguments.config {
-            Some(path) => read_config(path)?,
-            None if Path::new(DEFAULT_CONFIG).exists() => read_config(Path::new(DEFAULT_CONFIG))?,
+            Some(path) => configuration::read(path, language)?,
+            None if Path::new(DEFAULT_CONFIG).exists() => configuration::read(Path::new(DEFAULT_CONFIG), language)?,
             None => Config::default(),
         };
         let clock = match std::env::var("NULPUNKT_NOW") {
@@ -44,7 +43,7 @@ impl Context {
             Err(_) => Clock::system(),
         };
         Ok(Self {
-            language: arguments.language.unwrap_or(Language::Da),
+            language,
             trials: arguments.trials.clone(),
             database: arguments.database.clone().or_else(|| config.database.clone()),
             create: arguments.create,
@@ -100,18 +99,4 @@ impl Context {
 /// The published version that a round asks.
 pub(super) fn version(store: &Store, round: &Round) -> Result<std::sync::Arc<PublishedVersion>, Ending> {
     Ok(store.version(store.version_id_of(round.id)?)?)
-}
-
-fn read_config(path: &Path) -> Result<Config, Ending> {
-    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    match toml::from_str(&text) {
-        Ok(config) => Ok(config),
-        Err(error) => {
-            let before = &text[..error.span().map_or(0, |span| span.start.min(text.len()))];
-            let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-            eprintln!("{}:{line}:{column}: {}", path.display(), error.message());
-            Err(Ending::Faults)
-        }
-    }
 }

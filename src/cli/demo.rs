@@ -5,6 +5,7 @@
 mod answers;
 mod surveys;
 
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use clap::Args;
@@ -12,6 +13,7 @@ use jiff::civil::{Date, date};
 
 use super::{Context, Ending};
 use crate::fieldwork::{Access, Mode, Population, Round};
+use crate::language::Language;
 use crate::store::{Error, NewRound, RoundAdded, Store};
 use crate::web::{self, Shared};
 
@@ -23,8 +25,11 @@ pub(super) struct Arguments {
     port: u16,
 }
 
-/// The municipalities of the round that is collecting: one link of each is printed.
-const COLLECTING: [&str; 5] = ["vesthimmerland", "rebild", "jammerbugt", "thisted", "aalborg"];
+/// The questionnaire of the round that is collecting: citizens, short, and also in Arabic.
+const COLLECTING: &str = "integration-citizens";
+
+/// How many links into it are printed.
+const LINKS: usize = 5;
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
     let folder = tempfile::Builder::new().prefix("nulpunkt-demo-").tempdir()?;
@@ -41,18 +46,31 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         "{} http://{local}/desk",
         context.say("Demonstrationen fylder sig selv. Skrivebordet:", "The demonstration is filling itself. The desk:")
     );
-    let filling = state.clone();
-    let (danish, clock) = (context.language != crate::language::Language::En, context.clock);
+    let (filling, place) = (state.clone(), folder.path().to_owned());
+    let (language, clock) = (context.language, context.clock);
     std::thread::spawn(move || {
         let filled = fill(&filling.store, clock.now());
         filling.being_filled.store(false, Ordering::Relaxed);
         match filled {
-            Ok(links) => announce(&filling, &links, danish),
-            Err(error) => tracing::error!(%error, "the demonstration could not fill itself"),
+            Ok(links) => announce(&filling, &links, language != Language::En),
+            Err(error) => failed(&place, &error.into(), language),
         }
     });
     web::serve(&state, listener)?;
     Ok(())
+}
+
+/// Half a demonstration shows nothing that is true: it says why, takes its folder with it and ends.
+fn failed(folder: &Path, error: &anyhow::Error, language: Language) -> ! {
+    let why = super::environment::sentence(error, language);
+    if language == Language::En {
+        eprintln!("The demonstration could not fill itself and ends: {why}");
+    } else {
+        eprintln!("Demonstrationen kunne ikke fylde sig selv og slutter: {why}");
+    }
+    // Its folder would otherwise stay, since nothing is dropped on the way out.
+    let _ = std::fs::remove_dir_all(folder);
+    std::process::exit(4)
 }
 
 fn announce(state: &Shared, links: &[String], danish: bool) {
@@ -91,8 +109,8 @@ fn fill(store: &Store, now: crate::time::Timestamp) -> Result<Vec<String>, Error
     let opens = today.saturating_sub(jiff::Span::new().days(7));
     let closes = today.saturating_add(jiff::Span::new().days(60));
     let key = format!("integration-{:04}-{:02}", opens.year(), opens.month());
-    let collecting = add(store, &key, "integration-citizens", (opens, closes), None)?;
-    COLLECTING.iter().map(|municipality| Ok(web::fresh_link(store, &collecting, municipality)?.to_string())).collect()
+    let collecting = add(store, &key, COLLECTING, (opens, closes), None)?;
+    (0..LINKS).map(|_| Ok(web::fresh_link(store, &collecting)?.to_string())).collect()
 }
 
 fn add(
@@ -125,4 +143,43 @@ fn add(
 /// The days of the real rounds.
 const JANUARY_2019: (Date, Date) = (date(2019, 1, 7), date(2019, 1, 31));
 const SUMMER_2020: (Date, Date) = (date(2020, 6, 1), date(2020, 6, 30));
-const LATE_2019: (Date, Date) = (date(2019, 11, 18), date(2019, 12, 13));
+const LATE_2019: (Date, Date) = (date(2019, 12, 2), date(2019, 12, 20));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Opening;
+    use crate::time::Clock;
+
+    fn filled() -> (tempfile::TempDir, Store, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("demo.db").display());
+        let store = Store::open(&Opening { url: &url, create: true, keys_dir: None, connections: 4 }).unwrap();
+        let links = fill(&store, Clock::system().now()).unwrap();
+        (folder, store, links)
+    }
+
+    #[test]
+    fn only_those_who_take_part_in_a_trial_are_asked_about_it() {
+        let (_folder, store, links) = filled();
+        assert_eq!(links.len(), LINKS);
+        let trials = store.trials().unwrap();
+        for round in store.rounds().unwrap() {
+            let version = store.version(store.version_id_of(round.id).unwrap()).unwrap();
+            let part: Vec<&String> = trials.taking_part(&version.version.trial, None).iter().map(|unit| &unit.key).collect();
+            let invited = store.recipient_backgrounds(round.id).unwrap();
+            let asked = invited.0.iter().chain(round.population.iter().flat_map(|population| &population.0));
+            for (group, _) in asked {
+                assert!(part.contains(&&group["municipality"]), "{} asks {group:?}", round.key);
+            }
+        }
+    }
+
+    #[test]
+    fn a_round_is_called_by_the_month_in_which_it_opens() {
+        for round in answers::rounds() {
+            let month = format!("-{:04}-{:02}", round.opens.year(), round.opens.month());
+            assert!(round.key.ends_with(&month), "{} opens {}", round.key, round.opens);
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::output::counted;
 use super::{Context, Ending, usage};
 use crate::fieldwork::{Access, Round};
 use crate::language::Language;
@@ -78,11 +79,23 @@ fn say(context: &Context, arguments: &Arguments, what: &str, invited: Invited) {
     let Invited { invitations, letters, without_email } = invited;
     let line = match (context.language, what) {
         (Language::En, "invitations") => {
-            format!("{invitations} invitations, {letters} letters in the outbox, {without_email} without an e-mail address")
+            let invitations = counted(invitations, "invitation", "invitations");
+            let letters = counted(letters, "letter", "letters");
+            format!("{invitations}, {letters} in the outbox, {without_email} without an e-mail address")
         }
-        (Language::En, _) => format!("{letters} reminders in the outbox, {without_email} without an e-mail address"),
-        (_, "invitations") => format!("{invitations} invitationer, {letters} breve i udbakken, {without_email} uden mailadresse"),
-        _ => format!("{letters} påmindelser i udbakken, {without_email} uden mailadresse"),
+        (Language::En, _) => {
+            let letters = counted(letters, "reminder", "reminders");
+            format!("{letters} in the outbox, {without_email} without an e-mail address")
+        }
+        (_, "invitations") => {
+            let invitations = counted(invitations, "invitation", "invitationer");
+            let letters = counted(letters, "brev", "breve");
+            format!("{invitations}, {letters} i udbakken, {without_email} uden mailadresse")
+        }
+        _ => {
+            let letters = counted(letters, "påmindelse", "påmindelser");
+            format!("{letters} i udbakken, {without_email} uden mailadresse")
+        }
     };
     println!("{}{line}", if arguments.dry_run { context.say("prøve: ", "dry run: ") } else { "" });
 }

@@ -8,10 +8,12 @@ mod backup;
 mod bench;
 mod check;
 mod compare;
+mod configuration;
 mod context;
 mod deliver;
 mod demo;
 mod diff;
+mod environment;
 mod invite;
 mod output;
 mod publish;
@@ -131,6 +133,7 @@ fn language(text: &str) -> Result<Language, String> {
 pub fn run() -> ExitCode {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO).with_target(false).init();
     let arguments = Arguments::parse();
+    let language = arguments.language.unwrap_or(Language::Da);
     match Context::of(&arguments).and_then(|context| command(&context, arguments.command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Ending::Faults) => ExitCode::from(1),
@@ -140,7 +143,7 @@ pub fn run() -> ExitCode {
         }
         Err(Ending::Noisy) => ExitCode::from(3),
         Err(Ending::Environment(error)) => {
-            eprintln!("{error:#}");
+            eprintln!("{}", environment::sentence(&error, language));
             ExitCode::from(4)
         }
     }

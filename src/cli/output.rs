@@ -56,6 +56,11 @@ pub(crate) fn listing(format: Format, columns: &[&str], rows: &[Vec<String>]) ->
     Ok(())
 }
 
+/// A count with its noun, in the singular for one.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Whole numbers are numbers in JSON, nothing is null, all else text.
 fn value(cell: &str) -> serde_json::Value {
     if cell.is_empty() {

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::output::counted;
 use super::{Context, Ending, usage};
 use crate::fieldwork::Access;
-use crate::import::{self, RecipientRow, RecipientRules};
+use crate::import::{self, Fault, FaultKind, Place, RecipientRow, RecipientRules};
 use crate::language::Language;
-use crate::store::NewRecipient;
+use crate::store::{Match, NewRecipient};
 
 /// What to do with recipients.
 #[derive(Subcommand)]
@@ -85,18 +86,43 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
         return Err(Ending::Faults);
     }
     let source = version.version.languages.first().copied().unwrap_or_default();
+    let lines: Vec<usize> = read.rows.iter().map(|row| row.line).collect();
     let rows: Vec<NewRecipient> = read.rows.into_iter().map(|row| recipient(row, source)).collect();
-    let added = if arguments.dry_run { rows.len() } else { store.add_recipients(round.id, &rows)? };
-    let known = rows.len() - added;
+    let keep_those_there = matches!(arguments.duplicates, Duplicates::First);
+    let leave_out = keep_those_there || arguments.skip_faulty;
+    let standings =
+        if arguments.dry_run { store.standings(&round, &rows)? } else { store.add_recipients(&round, &rows, leave_out)? };
+    let clashes = clashes(&label, &lines, &standings);
+    for fault in clashes.iter().filter(|_| !keep_those_there) {
+        eprintln!("{}", fault.line(context.language));
+    }
+    if !clashes.is_empty() && !leave_out {
+        return Err(Ending::Faults);
+    }
+    let count = |wanted: &Match| standings.iter().filter(|standing| *standing == wanted).count();
+    let (added, known, left_out) = (count(&Match::New), count(&Match::Known), read.skipped + clashes.len());
     println!(
         "{}{}",
         if arguments.dry_run { context.say("prøve: ", "dry run: ") } else { "" },
         match context.language {
-            Language::En => format!("{added} recipients, {known} known already, {} left out", read.skipped),
-            _ => format!("{added} modtagere, {known} kendt i forvejen, {} udeladt", read.skipped),
+            Language::En => format!("{}, {known} known already, {left_out} left out", counted(added, "recipient", "recipients")),
+            _ => format!("{}, {known} kendt i forvejen, {left_out} udeladt", counted(added, "modtager", "modtagere")),
         }
     );
     Ok(())
+}
+
+/// The rows that cannot be stored beside those whom the round has.
+fn clashes(label: &str, lines: &[usize], standings: &[Match]) -> Vec<Fault> {
+    let clash = |(line, standing): (&usize, &Match)| {
+        let kind = match standing {
+            Match::Different(columns) => FaultKind::KnownDiffers { columns: columns.clone() },
+            Match::SameAddress => FaultKind::AddressInRound,
+            Match::New | Match::Known => return None,
+        };
+        Some(Fault::new(Place::new(label, *line, 1), kind))
+    };
+    lines.iter().zip(standings).filter_map(clash).collect()
 }
 
 fn recipient(row: RecipientRow, source: Language) -> NewRecipient {

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::output::counted;
 use super::sources::faults_of;
 use super::{Context, Ending, usage};
 use crate::export::responses::{self, Marks, ResponseLine};
 use crate::fieldwork::{Mode, Round};
-use crate::import::{self, ResponseRow, ResponseRules};
+use crate::import::{self, AnswerFault, Fault, FaultKind, Place, ResponseRow, ResponseRules};
 use crate::language::Language;
 use crate::store::{NewResponse, Store};
 
@@ -94,7 +95,8 @@ fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, 
         None => None,
     };
     let label = path.display().to_string();
-    let rules = ResponseRules { version: &published.version, trials: &trials, mode: round.mode, map: map.as_ref() };
+    let (version, today) = (&published.version, context.clock.now().day());
+    let rules = ResponseRules { version, trials: &trials, mode: round.mode, map: map.as_ref(), today };
     let read = match import::responses(&label, &bytes(path)?, rules) {
         Ok(read) => read,
         Err(faults) => return faults_of(context, &faults),
@@ -119,13 +121,26 @@ fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, 
         }
         return Err(Ending::Faults);
     }
+    if !count.answered.is_empty() {
+        let lines = count.answered.iter().filter_map(|index| lines.get(*index));
+        let kind = FaultKind::Answer(AnswerFault::SamePanelId { first: None });
+        return faults_of(context, &lines.map(|line| Fault::new(Place::new(&label, *line, 1), kind.clone())).collect::<Vec<_>>());
+    }
     let same = count.same + read.same;
+    let filters = map.as_ref().is_some_and(import::Map::filters);
     println!(
         "{}",
         match context.language {
-            Language::En =>
-                format!("{} responses imported, {same} known already, {} left out by [where]", count.stored, read.filtered),
-            _ => format!("{} svar læst ind, {same} kendt i forvejen, {} udeladt af [where]", count.stored, read.filtered),
+            Language::En => format!(
+                "{} imported, {same} known already{}",
+                counted(count.stored, "response", "responses"),
+                if filters { format!(", {} left out by [where]", read.filtered) } else { String::new() }
+            ),
+            _ => format!(
+                "{} svar læst ind, {same} kendt i forvejen{}",
+                count.stored,
+                if filters { format!(", {} udeladt af [where]", read.filtered) } else { String::new() }
+            ),
         }
     );
     Ok(())

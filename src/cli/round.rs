@@ -115,8 +115,12 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
     if arguments.partial > arguments.complete {
         return usage(context.say("--partial må ikke være større end --complete.", "--partial must not be above --complete."));
     }
-    if let Some(0) = arguments.minimum {
-        return usage(context.say("--minimum skal være mindst 1.", "--minimum must be at least 1."));
+    let least = context.config.privacy.minimum_mean;
+    if arguments.minimum.is_some_and(|minimum| minimum < least) {
+        return usage(match context.language {
+            Language::En => format!("This installation shows nothing below {least} answers: --minimum must be at least {least}."),
+            _ => format!("Denne installation viser intet under {least} svar: --minimum skal være mindst {least}."),
+        });
     }
     let store = context.store()?;
     let Some(version) = store.find_version(&arguments.questionnaire, arguments.version)? else {
@@ -234,8 +238,28 @@ fn extend(context: &Context, arguments: &Extend) -> Result<(), Ending> {
             "The round is closed and cannot be opened again. Add a new round.",
         ));
     }
-    if arguments.closes < round.opens {
-        return usage(context.say("Runden ville lukke, før den åbner.", "The round would close before it opens."));
+    let today = context.clock.now().day();
+    let earliest = today.max(round.closes);
+    if arguments.closes < earliest {
+        // A day that has passed would close the round at once and destroy the secret of its links: that is never an extension.
+        return usage(match context.language {
+            Language::En => format!(
+                "The round closes on {}, and today is {today}. Choose {earliest} or a later day, or close the round now with \
+                 `nulpunkt round close {}`.",
+                round.closes, round.key
+            ),
+            _ => format!(
+                "Runden lukker {}, og i dag er det {today}. Vælg {earliest} eller en senere dag, eller luk runden nu med \
+                 `nulpunkt round close {}`.",
+                round.closes, round.key
+            ),
+        });
+    }
+    if !store.has_link_secret(&round)? {
+        return usage(context.say(
+            "Hemmeligheden bag rundens links er væk, så ingen kan svare i den mere. Tilføj en ny runde.",
+            "The secret behind the round's links is gone, so nobody can answer in it any more. Add a new round.",
+        ));
     }
     store.extend_round(round.id, arguments.closes)?;
     println!("{} {}", round.key, arguments.closes);
@@ -246,6 +270,6 @@ fn close(context: &Context, arguments: &Close) -> Result<(), Ending> {
     let store = context.store()?;
     let round = context.round(&store, &arguments.key)?;
     store.close_round(&round, context.clock.now())?;
-    println!("{} closed", round.key);
+    println!("{} {}", round.key, context.say("er lukket", "is closed"));
     Ok(())
 }

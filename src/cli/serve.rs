@@ -101,8 +101,7 @@ pub(super) fn preview(context: &Context, sources: &Sources, port: u16) -> Result
             continue;
         }
         let Some(round) = store.round(&new.key)? else { continue };
-        let municipality = sources.trials.municipalities.first().map_or("", |municipality| municipality.key.as_str());
-        let token = web::fresh_link(&store, &round, municipality)?;
+        let token = web::fresh_link(&store, &round)?;
         println!("{}: http://{local}/s/{token}", source.path.display());
     }
     Ok(web::serve(&state(store, config, context, true), listener)?)

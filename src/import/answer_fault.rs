@@ -21,6 +21,13 @@ pub enum AnswerFault {
         /// The column.
         column: String,
     },
+    /// An empty tick beside others that are filled in.
+    TickEmpty {
+        /// The column.
+        column: String,
+        /// The question.
+        item: String,
+    },
     /// Words for `other`, which is not chosen.
     OtherTextAlone {
         /// The column.
@@ -90,6 +97,16 @@ pub enum AnswerFault {
     PanelInAnonymous,
     /// A person key in a round that is not identified.
     PersonKeyNotIdentified,
+    /// One panel id, two responses.
+    SamePanelId {
+        /// The line of the first; none: it is in the round already.
+        first: Option<usize>,
+    },
+    /// A day that has not come.
+    InFuture {
+        /// The column.
+        column: String,
+    },
     /// One id, two contents.
     SameResponseId {
         /// The line of the first.
@@ -165,6 +182,9 @@ impl AnswerFault {
         match self {
             Self::NotAChoice { .. } => "not-a-choice",
             Self::NotZeroOrOne { .. } => "not-zero-or-one",
+            Self::TickEmpty { .. } => "tick-empty",
+            Self::SamePanelId { .. } => "same-panel-id",
+            Self::InFuture { .. } => "in-future",
             Self::OtherTextAlone { .. } => "other-text-alone",
             Self::NoneBesideOthers { .. } => "none-beside-others",
             Self::TooManyChoices { .. } => "too-many-choices",

@@ -160,9 +160,9 @@ fn missing_kind(columns: &[Column], cells: &[&str], offered: &[Missing]) -> Resu
     Ok(Some(Answer::Missing(missing.into())))
 }
 
-/// All 0: shown and nothing ticked; all empty: not answered. Beside a cell that is filled in, an empty one is 0.
+/// All 0: shown and nothing ticked; all empty: not answered. Some filled in and some empty is neither.
 fn ticks(columns: &[Column], cells: &[&str], max_choices: Option<usize>) -> Result<Option<Answer>, Wrong> {
-    let (mut ticked, mut answered, mut none) = (Vec::new(), false, None);
+    let (mut ticked, mut answered, mut none, mut empty) = (Vec::new(), false, None, None);
     for (index, (column, cell)) in columns.iter().zip(cells).enumerate() {
         let Cells::Tick(value) = column.cells else { continue };
         let cell = cell.trim();
@@ -173,9 +173,12 @@ fn ticks(columns: &[Column], cells: &[&str], max_choices: Option<usize>) -> Resu
                 none = none.or((value == NONE).then_some(index));
             }
             Some(0) => {}
-            None if cell.is_empty() => {}
+            None if cell.is_empty() => empty = empty.or(Some(index)),
             _ => return Err((index, AnswerFault::NotZeroOrOne { column: column.name.clone() })),
         }
+    }
+    if let Some(index) = empty.filter(|_| answered) {
+        return Err((index, AnswerFault::TickEmpty { column: columns[index].name.clone(), item: columns[index].item.clone() }));
     }
     if let Some(index) = none.filter(|_| ticked.len() > 1) {
         return Err((index, AnswerFault::NoneBesideOthers { column: columns[index].name.clone() }));

@@ -125,10 +125,22 @@ pub enum FaultKind {
         /// The column.
         column: String,
     },
+    /// A Danish person number among words or answers.
+    PersonNumberInCell {
+        /// The column.
+        column: String,
+    },
     /// A municipality that `trials.toml` does not know.
     UnknownMunicipality {
         /// What stands there.
         value: String,
+    },
+    /// A municipality that takes no part in the trial.
+    NotInTrial {
+        /// What stands there.
+        value: String,
+        /// Those that do, by their short names.
+        taking_part: Vec<String>,
     },
     /// A language that the questionnaire is not offered in.
     UnknownLanguage {
@@ -156,6 +168,13 @@ pub enum FaultKind {
         /// The line of the first.
         first: usize,
     },
+    /// A person whom the round has already, with other content.
+    KnownDiffers {
+        /// The columns that differ.
+        columns: Vec<String>,
+    },
+    /// An address that somebody else in the round has.
+    AddressInRound,
     /// No whole number from 0.
     NotACount {
         /// The column.
@@ -191,13 +210,17 @@ impl FaultKind {
             Self::UnknownColumn { .. } => "unknown-column",
             Self::EmptyCell { .. } => "empty-cell",
             Self::PersonNumbers { .. } => "person-numbers",
+            Self::PersonNumberInCell { .. } => "person-number-in-cell",
             Self::UnknownMunicipality { .. } => "unknown-municipality",
+            Self::NotInTrial { .. } => "not-in-trial",
             Self::UnknownLanguage { .. } => "unknown-language",
             Self::Email => "email",
             Self::Phone => "phone",
             Self::Unprintable { .. } => "unprintable",
             Self::DuplicatePersonKey { .. } => "duplicate-person-key",
             Self::DuplicateEmail { .. } => "duplicate-email",
+            Self::KnownDiffers { .. } => "known-differs",
+            Self::AddressInRound => "address-in-round",
             Self::NotACount { .. } => "not-a-count",
             Self::DuplicateGroup { .. } => "duplicate-group",
             Self::Answer(fault) => fault.code(),

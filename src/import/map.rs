@@ -27,6 +27,14 @@ pub struct Map {
     pub(super) filters: BTreeMap<String, (Vec<String>, Place)>,
 }
 
+impl Map {
+    /// Whether it has a `[where]`.
+    #[must_use]
+    pub fn filters(&self) -> bool {
+        !self.filters.is_empty()
+    }
+}
+
 /// Reads a file for `--map` and holds it against a version.
 pub fn map(file: &str, bytes: &[u8], version: &Version, trials: &Trials) -> Result<Map, Vec<Fault>> {
     let place = |line, column| Place::new(file, line, column);
@@ -173,15 +181,9 @@ impl Reading<'_> {
     }
 }
 
-/// The columns that an answers file may have, cut short where there are many.
+/// The columns that an answers file may have: all of them, since the one that is looked for may be the last.
 pub(super) fn known_columns(columns: &[Column], backgrounds: &Backgrounds) -> Vec<String> {
-    const ENOUGH: usize = 20;
     let with_recipient = backgrounds.keys().filter(|key| backgrounds.comes_with_recipient(key));
     let all = FIXED.into_iter().chain(with_recipient).chain(columns.iter().map(|column| column.name.as_str()));
-    let mut known: Vec<String> = all.map(str::to_owned).collect();
-    if known.len() > ENOUGH {
-        known.truncate(ENOUGH);
-        known.push("…".to_owned());
-    }
-    known
+    all.map(str::to_owned).collect()
 }

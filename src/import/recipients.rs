@@ -105,7 +105,7 @@ pub fn recipients(file: &str, bytes: &[u8], rules: RecipientRules) -> Result<Rec
     faults.extend(ragged);
     let mut rows = Vec::new();
     for row in table.rows.iter().filter(|row| !row.is_blank()) {
-        match recipient(&table, row, &backgrounds, rules.version) {
+        match recipient(&table, row, &backgrounds, rules) {
             Ok(recipient) => rows.push((row, recipient)),
             Err(mut wrong) => {
                 skipped += 1;
@@ -169,7 +169,7 @@ fn person_numbers(table: &Table) -> Vec<Fault> {
     table.headers.iter().enumerate().filter_map(fault).collect()
 }
 
-fn recipient(table: &Table, row: &Row, backgrounds: &Backgrounds, version: &Version) -> Result<RecipientRow, Vec<Fault>> {
+fn recipient(table: &Table, row: &Row, backgrounds: &Backgrounds, rules: RecipientRules) -> Result<RecipientRow, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut recipient = RecipientRow {
         line: row.line,
@@ -183,11 +183,23 @@ fn recipient(table: &Table, row: &Row, backgrounds: &Backgrounds, version: &Vers
     for (column, header) in table.headers.iter().enumerate() {
         // Spreadsheets break long names over lines; a name is one line in a letter.
         let cell = table.cell(row, column).split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Err(kind) = take(&mut recipient, header, cell, backgrounds, version) {
+        let taken = take(&mut recipient, header, cell, backgrounds, rules.version);
+        if let Err(kind) = taken.and_then(|()| if header == MUNICIPALITY { takes_part(&recipient, rules) } else { Ok(()) }) {
             faults.push(table.fault(row, column, kind));
         }
     }
     if faults.is_empty() { Ok(recipient) } else { Err(faults) }
+}
+
+/// Whether the recipient's municipality takes part in the trial; where no part of it is known, any may.
+fn takes_part(recipient: &RecipientRow, rules: RecipientRules) -> Result<(), FaultKind> {
+    let Some(unit) = recipient.background.get(MUNICIPALITY) else { return Ok(()) };
+    let units = rules.trials.taking_part(&rules.version.trial, rules.version.evaluation.as_deref());
+    if units.is_empty() || units.iter().any(|known| known.key == *unit) {
+        return Ok(());
+    }
+    let value = rules.trials.municipality(unit).map_or(unit, |unit| &unit.short).clone();
+    Err(FaultKind::NotInTrial { value, taking_part: units.iter().map(|unit| unit.short.clone()).collect() })
 }
 
 fn take(

@@ -44,7 +44,7 @@ fn a_danish_excel_export_is_read_with_names_on_one_line() {
 fn a_list_with_person_numbers_is_refused_even_when_faulty_rows_are_skipped() {
     let read = read(&file("recipients-cpr.csv"), |rules| RecipientRules { skip_faulty: true, ..rules });
     assert!(read.refused && read.rows.is_empty());
-    insta::assert_snapshot!(lines(&read, Language::Da), @"r.csv:3:1: Kolonnen »person_key« ser ud til at indeholde CPR-numre (ti cifre med en gyldig dato), og dem må platformen ikke have. Kør `nulpunkt pseudonymise` på kommunens egen maskine og importér den fil, den laver.");
+    insta::assert_snapshot!(lines(&read, Language::Da), @"r.csv:3:1: Kolonnen »person_key« ser ud til at indeholde CPR-numre (ti cifre med en gyldig dato), og dem må platformen ikke have. Erstat dem med kommunens egne nøgler, for eksempel løbenumre, og importér filen igen.");
     assert!(!lines(&read, Language::En).contains("010170"));
 }
 
@@ -97,6 +97,26 @@ fn one_auditor_may_review_many_cases() {
     assert!(read(text, |rules| rules).refused);
     let read = read(text, |rules| RecipientRules { mode: Mode::Identified, ..rules });
     assert_eq!(keys(&read), ["sag-1", "sag-2"]);
+}
+
+#[test]
+fn a_municipality_that_takes_no_part_in_the_trial_is_a_fault_that_names_those_that_do() {
+    let mut trials = trials();
+    let part = "[[theme]]\nkey = \"A\"\nname = { da = \"A\", en = \"A\" }\n[[trial]]\nkey = \"example\"\nnumber = 1\n\
+        name = { da = \"X\", en = \"X\" }\ntheme = \"A\"\nin_force = 2018-07-01\nstatus = \"running\"\noutcome = \"none\"\n\
+        [[trial.part]]\nname = { da = \"X\", en = \"X\" }\nmunicipalities = [\"thisted\"]\nsource = \"X\"\n\
+        [[municipality]]\nkey = \"thisted\"\nname = \"Thisted Kommune\"\nshort = \"Thisted\"\ncode = 787\n";
+    trials.trials = crate::questionnaire::read_trials("trials", part).unwrap().trials;
+    let rules = RecipientRules {
+        version: &version(),
+        trials: &trials,
+        mode: Mode::Pseudonymous,
+        duplicates: Duplicates::Refuse,
+        skip_faulty: false,
+    };
+    let text = "person_key,municipality\na,thisted\nb,Brønderslev\n";
+    let read = recipients("r.csv", text.as_bytes(), rules).ok().unwrap();
+    insta::assert_snapshot!(lines(&read, Language::Da), @"r.csv:3:3: »Brønderslev« deltager ikke i forsøget. Det gør Thisted. Ret kommunen, eller slet rækken.");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use super::table::{self, Row, Sniffed, Table};
 use crate::fieldwork::Mode;
 use crate::language::Language;
 use crate::questionnaire::journey::shown;
-use crate::questionnaire::{Answer, Answers, Column, Source, Trials, Version, columns};
+use crate::questionnaire::{Answer, Answers, Cells, Column, Kind, Source, Trials, Version, columns};
 
 /// One response of a file; it holds answers and is never printed.
 pub struct ResponseRow {
@@ -66,6 +66,8 @@ pub struct ResponseRules<'a> {
     pub mode: Mode,
     /// What `--map` says.
     pub map: Option<&'a Map>,
+    /// The day on which the file is read: no answer can be younger.
+    pub today: Date,
 }
 
 const RESPONSE_ID: &str = "response_id";
@@ -85,7 +87,7 @@ pub fn responses(file: &str, bytes: &[u8], rules: ResponseRules) -> Result<Respo
     let reading = Reading::plan(&table, rules)?;
     faults.extend(reading.forbidden_columns());
     let mut rows: Vec<ResponseRow> = Vec::new();
-    let mut by_id: HashMap<String, usize> = HashMap::new();
+    let (mut by_id, mut by_panel): (HashMap<String, usize>, HashMap<String, usize>) = (HashMap::new(), HashMap::new());
     let (mut same, mut filtered) = (0, 0);
     for row in &table.rows {
         if !reading.is_meant(row) {
@@ -101,6 +103,10 @@ pub fn responses(file: &str, bytes: &[u8], rules: ResponseRules) -> Result<Respo
                     faults.push(reading.fault(row, RESPONSE_ID, FaultKind::Answer(fault)));
                 }
                 None => {
+                    let first = response.panel_id.clone().and_then(|panel| by_panel.insert(panel, row.line));
+                    if first.is_some() {
+                        faults.push(reading.fault(row, PANEL_ID, FaultKind::Answer(AnswerFault::SamePanelId { first })));
+                    }
                     by_id.extend(response.response_id.clone().map(|id| (id, rows.len())));
                     rows.push(response);
                 }
@@ -108,6 +114,8 @@ pub fn responses(file: &str, bytes: &[u8], rules: ResponseRules) -> Result<Respo
         }
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));
+    // A cell with a person number is no municipality either, which nobody needs to be told.
+    faults.dedup_by(|later, first| later.place == first.place);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -141,17 +149,12 @@ struct Reading<'a> {
 impl<'a> Reading<'a> {
     fn plan(table: &'a Table, rules: ResponseRules<'a>) -> Result<Self, Vec<Fault>> {
         let columns = columns(rules.version);
-        let mut items: Vec<Range<usize>> = Vec::new();
-        for (index, column) in columns.iter().enumerate() {
-            match items.last_mut() {
-                Some(item) if columns[item.start].item == column.item => item.end = index + 1,
-                _ => items.push(index..index + 1),
-            }
-        }
         let backgrounds = Backgrounds::new(rules.version, rules.trials);
-        let mut reading = Self { table, rules, backgrounds, columns, items, at: BTreeMap::new(), filters: Vec::new() };
+        let (at, items, filters) = (BTreeMap::new(), Vec::new(), Vec::new());
+        let mut reading = Self { table, rules, backgrounds, columns, items, at, filters };
         let mut faults = reading.place_columns();
         faults.extend(reading.place_filters());
+        reading.gather_items();
         if faults.is_empty() { Ok(reading) } else { Err(faults) }
     }
 
@@ -161,7 +164,7 @@ impl<'a> Reading<'a> {
         for (index, header) in self.table.headers.iter().enumerate() {
             let mapped = self.rules.map.and_then(|map| map.columns.get(header)).map(|(target, _)| target.as_str());
             let filters = self.rules.map.is_some_and(|map| map.filters.contains_key(header));
-            let target = mapped.unwrap_or(header);
+            let target = self.missing_column(mapped.unwrap_or(header));
             let known = names.contains(target) || FIXED.contains(&target) || self.backgrounds.comes_with_recipient(target);
             if target.is_empty() || (!known && filters) {
                 continue;
@@ -176,6 +179,24 @@ impl<'a> Reading<'a> {
             }
         }
         faults
+    }
+
+    /// `key/missing` is another word for the column of a missing kind, which has the question's own key.
+    fn missing_column<'s>(&self, name: &'s str) -> &'s str {
+        let is_missing = |item: &&str| self.columns.iter().any(|column| column.name == **item && column.cells == Cells::Missing);
+        name.strip_suffix("/missing").filter(is_missing).unwrap_or(name)
+    }
+
+    /// The columns of each item. A choice without a column was ticked by nobody; an empty cell in a column is something else.
+    fn gather_items(&mut self) {
+        let at = &self.at;
+        self.columns.retain(|column| !matches!(column.cells, Cells::Tick(_)) || at.contains_key(&column.name));
+        for (index, column) in self.columns.iter().enumerate() {
+            match self.items.last_mut() {
+                Some(item) if self.columns[item.start].item == column.item => item.end = index + 1,
+                _ => self.items.push(index..index + 1),
+            }
+        }
     }
 
     fn place_filters(&mut self) -> Vec<Fault> {
@@ -249,12 +270,14 @@ impl<'a> Reading<'a> {
         };
         let (response_id, panel_id, person_key) = (text(RESPONSE_ID), text(PANEL_ID), text(PERSON_KEY));
         let submitted_on = text(SUBMITTED_ON).and_then(|cell| {
-            let day = date(&cell);
-            if day.is_none() {
-                let fault = AnswerFault::NotADate { column: SUBMITTED_ON.to_owned() };
-                faults.push(self.fault(row, SUBMITTED_ON, FaultKind::Answer(fault)));
-            }
-            day
+            let column = SUBMITTED_ON.to_owned();
+            let fault = match date(&cell) {
+                Some(day) if day <= self.rules.today => return Some(day),
+                Some(_) => AnswerFault::InFuture { column },
+                None => AnswerFault::NotADate { column },
+            };
+            faults.push(self.fault(row, SUBMITTED_ON, FaultKind::Answer(fault)));
+            None
         });
         let source = self.rules.version.languages.first().copied().unwrap_or_default();
         let language = match self.cell(row, LANGUAGE).trim() {
@@ -277,6 +300,12 @@ impl<'a> Reading<'a> {
         for item in &self.items {
             let columns = &self.columns[item.clone()];
             let cells: Vec<&str> = columns.iter().map(|column| self.cell(row, &column.name)).collect();
+            let is_number = |column: &Column| matches!(column.question.kind, Kind::Number { .. });
+            let person = columns.iter().zip(&cells).find(|(column, cell)| !is_number(column) && holds_person_number(cell));
+            if let Some((column, _)) = person {
+                faults.push(self.fault(row, &column.name, FaultKind::PersonNumberInCell { column: column.name.clone() }));
+                continue;
+            }
             match answers(columns, &cells, comma) {
                 Ok(answers) => found.extend(answers),
                 Err((index, fault)) => {

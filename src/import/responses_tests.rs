@@ -5,11 +5,14 @@ use crate::import::map;
 use crate::import::test_house::{trials, version};
 use crate::questionnaire::{MissingName, NONE, OTHER};
 
+const TODAY: Date = jiff::civil::date(2020, 6, 30);
+
 fn try_read(text: &[u8], mode: Mode, mapping: Option<&str>) -> Result<Responses, String> {
     let (version, trials) = (version(), trials());
     let lines = |faults: Vec<Fault>| faults.iter().map(|fault| fault.line(Language::En)).collect::<Vec<_>>().join("\n");
     let map = mapping.map(|text| map("m.toml", text.as_bytes(), &version, &trials)).transpose().map_err(lines)?;
-    responses("a.csv", text, ResponseRules { version: &version, trials: &trials, mode, map: map.as_ref() }).map_err(lines)
+    responses("a.csv", text, ResponseRules { version: &version, trials: &trials, mode, map: map.as_ref(), today: TODAY })
+        .map_err(lines)
 }
 
 fn read(text: &str) -> Responses {
@@ -39,7 +42,7 @@ fn values_and_labels_in_any_language_are_the_same_answer() {
 fn ticks_tell_nothing_ticked_from_not_answered() {
     let read = read(
         "used,colours/1,colours/2,colours/3,colours/other,colours/other-text,colours/none,colours\n\
-         2,0,1,0,1,lilla,0,\n2,0,0,0,0,,0,\n2,,,,,,,\n2,,,,,,,declined\n2,1,,,,,,\n2,,,,,,1,\n",
+         2,0,1,0,1,lilla,0,\n2,0,0,0,0,,0,\n2,,,,,,,\n2,,,,,,,declined\n2,1,0,0,0,,0,\n2,0,0,0,0,,1,\n",
     );
     assert!(answer(&read, 0, "colours") == Some(&Answer::Choices(vec![OTHER, 2])));
     assert!(answer(&read, 0, "colours/other-text") == Some(&Answer::Text("lilla".to_owned())));
@@ -97,7 +100,7 @@ fn every_kind_of_question_says_what_is_wrong_with_its_cells() {
     "#);
     insta::assert_snapshot!(faults("used,hours\n2,many\n2,7.55\n2,51\n2,\"7,5\"\n2,1e3\n"), @r#"
     a.csv:2:3: 'hours' must be a number. Write only digits and one decimal sign (a comma only in files with semicolons or tabs).
-    a.csv:3:3: 'hours' may have at most 1 decimals. Round the number.
+    a.csv:3:3: 'hours' may have at most one decimal. Round the number.
     a.csv:4:3: The number in 'hours' must lie in the range -5 – 50. Mend it.
     a.csv:5:3: 'hours' must be a number. Write only digits and one decimal sign (a comma only in files with semicolons or tabs).
     a.csv:6:3: 'hours' must be a number. Write only digits and one decimal sign (a comma only in files with semicolons or tabs).
@@ -128,8 +131,8 @@ fn an_answer_to_a_question_that_is_not_shown_is_a_fault() {
 fn unknown_columns_are_faults_unless_mapped() {
     let text = "id,used,shoe\n1,2,38\n";
     insta::assert_snapshot!(faults(text), @r#"
-    a.csv:1:1: The column 'id' is unknown. Change it to one of response_id, panel_id, person_key, submitted_on, language, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, …, delete it, or name it in a file for --map.
-    a.csv:1:9: The column 'shoe' is unknown. Change it to one of response_id, panel_id, person_key, submitted_on, language, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, …, delete it, or name it in a file for --map.
+    a.csv:1:1: The column 'id' is unknown. Change it to one of response_id, panel_id, person_key, submitted_on, language, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, hours, since, order/1, order/2, order/3, order, words, more, delete it, or name it in a file for --map.
+    a.csv:1:9: The column 'shoe' is unknown. Change it to one of response_id, panel_id, person_key, submitted_on, language, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, hours, since, order/1, order/2, order/3, order, words, more, delete it, or name it in a file for --map.
     "#);
     let mapped = "[columns]\nid = \"response_id\"\nshoe = \"\"\n";
     let read = try_read(text.as_bytes(), Mode::Pseudonymous, Some(mapped)).ok().unwrap();
@@ -153,11 +156,11 @@ fn a_map_renames_translates_and_filters() {
 fn faults_of_a_map_have_their_place_in_the_map() {
     let mapped = |mapping: &str| try_read(b"a,used\n1,2\n", Mode::Pseudonymous, Some(mapping)).err().unwrap_or_default();
     insta::assert_snapshot!(mapped("[columns]\na = \"usde\"\n[values.used]\nyes = 7\n[rows]\nx = 1\n"), @r#"
-    m.toml:2:5: 'usde' is no column here. Write "" to ignore it, or one of response_id, panel_id, person_key, submitted_on, language, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, ….
+    m.toml:2:5: 'usde' is no column here. Write "" to ignore it, or one of response_id, panel_id, person_key, submitted_on, language, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, hours, since, order/1, order/2, order/3, order, words, more.
     m.toml:4:7: '7' is not among the choices of 'used'. Write one of these values or its label: 1, 2, other.
     m.toml:5:2: 'rows' is not known here. Write [columns], [values.KEY] or [where].
     "#);
-    insta::assert_snapshot!(mapped("[columns]\na = true\nb = \n"), @"m.toml:3:5: The file is not valid TOML (string values must be quoted, expected literal string). Mend the line.");
+    insta::assert_snapshot!(mapped("[columns]\na = true\nb = \n"), @"m.toml:3:5: The file is not valid TOML: A text must stand in quotation marks. Mend the line.");
     insta::assert_snapshot!(mapped("[columns]\na = \"\"\nzz = \"extent\"\n[where]\nyear = \"2014\"\n"), @r#"
     m.toml:5:1: The answers have no column 'year'. Mend the name or delete the line.
     m.toml:3:1: The answers have no column 'zz'. Mend the name or delete the line.
@@ -180,7 +183,51 @@ fn columns_that_the_round_must_not_have_are_refused() {
     a.csv:3:3: Only identified rounds may have person_key. Delete the column, or ignore it by --map.
     "#);
     assert_eq!(try_read(text, Mode::Identified, None).ok().unwrap().rows[1].person_key.as_deref(), Some("sag-1"));
-    insta::assert_snapshot!(faults("panel_id,used\n010170-1234,1\n"), @"a.csv:2:1: The column 'panel_id' seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. Run `nulpunkt pseudonymise` on the municipality's own machine and import the file that it makes.");
+    insta::assert_snapshot!(faults("panel_id,used\n010170-1234,1\n"), @"a.csv:2:1: The column 'panel_id' seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. Replace them by keys of the municipality's own, such as serial numbers, and import the file again.");
+}
+
+#[test]
+fn a_person_number_in_words_or_answers_is_a_fault_that_never_repeats_it() {
+    let said = faults(
+        "used,used/other-text,words,extent,since,municipality,hours\n2,,Ring til 010170-1234,,,,\nother,0101701234,,,,,\n\
+         2,,,0101701234,,,\n2,,,,010170-1234,,\n2,,,,,010170-1234,\n",
+    );
+    insta::assert_snapshot!(said, @"
+    a.csv:2:4: 'words' holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and import the file again.
+    a.csv:3:7: 'used/other-text' holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and import the file again.
+    a.csv:4:5: 'extent' holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and import the file again.
+    a.csv:5:6: 'since' holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and import the file again.
+    a.csv:6:7: The column 'municipality' seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. Replace them by keys of the municipality's own, such as serial numbers, and import the file again.
+    ");
+    assert!(!said.contains("010170"), "{said}");
+}
+
+#[test]
+fn a_tick_left_empty_beside_others_is_a_fault_and_a_choice_without_a_column_is_not() {
+    insta::assert_snapshot!(faults("used,colours/1,colours/2\n2,1,\n2,,0\n"), @"
+    a.csv:2:5: 'colours/2' is empty but other columns of 'colours' are filled in. Write 0 or 1 in all of them, or leave them all empty.
+    a.csv:3:3: 'colours/1' is empty but other columns of 'colours' are filled in. Write 0 or 1 in all of them, or leave them all empty.
+    ");
+    let read = read("used,colours/1,colours/2\n2,1,0\n2,,\n");
+    assert!(answer(&read, 0, "colours") == Some(&Answer::Choices(vec![1])) && answer(&read, 1, "colours").is_none());
+}
+
+#[test]
+fn a_missing_kind_may_stand_in_a_column_that_says_so() {
+    let read = read("used,colours/1,colours/missing\n2,,declined\n2,1,\n");
+    assert!(answer(&read, 0, "colours") == Some(&Answer::Missing(MissingName::Declined)));
+    assert!(faults("used,extent/missing\n2,98\n").contains("'extent/missing' is unknown"));
+}
+
+#[test]
+fn one_person_answers_once_in_a_round() {
+    insta::assert_snapshot!(faults("panel_id,used\nx,1\ny,1\nx,2\n"), @"a.csv:4:1: The same panel_id as on line 2: a person answers once in a round. Delete one of the rows.");
+    assert_eq!(read("panel_id,used\nx,1\n,1\n,2\n").rows.len(), 3);
+}
+
+#[test]
+fn an_answer_from_tomorrow_is_a_fault() {
+    insta::assert_snapshot!(faults("submitted_on,used\n2020-06-30,1\n2020-07-01,1\n"), @"a.csv:3:1: The day in 'submitted_on' has not come yet. Mend it.");
 }
 
 #[test]
@@ -208,7 +255,7 @@ fn the_general_social_survey_is_read_by_year_with_the_published_counts() {
             "[columns]\nid = \"response_id\"\nbigregion = \"municipality\"\npartyid = \"\"\nwtssps = \"\"\nvpsu = \"\"\nvstrat = \"\"\n[where]\nyear = \"{year}\"\n"
         );
         let map = map("m.toml", mapping.as_bytes(), &version, &trials).unwrap();
-        let rules = ResponseRules { version: &version, trials: &trials, mode: Mode::Pseudonymous, map: Some(&map) };
+        let rules = ResponseRules { version: &version, trials: &trials, mode: Mode::Pseudonymous, map: Some(&map), today: TODAY };
         let read = responses("gss.csv", data, rules).unwrap_or_else(|faults| panic!("{faults:?}"));
         let count = |value| read.rows.iter().filter(|row| row.answers.0.get("polviews") == Some(&Answer::Choice(value))).count();
         assert_eq!([1, 2, 3, 4, 5, 6, 7].map(count), expected);

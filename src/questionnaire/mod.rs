@@ -28,7 +28,7 @@ pub use answer::{Answer, Answers, MissingName, NONE, OTHER, code};
 pub use columns::{Cells, Column, NONE_NAME, OTHER_NAME, cell, columns, guarded, other_text_key, unguarded};
 pub use condition::{Condition, Operator, Truth, Value, parse as parse_condition, truth};
 pub use content::{Difference, content_hash, differences, first_difference};
-pub use fault::{ConditionFault, Expected, Fault, FaultKind, Place};
+pub use fault::{ConditionFault, Expected, Fault, FaultKind, Place, syntax};
 pub use form::{FormFault, FormFaultKind, PageReading, read_page};
 pub use journey::{Step, completeness, prune, shown};
 pub use kind::{Choice, Kind, Missing, Scale, ScaleKind};

@@ -149,6 +149,18 @@ impl Trials {
         self.trials.iter().find(|trial| trial.key == key)
     }
 
+    /// The reporting units that take part in a trial, or in one of its evaluations, in the order of every table.
+    #[must_use]
+    pub fn taking_part(&self, trial: &str, evaluation: Option<&str>) -> Vec<&Municipality> {
+        let parts = self.trial(trial).map_or(&[][..], |trial| &trial.parts);
+        let own = |part: &&Part| evaluation.is_some() && part.evaluation.as_deref() == evaluation;
+        // Parts of the whole trial name everybody, so they count only where the evaluation has no parts of its own.
+        let any_own = parts.iter().any(|part| own(&part));
+        let meant = parts.iter().filter(|part| !any_own || own(part));
+        let units: Vec<&String> = meant.flat_map(|part| &part.municipalities).collect();
+        self.municipalities.iter().filter(|unit| units.contains(&&unit.key)).collect()
+    }
+
     /// The reporting unit with this key.
     #[must_use]
     pub fn municipality(&self, key: &str) -> Option<&Municipality> {

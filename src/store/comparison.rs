@@ -8,6 +8,7 @@ use crate::compare::{self, Comparison, Input, RoundInput, Tallies};
 use crate::config::Privacy;
 use crate::fieldwork::{Population, Round};
 use crate::language::Language;
+use crate::questionnaire::Trial;
 use crate::time::Timestamp;
 
 /// What is to be compared.
@@ -50,6 +51,10 @@ pub enum CannotCompare {
     SameRoundTwice(String),
     /// The round belongs to another trial.
     OtherTrial(String),
+    /// The trial has no evaluations to choose among.
+    NoEvaluations(String),
+    /// The trial has other evaluations.
+    UnknownEvaluation(String, Vec<String>),
     /// The round belongs to another evaluation.
     OtherEvaluation(String),
     /// The rounds ask different questionnaires.
@@ -76,6 +81,16 @@ impl CannotCompare {
             Self::SameRoundTwice(key) => format!("Runden {key} er nævnt to gange."),
             Self::OtherTrial(key) if english => format!("The round {key} belongs to another trial."),
             Self::OtherTrial(key) => format!("Runden {key} hører til et andet forsøg."),
+            Self::NoEvaluations(trial) if english => {
+                format!("The trial {trial} has only one evaluation: leave --evaluation out.")
+            }
+            Self::NoEvaluations(trial) => format!("Forsøget {trial} har kun én evaluering: udelad --evaluation."),
+            Self::UnknownEvaluation(key, known) if english => {
+                format!("The trial has no evaluation {key:?}. It has {}.", known.join(", "))
+            }
+            Self::UnknownEvaluation(key, known) => {
+                format!("Forsøget har ingen evaluering {key:?}. Det har {}.", known.join(", "))
+            }
             Self::OtherEvaluation(key) if english => format!("The round {key} belongs to another evaluation."),
             Self::OtherEvaluation(key) => format!("Runden {key} hører til en anden evaluering."),
             Self::DifferentQuestionnaires if english => {
@@ -108,8 +123,11 @@ impl Store {
     /// Compares rounds; the outer error is the database's, the inner one wrong usage.
     pub fn compare(&self, asked: &Comparing<'_>) -> Result<Result<Compared, CannotCompare>, Error> {
         let trials = self.trials()?;
-        if trials.trial(asked.trial).is_none() {
+        let Some(trial) = trials.trial(asked.trial) else {
             return Ok(Err(CannotCompare::UnknownTrial(asked.trial.to_owned())));
+        };
+        if let Some(wrong) = asked.evaluation.and_then(|evaluation| unknown_evaluation(trial, evaluation)) {
+            return Ok(Err(wrong));
         }
         if asked.rounds.len() < 2 {
             return Ok(Err(CannotCompare::TooFewRounds));
@@ -158,6 +176,14 @@ impl Store {
             round,
         })
     }
+}
+
+fn unknown_evaluation(trial: &Trial, evaluation: &str) -> Option<CannotCompare> {
+    if trial.evaluations.is_empty() {
+        return Some(CannotCompare::NoEvaluations(trial.key.clone()));
+    }
+    let known: Vec<String> = trial.evaluations.iter().map(|known| known.key.clone()).collect();
+    (!known.iter().any(|known| known == evaluation)).then(|| CannotCompare::UnknownEvaluation(evaluation.to_owned(), known))
 }
 
 fn misfit(asked: &Comparing<'_>, key: &str, version: &PublishedVersion, first: Option<&Loaded>) -> Option<CannotCompare> {

@@ -66,13 +66,20 @@ impl Store {
         })
     }
 
-    /// Queues a reminder to everybody who was invited and has not answered.
+    /// Queues a reminder to everybody whose invitation has left and who has not answered: nobody is reminded of a letter that
+    /// they never got.
     pub fn remind(&self, round: &Round, new: &NewLetter<'_>, dry_run: bool) -> Result<Invited, Error> {
         self.write(|connection| {
+            let left = [LetterState::Accepted, LetterState::Unknown].map(LetterState::number);
+            let reached = letter::table
+                .filter(letter::round_id.eq(round.id).and(letter::kind.eq(LetterKind::Invitation.number())))
+                .filter(letter::state.eq_any(left))
+                .select(letter::invitation_id);
             let silent: Vec<(Vec<u8>, Vec<u8>, String)> = invitation::table
                 .inner_join(recipient::table)
                 .filter(invitation::round_id.eq(round.id))
                 .filter(invitation::state.le(InvitationState::Started.number()))
+                .filter(recipient::email.eq("").or(invitation::id.eq_any(reached)))
                 .select((recipient::id, invitation::id, recipient::email))
                 .load(connection)?;
             let without_email = silent.iter().filter(|(_, _, email)| email.is_empty()).count();

@@ -46,7 +46,7 @@ pub use letter::{Invited, NewLetter};
 pub use outbox::{LetterInHand, LetterMark, Taken};
 pub use questionnaire::{Published, PublishedVersion};
 pub use reader::Reader;
-pub use recipient::NewRecipient;
+pub use recipient::{Match, NewRecipient};
 pub use response::{ImportCount, NewResponse, StoredResponse};
 pub use round::{NewRound, RoundAdded};
 pub use step::{PageStep, Saved, StartStep, Submission, Submitted};

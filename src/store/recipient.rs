@@ -1,12 +1,12 @@
 //! Recipients: the identity table of a round, separable from everything else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
 
 use super::schema::recipient;
-use super::{Error, Store};
-use crate::fieldwork::Population;
+use super::{AnyConnection, Error, Store};
+use crate::fieldwork::{Mode, Population, Round};
 use crate::language::Language;
 use crate::token::RandomId;
 
@@ -28,34 +28,47 @@ pub struct NewRecipient {
     pub background: BTreeMap<String, String>,
 }
 
+/// How a recipient of a list stands to those whom the round has already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// Nobody in the round has the key or the address.
+    New,
+    /// The round has the person key with the same content.
+    Known,
+    /// The round has the person key with other content: the columns that differ.
+    Different(Vec<String>),
+    /// Somebody else in the round has the address.
+    SameAddress,
+}
+
+impl Match {
+    /// Whether storing the recipient would change somebody, or send one person two letters.
+    #[must_use]
+    pub fn clashes(&self) -> bool {
+        matches!(self, Self::Different(_) | Self::SameAddress)
+    }
+}
+
 impl Store {
-    /// Stores recipients of a round, all or none. Those whose person key the round has already are left out and counted.
-    pub fn add_recipients(&self, round_id: i64, rows: &[NewRecipient]) -> Result<usize, Error> {
+    /// How each of these recipients stands to those whom the round has; changes nothing.
+    pub fn standings(&self, round: &Round, rows: &[NewRecipient]) -> Result<Vec<Match>, Error> {
+        let known = self.read(|connection| known(connection, round.id))?;
+        Ok(rows.iter().map(|row| known.standing(row, round.mode)).collect())
+    }
+
+    /// Stores the recipients whom the round does not have. If one of the others clashes, nothing is stored, unless
+    /// `leave_out` says that those are to be left out.
+    pub fn add_recipients(&self, round: &Round, rows: &[NewRecipient], leave_out: bool) -> Result<Vec<Match>, Error> {
         self.write(|connection| {
-            let known: Vec<(Option<String>, String)> = recipient::table
-                .filter(recipient::round_id.eq(round_id))
-                .select((recipient::municipality, recipient::person_key))
-                .load(connection)?;
-            let known: std::collections::HashSet<_> = known.into_iter().collect();
-            let mut added = 0;
-            for row in rows.iter().filter(|row| !known.contains(&(row.municipality.clone(), row.person_key.clone()))) {
-                let background = serde_json::to_string(&row.background).map_err(|_| Error::Corrupt("recipient"))?;
-                diesel::insert_into(recipient::table)
-                    .values((
-                        recipient::id.eq(&RandomId::new()?.0[..]),
-                        recipient::round_id.eq(round_id),
-                        recipient::person_key.eq(&row.person_key),
-                        recipient::name.eq(&row.name),
-                        recipient::email.eq(&row.email),
-                        recipient::phone.eq(&row.phone),
-                        recipient::language.eq(row.language.code()),
-                        recipient::municipality.eq(&row.municipality),
-                        recipient::background.eq(background),
-                    ))
-                    .execute(connection)?;
-                added += 1;
+            let known = known(connection, round.id)?;
+            let standings: Vec<Match> = rows.iter().map(|row| known.standing(row, round.mode)).collect();
+            if !leave_out && standings.iter().any(Match::clashes) {
+                return Ok(standings);
             }
-            Ok(added)
+            for (row, _) in rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New) {
+                insert(connection, round.id, row)?;
+            }
+            Ok(standings)
         })
     }
 
@@ -78,4 +91,82 @@ impl Store {
         }
         Ok(Population(counts.into_iter().collect()))
     }
+}
+
+/// The key of a person: municipality and the municipality's own key, since two municipalities may use the same.
+type Key = (Option<String>, String);
+
+/// The recipients whom a round has.
+struct Known {
+    by_key: HashMap<Key, NewRecipient>,
+    addresses: HashSet<String>,
+}
+
+impl Known {
+    fn standing(&self, row: &NewRecipient, mode: Mode) -> Match {
+        if let Some(known) = self.by_key.get(&(row.municipality.clone(), row.person_key.clone())) {
+            let columns = differing(known, row);
+            return if columns.is_empty() { Match::Known } else { Match::Different(columns) };
+        }
+        // One auditor reviews many cases, so in identified rounds an address may come back.
+        let taken = mode != Mode::Identified && !row.email.is_empty() && self.addresses.contains(&row.email.to_lowercase());
+        if taken { Match::SameAddress } else { Match::New }
+    }
+}
+
+/// The columns in which two rows of one person differ.
+fn differing(known: &NewRecipient, row: &NewRecipient) -> Vec<String> {
+    let fixed = [
+        ("name", known.name != row.name),
+        ("email", known.email != row.email),
+        ("phone", known.phone != row.phone),
+        ("language", known.language != row.language),
+    ];
+    let fixed = fixed.into_iter().filter(|(_, differs)| *differs).map(|(column, _)| column.to_owned());
+    let columns: BTreeSet<&String> = known.background.keys().chain(row.background.keys()).collect();
+    let background = columns.into_iter().filter(|column| known.background.get(*column) != row.background.get(*column));
+    fixed.chain(background.cloned()).collect()
+}
+
+fn known(connection: &mut AnyConnection, round_id: i64) -> Result<Known, Error> {
+    type Row = (String, String, String, String, String, Option<String>, String);
+    let rows: Vec<Row> = recipient::table
+        .filter(recipient::round_id.eq(round_id))
+        .select((
+            recipient::person_key,
+            recipient::name,
+            recipient::email,
+            recipient::phone,
+            recipient::language,
+            recipient::municipality,
+            recipient::background,
+        ))
+        .load(connection)?;
+    let mut known = Known { by_key: HashMap::new(), addresses: HashSet::new() };
+    for (person_key, name, email, phone, language, municipality, background) in rows {
+        known.addresses.insert(email.to_lowercase());
+        let language = Language::from_code(&language).ok_or(Error::Corrupt("recipient"))?;
+        let background = serde_json::from_str(&background).map_err(|_| Error::Corrupt("recipient"))?;
+        let row = NewRecipient { person_key, name, email, phone, language, municipality, background };
+        known.by_key.insert((row.municipality.clone(), row.person_key.clone()), row);
+    }
+    Ok(known)
+}
+
+fn insert(connection: &mut AnyConnection, round_id: i64, row: &NewRecipient) -> Result<(), Error> {
+    let background = serde_json::to_string(&row.background).map_err(|_| Error::Corrupt("recipient"))?;
+    diesel::insert_into(recipient::table)
+        .values((
+            recipient::id.eq(&RandomId::new()?.0[..]),
+            recipient::round_id.eq(round_id),
+            recipient::person_key.eq(&row.person_key),
+            recipient::name.eq(&row.name),
+            recipient::email.eq(&row.email),
+            recipient::phone.eq(&row.phone),
+            recipient::language.eq(row.language.code()),
+            recipient::municipality.eq(&row.municipality),
+            recipient::background.eq(background),
+        ))
+        .execute(connection)?;
+    Ok(())
 }

@@ -44,6 +44,8 @@ pub struct ImportCount {
     pub same: usize,
     /// The indexes of responses whose id is there with other content; if there are any, nothing was stored.
     pub different: Vec<usize>,
+    /// The indexes of new responses whose panel key the round has already; if there are any, nothing was stored.
+    pub answered: Vec<usize>,
 }
 
 /// A response as it goes out.
@@ -88,15 +90,17 @@ impl Store {
             let known: BTreeMap<String, StoredResponse> =
                 load(connection, round.id)?.into_iter().map(|stored| (stored.response_id.clone(), stored)).collect();
             let mut count = ImportCount::default();
+            let panels_there: BTreeSet<&String> = known.values().filter_map(|stored| stored.panel_id.as_ref()).collect();
             let mut new = Vec::new();
             for (index, (row, panel)) in rows.iter().zip(&panels).enumerate() {
                 match row.response_id.as_ref().and_then(|id| known.get(id)) {
                     Some(stored) if is_same(stored, row, panel.as_ref()) => count.same += 1,
                     Some(_) => count.different.push(index),
+                    None if panel.as_ref().is_some_and(|panel| panels_there.contains(panel)) => count.answered.push(index),
                     None => new.push((row, panel)),
                 }
             }
-            if !count.different.is_empty() {
+            if !count.different.is_empty() || !count.answered.is_empty() {
                 return Ok(count);
             }
             let mut counts = Counts::default();

@@ -128,6 +128,15 @@ impl Store {
         self.read(|connection| Ok(round::table.find(round_id).select(round::version_id).first(connection)?))
     }
 
+    /// Whether the secret of the round's links is still there; without it no link can be made or answered.
+    pub fn has_link_secret(&self, round: &Round) -> Result<bool, Error> {
+        match self.keys().link_secret(&round.key) {
+            Ok(_) => Ok(true),
+            Err(Error::NoSecret(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Sets another last day.
     pub fn extend_round(&self, id: i64, closes: Date) -> Result<(), Error> {
         self.write(|connection| {

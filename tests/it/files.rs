@@ -76,20 +76,65 @@ stories! {
         assert!(dump.contains("ny@thisted.example.dk") && !dump.contains("mette@thisted.example.dk"));
     }
 
+    fn a_person_imported_again_with_other_content_is_a_fault_and_never_dropped_in_silence(house) {
+        open_round(house, "invited");
+        let first = "person_key,name,email,municipality\nA,Mette,mette@thisted.example.dk,thisted\n";
+        let import = |name: &str, text: &str, options: &[&str]| {
+            let file = house.file(name, text);
+            house.run(&[&["recipients", "import", "--round", "house-1"], options, &[&file]].concat())
+        };
+        assert_eq!(import("a.csv", first, &[]).out, "1 modtager, 0 kendt i forvejen, 0 udeladt\n");
+        assert_eq!(import("a.csv", first, &[]).out, "0 modtagere, 1 kendt i forvejen, 0 udeladt\n");
+        let before = house.dump();
+        let moved = "person_key,name,email,municipality\nB,Bo,bo@thisted.example.dk,thisted\nA,Mette Kjær,ny@thisted.example.dk,thisted\n";
+        for options in [&[][..], &["--dry-run"], &["--duplicates", "last"]] {
+            let ran = import("b.csv", moved, options);
+            assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{options:?}: {}", ran.err);
+            assert!(ran.err.contains("b.csv:3:") && ran.err.contains("name, email") && !ran.err.contains("ny@"), "{}", ran.err);
+            house.unchanged(&before, "a refused list changed the database");
+        }
+        let ran = import("b.csv", moved, &["--skip-faulty"]);
+        assert_eq!((ran.code, ran.out.as_str()), (0, "1 modtager, 0 kendt i forvejen, 1 udeladt\n"), "{}", ran.err);
+        assert!(ran.err.contains("b.csv:3:"), "{}", ran.err);
+        assert!(house.dump().contains("mette@thisted.example.dk") && !house.dump().contains("ny@thisted.example.dk"));
+    }
+
+    fn an_address_that_the_round_has_already_brings_nobody_a_second_letter(house) {
+        open_round(house, "invited");
+        let file = house.file("a.csv", "person_key,email,municipality\nA,mette@thisted.example.dk,thisted\n");
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        let before = house.dump();
+        let other = house.file("b.csv", "person_key,email,municipality\nB,Mette@Thisted.example.dk,rebild\n");
+        house.refuses(&["recipients", "import", "--round", "house-1", &other], &["b.csv:2:", "--duplicates first"]);
+        house.refuses(&["recipients", "import", "--round", "house-1", "--duplicates", "last", &other], &["b.csv:2:"]);
+        let said = house.ok(&["recipients", "import", "--round", "house-1", "--duplicates", "first", &other]);
+        assert_eq!(said, "0 modtagere, 0 kendt i forvejen, 1 udeladt\n");
+        house.unchanged(&before, "an address came into the round twice");
+    }
+
     fn person_numbers_are_refused_and_no_output_repeats_them(house) {
         open_round(house, "invited");
         let before = house.dump();
         for number in ["0101701234", "010170-1234", "290200-1234"] {
             let file = house.file("cpr.csv", format!("person_key,name,email,municipality\n{number},Mette,mette@thisted.example.dk,thisted\n"));
-            let said = house.refuses(&["recipients", "import", "--round", "house-1", &file], &["pseudonymise"]);
+            let said = house.refuses(&["recipients", "import", "--round", "house-1", &file], &["CPR", "kommunens egne nøgler"]);
             assert!(!said.contains(number), "the refusal repeats the number");
             let file = house.file("cpr-2.csv", format!("person_key,name,email,municipality\nA,{number},mette@thisted.example.dk,thisted\n"));
-            house.refuses(&["recipients", "import", "--round", "house-1", &file], &["pseudonymise"]);
+            house.refuses(&["recipients", "import", "--round", "house-1", &file], &["CPR", "kommunens egne nøgler"]);
         }
         // Ten digits that are no date are a case number like any other.
         let file = house.file("cases.csv", "person_key,name,email,municipality\n9912345678,Mette,mette@thisted.example.dk,thisted\n");
         house.unchanged(&before, "");
         house.ok(&["recipients", "import", "--round", "house-1", &file]);
+    }
+
+    fn a_person_number_in_the_words_of_an_answer_is_a_fault_by_line_and_column(house) {
+        open_round(house, "invited");
+        let before = house.dump();
+        let file = house.file("svar.csv", "used,comments\n1,intet\n2,\"Søren, 010170-1234, ringede\"\n");
+        let said = house.refuses(&["responses", "import", "--round", "house-1", &file], &["svar.csv:3:3:", "CPR"]);
+        assert!(!said.contains("010170"), "the refusal repeats the number: {said}");
+        house.unchanged(&before, "a refused file changed the database");
     }
 
     fn formulas_in_recipients_do_not_run_anywhere(house) {
@@ -155,6 +200,23 @@ stories! {
         let _ = before;
     }
 
+    fn a_person_who_has_answered_cannot_be_imported_into_the_round_again(house) {
+        open_round(house, "invited");
+        let file = house.file("a.csv", "panel_id,used\nx,1\n");
+        house.ok(&["responses", "import", "--round", "house-1", &file]);
+        let before = house.dump();
+        let again = house.file("b.csv", "panel_id,used\ny,1\nx,2\n");
+        house.refuses(&["responses", "import", "--round", "house-1", &again], &["b.csv:3:", "panel_id"]);
+        house.unchanged(&before, "one person answered twice");
+    }
+
+    fn a_recipient_outside_the_trial_is_a_fault_that_names_who_takes_part(house) {
+        open_round(house, "invited");
+        let file = house.file("a.csv", "person_key,municipality\nA,thisted\nB,midwest\n");
+        let words = ["a.csv:3:", "Midwest", "Thisted, Rebild, Aalborg, Jammerbugt"];
+        house.refuses(&["recipients", "import", "--round", "house-1", &file], &words);
+    }
+
     fn a_spreadsheets_export_comes_back_as_what_it_was(house) {
         open_round(house, "invited");
         let file = house.file("svar.csv", "response_id,municipality,used,comments\n1,thisted,2,=1+1\n2,rebild,1,-2\n3,aalborg,1,'quoted\n4,,2,@SUM(A1)\n");
@@ -175,13 +237,16 @@ stories! {
     fn faulty_answers_files_are_told_by_line_and_change_nothing(house) {
         open_round(house, "invited");
         let before = house.dump();
-        let faulty: [(&str, &str, &[&str]); 9] = [
+        let faulty: [(&str, &str, &[&str]); 12] = [
             ("column", "municipality,used,skostr\nthisted,1,38\n", &["column.csv:1:", "skostr"]),
             ("scale", "municipality,used\nthisted,1\nrebild,3\n", &["scale.csv:3:"]),
             ("label", "municipality,used\nthisted,Måske\n", &["label.csv:2:", "Måske"]),
             ("municipality", "municipality,used\nAtlantis,1\n", &["municipality.csv:2:", "Atlantis"]),
             ("number", "municipality,hours\nthisted,41\n", &["number.csv:2:"]),
             ("day", "municipality,since\nthisted,2019-02-29\n", &["day.csv:2:"]),
+            ("future", "submitted_on,used\n2099-01-01,1\n", &["future.csv:2:"]),
+            ("panel", "panel_id,used\nx,1\nx,2\n", &["panel.csv:3:"]),
+            ("half", "how/1,how/2,how/3\n1,,\n", &["half.csv:2:3:", "how/2"]),
             ("twice", "response_id,used\n1,1\n1,2\n", &["twice.csv:3:"]),
             ("columns-twice", "used,used\n1,1\n", &["columns-twice.csv:1:"]),
             ("multiple", "how/1,how/2\n2,0\n", &["multiple.csv:2:"]),

@@ -25,6 +25,7 @@ fn faulty(from: &str, to: &str, at: &str, words: &[&str]) {
     let text = fs::read_to_string(&file).expect("the file");
     let line = text[..text.find(at).expect("the place")].matches('\n').count() + 1;
     let said = house.refuses(&["check", &file], words);
+    assert_eq!(said.lines().count(), 1, "one thing is wrong, and so much is said:\n{said}");
     for one in said.lines() {
         let place: Vec<&str> =
             one.strip_prefix(&file).unwrap_or_else(|| panic!("a fault without its file: {one}")).splitn(4, ':').collect();
@@ -113,7 +114,31 @@ fn everything_wrong_is_said_at_once() {
     let text = fs::read_to_string(&file).expect("the file").replace("used != 1", "brugt != 1");
     fs::write(&file, text).expect("the file is written");
     let said = house.refuses(&["check", &file], &["brugt", "en"]);
-    assert!(said.lines().count() >= 2, "two faults, one line each:\n{said}");
+    assert_eq!(said.lines().count(), 2, "two faults, one line each:\n{said}");
+}
+
+#[test]
+fn a_sound_condition_on_a_question_with_a_faulty_scale_is_not_called_impossible() {
+    faulty(
+        "show_if = \"used != 1\"\n\n[[page]]\n[[page.question]]\nkey = \"how\"",
+        "show_if = \"used != 1\"\n\n[[page]]\n[[page.question]]\nshow_if = \"simplified == 7\"\nkey = \"how\"",
+        "show_if = \"simplified",
+        &["7"],
+    );
+    // Here the scale itself is wrong, so whether anybody can answer 3 is not known.
+    let house = House::on(Backend::Sqlite);
+    let file = spoiled(&house, "value = 2, da = \"i mindre grad\"", "value = 1, da = \"i mindre grad\"");
+    let text = fs::read_to_string(&file).expect("the file");
+    let text = text.replacen("key = \"how\"", "show_if = \"simplified == 3\"\nkey = \"how\"", 1);
+    fs::write(&file, text).expect("the file is written");
+    let said = house.refuses(&["check", &file], &["1"]);
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
+fn a_hundred_thousand_accents_in_a_question_are_a_fault() {
+    let long = format!("da = \"Er arbejdet blevet enklere?{}\"", "\u{301}".repeat(100_000));
+    faulty("da = \"Er arbejdet blevet enklere?\"", &long, "da = \"Er arbejdet", &["5000"]);
 }
 
 #[test]
@@ -238,6 +263,15 @@ fn a_database_that_is_down_is_the_environments_fault() {
     let ran =
         command.args(["--database", "postgres://nobody@127.0.0.1:1/none", "round", "list"]).output().expect("the binary runs");
     assert_eq!(ran.status.code(), Some(4), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
+#[test]
+fn an_evaluation_of_a_trial_that_has_only_one_is_told_so() {
+    let house = House::on(Backend::Sqlite);
+    house.ok(&["publish", &own_surveys()]);
+    let compare = |trial: &str| house.run(&["compare", "--trial", trial, "--evaluation", "oevrige", "--rounds", "a,b"]);
+    let ran = compare("house");
+    assert_eq!((ran.code, ran.err.as_str()), (2, "Forsøget house har kun én evaluering: udelad --evaluation.\n"));
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl Ground {
             partial: 50,
             synthetic: false,
         };
-        let RoundAdded::New(id) = self.store.add_round(&new)? else { return Err(anyhow!("the round is there already")) };
+        let RoundAdded::New(_) = self.store.add_round(&new)? else { return Err(anyhow!("the round is there already")) };
         let recipient = |number: usize| NewRecipient {
             person_key: format!("p{number}"),
             name: String::new(),
@@ -116,8 +116,8 @@ impl Ground {
             municipality: units.get(number % units.len().max(1)).cloned(),
             background: BTreeMap::new(),
         };
-        self.store.add_recipients(id, &(0..people).map(recipient).collect::<Vec<_>>())?;
         let round = self.store.round(key)?.ok_or_else(|| anyhow!("the round is gone"))?;
+        self.store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false)?;
         self.store.invite(&round, &NewLetter { domain: "bench.example.dk", template_version: 1, now }, false)?;
         let tokens = self.store.open_links(&round)?.into_iter().map(|(_, token)| token).collect();
         Ok(Wave { round, version: self.store.version(version_id)?, tokens })

@@ -2,6 +2,8 @@
 
 use super::glance;
 use crate::import::{AnswerFault, FaultKind, MapFault};
+use crate::language::Language;
+use crate::questionnaire::syntax;
 
 fn quoted(word: &str) -> String {
     format!("»{}«", glance(word))
@@ -24,7 +26,11 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::EmptyHeader { number } => format!("Kolonne {number} har intet navn. Giv den et, eller slet kolonnen."),
         FaultKind::DuplicateHeader { name } => format!("Kolonnen {} findes to gange. Slet eller omdøb den ene.", quoted(name)),
         FaultKind::Ragged { expected, found } => {
-            format!("Rækken har {found} felter, men filen har {expected} kolonner. Sæt anførselstegn om felter med skilletegn i.")
+            let cells = if *found == 1 { "felt" } else { "felter" };
+            let columns = if *expected == 1 { "kolonne" } else { "kolonner" };
+            format!(
+                "Rækken har {found} {cells}, men filen har {expected} {columns}. Sæt anførselstegn om felter med skilletegn i."
+            )
         }
         FaultKind::MissingColumn { name } => format!("Kolonnen {} mangler.", quoted(name)),
         FaultKind::UnknownColumn { name, known, mappable } => {
@@ -34,12 +40,22 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::EmptyCell { column } => format!("{} mangler. Feltet skal udfyldes.", quoted(column)),
         FaultKind::PersonNumbers { column } => format!(
             "Kolonnen {} ser ud til at indeholde CPR-numre (ti cifre med en gyldig dato), og dem må platformen ikke have. \
-             Kør `nulpunkt pseudonymise` på kommunens egen maskine og importér den fil, den laver.",
+             Erstat dem med kommunens egne nøgler, for eksempel løbenumre, og importér filen igen.",
+            quoted(column)
+        ),
+        FaultKind::PersonNumberInCell { column } => format!(
+            "I {} står noget, der ligner et CPR-nummer (ti cifre med en gyldig dato), og det må platformen ikke have. Slet det, og \
+             importér filen igen.",
             quoted(column)
         ),
         FaultKind::UnknownMunicipality { value } => {
             format!("Kommunen {} er ukendt. Brug nøglen, det korte eller det fulde navn fra trials.toml.", quoted(value))
         }
+        FaultKind::NotInTrial { value, taking_part } => format!(
+            "{} deltager ikke i forsøget. Det gør {}. Ret kommunen, eller slet rækken.",
+            quoted(value),
+            taking_part.join(", ")
+        ),
         FaultKind::UnknownLanguage { value, offered } => {
             format!("Spørgeskemaet findes ikke på sproget {}. Vælg mellem {}.", quoted(value), offered.join(", "))
         }
@@ -53,6 +69,16 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         }
         FaultKind::DuplicateEmail { first } => {
             format!("Samme e-mailadresse som i linje {first}. Slet den ene, eller vælg --duplicates first eller last.")
+        }
+        FaultKind::KnownDiffers { columns } => format!(
+            "Runden har allerede denne person_key, men med andet indhold i {}. Ret rækken, eller vælg --duplicates first, så runden \
+             beholder det, den har.",
+            columns.join(", ")
+        ),
+        FaultKind::AddressInRound => {
+            "En anden i runden har allerede denne e-mailadresse og ville få to breve. Slet rækken, eller vælg \
+             --duplicates first, så den bliver udeladt."
+                .into()
         }
         FaultKind::NotACount { column } => format!("{} skal være et helt tal fra 0.", quoted(column)),
         FaultKind::DuplicateGroup { first } => format!("Samme gruppe som i linje {first}. Læg de to rækker sammen."),
@@ -71,6 +97,18 @@ fn answer(fault: &AnswerFault) -> String {
             )
         }
         AnswerFault::NotZeroOrOne { column } => format!("{} skal være 0 (ikke valgt), 1 (valgt) eller tom.", quoted(column)),
+        AnswerFault::TickEmpty { column, item } => format!(
+            "{} er tom, men andre kolonner af {} er udfyldt. Skriv 0 eller 1 i dem alle, eller lad dem alle være tomme.",
+            quoted(column),
+            quoted(item)
+        ),
+        AnswerFault::SamePanelId { first: Some(first) } => {
+            format!("Samme panel_id som i linje {first}: én person kan kun svare én gang i en runde. Slet den ene række.")
+        }
+        AnswerFault::SamePanelId { first: None } => {
+            "Runden har allerede et svar med dette panel_id: én person kan kun svare én gang i en runde. Slet rækken.".into()
+        }
+        AnswerFault::InFuture { column } => format!("Dagen i {} er ikke kommet endnu. Ret den.", quoted(column)),
         AnswerFault::OtherTextAlone { column } => {
             format!("{} har en tekst, men »other« er ikke valgt. Vælg det, eller slet teksten.", quoted(column))
         }
@@ -91,6 +129,9 @@ fn answer(fault: &AnswerFault) -> String {
         }
         AnswerFault::TooManyDecimals { column, decimals: 0 } => {
             format!("{} skal være et helt tal. Fjern decimalerne.", quoted(column))
+        }
+        AnswerFault::TooManyDecimals { column, decimals: 1 } => {
+            format!("{} må højst have én decimal. Afrund tallet.", quoted(column))
         }
         AnswerFault::TooManyDecimals { column, decimals } => {
             format!("{} må højst have {decimals} decimaler. Afrund tallet.", quoted(column))
@@ -141,7 +182,7 @@ fn answer(fault: &AnswerFault) -> String {
 
 fn map(fault: &MapFault) -> String {
     match fault {
-        MapFault::Syntax { message } => format!("Filen er ikke gyldig TOML ({message}). Ret linjen."),
+        MapFault::Syntax { message } => format!("Filen er ikke gyldig TOML: {}. Ret linjen.", syntax(message, Language::Da)),
         MapFault::UnknownTable { name } => {
             format!("{} kendes ikke her. Skriv [columns], [values.NØGLE] eller [where].", quoted(name))
         }

@@ -4,6 +4,8 @@
 
 use super::glance;
 use crate::import::{AnswerFault, FaultKind, MapFault};
+use crate::language::Language;
+use crate::questionnaire::syntax;
 
 fn quoted(word: &str) -> String {
     format!("'{}'", glance(word))
@@ -24,7 +26,9 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::EmptyHeader { number } => format!("Column {number} has no name. Give it one or delete the column."),
         FaultKind::DuplicateHeader { name } => format!("The column {} is there twice. Delete or rename one.", quoted(name)),
         FaultKind::Ragged { expected, found } => {
-            format!("The row has {found} cells but the file has {expected} columns. Quote cells that hold the separator.")
+            let cells = if *found == 1 { "cell" } else { "cells" };
+            let columns = if *expected == 1 { "column" } else { "columns" };
+            format!("The row has {found} {cells} but the file has {expected} {columns}. Quote cells that hold the separator.")
         }
         FaultKind::MissingColumn { name } => format!("The column {} is missing.", quoted(name)),
         FaultKind::UnknownColumn { name, known, mappable } => {
@@ -34,12 +38,22 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::EmptyCell { column } => format!("{} is missing. Fill in the cell.", quoted(column)),
         FaultKind::PersonNumbers { column } => format!(
             "The column {} seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. \
-             Run `nulpunkt pseudonymise` on the municipality's own machine and import the file that it makes.",
+             Replace them by keys of the municipality's own, such as serial numbers, and import the file again.",
+            quoted(column)
+        ),
+        FaultKind::PersonNumberInCell { column } => format!(
+            "{} holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and \
+             import the file again.",
             quoted(column)
         ),
         FaultKind::UnknownMunicipality { value } => {
             format!("The municipality {} is unknown. Use the key, the short or the full name of trials.toml.", quoted(value))
         }
+        FaultKind::NotInTrial { value, taking_part } => format!(
+            "{} takes no part in the trial; {} do. Mend the municipality or delete the row.",
+            quoted(value),
+            taking_part.join(", ")
+        ),
         FaultKind::UnknownLanguage { value, offered } => {
             format!("The questionnaire is not offered in {}. Choose one of {}.", quoted(value), offered.join(", "))
         }
@@ -53,6 +67,16 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         }
         FaultKind::DuplicateEmail { first } => {
             format!("The same e-mail address as on line {first}. Delete one, or choose --duplicates first or last.")
+        }
+        FaultKind::KnownDiffers { columns } => format!(
+            "The round has this person_key already, with other content in {}. Mend the row, or choose --duplicates first, and the round \
+             keeps what it has.",
+            columns.join(", ")
+        ),
+        FaultKind::AddressInRound => {
+            "Somebody else in the round has this e-mail address already and would get two letters. Delete the \
+             row, or choose --duplicates first to leave it out."
+                .into()
         }
         FaultKind::NotACount { column } => format!("{} must be a whole number from 0.", quoted(column)),
         FaultKind::DuplicateGroup { first } => format!("The same group as on line {first}. Add the two rows up."),
@@ -71,6 +95,18 @@ fn answer(fault: &AnswerFault) -> String {
             )
         }
         AnswerFault::NotZeroOrOne { column } => format!("{} must be 0 (not chosen), 1 (chosen) or empty.", quoted(column)),
+        AnswerFault::TickEmpty { column, item } => format!(
+            "{} is empty but other columns of {} are filled in. Write 0 or 1 in all of them, or leave them all empty.",
+            quoted(column),
+            quoted(item)
+        ),
+        AnswerFault::SamePanelId { first: Some(first) } => {
+            format!("The same panel_id as on line {first}: a person answers once in a round. Delete one of the rows.")
+        }
+        AnswerFault::SamePanelId { first: None } => {
+            "The round has an answer with this panel_id already: a person answers once in a round. Delete the row.".into()
+        }
+        AnswerFault::InFuture { column } => format!("The day in {} has not come yet. Mend it.", quoted(column)),
         AnswerFault::OtherTextAlone { column } => {
             format!("{} has a text but 'other' is not chosen. Choose it or delete the text.", quoted(column))
         }
@@ -91,6 +127,9 @@ fn answer(fault: &AnswerFault) -> String {
         }
         AnswerFault::TooManyDecimals { column, decimals: 0 } => {
             format!("{} must be a whole number. Remove the decimals.", quoted(column))
+        }
+        AnswerFault::TooManyDecimals { column, decimals: 1 } => {
+            format!("{} may have at most one decimal. Round the number.", quoted(column))
         }
         AnswerFault::TooManyDecimals { column, decimals } => {
             format!("{} may have at most {decimals} decimals. Round the number.", quoted(column))
@@ -143,7 +182,7 @@ fn answer(fault: &AnswerFault) -> String {
 
 fn map(fault: &MapFault) -> String {
     match fault {
-        MapFault::Syntax { message } => format!("The file is not valid TOML ({message}). Mend the line."),
+        MapFault::Syntax { message } => format!("The file is not valid TOML: {}. Mend the line.", syntax(message, Language::En)),
         MapFault::UnknownTable { name } => {
             format!("{} is not known here. Write [columns], [values.KEY] or [where].", quoted(name))
         }

@@ -5,6 +5,7 @@
 mod danish;
 mod english;
 
+use super::cpr::holds_person_number;
 use super::fault::FaultKind;
 use crate::language::Language;
 
@@ -13,9 +14,12 @@ pub(super) fn sentence(kind: &FaultKind, language: Language) -> String {
     if language == Language::Da { danish::sentence(kind) } else { english::sentence(kind) }
 }
 
-/// A word from a file on one line and no longer than a glance.
+/// A word from a file on one line and no longer than a glance; never a person number.
 fn glance(word: &str) -> String {
     const GLANCE: usize = 40;
+    if holds_person_number(word) {
+        return "…".to_owned();
+    }
     let mut line: String = word.chars().take(GLANCE).map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
     if word.chars().count() > GLANCE {
         line.push('…');

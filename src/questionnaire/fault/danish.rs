@@ -14,6 +14,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::UnknownLanguage { .. }
         | K::Languages
         | K::EmptyText { .. }
+        | K::TextTooLong { .. }
         | K::UnknownPlaceholder { .. } => text(kind),
         K::SameValue { .. }
         | K::SameLabel { .. }
@@ -55,7 +56,7 @@ fn file(kind: &FaultKind) -> String {
         FaultKind::NotUtf8 => "Filen er ikke gemt som UTF-8. Gem den igen med tegnsættet UTF-8.".to_owned(),
         FaultKind::ControlCharacter => "Her står et usynligt styretegn. Slet tegnet.".to_owned(),
         FaultKind::Syntax { message } => {
-            format!("Filen er ikke gyldig TOML: Det, der står her, passer ikke ind ({message}). Ret linjen.")
+            format!("Filen er ikke gyldig TOML: {}. Ret linjen.", super::syntax(message, Language::Da))
         }
         FaultKind::DuplicateKey { key } => format!("Nøglen »{key}« står to gange. Slet den ene."),
         _ => String::new(),
@@ -83,6 +84,7 @@ fn text(kind: &FaultKind) -> String {
             )
         }
         FaultKind::EmptyText { key } => format!("»{key}« er tom. Skriv en tekst, eller slet nøglen, hvis den kan undværes."),
+        FaultKind::TextTooLong { key, most } => format!("»{key}« er længere end {most} tegn. Forkort teksten."),
         FaultKind::UnknownPlaceholder { name } => format!(
             "»{{{name}}}« bliver ikke erstattet af noget. Skriv {{municipality.name}}, {{municipality.phone}}, {{municipality.controller}} eller {{municipality.dpo}}."
         ),

@@ -14,6 +14,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::UnknownLanguage { .. }
         | K::Languages
         | K::EmptyText { .. }
+        | K::TextTooLong { .. }
         | K::UnknownPlaceholder { .. } => text(kind),
         K::SameValue { .. }
         | K::SameLabel { .. }
@@ -55,7 +56,7 @@ fn file(kind: &FaultKind) -> String {
         FaultKind::NotUtf8 => "The file is not saved as UTF-8. Save it again with the encoding UTF-8.".to_owned(),
         FaultKind::ControlCharacter => "There is an invisible control character here. Delete it.".to_owned(),
         FaultKind::Syntax { message } => {
-            format!("The file is not valid TOML: what stands here does not fit in ({message}). Correct the line.")
+            format!("The file is not valid TOML: {}. Correct the line.", super::syntax(message, Language::En))
         }
         FaultKind::DuplicateKey { key } => format!("The key '{key}' stands there twice. Delete one of them."),
         _ => String::new(),
@@ -84,6 +85,7 @@ fn text(kind: &FaultKind) -> String {
             )
         }
         FaultKind::EmptyText { key } => format!("'{key}' is empty. Write a text, or delete the key if it can be spared."),
+        FaultKind::TextTooLong { key, most } => format!("'{key}' is longer than {most} characters. Shorten the text."),
         FaultKind::UnknownPlaceholder { name } => format!(
             "'{{{name}}}' is replaced by nothing. Write {{municipality.name}}, {{municipality.phone}}, {{municipality.controller}} or {{municipality.dpo}}."
         ),

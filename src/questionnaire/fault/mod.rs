@@ -5,6 +5,7 @@
 
 mod danish;
 mod english;
+mod syntax;
 
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,8 @@ mod tests;
 use std::fmt;
 
 use crate::language::Language;
+
+pub use syntax::syntax;
 
 /// Where in a file something stands; line and column count from 1, columns in characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,6 +132,13 @@ pub enum FaultKind {
     EmptyText {
         /// The key.
         key: String,
+    },
+    /// A text with too many characters.
+    TextTooLong {
+        /// The key.
+        key: String,
+        /// The most.
+        most: usize,
     },
     /// `{…}` in a notice that stands for nothing.
     UnknownPlaceholder {

@@ -27,6 +27,7 @@ fn kinds() -> Vec<K> {
         K::UnknownLanguage { code: key() },
         K::Languages,
         K::EmptyText { key: key() },
+        K::TextTooLong { key: key(), most: 1 },
         K::UnknownPlaceholder { name: key() },
         K::BadKey { value: key(), hyphen: false },
         K::BadKey { value: key(), hyphen: true },

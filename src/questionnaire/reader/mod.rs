@@ -96,6 +96,11 @@ fn open<'c>(label: &'c str, content: &'c str) -> Result<(Reading<'c>, Spanned<De
     let mut syntax = false;
     for error in errors.iter().take(MOST_FAULTS) {
         let span = error.span().unwrap_or_default();
+        // What follows the first wrong sign of a line is only its echo.
+        let line = reading.place(span.start).line;
+        if reading.faults.last().is_some_and(|fault| fault.place.line == line) {
+            continue;
+        }
         let kind = if error.message() == "duplicate key" {
             let key = content.get(span.clone()).unwrap_or_default().trim_matches(['"', '\'']).to_owned();
             FaultKind::DuplicateKey { key }

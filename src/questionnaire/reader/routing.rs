@@ -23,7 +23,9 @@ pub(super) struct Written {
 
 /// Notes every wrong condition and returns the pages.
 pub(super) fn check(reading: &mut Reading<'_>, drafted: Drafted) -> Vec<Page> {
-    let mut sound = drafted.pages.iter().flat_map(|(_, drafts)| drafts).all(|draft| draft.sound);
+    // Without one of its questions a condition is not what it says, and what it can never be is not known.
+    let mut drafts = drafted.pages.iter().flat_map(|(_, drafts)| drafts);
+    let mut sound = drafts.all(|draft| draft.sound && draft.question.is_some());
     for (page, (_, drafts)) in drafted.pages.iter().enumerate() {
         for draft in drafts {
             for (written, last) in [(&draft.show_if, page), (&draft.screen_out_if, page + 1)] {

@@ -75,3 +75,11 @@ fn a_condition_fault_is_placed_inside_the_condition() {
     let (line, column, _) = one(&content);
     assert_eq!((line, column), (20, 24));
 }
+
+#[test]
+fn a_faulty_scale_gives_no_second_fault_at_a_sound_condition_on_its_question() {
+    let scale = SCALE.replace("value = 2", "value = 1");
+    let degree = page("degree", "single", "scale = \"extent\"");
+    let content = format!("{HEAD}{scale}{degree}{}", page("why", "text", "show_if = \"degree == 1\""));
+    assert!(matches!(one(&content).2, FaultKind::SameValue { .. }), "{:?}", faults(&content));
+}

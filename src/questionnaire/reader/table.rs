@@ -9,6 +9,9 @@ use toml::de::{DeTable, DeValue};
 use super::super::fault::{Expected, Fault, FaultKind, Place};
 use crate::language::{Language, Text};
 
+/// No text that a person reads on a phone is near this length; a hundred thousand accents on one letter are beyond it.
+const MOST_CHARACTERS: usize = 5000;
+
 pub(super) type Node<'t> = Spanned<DeValue<'t>>;
 
 /// A table and where its header stands, which is the place of whatever is missing in it.
@@ -101,6 +104,10 @@ impl<'c> Reading<'c> {
         };
         if text.trim().is_empty() {
             self.fault(node.span().start, FaultKind::EmptyText { key: key.to_owned() });
+            return None;
+        }
+        if text.chars().count() > MOST_CHARACTERS {
+            self.fault(node.span().start, FaultKind::TextTooLong { key: key.to_owned(), most: MOST_CHARACTERS });
             return None;
         }
         if let Some(at) = text.find(|character: char| character.is_control() && !"\n\r\t".contains(character)) {

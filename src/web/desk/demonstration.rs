@@ -52,7 +52,7 @@ pub(super) async fn fresh(request: HttpRequest, state: Shared) -> HttpResponse {
         }
         Err(error) => return broken(&state, language, &error),
     };
-    match fresh_link(&state.store, &round, "rebild") {
+    match fresh_link(&state.store, &round) {
         Ok(token) => HttpResponse::SeeOther().insert_header(("Location", format!("/s/{token}"))).finish(),
         Err(error) => broken(&state, language, &error),
     }
@@ -63,8 +63,12 @@ fn collecting(state: &State) -> Result<Option<Round>, store::Error> {
     Ok(state.store.rounds()?.into_iter().find(|round| round.is_open(now)))
 }
 
-/// Adds a recipient who was made up, invites them and returns their link's token.
-pub fn fresh_link(store: &store::Store, round: &Round, municipality: &str) -> Result<Token, store::Error> {
+/// Adds a recipient who was made up, in the first municipality that takes part, invites them and returns their link's token.
+pub fn fresh_link(store: &store::Store, round: &Round) -> Result<Token, store::Error> {
+    let published = store.version(store.version_id_of(round.id)?)?;
+    let (trials, version) = (store.trials()?, &published.version);
+    let part = trials.taking_part(&version.trial, version.evaluation.as_deref());
+    let municipality = part.first().copied().or(trials.municipalities.first()).map(|unit| unit.key.clone());
     let person_key = format!("demo-{}", data_encoding::HEXLOWER.encode(&RandomId::new()?.0[..4]));
     let recipient = NewRecipient {
         person_key: person_key.clone(),
@@ -72,10 +76,10 @@ pub fn fresh_link(store: &store::Store, round: &Round, municipality: &str) -> Re
         email: String::new(),
         phone: String::new(),
         language: Language::Da,
-        municipality: Some(municipality.to_owned()),
+        municipality,
         background: BTreeMap::new(),
     };
-    store.add_recipients(round.id, &[recipient])?;
+    store.add_recipients(round, &[recipient], false)?;
     let opened = round.opens.to_zoned(crate::time::copenhagen()).map_or(0, |zoned| zoned.timestamp().as_millisecond());
     let letter = NewLetter { domain: "localhost", template_version: 1, now: crate::time::Timestamp(opened) };
     store.invite(round, &letter, false)?;

@@ -1,0 +1,82 @@
+//! Reading `nulpunkt.toml`: every fault with its place, in the language of sentences and not in the library's.
+
+use std::ops::Range;
+use std::path::Path;
+
+use anyhow::Context as _;
+use toml::de::DeTable;
+
+use super::Ending;
+use crate::config::{Config, LEAST_MINIMUM_DISTRIBUTION, LEAST_MINIMUM_MEAN};
+use crate::language::Language;
+use crate::questionnaire::syntax;
+
+/// Reads a configuration; its faults go to standard error.
+pub(super) fn read(path: &Path, language: Language) -> Result<Config, Ending> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let faults = match toml::from_str::<Config>(&text) {
+        Ok(config) => match too_low(&config, &text, language) {
+            faults if faults.is_empty() => return Ok(config),
+            faults => faults,
+        },
+        Err(error) => vec![(error.span().unwrap_or_default(), sentence(error.message(), language))],
+    };
+    for (span, sentence) in faults {
+        let before = text.get(..span.start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        eprintln!("{}:{line}:{column}: {sentence}", path.display());
+    }
+    Err(Ending::Faults)
+}
+
+/// What serde or TOML says of a configuration, in our words.
+fn sentence(message: &str, language: Language) -> String {
+    let english = language == Language::En;
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match (message.split_once(' ').map_or(message, |(first, _)| first), quoted.split_first()) {
+        ("unknown", Some((wrong, []))) if english => format!("The key '{wrong}' is not known here. Delete it."),
+        ("unknown", Some((wrong, []))) => format!("»{wrong}« kendes ikke her. Slet den."),
+        ("unknown", Some((wrong, known))) if english => {
+            format!("'{wrong}' is not known here. Write one of {}, or delete it.", known.join(", "))
+        }
+        ("unknown", Some((wrong, known))) => {
+            format!("»{wrong}« kendes ikke her. Skriv en af {}, eller slet den.", known.join(", "))
+        }
+        ("duplicate", _) if english => "The key stands there twice. Delete one of them.".to_owned(),
+        ("duplicate", _) => "Nøglen står to gange. Slet den ene.".to_owned(),
+        _ if message.starts_with("invalid type") || message.starts_with("invalid value") => if english {
+            "The value has another type than this key takes. Mend it."
+        } else {
+            "Værdien er af en forkert type. Ret den."
+        }
+        .to_owned(),
+        _ if english => format!("The file is not valid TOML: {}. Correct the line.", syntax(message, language)),
+        _ => format!("Filen er ikke gyldig TOML: {}. Ret linjen.", syntax(message, language)),
+    }
+}
+
+/// Minimums that no installation may have: raising them in silence would let somebody believe in a rule that is not kept.
+fn too_low(config: &Config, text: &str, language: Language) -> Vec<(Range<usize>, String)> {
+    let minimums = [
+        ("minimum_mean", config.privacy.minimum_mean, LEAST_MINIMUM_MEAN),
+        ("minimum_distribution", config.privacy.minimum_distribution, LEAST_MINIMUM_DISTRIBUTION),
+    ];
+    let low = minimums.into_iter().filter(|(_, value, least)| value < least);
+    low.map(|(key, _, least)| {
+        let sentence = match language {
+            Language::En => format!("{key} must be at least {least}. Raise it or delete the line."),
+            _ => format!("{key} skal være mindst {least}. Hæv det, eller slet linjen."),
+        };
+        (place(text, "privacy", key), sentence)
+    })
+    .collect()
+}
+
+fn place(text: &str, table: &str, key: &str) -> Range<usize> {
+    let found = DeTable::parse(text).ok().and_then(|root| {
+        let table = root.get_ref().get(table)?.get_ref().as_table()?;
+        table.get(key).map(toml::Spanned::span)
+    });
+    found.unwrap_or_default()
+}

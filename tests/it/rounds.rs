@@ -1,0 +1,46 @@
+//! Rounds while people answer: what a hurried coordinator types must not close one for ever, nor send anybody two letters.
+
+use crate::house::{House, TOWN, recipients};
+use crate::people::{ANSWERS, answer, invited_town, link_of, open_round};
+use crate::stories;
+
+/// Runs a command that must be wrong usage, and gives back what it says.
+fn wrong_usage(house: &House, arguments: &[&str]) -> String {
+    let ran = house.run(arguments);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "`nulpunkt {}` said: {}", arguments.join(" "), ran.err);
+    ran.err
+}
+
+stories! {
+    fn extending_a_round_to_a_day_that_has_passed_does_not_close_it(house) {
+        invited_town(house);
+        let before = house.dump();
+        // The round closes on 2099-12-31: a day in the past, and a day before that.
+        for closes in ["2020-06-30", "2099-12-30"] {
+            let said = wrong_usage(house, &["round", "extend", "house-1", "--closes", closes]);
+            assert!(said.contains("round close house-1") && said.contains("2099-12-31"), "{said}");
+        }
+        house.unchanged(&before, "a refused extension changed the database");
+        assert_eq!(house.ok(&["round", "extend", "house-1", "--closes", "2100-01-31"]), "house-1 2100-01-31\n");
+        answer(house, &link_of(house, TOWN[0].email), &ANSWERS);
+    }
+
+    fn nobody_is_reminded_of_an_invitation_that_has_not_left(house) {
+        open_round(house, "invited");
+        let file = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        house.ok(&["invite", "--round", "house-1"]);
+        assert_eq!(house.ok(&["remind", "--round", "house-1", "--dry-run"]), "prøve: 0 påmindelser i udbakken, 0 uden mailadresse\n");
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(house.ok(&["remind", "--round", "house-1", "--dry-run"]), "prøve: 6 påmindelser i udbakken, 0 uden mailadresse\n");
+    }
+
+    fn a_round_whose_secret_is_gone_cannot_be_extended(house) {
+        open_round(house, "invited");
+        let secret = house.folder.path().join("keys/links/house-1.key");
+        std::fs::remove_file(secret).expect("the secret of the round's links");
+        let before = house.dump();
+        wrong_usage(house, &["round", "extend", "house-1", "--closes", "2100-01-31"]);
+        house.unchanged(&before, "a refused extension changed the database");
+    }
+}
