@@ -18,7 +18,7 @@ pub(super) fn sentence(error: &anyhow::Error, language: Language) -> String {
     };
     // What stands before the cause names the file or the address.
     let before: Vec<String> = error.chain().map(ToString::to_string).take_while(|said| *said != cause.to_string()).collect();
-    let before: String = before.iter().map(|said| format!("{said}: ")).collect();
+    let before = before.iter().fold(String::new(), |all, said| all + said + ": ");
     format!("{before}{}", of_system(cause, english))
 }
 

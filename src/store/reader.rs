@@ -107,11 +107,17 @@ impl Reader {
         let waiting = self.waiting.take();
         let tokens: Vec<TokenHash> = waiting.iter().map(|one| one.token).collect();
         match self.rows(store, &tokens) {
-            // Whoever asked may have gone away.
-            Ok(rows) => waiting.into_iter().zip(rows).for_each(|(one, row)| _ = one.tell.send(Ok(row))),
+            Ok(rows) => {
+                for (one, row) in waiting.into_iter().zip(rows) {
+                    // Whoever asked may have gone away.
+                    let _ = one.tell.send(Ok(row));
+                }
+            }
             Err(error) => {
                 let said = error.to_string();
-                waiting.into_iter().for_each(|one| _ = one.tell.send(Err(Error::Connect(said.clone()))));
+                for one in waiting {
+                    let _ = one.tell.send(Err(Error::Connect(said.clone())));
+                }
             }
         }
     }

@@ -180,16 +180,9 @@ pub fn with(sentence: &str, words: &[(&str, &str)]) -> String {
         filled.push_str(before);
         let known =
             behind.split_once('}').and_then(|(name, after)| Some((words.iter().find(|(known, _)| *known == name)?.1, after)));
-        match known {
-            Some((word, after)) => {
-                filled.push_str(word);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = behind;
-            }
-        }
+        let (word, after) = known.unwrap_or(("{", behind));
+        filled.push_str(word);
+        rest = after;
     }
     filled.push_str(rest);
     filled

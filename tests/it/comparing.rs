@@ -185,7 +185,7 @@ stories! {
         for (key, version, year) in [("a", "1", "2019"), ("b", "2", "2020")] {
             house.ok(&["round", "add", "--key", key, "--questionnaire", "house-caseworkers", "--version", version, "--opens", &format!("{year}-01-01"),
                 "--closes", &format!("{year}-01-31"), "--mode", "pseudonymous"]);
-            let answers: String = (0..30).map(|row| format!("thisted,2,{}\n", 1 + row % 3)).collect();
+            let answers = ["thisted,2,1\n", "thisted,2,2\n", "thisted,2,3\n"].concat().repeat(10);
             let file = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{answers}"));
             house.ok(&["responses", "import", "--round", key, &file]);
         }
