@@ -81,7 +81,7 @@ proptest! {
     ) {
         let found = finite_share(x, n, population).unwrap();
         let person = 1.0 / real(population.into());
-        prop_assert!(found.interval.low <= found.share + 1e-12 && found.interval.high >= found.share - person, "{found:?}");
+        prop_assert!(found.interval.low <= found.share + person && found.interval.high >= found.share - person, "{found:?}");
         prop_assert!(found.interval.low >= 0.0 && found.interval.high <= 1.0, "{found:?}");
         let width = found.interval.high - found.interval.low;
         prop_assert!(n < population || (width <= 0.0 && around(found.interval, found.share)), "{found:?}");

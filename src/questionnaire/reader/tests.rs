@@ -338,10 +338,9 @@ fn files_that_are_no_questionnaires_are_faults_and_no_panics() {
     assert!(matches!(faults(&"x".repeat(10 << 20))[0].kind, FaultKind::FileTooLarge { .. }));
     assert!(!faults(&format!("a = {}", "[".repeat(100_000))).is_empty());
     assert!(faults(&"!\n".repeat(100_000)).len() <= 100);
-    assert!(matches!(
-        one(&format!("{HEAD}{}", page("q", "text", &format!("show_if = \"{}\"", "(".repeat(100_000))))).2,
-        FaultKind::Condition(ConditionFault::TooLong)
-    ));
+    let deep = |many: usize| one(&format!("{HEAD}{}", page("q", "text", &format!("show_if = \"{}\"", "(".repeat(many))))).2;
+    assert!(matches!(deep(4_900), FaultKind::Condition(ConditionFault::TooLong)));
+    assert!(matches!(deep(100_000), FaultKind::TextTooLong { .. }));
     let (line, column, kind) = one(&format!("{}{}", HEAD.replace("\"Tak\"", "\"a\\u0000\""), page("q", "text", "")));
     assert_eq!((line, kind), (8, FaultKind::ControlCharacter));
     assert_eq!(column, 18);
