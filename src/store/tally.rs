@@ -12,27 +12,30 @@ use super::schema::tally;
 use super::{AnyConnection, Error, Store};
 use crate::compare::Tallies;
 
-/// Counts to be added: (round, cell, item, code) → how many.
+/// Counts to be added: how many, by round, cell, item and code.
 #[derive(Default)]
-pub(super) struct Counts(BTreeMap<(i64, String), BTreeMap<(String, i64), i64>>);
+pub(super) struct Counts(BTreeMap<i64, BTreeMap<String, BTreeMap<String, BTreeMap<i64, i64>>>>);
 
 impl Counts {
     /// Counts one response of a round and cell.
     pub(super) fn count(&mut self, round_id: i64, cell: &str, codes: &[(String, i64)]) {
-        let of_cell = self.0.entry((round_id, cell.to_owned())).or_default();
         for (item, code) in codes {
-            match of_cell.get_mut(&(item.clone(), *code)) {
-                Some(count) => *count += 1,
-                None => {
-                    of_cell.insert((item.clone(), *code), 1);
-                }
-            }
+            self.count_many(round_id, cell, item, *code, 1);
         }
     }
 
-    /// Counts several at a time.
+    /// Counts several at a time. Keys are copied only when they are new: in a batch nearly none is.
     pub(super) fn count_many(&mut self, round_id: i64, cell: &str, item: &str, code: i64, count: i64) {
-        *self.0.entry((round_id, cell.to_owned())).or_default().entry((item.to_owned(), code)).or_default() += count;
+        let cells = self.0.entry(round_id).or_default();
+        if !cells.contains_key(cell) {
+            cells.insert(cell.to_owned(), BTreeMap::new());
+        }
+        let Some(items) = cells.get_mut(cell) else { return };
+        if !items.contains_key(item) {
+            items.insert(item.to_owned(), BTreeMap::new());
+        }
+        let Some(codes) = items.get_mut(item) else { return };
+        *codes.entry(code).or_default() += count;
     }
 }
 
@@ -43,10 +46,14 @@ kept! {
 
 /// Adds counts to those kept.
 pub(super) fn add(connection: &mut AnyConnection, counts: &Counts) -> Result<(), Error> {
-    for ((round_id, cell), codes) in &counts.0 {
-        for ((item, code), count) in codes {
-            let values = [Big(*round_id), Text(cell), Text(item), Big(*code), Big(*count)];
-            kept::run::<AddCount>(connection, &values)?;
+    for (round_id, cells) in &counts.0 {
+        for (cell, items) in cells {
+            for (item, codes) in items {
+                for (code, count) in codes {
+                    let values = [Big(*round_id), Text(cell), Text(item), Big(*code), Big(*count)];
+                    kept::run::<AddCount>(connection, &values)?;
+                }
+            }
         }
     }
     Ok(())

@@ -21,8 +21,12 @@ const POSTGRES_WRITERS: usize = 4;
 
 struct Job {
     step: Step,
-    answer: oneshot::Sender<Result<Effect, Error>>,
+    answer: oneshot::Sender<Answer>,
 }
+
+/// What became of a step, which goes back to where it was made: memory that one thread asks for and another gives back is memory at
+/// which both wait for each other.
+type Answer = (Result<Effect, Error>, Step);
 
 /// The threads that write; started when first needed.
 pub(super) struct Writer {
@@ -45,7 +49,7 @@ impl Writer {
         let (answer, done) = oneshot::channel();
         let queue = queues.get(step.shard() % queues.len().max(1)).ok_or(Error::Busy)?;
         match queue.try_send(Job { step, answer }) {
-            Ok(()) => done.await.map_err(|_| Error::Busy)?,
+            Ok(()) => done.await.map_err(|_| Error::Busy)?.0,
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(Error::Busy),
         }
     }
@@ -76,7 +80,7 @@ fn commit_with(url: &Url, slot: &mut Option<AnyConnection>, jobs: Vec<Job>) {
         Err(error) => {
             tracing::error!(%error, "the writer has no database");
             for job in jobs {
-                let _ = job.answer.send(Err(Error::Busy));
+                let _ = job.answer.send((Err(Error::Busy), job.step));
             }
             return;
         }
@@ -86,7 +90,7 @@ fn commit_with(url: &Url, slot: &mut Option<AnyConnection>, jobs: Vec<Job>) {
         Ok(effects) => {
             for (job, effect) in jobs.into_iter().zip(effects) {
                 // Whoever asked may have gone away; what was stored stays stored.
-                let _ = job.answer.send(Ok(effect));
+                let _ = job.answer.send((Ok(effect), job.step));
             }
         }
         Err(error) => {
@@ -94,7 +98,7 @@ fn commit_with(url: &Url, slot: &mut Option<AnyConnection>, jobs: Vec<Job>) {
             for job in jobs {
                 let done = alone(connection, &job);
                 broken |= done.is_err();
-                let _ = job.answer.send(done);
+                let _ = job.answer.send((done, job.step));
             }
         }
     }
