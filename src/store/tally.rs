@@ -14,7 +14,10 @@ use crate::compare::Tallies;
 
 /// Counts to be added: how many, by round, cell, item and code.
 #[derive(Default)]
-pub(super) struct Counts(BTreeMap<i64, BTreeMap<String, BTreeMap<String, BTreeMap<i64, i64>>>>);
+pub(super) struct Counts(BTreeMap<i64, BTreeMap<String, Items>>);
+
+/// How many, by item and code.
+type Items = BTreeMap<String, BTreeMap<i64, i64>>;
 
 impl Counts {
     /// Counts one response of a round and cell.
