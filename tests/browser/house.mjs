@@ -116,7 +116,9 @@ export function served() {
     nulpunkt(file, '--trials', path.join(root, 'surveys/trials.toml'), 'publish', path.join(folder, 'own/house-caseworkers/1.toml'));
     for (const [round, questionnaire] of Object.entries(rounds)) {
       const codes = round === 'integration' ? ['da', 'en', 'ar'] : ['da', 'en'];
-      const town = codes.map((code) => `${code}-1,Amal Holm,${round}-${code}@example.dk,vesthimmerland,${code}\n`).join('');
+      // The mentor trial, to which the stories' own questionnaire was moved, ran in other municipalities.
+      const municipality = round === 'house' ? 'jammerbugt' : 'vesthimmerland';
+      const town = codes.map((code) => `${code}-1,Amal Holm,${round}-${code}@example.dk,${municipality},${code}\n`).join('');
       writeFileSync(path.join(folder, `${round}.csv`), `person_key,name,email,municipality,language\n${town}`);
       nulpunkt(file, 'round', 'add', '--key', round, '--questionnaire', questionnaire, '--version', '1',
         '--opens', '2020-01-01', '--closes', '2099-12-31', '--mode', 'pseudonymous');
