@@ -53,6 +53,9 @@ pub(super) struct Figures {
     pub(super) numbers: BTreeMap<i64, u64>,
 }
 
+/// How many kinds of missing there are, with those to whom the question was not shown.
+pub(super) const KINDS_OF_MISSING: usize = 5;
+
 impl Form {
     /// What an item's figures consist of.
     pub(super) fn of(item: &Item) -> Self {
@@ -175,6 +178,35 @@ impl Figures {
             Measure::Number(_) => self.numbers.values().filter(|count| **count > 0).count() <= 1,
             Measure::Ordinal | Measure::Nominal | Measure::Multiple | Measure::Ranking => {
                 self.counts.iter().all(|count| *count == 0 || *count == self.n)
+            }
+        }
+    }
+
+    /// Whether anybody's answer differs from that of others who are all alike.
+    pub(super) fn differs(&self, alike: &Self, form: &Form) -> bool {
+        match form.measure {
+            Measure::Words => false,
+            Measure::Number(_) => {
+                self.numbers.iter().any(|(value, count)| *count > 0 && alike.numbers.get(value).is_none_or(|n| *n == 0))
+            }
+            Measure::Ordinal | Measure::Nominal | Measure::Multiple | Measure::Ranking => {
+                self.counts.iter().zip(&alike.counts).any(|(own, theirs)| *own != if *theirs > 0 { self.n } else { 0 })
+            }
+        }
+    }
+
+    /// Of how many nothing else is known than this answer, per kind of answer; whoever ticked several choices is no such kind.
+    pub(super) fn kinds(&self, form: &Form) -> Vec<u64> {
+        match form.measure {
+            Measure::Words | Measure::Number(_) => vec![self.n],
+            Measure::Ordinal | Measure::Nominal | Measure::Ranking => self.counts.clone(),
+            Measure::Multiple => {
+                let ticked = |without: Option<usize>| {
+                    let others = self.counts.iter().enumerate().filter(|(place, _)| Some(*place) != without);
+                    self.n.saturating_sub(others.map(|(_, count)| *count).max().unwrap_or(0))
+                };
+                let only = |(place, count): (usize, &u64)| (*count).min(ticked(Some(place)));
+                self.counts.iter().enumerate().map(only).chain([ticked(None)]).collect()
             }
         }
     }

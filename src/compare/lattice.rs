@@ -1,33 +1,32 @@
-//! All groups into which a round's responses can be divided, by none, one or two of its background columns.
+//! All groups into which a round's responses can be divided: by none, by one, or by two of its background columns.
 //!
 //! What is withheld is decided over all of them, whatever columns a page asks for: otherwise two pages, each safe alone, would
-//! together tell what neither may. So the groups depend on the round and the trial alone, never on the request.
+//! together tell what neither may. So the groups depend on the round and the trial alone, never on the request. Of two columns one is
+//! always the first, the municipality: where three columns are crossed two by two, in a ring, sums over crossings that are each large
+//! enough can together tell of one person.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::tally::{Cell, Tallies};
 use crate::fieldwork::Population;
 use crate::questionnaire::{Source, Trials, Version};
 
-/// The most columns by which responses are divided at once.
-pub(super) const MOST_COLUMNS: usize = 2;
-
 /// The groups of one round.
 pub(super) struct Lattice {
     /// Column → value; the first is the whole round.
     pub(super) groups: Vec<Cell>,
-    /// Each group divided by one more column.
-    pub(super) lines: Vec<Line>,
+    /// The first column with each of the others; with none, where it is the only one.
+    pub(super) tables: Vec<Table>,
     /// For each cell of the tallies, the groups that it lies in.
     pub(super) memberships: Vec<Vec<usize>>,
-    /// For each group, the smallest combinations that it consists of, unknown values included where there are any.
-    pub(super) atoms: Vec<BTreeSet<usize>>,
 }
 
-/// A group and those into which one more column divides it.
-pub(super) struct Line {
-    pub(super) parent: usize,
-    pub(super) children: Vec<usize>,
+/// The groups of two columns, by their numbers: a row per value of the first, a column per value of the other.
+pub(super) struct Table {
+    pub(super) rows: Vec<usize>,
+    pub(super) columns: Vec<usize>,
+    /// Per row the group of each column.
+    pub(super) cells: Vec<Vec<usize>>,
 }
 
 /// The values of a background column, in the order of trials.toml, of the scale, or of the alphabet.
@@ -96,70 +95,39 @@ impl Lattice {
 
     fn with(columns: &[&str], values: &[Vec<String>], tallies: &Tallies) -> Self {
         let mut groups = vec![Cell::new()];
-        for (column, values) in columns.iter().zip(values) {
-            let narrower: Vec<Cell> = groups.iter().filter(|group| group.len() < MOST_COLUMNS).cloned().collect();
-            for group in narrower {
-                groups.extend(values.iter().map(|value| {
-                    let mut child = group.clone();
-                    child.insert((*column).to_owned(), value.clone());
-                    child
-                }));
+        let mut divide = |group: &Cell, column: &str, values: &[String]| -> Vec<usize> {
+            let first = groups.len();
+            groups.extend(values.iter().map(|value| {
+                let mut narrower = group.clone();
+                narrower.insert(column.to_owned(), value.clone());
+                narrower
+            }));
+            (first..groups.len()).collect()
+        };
+        let mut tables = Vec::new();
+        if let (Some((first, others)), Some((first_values, other_values))) = (columns.split_first(), values.split_first()) {
+            let rows = divide(&Cell::new(), first, first_values);
+            for (column, values) in others.iter().zip(other_values) {
+                let columns = divide(&Cell::new(), column, values);
+                let row = |value: &String| Cell::from([((*first).to_owned(), value.clone())]);
+                let cells = first_values.iter().map(|value| divide(&row(value), column, values)).collect();
+                tables.push(Table { rows: rows.clone(), columns, cells });
+            }
+            if others.is_empty() {
+                let cells = vec![Vec::new(); rows.len()];
+                tables.push(Table { rows, columns: Vec::new(), cells });
             }
         }
         let within = |cell: &Cell, group: &Cell| group.iter().all(|(column, value)| cell.get(column) == Some(value));
         let memberships =
             tallies.0.keys().map(|cell| (0..groups.len()).filter(|at| within(cell, &groups[*at])).collect()).collect();
-        let mut lattice = Self { groups, lines: Vec::new(), memberships, atoms: Vec::new() };
-        lattice.lines = lattice.all_lines(columns);
-        lattice.atoms = lattice.all_atoms(columns, values, tallies);
-        lattice
+        Self { groups, tables, memberships }
     }
 
     /// The number of the group with these values.
     pub(super) fn find(&self, by: &Cell) -> Option<usize> {
         self.groups.iter().position(|group| group == by)
     }
-
-    fn all_lines(&self, columns: &[&str]) -> Vec<Line> {
-        let mut lines = Vec::new();
-        for (parent, group) in self.groups.iter().enumerate() {
-            for column in columns.iter().filter(|column| !group.contains_key(**column)) {
-                let is_child = |candidate: &Cell| {
-                    candidate.len() == group.len() + 1
-                        && candidate.contains_key(*column)
-                        && group.iter().all(|(key, value)| candidate.get(key) == Some(value))
-                };
-                let children: Vec<usize> = (0..self.groups.len()).filter(|at| is_child(&self.groups[*at])).collect();
-                if !children.is_empty() {
-                    lines.push(Line { parent, children });
-                }
-            }
-        }
-        lines
-    }
-
-    /// Combinations of all columns, with "unknown" among the values of a column where somebody's is unknown.
-    fn all_atoms(&self, columns: &[&str], values: &[Vec<String>], tallies: &Tallies) -> Vec<BTreeSet<usize>> {
-        let mut atoms = vec![Cell::new()];
-        for (column, values) in columns.iter().zip(values) {
-            let unknown = tallies.0.keys().any(|cell| cell.get(*column).is_none_or(|value| !values.contains(value)));
-            let wider = |atom: &Cell| {
-                let mut wide: Vec<Cell> = Vec::new();
-                wide.extend(values.iter().map(|value| with(atom, column, value)));
-                wide.extend(unknown.then(|| atom.clone()));
-                wide
-            };
-            atoms = atoms.iter().flat_map(wider).collect();
-        }
-        let inside = |group: &Cell, atom: &Cell| group.iter().all(|(column, value)| atom.get(column) == Some(value));
-        self.groups.iter().map(|group| (0..atoms.len()).filter(|at| inside(group, &atoms[*at])).collect()).collect()
-    }
-}
-
-fn with(atom: &Cell, column: &str, value: &str) -> BTreeMap<String, String> {
-    let mut wider = atom.clone();
-    wider.insert(column.to_owned(), value.to_owned());
-    wider
 }
 
 #[cfg(test)]

@@ -1,19 +1,27 @@
 //! The one place of the small-number rules: what may be shown of a question in a round, for every group at once.
 //!
-//! Deciding group by group is not enough: a total minus the groups that are shown tells what the others said. So whatever can be
-//! had by subtraction ("the rest") is held to the same rule as what is shown: two groups at least, the distribution's minimum
-//! in n, not all on one option. The whole round is decided first and never gives way to a group. What a determined reader may still
-//! learn is the exact n of a withheld group that has responses enough, where nobody left the question empty; never an answer.
+//! Deciding group by group is not enough: a total minus the groups that are shown tells what the others said. So the whole round is
+//! decided first and never gives way, and of the groups so much is withheld that, from every group of every pair of columns at once,
+//! - whatever people can be had by adding and subtracting what is shown (a rest, a rest of rests) are as many as may be shown, and not
+//!   all alike;
+//! - of every group there are at least two tables of which everything shown is true: no n and no distribution that is withheld is the
+//!   only one possible, though no count is below zero and though a reader may know how many answered in every group.
+//!
+//! What a determined reader may still learn is the exact n of a withheld group in which nobody left the question empty, from another
+//! question that shows how many responded; never an answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::figures::{Figures, Form};
-use super::lattice::{Lattice, Line};
+use super::figures::{Figures, Form, KINDS_OF_MISSING};
+use super::lattice::Lattice;
 use crate::config::Privacy;
 use crate::fieldwork::Round;
 use crate::questionnaire::Version;
+use crossing::{Crossing, Trade, View};
+use network::Passage;
 
-mod span;
+mod crossing;
+mod network;
 #[cfg(test)]
 mod tests;
 
@@ -65,7 +73,7 @@ pub(super) fn closed(lattice: &Lattice, responses: &[u64], minimums: Minimums) -
     let figures: Vec<Figures> = responses.iter().map(|&n| Figures { n, ..Figures::default() }).collect();
     let first = |n: &u64| if *n < minimums.mean { Shown::Nothing } else { Shown::Summary };
     let shown = responses.iter().map(first).collect();
-    let judge = Judge { lattice, figures: &figures, form: None, minimums };
+    let judge = Judge { lattice, figures: &figures, form: None, minimums, closed: &[] };
     judge.settle(shown).into_iter().map(|shown| shown == Shown::Nothing).collect()
 }
 
@@ -78,7 +86,7 @@ pub(super) fn decide(
     closed: &[bool],
     people: Option<u64>,
 ) -> Vec<Shown> {
-    let judge = Judge { lattice, figures, form: Some(form), minimums };
+    let judge = Judge { lattice, figures, form: Some(form), minimums, closed };
     let first = |(at, figures): (usize, &Figures)| {
         let excepted = at == 0 && figures.n >= ALIKE_SHOWN && people.is_some_and(|people| figures.n < people);
         if closed[at] || (figures.is_alike(form) && !excepted) {
@@ -89,12 +97,23 @@ pub(super) fn decide(
     judge.settle(figures.iter().enumerate().map(first).collect())
 }
 
+/// What must be safe.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Subject {
+    /// Those of a combination, who might be told from all others.
+    Combination(usize),
+    /// A group's figures, which might be computed.
+    Group(usize),
+}
+
 struct Judge<'a> {
     lattice: &'a Lattice,
     figures: &'a [Figures],
     /// None where only responses are counted.
     form: Option<&'a Form>,
     minimums: Minimums,
+    /// Whose responses no question shows.
+    closed: &'a [bool],
 }
 
 impl Judge<'_> {
@@ -111,15 +130,45 @@ impl Judge<'_> {
 
     /// Withholds more until nothing that is withheld can be had from what is shown.
     fn settle(&self, mut shown: Vec<Shown>) -> Vec<Shown> {
+        let tables = &self.lattice.tables;
+        let crossings: Vec<Crossing> = tables.iter().map(|table| Crossing::of(table, self.figures, self.form)).collect();
+        for crossing in &crossings {
+            crossing.contain(&mut shown);
+        }
+        let levels: Vec<Shown> = [Shown::Summary, Shown::All].into_iter().filter(|level| shown[0] >= *level).collect();
+        // What is safe stays so, the more is withheld; what is withheld later must be looked at too.
+        let mut safe = BTreeSet::new();
         loop {
-            let before = shown.clone();
-            for level in [Shown::Summary, Shown::All] {
-                while let Some(at) = self.line_at_fault(&shown, level).or_else(|| self.span_at_fault(&shown, level)) {
-                    shown[at] = self.lowered(at, level);
+            let before = safe.len();
+            for (place, crossing) in crossings.iter().enumerate() {
+                for level in &levels {
+                    for subject in crossing.subjects() {
+                        if crossing.hides(subject, &shown, *level) && safe.insert((place, *level, subject)) {
+                            self.mend(&crossings, crossing, *level, subject, &mut shown);
+                        }
+                    }
                 }
             }
-            if shown == before {
+            if safe.len() == before {
                 return shown;
+            }
+        }
+    }
+
+    /// Withholds what a fault costs until there is none, or nothing is left to withhold.
+    fn mend(&self, crossings: &[Crossing], crossing: &Crossing, level: Shown, subject: Subject, shown: &mut [Shown]) {
+        while crossing.hides(subject, shown, level) {
+            let view = View { crossing, shown, level, at_a_price: true };
+            let toll = match subject {
+                Subject::Combination(at) => self.too_few(&view, at).or_else(|| self.too_alike(&view, at)),
+                Subject::Group(group) => self.computed(crossings, &view, group),
+            };
+            let Some(toll) = toll else { return };
+            for at in toll {
+                shown[at] = if shown[at] == Shown::All { self.lowered(at, level) } else { Shown::Nothing };
+            }
+            for crossing in crossings {
+                crossing.contain(shown);
             }
         }
     }
@@ -129,59 +178,122 @@ impl Judge<'_> {
         if level == Shown::All && summary { Shown::Summary } else { Shown::Nothing }
     }
 
-    /// The group to withhold because a total minus its shown parts tells too much.
-    fn line_at_fault(&self, shown: &[Shown], level: Shown) -> Option<usize> {
-        self.lattice.lines.iter().filter(|line| shown[line.parent] >= level).find_map(|line| {
-            let open: Vec<usize> = line.children.iter().copied().filter(|child| shown[*child] >= level).collect();
-            if open.is_empty() || self.rest_is_safe(line, shown, level) {
-                return None;
-            }
-            open.into_iter().min_by_key(|child| (self.figures[*child].n, *child))
-        })
-    }
-
-    fn rest_is_safe(&self, line: &Line, shown: &[Shown], level: Shown) -> bool {
-        let (open, hidden): (Vec<usize>, Vec<usize>) = line.children.iter().partition(|child| shown[**child] >= level);
-        let rest = open.iter().fold(self.figures[line.parent].clone(), |rest, child| rest.without(&self.figures[*child]));
-        let unknown = hidden.iter().fold(rest.clone(), |rest, child| rest.without(&self.figures[*child]));
-        if hidden.is_empty() && unknown.responses() == 0 {
-            return true;
-        }
-        let alone = hidden.len() == 1 && unknown.n == 0;
-        if alone || rest.n < self.minimums.distribution {
-            return false;
-        }
-        let Some(form) = self.form.filter(|_| level == Shown::All) else { return true };
-        !rest.is_alike(form)
-            && hidden.iter().filter(|at| shown[**at] == Shown::Summary).all(|at| self.stays_open(*at, &rest, form))
-    }
-
-    /// Whether a group whose top box is shown still has more than one possible distribution within the rest.
-    fn stays_open(&self, at: usize, rest: &Figures, form: &Form) -> bool {
-        if form.values.is_empty() {
-            return true;
-        }
-        let others: Vec<usize> = (0..form.values.len()).filter(|place| !form.top.contains(place)).collect();
-        [&form.top, &others].into_iter().any(|side| {
-            let (own, all) = (self.figures[at].within(side), rest.within(side));
-            let used = side.iter().filter(|place| rest.counts.get(**place).is_some_and(|count| *count > 0)).count();
-            own > 0 && all > own && used > 1
-        })
-    }
-
-    /// The group to withhold because several totals together tell what is withheld.
-    fn span_at_fault(&self, shown: &[Shown], level: Shown) -> Option<usize> {
-        let widest = self.lattice.groups.iter().map(BTreeMap::len).max().unwrap_or(0);
-        let hidden: Vec<usize> = (0..shown.len()).filter(|at| shown[*at] < level).collect();
-        if widest < 2 || hidden.is_empty() || hidden.len() == shown.len() {
+    /// What to withhold because a combination belongs to people who can be told from all others and are fewer than may be shown.
+    fn too_few(&self, view: &View, at: usize) -> Option<Vec<usize>> {
+        let all = &view.crossing.people;
+        if !all[at].named && all[at].figures.responses() == 0 {
             return None;
         }
-        let known = span::Span::of((0..shown.len()).filter(|at| shown[*at] >= level).map(|at| &self.lattice.atoms[at]));
-        let told = hidden.into_iter().find(|at| known.tells(&self.lattice.atoms[*at]))?;
-        let touches = |at: &usize| {
-            *at != 0 && shown[*at] >= level && !BTreeSet::is_disjoint(&self.lattice.atoms[*at], &self.lattice.atoms[told])
-        };
-        let order = |at: &usize| (std::cmp::Reverse(self.lattice.groups[*at].len()), self.figures[*at].n, *at);
-        (0..shown.len()).filter(touches).min_by_key(order)
+        let Minimums { mean, distribution } = self.minimums;
+        let least = if view.level == Shown::All { distribution } else { mean.min(distribution) };
+        let mut n: Vec<u64> = all.iter().map(|people| people.figures.n).collect();
+        while n[at] < least {
+            let spare = |passage| !matches!(passage, Passage::Fewer(other) if n[other] == 0);
+            let way = view.as_it_is().way(at, spare).or_else(|| view.way(at, spare))?;
+            if way.price > 0 {
+                return Some(view.toll(&way));
+            }
+            let spared = |passage: &Passage| if let Passage::Fewer(other) = passage { Some(n[*other]) } else { None };
+            let moved = way.passages.iter().filter_map(spared).min().unwrap_or(0).min(least - n[at]);
+            n[at] += moved;
+            for passage in way.passages {
+                match passage {
+                    Passage::More(other) => n[other] += moved,
+                    Passage::Fewer(other) => n[other] -= moved,
+                    Passage::Row(_) | Passage::Column(_) => {}
+                }
+            }
+        }
+        None
     }
+
+    /// What to withhold because a combination belongs to people who can be told from all others and all gave the same answer.
+    fn too_alike(&self, view: &View, at: usize) -> Option<Vec<usize>> {
+        let (form, all) = (self.form?, &view.crossing.people);
+        let said = &all[at].figures;
+        if said.n == 0 || !said.is_alike(form) {
+            return None;
+        }
+        let way = view.way(at, |passage| !matches!(passage, Passage::Fewer(other) if !all[other].figures.differs(said, form)))?;
+        (way.price > 0).then(|| view.toll(&way))
+    }
+
+    /// What to withhold because there is only one table of which everything shown is true.
+    fn computed(&self, crossings: &[Crossing], view: &View, group: usize) -> Option<Vec<usize>> {
+        // A top box that tells all, since nobody gave the other answers on one side of it, is withheld itself.
+        let itself = (view.level == Shown::All).then(|| (self.figures[group].n + 1, vec![group]));
+        for trades in self.trades(view, group) {
+            if cheapest(crossings, &view.as_it_is(), group, &trades).is_none() {
+                let toll = cheapest(crossings, view, group, &trades);
+                if let Some((_, toll)) = toll.into_iter().chain(itself.clone()).min_by_key(|toll| toll.0) {
+                    return Some(toll);
+                }
+            }
+        }
+        None
+    }
+
+    /// By which trades a group's figures must be able to change: by one of each list.
+    fn trades(&self, view: &View, group: usize) -> Vec<Vec<Trade>> {
+        let figures = &self.figures[group];
+        let own_account = figures.n < self.minimums.distribution || self.form.is_some_and(|form| figures.is_alike(form));
+        let nothing = view.shown[group] == Shown::Nothing;
+        let answers = view.crossing.answers();
+        let both = |one: usize, other: usize| [(Some(one), Some(other)), (Some(other), Some(one))];
+        let mut lists = Vec::new();
+        if nothing || answers == 1 {
+            lists.push((0..answers).flat_map(|kind| [(None, Some(kind)), (Some(kind), None)]).collect());
+        }
+        if own_account && nothing && figures.n < figures.responses() && !self.closed[group] {
+            let missing = answers..answers + KINDS_OF_MISSING;
+            lists.push(missing.flat_map(|none| (0..answers).flat_map(move |kind| both(kind, none))).collect());
+        }
+        if (own_account || !nothing) && answers > 1 && figures.n > 0 {
+            // Where the top box is shown, only answers on the same side of it can be told for each other.
+            let top = |kind: &usize| self.form.is_some_and(|form| form.top.contains(kind));
+            let pairs = (0..answers).flat_map(|one| (0..one).map(move |other| (one, other)));
+            lists.push(
+                pairs
+                    .filter(|(one, other)| nothing || top(one) == top(other))
+                    .flat_map(|(one, other)| both(one, other))
+                    .collect(),
+            );
+        }
+        lists
+    }
+}
+
+/// A price, and the groups of which less must be shown for it.
+type Toll = (u64, Vec<usize>);
+
+/// The cheapest of these trades by which a group's figures can change.
+fn cheapest(crossings: &[Crossing], view: &View, group: usize, trades: &[Trade]) -> Option<Toll> {
+    let mut best: Option<Toll> = None;
+    for trade in trades {
+        // Who is merely counted elsewhere takes all of his background along; two who change places must do so in every crossing.
+        let alone = crossings.len() == 1 || trade.0.is_none() || trade.1.is_none();
+        for meeting in view.crossing.meetings(group, alone) {
+            let found = traded(if alone { &[] } else { crossings }, view, group, *trade, &meeting);
+            best = found.filter(|found| best.as_ref().is_none_or(|best| found.0 < best.0)).or(best);
+            if best.as_ref().is_some_and(|best| best.0 == 0) {
+                return best;
+            }
+        }
+    }
+    best
+}
+
+/// What it costs that a group's figures can change by this trade, in this crossing and in all others.
+fn traded(crossings: &[Crossing], view: &View, group: usize, trade: Trade, meeting: &[usize]) -> Option<Toll> {
+    let way = view.trade(view.crossing.inside(group), trade, meeting)?;
+    let (mut price, mut toll) = (way.price, view.toll(&way));
+    if let Some(row) = way.gaining_row() {
+        for crossing in crossings.iter().filter(|crossing| !std::ptr::eq(*crossing, view.crossing)) {
+            let view = View { crossing, ..*view };
+            let way = view.trade(crossing.in_row(row), trade, meeting)?;
+            price += way.price;
+            toll.extend(view.toll(&way));
+        }
+    }
+    Some((price, toll))
 }

@@ -2,187 +2,146 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
+use serde_json::Value;
 
 use super::*;
 use crate::compare::figures::Measure;
 use crate::compare::fixtures;
 use crate::compare::tally::{Cell, Tallies};
 
+mod attacker;
+mod attacks;
+
 const MINIMUMS: Minimums = Minimums { mean: 5, distribution: 8 };
 
-fn form(options: usize) -> Form {
+fn ordinal(options: usize) -> Form {
     let values: Vec<i64> = (1..).take(options).collect();
     let top = (options - if options > 3 { 2 } else { 1 }..options).collect();
     Form { measure: Measure::Ordinal, values, missing: Vec::new(), top }
 }
 
-fn figures(counts: &[u64], not_answered: u64) -> Figures {
-    Figures { n: counts.iter().sum(), counts: counts.to_vec(), missing: [not_answered, 0, 0, 0], ..Figures::default() }
+/// Several choices.
+fn several(options: usize) -> Form {
+    Form { measure: Measure::Multiple, top: Vec::new(), ..ordinal(options) }
 }
 
-/// A round with these figures per cell; `None` is an unknown value of that column.
+/// A combination of values, of which `None` is unknown, its answers per option, and how many did not answer and were not asked.
+type Row = (Vec<Option<&'static str>>, Vec<u64>, [u64; 2]);
+
+fn figures(form: &Form, (_, counts, [not_answered, not_shown]): &Row) -> Figures {
+    let n = if form.measure == Measure::Multiple { counts.iter().max().copied().unwrap_or(0) } else { counts.iter().sum() };
+    Figures { n, counts: counts.clone(), missing: [*not_answered, 0, 0, 0], not_shown: *not_shown, ..Figures::default() }
+}
+
+/// A round with these rows; with several questions, the same people are in the same rows of each.
 struct Made {
     lattice: Lattice,
-    figures: Vec<Figures>,
     form: Form,
+    /// Of all columns, unknown values included where somebody has them.
+    combinations: Vec<Cell>,
+    /// Per question the figures of each group.
+    figures: Vec<Vec<Figures>>,
+    questions: Vec<Vec<Row>>,
 }
 
-type Row = (Vec<Option<&'static str>>, Vec<u64>, u64);
+const COLUMNS: [&str; 3] = ["municipality", "role", "age"];
+const VALUES: [&[&str]; 3] = [&["aa", "bb", "cc"], &["x", "y"], &["old", "young"]];
 
-const COLUMNS: [&str; 2] = ["municipality", "role"];
-const VALUES: [&[&str]; 2] = [&["aa", "bb", "cc"], &["x", "y"]];
+fn cell(values: &[Option<&str>]) -> Cell {
+    COLUMNS.iter().zip(values).filter_map(|(column, value)| Some(((*column).to_owned(), (*value)?.to_owned()))).collect()
+}
+
+fn within(cell: &Cell, group: &Cell) -> bool {
+    group.iter().all(|(column, value)| cell.get(column) == Some(value))
+}
 
 impl Made {
-    fn of(columns: usize, options: usize, rows: &[Row]) -> Self {
+    fn of(columns: usize, form: Form, questions: Vec<Vec<Row>>) -> Self {
+        let rows = &questions[0];
         let mut tallies = Tallies::default();
-        let mut cells: Vec<(Cell, Figures)> = Vec::new();
-        for (values, counts, not_answered) in rows {
-            let known =
-                COLUMNS.iter().zip(values).filter_map(|(column, value)| Some(((*column).to_owned(), (*value)?.to_owned())));
-            let cell: Cell = known.collect();
-            tallies.add(&cell, "q", 1, 1);
-            cells.push((cell, figures(counts, *not_answered)));
+        for row in rows {
+            tallies.add(&cell(&row.0), "q", 1, 1);
         }
         let owned: Vec<Vec<String>> =
             VALUES.iter().map(|values| values.iter().map(|value| (*value).to_owned()).collect()).collect();
         let lattice = Lattice::made_up(&COLUMNS[..columns], &owned[..columns], &tallies);
-        let empty = figures(&vec![0; options], 0);
-        let sum = |group: &Cell| {
-            let mut sum = empty.clone();
-            let inside = |cell: &Cell| group.iter().all(|(key, value)| cell.get(key) == Some(value));
-            cells.iter().filter(|(cell, _)| inside(cell)).for_each(|(_, figures)| sum.add(figures));
+        let mut combinations = vec![Vec::new()];
+        for (column, values) in VALUES.iter().enumerate().take(columns) {
+            let unknown = rows.iter().any(|row| row.0[column].is_none());
+            let values: Vec<Option<&str>> = values.iter().map(|value| Some(*value)).chain(unknown.then_some(None)).collect();
+            let wider = |known: &Vec<Option<&'static str>>| {
+                values.iter().map(|value| known.iter().copied().chain([*value]).collect::<Vec<_>>()).collect::<Vec<_>>()
+            };
+            combinations = combinations.iter().flat_map(wider).collect();
+        }
+        let combinations = combinations.iter().map(|values| cell(values)).collect();
+        let sum = |rows: &[Row], group: &Cell| {
+            let mut sum = Figures { counts: vec![0; form.values.len()], ..Figures::default() };
+            rows.iter().filter(|row| within(&cell(&row.0), group)).for_each(|row| sum.add(&figures(&form, row)));
             sum
         };
-        let figures = lattice.groups.iter().map(sum).collect();
-        Self { lattice, figures, form: form(options) }
+        let figures = questions.iter().map(|rows| lattice.groups.iter().map(|group| sum(rows, group)).collect()).collect();
+        Self { lattice, form, combinations, figures, questions }
     }
 
-    fn responses(&self) -> Vec<u64> {
-        self.figures.iter().map(Figures::responses).collect()
+    /// One ordinal question.
+    fn one(columns: usize, options: usize, rows: &[Row]) -> Self {
+        Self::of(columns, ordinal(options), vec![rows.to_vec()])
+    }
+
+    fn closed(&self) -> Vec<bool> {
+        let responses: Vec<u64> = self.figures[0].iter().map(Figures::responses).collect();
+        closed(&self.lattice, &responses, MINIMUMS)
+    }
+
+    /// What is shown of each question.
+    fn all_shown(&self) -> Vec<Vec<Shown>> {
+        let closed = self.closed();
+        self.figures.iter().map(|figures| decide(&self.lattice, figures, &self.form, MINIMUMS, &closed, None)).collect()
     }
 
     fn shown(&self) -> Vec<Shown> {
-        let closed = closed(&self.lattice, &self.responses(), MINIMUMS);
-        decide(&self.lattice, &self.figures, &self.form, MINIMUMS, &closed, None)
+        self.all_shown().remove(0)
     }
-}
 
-/// Whether a row follows from others, by elimination over fractions of whole numbers: nothing shared with the code under test.
-fn follows(known: &[Vec<i128>], target: &[i128]) -> bool {
-    fn rank(mut rows: Vec<Vec<i128>>) -> usize {
-        let width = rows.first().map_or(0, Vec::len);
-        let mut rank = 0;
-        for column in 0..width {
-            let Some(pivot) = (rank..rows.len()).find(|row| rows[*row][column] != 0) else { continue };
-            rows.swap(rank, pivot);
-            let lead = rows[rank].clone();
-            for row in rows.iter_mut().skip(rank + 1).filter(|row| row[column] != 0) {
-                let factor = row[column];
-                row.iter_mut().zip(&lead).for_each(|(value, known)| *value = *value * lead[column] - *known * factor);
-                let common = row.iter().fold(0, |one, other| divisor(one, *other));
-                if common > 1 {
-                    for value in row.iter_mut() {
-                        *value /= common;
-                    }
-                }
-            }
-            rank += 1;
-        }
-        rank
+    fn options(&self) -> usize {
+        self.form.values.len()
     }
-    fn divisor(one: i128, other: i128) -> i128 {
-        if other == 0 { one.abs() } else { divisor(other, one % other) }
+
+    /// The options, not answered, not shown.
+    fn parts(&self) -> usize {
+        self.options() + 2
     }
-    let mut with = known.to_vec();
-    with.push(target.to_vec());
-    rank(known.to_vec()) == rank(with)
-}
 
-/// The attacker's equations for one group: for every number shown, which unknowns (combination × option, combination × missing) it sums.
-fn rows_of(made: &Made, at: usize, shown: Shown) -> Vec<Vec<i128>> {
-    let (options, atoms) = (made.form.values.len(), made.lattice.atoms.iter().flatten().max().unwrap_or(&0) + 1);
-    let sum = |wanted: &dyn Fn(usize) -> bool| {
-        let mut row = vec![0; atoms * (options + 1)];
-        for atom in &made.lattice.atoms[at] {
-            (0..=options).filter(|part| wanted(*part)).for_each(|part| row[atom * (options + 1) + part] = 1);
-        }
-        row
-    };
-    let mut rows = Vec::new();
-    if shown >= Shown::Summary {
-        rows.push(sum(&|part| part == options));
-        rows.push(sum(&|part| part < options));
-        rows.push(sum(&|part| made.form.top.contains(&part)));
+    fn inside(&self, group: usize) -> Vec<usize> {
+        (0..self.combinations.len()).filter(|at| within(&self.combinations[*at], &self.lattice.groups[group])).collect()
     }
-    if shown == Shown::All {
-        rows.extend((0..options).map(|option| sum(&|part| part == option)));
-    }
-    rows
-}
 
-/// A table with one column, the most that is offered at a time, with people whose background is unknown now and then.
-fn table() -> impl Strategy<Value = (usize, usize, Vec<Row>)> {
-    (Just(1_usize), 2..=5_usize).prop_flat_map(|(columns, options)| {
-        let value = |column: usize| {
-            let values: Vec<Option<&'static str>> = VALUES[column].iter().map(|value| Some(*value)).collect();
-            prop_oneof![8 => prop::sample::select(values), 1 => Just(None)]
-        };
-        let counts = prop::collection::vec(prop_oneof![Just(0_u64), 0..4_u64, 0..25_u64], options);
-        let row = ((value(0), value(1)), counts, 0..3_u64)
-            .prop_map(move |((one, other), counts, missing)| (vec![one, other][..columns].to_vec(), counts, missing));
-        (Just(columns), Just(options), prop::collection::vec(row, 1..10))
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 256 } else { 2048 }))]
-
-    #[test]
-    fn an_attacker_who_solves_everything_shown_computes_nothing_withheld((columns, options, rows) in table()) {
-        let made = Made::of(columns, options, &rows);
-        let shown = made.shown();
-        let known: Vec<Vec<i128>> = (0..shown.len()).flat_map(|at| rows_of(&made, at, shown[at])).collect();
-        for at in 0..shown.len() {
-            if shown[at] == Shown::Nothing {
-                let n = &rows_of(&made, at, Shown::Summary)[1];
-                prop_assert!(!follows(&known, n), "n of {:?} follows; shown {shown:?}", made.lattice.groups[at]);
-            }
-            if shown[at] != Shown::All {
-                let distribution = &rows_of(&made, at, Shown::All)[3..];
-                let computed = distribution.iter().filter(|row| follows(&known, row)).count();
-                let told = usize::from(shown[at] == Shown::Summary && made.form.top.len() == 1);
-                prop_assert!(computed <= told, "{computed} options of {:?} follow; shown {shown:?}", made.lattice.groups[at]);
+    /// The true value of each of the attacker's unknowns.
+    fn truth(&self) -> Vec<u64> {
+        let mut truth = Vec::new();
+        for rows in &self.questions {
+            for combination in &self.combinations {
+                let own: Vec<&Row> = rows.iter().filter(|row| cell(&row.0) == *combination).collect();
+                truth.extend((0..self.options()).map(|option| own.iter().map(|row| row.1[option]).sum::<u64>()));
+                truth.extend((0..2).map(|kind| own.iter().map(|row| row.2[kind]).sum::<u64>()));
             }
         }
+        truth
     }
 
-    #[test]
-    fn what_is_shown_has_its_minimum_and_is_never_all_alike((columns, options, rows) in table()) {
-        let made = Made::of(columns, options, &rows);
-        for (shown, figures) in made.shown().into_iter().zip(&made.figures) {
-            prop_assert!(shown != Shown::All || figures.n >= 8);
-            prop_assert!(shown != Shown::Summary || (figures.n >= 5 && options > 2));
-            prop_assert!(shown == Shown::Nothing || !figures.is_alike(&made.form));
-        }
-    }
-
-    #[test]
-    fn what_a_total_leaves_over_is_held_to_the_same_rule((columns, options, rows) in table()) {
-        let made = Made::of(columns, options, &rows);
-        let shown = made.shown();
-        for line in made.lattice.lines.iter().filter(|line| shown[line.parent] == Shown::All) {
-            let open: Vec<&usize> = line.children.iter().filter(|child| shown[**child] == Shown::All).collect();
-            let rest = open.iter().fold(made.figures[line.parent].clone(), |rest, child| rest.without(&made.figures[**child]));
-            let whole = open.is_empty();
-            prop_assert!(whole || rest.responses() == 0 || (rest.n >= 8 && !rest.is_alike(&made.form)));
-        }
+    /// Whether a group is withheld on its own account, not to protect another.
+    fn is_small(&self, question: usize, group: usize) -> bool {
+        let figures = &self.figures[question][group];
+        figures.n < MINIMUMS.distribution || figures.is_alike(&self.form)
     }
 }
 
 #[test]
 fn the_whole_round_does_not_depend_on_its_groups() {
-    let together = Made::of(1, 5, &[(vec![None], vec![2, 5, 6, 14, 7], 1)]);
-    let apart = Made::of(1, 5, &[(vec![Some("aa")], vec![2, 5, 6, 0, 0], 1), (vec![Some("bb")], vec![0, 0, 0, 14, 7], 0)]);
+    let together = Made::one(1, 5, &[(vec![None], vec![2, 5, 6, 14, 7], [1, 0])]);
+    let apart =
+        Made::one(1, 5, &[(vec![Some("aa")], vec![2, 5, 6, 0, 0], [1, 0]), (vec![Some("bb")], vec![0, 0, 0, 14, 7], [0, 0])]);
     assert_eq!(together.shown()[0], Shown::All);
     assert_eq!(apart.shown()[0], Shown::All);
 }
@@ -190,60 +149,186 @@ fn the_whole_round_does_not_depend_on_its_groups() {
 #[test]
 fn one_small_group_takes_the_next_smallest_with_it() {
     let rows: Vec<Row> = vec![
-        (vec![Some("aa")], vec![3, 4, 5, 6, 2], 0),
-        (vec![Some("bb")], vec![2, 2, 3, 2, 1], 0),
-        (vec![Some("cc")], vec![1, 0, 1, 1, 0], 0),
+        (vec![Some("aa")], vec![3, 4, 5, 6, 2], [0, 0]),
+        (vec![Some("bb")], vec![2, 2, 3, 2, 1], [0, 0]),
+        (vec![Some("cc")], vec![1, 0, 1, 1, 0], [0, 0]),
     ];
-    assert_eq!(Made::of(1, 5, &rows).shown(), [Shown::All, Shown::All, Shown::Nothing, Shown::Nothing]);
+    assert_eq!(Made::one(1, 5, &rows).shown(), [Shown::All, Shown::All, Shown::Nothing, Shown::Nothing]);
 }
 
 #[test]
 fn five_to_seven_show_the_top_box_and_their_neighbour_no_more_than_that() {
     let rows: Vec<Row> = vec![
-        (vec![Some("aa")], vec![3, 4, 5, 6, 2], 0),
-        (vec![Some("bb")], vec![2, 2, 3, 2, 1], 0),
-        (vec![Some("cc")], vec![1, 1, 2, 1, 1], 0),
+        (vec![Some("aa")], vec![3, 4, 5, 6, 2], [0, 0]),
+        (vec![Some("bb")], vec![2, 2, 3, 2, 1], [0, 0]),
+        (vec![Some("cc")], vec![1, 1, 2, 1, 1], [0, 0]),
     ];
-    assert_eq!(Made::of(1, 5, &rows).shown(), [Shown::All, Shown::All, Shown::Summary, Shown::Summary]);
+    assert_eq!(Made::one(1, 5, &rows).shown(), [Shown::All, Shown::All, Shown::Summary, Shown::Summary]);
     // Of two options the top box is the distribution.
-    let binary: Vec<Row> = rows.into_iter().map(|(values, counts, _)| (values, vec![counts[0] + 1, counts[1]], 0)).collect();
-    assert_eq!(Made::of(1, 2, &binary).shown()[2..], [Shown::Nothing, Shown::Nothing]);
+    let binary: Vec<Row> = rows.into_iter().map(|(values, counts, _)| (values, vec![counts[0] + 1, counts[1]], [0, 0])).collect();
+    assert_eq!(Made::one(1, 2, &binary).shown()[2..], [Shown::Nothing, Shown::Nothing]);
 }
 
 #[test]
 fn everybody_alike_is_withheld_in_a_group_and_shown_for_a_whole_that_is_large_enough() {
-    let made = Made::of(1, 5, &[(vec![Some("aa")], vec![30, 0, 0, 0, 0], 0)]);
-    let closed = closed(&made.lattice, &made.responses(), MINIMUMS);
-    let shown = |people| decide(&made.lattice, &made.figures, &made.form, MINIMUMS, &closed, people);
+    let made = Made::one(1, 5, &[(vec![Some("aa")], vec![30, 0, 0, 0, 0], [0, 0])]);
+    let closed = made.closed();
+    let shown = |people| decide(&made.lattice, &made.figures[0], &made.form, MINIMUMS, &closed, people);
     assert_eq!(shown(Some(41))[..2], [Shown::All, Shown::Nothing]);
     assert_eq!(shown(Some(30))[0], Shown::Nothing);
     assert_eq!(shown(None)[0], Shown::Nothing);
 }
 
+fn disclosure(id: &str) -> Value {
+    let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/comparison.json"));
+    let vectors: Value = serde_json::from_str(text).unwrap();
+    vectors["disclosure"].as_array().unwrap().iter().find(|case| case["id"] == id).unwrap().clone()
+}
+
+fn numbers(value: &Value) -> Vec<u64> {
+    value.as_array().unwrap().iter().map(|number| number.as_u64().unwrap()).collect()
+}
+
 #[test]
 fn the_eleventh_municipality_cannot_be_had_by_subtraction() {
-    // The reference case d01: ten municipalities are shown together, the eleventh has four answers.
-    let ten: Row = (vec![Some("aa")], vec![118, 259, 309], 0);
-    let eleventh: Row = (vec![Some("bb")], vec![2, 1, 1], 0);
-    let shown = Made::of(1, 3, &[ten, eleventh]).shown();
+    // Ten municipalities are shown together, the eleventh has four answers.
+    let case = disclosure("d01_differencing");
+    let ten: Row = (vec![Some("aa")], numbers(&case["published_ten"]), [0, 0]);
+    let eleventh: Row = (vec![Some("bb")], numbers(&case["recovered_eleventh"]), [0, 0]);
+    let made = Made::one(1, 3, &[ten, eleventh]);
+    assert_eq!(made.figures[0][0].counts, numbers(&case["national"]));
+    let shown = made.shown();
     assert_eq!(shown[0], Shown::All);
     assert!(shown[1..].iter().all(|shown| *shown == Shown::Nothing));
 }
 
 #[test]
-fn the_reference_table_that_subtraction_opens_is_told_from_the_one_that_it_does_not() {
-    // The reference cases s01 and s02: rows and columns with their totals, some cells withheld.
-    let cell = |row: usize, column: usize| row * 3 + column;
-    let told = |hidden: &[usize]| {
-        let open = (0..9).filter(|at| !hidden.contains(at)).map(|at| BTreeSet::from([at]));
-        let rows = (0..3).map(|row| (0..3).map(|column| cell(row, column)).collect());
-        let columns = (0..3).map(|column| (0..3).map(|row| cell(row, column)).collect());
-        let sums: Vec<BTreeSet<usize>> = open.chain(rows).chain(columns).collect();
-        let span = span::Span::of(sums.iter());
-        hidden.iter().any(|at| span.tells(&BTreeSet::from([*at])))
+fn of_a_table_with_its_totals_as_much_is_withheld_as_the_reference_does_and_no_more() {
+    for (id, added) in [("s01_primary_only", 2), ("s02_complementary", 0)] {
+        let case = disclosure(id);
+        let table: Vec<Vec<u64>> = case["table"].as_array().unwrap().iter().map(numbers).collect();
+        let name = |at: usize| (0..3).map(move |place| format!("{}{place}", ["r", "c"][at])).collect::<Vec<String>>();
+        let lattice = Lattice::made_up(&["municipality", "role"], &[name(0), name(1)], &Tallies::default());
+        let place = |value: Option<&String>| value.map(|name| usize::from(name.as_bytes()[1] - b'0'));
+        let responses: Vec<u64> = lattice
+            .groups
+            .iter()
+            .map(|group| {
+                let (row, column) = (place(group.get("municipality")), place(group.get("role")));
+                let inside =
+                    |at: &(usize, usize)| row.is_none_or(|row| row == at.0) && column.is_none_or(|column| column == at.1);
+                (0..9).map(|at| (at / 3, at % 3)).filter(inside).map(|at| table[at.0][at.1]).sum()
+            })
+            .collect();
+        let suppressed: Vec<Vec<u64>> = case["suppressed"].as_array().unwrap().iter().map(numbers).collect();
+        let sum = |inside: &dyn Fn(u64, u64) -> bool| (0..9).map(|at| i64::from(inside(at / 3, at % 3))).collect::<Vec<i64>>();
+        let open = (0..9).filter(|at| !suppressed.contains(&vec![at / 3, at % 3]));
+        let open = open.map(|at| sum(&|row, column| (row, column) == (at / 3, at % 3)));
+        let totals = (0..3).flat_map(|total| [sum(&|row, _| row == total), sum(&|_, column| column == total)]);
+        let span = attacker::Span::of(&open.chain(totals).collect::<Vec<_>>());
+        for audit in case["audit"].as_array().unwrap() {
+            let cell = numbers(&audit["cell"]);
+            assert_eq!(
+                span.tells(&sum(&|row, column| cell == [row, column])),
+                audit["disclosed_exactly"].as_bool().unwrap(),
+                "{id}"
+            );
+        }
+        let closed = closed(&lattice, &responses, MINIMUMS);
+        let cell = |at: &Vec<u64>| lattice.tables[0].cells[usize::try_from(at[0]).unwrap()][usize::try_from(at[1]).unwrap()];
+        assert!(suppressed.iter().all(|at| closed[cell(at)]), "{id}");
+        assert_eq!(closed.iter().filter(|closed| **closed).count(), suppressed.len() + added, "{id}");
+    }
+}
+
+#[test]
+fn what_one_municipality_has_left_does_not_follow_from_the_parts_of_another() {
+    // The whole less aa and the two parts of cc is bb, though none of them overlaps with it.
+    let rows: Vec<Row> = vec![
+        (vec![Some("aa"), Some("x")], vec![0, 1, 1], [2, 0]),
+        (vec![Some("aa"), Some("y")], vec![0, 0, 14], [1, 0]),
+        (vec![Some("bb"), Some("x")], vec![0, 1, 3], [0, 0]),
+        (vec![Some("cc"), Some("x")], vec![3, 4, 2], [0, 0]),
+        (vec![Some("cc"), Some("y")], vec![3, 1, 6], [0, 0]),
+    ];
+    let made = Made::one(2, 3, &rows);
+    let shown = made.shown();
+    let at = |by: &[(&str, &str)]| {
+        let by = by.iter().map(|(column, value)| ((*column).to_owned(), (*value).to_owned())).collect();
+        shown[made.lattice.find(&by).unwrap()]
     };
-    assert!(told(&[cell(0, 1), cell(2, 0)]));
-    assert!(!told(&[cell(0, 1), cell(2, 0), cell(0, 0), cell(2, 1)]));
+    assert_eq!((shown[0], at(&[("municipality", "bb")])), (Shown::All, Shown::Nothing));
+    assert!([at(&[("municipality", "aa")]), at(&[("municipality", "cc")])].contains(&Shown::Nothing));
+    for municipality in ["aa", "cc"].into_iter().filter(|key| at(&[("municipality", *key)]) == Shown::Nothing) {
+        assert_eq!(at(&[("municipality", municipality), ("role", "x")]), Shown::Nothing);
+    }
+}
+
+#[test]
+fn one_persons_answer_is_not_given_away_by_what_its_row_and_its_column_cannot_hold() {
+    // Sums alone leave the one person in aa and x open, but only there can the row's and the column's third option be.
+    let rows: Vec<Row> = vec![
+        (vec![Some("aa"), Some("x")], vec![0, 0, 1, 0, 0], [0, 0]),
+        (vec![Some("aa"), Some("y")], vec![9, 8, 0, 0, 0], [0, 0]),
+        (vec![Some("bb"), Some("x")], vec![0, 0, 0, 0, 9], [0, 0]),
+        (vec![Some("bb"), Some("y")], vec![0, 0, 0, 9, 0], [0, 0]),
+        (vec![Some("cc"), Some("x")], vec![5, 5, 5, 5, 5], [0, 0]),
+        (vec![Some("cc"), Some("y")], vec![5, 5, 5, 5, 5], [0, 0]),
+    ];
+    let made = Made::one(2, 5, &rows);
+    let mut attacker = attacker::Attacker::of(&made, &made.all_shown());
+    attacker.learn((0..made.lattice.groups.len()).map(|at| attacker.n(0, at)).collect::<Vec<_>>());
+    let span = attacker.solved_above_zero();
+    let one = made.figures[0].iter().position(|figures| figures.n == 1).unwrap();
+    assert!(!(0..5).all(|option| span.tells(&attacker.option(0, one, option))));
+    // Were nothing but the person's own combination and its neighbours withheld, it would be.
+    let all = |at: usize| {
+        if made.lattice.groups[at].len() < 2 || made.lattice.groups[at]["municipality"] == "cc" {
+            Shown::All
+        } else {
+            Shown::Nothing
+        }
+    };
+    let told = attacker::Attacker::of(&made, &[(0..made.lattice.groups.len()).map(all).collect()]);
+    assert!((0..5).all(|option| told.solved_above_zero().tells(&told.option(0, one, option))));
+}
+
+#[test]
+fn columns_are_not_crossed_in_a_ring() {
+    // Of three columns crossed two by two the sums tell how many have all of three values or none of them, be it one person.
+    let pairs = [("municipality", "role"), ("municipality", "age"), ("role", "age")];
+    let is_one =
+        |at: usize, column: &str| at >> ["municipality", "role", "age"].iter().position(|name| *name == column).unwrap() & 1;
+    let sum = |all: &[&str]| (0..8).map(|at| i64::from(all.iter().all(|column| is_one(at, column) == 1))).collect::<Vec<i64>>();
+    let sums: Vec<Vec<i64>> =
+        pairs.iter().flat_map(|(one, other)| [sum(&[one, other]), sum(&[one]), sum(&[other])]).chain([sum(&[])]).collect();
+    assert!(attacker::Span::of(&sums).tells(&[1, 0, 0, 0, 0, 0, 0, 1]));
+    let lattice = Made::one(3, 2, &[]).lattice;
+    let group = |pair: (&str, &str)| lattice.groups.iter().any(|group| group.contains_key(pair.0) && group.contains_key(pair.1));
+    assert_eq!(pairs.map(group), [true, true, false]);
+}
+
+#[test]
+fn little_more_is_withheld_than_is_too_small() {
+    let row = |municipality, role, counts: [u64; 5]| -> Row { (vec![Some(municipality), Some(role)], counts.to_vec(), [1, 0]) };
+    let large = [2, 4, 6, 5, 3];
+    let filled: Vec<Row> =
+        ["aa", "bb", "cc"].into_iter().flat_map(|unit| ["x", "y"].map(|role| row(unit, role, large))).collect();
+    assert!(Made::one(2, 5, &filled).shown().iter().all(|shown| *shown == Shown::All));
+    let mut one_small = filled;
+    one_small[0].1 = vec![1, 0, 1, 1, 0];
+    let made = Made::one(2, 5, &one_small);
+    let withheld: Vec<&Cell> = made
+        .lattice
+        .groups
+        .iter()
+        .zip(made.shown())
+        .filter(|(_, shown)| *shown == Shown::Nothing)
+        .map(|(group, _)| group)
+        .collect();
+    // The small one, one beside it in its row, and the two that keep these from being told.
+    assert_eq!(withheld.len(), 4, "{withheld:?}");
+    assert!(withheld.iter().all(|group| group.len() == 2));
 }
 
 #[test]
