@@ -42,7 +42,7 @@ mod tests {
     fn the_librarys_messages_become_our_own() {
         assert_eq!(said("a = = 1\n")[0], "Der er et »=« for meget");
         assert_eq!(said("a = Ja\n")[0], "En tekst skal stå i anførselstegn");
-        assert_eq!(said("a = [1 2]\n")[0], "Der mangler et komma mellem to dele");
+        assert_eq!(said("a = [\"x\" \"y\"]\n")[0], "Der mangler et komma mellem to dele");
         assert_eq!(said("a = [1, 2\n")[0], "En parentes ([ eller {) bliver ikke lukket");
         assert_eq!(said("a = \"Ja\n")[0], "Et anførselstegn bliver ikke lukket");
         assert_eq!(said("a = 1 b = 2\n")[0], "Der står mere end nøgle og værdi på linjen");
