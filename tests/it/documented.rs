@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use nulpunkt::config::Config;
 
-use crate::house::{Backend, House, project};
+use crate::house::{Backend, House, path_of, program, project};
+use crate::people::answer;
 use crate::source::{braced, strip};
 
 fn readme() -> String {
@@ -112,6 +115,45 @@ fn the_readmes_first_command_is_the_demonstration_and_its_second_runs_the_tests(
     let mut lines = first.lines();
     let (one, two) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     assert!(one.starts_with("cargo run") && one.contains("-- demo") && two.starts_with("tests/run"), "{one}\n{two}");
+}
+
+/// The block of commands in the README that holds these words.
+fn block(words: &str) -> String {
+    let readme = readme();
+    let mut blocks = readme.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    blocks.find(|block| block.contains(words)).unwrap_or_else(|| panic!("no block with `{words}`")).to_owned()
+}
+
+/// Pastes a block into a shell in the house's folder, where `nulpunkt` is the program under test.
+fn pasted(house: &House, block: &str) -> String {
+    let program = program();
+    let folder = Path::new(&program).parent().expect("the program lies in a folder");
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+    let mut shell = Command::new("bash");
+    shell.args(["-euo", "pipefail", "-c", block]).current_dir(house.folder.path()).stdin(Stdio::null());
+    shell.env("PATH", path).env_remove("NULPUNKT_DATABASE").env_remove("NULPUNKT_CONFIG").env("LC_ALL", "C.UTF-8");
+    let ran = shell.output().expect("a shell");
+    assert!(ran.status.success(), "{block}\n{}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8(ran.stdout).expect("UTF-8")
+}
+
+#[test]
+fn the_readmes_worked_example_asks_answers_and_compares() {
+    let house = House::on(Backend::Sqlite);
+    std::fs::remove_file(house.folder.path().join("nulpunkt.toml")).expect("the house's own configuration");
+    let copied = Command::new("cp").args(["-r", &crate::people::shipped_surveys()]).arg(house.folder.path()).status();
+    assert!(copied.expect("cp runs").success());
+    let said = pasted(&house, &block("nulpunkt publish"));
+    let links: Vec<&str> = said.lines().filter(|line| line.starts_with("http://127.0.0.1:8080/s/")).collect();
+    assert_eq!(links.len(), 2, "two were invited, and both letters have a whole link:\n{said}");
+    assert!(links.iter().all(|link| link.len() == "http://127.0.0.1:8080/s/".len() + 26), "{links:?}");
+    assert_eq!(block("nulpunkt serve\n").trim(), "nulpunkt serve");
+    house.serve();
+    answer(&house, path_of(links[0]), &[("simplified", "4"), ("quality", "3")]);
+    let said = pasted(&house, &block("nulpunkt compare"));
+    assert!(said.contains("Svarprocent RR1: 50 %") && said.contains("ledighedsydelse-now er lukket"), "{said}");
+    let (figures, refusal) = ("Slet ikke", "Tallene vises ikke");
+    assert!(said.contains(refusal) && !said.contains(figures), "with so few answers it shows no figure: {said}");
 }
 
 #[test]

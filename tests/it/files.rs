@@ -28,6 +28,11 @@ fn utf_16(text: &str, big: bool) -> Vec<u8> {
 
 const DANISH: &str = "person_key;name;email;municipality\r\nT-1;\"Mette Kjærgård\r\nteam Øst\";mette@thisted.example.dk;Thisted\r\nR-1;Åse Sørensen;aase@rebild.example.dk;Rebild\r\n";
 
+/// All responses as the database holds them; an export at the machine is logged, so the rest of it moves.
+fn answers_of(house: &House) -> String {
+    house.sql("select response_id, panel_key, submitted_on, background, answers from response order by key")
+}
+
 fn people(house: &House) -> String {
     house.sql("select count(*) from recipient").trim().to_owned()
 }
@@ -140,8 +145,10 @@ stories! {
     fn formulas_in_recipients_do_not_run_anywhere(house) {
         open_round(house, "invited");
         let file = house.file("town.csv", "person_key,name,email,municipality\nA,=cmd|' /C calc'!A0,mette@thisted.example.dk,thisted\n");
-        house.run(&["recipients", "import", "--round", "house-1", &file]);
-        assert_ne!(house.run(&["recipients", "import", "--round", "house-1", "findes-ikke.csv"]).code, 0);
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        assert_eq!(house.sql("select name from recipient").trim(), "=cmd|' /C calc'!A0", "a name stays what it was");
+        // No exit shows it to a spreadsheet: what a person is called is in no export.
+        assert!(!house.ok(&["responses", "export", "--round", "house-1", "--format", "csv", "--excel"]).contains("calc"));
     }
 
     fn broken_files_are_told_and_change_nothing(house) {
@@ -190,14 +197,15 @@ stories! {
         other.ok(&["responses", "import", "--round", "house-1", &file]);
         assert_eq!(first, other.ok(&["responses", "export", "--round", "house-1", "--format", "csv"]));
         // The same file again: skipped and counted; with other content a fault.
-        let before = house.dump();
         house.ok(&["responses", "import", "--round", "house-1", &file]);
+        let before = answers_of(house);
+        house.ok(&["responses", "import", "--round", "house-1", &file]);
+        assert_eq!(before, answers_of(house), "the same file again stored something");
         assert_eq!(first, house.ok(&["responses", "export", "--round", "house-1", "--format", "csv"]));
         let changed = house.file("andet.csv", first.replacen("Det går bedre", "Det går værre", 1));
-        let count = exported(house, "house-1").len();
         house.refuses(&["responses", "import", "--round", "house-1", &changed], &["andet.csv:2:"]);
-        assert_eq!(count, exported(house, "house-1").len());
-        let _ = before;
+        assert_eq!(before, answers_of(house), "a refused file stored something");
+        assert_eq!(exported(house, "house-1").len(), 3);
     }
 
     fn a_person_who_has_answered_cannot_be_imported_into_the_round_again(house) {

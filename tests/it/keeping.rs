@@ -44,7 +44,8 @@ fn restoring_over_answers_is_refused() {
     answer(&house, &link_of(&house, TOWN[0].email), &ANSWERS);
     let before = house.dump();
     let ran = house.run(&["restore", file.to_str().expect("UTF-8")]);
-    assert_ne!(ran.code, 0, "a restore went over a database with answers");
+    assert_eq!((ran.code, ran.out.as_str()), (4, ""), "a restore went over a database with answers");
+    assert_eq!(ran.err.trim_end(), format!("{}: findes allerede. Vælg et andet navn.", house.sqlite_file().display()));
     house.unchanged(&before, "");
 }
 

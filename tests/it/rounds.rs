@@ -35,6 +35,18 @@ stories! {
         assert_eq!(house.ok(&["remind", "--round", "house-1", "--dry-run"]), "prøve: 6 påmindelser i udbakken, 0 uden mailadresse\n");
     }
 
+    fn rates_tell_how_many_answered_in_all_and_of_no_municipality(house) {
+        invited_town(house);
+        answer(house, &link_of(house, TOWN[0].email), &ANSWERS);
+        for format in ["text", "json", "csv"] {
+            let said = house.ok(&["rates", "--round", "house-1", "--format", format]).to_lowercase();
+            assert!(said.contains('1') && said.contains('6'), "{said}");
+            for person in TOWN {
+                assert!(!said.contains(person.municipality), "the only answer of {} is told: {said}", person.municipality);
+            }
+        }
+    }
+
     fn a_round_whose_secret_is_gone_cannot_be_extended(house) {
         open_round(house, "invited");
         let secret = house.folder.path().join("keys/links/house-1.key");

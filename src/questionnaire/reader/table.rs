@@ -106,10 +106,6 @@ impl<'c> Reading<'c> {
             self.fault(node.span().start, FaultKind::EmptyText { key: key.to_owned() });
             return None;
         }
-        if text.chars().count() > MOST_CHARACTERS {
-            self.fault(node.span().start, FaultKind::TextTooLong { key: key.to_owned(), most: MOST_CHARACTERS });
-            return None;
-        }
         if let Some(at) = text.find(|character: char| character.is_control() && !"\n\r\t".contains(character)) {
             let at = self.inside(node, text, at);
             self.fault(at, FaultKind::ControlCharacter);
@@ -261,7 +257,10 @@ impl<'c> Reading<'c> {
                 self.fault(code.span().start, kind);
                 continue;
             }
-            if let Some(words) = self.string(name, node) {
+            let Some(words) = self.string(name, node) else { continue };
+            if words.chars().count() > MOST_CHARACTERS {
+                self.fault(node.span().start, FaultKind::TextTooLong { key: key.to_owned(), most: MOST_CHARACTERS });
+            } else {
                 text.0.insert(language, words);
             }
         }

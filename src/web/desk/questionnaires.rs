@@ -7,6 +7,7 @@ use super::layout::{Noun, Page, respond};
 use super::trials::audience_words;
 use super::{broken, language, sign_in};
 use crate::language::Language;
+use crate::questionnaire::journey::number_of_questions;
 use crate::store;
 use crate::web::{Shared, State};
 
@@ -43,7 +44,7 @@ pub(super) async fn list(request: HttpRequest, state: Shared) -> HttpResponse {
                         td.num { (version.version) }
                         td { (audience_words(version.audience, language)) }
                         td { (version.languages.iter().map(|language| language.own_name()).collect::<Vec<_>>().join(", ")) }
-                        td.num { (version.items().len()) }
+                        td.num { (number_of_questions(version)) }
                     }
                 } }
             } } }

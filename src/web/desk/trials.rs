@@ -8,7 +8,7 @@ use super::{broken, language, missing, period, sign_in};
 use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::language::number;
-use crate::questionnaire::{Audience, Trial, Trials};
+use crate::questionnaire::{Audience, Outcome, Part, Status, Trial, Trials};
 use crate::store;
 use crate::time::Timestamp;
 use crate::web::{Shared, State};
@@ -168,7 +168,7 @@ fn trial_body(state: &State, trials: &Trials, trial: &Trial, lines: &[&Line], la
     let suffix = if english { "?lang=en" } else { "" };
     html! {
         ul.chips {
-            li { @if english { "In force since " } @else { "I kraft siden " } (number::day(trial.in_force, language)) }
+            li { (standing(trial, language)) }
             @if let Some(theme) = trials.themes.iter().find(|theme| theme.key == trial.theme) { li { (theme.name.get(language)) } }
         }
         h2 { @if english { "Rounds" } @else { "Runder" } }
@@ -191,6 +191,10 @@ fn trial_body(state: &State, trials: &Trials, trial: &Trial, lines: &[&Line], la
             } } }
         }
         (comparisons(trial, lines, language))
+        @if !trial.evaluations.is_empty() {
+            h2 { @if english { "Evaluations" } @else { "Evalueringer" } }
+            ul.card { @for evaluation in &trial.evaluations { li { (evaluation.name.get(language)) " (" code { (evaluation.key) } ")" } } }
+        }
         @if !trial.parts.is_empty() { (parts(trials, trial, language)) }
     }
 }
@@ -228,21 +232,88 @@ pub(super) fn address(trial: &str, evaluation: Option<&str>, rounds: &[&str], la
     format!("/desk/comparison?trial={trial}{evaluation}&rounds={}{language}", rounds.join(","))
 }
 
+/// When a trial was in force and what became of it: an exemption that ended is in force no more.
+fn standing(trial: &Trial, language: Language) -> String {
+    let english = language == Language::En;
+    let day = number::day(trial.in_force, language);
+    let became = match (trial.outcome, english) {
+        (Outcome::Extended, true) => ": extended",
+        (Outcome::Extended, false) => ": forlænget",
+        (Outcome::Stopped, true) => ": stopped",
+        (Outcome::Stopped, false) => ": stoppet",
+        (Outcome::Law, true) => ": became law",
+        (Outcome::Law, false) => ": blev til lov",
+        (Outcome::PartlyLaw, true) => ": became law in part",
+        (Outcome::PartlyLaw, false) => ": blev delvist til lov",
+        (Outcome::None, _) => "",
+    };
+    match (trial.status, english) {
+        (Status::Running, true) => format!("In force since {day}{became}"),
+        (Status::Running, false) => format!("I kraft siden {day}{became}"),
+        (Status::NotStarted, true) => format!("Never started; its law is from {day}{became}"),
+        (Status::NotStarted, false) => format!("Ikke påbegyndt; lovhjemmel fra {day}{became}"),
+        (Status::Ended, true) => format!("Ended; in force from {day}{became}"),
+        (Status::Ended, false) => format!("Afsluttet; i kraft fra {day}{became}"),
+    }
+}
+
+/// From when until when a part ran, as far as that is known.
+fn span(part: &Part, language: Language) -> String {
+    let english = language == Language::En;
+    let day = |day| number::day(day, language);
+    match (part.from, part.until) {
+        (Some(from), Some(until)) => period(language, from, until),
+        (Some(from), None) if english => format!("from {}", day(from)),
+        (Some(from), None) => format!("fra {}", day(from)),
+        (None, Some(until)) if english => format!("until {}", day(until)),
+        (None, Some(until)) => format!("til {}", day(until)),
+        (None, None) if english => "not stated".to_owned(),
+        (None, None) => "ikke oplyst".to_owned(),
+    }
+}
+
 fn parts(trials: &Trials, trial: &Trial, language: Language) -> Markup {
     let english = language == Language::En;
+    let all = if english { "not divided" } else { "ikke opdelt" }.to_owned();
     html! {
         h2 { @if english { "Who takes part, and who says so" } @else { "Hvem deltager, og hvor det står" } }
         div.card { div.scroll tabindex="0" role="region" aria-label=(if english { "Participation" } else { "Deltagelse" }) { table {
             thead { tr {
                 th scope="col" { @if english { "Part" } @else { "Del" } }
                 th scope="col" { @if english { "Municipalities" } @else { "Kommuner" } }
+                th scope="col" { @if english { "Groups" } @else { "Målgrupper" } }
+                th scope="col" { @if english { "Period" } @else { "Periode" } }
                 th scope="col" { @if english { "Source" } @else { "Kilde" } }
             } }
             tbody { @for part in &trial.parts { tr {
                 th scope="row" { (part.name.get(language)) }
                 td { (part.municipalities.iter().map(|key| trials.municipality(key).map_or(key.as_str(), |unit| unit.short.as_str())).collect::<Vec<_>>().join(", ")) }
+                td { (if part.groups.is_empty() { all.clone() } else { part.groups.join("; ") }) }
+                td { (span(part, language)) }
                 td { (part.source) }
             } } }
         } } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questionnaire::read_trials;
+
+    #[test]
+    fn a_trial_that_has_ended_or_never_started_is_not_called_in_force() {
+        let trials = read_trials("trials", include_str!("../../../surveys/trials.toml")).unwrap();
+        let said = |key: &str, language| standing(trials.trial(key).unwrap(), language);
+        assert_eq!(said("mentor", Language::Da), "Afsluttet; i kraft fra 1. juli 2018: blev til lov");
+        assert_eq!(said("uddannelsespaalaeg", Language::Da), "Ikke påbegyndt; lovhjemmel fra 1. januar 2018");
+        assert_eq!(said("samtaler", Language::En), "Ended; in force from 1 July 2017: extended");
+    }
+
+    #[test]
+    fn every_part_shows_its_groups_and_its_period() {
+        let trials = read_trials("trials", include_str!("../../../surveys/trials.toml")).unwrap();
+        let page = parts(&trials, trials.trial("samtaler").unwrap(), Language::Da).into_string();
+        assert!(page.contains("Sæsonledige") && page.contains("1. juli 2017 til 31. december 2022"), "{page}");
     }
 }
