@@ -20,7 +20,7 @@ mod small_numbers;
 pub mod statistics;
 mod tally;
 
-pub use assemble::{Input, RoundInput, columns, compare};
+pub use assemble::{Input, RoundInput, columns, compare, crosses};
 pub use comparison::{
     Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, OptionChange, OptionRound, OptionSeries, OwnScale,
     QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
