@@ -22,7 +22,7 @@ pub(super) struct Arguments {
     /// The rounds, separated by commas.
     #[arg(long, value_delimiter = ',', required = true)]
     rounds: Vec<String>,
-    /// Background columns to divide by, separated by commas.
+    /// Background columns to divide by: one, or municipality and another, separated by a comma.
     #[arg(long, value_delimiter = ',')]
     by: Vec<String>,
     /// Refused as yet: would compare the same persons. Rounds are compared as independent.

@@ -32,7 +32,7 @@ pub struct Input<'a> {
     pub rounds: Vec<RoundInput<'a>>,
     /// The cosmetic changes that people have approved.
     pub approvals: &'a [Approval],
-    /// The background columns to divide by: none, one or two.
+    /// The background columns to divide by: none, one, or two that [`crosses`] allows.
     pub by: &'a [String],
     /// The small-number rules of this installation.
     pub privacy: &'a Privacy,
@@ -105,6 +105,13 @@ pub fn compare(input: &Input) -> Comparison {
 #[must_use]
 pub fn columns(version: &Version) -> Vec<&str> {
     version.background.iter().map(|background| background.key.as_str()).collect()
+}
+
+/// Whether responses can be divided by both of these columns at once: by the first, the municipality, and any other.
+#[must_use]
+pub fn crosses(version: &Version, one: &str, other: &str) -> bool {
+    let first = columns(version).first().copied();
+    one != other && [one, other].into_iter().any(|column| Some(column) == first)
 }
 
 /// The whole, then every combination of the columns asked for, those without answers too.

@@ -21,7 +21,7 @@ mod small_numbers;
 pub mod statistics;
 mod tally;
 
-pub use assemble::{Input, RoundInput, columns, compare};
+pub use assemble::{Input, RoundInput, columns, compare, crosses};
 pub use choice::choice_name;
 pub use comparison::{
     ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, MissingCounts, OptionChange, OptionRound,

@@ -1,14 +1,15 @@
 //! The one place of the small-number rules: what may be shown of a question in a round, for every group at once.
 //!
 //! Deciding group by group is not enough: a total minus the groups that are shown tells what the others said. So the whole round is
-//! decided first and never gives way, and of the groups so much is withheld that, from every group of every pair of columns at once,
-//! - whatever people can be had by adding and subtracting what is shown (a rest, a rest of rests) are as many as may be shown, and not
-//!   all alike;
-//! - of every group there are at least two tables of which everything shown is true: no n and no distribution that is withheld is the
-//!   only one possible, though no count is below zero and though a reader may know how many answered in every group.
+//! decided first and never gives way, and of the groups so much is withheld that, from all groups of all columns and crossings at once,
+//! - whoever can be had by adding and subtracting what is shown (a rest, a rest of rests) is as many as may be shown, and not all alike;
+//! - for every withheld group there is another table of which everything shown is true, so that neither its n nor its answers follow,
+//!   though no count is below zero. The answers of those who are too few or all alike are safe even from a reader who knows how many
+//!   answered in every group.
 //!
 //! What a determined reader may still learn is the exact n of a withheld group in which nobody left the question empty, from another
-//! question that shows how many responded; never an answer.
+//! question that shows how many responded, or from the question of a column that was asked; never what those answered who are withheld
+//! on their own account.
 
 use std::collections::BTreeSet;
 

@@ -117,13 +117,24 @@ impl<'a> Words<'a> {
         (!shared).then_some(name)
     }
 
-    /// What a group is called: the names of its values.
+    /// What a group is called: the names of its values, the municipality's first.
     #[must_use]
     pub fn group(&self, group: &Group) -> String {
         if group.by.is_empty() {
             return self.say("Alle", "All").to_owned();
         }
-        group.by.iter().map(|(column, value)| self.background(column, value)).collect::<Vec<_>>().join(", ")
+        let (first, others): (Vec<_>, Vec<_>) = group.by.iter().partition(|(column, _)| *column == "municipality");
+        first.into_iter().chain(others).map(|(column, value)| self.background(column, value)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What a background column is called in the middle of a sentence: its question, where it was asked.
+    #[must_use]
+    pub fn column(&self, column: &str) -> String {
+        if column == "municipality" {
+            return self.say("kommuner", "municipality").to_owned();
+        }
+        let quoted = |text: &str| if self.language == Language::Da { format!("»{text}«") } else { format!("“{text}”") };
+        self.item(column).map_or_else(|| column.to_owned(), |item| quoted(item.question.text.get(self.language)))
     }
 
     /// What a group is called where there is little room.

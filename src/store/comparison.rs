@@ -20,7 +20,7 @@ pub struct Comparing<'a> {
     pub evaluation: Option<&'a str>,
     /// The keys of two or more rounds.
     pub rounds: &'a [String],
-    /// The background columns to divide by.
+    /// The background columns to divide by: none, one, or two of which one is the municipality.
     pub by: &'a [String],
     /// The small-number rules of this installation.
     pub privacy: &'a Privacy,
@@ -59,8 +59,12 @@ pub enum CannotCompare {
     OtherEvaluation(String),
     /// The rounds ask different questionnaires.
     DifferentQuestionnaires,
-    /// More than one background column.
+    /// More than two background columns.
     TooManyColumns,
+    /// The column is named twice.
+    SameColumnTwice(String),
+    /// Two columns neither of which is the municipality.
+    NotCrossed,
     /// The version has no such background column.
     UnknownColumn(String),
 }
@@ -97,10 +101,18 @@ impl CannotCompare {
                 "The rounds ask different questionnaires and cannot be compared.".to_owned()
             }
             Self::DifferentQuestionnaires => "Runderne har forskellige spørgeskemaer og kan ikke sammenlignes.".to_owned(),
-            Self::TooManyColumns if english => {
-                "Divide by one column at a time: what is withheld where two cross could be computed.".to_owned()
+            Self::TooManyColumns if english => "Divide by two columns at most.".to_owned(),
+            Self::TooManyColumns => "Del op efter højst to kolonner.".to_owned(),
+            Self::SameColumnTwice(key) if english => format!("The column {key} is named twice."),
+            Self::SameColumnTwice(key) => format!("Kolonnen {key} er nævnt to gange."),
+            Self::NotCrossed if english => {
+                "Cross municipality with one other column: were others crossed with each other too, single answers could be computed."
+                    .to_owned()
             }
-            Self::TooManyColumns => "Del op efter én kolonne ad gangen: hvor to krydser, kunne det skjulte regnes ud.".to_owned(),
+            Self::NotCrossed => {
+                "Kryds kommunen (municipality) med én anden kolonne: blev andre også krydset med hinanden, kunne enkelte svar regnes ud."
+                    .to_owned()
+            }
             Self::UnknownColumn(key) if english => {
                 format!("Answers cannot be divided by {key:?}: the questionnaire has no such background.")
             }
@@ -197,12 +209,16 @@ fn misfit(asked: &Comparing<'_>, key: &str, version: &PublishedVersion, first: O
     if first.is_some_and(|first| first.version.version.key != version.key) {
         return Some(CannotCompare::DifferentQuestionnaires);
     }
-    // Where two columns cross, the attacker of the property test still finds the n of some withheld groups.
-    if asked.by.len() > 1 {
-        return Some(CannotCompare::TooManyColumns);
-    }
     let columns = compare::columns(version);
-    asked.by.iter().find(|column| !columns.contains(&column.as_str())).map(|column| CannotCompare::UnknownColumn(column.clone()))
+    if let Some(column) = asked.by.iter().find(|column| !columns.contains(&column.as_str())) {
+        return Some(CannotCompare::UnknownColumn(column.clone()));
+    }
+    match asked.by {
+        [] | [_] => None,
+        [one, other] if one == other => Some(CannotCompare::SameColumnTwice(one.clone())),
+        [one, other] => (!compare::crosses(version, one, other)).then_some(CannotCompare::NotCrossed),
+        _ => Some(CannotCompare::TooManyColumns),
+    }
 }
 
 fn shared(loaded: &[Loaded]) -> Vec<(String, String, u64)> {

@@ -11,6 +11,27 @@ use crate::stories;
 /// Publishes the questionnaire of the General Social Survey and imports both years from the one file.
 fn gss(house: &House) {
     house.ok(&["publish", &own_surveys()]);
+    import(house, &["year", "partyid", "wtssps", "vpsu", "vstrat"]);
+}
+
+/// The parties of the General Social Survey, on its own scale.
+const PARTIES: std::ops::RangeInclusive<usize> = 1..=8;
+
+/// The same with the party asked too, as a column to divide by.
+fn gss_with_parties(house: &House) {
+    let read = |name: &str| fs::read_to_string(format!("{}/{name}", own_surveys())).expect("a file of the stories");
+    let choices: String = PARTIES.map(|party| format!("{{ value = {party}, en = \"Party {party}\" }}, ")).collect();
+    let asked = format!(
+        "[background.partyid]\nsource = \"asked\"\n[[question]]\nkey = \"partyid\"\nkind = \"single\"\n\
+         text = {{ en = \"Which party?\" }}\nscale = \"party\"\n[scales.party]\nkind = \"nominal\"\nchoices = [ {choices} ]\n"
+    );
+    house.file("parties/trials.toml", read("trials.toml"));
+    let file = house.file("parties/gss-citizens/1.toml", read("gss-citizens/1.toml") + &asked);
+    house.ok(&["publish", file.trim_end_matches("/gss-citizens/1.toml")]);
+    import(house, &["year", "wtssps", "vpsu", "vstrat"]);
+}
+
+fn import(house: &House, ignored: &[&str]) {
     let data = project().join("tests/data/gss_2014_2016.csv");
     for year in ["2014", "2016"] {
         let key = format!("gss-{year}");
@@ -30,7 +51,7 @@ fn gss(house: &House) {
             "--mode",
             "pseudonymous",
         ]);
-        let ignored = ["year", "partyid", "wtssps", "vpsu", "vstrat"].map(|column| format!("{column} = \"\"\n")).concat();
+        let ignored = ignored.iter().map(|column| format!("{column} = \"\"\n")).collect::<Vec<_>>().concat();
         let map =
             format!("[columns]\nid = \"response_id\"\nbigregion = \"municipality\"\n{ignored}\n[where]\nyear = \"{year}\"\n");
         let map = house.file(&format!("map-{year}.toml"), map);
@@ -46,6 +67,33 @@ fn compare(house: &House, more: &[&str]) -> Value {
 fn question<'a>(comparison: &'a Value, group: usize, key: &str) -> &'a Value {
     let all = comparison["groups"][group]["questions"].as_array().expect("questions");
     all.iter().find(|question| question["key"] == key).unwrap_or_else(|| panic!("no question {key}"))
+}
+
+/// How many gave each answer to `polviews` in a region and a party, from the file itself.
+fn views(year: &str, region: &str, party: &str) -> Vec<u64> {
+    let mut reader = csv::Reader::from_path(project().join("tests/data/gss_2014_2016.csv")).expect("the file is there");
+    let header = reader.headers().expect("a header").clone();
+    let place = |name: &str| header.iter().position(|column| column == name).unwrap_or_else(|| panic!("no column {name}"));
+    let (year_at, region_at, party_at, views_at) = (place("year"), place("bigregion"), place("partyid"), place("polviews"));
+    let mut counts = vec![0; 7];
+    for row in reader.records().map(|row| row.expect("a row")) {
+        let same = row[year_at] == *year && row[region_at].to_lowercase() == region && row[party_at] == *party;
+        if let Some(value) = row[views_at].parse::<usize>().ok().filter(|_| same) {
+            counts[value - 1] += 1;
+        }
+    }
+    counts
+}
+
+/// The n of every group at this question in the first round, where it is shown, by the names of its values: of each group of which the
+/// distribution is shown, or of each with a top box too.
+fn n_by_group(comparison: &Value, key: &str, distribution: bool) -> Vec<(Value, Option<u64>)> {
+    let groups = comparison["groups"].as_array().expect("groups");
+    let n = |at: usize| {
+        let round = &question(comparison, at, key)["rounds"][0];
+        round["n"].as_u64().filter(|_| !distribution || !round["counts"].is_null())
+    };
+    (0..groups.len()).map(|at| (groups[at]["by"].clone(), n(at))).collect()
 }
 
 fn near(found: &Value, expected: &Value, what: &str) {
@@ -126,6 +174,80 @@ stories! {
         }
     }
 
+    fn two_columns_at_once_give_every_combination_in_the_order_of_trials_and_scale(house) {
+        gss_with_parties(house);
+        let comparison = compare(house, &["--by", "municipality,partyid"]);
+        let groups = comparison["groups"].as_array().expect("groups");
+        let regions = ["northeast", "midwest", "south", "west"];
+        let expected: Vec<Value> = regions.into_iter()
+            .flat_map(|region| PARTIES.map(move |party| serde_json::json!({ "municipality": region, "partyid": party.to_string() })))
+            .collect();
+        let found: Vec<Value> = groups[1..].iter().map(|group| group["by"].clone()).collect();
+        assert_eq!((&groups[0]["by"], found), (&serde_json::json!({}), expected));
+        let mut shown = 0;
+        for (at, group) in groups.iter().enumerate().skip(1) {
+            for (round, year) in ["2014", "2016"].into_iter().enumerate() {
+                let (region, party) = (group["by"]["municipality"].as_str().expect("a region"), group["by"]["partyid"].as_str().expect("a party"));
+                let figures = &question(&comparison, at, "polviews")["rounds"][round];
+                let truth = views(year, region, party);
+                if figures["counts"].is_null() {
+                    assert_eq!(figures["hidden"], "withheld", "{group}");
+                } else {
+                    assert_eq!(figures["counts"], serde_json::json!(truth), "{region}, {party}, {year}");
+                    assert!(truth.iter().sum::<u64>() >= 8);
+                    shown += 1;
+                }
+            }
+        }
+        assert!(shown > 40, "of 64 only {shown} are shown");
+        let turned = compare(house, &["--by", "partyid,municipality"]);
+        assert_eq!(turned["groups"][2]["by"], serde_json::json!({ "municipality": "midwest", "partyid": "1" }));
+        let base = ["compare", "--trial", "gss", "--rounds", "gss-2014,gss-2016", "--by", "municipality,partyid", "--format"];
+        for format in ["text", "csv", "html"] {
+            let told = house.ok(&[&base[..], &[format]].concat());
+            assert!(told.contains("Northeast, Party 1") && told.contains("West, Party 8"), "{format}");
+        }
+    }
+
+    fn comparisons_by_different_columns_set_side_by_side_leave_nobody_alone(house) {
+        gss_with_parties(house);
+        let by = |columns: &str| compare(house, &["--by", columns]);
+        let (crossed, regions, parties) = (by("municipality,partyid"), by("municipality"), by("partyid"));
+        for (key, distribution, least) in [("polviews", true, 8), ("polviews", false, 5), ("happy", true, 8), ("happy", false, 5)] {
+            let crossed = n_by_group(&crossed, key, distribution);
+            for (column, single) in [("municipality", &regions), ("partyid", &parties)] {
+                let single = n_by_group(single, key, distribution);
+                assert_eq!(crossed[0], single[0]);
+                for (by, n) in &single[1..] {
+                    let parts = crossed[1..].iter().filter(|(part, _)| part[column] == by[column]).map(|part| part.1);
+                    let withheld = parts.clone().filter(Option::is_none).count();
+                    let rest = n.expect("every region and party is large enough") - parts.flatten().sum::<u64>();
+                    assert!(rest == 0 || rest >= least, "{rest} are left over of {by}, {key}");
+                    assert!(withheld == 0 || rest > 0, "what is withheld of {by} is known to be nobody");
+                }
+            }
+        }
+    }
+
+    fn the_desk_divides_by_two_columns_too(house) {
+        gss_with_parties(house);
+        house.serve();
+        let log = house.log();
+        let sign_in = log.split_whitespace().find(|word| word.contains("/desk/sign-in/")).expect("a one-time address").to_owned();
+        let admitted = house.post(&house.get(&sign_in).form());
+        let cookie = admitted.header("set-cookie").and_then(|cookie| cookie.split(';').next()).expect("a session").to_owned();
+        let get = |path: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+        let whole = get("/desk/comparison?trial=gss&rounds=gss-2014,gss-2016");
+        let crossed = whole.link("kommuner og »Which party?«").expect("a way to both columns").replace("&amp;", "&");
+        assert!(crossed.ends_with("by=municipality,partyid"), "{crossed}");
+        let page = get(&crossed);
+        assert_eq!(page.status, 200);
+        for group in ["Northeast, Party 1", "South, Party 3", "West, Party 8"] {
+            assert!(page.words().contains(group), "no {group}");
+        }
+        assert_eq!(get("/desk/comparison?trial=gss&rounds=gss-2014,gss-2016&by=partyid,partyid").status, 400);
+    }
+
     fn a_comparison_is_told_in_four_formats(house) {
         gss(house);
         let base = ["compare", "--trial", "gss", "--rounds", "gss-2014,gss-2016", "--format"];
@@ -149,6 +271,8 @@ stories! {
             ["compare", "--trial", "house", "--rounds", "gss-2014,gss-2016", "--format", "json"],
             ["compare", "--trial", "gss", "--rounds", "gss-2014,findes-ikke", "--format", "json"],
             ["compare", "--trial", "findes-ikke", "--rounds", "gss-2014,gss-2016", "--format", "json"],
+            ["compare", "--trial", "gss", "--rounds", "gss-2014,gss-2016", "--by", "municipality,municipality"],
+            ["compare", "--trial", "gss", "--rounds", "gss-2014,gss-2016", "--by", "municipality,party,happy"],
         ] {
             let ran = house.run(&arguments);
             assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?}: {}", ran.err);
@@ -210,12 +334,12 @@ fn the_same_comparison_is_the_same_on_both_databases_byte_for_byte() {
         .into_iter()
         .map(|backend| {
             let house = House::on(backend);
-            gss(&house);
+            gss_with_parties(&house);
             let base = ["compare", "--trial", "gss", "--rounds", "gss-2014,gss-2016"];
             let ask = |more: &[&str]| house.ok(&[&base[..], more].concat());
             [
                 ask(&["--format", "json"]),
-                ask(&["--by", "municipality", "--format", "json"]),
+                ask(&["--by", "municipality,partyid", "--format", "json"]),
                 ask(&["--by", "municipality", "--format", "csv"]),
             ]
         })

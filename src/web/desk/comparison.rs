@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::layout::{Noun, Page, respond};
 use super::{broken, language, plain, sign_in};
+use crate::compare;
 use crate::export::comparison::Words;
 use crate::export::comparison_html;
 use crate::language::Language;
@@ -94,21 +95,35 @@ fn show(state: &State, asked: &Asked, compared: &Compared, language: Language) -
     respond(state, &page, &body)
 }
 
-/// The two ways of looking: everybody together, or by municipality.
+/// The ways of looking: everybody together, by municipality, by any other column, and by both.
 fn division(asked: &Asked, words: &Words) -> Markup {
     let suffix = if words.language == Language::En { "&lang=en" } else { "" };
-    let ways = [
-        ("", words.say("Hele forsøget", "The whole trial")),
-        ("municipality", words.say("Fordelt på kommuner", "By municipality")),
-    ];
+    let asked_by = list(&asked.by).join(",");
     html! {
         nav.path aria-label=(words.say("Opdeling", "Division")) {
-            @for (place, (by, name)) in ways.iter().enumerate() {
+            @for (place, (by, name)) in ways(words).into_iter().enumerate() {
                 @if place > 0 { " · " }
-                @if asked.by == *by { b aria-current="page" { (name) } } @else { a href={ (asked.address(by)) (suffix) } { (name) } }
+                @if asked_by == by { b aria-current="page" { (name) } } @else { a href={ (asked.address(&by)) (suffix) } { (name) } }
             }
         }
     }
+}
+
+/// Each division that every round allows, as it stands in the address, with its name.
+fn ways(words: &Words) -> Vec<(String, String)> {
+    let of = |columns: &str| format!("{} {columns}", words.say("Fordelt på", "By"));
+    let mut ways = vec![(String::new(), words.say("Hele forsøget", "The whole trial").to_owned())];
+    let Some((last, others)) = words.versions.split_last() else { return ways };
+    let in_all = |column: &&str| others.iter().all(|version| compare::columns(version).contains(column));
+    let columns: Vec<&str> = compare::columns(last).into_iter().filter(in_all).collect();
+    ways.extend(columns.iter().map(|column| ((*column).to_owned(), of(&words.column(column)))));
+    for (at, one) in columns.iter().enumerate() {
+        for other in columns[at + 1..].iter().filter(|other| compare::crosses(last, one, other)) {
+            let name = format!("{} {} {}", words.column(one), words.say("og", "and"), words.column(other));
+            ways.push((format!("{one},{other}"), of(&name)));
+        }
+    }
+    ways
 }
 
 fn list(words: &str) -> Vec<String> {
