@@ -17,9 +17,8 @@ pub(super) fn sentence(error: &anyhow::Error, language: Language) -> String {
         return format!("{error:#}");
     };
     // What stands before the cause names the file or the address.
-    let before: Vec<String> = error.chain().map(ToString::to_string).take_while(|said| *said != cause.to_string()).collect();
-    let before = before.iter().fold(String::new(), |all, said| all + said + ": ");
-    format!("{before}{}", of_system(cause, english))
+    let before = error.chain().map(ToString::to_string).take_while(|said| *said != cause.to_string());
+    before.chain([of_system(cause, english)]).collect::<Vec<_>>().join(": ")
 }
 
 /// What the operating system said; a kind without words of ours keeps the system's.

@@ -20,7 +20,7 @@ const PARTIES: std::ops::RangeInclusive<usize> = 1..=8;
 /// The same with the party asked too, as a column to divide by.
 fn gss_with_parties(house: &House) {
     let read = |name: &str| fs::read_to_string(format!("{}/{name}", own_surveys())).expect("a file of the stories");
-    let choices: String = PARTIES.map(|party| format!("{{ value = {party}, en = \"Party {party}\" }}, ")).collect();
+    let choices = PARTIES.map(|party| format!("{{ value = {party}, en = \"Party {party}\" }}, ")).collect::<Vec<_>>().concat();
     let asked = format!(
         "[background.partyid]\nsource = \"asked\"\n[[question]]\nkey = \"partyid\"\nkind = \"single\"\n\
          text = {{ en = \"Which party?\" }}\nscale = \"party\"\n[scales.party]\nkind = \"nominal\"\nchoices = [ {choices} ]\n"

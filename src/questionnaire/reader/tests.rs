@@ -340,7 +340,7 @@ fn files_that_are_no_questionnaires_are_faults_and_no_panics() {
     assert!(faults(&"!\n".repeat(100_000)).len() <= 100);
     let deep = |many: usize| one(&format!("{HEAD}{}", page("q", "text", &format!("show_if = \"{}\"", "(".repeat(many))))).2;
     assert!(matches!(deep(4_900), FaultKind::Condition(ConditionFault::TooLong)));
-    assert!(matches!(deep(100_000), FaultKind::TextTooLong { .. }));
+    assert!(matches!(deep(100_000), FaultKind::Condition(ConditionFault::TooLong)));
     let (line, column, kind) = one(&format!("{}{}", HEAD.replace("\"Tak\"", "\"a\\u0000\""), page("q", "text", "")));
     assert_eq!((line, kind), (8, FaultKind::ControlCharacter));
     assert_eq!(column, 18);
