@@ -133,9 +133,8 @@ fn asked(page: &Page, shown: &[bool]) -> usize {
     page.questions.iter().zip(shown).filter(|(question, shown)| **shown && !matches!(question.kind, Kind::Note)).count()
 }
 
-/// How many items are answered of those that are shown, missing kinds counted as answers.
+/// How many items are answered of those that are [`shown`], missing kinds counted as answers.
 #[must_use]
-pub fn completeness(version: &Version, answers: &Answers) -> (usize, usize) {
-    let shown = shown(version, answers);
+pub fn completeness(shown: &BTreeSet<String>, answers: &Answers) -> (usize, usize) {
     (shown.iter().filter(|key| answers.0.contains_key(*key)).count(), shown.len())
 }

@@ -92,6 +92,7 @@ fn the_position_counts_questions_that_are_shown() {
 fn completeness_counts_items_that_are_shown() {
     let version = routed();
     let given = answers(&[("used", Answer::Choice(1)), ("why", Answer::Text("x".to_owned())), ("effects.a", Answer::Choice(98))]);
-    assert_eq!(completeness(&version, &given), (3, 5));
-    assert_eq!(completeness(&version, &answers(&[("why", Answer::Text("x".to_owned()))])), (0, 2));
+    assert_eq!(completeness(&shown(&version, &given), &given), (3, 5));
+    let hidden = answers(&[("why", Answer::Text("x".to_owned()))]);
+    assert_eq!(completeness(&shown(&version, &hidden), &hidden), (0, 2));
 }

@@ -182,6 +182,7 @@ fn insert(
     counts: &mut Counts,
 ) -> Result<(), Error> {
     let corrupt = |_| Error::Corrupt("response");
+    let shown = shown(&version.version, &row.answers);
     let background = serde_json::to_string(&row.background).map_err(corrupt)?;
     let answers = serde_json::to_string(&row.answers).map_err(corrupt)?;
     diesel::insert_into(response::table)
@@ -195,12 +196,12 @@ fn insert(
             response::submitted_on.eq(row.submitted_on.map(|day| day.to_string())),
             response::language.eq(row.language.code()),
             response::entry.eq("import"),
-            response::outcome.eq(outcome_of(&version.version, &row.answers, round, false).number()),
+            response::outcome.eq(outcome_of(&shown, &row.answers, round, false).number()),
             response::background.eq(&background),
             response::answers.eq(answers),
         ))
         .execute(connection)?;
-    let codes = compare::codes(&version.version, &shown(&version.version, &row.answers), &row.answers);
+    let codes = compare::codes(&version.version, &shown, &row.answers);
     counts.count(round.id, &background, &codes);
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! A step names the revision of the draft that it was made from: when somebody was quicker (another tab, another device),
 //! nothing is overwritten and the caller reads the visit again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -147,7 +147,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Submitted, Error> {
         let Some(before) = &visit.draft else { return Ok(Submitted::Moved) };
-        let outcome = outcome_of(&version.version, answers, &visit.round, screened_out);
+        let shown = shown(&version.version, answers);
+        let outcome = outcome_of(&shown, answers, &visit.round, screened_out);
         let row = Row {
             round_id: visit.round.id,
             key: RandomId::new()?,
@@ -162,8 +163,7 @@ impl Store {
             answers: json(answers)?,
         };
         // Whoever was screened out is no respondent of the questions behind the screen: kept, and counted nowhere.
-        let counts =
-            if screened_out { Vec::new() } else { compare::codes(&version.version, &shown(&version.version, answers), answers) };
+        let counts = if screened_out { Vec::new() } else { compare::codes(&version.version, &shown, answers) };
         let state = if screened_out { InvitationState::ScreenedOut } else { InvitationState::Answered };
         let submission = Submission { invitation: visit.invitation, revision: before.revision, state, row, counts };
         match self.0.writer.write(Step::Submit(Box::new(submission))).await? {
@@ -202,12 +202,12 @@ impl Store {
     }
 }
 
-/// What a response amounts to in this round.
-pub(super) fn outcome_of(version: &Version, answers: &Answers, round: &Round, screened_out: bool) -> Outcome {
+/// What a response amounts to in this round; `shown` are the keys of the items that it was asked.
+pub(super) fn outcome_of(shown: &BTreeSet<String>, answers: &Answers, round: &Round, screened_out: bool) -> Outcome {
     if screened_out {
         return Outcome::ScreenedOut;
     }
-    let (answered, applicable) = completeness(version, answers);
+    let (answered, applicable) = completeness(shown, answers);
     Outcome::of(answered, applicable, round.complete, round.partial)
 }
 

@@ -175,6 +175,24 @@ impl Template {
     }
 }
 
+impl Template {
+    /// The same page with those holes filled that `fill` says it has filled.
+    #[must_use]
+    pub fn partly_filled(&self, mut fill: impl FnMut(&Slot, &mut String) -> bool) -> Self {
+        let mut partly = Self { text: String::with_capacity(self.text.len()), holes: Vec::new() };
+        let mut from = 0;
+        for (place, slot) in &self.holes {
+            partly.text.push_str(&self.text[from..*place]);
+            from = *place;
+            if !fill(slot, &mut partly.text) {
+                partly.holes.push((partly.text.len(), slot.clone()));
+            }
+        }
+        partly.text.push_str(&self.text[from..]);
+        partly
+    }
+}
+
 /// Writes text so that it is text in an element and in a quoted attribute.
 pub fn push_escaped(out: &mut String, text: &str) {
     let mut from = 0;
@@ -236,6 +254,30 @@ mod tests {
             format!("1{}2{}3{}4{}5{}6", begin("a"), Slot::Token.marker(), Slot::End.marker(), begin("b"), Slot::End.marker());
         let filled = Template::new(&page).fill(|key| key == "b", |_, out| out.push('X'));
         assert_eq!(filled, "1456");
+    }
+
+    #[test]
+    fn a_page_filled_in_two_steps_is_the_page_filled_in_one() {
+        let begin = Slot::Begin("a".into()).marker();
+        let page = format!(
+            "1{}2{begin}{}3{}{}4",
+            Slot::Sender.marker(),
+            Slot::Token.marker(),
+            Slot::End.marker(),
+            Slot::Sender.marker()
+        );
+        let (whole, write) = (Template::new(&page), |slot: &Slot, out: &mut String| out.push_str(&format!("{slot:?}")));
+        let partly = whole.partly_filled(|slot, out| {
+            let known = *slot == Slot::Sender;
+            if known {
+                write(slot, out);
+            }
+            known
+        });
+        assert_eq!(partly.holes.len(), 3);
+        for shown in [true, false] {
+            assert_eq!(partly.fill(|_| shown, write), whole.fill(|_| shown, write));
+        }
     }
 
     #[test]

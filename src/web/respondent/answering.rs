@@ -32,7 +32,7 @@ const TRIES: usize = 6;
 
 /// GET `/s/{token}/{page}`, counted from 1.
 pub(super) async fn show(come: &Come<'_>, number: usize) -> Answer {
-    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request)).await?;
+    let arrival = arrive(come, &Asked::by(come.request)).await?;
     if let Some(page) = arrival.gate(come.state) {
         return Ok(page);
     }
@@ -43,7 +43,7 @@ pub(super) async fn show(come: &Come<'_>, number: usize) -> Answer {
     let Some(page) = number.checked_sub(1).filter(|page| is_reached(&arrival, draft, *page)) else {
         return Ok(see(&arrival.step(arrival.resume(draft))));
     };
-    let template = come.pages.get(&arrival.version, Leaf::Page(page), arrival.setting);
+    let template = arrival.template(Leaf::Page(page));
     let before = back(&arrival, draft, page);
     let filling = arrival.filling(Held::Saved(&draft.answers), &before, None);
     Ok(ok(filled(&arrival, draft, page, &filling, &template)))
@@ -80,7 +80,7 @@ pub(super) async fn save(come: &Come<'_>, number: usize, body: Payload) -> Answe
     let typed = form_of(come.request, body).await?;
     let asked = Asked::with(come.request, &typed);
     for _ in 0..TRIES {
-        let arrival = arrive(come.state, come.reader, come.token, &asked).await?;
+        let arrival = arrive(come, &asked).await?;
         if let Some(page) = arrival.gate(come.state) {
             return Ok(page);
         }

@@ -1,5 +1,6 @@
 //! Somebody comes with a link: who they are, how far they came, and in which language they read.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
@@ -7,16 +8,18 @@ use actix_web::http::StatusCode;
 
 use super::filling::{Filling, Held, Place, Progress};
 use super::page::{Setting, version_mark};
+use super::pages::{Leaf, Sender};
 use super::plain::{Plain, plain};
 use super::refusal::{Refusal, Why};
-use super::{Asked, answered, see};
+use super::{Asked, Come, answered, see};
 use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::questionnaire::{Answers, Municipality, Step, Trials, Version, journey};
-use crate::store::{Draft, InvitationState, PublishedVersion, Reader, Visit};
+use crate::store::{Draft, InvitationState, PublishedVersion, Visit};
 use crate::time::Timestamp;
 use crate::token::{Receipt, Token, TokenHash};
 use crate::web::State;
+use crate::web::template::Template;
 use crate::web::words::{Words, with};
 
 /// A link that exists, with everything that its pages need.
@@ -26,13 +29,13 @@ pub(super) struct Arrival {
     pub(super) token: Token,
     /// The token as it stands in addresses.
     pub(super) link: String,
-    pub(super) place: Place,
+    pub(super) sender: Rc<Sender>,
     pub(super) setting: Setting,
-    pub(super) origin: String,
 }
 
 /// Loads the link: one statement, and none for a malformed token.
-pub(super) async fn arrive(state: &State, reader: &Arc<Reader>, token: &str, asked: &Asked) -> Result<Arrival, Refusal> {
+pub(super) async fn arrive(come: &Come<'_>, asked: &Asked) -> Result<Arrival, Refusal> {
+    let Come { state, reader, pages, token, .. } = *come;
     let fallback = asked.language.unwrap_or(state.config.language.default);
     let unknown = || Refusal::not_found(fallback);
     let broken = |error: crate::store::Error| Refusal::of(&error, fallback);
@@ -45,9 +48,12 @@ pub(super) async fn arrive(state: &State, reader: &Arc<Reader>, token: &str, ask
     let version = state.store.version(visit.version_id).map_err(broken)?;
     let draft = visit.draft.as_ref().map(|draft| draft.language);
     let language = spoken(&version.version, &[asked.language, draft, visit.language]);
-    let place = place_of(&visit.trials, &version.version, visit.municipality.as_deref(), language);
-    let setting = setting_of(state, &visit.round, language, &place);
-    Ok(Arrival { visit, version, token, link: token.to_string(), place, setting, origin: state.public_url() })
+    let sender = pages.sender(&visit, language, || {
+        let place = place_of(&visit.trials, &version.version, visit.municipality.as_deref(), language);
+        Sender::new(place, state.public_url())
+    });
+    let setting = setting_of(state, &visit.round, language, &sender.place);
+    Ok(Arrival { visit, version, token, link: token.to_string(), sender, setting })
 }
 
 /// The first of these languages that the version speaks, else its source language.
@@ -91,6 +97,19 @@ impl Arrival {
         self.setting.language
     }
 
+    /// Who sends.
+    pub(super) fn place(&self) -> &Place {
+        &self.sender.place
+    }
+
+    /// The page with holes only for what differs between two people whom this sender asks in this round.
+    pub(super) fn template(&self, leaf: Leaf) -> Rc<Template> {
+        self.sender.template(leaf, self.setting, &self.visit.round, || {
+            let common = self.filling(Held::Saved(&NO_ANSWERS), "", None);
+            leaf.page(&self.version.version, self.setting).partly_filled(|slot, out| common.write_common(slot, out))
+        })
+    }
+
     /// An address below the link.
     pub(super) fn address(&self, rest: &str) -> String {
         format!("/s/{}{rest}", self.link)
@@ -106,7 +125,7 @@ impl Arrival {
         match self.visit.state {
             InvitationState::Answered | InvitationState::ScreenedOut => Some(see(&self.receipt_address())),
             InvitationState::OptedOut => Some(self.say(StatusCode::OK, &words.plain.opted_out, &[&words.plain.opted_out_text])),
-            _ => shut(&self.visit.round, self.language(), &self.place, state.clock.now()),
+            _ => shut(&self.visit.round, self.language(), self.place(), state.clock.now()),
         }
     }
 
@@ -117,7 +136,7 @@ impl Arrival {
 
     /// A page that says one thing, from the municipality.
     pub(super) fn say(&self, status: StatusCode, title: &str, paragraphs: &[&str]) -> HttpResponse {
-        say(self.language(), &self.place, status, title, paragraphs)
+        say(self.language(), self.place(), status, title, paragraphs)
     }
 
     /// The draft, or the way to start one.
@@ -150,9 +169,9 @@ impl Arrival {
     pub(super) fn filling<'a>(&'a self, held: Held<'a>, back: &'a str, receipt: Option<&'a Receipt>) -> Filling<'a> {
         Filling {
             words: self.words(),
-            place: &self.place,
+            place: self.place(),
             token: &self.link,
-            origin: &self.origin,
+            origin: &self.sender.origin,
             closes: self.visit.round.closes,
             progress: Progress::default(),
             back,

@@ -21,7 +21,7 @@ type Answer = Result<HttpResponse, Refusal>;
 
 /// GET `/s/{token}/svar`.
 pub(super) async fn show(come: &Come<'_>) -> Answer {
-    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request)).await?;
+    let arrival = arrive(come, &Asked::by(come.request)).await?;
     if let Some(page) = arrival.gate(come.state) {
         return Ok(page);
     }
@@ -42,7 +42,7 @@ pub(super) async fn submit(come: &Come<'_>, body: Payload) -> Answer {
     let typed = form_of(come.request, body).await?;
     let asked = Asked::with(come.request, &typed);
     for _ in 0..3 {
-        let arrival = arrive(come.state, come.reader, come.token, &asked).await?;
+        let arrival = arrive(come, &asked).await?;
         if let Some(page) = arrival.gate(come.state) {
             return Ok(page);
         }

@@ -80,9 +80,9 @@ impl Filling<'_> {
         template.fill(shown, |slot, out| self.write(slot, out))
     }
 
-    fn write(&self, slot: &Slot, out: &mut String) {
+    /// Writes what is the same for all whom this sender asks in this round; says no to everything else.
+    pub(super) fn write_common(&self, slot: &Slot, out: &mut String) -> bool {
         match slot {
-            Slot::Token => out.push_str(self.token),
             Slot::Origin => push_escaped(out, self.origin),
             Slot::Sender => push_escaped(out, &self.place.sender),
             Slot::Municipality => push_escaped(out, &self.place.name),
@@ -93,6 +93,17 @@ impl Filling<'_> {
             Slot::Dpo => push_escaped(out, self.place.dpo.as_deref().unwrap_or(&self.place.name)),
             Slot::Controllers => self.write_controllers(out),
             Slot::Closes => push_escaped(out, &self.words.day(self.closes)),
+            _ => return false,
+        }
+        true
+    }
+
+    fn write(&self, slot: &Slot, out: &mut String) {
+        if self.write_common(slot, out) {
+            return;
+        }
+        match slot {
+            Slot::Token => out.push_str(self.token),
             Slot::Receipt => push_escaped(out, self.receipt.map_or("", |receipt| &receipt.0)),
             Slot::Back => self.write_address(out),
             Slot::Progress => self.write_progress(out),
@@ -103,7 +114,8 @@ impl Filling<'_> {
             Slot::Words(item) => self.held.write_words(item, out),
             Slot::Other(item) => self.held.write_words(&format!("{item}/other-text"), out),
             Slot::Rank(item, value) => self.held.write_rank(item, *value, out),
-            Slot::Begin(_) | Slot::End => {}
+            // A question's bounds, which the template itself reads.
+            _ => {}
         }
     }
 

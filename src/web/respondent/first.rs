@@ -21,21 +21,21 @@ type Answer = Result<HttpResponse, Refusal>;
 
 /// GET `/s/{token}`.
 pub(super) async fn show(come: &Come<'_>) -> Answer {
-    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request)).await?;
+    let arrival = arrive(come, &Asked::by(come.request)).await?;
     if matches!(arrival.visit.state, InvitationState::Answered | InvitationState::ScreenedOut) {
-        return Ok(receipt::page(&arrival, come.pages, page::Receipt::Already));
+        return Ok(receipt::page(&arrival, page::Receipt::Already));
     }
     if let Some(page) = arrival.gate(come.state) {
         return Ok(page);
     }
-    let template = come.pages.get(&arrival.version, Leaf::First(arrival.visit.draft.is_some()), arrival.setting);
+    let template = arrival.template(Leaf::First(arrival.visit.draft.is_some()));
     Ok(ok(arrival.filling(Held::Saved(&NO_ANSWERS), "", None).page(&template, |_| true)))
 }
 
 /// POST `/s/{token}`: starts, or goes on in the chosen language.
 pub(super) async fn start(come: &Come<'_>, body: Payload) -> Answer {
     let (state, typed) = (come.state, form_of(come.request, body).await?);
-    let arrival = arrive(state, come.reader, come.token, &Asked::with(come.request, &typed)).await?;
+    let arrival = arrive(come, &Asked::with(come.request, &typed)).await?;
     if let Some(page) = arrival.gate(state) {
         return Ok(page);
     }

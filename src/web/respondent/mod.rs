@@ -98,8 +98,8 @@ async fn link(
 
 /// The refusal in the words of a link that is known: its municipality says what went wrong, in the language that is answered in.
 async fn told_by_link(come: &Come<'_>, refusal: Refusal) -> Result<HttpResponse, Refusal> {
-    match arrive(come.state, come.reader, come.token, &Asked::by(come.request)).await {
-        Ok(arrival) => Ok(refusal.told(arrival.language(), Some(&arrival.place), Some(&arrival.address("")))),
+    match arrive(come, &Asked::by(come.request)).await {
+        Ok(arrival) => Ok(refusal.told(arrival.language(), Some(arrival.place()), Some(&arrival.address("")))),
         Err(_) => Err(refusal),
     }
 }

@@ -6,17 +6,25 @@ use actix_web::{HttpRequest, HttpResponse};
 use maud::html;
 
 use super::arrival::{Arrival, arrive};
+use super::pages::Pages;
 use super::plain::{Bare, bare};
 use super::refusal::Refusal;
-use super::{Asked, answered, form_of, see};
+use super::{Asked, Come, answered, form_of, see};
 use crate::store::{InvitationState, Reader};
 use crate::web::Shared;
 
 type Answer = Result<HttpResponse, Refusal>;
 
 /// GET `/fravalg/{token}`.
-pub(super) async fn show(state: Shared, reader: Data<Reader>, token: Path<String>, request: HttpRequest) -> Answer {
-    let arrival = arrive(&state, &reader, &token, &Asked::by(&request)).await?;
+pub(super) async fn show(
+    state: Shared,
+    reader: Data<Reader>,
+    pages: Data<Pages>,
+    token: Path<String>,
+    request: HttpRequest,
+) -> Answer {
+    let come = Come { state: &state, reader: &reader, pages: &pages, token: &token, request: &request };
+    let arrival = arrive(&come, &Asked::by(&request)).await?;
     if let Some(page) = arrival.gate(&state) {
         return Ok(page);
     }
@@ -27,12 +35,14 @@ pub(super) async fn show(state: Shared, reader: Data<Reader>, token: Path<String
 pub(super) async fn choose(
     state: Shared,
     reader: Data<Reader>,
+    pages: Data<Pages>,
     token: Path<String>,
     request: HttpRequest,
     body: Payload,
 ) -> Answer {
     let typed = form_of(&request, body).await?;
-    let arrival = arrive(&state, &reader, &token, &Asked::with(&request, &typed)).await?;
+    let come = Come { state: &state, reader: &reader, pages: &pages, token: &token, request: &request };
+    let arrival = arrive(&come, &Asked::with(&request, &typed)).await?;
     if arrival.visit.state != InvitationState::OptedOut
         && let Some(page) = arrival.gate(&state)
     {
@@ -68,7 +78,7 @@ fn page(arrival: &Arrival, faulty: bool) -> String {
     let address = format!("/fravalg/{}", arrival.link);
     let tongues = arrival.version.version.languages.as_slice();
     let frame = Bare {
-        sender: Some(&arrival.place.sender),
+        sender: Some(&arrival.place().sender),
         title: &said.title,
         faulty,
         address: &address,

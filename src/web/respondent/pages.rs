@@ -5,10 +5,15 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
+use super::filling::Place;
 use super::page::{self, Complaints, Receipt, Setting};
 use super::welcome;
-use crate::store::PublishedVersion;
+use crate::fieldwork::Round;
+use crate::language::Language;
+use crate::questionnaire::{Trials, Version};
+use crate::store::Visit;
 use crate::web::template::Template;
 
 /// A page of a version.
@@ -22,24 +27,68 @@ pub(super) enum Leaf {
     Receipt(Receipt),
 }
 
-/// The pages that were asked for so far.
-#[derive(Default)]
-pub(super) struct Pages(RefCell<HashMap<(i64, Leaf, Setting), Rc<Template>>>);
+impl Leaf {
+    /// The page, with holes for everything that is not in the version.
+    pub(super) fn page(self, version: &Version, setting: Setting) -> Template {
+        Template::new(&match self {
+            Self::First(started) => welcome::first_page(version, setting, started),
+            Self::Page(index) => page::question_page(version, index, setting, &Complaints::default()),
+            Self::Receipt(kind) => page::receipt_page(version, setting, kind),
+        })
+    }
+}
 
-impl Pages {
-    /// The page's template, made when it is first asked for.
-    pub(super) fn get(&self, version: &PublishedVersion, leaf: Leaf, setting: Setting) -> Rc<Template> {
-        let key = (version.id, leaf, setting);
-        if let Some(kept) = self.0.borrow().get(&key) {
+/// Who sends a version to some of its respondents, and the pages that were made for these so far.
+pub(super) struct Sender {
+    pub(super) place: Place,
+    /// The address of the server, as `https://…`.
+    pub(super) origin: String,
+    pages: RefCell<HashMap<(Leaf, Setting, i64), Rc<Template>>>,
+}
+
+impl Sender {
+    pub(super) fn new(place: Place, origin: String) -> Self {
+        Self { place, origin, pages: RefCell::default() }
+    }
+
+    /// The page for this round, made when it is first asked for.
+    pub(super) fn template(&self, leaf: Leaf, setting: Setting, round: &Round, make: impl FnOnce() -> Template) -> Rc<Template> {
+        let key = (leaf, setting, round.id);
+        if let Some(kept) = self.pages.borrow().get(&key) {
             return Rc::clone(kept);
         }
-        let text = match leaf {
-            Leaf::First(started) => welcome::first_page(&version.version, setting, started),
-            Leaf::Page(index) => page::question_page(&version.version, index, setting, &Complaints::default()),
-            Leaf::Receipt(kind) => page::receipt_page(&version.version, setting, kind),
-        };
-        let made = Rc::new(Template::new(&text));
-        self.0.borrow_mut().insert(key, Rc::clone(&made));
+        let made = Rc::new(make());
+        self.pages.borrow_mut().insert(key, Rc::clone(&made));
+        made
+    }
+}
+
+/// Everybody who has sent so far, while trials and rounds stand as they do.
+#[derive(Default)]
+pub(super) struct Pages(RefCell<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    trials: Arc<Trials>,
+    /// By version and language, and then by municipality, which is empty where it is not known.
+    senders: HashMap<(i64, Language), HashMap<String, Rc<Sender>>>,
+}
+
+impl Pages {
+    /// Who sends to this visitor, made when it is first asked for.
+    pub(super) fn sender(&self, visit: &Visit, language: Language, make: impl FnOnce() -> Sender) -> Rc<Sender> {
+        let mut kept = self.0.borrow_mut();
+        // The store reads trials and rounds anew when either has changed.
+        if !Arc::ptr_eq(&kept.trials, &visit.trials) {
+            *kept = Kept { trials: Arc::clone(&visit.trials), senders: HashMap::new() };
+        }
+        let senders = kept.senders.entry((visit.version_id, language)).or_default();
+        let municipality = visit.municipality.as_deref().unwrap_or_default();
+        if let Some(sender) = senders.get(municipality) {
+            return Rc::clone(sender);
+        }
+        let made = Rc::new(make());
+        senders.insert(municipality.to_owned(), Rc::clone(&made));
         made
     }
 }

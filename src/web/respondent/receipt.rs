@@ -8,7 +8,7 @@ use maud::html;
 use super::arrival::{Arrival, NO_ANSWERS, arrive};
 use super::filling::Held;
 use super::page::Receipt as Kind;
-use super::pages::{Leaf, Pages};
+use super::pages::Leaf;
 use super::plain::{Bare, CodeForm, bare, code_form};
 use super::refusal::Refusal;
 use super::{Asked, Come, answered, form_of, ok, see};
@@ -22,17 +22,17 @@ type Answer = Result<HttpResponse, Refusal>;
 
 /// GET `/s/{token}/kvittering`.
 pub(super) async fn show(come: &Come<'_>) -> Answer {
-    let arrival = arrive(come.state, come.reader, come.token, &Asked::by(come.request)).await?;
+    let arrival = arrive(come, &Asked::by(come.request)).await?;
     match arrival.visit.state {
-        InvitationState::Answered | InvitationState::ScreenedOut => Ok(page(&arrival, come.pages, Kind::Fresh)),
+        InvitationState::Answered | InvitationState::ScreenedOut => Ok(page(&arrival, Kind::Fresh)),
         _ => Ok(see(&arrival.address(""))),
     }
 }
 
 /// The receipt, derived from link and round: the same however often it is asked for.
-pub(super) fn page(arrival: &Arrival, pages: &Pages, kind: Kind) -> HttpResponse {
+pub(super) fn page(arrival: &Arrival, kind: Kind) -> HttpResponse {
     let kind = if arrival.visit.state == InvitationState::ScreenedOut { Kind::ScreenedOut } else { kind };
-    let template = pages.get(&arrival.version, Leaf::Receipt(kind), arrival.setting);
+    let template = arrival.template(Leaf::Receipt(kind));
     let receipt = arrival.token.receipt(&arrival.visit.round.key);
     ok(arrival.filling(Held::Saved(&NO_ANSWERS), "", Some(&receipt)).page(&template, |_| true))
 }
