@@ -47,6 +47,17 @@ stories! {
         }
     }
 
+    fn a_minimum_below_the_installations_is_refused_and_not_raised_in_silence(house) {
+        open_round(house, "invited");
+        let add = |minimum: &str| {
+            house.run(&["round", "add", "--key", "lav", "--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2020-01-01",
+                "--closes", "2099-12-31", "--mode", "pseudonymous", "--minimum", minimum])
+        };
+        let ran = add("4");
+        assert!(ran.code == 2 && ran.err.contains("--minimum skal være mindst 5"), "{} {}", ran.code, ran.err);
+        assert_eq!(add("5").code, 0);
+    }
+
     fn a_round_whose_secret_is_gone_cannot_be_extended(house) {
         open_round(house, "invited");
         let secret = house.folder.path().join("keys/links/house-1.key");
