@@ -266,7 +266,7 @@ mod tests {
             Slot::End.marker(),
             Slot::Sender.marker()
         );
-        let (whole, write) = (Template::new(&page), |slot: &Slot, out: &mut String| out.push_str(&format!("{slot:?}")));
+        let (whole, write) = (Template::new(&page), |slot: &Slot, out: &mut String| out.push_str(&slot.marker()));
         let partly = whole.partly_filled(|slot, out| {
             let known = *slot == Slot::Sender;
             if known {

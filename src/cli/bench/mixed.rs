@@ -18,6 +18,10 @@ use super::server::Server;
 
 /// Respondents at the same time.
 const RESPONDENTS: usize = 64;
+/// Links that are used up to learn how many more are needed.
+const PILOT: usize = 4_000;
+/// The given rates, as shares of the highest.
+const SHARES: [f64; 4] = [0.25, 0.5, 0.75, 0.9];
 
 struct Load {
     wave: Arc<Wave>,
@@ -41,9 +45,10 @@ pub(super) fn run(
     measures: &mut Vec<Measure>,
     checks: &mut Vec<Check>,
 ) -> Result<()> {
-    let many = if plan.quick { 20_000 } else { 60_000 };
-    let wave = Arc::new(ground.wave(ROUTED, "bench-mixed", many)?);
-    let load = Load { wave, ledger: Arc::default(), next: Arc::default() };
+    let pilot = Load::new(ground, "bench-pilot", PILOT)?.walk(server, None, plan.lasting)?;
+    let stretches = plan.rounds as f64 + SHARES.iter().sum::<f64>();
+    let load =
+        Load::new(ground, "bench-mixed", enough(pilot.journeys.rate(pilot.from) * plan.lasting.as_secs_f64() * stretches))?;
     let (mut rates, mut requests, mut processor, mut p99) = (vec![], vec![], vec![], vec![]);
     for _ in 0..plan.rounds {
         let before = server.processor_time();
@@ -60,18 +65,32 @@ pub(super) fn run(
     measures.push(Measure::new(what(", requests"), "/s", &requests));
     measures.push(Measure::new(what(", a request's p99"), "ms", &p99));
     measures.push(Measure::new(what(", processor time of a journey"), "µs", &processor));
-    for share in [0.25, 0.5, 0.75, 0.9] {
+    for share in SHARES {
         let walked = load.walk(server, Some(median * share), plan.lasting)?;
         for (name, quantile) in [("p50", 0.5), ("p99", 0.99)] {
             let times = [walked.journeys.quantile(quantile)];
             measures.push(Measure::new(what(&format!(" at {:.0} % of that rate, whole, {name}", share * 100.0)), "ms", &times));
         }
     }
+    if load.next.load(Ordering::Relaxed) > load.wave.tokens.len() {
+        bail!("all {} links were used before the time was over: the pilot was slower than the rest", load.wave.tokens.len());
+    }
     checks.extend(load.ledger.check(ground, &load.wave)?);
     Ok(())
 }
 
+/// Links for so many journeys and half as many again.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of journeys is small and not below zero")]
+fn enough(journeys: f64) -> usize {
+    (journeys * 1.5) as usize + RESPONDENTS
+}
+
 impl Load {
+    /// A load on a wave of its own.
+    fn new(ground: &Ground, key: &str, people: usize) -> Result<Self> {
+        Ok(Self { wave: Arc::new(ground.wave(ROUTED, key, people)?), ledger: Arc::default(), next: Arc::default() })
+    }
+
     fn walk(&self, server: &Server, rate: Option<f64>, lasting: Duration) -> Result<Walked> {
         let schedule = rate.map(|rate| Schedule::new(rate, lasting));
         let clock = schedule.clone().map(|schedule| std::thread::spawn(move || schedule.release()));
