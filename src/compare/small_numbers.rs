@@ -13,7 +13,7 @@
 
 use std::collections::BTreeSet;
 
-use super::figures::{Figures, Form, KINDS_OF_MISSING};
+use super::figures::{Figures, Form, KINDS_OF_MISSING, Measure};
 use super::lattice::Lattice;
 use crate::config::Privacy;
 use crate::fieldwork::Round;
@@ -130,7 +130,18 @@ impl Judge<'_> {
     }
 
     /// Withholds more until nothing that is withheld can be had from what is shown.
-    fn settle(&self, mut shown: Vec<Shown>) -> Vec<Shown> {
+    fn settle(&self, shown: Vec<Shown>) -> Vec<Shown> {
+        let mut settled = self.settled(shown);
+        // Of several choices each person may have ticked any number, so counts of one choice bound those of another in ways that
+        // exchanging one answer for another does not cover: once a group is withheld, no group is shown beside the whole.
+        let several = self.form.is_some_and(|form| form.measure == Measure::Multiple);
+        if several && settled.contains(&Shown::Nothing) {
+            settled.iter_mut().skip(1).for_each(|shown| *shown = Shown::Nothing);
+        }
+        settled
+    }
+
+    fn settled(&self, mut shown: Vec<Shown>) -> Vec<Shown> {
         let tables = &self.lattice.tables;
         let crossings: Vec<Crossing> = tables.iter().map(|table| Crossing::of(table, self.figures, self.form)).collect();
         for crossing in &crossings {

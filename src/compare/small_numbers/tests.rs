@@ -25,12 +25,15 @@ fn several(options: usize) -> Form {
     Form { measure: Measure::Multiple, top: Vec::new(), ..ordinal(options) }
 }
 
-/// A combination of values, of which `None` is unknown, its answers per option, and how many did not answer and were not asked.
+/// A combination of values, of which `None` is unknown, its answers per option, and how many did not answer and were not asked; of
+/// several choices the last ticked nothing instead.
 type Row = (Vec<Option<&'static str>>, Vec<u64>, [u64; 2]);
 
-fn figures(form: &Form, (_, counts, [not_answered, not_shown]): &Row) -> Figures {
-    let n = if form.measure == Measure::Multiple { counts.iter().max().copied().unwrap_or(0) } else { counts.iter().sum() };
-    Figures { n, counts: counts.clone(), missing: [*not_answered, 0, 0, 0], not_shown: *not_shown, ..Figures::default() }
+fn figures(form: &Form, (_, counts, [not_answered, last]): &Row) -> Figures {
+    let most = counts.iter().max().copied().unwrap_or(0);
+    let several = form.measure == Measure::Multiple;
+    let (n, not_shown) = if several { (most + last, 0) } else { (counts.iter().sum(), *last) };
+    Figures { n, counts: counts.clone(), missing: [*not_answered, 0, 0, 0], not_shown, ..Figures::default() }
 }
 
 /// A round with these rows; with several questions, the same people are in the same rows of each.
@@ -108,9 +111,14 @@ impl Made {
         self.form.values.len()
     }
 
-    /// The options, not answered, not shown.
+    /// How many counts the answers of a combination consist of: a count per option, of several choices also of those who left it.
+    fn answers(&self) -> usize {
+        self.options() * if self.form.measure == Measure::Multiple { 2 } else { 1 }
+    }
+
+    /// The answers, not answered, not shown.
     fn parts(&self) -> usize {
-        self.options() + 2
+        self.answers() + 2
     }
 
     fn inside(&self, group: usize) -> Vec<usize> {
@@ -122,9 +130,10 @@ impl Made {
         let mut truth = Vec::new();
         for rows in &self.questions {
             for combination in &self.combinations {
-                let own: Vec<&Row> = rows.iter().filter(|row| cell(&row.0) == *combination).collect();
-                truth.extend((0..self.options()).map(|option| own.iter().map(|row| row.1[option]).sum::<u64>()));
-                truth.extend((0..2).map(|kind| own.iter().map(|row| row.2[kind]).sum::<u64>()));
+                let mut own = Figures { counts: vec![0; self.options()], ..Figures::default() };
+                rows.iter().filter(|row| cell(&row.0) == *combination).for_each(|row| own.add(&figures(&self.form, row)));
+                let left = own.counts.iter().map(|count| own.n - count);
+                truth.extend(own.counts.iter().copied().chain(left).take(self.answers()).chain([own.missing[0], own.not_shown]));
             }
         }
         truth

@@ -6,7 +6,7 @@ use super::*;
 /// Sums over the attacker's unknowns: how many people of each combination gave each answer of each question.
 pub(super) type Sum = Vec<i64>;
 
-/// What the attacker works with: the unknowns of each question, and the combinations that he does not tell apart from "unknown".
+/// What the attacker knows.
 pub(super) struct Attacker<'a> {
     made: &'a Made,
     known: Vec<Sum>,
@@ -21,11 +21,23 @@ impl<'a> Attacker<'a> {
                 attacker.known.extend(attacker.told(question, at, *shown));
             }
         }
+        // Whoever answered has ticked each choice or left it.
+        let several = made.form.measure == Measure::Multiple;
+        for (question, combination) in
+            (0..shown.len()).flat_map(|question| (0..made.combinations.len()).map(move |at| (question, at)))
+        {
+            for option in (1..made.options()).filter(|_| several) {
+                let all = |option: usize| {
+                    attacker.sum(question, &[combination], |part| part == option || part == option + made.options())
+                };
+                attacker.known.push(all(0).iter().zip(all(option)).map(|(one, other)| one - other).collect());
+            }
+        }
         // Whoever was asked one question was asked the other: responses = n + missing + not shown, in each.
         for combination in 0..made.combinations.len() {
             for question in 1..shown.len() {
-                let one = attacker.sum(0, &[combination], |_| true);
-                let other = attacker.sum(question, &[combination], |_| true);
+                let one = attacker.sum(0, &[combination], |part| attacker.is_response(part));
+                let other = attacker.sum(question, &[combination], |part| attacker.is_response(part));
                 attacker.known.push(one.iter().zip(other).map(|(one, other)| one - other).collect());
             }
         }
@@ -45,11 +57,21 @@ impl<'a> Attacker<'a> {
     }
 
     pub(super) fn n(&self, question: usize, group: usize) -> Sum {
-        self.sum(question, &self.made.inside(group), |part| part < self.made.options())
+        self.sum(question, &self.made.inside(group), |part| self.is_answer(part))
     }
 
     pub(super) fn responses(&self, question: usize, group: usize) -> Sum {
-        self.sum(question, &self.made.inside(group), |_| true)
+        self.sum(question, &self.made.inside(group), |part| self.is_response(part))
+    }
+
+    /// Whether n counts it: of several choices each person ticked or left the first.
+    fn is_answer(&self, part: usize) -> bool {
+        let several = self.made.form.measure == Measure::Multiple;
+        part < self.made.answers() && (!several || part % self.made.options() == 0)
+    }
+
+    fn is_response(&self, part: usize) -> bool {
+        part >= self.made.answers() || self.is_answer(part)
     }
 
     pub(super) fn option(&self, question: usize, group: usize, option: usize) -> Sum {
@@ -61,7 +83,7 @@ impl<'a> Attacker<'a> {
         let (options, inside) = (self.made.options(), self.made.inside(group));
         let mut told = Vec::new();
         if shown >= Shown::Summary {
-            told.extend((options..self.made.parts()).map(|kind| self.sum(question, &inside, |part| part == kind)));
+            told.extend((self.made.answers()..self.made.parts()).map(|kind| self.sum(question, &inside, |part| part == kind)));
             told.push(self.n(question, group));
             told.push(self.sum(question, &inside, |part| self.made.form.top.contains(&part)));
         }

@@ -86,8 +86,9 @@ proptest! {
     }
 
     #[test]
-    fn an_attacker_who_knows_that_no_count_is_below_zero_computes_nothing_withheld((columns, options, rows) in table()) {
-        let made = Made::one(columns, options, &rows);
+    fn an_attacker_who_knows_that_no_count_is_below_zero_computes_nothing_withheld((columns, options, rows) in table(), of_several: bool) {
+        let form = if of_several { several(options) } else { ordinal(options) };
+        let made = Made::of(columns, form, vec![rows]);
         let shown = made.shown();
         let hidden = || (0..shown.len()).filter(|at| shown[*at] == Shown::Nothing);
         let mut attacker = Attacker::of(&made, std::slice::from_ref(&shown));
