@@ -67,7 +67,7 @@ impl<'a> Attacker<'a> {
     /// Whether n counts it: of several choices each person ticked or left the first.
     fn is_answer(&self, part: usize) -> bool {
         let several = self.made.form.measure == Measure::Multiple;
-        part < self.made.answers() && (!several || part % self.made.options() == 0)
+        part < self.made.answers() && (!several || part.is_multiple_of(self.made.options()))
     }
 
     fn is_response(&self, part: usize) -> bool {
