@@ -173,9 +173,7 @@ impl Template {
         page.push_str(&self.text[from..]);
         page
     }
-}
 
-impl Template {
     /// The same page with those holes filled that `fill` says it has filled.
     #[must_use]
     pub fn partly_filled(&self, mut fill: impl FnMut(&Slot, &mut String) -> bool) -> Self {

@@ -188,6 +188,14 @@ stories! {
         }
     }
 
+    fn whoever_does_not_opt_out_after_all_reads_on_in_the_same_language(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let asked = house.get(&format!("{}?lang=en", link.replace("/s/", "/fravalg/")));
+        let html = String::from_utf8_lossy(&asked.body).into_owned();
+        assert!(html.contains(&format!("href=\"{}?lang=en\"", path_of(&link))), "{html}");
+    }
+
     fn the_hours_of_the_telephone_stand_beside_its_number_where_they_are_known(house) {
         invited_town(house);
         let (known, unknown) = (link_of(house, TOWN[0].email), link_of(house, TOWN[2].email));

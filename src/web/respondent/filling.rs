@@ -114,8 +114,18 @@ impl Filling<'_> {
             Slot::Words(item) => self.held.write_words(item, out),
             Slot::Other(item) => self.held.write_words(&format!("{item}/other-text"), out),
             Slot::Rank(item, value) => self.held.write_rank(item, *value, out),
-            // A question's bounds, which the template itself reads.
-            _ => {}
+            Slot::Origin
+            | Slot::Sender
+            | Slot::Municipality
+            | Slot::Phone
+            | Slot::PhoneDigits
+            | Slot::Hours
+            | Slot::Controller
+            | Slot::Dpo
+            | Slot::Controllers
+            | Slot::Closes
+            | Slot::Begin(_)
+            | Slot::End => {}
         }
     }
 

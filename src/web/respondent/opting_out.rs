@@ -73,7 +73,7 @@ fn page(arrival: &Arrival, faulty: bool) -> String {
             label.row { input type="checkbox" name="sure" value="1" id="sure"; span { (said.sure) } }
             button type="submit" { (said.confirm) }
         }
-        p { a.alone href=(arrival.address("")) { (said.regret) } }
+        p { a.alone href=(arrival.address(&format!("?lang={}", arrival.language().code()))) { (said.regret) } }
     };
     let address = format!("/fravalg/{}", arrival.link);
     let tongues = arrival.version.version.languages.as_slice();
