@@ -3,6 +3,8 @@
 //! The order is what loses no letter: in hand → `dot` committed → final dot written → reply read → `accepted` committed. Whoever
 //! dies in between leaves a row that tells how far it came.
 
+use std::collections::BTreeMap;
+
 use crate::config::{Config, Transport};
 use crate::fieldwork::{Attempt, LetterState, after_attempt};
 use crate::language::Language;
@@ -41,6 +43,8 @@ pub struct Delivered {
     pub waiting: u64,
     /// Letters that a person must decide about.
     pub held: u64,
+    /// Of these rounds the secret of the links is not in `keys_dir`: so many of their letters wait for it.
+    pub keyless: BTreeMap<String, usize>,
     /// Why all mail is on hold, if it is.
     pub hold: Option<String>,
     /// Why the queue rests, if it does.
@@ -115,8 +119,12 @@ impl Delivery<'_> {
         loop {
             let now = self.clock.now();
             let taken = self.store.take_letters(&self.sender, now, Timestamp(now.0 + LEASE), BATCH)?;
+            let set_aside = taken.cancelled + taken.early + taken.keyless.values().sum::<usize>();
             self.delivered.cancelled += taken.cancelled;
-            if taken.letters.is_empty() && taken.cancelled == 0 && taken.early == 0 {
+            for (round, letters) in taken.keyless {
+                *self.delivered.keyless.entry(round).or_default() += letters;
+            }
+            if taken.letters.is_empty() && set_aside == 0 {
                 break;
             }
             for letter in &taken.letters {
@@ -257,13 +265,13 @@ impl Delivered {
     /// Whether anything happened that is worth a line.
     #[must_use]
     pub fn is_news(&self) -> bool {
-        self.accepted + self.deferred + self.rejected + self.unknown + self.cancelled > 0
+        self.accepted + self.deferred + self.rejected + self.unknown + self.cancelled + self.keyless.len() > 0
     }
 
     /// What happened, in a sentence.
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
-        let Self { accepted, deferred, rejected, unknown, cancelled, waiting, held, hold, pause } = self;
+        let Self { accepted, deferred, rejected, unknown, cancelled, waiting, held, keyless, hold, pause } = self;
         let danish = language != Language::En;
         if hold.is_some() {
             return if danish {
@@ -286,6 +294,14 @@ impl Delivered {
             }
         }
         let mut sentence = parts.join(", ");
+        for (round, letters) in keyless {
+            let said = if danish {
+                format!(". {letters} venter i runde {round}: hemmeligheden bag rundens links er ikke i keys_dir")
+            } else {
+                format!(". {letters} wait in round {round}: the secret behind the round's links is not in keys_dir")
+            };
+            sentence += &said;
+        }
         if let Some(reason) = pause {
             sentence += if danish { ". Udbakken holder pause: " } else { ". The outbox rests: " };
             sentence += reason;

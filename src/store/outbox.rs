@@ -18,6 +18,9 @@ use crate::token::{RandomId, Token};
 
 const MAIL_PAUSE: &str = "mail-pause";
 
+/// For so long a letter waits before the secret of its link is looked for again.
+const KEYLESS: i64 = 15 * 60_000;
+
 /// A letter that a sender has in hand. It holds a name, an address and a link, so it has no `Debug`.
 pub struct LetterInHand {
     /// Its number.
@@ -57,6 +60,8 @@ pub struct Taken {
     pub cancelled: usize,
     /// Letters that wait for their round to open.
     pub early: usize,
+    /// Letters that wait because the secret of their round's links is not in `keys_dir`, by the round's key.
+    pub keyless: BTreeMap<String, usize>,
 }
 
 /// Where a letter goes after an attempt.
@@ -127,10 +132,20 @@ impl Store {
             return Ok(());
         }
         let invitation = RandomId(invitation.try_into().map_err(|_| corrupt())?);
+        let secret = match self.keys().link_secret(&round.key) {
+            Ok(secret) => secret,
+            Err(Error::NoSecret(_)) => {
+                // Another round's letters must not wait for it; a folder that comes back finds these still there.
+                put_down(connection, id, LetterState::Queued, Some(Timestamp(now.0 + KEYLESS)))?;
+                *taken.keyless.entry(round.key.clone()).or_default() += 1;
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
         taken.letters.push(LetterInHand {
             id,
             kind: LetterKind::from_number(kind).ok_or_else(corrupt)?,
-            token: Token::of(&self.keys().link_secret(&round.key)?, invitation),
+            token: Token::of(&secret, invitation),
             round,
             message_id,
             date: Timestamp(date),

@@ -97,6 +97,24 @@ fn killed(house: &House, sink: &Sink, kills: u64) -> Vec<String> {
 }
 
 stories! {
+    fn a_round_whose_secret_is_gone_keeps_no_other_rounds_letters_waiting(house) {
+        invite(house, &addresses(&["anne", "bo"]));
+        house.ok(&["round", "add", "--key", "house-2", "--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2020-01-01",
+            "--closes", "2099-12-31", "--mode", "pseudonymous"]);
+        let file = house.file("others.csv", "person_key,name,email,municipality\nQ1,Person 1,dorte@dorte.example.dk,thisted\n");
+        house.ok(&["recipients", "import", "--round", "house-2", &file]);
+        house.ok(&["invite", "--round", "house-2"]);
+        let secret = house.folder.path().join("keys/links/house-1.key");
+        let aside = house.folder.path().join("aside.key");
+        std::fs::rename(&secret, &aside).expect("the secret is put aside");
+        let said = house.ok(&["deliver", "--once"]);
+        assert_eq!(said, "1 sendt, 2 venter. 2 venter i runde house-1: hemmeligheden bag rundens links er ikke i keys_dir\n");
+        std::fs::rename(&aside, &secret).expect("the secret is back");
+        time_passes(house);
+        assert_eq!(house.ok(&["deliver", "--once"]), "2 sendt\n");
+    }
+
+
     fn a_sender_killed_at_any_instant_loses_no_letter_and_repeats_only_the_one_in_flight(house) {
         let kills = kills();
         let sink = Sink::start(Duration::from_millis(4));
