@@ -16,12 +16,14 @@ use crate::time::Clock;
 
 /// How often the loop looks.
 const EVERY: Duration = Duration::from_secs(5);
+/// After so many looks, ten minutes, nothing that was deleted is left in the database's log.
+const FORGETTING: u32 = 120;
 
 /// Starts the loop on a thread of its own; it ends with the process, at any instant, without harm.
 pub fn start(store: &Store, config: &Config, clock: Clock) {
     let (store, config) = (store.clone(), config.clone());
     let started = std::thread::Builder::new().name("jobs".to_owned()).spawn(move || {
-        loop {
+        for look in 1u32.. {
             match deliver_once(&store, &config, clock) {
                 Ok(delivered) if delivered.is_news() => tracing::info!("{}", delivered.sentence(crate::language::Language::En)),
                 Ok(_) => {}
@@ -29,6 +31,11 @@ pub fn start(store: &Store, config: &Config, clock: Clock) {
             }
             if let Err(error) = close_rounds(&store, clock) {
                 tracing::error!(%error, "a round was not closed");
+            }
+            if look.is_multiple_of(FORGETTING)
+                && let Err(error) = store.forget_deleted()
+            {
+                tracing::error!(%error, "what was deleted is still in the database's log");
             }
             std::thread::sleep(EVERY);
         }

@@ -3,11 +3,13 @@
 //! PostgreSQL has its own tools for this (`pg_dump`, base backups), which know the whole cluster.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::Text;
 
+use super::connection::make_private;
 use super::{AnyConnection, Error, Opening, Store, Url};
 
 /// What a restore did.
@@ -23,13 +25,17 @@ impl Store {
     /// Writes a consistent copy of the database to a file that does not exist yet, synced before this returns.
     pub fn backup(&self, to: &Path) -> Result<(), Error> {
         let failed = |source| Error::File { path: to.display().to_string(), source };
-        if to.exists() {
-            return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
-        }
         let name = to.to_str().ok_or_else(|| failed(std::io::ErrorKind::InvalidFilename.into()))?;
         self.read(|connection| match connection {
             AnyConnection::Sqlite(connection) => {
-                diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(name).execute(connection)?;
+                // SQLite writes into an empty file that exists, and leaves its mode.
+                make_private(to)?;
+                let written = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(name).execute(connection);
+                if written.is_err() {
+                    // Half a copy is none, and its name may be tried again.
+                    let _ = fs::remove_file(to);
+                }
+                written?;
                 Ok(())
             }
             AnyConnection::Postgres(_) => Err(Error::Connect("backup is for SQLite; use pg_dump for PostgreSQL".to_owned())),
@@ -56,6 +62,7 @@ pub fn restore(from: &Path, opening: &Opening<'_>, drill: bool) -> Result<Restor
     aside.push(".restoring");
     let aside = std::path::PathBuf::from(aside);
     fs::copy(from, &aside).map_err(failed(from))?;
+    fs::set_permissions(&aside, fs::Permissions::from_mode(0o600)).map_err(failed(&aside))?;
     let checked = check(&aside);
     for suffix in ["-wal", "-shm"] {
         let mut name = aside.as_os_str().to_owned();
@@ -92,11 +99,8 @@ fn check(copy: &Path) -> Result<(), Error> {
             .execute(connection)?;
         Ok(())
     })?;
-    if let AnyConnection::Sqlite(connection) = &mut connection {
-        // Everything into the one file, so that it can be renamed.
-        diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection)?;
-    }
-    Ok(())
+    // Everything into the one file, so that it can be renamed.
+    connection.empty_log()
 }
 
 #[derive(diesel::QueryableByName)]

@@ -3,6 +3,8 @@
 //! diesel's own derived `establish` would create a SQLite file for a mistyped path and hide why PostgreSQL is down, so
 //! the choice is made here.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -80,12 +82,12 @@ impl Url {
                 let mut connection =
                     SqliteConnection::establish(name).map_err(|error| Error::Connect(format!("{name}: {error}")))?;
                 // FULL is not negotiable: with NORMAL a power cut loses acknowledged answers. The log is written back a little
-                // later than by default: what changes often is then written back once.
+                // later than by default: what changes often is then written back once. What is deleted is overwritten with zeros.
                 connection
                     .batch_execute(
                         "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                          PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
-                         PRAGMA wal_autocheckpoint = 4000;",
+                         PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;",
                     )
                     .map_err(|error| Error::Connect(format!("{name}: {error}")))?;
                 Ok(AnyConnection::Sqlite(connection))
@@ -97,6 +99,12 @@ impl Url {
             }
         }
     }
+}
+
+/// Makes an empty file that only its owner may read, as SQLite keeps it, log included; it must not exist.
+pub(super) fn make_private(path: &Path) -> Result<(), Error> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    made.map(drop).map_err(|source| Error::File { path: path.display().to_string(), source })
 }
 
 fn without_password(message: &str, url: &str) -> String {
@@ -117,6 +125,15 @@ impl AnyConnection {
                 connection.batch_execute("SELECT pg_advisory_unlock(7295671)")?;
                 done?;
             }
+        }
+        Ok(())
+    }
+
+    /// Empties SQLite's log into the file, so that what was deleted is in neither: deletion zeroes it in the file, but the log keeps
+    /// what was written before. Does nothing on PostgreSQL.
+    pub(super) fn empty_log(&mut self) -> Result<(), Error> {
+        if let Self::Sqlite(connection) = self {
+            connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
         }
         Ok(())
     }

@@ -86,10 +86,16 @@ impl Store {
     pub fn open(opening: &Opening<'_>) -> Result<Self, Error> {
         let url = Url::parse(opening.url)?;
         if let Some(path) = url.file()
-            && !opening.create
             && !path.exists()
         {
-            return Err(Error::NoSuchFile(path.display().to_string()));
+            if !opening.create {
+                return Err(Error::NoSuchFile(path.display().to_string()));
+            }
+            // Another process may be quicker: then it made the same.
+            let made = connection::make_private(path);
+            if !path.exists() {
+                made?;
+            }
         }
         let keys_dir = match (opening.keys_dir, &url) {
             (Some(folder), _) => folder.to_owned(),
@@ -135,6 +141,11 @@ impl Store {
             }
         }
         connection.in_transaction(&mut work)
+    }
+
+    /// Lets go of what was deleted: on SQLite the log keeps it until it is emptied.
+    pub fn forget_deleted(&self) -> Result<(), Error> {
+        self.read(AnyConnection::empty_log)
     }
 
     /// The secrets of links and panels.

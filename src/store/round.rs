@@ -145,7 +145,7 @@ impl Store {
         })
     }
 
-    /// Closes a round now: drafts that were never submitted are destroyed, and so is the secret of its links.
+    /// Closes a round now: drafts that were never submitted are destroyed to the last byte, and so is the secret of its links.
     pub fn close_round(&self, round: &Round, now: Timestamp) -> Result<(), Error> {
         self.write(|connection| {
             if round.closed_at.is_none() {
@@ -153,7 +153,8 @@ impl Store {
             }
             empty_drafts(connection, round.id)
         })?;
-        self.keys().destroy_link_secret(&round.key)
+        self.keys().destroy_link_secret(&round.key)?;
+        self.forget_deleted()
     }
 }
 
