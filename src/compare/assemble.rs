@@ -2,23 +2,20 @@
 //!
 //! What is withheld is decided for all groups of a round before a single one is made, so that asking by other columns cannot add up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
-use super::comparison::{Comparison, EventLine, Group, RoundLine};
-use super::figures::{self, Figures, Form};
-use super::lattice::{self, Lattice};
+use super::comparison::{Comparison, EventLine, Group};
+use super::counted::{Counted, Judged, last_day, place};
+use super::lattice;
 use super::level::Approval;
 use super::question;
 use super::series::{self, Series};
-use super::small_numbers::{self, Minimums, Shown};
 use super::statistics;
 use super::tally::{Cell, Tallies};
 use crate::config::Privacy;
-use crate::fieldwork::{Access, Population, Round};
+use crate::fieldwork::{Population, Round};
 use crate::language::Language;
-use crate::questionnaire::{Item, Trials, Version, code};
+use crate::questionnaire::{Trials, Version};
 
 /// What is compared and how.
 pub struct Input<'a> {
@@ -56,26 +53,6 @@ pub struct RoundInput<'a> {
     pub waiting: bool,
     /// Whether the counts are those of a published table, which may leave questions out.
     pub published: bool,
-}
-
-/// One round, counted and judged.
-pub(super) struct Counted<'a> {
-    pub(super) input: &'a RoundInput<'a>,
-    pub(super) lattice: Lattice,
-    pub(super) minimums: Minimums,
-    pub(super) responses: Vec<u64>,
-    closed: Vec<bool>,
-}
-
-/// One question in one round: its figures and what is shown of them, per group of the round.
-pub(super) struct Judged {
-    pub(super) form: Form,
-    pub(super) own: Form,
-    /// On the round's own options.
-    pub(super) original: Vec<Figures>,
-    /// On the options by which it is compared.
-    pub(super) figures: Vec<Figures>,
-    pub(super) shown: Vec<Shown>,
 }
 
 /// The comparison of these rounds.
@@ -147,17 +124,6 @@ fn groups(input: &Input, rounds: &[&RoundInput]) -> Vec<Cell> {
     std::iter::once(Cell::new()).chain(combinations).collect()
 }
 
-fn place<'a>(input: &'a Input, round: &'a RoundInput) -> lattice::Place<'a> {
-    let population = round.population.as_ref();
-    lattice::Place {
-        trials: input.trials,
-        evaluation: input.evaluation,
-        version: round.version,
-        tallies: round.tallies,
-        population,
-    }
-}
-
 fn events(input: &Input, rounds: &[&RoundInput]) -> Vec<EventLine> {
     let first = rounds.iter().map(|round| round.round.opens).min();
     let last = rounds.iter().map(|round| last_day(round.round)).max();
@@ -170,11 +136,6 @@ fn events(input: &Input, rounds: &[&RoundInput]) -> Vec<EventLine> {
         .into_iter()
         .map(|event| EventLine { date: event.date.to_string(), name: event.name.get(input.language).to_owned() })
         .collect()
-}
-
-/// The day after which no answer was taken: a person may have closed the round before its time.
-fn last_day(round: &Round) -> Date {
-    round.closed_at.map_or(round.closes, |closed| closed.day().min(round.closes))
 }
 
 fn group(input: &Input, by: Cell, counted: &[Counted], questions: &[Series], judged: &[Vec<Option<Judged>>]) -> Group {
@@ -201,70 +162,8 @@ fn group(input: &Input, by: Cell, counted: &[Counted], questions: &[Series], jud
     Group { by, questions: compared.into_iter().map(|question| question.line).collect() }
 }
 
-impl<'a> Counted<'a> {
-    fn of(input: &'a Input, round: &'a RoundInput) -> Self {
-        let lattice = Lattice::of(&place(input, round));
-        let minimums = small_numbers::minimums(input.privacy, round.round, round.version);
-        let mut responses = vec![0; lattice.groups.len()];
-        for (items, members) in round.tallies.0.values().zip(&lattice.memberships) {
-            let most = figures::responses(round.version, items);
-            for group in members {
-                responses[*group] += most;
-            }
-        }
-        let closed =
-            if round.waiting { vec![true; responses.len()] } else { small_numbers::closed(&lattice, &responses, minimums) };
-        Self { input: round, lattice, minimums, responses, closed }
-    }
-
-    /// Nothing for a round that did not ask, or whose published table leaves the question out.
-    fn judged(&self, series: &Series, place: usize) -> Option<Judged> {
-        let item = series.items[place].as_ref().filter(|item| !self.leaves_out(item))?;
-        let (form, own) = series.forms(place)?;
-        let mut original = vec![own.read(&BTreeMap::new()); self.lattice.groups.len()];
-        for (items, members) in self.input.tallies.0.values().zip(&self.lattice.memberships) {
-            if let Some(codes) = items.get(&item.key) {
-                let figures = own.read(codes);
-                for group in members {
-                    original[*group].add(&figures);
-                }
-            }
-        }
-        let people = self.people(&Cell::new());
-        let shown = small_numbers::decide(&self.lattice, &original, &own, self.minimums, &self.closed, people);
-        let figures = original.iter().map(|figures| series.counted(place, &own, figures)).collect();
-        Some(Judged { form, own, original, figures, shown })
-    }
-
-    /// Whether a published table has no figure of this item, for any group.
-    pub(super) fn leaves_out(&self, item: &Item) -> bool {
-        let told = |codes: &BTreeMap<i64, u64>| codes.iter().any(|(code, count)| *code != code::NOT_SHOWN && *count > 0);
-        self.input.published && !self.input.tallies.0.values().filter_map(|items| items.get(&item.key)).any(told)
-    }
-
-    /// How many people there are in a group, where that is known.
-    pub(super) fn people(&self, by: &Cell) -> Option<u64> {
-        let population = self.input.population.as_ref()?;
-        let columns: Vec<String> = by.keys().cloned().collect();
-        population.knows(&columns).then(|| population.count(by))
-    }
-
-    fn line(&self) -> RoundLine {
-        let round = self.input.round;
-        RoundLine {
-            key: round.key.clone(),
-            questionnaire: round.questionnaire.clone(),
-            version: round.version,
-            opens: round.opens.to_string(),
-            closes: last_day(round).to_string(),
-            population: self.people(&Cell::new()),
-            responses: (!self.closed[0]).then_some(self.responses[0]),
-            open_access: round.access == Access::Open,
-            waiting: self.input.waiting,
-        }
-    }
-}
-
+#[cfg(test)]
+mod follow_ups;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod assemble;
 mod attributes;
 mod choice;
 mod comparison;
+mod counted;
 mod figures;
 #[cfg(test)]
 pub(crate) mod fixtures;

@@ -2,9 +2,10 @@
 //!
 //! Everything that reaches the outside goes through [`round`], which knows what is shown; a withheld round has no figures here.
 
-use super::assemble::{Counted, Input, Judged};
+use super::assemble::Input;
 use super::comparison::{Change, DontKnow, MissingCounts, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode};
-use super::figures::{Figures, Form, Measure, NOTHING};
+use super::counted::{Counted, Judged};
+use super::figures::{Form, Measure, NOTHING};
 use super::measure::{self, Measured, Side};
 use super::sentence;
 use super::series::Series;
@@ -194,7 +195,8 @@ impl Step<'_> {
             return Err(RefusalCode::Withheld);
         };
         let whole = self.by.is_empty() && !self.rounds.0.input.waiting && !self.rounds.1.input.waiting;
-        if whole && [&before.figures[one], &after.figures[other]].into_iter().any(|figures: &Figures| figures.n == 0) {
+        let nobody = |judged: &Judged, at: usize| judged.says_nobody && judged.figures[at].n == 0;
+        if whole && (nobody(before, one) || nobody(after, other)) {
             return Err(RefusalCode::NoAnswers);
         }
         if before.shown[one] != Shown::All || after.shown[other] != Shown::All {

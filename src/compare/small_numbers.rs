@@ -7,6 +7,8 @@
 //!   though no count is below zero. The answers of those who are too few or all alike are safe even from a reader who knows how many
 //!   answered in every group.
 //!
+//! A question that is asked only after certain answers to another is judged after that one, since how many were asked it tells of them.
+//!
 //! What a determined reader may still learn is the exact n of a withheld group in which nobody left the question empty, from another
 //! question that shows how many responded, or from the question of a column that was asked; never what those answered who are withheld
 //! on their own account.
@@ -74,23 +76,43 @@ pub(super) fn closed(lattice: &Lattice, responses: &[u64], minimums: Minimums) -
     let figures: Vec<Figures> = responses.iter().map(|&n| Figures { n, ..Figures::default() }).collect();
     let first = |n: &u64| if *n < minimums.mean { Shown::Nothing } else { Shown::Summary };
     let shown = responses.iter().map(first).collect();
-    let judge = Judge { lattice, figures: &figures, form: None, minimums, closed: &[] };
+    let judge = Judge { lattice, figures: &figures, form: None, minimums, closed: &[], conditional: false };
     judge.settle(shown).into_iter().map(|shown| shown == Shown::Nothing).collect()
 }
 
+/// One question of a round.
+pub(super) struct Asked<'a> {
+    pub(super) form: &'a Form,
+    /// Per group.
+    pub(super) figures: &'a [Figures],
+    /// What is shown, per group, of each question on whose answer it hangs whether this one is asked.
+    pub(super) after: Vec<&'a [Shown]>,
+}
+
+impl Asked<'_> {
+    /// Whether anything at all may be shown of a group, as far as the questions before are concerned.
+    ///
+    /// How many were asked is a sum of answers to the question before. So nothing is shown unless that question is shown wholly. Once a
+    /// group of it is withheld, only the whole is shown here, where that sum is a sum of what is shown there; not even that where
+    /// several questions decide together, since how many gave two answers at once bounds who gave one of them.
+    fn may_be_shown(&self, group: usize) -> bool {
+        let wholly = |shown: &&[Shown]| shown.iter().all(|shown| *shown == Shown::All);
+        match &self.after[..] {
+            after if after.iter().all(wholly) => true,
+            [only] => group == 0 && only[0] == Shown::All,
+            _ => false,
+        }
+    }
+}
+
 /// What is shown of one question in one round, per group of the lattice; `people` is how many there are, if known.
-pub(super) fn decide(
-    lattice: &Lattice,
-    figures: &[Figures],
-    form: &Form,
-    minimums: Minimums,
-    closed: &[bool],
-    people: Option<u64>,
-) -> Vec<Shown> {
-    let judge = Judge { lattice, figures, form: Some(form), minimums, closed };
+pub(super) fn decide(lattice: &Lattice, asked: &Asked, minimums: Minimums, closed: &[bool], people: Option<u64>) -> Vec<Shown> {
+    let (form, figures) = (asked.form, asked.figures);
+    let judge = Judge { lattice, figures, form: Some(form), minimums, closed, conditional: !asked.after.is_empty() };
     let first = |(at, figures): (usize, &Figures)| {
-        let excepted = at == 0 && figures.n >= ALIKE_SHOWN && people.is_some_and(|people| figures.n < people);
-        if closed[at] || (figures.is_alike(form) && !excepted) {
+        let some_are_silent = people.is_some_and(|people| figures.n + figures.not_shown < people);
+        let excepted = at == 0 && figures.n >= ALIKE_SHOWN && some_are_silent;
+        if closed[at] || !asked.may_be_shown(at) || (figures.is_alike(form) && !excepted) {
             return Shown::Nothing;
         }
         judge.by_number(figures.n)
@@ -115,6 +137,8 @@ struct Judge<'a> {
     minimums: Minimums,
     /// Whose responses no question shows.
     closed: &'a [bool],
+    /// Whether another question may tell how many were asked this one.
+    conditional: bool,
 }
 
 impl Judge<'_> {
@@ -256,8 +280,10 @@ impl Judge<'_> {
         if nothing || answers == 1 {
             lists.push((0..answers).flat_map(|kind| [(None, Some(kind)), (Some(kind), None)]).collect());
         }
-        if own_account && nothing && figures.n < figures.responses() && !self.closed[group] {
-            let missing = answers..answers + KINDS_OF_MISSING;
+        let asked = if self.conditional { figures.base() } else { figures.responses() };
+        if own_account && nothing && figures.n < asked && !self.closed[group] {
+            // The last kind are those who were not asked.
+            let missing = answers..answers + KINDS_OF_MISSING - usize::from(self.conditional);
             lists.push(missing.flat_map(|none| (0..answers).flat_map(move |kind| both(kind, none))).collect());
         }
         if (own_account || !nothing) && answers > 1 && figures.n > 0 {

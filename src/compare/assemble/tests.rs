@@ -11,12 +11,12 @@ const PLACES: [&str; 4] = ["aa", "bb", "cc", "dd"];
 
 /// Two rounds of one version, whose counts are given per municipality.
 #[expect(clippy::struct_field_names, reason = "the rounds of two rounds are called so everywhere else")]
-struct Rounds {
+pub(super) struct Rounds {
     trials: Trials,
     rounds: [Round; 2],
     versions: [Version; 2],
-    tallies: [Tallies; 2],
-    population: Option<u64>,
+    pub(super) tallies: [Tallies; 2],
+    pub(super) population: Option<u64>,
     by: Vec<String>,
     shared: Vec<(String, String, u64)>,
     waiting: bool,
@@ -24,7 +24,7 @@ struct Rounds {
 }
 
 impl Rounds {
-    fn of(version_of: impl Fn(u32) -> Version) -> Self {
+    pub(super) fn of(version_of: impl Fn(u32) -> Version) -> Self {
         Self {
             trials: trials(&PLACES),
             rounds: [round("eks-2019", date(2019, 1, 7), 1), round("eks-2020", date(2020, 6, 1), 1)],
@@ -79,7 +79,7 @@ impl Rounds {
         })
     }
 
-    fn whole(&self, key: &str) -> QuestionComparison {
+    pub(super) fn whole(&self, key: &str) -> QuestionComparison {
         self.compare().groups.remove(0).questions.into_iter().find(|question| question.key == key).unwrap()
     }
 }
@@ -89,7 +89,7 @@ fn close(one: f64, other: f64) {
     assert!((one - other).abs() <= 1e-9 * other.abs().max(1e-9), "{one} is not {other}");
 }
 
-fn code_of(question: &QuestionComparison) -> Option<RefusalCode> {
+pub(super) fn code_of(question: &QuestionComparison) -> Option<RefusalCode> {
     question.changes[0].refused.as_ref().map(|refusal| refusal.code)
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::compare::comparison::{QuestionComparison, RefusalCode};
+use crate::compare::figures::Form;
 use crate::compare::fixtures::{choice, round, single, tally, trials, version};
 use crate::questionnaire::{Choice, Missing, Scale, ScaleKind};
 

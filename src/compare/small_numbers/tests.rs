@@ -11,6 +11,7 @@ use crate::compare::tally::{Cell, Tallies};
 
 mod attacker;
 mod attacks;
+mod conditions;
 
 const MINIMUMS: Minimums = Minimums { mean: 5, distribution: 8 };
 
@@ -45,6 +46,8 @@ struct Made {
     /// Per question the figures of each group.
     figures: Vec<Vec<Figures>>,
     questions: Vec<Vec<Row>>,
+    /// The options of the first question after which the second is asked; none where everybody is asked it.
+    leading: Option<Vec<usize>>,
 }
 
 const COLUMNS: [&str; 3] = ["municipality", "role", "age"];
@@ -84,7 +87,7 @@ impl Made {
             sum
         };
         let figures = questions.iter().map(|rows| lattice.groups.iter().map(|group| sum(rows, group)).collect()).collect();
-        Self { lattice, form, combinations, figures, questions }
+        Self { lattice, form, combinations, figures, questions, leading: None }
     }
 
     /// One ordinal question.
@@ -99,8 +102,17 @@ impl Made {
 
     /// What is shown of each question.
     fn all_shown(&self) -> Vec<Vec<Shown>> {
-        let closed = self.closed();
-        self.figures.iter().map(|figures| decide(&self.lattice, figures, &self.form, MINIMUMS, &closed, None)).collect()
+        let mut all: Vec<Vec<Shown>> = Vec::new();
+        for question in 0..self.figures.len() {
+            let after = if question > 0 && self.leading.is_some() { vec![&all[0][..]] } else { Vec::new() };
+            all.push(self.decided(question, after, None));
+        }
+        all
+    }
+
+    fn decided(&self, question: usize, after: Vec<&[Shown]>, people: Option<u64>) -> Vec<Shown> {
+        let asked = Asked { form: &self.form, figures: &self.figures[question], after };
+        decide(&self.lattice, &asked, MINIMUMS, &self.closed(), people)
     }
 
     fn shown(&self) -> Vec<Shown> {
@@ -181,8 +193,7 @@ fn five_to_seven_show_the_top_box_and_their_neighbour_no_more_than_that() {
 #[test]
 fn everybody_alike_is_withheld_in_a_group_and_shown_for_a_whole_that_is_large_enough() {
     let made = Made::one(1, 5, &[(vec![Some("aa")], vec![30, 0, 0, 0, 0], [0, 0])]);
-    let closed = made.closed();
-    let shown = |people| decide(&made.lattice, &made.figures[0], &made.form, MINIMUMS, &closed, people);
+    let shown = |people| made.decided(0, Vec::new(), people);
     assert_eq!(shown(Some(41))[..2], [Shown::All, Shown::Nothing]);
     assert_eq!(shown(Some(30))[0], Shown::Nothing);
     assert_eq!(shown(None)[0], Shown::Nothing);

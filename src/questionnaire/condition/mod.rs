@@ -3,6 +3,8 @@
 //! What is unknown stays unknown under `not`: a question whose condition is unknown at the end is not shown, so
 //! `not used == 1` does not show anything to a person who skipped `used`.
 
+use std::collections::BTreeSet;
+
 mod candidates;
 mod parse;
 mod truth;
@@ -80,6 +82,14 @@ impl Condition {
             Self::Compare { key, .. } | Self::In { key, .. } | Self::Answered(key) | Self::Chosen(key, _) => Some(key),
             Self::Not(_) | Self::And(..) | Self::Or(..) => None,
         }
+    }
+
+    /// The keys of all items on whose answers it hangs.
+    #[must_use]
+    pub fn keys(&self) -> BTreeSet<&str> {
+        let mut atoms = Vec::new();
+        atoms_of(self, &mut atoms);
+        atoms.into_iter().filter_map(Self::key).collect()
     }
 
     /// The values that a comparison or call names.

@@ -41,6 +41,14 @@ impl<'a> Attacker<'a> {
                 attacker.known.push(one.iter().zip(other).map(|(one, other)| one - other).collect());
             }
         }
+        // Whoever gave one of certain answers to the first was asked the second.
+        for leading in &made.leading {
+            for combination in 0..made.combinations.len() {
+                let leading = attacker.sum(0, &[combination], |part| leading.contains(&part));
+                let asked = attacker.sum(1, &[combination], |part| part < made.parts() - 1);
+                attacker.known.push(leading.iter().zip(asked).map(|(one, other)| one - other).collect());
+            }
+        }
         attacker
     }
 
