@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::output::Format;
 use super::{Context, Ending};
-use crate::compare::rates::{Dispositions, is_of_named_persons, share};
+use crate::compare::minimums;
+use crate::compare::rates::{Dispositions, is_of_named_persons, share, tells_screened_out};
 use crate::fieldwork::Round;
 use crate::language::{Language, number};
 
@@ -29,7 +30,12 @@ pub(super) struct Arguments {
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
     let store = context.store()?;
     let round = context.round(&store, &arguments.round)?;
-    let told = Told { ended: store.dispositions(&round)?, published: store.published_responses(&round)?, round: &round };
+    let stored = store.version(store.version_id_of(round.id)?)?;
+    let version = &stored.version;
+    let (ended, published) = (store.dispositions(&round)?, store.published_responses(&round)?);
+    let minimums = minimums(&context.config.privacy, &round, version);
+    let divided = tells_screened_out(&ended, version, round.is_closed(context.clock.now()), minimums);
+    let told = Told { ended, divided, published, round: &round };
     let text = match arguments.format {
         Format::Text => text(&told, context.language),
         Format::Json => serde_json::to_string_pretty(&object(&told))? + "\n",
@@ -42,6 +48,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
 struct Told<'a> {
     round: &'a Round,
     ended: Dispositions,
+    /// Whether those who answered may be divided into those who are compared and those who were screened out.
+    divided: bool,
     /// How many responses a published table stands for; how each of them ended is not known then.
     published: Option<u64>,
 }
@@ -52,21 +60,36 @@ impl Told<'_> {
     }
 
     /// How many ended how, by name; nothing is known of that in a published table.
+    ///
+    /// `answered` is told of those who may not be divided, and nothing then that would divide them.
     fn named(&self) -> Vec<(&'static str, Option<u64>)> {
-        self.ended.named().into_iter().map(|(name, count)| (name, self.published.is_none().then_some(count))).collect()
+        let is_told = |name: &str| match name {
+            "complete" | "partial" | "screened-out" => self.divided,
+            _ => true,
+        };
+        let count = |(name, count): (&'static str, u64)| {
+            let count = if name == "break-off" && !self.divided { self.ended.left } else { count };
+            (name, (self.published.is_none() && is_told(name)).then_some(count))
+        };
+        let answered = (!self.divided).then(|| ("answered", Some(self.ended.answered())));
+        answered.into_iter().chain(self.ended.named().into_iter().map(count)).collect()
     }
 }
 
 /// How many answered, and of how many people, in a round without a list behind it.
 fn answered_of(told: &Told) -> (u64, Option<u64>) {
     let ended = &told.ended;
-    let answered = told.published.unwrap_or(ended.complete + ended.partial + ended.break_off);
+    let compared = ended.answered() - if told.divided { ended.screened_out } else { 0 };
+    let answered = told.published.unwrap_or(compared);
     let people = told.round.population.as_ref().map(|population| population.count(&std::collections::BTreeMap::new()));
     (answered, people)
 }
 
 /// The rates by name; those that do not apply, or cannot be said, are none.
 fn rates(told: &Told) -> [(&'static str, Option<f64>); 3] {
+    if !told.divided {
+        return [("rr1", None), ("rr2", None), ("share", None)];
+    }
     if is_of_named_persons(told.round) {
         let rates = told.ended.rates();
         return [("rr1", rates.rr1), ("rr2", rates.rr2), ("share", None)];
@@ -131,6 +154,16 @@ fn text(told: &Told, language: Language) -> String {
 
 fn sentence(told: &Told, language: Language) -> String {
     let english = language == Language::En;
+    if !told.divided {
+        return if english {
+            "How many are not eligible by their own answer is told once the round is closed and enough people have answered.\n\
+             Until then there is no response rate.\n"
+        } else {
+            "Hvor mange der er uden for målgruppen efter eget svar, oplyses, når runden er lukket, og nok har svaret.\n\
+             Indtil da er der ingen svarprocent.\n"
+        }
+        .to_owned();
+    }
     if !is_of_named_persons(told.round) {
         let (answered, people) = answered_of(told);
         let said = people.and_then(|people| Some((people, number::percent(share(answered, people)?, language))));
@@ -155,6 +188,7 @@ fn sentence(told: &Told, language: Language) -> String {
 /// What a disposition is called in text.
 fn words(name: &str, english: bool) -> &str {
     match (name, english) {
+        ("answered", false) => "har svaret",
         ("complete", false) => "besvaret helt",
         ("partial", false) => "besvaret delvist",
         ("refusal", false) => "ønsker ikke at svare",
@@ -164,6 +198,7 @@ fn words(name: &str, english: bool) -> &str {
         ("undelivered", false) => "brevet kunne ikke leveres",
         ("screened-out", false) => "uden for målgruppen efter eget svar",
         ("not-eligible", false) => "trukket tilbage",
+        ("answered", true) => "answered",
         ("complete", true) => "answered in full",
         ("partial", true) => "answered in part",
         ("refusal", true) => "does not want to answer",

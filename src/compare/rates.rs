@@ -3,10 +3,18 @@
 //! On a list of known staff who are silent are non-contacts, not people of unknown eligibility, so RR1 is the headline. Rounds that
 //! are open or imported have no list behind them: they say a share of answers and never an AAPOR name. Source: American Association
 //! for Public Opinion Research, Standard Definitions, 10th edition, 2023, "Response rates".
+//!
+//! How many were screened out is how many gave a certain answer, so it is told under the same rule as answers; see
+//! [`tells_screened_out`].
 
 use std::ops::AddAssign;
 
+use super::Minimums;
 use crate::fieldwork::{Access, Outcome, Round};
+use crate::questionnaire::Version;
+
+/// From how many responses it may be told that all of them were screened out, if others did not answer.
+const ALIKE_TOLD: u64 = 20;
 
 /// How the invitations of a round ended: each in exactly one way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,8 +25,10 @@ pub struct Dispositions {
     pub partial: u64,
     /// Said no (R).
     pub refusal: u64,
-    /// Sent or left with fewer items than a partial answer (R).
+    /// Sent with fewer items than a partial answer (R).
     pub break_off: u64,
+    /// Left after an item or more, and never sent (R).
+    pub left: u64,
     /// Started without answering an item (R).
     pub logged_on: u64,
     /// Never heard of (NC).
@@ -41,6 +51,12 @@ pub struct Rates {
 }
 
 impl Dispositions {
+    /// All who sent an answer, whatever became of it.
+    #[must_use]
+    pub fn answered(&self) -> u64 {
+        self.complete + self.partial + self.break_off + self.screened_out
+    }
+
     /// Counts one more outcome of responses.
     pub fn count(&mut self, outcome: Outcome, responses: u64) {
         match outcome {
@@ -59,7 +75,7 @@ impl Dispositions {
             ("partial", self.partial),
             ("refusal", self.refusal),
             ("logged-on", self.logged_on),
-            ("break-off", self.break_off),
+            ("break-off", self.break_off + self.left),
             ("no-reply", self.silent),
             ("undelivered", self.undelivered),
             ("screened-out", self.screened_out),
@@ -70,7 +86,7 @@ impl Dispositions {
     /// RR1 and RR2.
     #[must_use]
     pub fn rates(&self) -> Rates {
-        let refused = self.refusal + self.break_off + self.logged_on;
+        let refused = self.refusal + self.break_off + self.left + self.logged_on;
         let eligible = self.complete + self.partial + refused + self.silent + self.undelivered;
         Rates { rr1: share(self.complete, eligible), rr2: share(self.complete + self.partial, eligible) }
     }
@@ -88,12 +104,25 @@ impl AddAssign for Dispositions {
         self.partial += other.partial;
         self.refusal += other.refusal;
         self.break_off += other.break_off;
+        self.left += other.left;
         self.logged_on += other.logged_on;
         self.silent += other.silent;
         self.undelivered += other.undelivered;
         self.screened_out += other.screened_out;
         self.not_eligible += other.not_eligible;
     }
+}
+
+/// Whether it may be told how many were screened out, and with that how many of the others answered how much.
+///
+/// Not while answers come in, since two looks tell what those said who answered in between; not of fewer than a distribution is shown
+/// of; and that all were, only where some of those invited did not answer. That nobody was is no more than is said by comparing them.
+#[must_use]
+pub fn tells_screened_out(ended: &Dispositions, version: &Version, closed: bool, minimums: Minimums) -> bool {
+    let answered = ended.answered();
+    let all = ended.screened_out == answered;
+    let excepted = answered >= ALIKE_TOLD && answered < ended.total();
+    !version.can_screen_out() || (closed && answered >= minimums.distribution && (!all || excepted))
 }
 
 /// Whether a round has a list of named persons behind it, so that AAPOR's names apply; others say "svarandel".
@@ -114,6 +143,7 @@ mod tests {
 
     use super::*;
     use crate::compare::fixtures;
+    use crate::questionnaire::parse_condition;
 
     #[test]
     fn the_denominator_holds_everybody_but_those_who_are_not_eligible() {
@@ -121,7 +151,8 @@ mod tests {
             complete: 30,
             partial: 4,
             refusal: 1,
-            break_off: 2,
+            break_off: 1,
+            left: 1,
             logged_on: 1,
             silent: 10,
             undelivered: 2,
@@ -130,6 +161,23 @@ mod tests {
         };
         assert_eq!(ended.rates(), Rates { rr1: Some(0.6), rr2: Some(0.68) });
         assert_eq!(ended.total(), 58);
+    }
+
+    #[test]
+    fn how_many_were_screened_out_is_told_like_an_answer() {
+        let plain = fixtures::version(1, vec![fixtures::single("used", fixtures::yes_no())]);
+        let mut screening = plain.clone();
+        screening.pages[0].questions[0].screen_out_if = Some(parse_condition("used == 1").unwrap().condition);
+        let minimums = Minimums { mean: 5, distribution: 8 };
+        let told = |complete: u64, screened_out: u64, silent: u64, closed: bool| {
+            let ended = Dispositions { complete, screened_out, silent, ..Dispositions::default() };
+            assert!(tells_screened_out(&ended, &plain, closed, minimums));
+            tells_screened_out(&ended, &screening, closed, minimums)
+        };
+        assert!(told(5, 3, 4, true) && told(9, 0, 0, true));
+        assert!(!told(5, 3, 4, false), "answers still come in");
+        assert!(!told(4, 3, 4, true), "seven");
+        assert!(!told(0, 19, 4, true) && told(0, 20, 1, true) && !told(0, 20, 0, true), "all alike");
     }
 
     #[test]

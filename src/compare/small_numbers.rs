@@ -47,6 +47,9 @@ const SENSITIVE: u32 = 10;
 const ALIKE_SHOWN: u64 = 20;
 
 /// The minimums of a round: those of the installation, raised by the round's own and by a sensitive subject.
+///
+/// How many responded and how many of them are compared together tell how many were screened out. So a questionnaire that can screen
+/// out shows nothing of fewer than a distribution is shown of.
 #[must_use]
 pub fn minimums(privacy: &Privacy, round: &Round, version: &Version) -> Minimums {
     let installed = privacy.minimum_mean.max(LOWEST_MEAN);
@@ -54,6 +57,7 @@ pub fn minimums(privacy: &Privacy, round: &Round, version: &Version) -> Minimums
     let raised = if version.sensitive { SENSITIVE } else { 0 };
     let mean = installed.max(own).max(raised);
     let distribution = privacy.minimum_distribution.max(LOWEST_DISTRIBUTION).max(own).max(raised);
+    let mean = if version.can_screen_out() { mean.max(distribution) } else { mean };
     Minimums { mean: mean.into(), distribution: distribution.into() }
 }
 

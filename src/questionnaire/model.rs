@@ -186,6 +186,12 @@ impl Version {
         self.items().into_iter().find(|item| item.key == key)
     }
 
+    /// Whether an answer can end it early, for those whom it is not meant for.
+    #[must_use]
+    pub fn can_screen_out(&self) -> bool {
+        self.questions().any(|question| question.screen_out_if.is_some())
+    }
+
     /// Every question, in order, notes included.
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
         self.pages.iter().flat_map(|page| &page.questions)

@@ -41,7 +41,7 @@ impl Store {
         for ((_, state), invitations) in self.invitation_states(round)? {
             match state {
                 InvitationState::Invited => ended.silent += invitations,
-                InvitationState::Started => ended.break_off += invitations,
+                InvitationState::Started => ended.left += invitations,
                 InvitationState::OptedOut => ended.refusal += invitations,
                 InvitationState::Withdrawn => ended.not_eligible += invitations,
                 // Counted from the responses above.
@@ -52,8 +52,8 @@ impl Store {
             self.read(|connection| Ok((undelivered(connection, round.id)?, logged_on(connection, round.id)?)))?;
         ended.undelivered = undelivered.min(ended.silent);
         ended.silent -= ended.undelivered;
-        ended.logged_on = logged_on.min(ended.break_off);
-        ended.break_off -= ended.logged_on;
+        ended.logged_on = logged_on.min(ended.left);
+        ended.left -= ended.logged_on;
         Ok(ended)
     }
 }

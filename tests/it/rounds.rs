@@ -1,7 +1,7 @@
 //! Rounds while people answer: what a hurried coordinator types must not close one for ever, nor send anybody two letters.
 
 use crate::house::{House, TOWN, recipients};
-use crate::people::{ANSWERS, answer, invited_town, link_of, open_round};
+use crate::people::{ANSWERS, answer, invited_town, link_of, open_round, shipped_surveys};
 use crate::stories;
 
 /// Runs a command that must be wrong usage, and gives back what it says.
@@ -45,6 +45,37 @@ stories! {
                 assert!(!said.contains(person.municipality), "the only answer of {} is told: {said}", person.municipality);
             }
         }
+    }
+
+    fn how_many_were_screened_out_is_told_like_an_answer(house) {
+        house.ok(&["publish", &shipped_surveys()]);
+        house.ok(&["round", "add", "--key", "psykolog", "--questionnaire", "psykolog-caseworkers", "--version", "1", "--opens", "2020-01-01",
+            "--closes", "2099-12-31", "--mode", "pseudonymous"]);
+        let emails: Vec<String> = (0..9).map(|at| format!("k{at}@thisted.example.dk")).collect();
+        let rows: String = (0..9).map(|at| format!("K-{at},Kim {at},{},thisted\n", emails[at])).collect();
+        let file = house.file("staff.csv", format!("person_key,name,email,municipality\n{rows}"));
+        house.ok(&["recipients", "import", "--round", "psykolog", &file]);
+        house.ok(&["invite", "--round", "psykolog"]);
+        house.ok(&["deliver", "--once"]);
+        house.serve();
+        for (at, email) in emails.iter().take(8).enumerate() {
+            answer(house, &link_of(house, email), &[("referred", if at < 2 { "2" } else { "1" }), ("satisfaction", "4"), ("shortened", "3")]);
+        }
+        let rates = || house.ok(&["rates", "--round", "psykolog", "--format", "json"]);
+        let told = |json: &str| serde_json::from_str::<serde_json::Value>(json).expect("JSON");
+        let open = told(&rates());
+        assert_eq!((&open["dispositions"]["answered"], &open["dispositions"]["no-reply"]), (&8.into(), &1.into()), "{open}");
+        for name in ["screened-out", "complete", "partial"] {
+            assert!(open["dispositions"][name].is_null(), "{name} of {open}");
+        }
+        assert!(open["rr1"].is_null() && open["rr2"].is_null(), "{open}");
+        let words = house.ok(&["rates", "--round", "psykolog"]);
+        assert!(words.contains("har svaret") && words.contains("oplyses, når runden er lukket") && !words.contains("uden for målgruppen efter eget svar  "), "{words}");
+        assert!(!house.ok(&["rates", "--round", "psykolog", "--format", "csv"]).contains(",2\n"));
+        house.ok(&["round", "close", "psykolog"]);
+        let closed = told(&rates());
+        assert_eq!(closed["dispositions"]["screened-out"], 2, "{closed}");
+        assert!(closed["dispositions"].get("answered").is_none() && closed["rr2"].is_number(), "{closed}");
     }
 
     fn a_minimum_below_the_installations_is_refused_and_not_raised_in_silence(house) {

@@ -42,7 +42,7 @@ impl<'a> Attacker<'a> {
             }
         }
         // Whoever gave one of certain answers to the first was asked the second.
-        for leading in &made.leading {
+        if let Some(leading) = &made.leading {
             for combination in 0..made.combinations.len() {
                 let leading = attacker.sum(0, &[combination], |part| leading.contains(&part));
                 let asked = attacker.sum(1, &[combination], |part| part < made.parts() - 1);
