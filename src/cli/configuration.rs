@@ -3,19 +3,21 @@
 use std::ops::Range;
 use std::path::Path;
 
+use actix_web::http::Uri;
 use anyhow::Context as _;
 use toml::de::DeTable;
 
 use super::Ending;
 use crate::config::{Config, LEAST_MINIMUM_DISTRIBUTION, LEAST_MINIMUM_MEAN};
 use crate::language::Language;
+use crate::mail;
 use crate::questionnaire::syntax;
 
 /// Reads a configuration; its faults go to standard error.
 pub(super) fn read(path: &Path, language: Language) -> Result<Config, Ending> {
     let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let faults = match toml::from_str::<Config>(&text) {
-        Ok(config) => match too_low(&config, &text, language) {
+        Ok(config) => match [too_low(&config, &text, language), no_addresses(&config, &text, language)].concat() {
             faults if faults.is_empty() => return Ok(config),
             faults => faults,
         },
@@ -68,15 +70,48 @@ fn too_low(config: &Config, text: &str, language: Language) -> Vec<(Range<usize>
             Language::En => format!("{key} must be at least {least}. Raise it or delete the line."),
             _ => format!("{key} skal være mindst {least}. Hæv det, eller slet linjen."),
         };
-        (place(text, "privacy", key), sentence)
+        (place(text, Some("privacy"), key), sentence)
     })
     .collect()
 }
 
-fn place(text: &str, table: &str, key: &str) -> Range<usize> {
-    let found = DeTable::parse(text).ok().and_then(|root| {
-        let table = root.get_ref().get(table)?.get_ref().as_table()?;
-        table.get(key).map(toml::Spanned::span)
+/// Addresses that no link could lead to and no letter come from: better said now than when letters are due.
+fn no_addresses(config: &Config, text: &str, language: Language) -> Vec<(Range<usize>, String)> {
+    let english = language == Language::En;
+    let mut faults = Vec::new();
+    if config.public_url.as_deref().is_some_and(|url| !leads_to_a_server(url)) {
+        let sentence = if english {
+            "public_url must be an address of http or https with nothing behind the path, such as https://svar.kommune.dk. Mend it."
+        } else {
+            "public_url skal være en adresse med http eller https og uden noget efter stien, for eksempel https://svar.kommune.dk. Ret den."
+        };
+        faults.push((place(text, None, "public_url"), sentence.to_owned()));
+    }
+    let senders = [("from", Some(&config.mail.from)), ("reply_to", config.mail.reply_to.as_ref())];
+    for (key, _) in senders.into_iter().filter(|(_, address)| address.is_some_and(|address| mail::to_ascii(address).is_none())) {
+        let sentence = if english {
+            format!("mail.{key} is no mail address. Write one such as svar@svar.kommune.dk.")
+        } else {
+            format!("mail.{key} er ikke en mailadresse. Skriv en som svar@svar.kommune.dk.")
+        };
+        faults.push((place(text, Some("mail"), key), sentence));
+    }
+    faults
+}
+
+/// Whether links can be made by putting a path behind it.
+fn leads_to_a_server(url: &str) -> bool {
+    let Ok(parsed) = url.parse::<Uri>() else { return false };
+    let is_web = matches!(parsed.scheme_str(), Some("http" | "https"));
+    let host = parsed.authority().is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'));
+    is_web && host && !url.contains(['?', '#'])
+}
+
+/// Where a key stands: at the top level, or in a table.
+fn place(text: &str, table: Option<&str>, key: &str) -> Range<usize> {
+    let found = DeTable::parse(text).ok().and_then(|root| match table {
+        Some(table) => root.get_ref().get(table)?.get_ref().as_table()?.get(key).map(toml::Spanned::span),
+        None => root.get_ref().get(key).map(toml::Spanned::span),
     });
     found.unwrap_or_default()
 }

@@ -7,6 +7,7 @@ mod approve;
 mod backup;
 mod bench;
 mod check;
+mod command_line;
 mod compare;
 mod configuration;
 mod context;
@@ -132,7 +133,8 @@ fn language(text: &str) -> Result<Language, String> {
 #[must_use]
 pub fn run() -> ExitCode {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO).with_target(false).init();
-    let arguments = Arguments::parse();
+    end_with_the_reader();
+    let arguments = command_line::read();
     let language = arguments.language.unwrap_or(Language::Da);
     match Context::of(&arguments).and_then(|context| command(&context, arguments.command)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -142,11 +144,29 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
         Err(Ending::Noisy) => ExitCode::from(3),
+        Err(Ending::Environment(error)) if has_no_reader(&error) => ExitCode::SUCCESS,
         Err(Ending::Environment(error)) => {
             eprintln!("{}", environment::sentence(&error, language));
             ExitCode::from(4)
         }
     }
+}
+
+/// Lets a reader of standard output that has seen enough, such as `head`, end the program without a word.
+fn end_with_the_reader() {
+    let otherwise = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        // What `println!` says of it.
+        if panic.payload_as_str().is_some_and(|said| said.starts_with("failed printing to stdout: Broken pipe")) {
+            std::process::exit(0);
+        }
+        otherwise(panic);
+    }));
+}
+
+/// Whether nobody reads standard output any more.
+fn has_no_reader(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 fn command(context: &Context, command: Command) -> Result<(), Ending> {

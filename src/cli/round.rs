@@ -196,7 +196,10 @@ fn mode(context: &Context, name: &str) -> Result<Mode, Ending> {
             "--mode anonymous cannot be chosen yet: we do not promise anonymity before the database itself proves it. Use pseudonymous.",
         )),
         Some(mode) => Ok(mode),
-        None => usage("--mode: anonymous | pseudonymous | identified"),
+        None => usage(context.say(
+            "--mode skal være anonymous, pseudonymous eller identified.",
+            "--mode must be anonymous, pseudonymous or identified.",
+        )),
     }
 }
 

@@ -170,7 +170,7 @@ mod tests {
         screening.pages[0].questions[0].screen_out_if = Some(parse_condition("used == 1").unwrap().condition);
         let minimums = Minimums { mean: 5, distribution: 8 };
         let told = |complete: u64, screened_out: u64, silent: u64, closed: bool| {
-            let ended = Dispositions { complete, screened_out, silent, ..Dispositions::default() };
+            let ended = Dispositions { complete, silent, screened_out, ..Dispositions::default() };
             assert!(tells_screened_out(&ended, &plain, closed, minimums));
             tells_screened_out(&ended, &screening, closed, minimums)
         };

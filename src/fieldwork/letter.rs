@@ -99,6 +99,9 @@ impl LetterState {
         Self::Cancelled,
     ];
 
+    /// Those of letters of which it is not settled yet whether they leave.
+    pub const UNSETTLED: [Self; 6] = [Self::Queued, Self::Sending, Self::Dot, Self::Deferred, Self::Unknown, Self::Held];
+
     /// The states from which a letter may be taken in hand when its time has come.
     pub const WAITING: [Self; 3] = [Self::Queued, Self::Deferred, Self::Unknown];
 

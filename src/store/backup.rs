@@ -58,6 +58,9 @@ pub fn restore(from: &Path, opening: &Opening<'_>, drill: bool) -> Result<Restor
     if !drill && to.exists() {
         return Err(failed(&to)(std::io::ErrorKind::AlreadyExists.into()));
     }
+    if !super::connection::is_database(from).map_err(failed(from))? {
+        return Err(Error::NotADatabase(from.display().to_string()));
+    }
     let mut aside = to.as_os_str().to_owned();
     aside.push(".restoring");
     let aside = std::path::PathBuf::from(aside);

@@ -4,6 +4,7 @@
 //! the choice is made here.
 
 use std::fs::OpenOptions;
+use std::io::Read as _;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -99,6 +100,13 @@ impl Url {
             }
         }
     }
+}
+
+/// Whether a file is a SQLite database, or empty, which SQLite takes for one (<https://www.sqlite.org/fileformat.html>, section 1.3).
+pub(super) fn is_database(path: &Path) -> std::io::Result<bool> {
+    let mut head = Vec::new();
+    std::fs::File::open(path)?.take(16).read_to_end(&mut head)?;
+    Ok(head.is_empty() || head == b"SQLite format 3\0")
 }
 
 /// Makes an empty file that only its owner may read, as SQLite keeps it, log included; it must not exist.

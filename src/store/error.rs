@@ -9,6 +9,9 @@ pub enum Error {
     /// The file does not exist, and nobody asked to create it.
     #[error("there is no database at {0}; give --create to make an empty one there")]
     NoSuchFile(String),
+    /// The file is something else than a database.
+    #[error("{0} is no database of this program")]
+    NotADatabase(String),
     /// PostgreSQL was asked for with TLS, which this binary was built without.
     #[error("this binary was built without TLS to PostgreSQL: build it with --features postgres-tls, or leave out sslmode")]
     Tls,

@@ -67,19 +67,26 @@ impl Store {
     }
 
     /// Queues a reminder to everybody whose invitation has left and who has not answered: nobody is reminded of a letter that
-    /// they never got.
+    /// they never got, nor twice because an earlier reminder still waits.
     pub fn remind(&self, round: &Round, new: &NewLetter<'_>, dry_run: bool) -> Result<Invited, Error> {
+        // Without it no reminder could ever be written.
+        self.keys().link_secret(&round.key)?;
         self.write(|connection| {
             let left = [LetterState::Accepted, LetterState::Unknown].map(LetterState::number);
             let reached = letter::table
                 .filter(letter::round_id.eq(round.id).and(letter::kind.eq(LetterKind::Invitation.number())))
                 .filter(letter::state.eq_any(left))
                 .select(letter::invitation_id);
+            let of_round =
+                letter::table.filter(letter::round_id.eq(round.id).and(letter::kind.eq(LetterKind::Reminder.number())));
+            let waiting = of_round
+                .filter(letter::state.eq_any(LetterState::UNSETTLED.map(LetterState::number)))
+                .select(letter::invitation_id);
             let silent: Vec<(Vec<u8>, Vec<u8>, String)> = invitation::table
                 .inner_join(recipient::table)
                 .filter(invitation::round_id.eq(round.id))
                 .filter(invitation::state.le(InvitationState::Started.number()))
-                .filter(recipient::email.eq("").or(invitation::id.eq_any(reached)))
+                .filter(recipient::email.eq("").or(invitation::id.eq_any(reached).and(invitation::id.ne_all(waiting))))
                 .select((recipient::id, invitation::id, recipient::email))
                 .load(connection)?;
             let without_email = silent.iter().filter(|(_, _, email)| email.is_empty()).count();

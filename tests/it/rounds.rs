@@ -35,6 +35,20 @@ stories! {
         assert_eq!(house.ok(&["remind", "--round", "house-1", "--dry-run"]), "prøve: 6 påmindelser i udbakken, 0 uden mailadresse\n");
     }
 
+    fn nobody_is_reminded_again_while_a_reminder_waits_nor_by_a_letter_that_cannot_be_written(house) {
+        invited_town(house);
+        let six = "6 påmindelser i udbakken, 0 uden mailadresse\n";
+        let none = "0 påmindelser i udbakken, 0 uden mailadresse\n";
+        let remind = || house.ok(&["remind", "--round", "house-1"]);
+        assert_eq!((remind().as_str(), remind().as_str()), (six, none));
+        house.ok(&["deliver", "--once"]);
+        assert_eq!((remind().as_str(), remind().as_str()), (six, none));
+        let key = house.folder.path().join("keys/links/house-1.key");
+        std::fs::remove_file(key).expect("the round's secret");
+        let refused = house.run(&["remind", "--round", "house-1"]);
+        assert!(refused.code == 4 && refused.err.contains("Hemmeligheden bag house-1 er ikke i keys_dir"), "{} {}", refused.code, refused.err);
+    }
+
     fn rates_tell_how_many_answered_in_all_and_of_no_municipality(house) {
         invited_town(house);
         answer(house, &link_of(house, TOWN[0].email), &ANSWERS);
@@ -52,8 +66,8 @@ stories! {
         house.ok(&["round", "add", "--key", "psykolog", "--questionnaire", "psykolog-caseworkers", "--version", "1", "--opens", "2020-01-01",
             "--closes", "2099-12-31", "--mode", "pseudonymous"]);
         let emails: Vec<String> = (0..9).map(|at| format!("k{at}@thisted.example.dk")).collect();
-        let rows: String = (0..9).map(|at| format!("K-{at},Kim {at},{},thisted\n", emails[at])).collect();
-        let file = house.file("staff.csv", format!("person_key,name,email,municipality\n{rows}"));
+        let rows: Vec<String> = emails.iter().enumerate().map(|(at, email)| format!("K-{at},Kim {at},{email},thisted\n")).collect();
+        let file = house.file("staff.csv", format!("person_key,name,email,municipality\n{}", rows.concat()));
         house.ok(&["recipients", "import", "--round", "psykolog", &file]);
         house.ok(&["invite", "--round", "psykolog"]);
         house.ok(&["deliver", "--once"]);

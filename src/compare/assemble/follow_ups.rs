@@ -6,16 +6,16 @@ use crate::compare::fixtures::{extent, multiple, single, tally, version, yes_no}
 use crate::compare::tally::Tallies;
 use crate::questionnaire::{Condition, code, parse_condition};
 
-fn asked_if(condition: &str) -> Option<Condition> {
-    Some(parse_condition(condition).unwrap().condition)
+fn condition(text: &str) -> Condition {
+    parse_condition(text).unwrap().condition
 }
 
 /// Which themes, and of two of them how well they went.
 fn themes() -> Rounds {
     Rounds::of(|number| {
         let mut questions = vec![multiple("themes"), single("it", extent()), single("law", extent())];
-        questions[1].show_if = asked_if("chosen(themes, 1)");
-        questions[2].show_if = asked_if("chosen(themes, 2)");
+        questions[1].show_if = Some(condition("chosen(themes, 1)"));
+        questions[2].show_if = Some(condition("chosen(themes, 2)"));
         version(number, questions)
     })
 }
@@ -61,7 +61,7 @@ fn what_follows_is_shown_where_the_question_before_is() {
 fn nobody_who_answered_at_all_answered_what_follows() {
     let mut rounds = Rounds::of(|number| {
         let mut questions = vec![single("used", yes_no()), single("well", extent())];
-        questions[1].show_if = asked_if("used == 2");
+        questions[1].show_if = Some(condition("used == 2"));
         version(number, questions)
     });
     for (tallies, yes) in rounds.tallies.iter_mut().zip([0, 9]) {
