@@ -110,7 +110,17 @@ fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, 
     }
     let lines: Vec<usize> = read.rows.iter().map(|row| row.line).collect();
     let rows: Vec<NewResponse> = read.rows.into_iter().map(new_response).collect();
+    let had_some = store.has_responses(round.id)?;
     let count = store.import_responses(round, &published, &rows)?;
+    if had_some && count.stored > 0 && round.is_closed(context.clock.now()) {
+        eprintln!(
+            "{label}: {}",
+            context.say(
+                "Runden er lukket og havde svar i forvejen: den, der har set dens sammenligning før, kan regne ud, hvad de nye har svaret.",
+                "The round is closed and had answers before: whoever has seen its comparison can work out what the new ones answered.",
+            )
+        );
+    }
     if !count.different.is_empty() {
         for line in count.different.iter().filter_map(|index| lines.get(*index)) {
             let what = context.say(

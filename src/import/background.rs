@@ -11,9 +11,16 @@ pub(super) const MUNICIPALITY: &str = "municipality";
 /// The longest background value or key that makes sense in a table.
 const LONGEST: usize = 200;
 
-/// Whether the text can be stored as a key or a background value: one line of at most 200 characters.
+/// Whether the text can be stored as a key or a background value: one line of at most 200 characters, none of which turns around what
+/// stands behind it.
 pub(super) fn is_printable(text: &str) -> bool {
-    text.chars().count() <= LONGEST && !text.chars().any(char::is_control)
+    text.chars().count() <= LONGEST && !text.chars().any(|sign| sign.is_control() || turns_text(sign))
+}
+
+/// Whether a sign embeds, overrides or isolates a direction: in a name it would turn the rest of the sentence in a letter (Unicode
+/// Standard Annex 9, section 2). The marks that Arabic and Hebrew names need, U+200E and U+200F, do not.
+fn turns_text(sign: char) -> bool {
+    matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Looks up background values as files say them.

@@ -73,6 +73,17 @@ fn every_fault_of_a_list_is_named_by_line_and_nothing_is_kept() {
 }
 
 #[test]
+fn a_name_that_turns_the_words_behind_it_is_refused_and_one_with_arabic_marks_is_not() {
+    let list = |name: &str| format!("person_key,name,email,municipality\na,{name},a@example.dk,thisted\n");
+    for sign in ['\u{202e}', '\u{202a}', '\u{2067}', '\u{2069}'] {
+        let refused = read(list(&format!("Anne{sign}Holm")).as_bytes(), |rules| rules);
+        assert!(lines(&refused, Language::Da).starts_with("r.csv:2:3:"), "{}", lines(&refused, Language::Da));
+        assert!(refused.rows.is_empty());
+    }
+    assert_eq!(read(list("Fatma\u{200f} Holm").as_bytes(), |rules| rules).rows.len(), 1);
+}
+
+#[test]
 fn faulty_rows_are_skipped_when_told() {
     let read = read(&file("recipients-faulty.csv"), |rules| RecipientRules { skip_faulty: true, ..rules });
     assert_eq!((keys(&read), read.skipped, read.refused), (vec!["br-01", "br-01"], 6, false));

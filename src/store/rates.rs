@@ -24,7 +24,7 @@ impl Store {
     }
 
     /// Whether there is a single response; counting a million of them would be felt on a page.
-    fn has_responses(&self, round_id: i64) -> Result<bool, Error> {
+    pub fn has_responses(&self, round_id: i64) -> Result<bool, Error> {
         let first: Option<i64> = self.read(|connection| {
             let of_round = response::table.filter(response::round_id.eq(round_id));
             Ok(of_round.select(response::round_id).first(connection).optional()?)

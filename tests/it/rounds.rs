@@ -92,6 +92,15 @@ stories! {
         assert!(closed["dispositions"].get("answered").is_none() && closed["rr2"].is_number(), "{closed}");
     }
 
+    fn answers_that_come_after_the_close_are_warned_of_once_there_were_some(house) {
+        open_round(house, "invited");
+        let import = |path: &str| house.run(&["responses", "import", "--round", "house-1", path]).err;
+        let warned = "den, der har set dens sammenligning før, kan regne ud, hvad de nye har svaret";
+        house.ok(&["round", "close", "house-1"]);
+        assert!(!import(&house.file("first.csv", "used,municipality\n1,thisted\n2,thisted\n")).contains(warned));
+        assert!(import(&house.file("second.csv", "used,municipality\n2,rebild\n")).contains(warned));
+    }
+
     fn a_minimum_below_the_installations_is_refused_and_not_raised_in_silence(house) {
         open_round(house, "invited");
         let add = |minimum: &str| {

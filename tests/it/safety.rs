@@ -130,10 +130,21 @@ stories! {
             let page = house.send("POST", &path, FORM, bare).expect("an answer");
             assert_eq!(page.status, 409, "{bare:?}: {}", page.words());
         }
+        // Nothing is wrong with these signs: there are too many of them.
+        let many = house.send("POST", &path, FORM, "comments=a&".repeat(5_000).as_bytes()).expect("an answer");
+        assert!(many.status == 413 && many.words().contains("for meget"), "{}", many.words());
         house.unchanged(&before, "a form that is no text changed the database");
         alive(house);
         answer(house, &link, &ANSWERS);
         assert_eq!(exported(house, "house-1").len(), 1);
+    }
+
+    fn the_way_home_from_a_page_that_is_not_there_keeps_the_language(house) {
+        invited_town(house);
+        for (address, home) in [("/findes-ikke?lang=en", "href=\"/?lang=en\""), ("/findes-ikke", "href=\"/?lang=da\"")] {
+            let page = house.get(address);
+            assert!(page.status == 404 && page.text().contains(home), "{}", page.text());
+        }
     }
 
     fn a_form_of_another_version_is_told_so_and_leads_back_to_the_questions(house) {

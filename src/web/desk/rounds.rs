@@ -105,6 +105,8 @@ fn body(state: &State, round: &Round, language: Language) -> Result<Markup, stor
             @else if round.imported { "Svarene i denne runde kom fra en fil." }
             @else if english { "Nobody has been invited yet." }
             @else { "Ingen er inviteret endnu." }
+            @if invited > 0 && round.imported && english { " Other answers of this round came from a file." }
+            @else if invited > 0 && round.imported { " Andre svar i runden kom fra en fil." }
         }
         div.card {
             p { @if english { "Questionnaire: " } @else { "Spørgeskema: " } (published.version.title.get(language)) " (" (round.questionnaire) ", version " (round.version) ")" }

@@ -4,9 +4,14 @@
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Typed(pub(super) Vec<(String, String)>);
 
-/// The form holds something that is no text, or that cannot be stored.
+/// Why a form cannot be read.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unreadable;
+pub(super) enum Unreadable {
+    /// It holds something that is no text, or that cannot be stored.
+    Signs,
+    /// It holds more than any page of ours sends.
+    TooMuch,
+}
 
 /// More fields than any page of ours has.
 const MOST_FIELDS: usize = 2_000;
@@ -17,7 +22,7 @@ impl Typed {
         let mut fields = Vec::new();
         for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             if fields.len() == MOST_FIELDS {
-                return Err(Unreadable);
+                return Err(Unreadable::TooMuch);
             }
             let mut parts = pair.splitn(2, |byte| *byte == b'=');
             let name = decode(parts.next().unwrap_or_default())?;
@@ -51,9 +56,9 @@ fn decode(text: &[u8]) -> Result<String, Unreadable> {
         });
     }
     if bytes.contains(&0) {
-        return Err(Unreadable);
+        return Err(Unreadable::Signs);
     }
-    String::from_utf8(bytes).map_err(|_| Unreadable)
+    String::from_utf8(bytes).map_err(|_| Unreadable::Signs)
 }
 
 fn digit(byte: Option<&u8>) -> Result<u8, Unreadable> {
@@ -61,7 +66,7 @@ fn digit(byte: Option<&u8>) -> Result<u8, Unreadable> {
         Some(digit @ b'0'..=b'9') => Ok(digit - b'0'),
         Some(letter @ b'a'..=b'f') => Ok(letter - b'a' + 10),
         Some(letter @ b'A'..=b'F') => Ok(letter - b'A' + 10),
-        _ => Err(Unreadable),
+        _ => Err(Unreadable::Signs),
     }
 }
 
@@ -85,6 +90,6 @@ mod tests {
         assert!(Typed::read(b"a=%E6").is_err());
         assert!(Typed::read(b"a=\xe6").is_err());
         assert!(Typed::read(b"a=%zz").is_err());
-        assert!(Typed::read(&b"a=1&".repeat(3_000)).is_err());
+        assert_eq!(Typed::read(&b"a=1&".repeat(3_000)).err(), Some(Unreadable::TooMuch));
     }
 }

@@ -36,7 +36,7 @@ use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, Route};
 
 use self::arrival::arrive;
-use self::form::Typed;
+use self::form::{Typed, Unreadable};
 use self::pages::Pages;
 use self::refusal::{Refusal, Why};
 pub(super) use self::tries::Tries;
@@ -202,5 +202,8 @@ async fn form_of(request: &HttpRequest, body: Payload) -> Result<Typed, Refusal>
     if read > MOST_BYTES {
         return Err(refuse(Why::TooLarge));
     }
-    Typed::read(&kept).map_err(|_| refuse(Why::Bad))
+    Typed::read(&kept).map_err(|why| match why {
+        Unreadable::Signs => refuse(Why::Bad),
+        Unreadable::TooMuch => refuse(Why::TooLarge),
+    })
 }

@@ -83,7 +83,8 @@ impl Refusal {
         let words = Words::of(language);
         let said = &words.plain;
         let back = link.map(|link| (link, said.go_on.as_str()));
-        let home = Some(("/", said.home.as_str()));
+        let home_address = format!("/?lang={}", language.code());
+        let home = Some((home_address.as_str(), said.home.as_str()));
         let (title, paragraphs, way_on) = match &self.why {
             Why::NotFound => (&said.not_found, vec![said.not_found_text.as_str(), said.not_found_call.as_str()], home),
             Why::Bad => (&said.bad, vec![said.bad_text.as_str()], back),
