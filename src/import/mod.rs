@@ -7,7 +7,6 @@ mod answer_fault;
 mod background;
 mod cells;
 mod counts;
-pub mod cpr;
 mod email;
 mod encoding;
 mod fault;

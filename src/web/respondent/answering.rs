@@ -17,7 +17,7 @@ use super::pages::Leaf;
 use super::question::Complaint;
 use super::refusal::{Refusal, Why};
 use super::{Asked, Come, answered, form_of, ok, see};
-use crate::import::cpr::holds_person_number;
+use crate::language::personal::holds_person_number;
 use crate::questionnaire::{
     Answer as Given, Answers, Kind, PageReading, Step, Version, journey, other_text_key, prune, read_page, shown,
 };
