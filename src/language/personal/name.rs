@@ -22,17 +22,10 @@ impl Names {
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut by_first: HashMap<String, Vec<Vec<String>>> = HashMap::new();
         for name in names {
-            let signs = Signs::of(name);
-            let words: Vec<String> = words(&signs).into_iter().map(|word| folded(&signs.text(word))).collect();
             // "Hansen, Mette" is a list's way to write Mette Hansen.
-            let words = match name.split_once(',') {
-                Some((last, _)) => {
-                    let lasts = words.len().min(self::words(&Signs::of(last)).len());
-                    [&words[lasts..], &words[..lasts]].concat()
-                }
-                None => words,
-            };
-            for spelling in spellings(&words) {
+            let whole = name.split_once(',').map_or_else(|| name.to_owned(), |(last, firsts)| format!("{firsts} {last}"));
+            let parts: Vec<Vec<String>> = whole.split_whitespace().map(words_of).filter(|words| !words.is_empty()).collect();
+            for spelling in spellings(&parts) {
                 by_first.entry(spelling[0].clone()).or_default().push(spelling);
             }
         }
@@ -44,16 +37,24 @@ impl Names {
     }
 }
 
-/// The ways in which a name is looked for.
-fn spellings(words: &[String]) -> Vec<Vec<String>> {
-    let [first, .., last] = words else { return Vec::new() };
-    let mut found = vec![words.to_vec(), vec![first.clone(), last.clone()]];
-    found.push([std::slice::from_ref(last), &words[..words.len() - 1]].concat());
-    found.push(vec![last.clone(), first.clone()]);
-    if last.chars().count() > 2 && !ORDINARY.contains(&last.as_str()) {
-        found.push(vec![last.clone()]);
+/// The ways in which a name is looked for, from its parts between spaces: "Al-Khatib" is one part of two words.
+fn spellings(parts: &[Vec<String>]) -> Vec<Vec<String>> {
+    let [first, .., last] = parts else { return Vec::new() };
+    let firsts = parts[..parts.len() - 1].concat();
+    let initial: String = first[0].chars().take(1).collect();
+    let mut found = vec![parts.concat(), [&first[..], last].concat(), [&last[..], &firsts].concat(), [&last[..], first].concat()];
+    let is_ordinary = matches!(last.as_slice(), [word] if ORDINARY.contains(&word.as_str()) || word.chars().count() < 3);
+    if !is_ordinary {
+        // An initial belongs to the name; before an ordinary word it is a word too: "i Lund".
+        found.extend([last.clone(), [&[initial], &last[..]].concat()]);
     }
     found
+}
+
+/// The words of a name, in the form in which they are compared.
+fn words_of(name: &str) -> Vec<String> {
+    let signs = Signs::of(name);
+    words(&signs).into_iter().map(|word| folded(&signs.text(word))).collect()
 }
 
 /// The names of the list in a text, in order.

@@ -73,7 +73,7 @@ fn is_grouped_as_one(signs: &Signs, groups: &[Group]) -> bool {
         // 01.01.19 - 31.12 is a time between two days.
         [6, 2, 2] => gaps[1] == Gap::Space || uniform,
         [4, 2, 2, 2] | [2, 4, 2, 2] => uniform,
-        [2, 2, 2, 2, 2] => (gaps[3] == Gap::Space || uniform) && stands_alone(signs, groups),
+        [2, 2, 2, 2, 2] => uniform && stands_alone(signs, groups),
         _ => lengths.len() == 10,
     }
 }

@@ -108,9 +108,13 @@ fn is_grouped(signs: &Signs, groups: &[Group], said: Said) -> bool {
     match *lengths {
         [8] => phone || !is_day(&digits),
         [2, 2, 2, 2] => uniform && no_list,
-        [4, 4] => no_list && (phone || !is_span(&digits)) && is_alone(signs, groups),
+        [4, 4] => no_list && (phone || (!is_span(&digits) && is_alone(signs, groups))),
         [2, 3, 3] | [3, 3, 2] | [3, 2, 3] | [2, 6] | [2, 4, 2] | [2, 2, 4] | [4, 2, 2] => {
-            (spaced || (phone && no_list)) && (phone || !is_day(&digits)) && is_alone(signs, groups)
+            if phone {
+                no_list
+            } else {
+                spaced && !is_day(&digits) && is_alone(signs, groups)
+            }
         }
         _ => phone && lengths.len() == 8 && uniform,
     }

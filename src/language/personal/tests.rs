@@ -118,6 +118,9 @@ fn danish_telephone_numbers_are_found_as_people_group_them() {
     assert_eq!(found("22334455/33445566", &[]).len(), 2);
     assert_eq!(found("tlf.22334455 eller mobil:33 44 55 66", &[]).len(), 2);
     assert_eq!(found("ring 2 2 3 3 4 4 5 5", &[]).len(), 1);
+    for text in ["ring 70.07.88.91 29 gange", "ring til 57 980 763 6 gange", "ring til 3390 6679 23 gange"] {
+        assert_eq!(found(text, &[]).len(), 1, "{text}");
+    }
 }
 
 #[test]
@@ -185,7 +188,9 @@ fn names_of_the_list_are_found_whole_and_inflected() {
     ] {
         assert_eq!(found(text, &list), [(Kind::Name, name.to_owned())], "{text}");
     }
-    for text in ["en tur i skov og mose", "Mette og Jens", "Kjærgårdsvej"] {
+    assert_eq!(found("Tak til M. Kjærgård", &list), [(Kind::Name, "M. Kjærgård".to_owned())]);
+    assert_eq!(found("Al-Khatib, Lene", &["Lene Al-Khatib"]), [(Kind::Name, "Al-Khatib, Lene".to_owned())]);
+    for text in ["en tur i skov og mose", "Mette og Jens", "Kjærgårdsvej", "j skov"] {
         assert_eq!(found(text, &list), [], "{text}");
     }
 }
