@@ -152,7 +152,7 @@ pub(crate) fn corpus(seed: u64, lines: usize) -> Vec<Line> {
     let sentences: Vec<&str> = file.lines().filter(|line| !line.starts_with('#')).collect();
     let points =
         |sentence: &&&str| ["{cpr}", "{phone}", "{mail}", "{name}", "{genitive}"].iter().any(|slot| sentence.contains(slot));
-    let (planted, plain): (Vec<&str>, Vec<&str>) = sentences.iter().partition(|sentence| points(&sentence));
+    let (planted, plain): (Vec<&str>, Vec<&str>) = sentences.iter().partition(|sentence| points(sentence));
     assert!(planted.len() >= 40 && plain.len() >= 60, "{} and {}", planted.len(), plain.len());
     let mut chance = Chance(seed);
     let people = people();
@@ -208,7 +208,7 @@ fn arabic(text: &str) -> String {
 fn cpr(chance: &mut Chance) -> String {
     let month = chance.between(1, 12);
     let year = chance.between(30, 109) % 100;
-    let longest = [31, if year % 4 == 0 { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    let longest = [31, if year.is_multiple_of(4) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         [usize::try_from(month - 1).expect("a month")];
     let replacement = if chance.one_in(12) { 60 } else { 0 };
     let (d, m, y, n) = (

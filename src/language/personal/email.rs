@@ -81,13 +81,22 @@ fn address(signs: &Signs, at: &At) -> Option<Range<usize>> {
     // A mark that opens a sentence or a bracket is no part of the name.
     let local = (local..at.place.start).find(|at| signs.sign(*at).is_alphanumeric() || signs.sign(*at) == '_')?;
     let (end, dots) = domain(signs, at.place.end)?;
+    let last = (at.place.end..end).rev().find(|at| signs.sign(*at) == '.').map_or(at.place.end, |dot| dot + 1)..end;
     let enough = match (at.real, at.bare) {
-        // The word "at" alone needs a domain that is spelt out or ends as domains do here.
-        (_, true) => dots.spelt,
+        // The word "at" alone joins sentences: it needs a domain that is spelt out, or a name that no word looks like.
+        (_, true) => dots.spelt || (dots.known && is_no_word(signs, local..at.place.start)),
         (false, false) => dots.known,
-        (true, false) => dots.count > 0 || (!at.spaced && end - at.place.end > 1),
+        (true, false) => has_letter(signs, last) && (dots.count > 0 || (!at.spaced && end - at.place.end > 1)),
     };
     enough.then_some(local..end)
+}
+
+fn is_no_word(signs: &Signs, mut place: Range<usize>) -> bool {
+    place.any(|at| !signs.sign(at).is_alphabetic())
+}
+
+fn has_letter(signs: &Signs, mut place: Range<usize>) -> bool {
+    place.any(|at| signs.sign(at).is_alphabetic())
 }
 
 fn is_local(sign: char) -> bool {

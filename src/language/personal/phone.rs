@@ -42,7 +42,8 @@ fn abroad(signs: &Signs, start: usize) -> Option<Range<usize>> {
     }
     let longest = (whole..=15).rev().find_map(|length| counted(signs, start, length));
     let (end, digits) = longest.or_else(|| (8..whole).rev().find_map(|length| counted(signs, start, length).filter(|_| plus)))?;
-    (digits.get(code).is_some_and(|digit| *digit > 0) && !signs.is_counted(end)).then_some(begin..end)
+    let is_other = matches!(said_before(signs, begin), Said::Other | Said::Counted);
+    (digits.get(code).is_some_and(|digit| *digit > 0) && !signs.is_counted(end) && !is_other).then_some(begin..end)
 }
 
 /// The end of this many digits from here, with a bracket allowed after the country's code.
@@ -66,15 +67,21 @@ fn counted(signs: &Signs, start: usize, digits: usize) -> Option<(usize, Vec<u32
 /// What the words before a number say about it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Said {
+    /// The nearest word calls it a telephone number.
     Phone,
+    /// Somebody telephones in the same breath.
+    Nearby,
+    /// It is a number of another kind.
     Other,
+    /// It is an amount, an hour or a week, however it is grouped.
+    Counted,
     Nothing,
 }
 
 /// Eight digits, or 45 and eight.
 fn at_home(signs: &Signs, start: usize, follows: bool) -> Option<Range<usize>> {
     let said = said_before(signs, start);
-    if said == Said::Other || !(follows || begins(signs, start)) {
+    if said == Said::Counted || !(follows || begins(signs, start)) {
         return None;
     }
     let with_code = signs.groups(start, 10).filter(|groups| is_with_code(signs, groups, said));
@@ -92,7 +99,7 @@ fn at_home(signs: &Signs, start: usize, follows: bool) -> Option<Range<usize>> {
 fn is_with_code(signs: &Signs, groups: &[Group], said: Said) -> bool {
     let digits = signs.digits(groups);
     let lengths: Vec<usize> = groups.iter().map(Group::len).collect();
-    let grouped = lengths == [2, 2, 2, 2, 2] || (lengths.len() == 1 && said == Said::Phone);
+    let grouped = lengths == [2, 2, 2, 2, 2] || (lengths.len() == 1 && matches!(said, Said::Phone | Said::Nearby));
     digits.starts_with(&[4, 5]) && digits[2] > 1 && grouped
 }
 
@@ -104,17 +111,21 @@ fn is_grouped(signs: &Signs, groups: &[Group], said: Said) -> bool {
     let no_list = !gaps.iter().any(|gap| matches!(gap, Gap::Mark(',' | ':')));
     let spaced = gaps.iter().all(|gap| *gap == Gap::Space);
     let digits = signs.digits(groups);
-    let phone = said == Said::Phone;
+    let (named, phone, other) = (said == Said::Phone, matches!(said, Said::Phone | Said::Nearby), said == Said::Other);
+    let dotted = gaps.contains(&Gap::Mark('.'));
     match *lengths {
-        [8] => phone || !is_day(&digits),
-        [2, 2, 2, 2] => uniform && no_list,
-        [4, 4] => no_list && (phone || (!is_span(&digits) && is_alone(signs, groups))),
+        [8] => !other && (named || !is_day(&digits)),
+        // "25. 26. 27. 28. maj" has space after its dots.
+        [2, 2, 2, 2] => uniform && no_list && (!dotted || groups[3].at.end - groups[0].at.start == 11),
+        [4, 4] => !other && no_list && (named || !is_span(&digits, spaced)) && (phone || is_alone(signs, groups)),
         [2, 3, 3] | [3, 3, 2] | [3, 2, 3] | [2, 6] | [2, 4, 2] | [2, 2, 4] | [4, 2, 2] => {
-            if phone {
-                no_list
-            } else {
-                spaced && !is_day(&digits) && is_alone(signs, groups)
-            }
+            let is_round = digits.ends_with(&[0, 0, 0]);
+            let as_amount = dotted || other || is_round;
+            // "22 333 444 555" is one amount, and dots part thousands.
+            (named || (!is_day(&digits) && !as_amount))
+                && !(dotted && lengths == [2, 3, 3])
+                && no_list
+                && (phone || (spaced && is_alone(signs, groups)))
         }
         _ => phone && lengths.len() == 8 && uniform,
     }
@@ -128,15 +139,17 @@ fn is_day(digits: &[u32]) -> bool {
     is(number(0..2), number(2..4), number(4..8)) || is(number(6..8), number(4..6), number(0..4))
 }
 
-/// Two years, or two round amounts: 2019-2020, 3000-4500.
-fn is_span(digits: &[u32]) -> bool {
+/// Two years, two round amounts, or a year and a number beside it: 2019-2020, 3000-4500, "i 2019 7345".
+fn is_span(digits: &[u32], spaced: bool) -> bool {
     let number = |digits: &[u32]| digits.iter().fold(0, |number, digit| number * 10 + digit);
     let (from, to) = (number(&digits[..4]), number(&digits[4..]));
     let both = |is: fn(u32) -> bool| is(from) && is(to);
-    both(|number| (1900..2100).contains(&number)) || both(|number| number.is_multiple_of(50))
+    both(|number| (1900..2100).contains(&number))
+        || both(|number| number.is_multiple_of(50))
+        || (spaced && (2005..2030).contains(&from))
 }
 
-/// Whether no further group of digits stands before or after: "22 333 444 555" is one amount.
+/// Whether no further group of digits stands before or after.
 fn is_alone(signs: &Signs, groups: &[Group]) -> bool {
     let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return false };
     let before = first.at.start.checked_sub(2).is_some_and(|at| signs.is_digit(at));
@@ -170,40 +183,83 @@ fn said_before(signs: &Signs, start: usize) -> Said {
     let words = signs.words_before(start).take(6).collect::<Vec<_>>();
     let filler = |word: &&String| !matches!(word.as_str(), "nr" | "nummer" | "no" | "er" | "på" | "id" | "med");
     let nearest = words.iter().find(filler).map_or("", String::as_str);
+    let is_nearby = words.iter().any(|word| is_phone_word(word));
     if is_phone_word(nearest) {
         Said::Phone
-    } else if matches!(nearest, "kr" | "dkk") || OTHER.iter().any(|stem| nearest.starts_with(stem)) {
+    } else if COUNTING.contains(&nearest) {
+        Said::Counted
+    } else if OTHER.contains(&nearest) || (CASE.contains(&nearest) && !is_nearby) {
         Said::Other
-    } else if words.iter().any(|word| is_phone_word(word)) {
-        Said::Phone
+    } else if is_nearby {
+        Said::Nearby
     } else {
         Said::Nothing
     }
 }
 
 fn is_phone_word(word: &str) -> bool {
-    let stems = ["tlf", "telefon", "mobil", "mob", "sms", "fastnet", "kontakt", "træf", "ring", "phone", "call", "هاتف", "جوال"];
-    stems.iter().any(|stem| word.starts_with(stem)) || word == "tel"
+    let stems = ["tlf", "telefon", "mobil", "sms", "fastnet", "phone", "هاتف", "جوال"];
+    stems.iter().any(|stem| word.starts_with(stem)) || CALLING.contains(&word)
 }
 
-/// The beginnings of words that name a number of another kind.
-const OTHER: [&str; 18] = [
-    "sag",
-    "journal",
+const CALLING: [&str; 18] = [
+    "tel",
+    "mob",
+    "ring",
+    "ringe",
+    "ringer",
+    "ringede",
+    "ringet",
+    "ringes",
+    "opringning",
+    "kontakt",
+    "kontakte",
+    "kontakter",
+    "kontaktes",
+    "kontaktet",
+    "træf",
+    "træffe",
+    "træffes",
+    "call",
+];
+
+const COUNTING: [&str; 8] = ["kr", "dkk", "kl", "klokken", "uge", "uger", "ugerne", "alderen"];
+
+const CASE: [&str; 6] = ["sag", "sagen", "sager", "sagerne", "journal", "j"];
+
+/// Words that name a number of another kind.
+const OTHER: [&str; 33] = [
+    "sagsnr",
+    "sagsnummer",
+    "sagsnummeret",
+    "sagsid",
+    "journalnr",
+    "journalnummer",
+    "jnr",
     "cvr",
+    "cvrnr",
     "ean",
     "konto",
+    "kontonr",
+    "kontonummer",
     "reg",
+    "regnr",
     "faktura",
+    "fakturanr",
+    "fakturanummer",
     "ordre",
+    "ordrenr",
+    "ordrenummer",
     "løbenr",
     "løbenummer",
     "reference",
+    "referencen",
+    "referencenr",
+    "referencenummer",
     "ref",
     "bilag",
     "dok",
+    "dokument",
     "postnr",
     "postnumre",
-    "jnr",
-    "sekvens",
 ];

@@ -116,6 +116,9 @@ fn danish_telephone_numbers_are_found_as_people_group_them() {
         ],
     );
     assert_eq!(found("22334455/33445566", &[]).len(), 2);
+    for text in ["Ring til sagsbehandleren 22334455", "min doktor 22334455", "kontoret 2233 4455", "ring om min sag 22334455"] {
+        assert_eq!(found(text, &[]).len(), 1, "{text}");
+    }
     assert_eq!(found("tlf.22334455 eller mobil:33 44 55 66", &[]).len(), 2);
     assert_eq!(found("ring 2 2 3 3 4 4 5 5", &[]).len(), 1);
     for text in ["ring 70.07.88.91 29 gange", "ring til 57 980 763 6 gange", "ring til 3390 6679 23 gange"] {
@@ -147,6 +150,16 @@ fn years_days_amounts_and_case_numbers_are_no_telephone_numbers() {
         "20, 30, 40, 50",
         "j.nr. 19/22334455",
         "4571 2233 4455 6677",
+        "i 2019 7345 af dem",
+        "kl. 2015-2145",
+        "uge 20-21-22-23",
+        "25. 26. 27. 28. maj",
+        "ca. 20 000 000",
+        "jeg ringede den 12052019",
+        "kontaktforløbet kostede 22.334.455",
+        "jeg ringede om sagsnr. 22334455",
+        "konto 0040 0440116243",
+        "2012-10-31 23:59",
     ]);
 }
 
@@ -168,10 +181,21 @@ fn addresses_are_found_also_as_people_hide_them() {
             "jens@firma,dk",
             "jens@firma dk",
             "jens@firma",
+            "jens.hansen at firma.dk",
+            "jens[@]firma.dk",
+            "jens(at)job.firma.dk",
         ],
     );
     assert_eq!(found("Skriv til a@b.dk.", &[]), [(Kind::Email, "a@b.dk".to_owned())]);
-    nothing(&["de siger at borger.dk er svær", "vi mødtes @ kontoret", "@jobcenter", "at det er a", "se punkt (a) nedenfor"]);
+    nothing(&[
+        "de siger at borger.dk er svær",
+        "vi mødtes @ kontoret",
+        "@jobcenter",
+        "5 stk. @ 12.50",
+        "5@10",
+        "at det er a",
+        "se punkt (a) nedenfor",
+    ]);
 }
 
 #[test]
