@@ -26,6 +26,7 @@ mod making;
 mod ordinary;
 mod outbox;
 mod people;
+mod pseudonymising;
 mod returning;
 mod rounds;
 mod safety;
