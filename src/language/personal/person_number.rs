@@ -66,9 +66,9 @@ fn is_grouped_as_one(signs: &Signs, groups: &[Group]) -> bool {
         return false;
     }
     match *lengths {
-        [10] | [6, 4] | [2, 2, 2, 4] | [2, 2, 6] | [2, 4, 4] => true,
+        [10] | [6, 4] | [2, 2, 2, 4] | [2, 2, 6] | [2, 4, 4] | [4, 2, 4] => true,
         // 2012-101234 is a case number, and so is 19-01234567.
-        [4, 6] | [4, 2, 4] => !is_year,
+        [4, 6] => !is_year,
         [2, 8] => gaps[0] == Gap::Space,
         // 01.01.19 - 31.12 is a time between two days.
         [6, 2, 2] => gaps[1] == Gap::Space || uniform,

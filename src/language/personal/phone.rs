@@ -180,10 +180,12 @@ fn ends(signs: &Signs, end: usize) -> bool {
 
 /// What the nearest words before a number call it.
 fn said_before(signs: &Signs, start: usize) -> Said {
-    let words = signs.words_before(start).take(6).collect::<Vec<_>>();
+    let words = signs.words_before(start).take(20).collect::<Vec<_>>();
     let filler = |word: &&String| !matches!(word.as_str(), "nr" | "nummer" | "no" | "er" | "på" | "id" | "med");
     let nearest = words.iter().find(filler).map_or("", String::as_str);
-    let is_nearby = words.iter().any(|word| is_phone_word(word));
+    // "Ring på 22 33 44 55 eller 53 785 170": the digits between are no words.
+    let spoken = words.iter().filter(|word| !word.chars().all(|sign| sign.is_ascii_digit()));
+    let is_nearby = spoken.take(6).any(|word| is_phone_word(word));
     if is_phone_word(nearest) {
         Said::Phone
     } else if COUNTING.contains(&nearest) {
