@@ -4,6 +4,7 @@
 //! following the compiler to each place where sentences are kept.
 
 pub mod number;
+pub mod personal;
 
 use std::collections::BTreeMap;
 

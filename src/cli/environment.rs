@@ -13,6 +13,12 @@ pub(super) fn sentence(error: &anyhow::Error, language: Language) -> String {
     if let Some(error) = error.downcast_ref::<Error>() {
         return if english { of_store_in_english(error) } else { of_store_in_danish(error) };
     }
+    of_machine(error, language)
+}
+
+/// The sentence of an error that no database had a part in.
+pub(super) fn of_machine(error: &anyhow::Error, language: Language) -> String {
+    let english = language == Language::En;
     let Some(cause) = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>()) else {
         return format!("{error:#}");
     };

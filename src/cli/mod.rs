@@ -17,6 +17,7 @@ mod diff;
 mod environment;
 mod invite;
 mod output;
+mod pseudonymise;
 mod publish;
 mod rates;
 mod recipients;
@@ -31,6 +32,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 pub(crate) use context::Context;
 pub(crate) use output::Format;
+pub use pseudonymise::pseudonymise;
 
 use crate::language::Language;
 
@@ -77,6 +79,8 @@ enum Command {
     /// Recipients of a round.
     #[command(subcommand)]
     Recipients(recipients::Command),
+    /// Put random person keys in the place of CPR numbers in a list.
+    Pseudonymise(pseudonymise::Arguments),
     /// Put invitations in the outbox.
     Invite(invite::Arguments),
     /// Put reminders in the outbox, for those who have not answered.
@@ -179,6 +183,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Approve(arguments) => approve::run(context, &arguments),
         Command::Round(command) => round::run(context, &command),
         Command::Recipients(command) => recipients::run(context, &command),
+        Command::Pseudonymise(arguments) => pseudonymise::run(context.language, &arguments),
         Command::Invite(arguments) => invite::invite(context, &arguments),
         Command::Remind(arguments) => invite::remind(context, &arguments),
         Command::Deliver(arguments) => deliver::run(context, &arguments),

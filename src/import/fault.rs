@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::answer_fault::{AnswerFault, MapFault};
+use super::pseudonym_fault::PseudonymFault;
 use crate::language::Language;
 
 /// A place in a file.
@@ -189,6 +190,8 @@ pub enum FaultKind {
     Answer(AnswerFault),
     /// Something in a file for `--map`.
     Map(MapFault),
+    /// Something in a list whose person numbers become keys.
+    Pseudonym(PseudonymFault),
 }
 
 impl FaultKind {
@@ -225,6 +228,7 @@ impl FaultKind {
             Self::DuplicateGroup { .. } => "duplicate-group",
             Self::Answer(fault) => fault.code(),
             Self::Map(fault) => fault.code(),
+            Self::Pseudonym(fault) => fault.code(),
         }
     }
 }

@@ -5,12 +5,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::background::{Backgrounds, MUNICIPALITY, is_printable};
-use super::cpr::holds_person_number;
 use super::email::is_email;
 use super::fault::{Fault, FaultKind};
 use super::table::{self, Row, Sniffed, Table};
 use crate::fieldwork::Mode;
 use crate::language::Language;
+use crate::language::personal::holds_person_number;
 use crate::questionnaire::{Trials, Version};
 
 /// One recipient as a file names them; it holds an address and is never printed.

@@ -44,7 +44,7 @@ fn a_danish_excel_export_is_read_with_names_on_one_line() {
 fn a_list_with_person_numbers_is_refused_even_when_faulty_rows_are_skipped() {
     let read = read(&file("recipients-cpr.csv"), |rules| RecipientRules { skip_faulty: true, ..rules });
     assert!(read.refused && read.rows.is_empty());
-    insta::assert_snapshot!(lines(&read, Language::Da), @"r.csv:3:1: Kolonnen »person_key« ser ud til at indeholde CPR-numre (ti cifre med en gyldig dato), og dem må platformen ikke have. Erstat dem med kommunens egne nøgler, for eksempel løbenumre, og importér filen igen.");
+    insta::assert_snapshot!(lines(&read, Language::Da), @"r.csv:3:1: Kolonnen »person_key« ser ud til at indeholde CPR-numre (ti cifre med en gyldig dato), og dem må platformen ikke have. Erstat dem med kommunens egne nøgler: det gør `nulpunkt pseudonymise` på jeres egen maskine. Importér så filen igen.");
     assert!(!lines(&read, Language::En).contains("010170"));
 }
 

@@ -11,13 +11,13 @@ use jiff::civil::Date;
 use super::answer_fault::{AnswerFault, MapFault};
 use super::background::{Backgrounds, is_printable};
 use super::cells::{answers, date};
-use super::cpr::holds_person_number;
 use super::fault::{Fault, FaultKind};
 use super::map::{Map, known_columns};
 use super::recipients::language;
 use super::table::{self, Row, Sniffed, Table};
 use crate::fieldwork::Mode;
 use crate::language::Language;
+use crate::language::personal::holds_person_number;
 use crate::questionnaire::journey::shown;
 use crate::questionnaire::{Answer, Answers, Cells, Column, Kind, Source, Trials, Version, columns};
 

@@ -183,7 +183,7 @@ fn columns_that_the_round_must_not_have_are_refused() {
     a.csv:3:3: Only identified rounds may have person_key. Delete the column, or ignore it by --map.
     "#);
     assert_eq!(try_read(text, Mode::Identified, None).ok().unwrap().rows[1].person_key.as_deref(), Some("sag-1"));
-    insta::assert_snapshot!(faults("panel_id,used\n010170-1234,1\n"), @"a.csv:2:1: The column 'panel_id' seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. Replace them by keys of the municipality's own, such as serial numbers, and import the file again.");
+    insta::assert_snapshot!(faults("panel_id,used\n010170-1234,1\n"), @"a.csv:2:1: The column 'panel_id' seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. Replace them by keys of the municipality's own: `nulpunkt pseudonymise` does so on your own machine. Then import the file again.");
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_person_number_in_words_or_answers_is_a_fault_that_never_repeats_it() {
     a.csv:3:7: 'used/other-text' holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and import the file again.
     a.csv:4:5: 'extent' holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and import the file again.
     a.csv:5:6: 'since' holds what looks like a CPR number (ten digits with a valid date), which the platform must not have. Delete it and import the file again.
-    a.csv:6:7: The column 'municipality' seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. Replace them by keys of the municipality's own, such as serial numbers, and import the file again.
+    a.csv:6:7: The column 'municipality' seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. Replace them by keys of the municipality's own: `nulpunkt pseudonymise` does so on your own machine. Then import the file again.
     ");
     assert!(!said.contains("010170"), "{said}");
 }

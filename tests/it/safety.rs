@@ -283,6 +283,31 @@ stories! {
         assert_eq!(page.status, 303, "{}", page.words());
     }
 
+    fn telephone_numbers_and_addresses_in_a_text_are_asked_about_once_in_the_respondents_language(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let page = up_to(house, &link, "comments", &ANSWERS);
+        for (text, title, says) in [
+            ("Ring på 22 33 44 55", "Har du skrevet et telefonnummer?", "Det ligner et telefonnummer."),
+            ("skriv til mette (at) firma.dk", "Har du skrevet en mailadresse?", "Det ligner en mailadresse."),
+            ("mette@firma.dk, tlf. 22334455", "Har du skrevet noget, der viser", "Her står flere ting"),
+        ] {
+            let asked = house.post(&page.form().with("comments", text));
+            assert_eq!(asked.status, 422, "{text}: {}", asked.words());
+            assert!(asked.words().contains(title) && asked.words().contains(says), "{text}: {}", asked.words());
+            assert!(asked.text().contains(text) && !house.dump().contains(text) && !house.log().contains(text), "{text}");
+        }
+        let english = house.post(&page.form().with("language", "en").with("comments", "Call 22 33 44 55"));
+        assert!(english.status == 422 && english.words().contains("This looks like a telephone number."), "{}", english.words());
+        // Years, amounts and paragraphs are asked about by nobody.
+        let form = house.post(&page.form().with("comments", "Ring på 22 33 44 55")).form();
+        let ordinary = form.with("comments", "I 2019-2020 fik jeg 12.500 kr. efter § 11, sag 15.20.00-G01-12-19.");
+        assert_eq!(house.post(&ordinary).status, 303);
+        house.submit(&page.form().with("comments", "Ring på 22 33 44 55").with("confirmed", "comments"));
+        assert!(house.dump().contains("22 33 44 55"), "confirmed, it is saved as it is");
+        assert!(!house.log().contains("33 44"));
+    }
+
     fn markup_in_an_answer_stays_text(house) {
         invited_town(house);
         let link = link_of(house, TOWN[0].email);

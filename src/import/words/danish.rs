@@ -1,7 +1,7 @@
 //! Faults in Danish: what is wrong, then what to do.
 
 use super::glance;
-use crate::import::{AnswerFault, FaultKind, MapFault};
+use crate::import::{AnswerFault, FaultKind, MapFault, PseudonymFault};
 use crate::language::Language;
 use crate::questionnaire::syntax;
 
@@ -40,7 +40,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::EmptyCell { column } => format!("{} mangler. Feltet skal udfyldes.", quoted(column)),
         FaultKind::PersonNumbers { column } => format!(
             "Kolonnen {} ser ud til at indeholde CPR-numre (ti cifre med en gyldig dato), og dem må platformen ikke have. \
-             Erstat dem med kommunens egne nøgler, for eksempel løbenumre, og importér filen igen.",
+             Erstat dem med kommunens egne nøgler: det gør `nulpunkt pseudonymise` på jeres egen maskine. Importér så filen igen.",
             quoted(column)
         ),
         FaultKind::PersonNumberInCell { column } => format!(
@@ -82,6 +82,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         }
         FaultKind::NotACount { column } => format!("{} skal være et helt tal fra 0.", quoted(column)),
         FaultKind::DuplicateGroup { first } => format!("Samme gruppe som i linje {first}. Læg de to rækker sammen."),
+        FaultKind::Pseudonym(fault) => pseudonym(fault),
         FaultKind::Answer(fault) => answer(fault),
         FaultKind::Map(fault) => map(fault),
     }
@@ -195,6 +196,26 @@ fn map(fault: &MapFault) -> String {
         MapFault::TargetTwice { target } => format!("To kolonner i filen bliver til {}. Vælg den ene.", quoted(target)),
         MapFault::NoSuchColumn { column } => {
             format!("Filen med svar har ingen kolonne {}. Ret navnet, eller slet linjen.", quoted(column))
+        }
+    }
+}
+
+fn pseudonym(fault: &PseudonymFault) -> String {
+    match fault {
+        PseudonymFault::NoNumbers => {
+            "Ingen kolonne har CPR-numre (ti cifre med en gyldig dato), så her er intet at erstatte. Er det den rigtige fil?"
+                .into()
+        }
+        PseudonymFault::NotANumber { column } => format!(
+            "{} har CPR-numre, men her står noget, der ikke er et (ti cifre med en gyldig dato). Ret det, eller slet rækken.",
+            quoted(column)
+        ),
+        PseudonymFault::NumberElsewhere { column } => format!(
+            "I {} står noget, der ligner et CPR-nummer, og det må ikke komme med til platformen. Slet det, og kør igen.",
+            quoted(column)
+        ),
+        PseudonymFault::Twice { first } => {
+            format!("Personen eller nøglen står også på linje {first} i nøglelisten. Ret listen, så hver står én gang.")
         }
     }
 }

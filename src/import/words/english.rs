@@ -3,7 +3,7 @@
 //! The order of the sentences is that of the Danish file beside it.
 
 use super::glance;
-use crate::import::{AnswerFault, FaultKind, MapFault};
+use crate::import::{AnswerFault, FaultKind, MapFault, PseudonymFault};
 use crate::language::Language;
 use crate::questionnaire::syntax;
 
@@ -38,7 +38,8 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::EmptyCell { column } => format!("{} is missing. Fill in the cell.", quoted(column)),
         FaultKind::PersonNumbers { column } => format!(
             "The column {} seems to hold CPR numbers (ten digits with a valid date), which the platform must not have. \
-             Replace them by keys of the municipality's own, such as serial numbers, and import the file again.",
+             Replace them by keys of the municipality's own: `nulpunkt pseudonymise` does so on your own machine. Then import the \
+             file again.",
             quoted(column)
         ),
         FaultKind::PersonNumberInCell { column } => format!(
@@ -80,6 +81,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         }
         FaultKind::NotACount { column } => format!("{} must be a whole number from 0.", quoted(column)),
         FaultKind::DuplicateGroup { first } => format!("The same group as on line {first}. Add the two rows up."),
+        FaultKind::Pseudonym(fault) => pseudonym(fault),
         FaultKind::Answer(fault) => answer(fault),
         FaultKind::Map(fault) => map(fault),
     }
@@ -195,6 +197,28 @@ fn map(fault: &MapFault) -> String {
         MapFault::TargetTwice { target } => format!("Two columns of the file become {}. Choose one.", quoted(target)),
         MapFault::NoSuchColumn { column } => {
             format!("The answers have no column {}. Mend the name or delete the line.", quoted(column))
+        }
+    }
+}
+
+fn pseudonym(fault: &PseudonymFault) -> String {
+    match fault {
+        PseudonymFault::NoNumbers => {
+            "No column holds CPR numbers (ten digits with a valid date), so there is nothing to replace. Is this the right file?"
+                .into()
+        }
+        PseudonymFault::NotANumber { column } => format!(
+            "{} holds CPR numbers, but this is none (ten digits with a valid date). Mend it or delete the row.",
+            quoted(column)
+        ),
+        PseudonymFault::NumberElsewhere { column } => format!(
+            "{} holds what looks like a CPR number, which must not reach the platform. Delete it and run this again.",
+            quoted(column)
+        ),
+        PseudonymFault::Twice { first } => {
+            format!(
+                "The person or the key stands on line {first} of the key list as well. Mend the list so that each stands once."
+            )
         }
     }
 }

@@ -5,9 +5,9 @@
 mod danish;
 mod english;
 
-use super::cpr::holds_person_number;
 use super::fault::FaultKind;
 use crate::language::Language;
+use crate::language::personal::holds_person_number;
 
 /// What is wrong and what to do, in Danish or else in English.
 pub(super) fn sentence(kind: &FaultKind, language: Language) -> String {

@@ -17,7 +17,7 @@ use super::pages::Leaf;
 use super::question::Complaint;
 use super::refusal::{Refusal, Why};
 use super::{Asked, Come, answered, form_of, ok, see};
-use crate::import::cpr::holds_person_number;
+use crate::language::personal::{self, Names};
 use crate::questionnaire::{
     Answer as Given, Answers, Kind, PageReading, Step, Version, journey, other_text_key, prune, read_page, shown,
 };
@@ -114,19 +114,19 @@ async fn pass(
     }
     let mut answers = draft.answers.clone();
     reading.put_into(&mut answers);
-    let numbers = person_numbers(&reading, typed);
+    let personal = personal_items(&reading, typed);
     let asked = typed.one("asked") == Some("1");
-    if !numbers.is_empty() || (!reading.empty.is_empty() && !asked) {
+    if !personal.is_empty() || (!reading.empty.is_empty() && !asked) {
         // What was answered on the page is kept at once: somebody who closes the browser here has lost nothing.
-        withhold(&mut answers, &numbers, &draft.answers);
+        withhold(&mut answers, &personal, &draft.answers);
         if answers != draft.answers && keep(state, arrival, draft.page, &answers).await? == Saved::Moved {
             return Ok(None);
         }
         let words = &arrival.words().fault;
-        let complaints = if numbers.is_empty() {
+        let complaints = if personal.is_empty() {
             Complaints { list: each(arrival, &reading.empty, &words.empty), about: About::Empty, asked: true }
         } else {
-            Complaints { list: each(arrival, &numbers, &words.number), about: About::PersonNumber, asked }
+            about_persons(arrival, &personal, asked)
         };
         return Ok(Some(complain(arrival, draft, page, typed, &complaints)));
     }
@@ -195,16 +195,46 @@ fn each(arrival: &Arrival, items: &[String], message: &str) -> Vec<Complaint> {
     items.iter().map(complaint).collect()
 }
 
-/// The items in whose words something looks like a person number, without those that were asked about already.
-fn person_numbers(reading: &PageReading, typed: &Typed) -> Vec<String> {
-    let holds = |key: &str| matches!(reading.answers.0.get(key), Some(Given::Text(text)) if holds_person_number(text));
-    let holding = reading.items.iter().filter(|item| holds(item) || holds(&other_text_key(item)));
-    holding.filter(|item| !typed.all("confirmed").any(|confirmed| confirmed == *item)).cloned().collect()
+/// An item in whose words something points at a person, with the kind if it is one alone.
+type Personal = (String, Option<personal::Kind>);
+
+/// The items whose words point at a person, without those that were asked about already.
+fn personal_items(reading: &PageReading, typed: &Typed) -> Vec<Personal> {
+    let kinds = |item: &String| -> BTreeSet<personal::Kind> {
+        let texts = [item.clone(), other_text_key(item)].into_iter().filter_map(|key| match reading.answers.0.get(&key) {
+            Some(Given::Text(text)) => Some(personal::spans(text, &Names::default())),
+            _ => None,
+        });
+        texts.flatten().map(|span| span.kind).collect()
+    };
+    let unconfirmed = reading.items.iter().filter(|item| !typed.all("confirmed").any(|confirmed| confirmed == *item));
+    let found = unconfirmed.map(|item| (item.clone(), kinds(item))).filter(|(_, kinds)| !kinds.is_empty());
+    found.map(|(item, kinds)| (item, only(kinds))).collect()
+}
+
+/// The one that all of them are.
+fn only<T: PartialEq>(all: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut all = all.into_iter();
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
+}
+
+/// The question whether what points at a person is to be stored.
+fn about_persons(arrival: &Arrival, items: &[Personal], asked: bool) -> Complaints {
+    let words = &arrival.words().fault;
+    let message = |kind: Option<personal::Kind>| match kind {
+        Some(personal::Kind::PersonNumber) => &words.number,
+        Some(personal::Kind::Phone) => &words.phone,
+        Some(personal::Kind::Email) => &words.email,
+        Some(personal::Kind::Name) | None => &words.personal,
+    };
+    let list = items.iter().flat_map(|(item, kind)| each(arrival, std::slice::from_ref(item), message(*kind)));
+    Complaints { list: list.collect(), about: About::Personal(only(items.iter().map(|(_, kind)| *kind)).flatten()), asked }
 }
 
 /// Puts back what these items held before, so that nothing new of theirs is saved.
-fn withhold(answers: &mut Answers, items: &[String], before: &Answers) {
-    for key in items.iter().flat_map(|item| [item.clone(), other_text_key(item)]) {
+fn withhold(answers: &mut Answers, items: &[Personal], before: &Answers) {
+    for key in items.iter().flat_map(|(item, _)| [item.clone(), other_text_key(item)]) {
         match before.0.get(&key) {
             Some(answer) => _ = answers.0.insert(key, answer.clone()),
             None => _ = answers.0.remove(&key),

@@ -8,11 +8,11 @@ use maud::{Markup, PreEscaped, html};
 use super::markdown::markdown;
 use super::question::{Complaint, Manner, calling, question};
 use crate::fieldwork::{Access, Mode, Round};
-use crate::language::Language;
+use crate::language::{Language, personal};
 use crate::questionnaire::{Audience, Kind, Version, journey};
 use crate::web::layout::{self, Frame};
 use crate::web::template::Slot;
-use crate::web::words::{Words, with};
+use crate::web::words::{Faults, Words, with};
 
 /// From how many questions on there is a page to check one's answers.
 const CHECKED_FROM: usize = 6;
@@ -72,8 +72,8 @@ pub(super) enum About {
     Faults,
     /// Items were left empty, which is asked about once.
     Empty,
-    /// Something typed looks like a person number: it is stored only when the button is pressed once more.
-    PersonNumber,
+    /// Something typed points at a person: it is stored only when the button is pressed once more. The kind, if it is all of one.
+    Personal(Option<personal::Kind>),
 }
 
 /// Whether answers are looked through on a page of their own before they are sent.
@@ -186,7 +186,7 @@ pub(super) fn question_page(version: &Version, page: usize, setting: Setting, co
         form method="post" action=(address(&number)) {
             (hidden(version, setting))
             @if complaints.asked { input type="hidden" name="asked" value="1"; }
-            @if complaints.about == About::PersonNumber {
+            @if matches!(complaints.about, About::Personal(_)) {
                 @for complaint in &complaints.list { input type="hidden" name="confirmed" value=(complaint.item); }
             }
             @for one in &shown.questions {
@@ -217,7 +217,7 @@ fn summary(complaints: &Complaints, alone: bool, words: &Words) -> Markup {
     let (title, way_on) = match complaints.about {
         About::Faults => (&words.title, &words.kept),
         About::Empty => (&words.title_empty, &words.empty_way_on),
-        About::PersonNumber => (&words.title_number, &words.number_way_on),
+        About::Personal(kind) => (title_of(kind, words), &words.personal_way_on),
     };
     html! {
         @if !complaints.list.is_empty() {
@@ -234,11 +234,21 @@ fn summary(complaints: &Complaints, alone: bool, words: &Words) -> Markup {
     }
 }
 
+/// What is asked about something that points at a person.
+fn title_of(kind: Option<personal::Kind>, words: &Faults) -> &String {
+    match kind {
+        Some(personal::Kind::PersonNumber) => &words.title_number,
+        Some(personal::Kind::Phone) => &words.title_phone,
+        Some(personal::Kind::Email) => &words.title_email,
+        Some(personal::Kind::Name) | None => &words.title_personal,
+    }
+}
+
 /// One line of the summary: on a page with several questions it says which one is meant.
 fn in_summary(complaint: &Complaint, alone: bool, about: About) -> String {
     match (alone || complaint.place.is_empty(), about) {
         (true, _) => complaint.message.clone(),
-        (false, About::Empty | About::PersonNumber) => complaint.place.clone(),
+        (false, About::Empty | About::Personal(_)) => complaint.place.clone(),
         (false, About::Faults) => format!("{} – {}", complaint.place, complaint.message),
     }
 }
