@@ -5,12 +5,11 @@ use std::ffi::OsString;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::Arguments;
 use crate::language::Language;
 
 /// Reads the command line; ends the program where it only asks for help, or is wrong (exit code 2).
-pub(super) fn read() -> Arguments {
-    Arguments::try_parse().unwrap_or_else(|error| match sentence(&error) {
+pub(super) fn read<A: Parser>() -> A {
+    A::try_parse().unwrap_or_else(|error| match sentence(&error) {
         Some(danish) if error.use_stderr() && language() == Language::Da => {
             eprintln!("{danish}");
             std::process::exit(2)
@@ -60,7 +59,7 @@ fn sentence(error: &clap::Error) -> Option<String> {
     let meant =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].into_iter().find_map(told);
     let meant = meant.map(|meant| format!(" Mente du {meant}?")).unwrap_or_default();
-    Some(format!("{first}{meant} `nulpunkt --help` viser kommandoerne, og `nulpunkt KOMMANDO --help` hvad hver af dem tager."))
+    Some(format!("{first}{meant} Skriv --help efter kommandoen for at se, hvad den tager."))
 }
 
 /// What an argument wants that takes no value from a list.

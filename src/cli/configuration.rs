@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::path::Path;
 
-use actix_web::http::Uri;
 use anyhow::Context as _;
 use toml::de::DeTable;
+use url::Url;
 
 use super::Ending;
 use crate::config::{Config, LEAST_MINIMUM_DISTRIBUTION, LEAST_MINIMUM_MEAN};
@@ -101,10 +101,9 @@ fn no_addresses(config: &Config, text: &str, language: Language) -> Vec<(Range<u
 
 /// Whether links can be made by putting a path behind it.
 fn leads_to_a_server(url: &str) -> bool {
-    let Ok(parsed) = url.parse::<Uri>() else { return false };
-    let is_web = matches!(parsed.scheme_str(), Some("http" | "https"));
-    let host = parsed.authority().is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'));
-    is_web && host && !url.contains(['?', '#'])
+    let Ok(parsed) = Url::parse(url) else { return false };
+    let is_web = matches!(parsed.scheme(), "http" | "https") && parsed.username().is_empty() && parsed.password().is_none();
+    is_web && url.contains("://") && parsed.query().is_none() && parsed.fragment().is_none()
 }
 
 /// Where a key stands: at the top level, or in a table.

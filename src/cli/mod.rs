@@ -138,7 +138,7 @@ fn language(text: &str) -> Result<Language, String> {
 pub fn run() -> ExitCode {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO).with_target(false).init();
     end_with_the_reader();
-    let arguments = command_line::read();
+    let arguments: Arguments = command_line::read();
     let language = arguments.language.unwrap_or(Language::Da);
     match Context::of(&arguments).and_then(|context| command(&context, arguments.command)) {
         Ok(()) => ExitCode::SUCCESS,

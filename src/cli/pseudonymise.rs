@@ -13,7 +13,7 @@ use clap::{Args, Parser};
 use tempfile::NamedTempFile;
 
 use super::output::counted;
-use super::{Ending, environment, language};
+use super::{Ending, command_line, environment, language};
 use crate::import::{self, Fault, KeyList, Pseudonymised, Stopped};
 use crate::language::Language;
 
@@ -44,7 +44,7 @@ struct Alone {
 /// The program of its own: reads the command line, does what it says and returns the exit code.
 #[must_use]
 pub fn pseudonymise() -> ExitCode {
-    let Alone { arguments, language } = Alone::parse();
+    let Alone { arguments, language } = command_line::read();
     let language = language.unwrap_or_default();
     match run(language, &arguments) {
         Ok(()) => ExitCode::SUCCESS,

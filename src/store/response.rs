@@ -14,7 +14,7 @@ use crate::compare::{self, Cell};
 use crate::fieldwork::{Outcome, Round};
 use crate::language::Language;
 use crate::questionnaire::Answers;
-use crate::questionnaire::journey::shown;
+use crate::questionnaire::journey::{is_screened_out, shown};
 use crate::token::RandomId;
 
 /// A response from a file.
@@ -183,6 +183,7 @@ fn insert(
 ) -> Result<(), Error> {
     let corrupt = |_| Error::Corrupt("response");
     let shown = shown(&version.version, &row.answers);
+    let screened_out = is_screened_out(&version.version, &row.answers);
     let background = serde_json::to_string(&row.background).map_err(corrupt)?;
     let answers = serde_json::to_string(&row.answers).map_err(corrupt)?;
     diesel::insert_into(response::table)
@@ -196,12 +197,12 @@ fn insert(
             response::submitted_on.eq(row.submitted_on.map(|day| day.to_string())),
             response::language.eq(row.language.code()),
             response::entry.eq("import"),
-            response::outcome.eq(outcome_of(&shown, &row.answers, round, false).number()),
+            response::outcome.eq(outcome_of(&shown, &row.answers, round, screened_out).number()),
             response::background.eq(&background),
             response::answers.eq(answers),
         ))
         .execute(connection)?;
-    let codes = compare::codes(&version.version, &shown, &row.answers);
+    let codes = if screened_out { Vec::new() } else { compare::codes(&version.version, &shown, &row.answers) };
     counts.count(round.id, &background, &codes);
     Ok(())
 }

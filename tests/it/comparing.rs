@@ -309,7 +309,8 @@ stories! {
         for (key, version, year) in [("a", "1", "2019"), ("b", "2", "2020")] {
             house.ok(&["round", "add", "--key", key, "--questionnaire", "house-caseworkers", "--version", version, "--opens", &format!("{year}-01-01"),
                 "--closes", &format!("{year}-01-31"), "--mode", "pseudonymous"]);
-            let answers = ["thisted,2,1\n", "thisted,2,2\n", "thisted,2,3\n"].concat().repeat(10);
+            // Some did not use it, or that all did would be told by how many were asked the next question.
+            let answers = ["thisted,2,1\n", "thisted,2,2\n", "thisted,2,3\n", "thisted,1,\n"].concat().repeat(10);
             let file = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{answers}"));
             house.ok(&["responses", "import", "--round", key, &file]);
         }

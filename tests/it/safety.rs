@@ -259,12 +259,14 @@ stories! {
             assert!(page.words().contains(says), "{says} is not in {}", page.words());
         }
         assert!(page.text().contains("<title>Fejl:") && page.text().contains(number), "what was typed is lost: {}", page.text());
-        assert!(!house.dump().contains("4286") && !house.log().contains("4286"), "the number is stored or logged before it was confirmed");
+        // Four digits alone may stand in a random key.
+        let holds = |text: &str| text.contains("070761 4286") || text.contains("0707614286");
+        assert!(!holds(&house.dump()) && !holds(&house.log()), "the number is stored or logged before it was confirmed");
         let elsewhere = house.get(path_of(&form.action));
-        assert!(elsewhere.status == 200 && !elsewhere.text().contains("4286"), "what is not confirmed is not saved");
+        assert!(elsewhere.status == 200 && !holds(&elsewhere.text()), "what is not confirmed is not saved");
         house.submit(&page.form());
         assert!(house.dump().contains("070761 4286"), "pressing again saves the text as it is");
-        assert!(!house.log().contains("4286"));
+        assert!(!holds(&house.log()));
         let mut answers = ANSWERS.to_vec();
         answers[7] = ("comments", number);
         answer(house, &link, &answers);

@@ -191,4 +191,20 @@ stories! {
         let told = house.ok(&["rates", "--round", "a"]);
         assert!(told.contains("34") && told.contains("offentliggjort tabel") && !told.contains("besvaret helt"), "{told}");
     }
+
+    fn answers_from_a_file_are_screened_out_like_those_from_the_page(house) {
+        house.ok(&["publish", &shipped_surveys()]);
+        let answers = "municipality,referred,satisfaction\n".to_owned() + &"thisted,1,4\n".repeat(6) + &"rebild,1,2\n".repeat(3) + &"rebild,2,\n".repeat(2);
+        round(house, "a", "psykolog-caseworkers", ["2019-01-07", "2019-01-25"], &[("thisted", 9), ("rebild", 9)], &answers);
+        let rates: Value = serde_json::from_str(&house.ok(&["rates", "--round", "a", "--format", "json"])).expect("JSON");
+        assert_eq!(rates["dispositions"]["screened-out"], 2, "{rates}");
+        let again = answers.replace("thisted,1,4", "thisted,1,5");
+        round(house, "b", "psykolog-caseworkers", ["2020-01-07", "2020-01-25"], &[("thisted", 9), ("rebild", 9)], &again);
+        let compared = house.ok(&["compare", "--trial", "psykolog", "--rounds", "a,b", "--format", "json"]);
+        let compared: Value = serde_json::from_str(&compared).expect("JSON");
+        assert_eq!(compared["rounds"][0]["responses"], 9, "{compared}");
+        let questions = compared["groups"][0]["questions"].as_array().expect("questions");
+        let satisfaction = questions.iter().find(|question| question["key"] == "satisfaction").expect("the question");
+        assert_eq!((&satisfaction["rounds"][0]["base"], &satisfaction["rounds"][0]["not_shown"]), (&9.into(), &0.into()));
+    }
 }
