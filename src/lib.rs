@@ -11,7 +11,7 @@
 //! | 3 | [`store`], [`chart`] | the only room that knows that there are two databases; `Comparison` → SVG |
 //! | 2 | [`compare`] | pure: tallies, rounds side by side, intervals, tests, small-number rules, response rates |
 //! | 1 | [`questionnaire`], [`fieldwork`] | pure nouns: what is asked; whom, when and what came back |
-//! | 0 | [`config`], [`token`], [`time`], [`language`] | leaves |
+//! | 0 | [`config`], [`token`], [`seal`], [`time`], [`language`] | leaves |
 //!
 //! Siblings on one floor do not import each other, save that `fieldwork` may use `questionnaire`.
 //!
@@ -38,6 +38,7 @@ pub mod jobs;
 pub mod language;
 pub mod mail;
 pub mod questionnaire;
+pub mod seal;
 pub mod store;
 pub mod time;
 pub mod token;

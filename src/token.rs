@@ -86,6 +86,20 @@ impl Token {
         Some(Self(bytes.try_into().ok()?))
     }
 
+    /// The key under which the draft of an anonymous round is sealed: of link and link secret together, so that neither a letter nor
+    /// the database opens it once the round is closed.
+    #[must_use]
+    pub fn draft_key(&self, link_secret: &Secret) -> Secret {
+        Secret(link_secret.mac("nulpunkt draft key", &[&self.0]))
+    }
+
+    /// The receipt of a response in an anonymous round: made of the link secret too, so that once that is destroyed nobody who finds a
+    /// letter can find the answer.
+    #[must_use]
+    pub fn sealed_receipt(&self, link_secret: &Secret, round: &str) -> Receipt {
+        Receipt::of(link_secret.mac("nulpunkt sealed receipt", &[&self.0, round.as_bytes()]))
+    }
+
     /// What the database holds.
     #[must_use]
     pub fn hash(&self) -> TokenHash {
@@ -95,9 +109,7 @@ impl Token {
     /// The receipt of a response given with this token in this round: the same however often it is asked for.
     #[must_use]
     pub fn receipt(&self, round: &str) -> Receipt {
-        let bytes = mac(&self.0, "nulpunkt receipt", &[round.as_bytes()]);
-        let text = BASE32_NOPAD.encode(&bytes[..10]);
-        Receipt(format!("{}-{}-{}-{}", &text[..4], &text[4..8], &text[8..12], &text[12..16]))
+        Receipt::of(mac(&self.0, "nulpunkt receipt", &[round.as_bytes()]))
     }
 }
 
@@ -116,6 +128,11 @@ impl fmt::Display for Token {
 pub struct Receipt(pub String);
 
 impl Receipt {
+    fn of(bytes: [u8; 32]) -> Self {
+        let text = BASE32_NOPAD.encode(&bytes[..10]);
+        Self(format!("{}-{}-{}-{}", &text[..4], &text[4..8], &text[8..12], &text[12..16]))
+    }
+
     /// What the response holds of it.
     #[must_use]
     pub fn hash(&self) -> [u8; 16] {

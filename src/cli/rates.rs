@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     let version = &stored.version;
     let (ended, published) = (store.dispositions(&round)?, store.published_responses(&round)?);
     let minimums = minimums(&context.config.privacy, &round, version);
-    let divided = tells_screened_out(&ended, version, round.is_closed(context.clock.now()), minimums);
+    let divided = ended.unread == 0 && tells_screened_out(&ended, version, round.is_closed(context.clock.now()), minimums);
     let told = Told { ended, divided, published, round: &round };
     let text = match arguments.format {
         Format::Text => text(&told, context.language),
@@ -154,6 +154,15 @@ fn text(told: &Told, language: Language) -> String {
 
 fn sentence(told: &Told, language: Language) -> String {
     let english = language == Language::En;
+    if told.ended.unread > 0 {
+        return match (told.round.is_sealed(), english) {
+            (true, true) => "The answers are sealed until the round is closed.\nUntil then there is no response rate.\n",
+            (true, false) => "Svarene er forseglet, til runden er lukket.\nIndtil da er der ingen svarprocent.\n",
+            (false, true) => "The answers were destroyed unread, since they were too few.\n",
+            (false, false) => "Svarene blev slettet ulæst, fordi der var for få.\n",
+        }
+        .to_owned();
+    }
     if !told.divided {
         return if english {
             "How many are not eligible by their own answer is told once the round is closed and enough people have answered.\n\

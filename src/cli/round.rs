@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use super::output::listing;
+use super::output::{counted, listing};
 use super::{Context, Ending, Format, usage};
 use crate::fieldwork::{Access, Mode};
 use crate::language::Language;
 use crate::questionnaire::{Audience, Source};
-use crate::store::{NewRound, RoundAdded};
+use crate::store::{Closed, FEWEST_RELEASED, NewRound, RoundAdded};
 
 /// What to do with rounds.
 #[derive(Subcommand)]
@@ -85,6 +85,9 @@ pub(super) struct Extend {
 pub(super) struct Close {
     /// The round.
     key: String,
+    /// Close an anonymous round although so few have answered that their answers are destroyed unread.
+    #[arg(long)]
+    destroy: bool,
 }
 
 pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
@@ -180,6 +183,9 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
     match store.add_round(&new)? {
         RoundAdded::New(_) => {
             println!("{}", arguments.key);
+            if new.mode == Mode::Anonymous {
+                eprintln!("{}", key_to_be_kept(context, &arguments.key));
+            }
             Ok(())
         }
         RoundAdded::KeyTaken => usage(match context.language {
@@ -189,12 +195,22 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
     }
 }
 
+/// What happens when the key of an anonymous round is lost, said before it can happen.
+fn key_to_be_kept(context: &Context, key: &str) -> String {
+    match context.language {
+        Language::En => format!(
+            "The answers are sealed with a key that lies in keys_dir/rounds/{key}.key and in no backup of the database. Keep a copy of \
+             keys_dir on another medium until the round is closed: without the key nobody can ever open the answers."
+        ),
+        _ => format!(
+            "Svarene forsegles med en nøgle, der ligger i keys_dir/rounds/{key}.key og ikke i nogen sikkerhedskopi af databasen. Hav en \
+             kopi af keys_dir på et andet medie, til runden er lukket: uden nøglen kan ingen nogensinde åbne svarene."
+        ),
+    }
+}
+
 fn mode(context: &Context, name: &str) -> Result<Mode, Ending> {
     match Mode::from_name(name) {
-        Some(Mode::Anonymous) => usage(context.say(
-            "--mode anonymous kan ikke vælges endnu: vi lover ikke anonymitet, før databasen selv beviser den. Brug pseudonymous.",
-            "--mode anonymous cannot be chosen yet: we do not promise anonymity before the database itself proves it. Use pseudonymous.",
-        )),
         Some(mode) => Ok(mode),
         None => usage(context.say(
             "--mode skal være anonymous, pseudonymous eller identified.",
@@ -272,7 +288,34 @@ fn extend(context: &Context, arguments: &Extend) -> Result<(), Ending> {
 fn close(context: &Context, arguments: &Close) -> Result<(), Ending> {
     let store = context.store()?;
     let round = context.round(&store, &arguments.key)?;
-    store.close_round(&round, context.clock.now())?;
+    let sealed = store.sealed_responses(round.id)?;
+    if round.is_sealed() && sealed < FEWEST_RELEASED && !arguments.destroy {
+        return usage(match context.language {
+            Language::En => format!(
+                "{} have answered. Fewer than {FEWEST_RELEASED} answers of an anonymous round are destroyed unread. Give people more time \
+                 with `nulpunkt round extend {} --closes DATE`, or close it all the same with --destroy.",
+                counted(sealed, "person", "people"),
+                round.key
+            ),
+            _ => format!(
+                "{} har svaret. I en anonym runde slettes færre end {FEWEST_RELEASED} svar ulæst. Giv mere tid med `nulpunkt round extend {} \
+                 --closes DATO`, eller luk alligevel med --destroy.",
+                counted(sealed, "person", "personer"),
+                round.key
+            ),
+        });
+    }
+    let closed = store.close_round(&round, context.clock.now())?;
     println!("{} {}", round.key, context.say("er lukket", "is closed"));
+    let words = match (closed, context.language) {
+        (Closed::Plain, _) => return Ok(()),
+        (Closed::Released(answers), Language::En) => {
+            format!("{} opened; the key is destroyed", counted(answers, "answer", "answers"))
+        }
+        (Closed::Released(answers), _) => format!("{answers} svar er åbnet, og nøglen er slettet"),
+        (Closed::Destroyed(answers), Language::En) => format!("{} destroyed unread", counted(answers, "answer", "answers")),
+        (Closed::Destroyed(answers), _) => format!("{answers} svar er slettet ulæst"),
+    };
+    println!("{words}");
     Ok(())
 }

@@ -98,6 +98,7 @@ pub(crate) fn round(key: &str, opens: Date, number: u32) -> Round {
         partial: 50,
         synthetic: false,
         imported: true,
+        public_key: None,
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Dispositions {
     pub undelivered: u64,
     /// Thanked and ended by a screening question; not eligible.
     pub screened_out: u64,
+    /// Sent an answer that nobody has read: of an anonymous round that is open, or whose answers were too few.
+    pub unread: u64,
     /// Not eligible for another reason.
     pub not_eligible: u64,
 }
@@ -54,7 +56,7 @@ impl Dispositions {
     /// All who sent an answer, whatever became of it.
     #[must_use]
     pub fn answered(&self) -> u64 {
-        self.complete + self.partial + self.break_off + self.screened_out
+        self.complete + self.partial + self.break_off + self.screened_out + self.unread
     }
 
     /// Counts one more outcome of responses.
@@ -94,7 +96,7 @@ impl Dispositions {
     /// How many invitations there were.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.named().iter().map(|(_, count)| count).sum()
+        self.named().iter().map(|(_, count)| count).sum::<u64>() + self.unread
     }
 }
 
@@ -109,6 +111,7 @@ impl AddAssign for Dispositions {
         self.silent += other.silent;
         self.undelivered += other.undelivered;
         self.screened_out += other.screened_out;
+        self.unread += other.unread;
         self.not_eligible += other.not_eligible;
     }
 }
@@ -157,6 +160,7 @@ mod tests {
             silent: 10,
             undelivered: 2,
             screened_out: 5,
+            unread: 0,
             not_eligible: 3,
         };
         assert_eq!(ended.rates(), Rates { rr1: Some(0.6), rr2: Some(0.68) });

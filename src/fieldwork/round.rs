@@ -39,6 +39,8 @@ pub struct Round {
     pub synthetic: bool,
     /// Whether its answers came from outside, by `responses import`.
     pub imported: bool,
+    /// The key to which answers are sealed: of an anonymous round, until they are released.
+    pub public_key: Option<Vec<u8>>,
 }
 
 /// What is known of who gave a response; chosen before the first invitation and never changed.
@@ -91,6 +93,12 @@ impl Round {
     #[must_use]
     pub fn has_opened(&self, now: Timestamp) -> bool {
         now.day() >= self.opens
+    }
+
+    /// Whether its answers are sealed: nobody can read or count them yet.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.public_key.is_some()
     }
 
     /// Whether its last day has passed, or a person has closed it.

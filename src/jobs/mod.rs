@@ -11,7 +11,8 @@ pub use deliver::{Delivered, deliver_once};
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::store::Store;
+use crate::fieldwork::Round;
+use crate::store::{Closed, Store};
 use crate::time::Clock;
 
 /// How often the loop looks.
@@ -45,11 +46,25 @@ pub fn start(store: &Store, config: &Config, clock: Clock) {
     }
 }
 
-/// Closes the rounds whose last day has passed: their drafts and the secret of their links are destroyed.
+/// Closes the rounds whose last day has passed: their drafts and the secret of their links are destroyed, and sealed answers released.
+/// A close that was cut off is finished.
 fn close_rounds(store: &Store, clock: Clock) -> Result<(), crate::store::Error> {
     let now = clock.now();
-    for round in store.rounds()?.iter().filter(|round| round.closed_at.is_none() && round.is_closed(now)) {
-        store.close_round(round, now)?;
+    let unfinished = |round: &&Round| round.is_closed(now) && (round.closed_at.is_none() || round.is_sealed());
+    let mut failed = Ok(());
+    for round in store.rounds()?.iter().filter(unfinished) {
+        match store.close_round(round, now) {
+            Ok(Closed::Destroyed(answers)) => {
+                tracing::warn!(
+                    round = round.key,
+                    answers,
+                    "an anonymous round closed with too few answers: they were destroyed unread"
+                );
+            }
+            Ok(_) => {}
+            // The other rounds close all the same.
+            Err(error) => failed = Err(error),
+        }
     }
-    Ok(())
+    failed
 }

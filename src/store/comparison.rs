@@ -181,7 +181,7 @@ impl Store {
         Ok(Loaded {
             tallies: self.tallies(round.id)?,
             panel: self.panel_keys(round.id)?,
-            waiting: !round.is_closed(now) && !only_file,
+            waiting: self.sealed_responses(round.id)? > 0 || (!round.is_closed(now) && !only_file),
             published: self.published_responses(&round)?.is_some(),
             population,
             version,

@@ -41,6 +41,11 @@ pub enum Error {
     /// The secret of a round or trial is gone: destroyed, or `keys_dir` was lost.
     #[error("the secret of {0} is not in keys_dir: its links cannot be made any more")]
     NoSecret(String),
+    /// The key that opens the answers of an anonymous round is gone; nothing was destroyed.
+    #[error(
+        "the key of {0} is not in keys_dir/rounds: its answers cannot be opened until it is put back from a copy of keys_dir"
+    )]
+    NoRoundKey(String),
     /// The writer's queue is full or the writer is gone; try again shortly.
     #[error("more is being stored than the disk takes; try again shortly")]
     Busy,

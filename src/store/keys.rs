@@ -1,4 +1,4 @@
-//! The secrets that must not lie in the database: link secrets of rounds and panel secrets of trials.
+//! The secrets that must not lie in the database: link secrets of rounds, secrets of anonymous rounds, panel secrets of trials.
 //!
 //! `keys_dir` is never part of a backup. A secret that is destroyed cannot be made again: that is its purpose.
 
@@ -27,7 +27,12 @@ impl Keys {
 
     /// The link secret of a round.
     pub fn link_secret(&self, round: &str) -> Result<Secret, Error> {
-        self.read("links", round)?.ok_or_else(|| Error::NoSecret(round.to_owned()))
+        self.secret_of_links(round)?.ok_or_else(|| Error::NoSecret(round.to_owned()))
+    }
+
+    /// The link secret of a round; none once it is destroyed.
+    pub fn secret_of_links(&self, round: &str) -> Result<Option<Secret>, Error> {
+        self.read("links", round)
     }
 
     /// Makes the link secret of a new round.
@@ -37,16 +42,44 @@ impl Keys {
 
     /// Destroys the link secret of a round that has closed; its links can never be made again.
     pub fn destroy_link_secret(&self, round: &str) -> Result<(), Error> {
-        let path = self.path("links", round);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(&path, error)),
-            _ => Ok(()),
-        }
+        self.destroy("links", round)
+    }
+
+    /// The secret of an anonymous round, which alone opens its answers; none once it is destroyed.
+    pub fn round_secret(&self, round: &str) -> Result<Option<Secret>, Error> {
+        self.read("rounds", round)
+    }
+
+    /// Makes the secret of a new anonymous round.
+    pub fn make_round_secret(&self, round: &str) -> Result<Secret, Error> {
+        self.read_or_make("rounds", round)
+    }
+
+    /// Destroys the secret of an anonymous round whose answers are released; what is still sealed can never be opened again.
+    pub fn destroy_round_secret(&self, round: &str) -> Result<(), Error> {
+        self.destroy("rounds", round)
     }
 
     /// The panel secret of a trial, made when first needed.
     pub fn panel_secret(&self, trial: &str) -> Result<Secret, Error> {
         self.read_or_make("panels", trial)
+    }
+
+    /// Overwrites a secret and removes its file; both are on the disk when it returns.
+    fn destroy(&self, kind: &str, name: &str) -> Result<(), Error> {
+        let path = self.path(kind, name);
+        let zeros = "0".repeat(64);
+        let overwritten = fs::OpenOptions::new().write(true).open(&path).and_then(|mut file| {
+            file.write_all(zeros.as_bytes())?;
+            file.sync_all()
+        });
+        match overwritten.and_then(|()| fs::remove_file(&path)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(failed(&path, error)),
+            Ok(()) => {
+                fs::File::open(self.folder.join(kind)).and_then(|folder| folder.sync_all()).map_err(|error| failed(&path, error))
+            }
+        }
     }
 
     fn path(&self, kind: &str, name: &str) -> PathBuf {

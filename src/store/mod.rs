@@ -22,6 +22,7 @@ mod recipient;
 mod response;
 mod round;
 mod schema;
+mod sealed;
 mod session;
 mod setting;
 mod standing;
@@ -49,6 +50,7 @@ pub use reader::Reader;
 pub use recipient::{Match, NewRecipient};
 pub use response::{ImportCount, NewResponse, StoredResponse};
 pub use round::{NewRound, RoundAdded};
+pub use sealed::{Closed, FEWEST_RELEASED};
 pub use step::{PageStep, Saved, StartStep, Submission, Submitted};
 pub use visit::{Draft, ReceiptFacts, Visit};
 

@@ -9,7 +9,7 @@ use super::invitation::InvitationState;
 use super::schema::{draft, invitation, letter, response};
 use super::{AnyConnection, Error, Store};
 use crate::compare::{self, rates::Dispositions};
-use crate::fieldwork::{LetterState, Round};
+use crate::fieldwork::{LetterState, Mode, Round};
 
 impl Store {
     /// How many responses a published table stands for; none for a round whose responses came one by one.
@@ -38,6 +38,8 @@ impl Store {
         for ((_, outcome), responses) in self.outcomes(round.id)? {
             ended.count(outcome, responses);
         }
+        let responses = ended.answered();
+        let mut answered = 0;
         for ((_, state), invitations) in self.invitation_states(round)? {
             match state {
                 InvitationState::Invited => ended.silent += invitations,
@@ -45,8 +47,11 @@ impl Store {
                 InvitationState::OptedOut => ended.refusal += invitations,
                 InvitationState::Withdrawn => ended.not_eligible += invitations,
                 // Counted from the responses above.
-                InvitationState::Answered | InvitationState::ScreenedOut => {}
+                InvitationState::Answered | InvitationState::ScreenedOut => answered += invitations,
             }
+        }
+        if round.mode == Mode::Anonymous {
+            ended.unread = answered.saturating_sub(responses);
         }
         let (undelivered, logged_on) =
             self.read(|connection| Ok((undelivered(connection, round.id)?, logged_on(connection, round.id)?)))?;

@@ -4,8 +4,10 @@ use diesel::prelude::*;
 use jiff::civil::Date;
 
 use super::schema::{draft, invitation, questionnaire_version, round};
-use super::{AnyConnection, Error, Store};
+use super::sealed::EMPTY;
+use super::{AnyConnection, Closed, Error, Store};
 use crate::fieldwork::{Access, Mode, Population, Round};
+use crate::seal::public_key;
 use crate::time::Timestamp;
 
 /// A round to be added.
@@ -46,7 +48,7 @@ pub enum RoundAdded {
 
 pub(super) type Row = (
     (i64, String, i64, String, String, Option<i64>, String, String),
-    (Option<String>, Option<i32>, i32, i32, bool, bool),
+    (Option<String>, Option<i32>, i32, i32, bool, bool, Option<Vec<u8>>),
     (String, i32),
 );
 
@@ -54,14 +56,22 @@ pub(super) type Row = (
 pub(super) fn columns() -> Columns {
     (
         (round::id, round::key, round::version_id, round::opens, round::closes, round::closed_at, round::mode, round::access),
-        (round::population, round::minimum, round::complete, round::partial, round::synthetic, round::imported),
+        (
+            round::population,
+            round::minimum,
+            round::complete,
+            round::partial,
+            round::synthetic,
+            round::imported,
+            round::public_key,
+        ),
         (questionnaire_version::key, questionnaire_version::version),
     )
 }
 
 pub(super) type Columns = (
     (round::id, round::key, round::version_id, round::opens, round::closes, round::closed_at, round::mode, round::access),
-    (round::population, round::minimum, round::complete, round::partial, round::synthetic, round::imported),
+    (round::population, round::minimum, round::complete, round::partial, round::synthetic, round::imported, round::public_key),
     (questionnaire_version::key, questionnaire_version::version),
 );
 
@@ -70,6 +80,13 @@ impl Store {
     pub fn add_round(&self, new: &NewRound) -> Result<RoundAdded, Error> {
         let population = new.population.as_ref().map(|population| serde_json::to_string(&population.0)).transpose();
         let population = population.map_err(|_| Error::Corrupt("round"))?;
+        let public_key = match new.mode {
+            // A key that another round of this name has is never touched.
+            Mode::Anonymous if self.round(&new.key)?.is_none() => {
+                Some(public_key(&self.keys().make_round_secret(&new.key)?).to_vec())
+            }
+            _ => None,
+        };
         let percent = |value: u32| i32::try_from(value).unwrap_or(100);
         let added = self.write(|connection| {
             let taken: i64 = round::table.filter(round::key.eq(&new.key)).count().get_result(connection)?;
@@ -90,6 +107,7 @@ impl Store {
                     round::partial.eq(percent(new.partial)),
                     round::synthetic.eq(new.synthetic),
                     round::imported.eq(false),
+                    round::public_key.eq(&public_key),
                 ))
                 .returning(round::id)
                 .get_result(connection)?;
@@ -145,8 +163,9 @@ impl Store {
         })
     }
 
-    /// Closes a round now: drafts that were never submitted are destroyed to the last byte, and so is the secret of its links.
-    pub fn close_round(&self, round: &Round, now: Timestamp) -> Result<(), Error> {
+    /// Closes a round now: drafts that were never submitted are destroyed to the last byte, and so is the secret of its links; the
+    /// answers of an anonymous round are released, or destroyed where they are too few.
+    pub fn close_round(&self, round: &Round, now: Timestamp) -> Result<Closed, Error> {
         self.write(|connection| {
             if round.closed_at.is_none() {
                 diesel::update(round::table.find(round.id)).set(round::closed_at.eq(Some(now.0))).execute(connection)?;
@@ -154,7 +173,9 @@ impl Store {
             empty_drafts(connection, round.id)
         })?;
         self.keys().destroy_link_secret(&round.key)?;
-        self.forget_deleted()
+        let closed = if round.mode == Mode::Anonymous { self.release(round, now)? } else { Closed::Plain };
+        self.forget_deleted()?;
+        Ok(closed)
     }
 }
 
@@ -162,7 +183,7 @@ impl Store {
 fn empty_drafts(connection: &mut AnyConnection, round_id: i64) -> Result<(), Error> {
     let of_round = invitation::table.filter(invitation::round_id.eq(round_id)).select(invitation::id);
     diesel::update(draft::table.filter(draft::invitation_id.eq_any(of_round)))
-        .set(draft::answers.eq("{}"))
+        .set(draft::answers.eq(EMPTY))
         .execute(connection)?;
     Ok(())
 }
@@ -172,7 +193,7 @@ pub(super) fn round_of(row: Row) -> Result<Round, Error> {
     let corrupt = || Error::Corrupt("round");
     let (
         (id, key, _, opens, closes, closed_at, mode, access),
-        (population, minimum, complete, partial, synthetic, imported),
+        (population, minimum, complete, partial, synthetic, imported, public_key),
         version,
     ) = row;
     let population = population.map(|text| serde_json::from_str(&text).map(Population)).transpose().map_err(|_| corrupt())?;
@@ -193,5 +214,6 @@ pub(super) fn round_of(row: Row) -> Result<Round, Error> {
         partial: number(partial)?,
         synthetic,
         imported,
+        public_key,
     })
 }

@@ -74,6 +74,15 @@ diesel::table! {
         partial -> Integer,
         synthetic -> Bool,
         imported -> Bool,
+        public_key -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    sealed_response (round_id, key) {
+        round_id -> BigInt,
+        key -> Binary,
+        sealed -> Binary,
     }
 }
 

@@ -5,12 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use data_encoding::HEXLOWER;
 use diesel::prelude::*;
 
 use super::invitation::{InvitationState, Link};
 use super::kept::Value::{Big, Bytes, MaybeText, Number, Small, Text};
 use super::kept::{self, kept};
 use super::schema::{draft, invitation};
+use super::sealed::{Payload, is_open, seal, seal_draft};
 use super::tally::Counts;
 use super::visit::Visit;
 use super::{AnyConnection, Error, PublishedVersion, Store};
@@ -41,9 +43,22 @@ pub struct PageStep {
 pub struct Submission {
     invitation: RandomId,
     revision: i64,
-    state: InvitationState,
-    row: Row,
-    counts: Vec<(String, i64)>,
+    kept: Kept,
+}
+
+/// What is kept of a submission.
+enum Kept {
+    Response {
+        state: InvitationState,
+        row: Row,
+        counts: Vec<(String, i64)>,
+    },
+    /// In an anonymous round: what nobody can read, and that the invitation was used.
+    Sealed {
+        round_id: i64,
+        key: RandomId,
+        sealed: Vec<u8>,
+    },
 }
 
 struct Row {
@@ -126,13 +141,13 @@ impl Store {
     /// Saves the draft with `answers` (all of them, those of this page included) after `page` pages were passed.
     pub async fn save_page(&self, visit: &Visit, page: usize, language: Language, answers: &Answers) -> Result<Saved, Error> {
         let Some(before) = &visit.draft else { return Ok(Saved::Moved) };
-        let step = PageStep {
-            invitation: visit.invitation,
-            revision: before.revision,
-            page: page.max(before.page),
-            language,
-            answers: json(answers)?,
-        };
+        let mut answers = json(answers)?;
+        if visit.round.mode == Mode::Anonymous {
+            let key = visit.draft_key.as_ref().ok_or_else(|| Error::NoSecret(visit.round.key.clone()))?;
+            answers = seal_draft(key, &self.version(visit.version_id)?.version, &answers)?;
+        }
+        let step =
+            PageStep { invitation: visit.invitation, revision: before.revision, page: page.max(before.page), language, answers };
         Ok(self.0.writer.write(Step::Page(step)).await?.into())
     }
 
@@ -149,23 +164,36 @@ impl Store {
         let Some(before) = &visit.draft else { return Ok(Submitted::Moved) };
         let shown = shown(&version.version, answers);
         let outcome = outcome_of(&shown, answers, &visit.round, screened_out);
+        let receipt = visit.receipt(token).ok_or_else(|| Error::NoSecret(visit.round.key.clone()))?;
+        let background = background_of(visit, &version.version, answers)?;
+        if visit.round.mode == Mode::Anonymous {
+            let (version_id, receipt_hash) = (version.id, HEXLOWER.encode(&receipt.hash()));
+            let payload = Payload { version_id, receipt_hash, outcome: outcome.number(), background, answers: answers.clone() };
+            let sealed = seal(&visit.round, &version.version, &payload)?;
+            let kept = Kept::Sealed { round_id: visit.round.id, key: RandomId::new()?, sealed };
+            return self.hand_over(Submission { invitation: visit.invitation, revision: before.revision, kept }).await;
+        }
         let row = Row {
             round_id: visit.round.id,
             key: RandomId::new()?,
             version_id: version.id,
-            receipt_hash: token.receipt(&visit.round.key).hash(),
+            receipt_hash: receipt.hash(),
             panel_key: self.panel_key_of(visit, &version.version)?,
             person_key: (visit.round.mode == Mode::Identified).then(|| visit.person_key.clone()).flatten(),
             submitted_on: now.day().to_string(),
             language: before.language,
             outcome,
-            background: json(&background_of(visit, &version.version, answers)?)?,
+            background: json(&background)?,
             answers: json(answers)?,
         };
         // Whoever was screened out is no respondent of the questions behind the screen: kept, and counted nowhere.
         let counts = if screened_out { Vec::new() } else { compare::codes(&version.version, &shown, answers) };
         let state = if screened_out { InvitationState::ScreenedOut } else { InvitationState::Answered };
-        let submission = Submission { invitation: visit.invitation, revision: before.revision, state, row, counts };
+        let kept = Kept::Response { state, row, counts };
+        self.hand_over(Submission { invitation: visit.invitation, revision: before.revision, kept }).await
+    }
+
+    async fn hand_over(&self, submission: Submission) -> Result<Submitted, Error> {
         match self.0.writer.write(Step::Submit(Box::new(submission))).await? {
             Effect::Done => Ok(Submitted::Stored),
             Effect::Moved => Ok(Submitted::Moved),
@@ -264,6 +292,7 @@ kept! {
         " AND revision = ";
     EndDraft = "DELETE FROM draft WHERE invitation_id = ", " AND revision = ";
     EndInvitation = "UPDATE invitation SET state = ", " WHERE id = ";
+    KeepSealed = "INSERT INTO sealed_response (round_id, key, sealed) VALUES (", ", ", ", ", ")";
     Respond = "INSERT INTO response (round_id, key, version_id, receipt_hash, panel_key, person_key, submitted_on, language, outcome, \
                background, answers, entry) VALUES (", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", 'web')";
 }
@@ -290,11 +319,27 @@ fn save(connection: &mut AnyConnection, step: &PageStep) -> Result<Effect, Error
 
 fn submit(connection: &mut AnyConnection, step: &Submission, counts: &mut Counts) -> Result<Effect, Error> {
     let id = &step.invitation.0[..];
+    if let Kept::Sealed { round_id, .. } = &step.kept
+        && !is_open(connection, *round_id)?
+    {
+        // What came after the release would never be opened.
+        return Ok(Effect::Moved);
+    }
     if kept::run::<EndDraft>(connection, &[Bytes(id), Big(step.revision)])? == 0 {
         return Ok(Effect::Moved);
     }
-    kept::run::<EndInvitation>(connection, &[Small(step.state.number()), Bytes(id)])?;
-    let row = &step.row;
+    let state = match &step.kept {
+        Kept::Response { state, .. } => *state,
+        Kept::Sealed { .. } => InvitationState::Answered,
+    };
+    kept::run::<EndInvitation>(connection, &[Small(state.number()), Bytes(id)])?;
+    let (row, codes) = match &step.kept {
+        Kept::Response { row, counts, .. } => (row, counts),
+        Kept::Sealed { round_id, key, sealed } => {
+            kept::run::<KeepSealed>(connection, &[Big(*round_id), Bytes(&key.0), Bytes(sealed)])?;
+            return Ok(Effect::Done);
+        }
+    };
     let values = [
         Big(row.round_id),
         Bytes(&row.key.0),
@@ -309,7 +354,7 @@ fn submit(connection: &mut AnyConnection, step: &Submission, counts: &mut Counts
         Text(&row.answers),
     ];
     kept::run::<Respond>(connection, &values)?;
-    counts.count(row.round_id, &row.background, &step.counts);
+    counts.count(row.round_id, &row.background, codes);
     Ok(Effect::Done)
 }
 

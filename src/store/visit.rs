@@ -6,11 +6,12 @@ use diesel::prelude::*;
 
 use super::invitation::InvitationState;
 use super::schema::{questionnaire_version, response, round};
+use super::sealed::{EMPTY, open_draft};
 use super::{Error, Reader, Store};
-use crate::fieldwork::Round;
+use crate::fieldwork::{Mode, Round};
 use crate::language::Language;
 use crate::questionnaire::{Answers, Trials};
-use crate::token::{RandomId, Receipt, TokenHash};
+use crate::token::{RandomId, Receipt, Secret, Token};
 
 /// A respondent's link, as far as it has come.
 pub struct Visit {
@@ -34,6 +35,10 @@ pub struct Visit {
     pub(super) person_key: Option<String>,
     /// What was saved and not yet submitted.
     pub draft: Option<Draft>,
+    /// In an anonymous round the secret of its links, as long as it is there.
+    link_secret: Option<Secret>,
+    /// In an anonymous round the key of the draft, as long as the secret of its links is there.
+    pub(super) draft_key: Option<Secret>,
 }
 
 /// What was saved and not yet submitted.
@@ -56,17 +61,37 @@ pub struct ReceiptFacts {
     pub submitted_on: Option<jiff::civil::Date>,
 }
 
+impl Visit {
+    /// The receipt of what was or will be sent by this link; none of an anonymous round that is closed.
+    #[must_use]
+    pub fn receipt(&self, token: &Token) -> Option<Receipt> {
+        match (self.round.mode, &self.link_secret) {
+            (Mode::Anonymous, secret) => secret.as_ref().map(|secret| token.sealed_receipt(secret, &self.round.key)),
+            _ => Some(token.receipt(&self.round.key)),
+        }
+    }
+}
+
 impl Store {
-    /// The link with this token's hash.
-    pub async fn visit(&self, reader: &Arc<Reader>, token: &TokenHash) -> Result<Option<Visit>, Error> {
-        let row = reader.look_up(self, *token).await?;
+    /// The link with this token.
+    pub async fn visit(&self, reader: &Arc<Reader>, token: &Token) -> Result<Option<Visit>, Error> {
+        let row = reader.look_up(self, token.hash()).await?;
         let Some(((id, state, round_id, stamp), recipient, draft)) = row else { return Ok(None) };
         let corrupt = || Error::Corrupt("invitation");
         let standing = self.standing_at(stamp)?;
         let (round, version_id) = standing.rounds.get(&round_id).ok_or_else(corrupt)?;
         let (municipality, language, background, person_key) = recipient;
+        let link_secret = if round.mode == Mode::Anonymous { self.keys().secret_of_links(&round.key)? } else { None };
+        let draft_key = link_secret.as_ref().map(|secret| token.draft_key(secret));
         let draft = match draft {
-            (Some(language), Some(page), Some(revision), Some(answers)) => Some(draft_of(&language, page, revision, &answers)?),
+            (Some(language), Some(page), Some(revision), Some(answers)) => {
+                let answers = match (round.mode, &draft_key) {
+                    (Mode::Anonymous, Some(key)) => open_draft(key, &answers)?,
+                    (Mode::Anonymous, None) => EMPTY.to_owned(),
+                    _ => answers,
+                };
+                Some(draft_of(&language, page, revision, &answers)?)
+            }
             _ => None,
         };
         Ok(Some(Visit {
@@ -80,6 +105,8 @@ impl Store {
             background,
             person_key,
             draft,
+            link_secret,
+            draft_key,
         }))
     }
 

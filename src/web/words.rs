@@ -62,7 +62,7 @@ sentences! {
 sentences! {
     /// The first page of a link.
     First {
-        voluntary, no_consequence, caseworker, no_login, minute, minutes, pause, closes, start, under_way,
+        voluntary, no_consequence, caseworker, anonymous, no_login, minute, minutes, pause, closes, start, under_way,
         resume, who, who_call, who_plain, why, kept, draft, more, legal_basis, free, consequence, source, access,
         rights, controller, dpo,
     }
@@ -101,7 +101,7 @@ sentences! {
 sentences! {
     /// The receipt.
     Receiving {
-        title, already, screened_out, screened_out_why, code, code_use, code_check, now, now_text, results,
+        title, already, screened_out, screened_out_why, code, code_anonymous, code_use, code_check, now, now_text, results,
         results_text, results_identified,
     }
 }
@@ -137,7 +137,7 @@ sentences! {
 sentences! {
     /// Pages that lead nowhere further.
     Plain {
-        not_found, not_found_text, not_found_call, home, closed, closed_text, not_yet, not_yet_text, opted_out,
+        not_found, not_found_text, not_found_call, home, closed, closed_text, no_receipt, not_yet, not_yet_text, opted_out,
         opted_out_text, stale, stale_text, go_on, bad, bad_text, too_large, too_large_text, busy, busy_text, broken,
         broken_text, method, method_text,
     }

@@ -46,7 +46,7 @@ pub(crate) enum Backend {
 pub(crate) struct House {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) url: String,
-    backend: Backend,
+    pub(crate) backend: Backend,
     address: String,
     server: RefCell<Option<Child>>,
     served: Cell<u32>,

@@ -202,15 +202,6 @@ stories! {
         assert_eq!(hash.code, 0, "an approval is outside the frozen content: {}", hash.err);
     }
 
-    fn an_anonymous_round_is_refused_until_it_is_true(house) {
-        house.ok(&["publish", &own_surveys()]);
-        let before = house.dump();
-        let ran = house.run(&["round", "add", "--key", "x", "--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2020-01-01",
-            "--closes", "2099-12-31", "--mode", "anonymous"]);
-        assert!(ran.code == 2 && ran.err.contains("--mode anonymous kan ikke vælges endnu"), "{} {}", ran.code, ran.err);
-        house.unchanged(&before, "");
-    }
-
     fn an_identified_round_is_refused_for_citizens(house) {
         house.ok(&["publish", &own_surveys()]);
         let before = house.dump();

@@ -17,7 +17,7 @@ use crate::language::Language;
 use crate::questionnaire::{Answers, Municipality, Step, Trials, Version, journey};
 use crate::store::{Draft, InvitationState, PublishedVersion, Visit};
 use crate::time::Timestamp;
-use crate::token::{Receipt, Token, TokenHash};
+use crate::token::{Receipt, Token};
 use crate::web::State;
 use crate::web::template::Template;
 use crate::web::words::{Words, with};
@@ -40,8 +40,7 @@ pub(super) async fn arrive(come: &Come<'_>, asked: &Asked) -> Result<Arrival, Re
     let unknown = || Refusal::not_found(fallback);
     let broken = |error: crate::store::Error| Refusal::of(&error, fallback);
     let token = Token::parse(token).ok_or_else(unknown)?;
-    let hash: TokenHash = token.hash();
-    let visit = state.store.visit(reader, &hash).await.map_err(broken)?.ok_or_else(unknown)?;
+    let visit = state.store.visit(reader, &token).await.map_err(broken)?.ok_or_else(unknown)?;
     if visit.state == InvitationState::Withdrawn {
         return Err(unknown());
     }

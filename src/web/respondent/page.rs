@@ -33,6 +33,8 @@ pub(super) struct Setting {
     pub(super) open: bool,
     /// Whether the response says who gave it.
     pub(super) identified: bool,
+    /// Whether nobody can tell who answered what.
+    pub(super) anonymous: bool,
     /// Whether there is an accessibility statement to lead to.
     pub(super) statement: bool,
 }
@@ -46,6 +48,7 @@ impl Setting {
             demonstration: round.synthetic,
             open: round.access == Access::Open,
             identified: round.mode == Mode::Identified,
+            anonymous: round.mode == Mode::Anonymous,
             statement,
         }
     }
@@ -267,6 +270,7 @@ pub(super) fn receipt_page(version: &Version, setting: Setting, kind: Receipt) -
         @if kind == Receipt::ScreenedOut { p { (words.screened_out_why) } }
         h2 { (words.code) }
         p.code { (hole(&Slot::Receipt)) }
+        @if setting.anonymous { p { (words.code_anonymous) } }
         p { (words.code_use) " " a href={ "/kvittering?lang=" (setting.language.code()) } { (words.code_check) } }
         h2 { (words.now) }
         p { (words.now_text) }

@@ -32,8 +32,11 @@ pub(super) async fn show(come: &Come<'_>) -> Answer {
 /// The receipt, derived from link and round: the same however often it is asked for.
 pub(super) fn page(arrival: &Arrival, kind: Kind) -> HttpResponse {
     let kind = if arrival.visit.state == InvitationState::ScreenedOut { Kind::ScreenedOut } else { kind };
+    let Some(receipt) = arrival.visit.receipt(&arrival.token) else {
+        let words = arrival.words();
+        return arrival.say(StatusCode::OK, &words.receipt.already, &[&words.plain.no_receipt]);
+    };
     let template = arrival.template(Leaf::Receipt(kind));
-    let receipt = arrival.token.receipt(&arrival.visit.round.key);
     ok(arrival.filling(Held::Saved(&NO_ANSWERS), "", Some(&receipt)).page(&template, |_| true))
 }
 

@@ -24,7 +24,7 @@ fn version(text: &str) -> Version {
 }
 
 fn setting(language: Language) -> Setting {
-    Setting { language, phone: true, demonstration: false, open: false, identified: false, statement: true }
+    Setting { language, phone: true, demonstration: false, open: false, identified: false, anonymous: false, statement: true }
 }
 
 fn filled(page: &str, held: Held<'_>, language: Language) -> String {

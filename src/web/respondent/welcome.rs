@@ -85,6 +85,7 @@ fn promises(version: &Version, setting: Setting) -> Markup {
                 li { (first.no_consequence) }
                 li { (first.caseworker) }
             }
+            @if setting.anonymous { li { (first.anonymous) } }
             li { (first.no_login) }
             li { (time) }
             li { (first.pause) }

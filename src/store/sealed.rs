@@ -1,0 +1,246 @@
+//! Anonymous rounds: drafts that only the link opens, answers that nobody opens before the close, and their release all at once.
+//!
+//! While the round is open the database holds of each answer a sealed text under a random key, and of the invitation only that it was
+//! used. At the close the secret of the links goes first, so that no draft and no receipt can be made any more; then all answers are
+//! opened, written into fresh rows in the order of new random keys and counted, and the sealed ones deleted, in one transaction; then
+//! the round's key is destroyed. Each step may be cut off and is taken up again by whoever closes the round next.
+
+use std::collections::BTreeMap;
+
+use data_encoding::{BASE64, HEXLOWER};
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::log::note;
+use super::schema::{response, round, sealed_response};
+use super::tally::{self, Counts};
+use super::{AnyConnection, Error, PublishedVersion, Store};
+use crate::compare::{self, Cell};
+use crate::fieldwork::{Outcome, Round};
+use crate::language::Language;
+use crate::questionnaire::{Answers, Kind, Version, journey};
+use crate::seal::{open_under, open_with, seal_to, seal_under};
+use crate::time::Timestamp;
+use crate::token::{RandomId, Secret};
+
+/// Fewer answers than these are never opened: they are destroyed as they are.
+pub const FEWEST_RELEASED: usize = 10;
+
+/// Who writes in the log what closing a round did.
+const CLOSING: &str = "nulpunkt, closing a round";
+
+/// What became of the answers of a round that closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// Nothing was sealed, or it was released before.
+    Plain,
+    /// So many answers were opened and counted.
+    Released(usize),
+    /// So many answers were destroyed unread, being fewer than [`FEWEST_RELEASED`].
+    Destroyed(usize),
+}
+
+/// An answer as it is sealed.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Payload {
+    pub(super) version_id: i64,
+    pub(super) receipt_hash: String,
+    pub(super) outcome: i16,
+    pub(super) background: Cell,
+    pub(super) answers: Answers,
+}
+
+/// Seals an answer to the round's key.
+pub(super) fn seal(round: &Round, version: &Version, payload: &Payload) -> Result<Vec<u8>, Error> {
+    let public = round.public_key.as_ref().ok_or_else(|| Error::NoRoundKey(round.key.clone()))?;
+    let text = serde_json::to_string(payload).map_err(|_| Error::Corrupt("answers"))?;
+    seal_to(public, &round.key, &text, room(version)).map_err(|_| Error::Corrupt("round"))
+}
+
+/// Seals a draft under the key that the link yields, as it stands in the column of plain ones.
+pub(super) fn seal_draft(key: &Secret, version: &Version, answers: &str) -> Result<String, Error> {
+    let sealed = seal_under(key, DRAFT, answers, room(version)).map_err(|_| Error::Corrupt("draft"))?;
+    Ok(BASE64.encode(&sealed))
+}
+
+/// Opens a draft; an empty one is not sealed.
+pub(super) fn open_draft(key: &Secret, stored: &str) -> Result<String, Error> {
+    if stored == EMPTY {
+        return Ok(stored.to_owned());
+    }
+    let sealed = BASE64.decode(stored.as_bytes()).map_err(|_| Error::Corrupt("draft"))?;
+    open_under(key, DRAFT, &sealed).map_err(|_| Error::Corrupt("draft"))
+}
+
+const DRAFT: &str = "nulpunkt draft";
+/// A draft without answers, also one that was emptied at the close.
+pub(super) const EMPTY: &str = "{}";
+
+/// How many bytes any answer to this version fits into, so that all that is sealed of it is equally long.
+///
+/// A number, day or value takes less than 32 bytes in JSON; a character at most four, since those that JSON escapes are shorter.
+fn room(version: &Version) -> usize {
+    const CHARACTER: usize = 4;
+    const VALUE: usize = 32;
+    const WORDS: usize = 200;
+    let of_kind = |kind: &Kind| match kind {
+        Kind::Text { max_length, .. } | Kind::LongText { max_length, .. } => max_length * CHARACTER,
+        Kind::Multiple { choices, .. } => choices.len() * VALUE + WORDS * CHARACTER,
+        Kind::Ranking { choices, .. } => choices.len() * VALUE,
+        Kind::Single { other: true, .. } => WORDS * CHARACTER,
+        Kind::Single { .. } | Kind::Battery { .. } | Kind::Number { .. } | Kind::Date { .. } | Kind::Note => 0,
+    };
+    let items = version.items().into_iter().map(|item| 2 * item.key.len() + 3 * VALUE + of_kind(&item.question.kind));
+    let background = version.background.iter().map(|background| background.key.len() + VALUE + WORDS * CHARACTER);
+    (512 + items.chain(background).sum::<usize>()).next_multiple_of(256)
+}
+
+/// Whether the round still takes answers; on PostgreSQL it stays so until this transaction ends.
+pub(super) fn is_open(connection: &mut AnyConnection, round_id: i64) -> Result<bool, Error> {
+    if let AnyConnection::Postgres(postgres) = connection {
+        postgres.batch_execute(&format!("SELECT 1 FROM round WHERE id = {round_id} FOR SHARE"))?;
+    }
+    let closed_at: Option<i64> = round::table.find(round_id).select(round::closed_at).first(connection)?;
+    Ok(closed_at.is_none())
+}
+
+impl Store {
+    /// How many sealed answers a round has.
+    pub fn sealed_responses(&self, round_id: i64) -> Result<usize, Error> {
+        let count: i64 = self.read(|connection| {
+            Ok(sealed_response::table.filter(sealed_response::round_id.eq(round_id)).count().get_result(connection)?)
+        })?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// Opens or destroys what is sealed of a round that is closed and whose links are dead, then the key with which it was opened.
+    pub(super) fn release(&self, round: &Round, now: Timestamp) -> Result<Closed, Error> {
+        let secret = self.keys().round_secret(&round.key)?;
+        let version = self.version(self.version_id_of(round.id)?)?;
+        let closed = self.write(|connection| {
+            if let AnyConnection::Postgres(postgres) = connection {
+                postgres.batch_execute(&format!("SELECT 1 FROM round WHERE id = {} FOR UPDATE", round.id))?;
+            }
+            let public_key: Option<Vec<u8>> = round::table.find(round.id).select(round::public_key).first(connection)?;
+            if public_key.is_none() {
+                return Ok(Closed::Plain);
+            }
+            let sealed: Vec<Vec<u8>> = sealed_response::table
+                .filter(sealed_response::round_id.eq(round.id))
+                .select(sealed_response::sealed)
+                .load(connection)?;
+            let closed = if sealed.is_empty() {
+                Closed::Plain
+            } else if sealed.len() < FEWEST_RELEASED {
+                Closed::Destroyed(sealed.len())
+            } else {
+                let secret = secret.as_ref().ok_or_else(|| Error::NoRoundKey(round.key.clone()))?;
+                insert_all(connection, round, &version, &open_all(round, secret, &sealed)?)?;
+                Closed::Released(sealed.len())
+            };
+            diesel::delete(sealed_response::table.filter(sealed_response::round_id.eq(round.id))).execute(connection)?;
+            diesel::update(round::table.find(round.id)).set(round::public_key.eq(None::<Vec<u8>>)).execute(connection)?;
+            let what = match closed {
+                Closed::Plain => return Ok(closed),
+                Closed::Released(answers) => format!("released {answers} sealed answers"),
+                Closed::Destroyed(answers) => format!("destroyed {answers} sealed answers unread, fewer than {FEWEST_RELEASED}"),
+            };
+            note(connection, now, CLOSING, &what, &round.key)?;
+            Ok(closed)
+        })?;
+        if secret.is_some() {
+            self.keys().destroy_round_secret(&round.key)?;
+            self.note(now, CLOSING, "destroyed the private key", &round.key)?;
+        }
+        // PostgreSQL keeps deleted rows until it is told to let go of them.
+        self.read(|connection| match connection {
+            AnyConnection::Postgres(postgres) => Ok(postgres.batch_execute("VACUUM draft, sealed_response")?),
+            AnyConnection::Sqlite(_) => Ok(()),
+        })?;
+        Ok(closed)
+    }
+}
+
+/// Opens all answers; those of one round never differ in anything but what was answered.
+fn open_all(round: &Round, secret: &Secret, sealed: &[Vec<u8>]) -> Result<BTreeMap<RandomId, Payload>, Error> {
+    let corrupt = || Error::Corrupt("sealed_response");
+    let mut fresh = BTreeMap::new();
+    for sealed in sealed {
+        let text = open_with(secret, &round.key, sealed).map_err(|_| corrupt())?;
+        // New keys in their own order are the shuffle: neither key nor order has anything of when the answer came.
+        fresh.insert(RandomId::new()?, serde_json::from_str(&text).map_err(|_| corrupt())?);
+    }
+    Ok(fresh)
+}
+
+fn insert_all(
+    connection: &mut AnyConnection,
+    round: &Round,
+    version: &PublishedVersion,
+    all: &BTreeMap<RandomId, Payload>,
+) -> Result<(), Error> {
+    let corrupt = |_| Error::Corrupt("sealed_response");
+    let language = version.version.languages.first().copied().unwrap_or(Language::Da);
+    let mut counts = Counts::default();
+    for (key, payload) in all {
+        let background = serde_json::to_string(&payload.background).map_err(corrupt)?;
+        let receipt = HEXLOWER.decode(payload.receipt_hash.as_bytes()).map_err(|_| Error::Corrupt("sealed_response"))?;
+        // Neither the day nor the language: a draft has a language, and an invitation has had a draft.
+        diesel::insert_into(response::table)
+            .values((
+                response::round_id.eq(round.id),
+                response::key.eq(&key.0[..]),
+                response::version_id.eq(payload.version_id),
+                response::receipt_hash.eq(Some(receipt)),
+                response::language.eq(language.code()),
+                response::entry.eq("web"),
+                response::outcome.eq(payload.outcome),
+                response::background.eq(&background),
+                response::answers.eq(serde_json::to_string(&payload.answers).map_err(corrupt)?),
+            ))
+            .execute(connection)?;
+        if payload.outcome != Outcome::ScreenedOut.number() {
+            let shown = journey::shown(&version.version, &payload.answers);
+            counts.count(round.id, &background, &compare::codes(&version.version, &shown, &payload.answers));
+        }
+    }
+    tally::add(connection, &counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questionnaire::Answer;
+
+    /// The longest answer that each kind of question takes.
+    fn longest(kind: &Kind) -> Answer {
+        match kind {
+            Kind::Text { max_length, .. } | Kind::LongText { max_length, .. } => Answer::Text("\u{1f642}".repeat(*max_length)),
+            Kind::Multiple { choices, .. } => Answer::Choices(choices.iter().map(|choice| choice.value).collect()),
+            Kind::Ranking { choices, .. } => Answer::Ranking(choices.iter().map(|choice| choice.value).collect()),
+            Kind::Number { .. } => Answer::Number(-123_456_789_012.345_6),
+            Kind::Date { .. } => Answer::Date("2020-01-01".to_owned()),
+            Kind::Single { .. } | Kind::Battery { .. } | Kind::Note => Answer::Choice(-1_000_000),
+        }
+    }
+
+    #[test]
+    fn the_longest_answer_fits_into_the_room_that_the_shortest_fills() {
+        for folder in std::fs::read_dir("surveys").unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+            let text = std::fs::read_to_string(folder.join("1.toml")).unwrap();
+            let (version, _) = crate::questionnaire::read("1.toml", &text, None).unwrap();
+            let mut answers = Answers::default();
+            for item in version.items() {
+                answers.0.insert(item.key.clone(), longest(&item.question.kind));
+                if let Kind::Single { other: true, .. } | Kind::Multiple { other: true, .. } = item.question.kind {
+                    answers.0.insert(format!("{}/other-text", item.key), Answer::Text("\u{1f642}".repeat(200)));
+                }
+            }
+            let background = version.background.iter().map(|one| (one.key.clone(), "\u{1f642}".repeat(200))).collect();
+            let payload = Payload { version_id: i64::MAX, receipt_hash: "0".repeat(32), outcome: 3, background, answers };
+            let length = serde_json::to_string(&payload).unwrap().len();
+            assert!(length + 4 <= room(&version), "{}: {length} of {}", version.key, room(&version));
+        }
+    }
+}
