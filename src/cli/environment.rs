@@ -72,7 +72,7 @@ fn of_store_in_danish(error: &Error) -> String {
         Error::Corrupt(what) => format!("Det, der er gemt i {what}, kan ikke læses."),
         Error::NoSecret(whose) => format!("Hemmeligheden bag {whose} er ikke i keys_dir: dens links kan ikke laves mere."),
         Error::NoRoundKey(round) => format!(
-            "Nøglen til {round} er ikke i keys_dir/rounds. Svarene er gemt, men kan ikke åbnes: læg nøglen tilbage fra en kopi af keys_dir."
+            "Nøglen til {round} er ikke i keys_dir/rounds. Svarene er gemt, men kan ikke åbnes: læg nøglen tilbage fra en kopi af keys_dir, eller opgiv dem med round close --destroy."
         ),
         Error::Busy => "Der gemmes mere, end disken kan nå. Prøv igen om lidt.".to_owned(),
         Error::Randomness(_) => "Styresystemet gav ingen tilfældige tal.".to_owned(),

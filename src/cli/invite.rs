@@ -3,8 +3,8 @@
 use clap::Args;
 
 use super::output::counted;
-use super::{Context, Ending, usage};
-use crate::fieldwork::{Access, Round};
+use super::{Context, Ending, singling, usage};
+use crate::fieldwork::{Access, Mode, Round};
 use crate::language::Language;
 use crate::store::{Invited, NewLetter, Store};
 
@@ -25,6 +25,9 @@ pub(super) struct Arguments {
 pub(super) fn invite(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
     let (store, round) = open(context, arguments)?;
     let domain = domain(context)?;
+    if round.mode == Mode::Anonymous {
+        singling::check(context, &store, &round)?;
+    }
     let new = NewLetter { domain: &domain, template_version: TEMPLATE, now: context.clock.now() };
     let invited = store.invite(&round, &new, arguments.dry_run)?;
     say(context, arguments, "invitations", invited);

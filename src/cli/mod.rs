@@ -24,6 +24,7 @@ mod recipients;
 mod responses;
 mod round;
 mod serve;
+mod singling;
 mod sources;
 
 use std::path::PathBuf;

@@ -85,7 +85,7 @@ pub(super) struct Extend {
 pub(super) struct Close {
     /// The round.
     key: String,
-    /// Close an anonymous round although so few have answered that their answers are destroyed unread.
+    /// Close an anonymous round although its answers are so few that they are destroyed unread, or although its key is lost.
     #[arg(long)]
     destroy: bool,
 }
@@ -305,7 +305,7 @@ fn close(context: &Context, arguments: &Close) -> Result<(), Ending> {
             ),
         });
     }
-    let closed = store.close_round(&round, context.clock.now())?;
+    let closed = store.close_round(&round, context.clock.now(), arguments.destroy)?;
     println!("{} {}", round.key, context.say("er lukket", "is closed"));
     let words = match (closed, context.language) {
         (Closed::Plain, _) => return Ok(()),

@@ -17,6 +17,8 @@ use crate::time::Clock;
 
 /// How often the loop looks.
 const EVERY: Duration = Duration::from_secs(5);
+/// Rounds are closed at every so many looks, once a minute: by the clock a round is closed before.
+const CLOSING: u32 = 12;
 /// After so many looks, ten minutes, nothing that was deleted is left in the database's log.
 const FORGETTING: u32 = 120;
 
@@ -30,7 +32,9 @@ pub fn start(store: &Store, config: &Config, clock: Clock) {
                 Ok(_) => {}
                 Err(error) => tracing::error!(%error, "the outbox was not emptied"),
             }
-            if let Err(error) = close_rounds(&store, clock) {
+            if look % CLOSING == 1
+                && let Err(error) = close_rounds(&store, clock)
+            {
                 tracing::error!(%error, "a round was not closed");
             }
             if look.is_multiple_of(FORGETTING)
@@ -53,7 +57,7 @@ fn close_rounds(store: &Store, clock: Clock) -> Result<(), crate::store::Error> 
     let unfinished = |round: &&Round| round.is_closed(now) && (round.closed_at.is_none() || round.is_sealed());
     let mut failed = Ok(());
     for round in store.rounds()?.iter().filter(unfinished) {
-        match store.close_round(round, now) {
+        match store.close_round(round, now, false) {
             Ok(Closed::Destroyed(answers)) => {
                 tracing::warn!(
                     round = round.key,

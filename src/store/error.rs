@@ -43,7 +43,7 @@ pub enum Error {
     NoSecret(String),
     /// The key that opens the answers of an anonymous round is gone; nothing was destroyed.
     #[error(
-        "the key of {0} is not in keys_dir/rounds: its answers cannot be opened until it is put back from a copy of keys_dir"
+        "the key of {0} is not in keys_dir/rounds: put it back from a copy of keys_dir, or give its answers up with round close --destroy"
     )]
     NoRoundKey(String),
     /// The writer's queue is full or the writer is gone; try again shortly.

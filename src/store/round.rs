@@ -164,8 +164,8 @@ impl Store {
     }
 
     /// Closes a round now: drafts that were never submitted are destroyed to the last byte, and so is the secret of its links; the
-    /// answers of an anonymous round are released, or destroyed where they are too few.
-    pub fn close_round(&self, round: &Round, now: Timestamp) -> Result<Closed, Error> {
+    /// answers of an anonymous round are released, or destroyed where they are too few or, if `destroy`, where their key is lost.
+    pub fn close_round(&self, round: &Round, now: Timestamp, destroy: bool) -> Result<Closed, Error> {
         self.write(|connection| {
             if round.closed_at.is_none() {
                 diesel::update(round::table.find(round.id)).set(round::closed_at.eq(Some(now.0))).execute(connection)?;
@@ -173,7 +173,7 @@ impl Store {
             empty_drafts(connection, round.id)
         })?;
         self.keys().destroy_link_secret(&round.key)?;
-        let closed = if round.mode == Mode::Anonymous { self.release(round, now)? } else { Closed::Plain };
+        let closed = if round.mode == Mode::Anonymous { self.release(round, now, destroy)? } else { Closed::Plain };
         self.forget_deleted()?;
         Ok(closed)
     }

@@ -37,7 +37,7 @@ pub enum Closed {
     Plain,
     /// So many answers were opened and counted.
     Released(usize),
-    /// So many answers were destroyed unread, being fewer than [`FEWEST_RELEASED`].
+    /// So many answers were destroyed unread, being fewer than [`FEWEST_RELEASED`] or without a key.
     Destroyed(usize),
 }
 
@@ -115,7 +115,8 @@ impl Store {
     }
 
     /// Opens or destroys what is sealed of a round that is closed and whose links are dead, then the key with which it was opened.
-    pub(super) fn release(&self, round: &Round, now: Timestamp) -> Result<Closed, Error> {
+    /// Without the key nothing can be opened: then nothing is done, or if `destroy` all of it destroyed.
+    pub(super) fn release(&self, round: &Round, now: Timestamp, destroy: bool) -> Result<Closed, Error> {
         let secret = self.keys().round_secret(&round.key)?;
         let version = self.version(self.version_id_of(round.id)?)?;
         let closed = self.write(|connection| {
@@ -132,7 +133,7 @@ impl Store {
                 .load(connection)?;
             let closed = if sealed.is_empty() {
                 Closed::Plain
-            } else if sealed.len() < FEWEST_RELEASED {
+            } else if sealed.len() < FEWEST_RELEASED || (secret.is_none() && destroy) {
                 Closed::Destroyed(sealed.len())
             } else {
                 let secret = secret.as_ref().ok_or_else(|| Error::NoRoundKey(round.key.clone()))?;
@@ -144,7 +145,7 @@ impl Store {
             let what = match closed {
                 Closed::Plain => return Ok(closed),
                 Closed::Released(answers) => format!("released {answers} sealed answers"),
-                Closed::Destroyed(answers) => format!("destroyed {answers} sealed answers unread, fewer than {FEWEST_RELEASED}"),
+                Closed::Destroyed(answers) => format!("destroyed {answers} sealed answers unread"),
             };
             note(connection, now, CLOSING, &what, &round.key)?;
             Ok(closed)
