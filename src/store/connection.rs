@@ -90,7 +90,10 @@ impl Url {
                          PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
                          PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;",
                     )
-                    .map_err(|error| Error::Connect(format!("{name}: {error}")))?;
+                    .map_err(|error| match error.to_string() {
+                        said if said.contains("not a database") => Error::NotADatabase(name.to_owned()),
+                        said => Error::Connect(format!("{name}: {said}")),
+                    })?;
                 Ok(AnyConnection::Sqlite(connection))
             }
             Self::Postgres(url) => {
@@ -102,7 +105,8 @@ impl Url {
     }
 }
 
-/// Whether a file is a SQLite database, or empty, which SQLite takes for one (<https://www.sqlite.org/fileformat.html>, section 1.3).
+/// Whether a file is a SQLite database, or empty, which SQLite takes for one; never to be asked of one that this process has open,
+/// since closing the file would drop the locks on it (<https://www.sqlite.org/fileformat.html>, section 1.3).
 pub(super) fn is_database(path: &Path) -> std::io::Result<bool> {
     let mut head = Vec::new();
     std::fs::File::open(path)?.take(16).read_to_end(&mut head)?;

@@ -99,11 +99,6 @@ impl Store {
                 made?;
             }
         }
-        if let Some(path) = url.file()
-            && !connection::is_database(path).map_err(|source| Error::File { path: path.display().to_string(), source })?
-        {
-            return Err(Error::NotADatabase(path.display().to_string()));
-        }
         let keys_dir = match (opening.keys_dir, &url) {
             (Some(folder), _) => folder.to_owned(),
             (None, Url::Sqlite(path)) => {
