@@ -1,6 +1,6 @@
 //! `round add`, `list`, `extend` and `close`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -184,7 +184,7 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
         RoundAdded::New(_) => {
             println!("{}", arguments.key);
             if new.mode == Mode::Anonymous {
-                eprintln!("{}", key_to_be_kept(context, &arguments.key));
+                eprintln!("{}", key_to_be_kept(context, &store.keys().place_of_round_secret(&arguments.key)));
             }
             Ok(())
         }
@@ -196,14 +196,15 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
 }
 
 /// What happens when the key of an anonymous round is lost, said before it can happen.
-fn key_to_be_kept(context: &Context, key: &str) -> String {
+fn key_to_be_kept(context: &Context, place: &Path) -> String {
+    let place = place.display();
     match context.language {
         Language::En => format!(
-            "The answers are sealed with a key that lies in keys_dir/rounds/{key}.key and in no backup of the database. Keep a copy of \
+            "The answers are sealed with a key that lies in {place} and in no backup of the database. Keep a copy of \
              keys_dir on another medium until the round is closed: without the key nobody can ever open the answers."
         ),
         _ => format!(
-            "Svarene forsegles med en nøgle, der ligger i keys_dir/rounds/{key}.key og ikke i nogen sikkerhedskopi af databasen. Hav en \
+            "Svarene forsegles med en nøgle, der ligger i {place} og ikke i nogen sikkerhedskopi af databasen. Hav en \
              kopi af keys_dir på et andet medie, til runden er lukket: uden nøglen kan ingen nogensinde åbne svarene."
         ),
     }

@@ -13,6 +13,9 @@ pub(super) fn check(context: &Context, store: &Store, round: &Round) -> Result<(
     let invited = store.recipient_backgrounds(round.id)?;
     let given = round.population.as_ref().filter(|population| population.knows(&columns));
     let population = given.unwrap_or(&invited);
+    if population.0.is_empty() {
+        return Ok(());
+    }
     let (known, unknown): (Vec<String>, Vec<String>) =
         columns.into_iter().partition(|column| population.0.iter().any(|(row, _)| row.contains_key(column)));
     let found = estimate(population, &known);

@@ -50,6 +50,12 @@ impl Keys {
         self.read("rounds", round)
     }
 
+    /// Where the secret of an anonymous round lies.
+    #[must_use]
+    pub fn place_of_round_secret(&self, round: &str) -> PathBuf {
+        self.path("rounds", round)
+    }
+
     /// Makes the secret of a new anonymous round.
     pub fn make_round_secret(&self, round: &str) -> Result<Secret, Error> {
         self.read_or_make("rounds", round)

@@ -62,7 +62,7 @@ sentences! {
 sentences! {
     /// The first page of a link.
     First {
-        voluntary, no_consequence, caseworker, anonymous, no_login, minute, minutes, pause, closes, start, under_way,
+        voluntary, no_consequence, caseworker, anonymous, sealed, no_login, minute, minutes, pause, closes, start, under_way,
         resume, who, who_call, who_plain, why, kept, draft, more, legal_basis, free, consequence, source, access,
         rights, controller, dpo,
     }

@@ -25,11 +25,7 @@ pub(crate) fn invited(house: &House, people: usize) -> Vec<String> {
         "--mode",
         "anonymous",
     ]);
-    assert!(
-        added.code == 0 && added.err.contains("keys_dir/rounds/house-1.key"),
-        "what its key is for is not said: {}",
-        added.err
-    );
+    assert!(added.code == 0 && added.err.contains("keys/rounds/house-1.key"), "what its key is for is not said: {}", added.err);
     let emails: Vec<String> = (0..people).map(|at| format!("k{at}@thisted.example.dk")).collect();
     let rows: Vec<String> = emails.iter().enumerate().map(|(at, email)| format!("K-{at},Kim {at},{email},thisted\n")).collect();
     let file = house.file("staff.csv", format!("person_key,name,email,municipality\n{}", rows.concat()));

@@ -105,9 +105,18 @@ fn about(version: &Version, setting: Setting) -> Markup {
         @if let Some(notice) = &version.notice {
             (part(&words.why, &notice.purpose))
             (part(&words.kept, &notice.retention))
-            p { (words.draft) }
+            (unsent(setting))
             (rights(notice, setting))
-        } @else { p { (words.draft) } }
+        } @else { (unsent(setting)) }
+    }
+}
+
+/// What becomes of what was not sent, and in an anonymous round of what was.
+fn unsent(setting: Setting) -> Markup {
+    let words = &setting.words().first;
+    html! {
+        @if setting.anonymous { p { (words.sealed) } }
+        p { (words.draft) }
     }
 }
 
