@@ -58,7 +58,8 @@ fn of_store_in_danish(error: &Error) -> String {
     match error {
         Error::Url(url) => format!("Databasens adresse skal være sqlite:STI eller postgres://…, ikke »{url}«."),
         Error::NoSuchFile(path) => format!("Der er ingen database i {path}. Giv --create, hvis der skal laves en tom."),
-        Error::NotADatabase(path) => format!("{path} er ikke en database fra dette program."),
+        Error::NotADatabase(path) => format!("{path} er ikke en database fra dette program, eller den er ødelagt."),
+        Error::OnlySqlite(tool) => format!("Det er kun til SQLite. Med PostgreSQL bruges {tool}."),
         Error::Tls => {
             "Programmet er bygget uden TLS til PostgreSQL: byg det med --features postgres-tls, eller udelad sslmode.".to_owned()
         }

@@ -9,8 +9,8 @@ use super::output::{counted, listing};
 use super::{Context, Ending, Format, usage};
 use crate::fieldwork::{Access, Mode};
 use crate::language::Language;
-use crate::questionnaire::{Audience, Source};
-use crate::store::{Closed, FEWEST_RELEASED, NewRound, RoundAdded};
+use crate::questionnaire::{Audience, Source, Version};
+use crate::store::{Closed, FEWEST_RELEASED, NewRound, RoundAdded, Store};
 
 /// What to do with rounds.
 #[derive(Subcommand)]
@@ -163,6 +163,14 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
             ),
         });
     }
+    if access == Access::Open && questionnaire.notice.is_some() && !has_a_sender(&store, questionnaire)? {
+        return usage(context.say(
+            "I en åben runde vides det ikke, hvilken kommune den enkelte hører til, så skemaets oplysninger får hverken telefon, dataansvarlig \
+             eller databeskyttelsesrådgiver. Sæt `lead` ved forsøget i trials.toml til en kommune, der har dem, og udgiv igen.",
+            "In an open round it is not known to which municipality anybody belongs, so the questionnaire's notice has no telephone, controller \
+             or data protection officer. Set `lead` of the trial in trials.toml to a municipality that has them, and publish again.",
+        ));
+    }
     let population = match &arguments.population {
         Some(path) => Some(super::sources::population(context, path, questionnaire, &*store.trials()?)?),
         None => None,
@@ -183,6 +191,10 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
     match store.add_round(&new)? {
         RoundAdded::New(_) => {
             println!("{}", arguments.key);
+            if access == Access::Open {
+                let server = context.config.public_url.as_deref().unwrap_or("https://…").trim_end_matches('/');
+                println!("{server}/r/{}", arguments.key);
+            }
             if new.mode == Mode::Anonymous {
                 eprintln!("{}", key_to_be_kept(context, &store.keys().place_of_round_secret(&arguments.key)));
             }
@@ -193,6 +205,13 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
             _ => format!("Der findes allerede en runde {}; vælg en anden --key.", arguments.key),
         }),
     }
+}
+
+/// Whether an open round has somebody to name in its notice: the lead municipality of the trial, with all that a notice needs.
+fn has_a_sender(store: &Store, version: &Version) -> Result<bool, Ending> {
+    let trials = store.trials()?;
+    let lead = trials.trial(&version.trial).and_then(|trial| trials.municipality(trial.lead.as_deref()?));
+    Ok(lead.is_some_and(|lead| lead.phone.is_some() && lead.controller.is_some() && lead.dpo.is_some()))
 }
 
 /// What happens when the key of an anonymous round is lost, said before it can happen.

@@ -100,7 +100,10 @@ impl<'a> Counted<'a> {
         let asked = Asked { form: &form, figures: &figures, after: after.iter().map(|seen| &seen.shown[..]).collect() };
         let shown = small_numbers::decide(&self.lattice, &asked, self.minimums, &self.closed, self.people(&Cell::new()));
         let is_told = |seen: &&Seen| seen.shown[0] == Shown::All || (seen.says_nobody && seen.figures[0].n == 0);
-        let says_nobody = after.iter().all(is_told);
+        // Beside figures that are withheld, "nobody answered" would say what a few did; and of a round that can screen out, that all were.
+        let responses = self.responses[0];
+        let enough = responses == 0 || responses >= self.minimums.distribution;
+        let says_nobody = enough && !self.input.version.can_screen_out() && after.iter().all(is_told);
         Seen { figures, shown, says_nobody }
     }
 

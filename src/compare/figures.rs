@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::tally::NUMBER_OFFSET;
+use super::tally::{NUMBER_OFFSET, tallied};
 use crate::questionnaire::{Item, Kind, Missing, NONE, OTHER, ScaleKind, Version, code};
 
 /// How a question is measured.
@@ -35,10 +35,13 @@ pub(super) struct Form {
     pub(super) missing: Vec<(i64, Missing)>,
     /// The places of the options in the top box; empty where there is none.
     pub(super) top: Vec<usize>,
+    /// The smallest and the largest number that can be answered, as tallied.
+    pub(super) bounds: [Option<i64>; 2],
 }
 
 /// The form of a question without options.
-pub(super) static NOTHING: Form = Form { measure: Measure::Words, values: Vec::new(), missing: Vec::new(), top: Vec::new() };
+pub(super) static NOTHING: Form =
+    Form { measure: Measure::Words, values: Vec::new(), missing: Vec::new(), top: Vec::new(), bounds: [None; 2] };
 
 /// The figures themselves.
 #[derive(Clone, Default, PartialEq)]
@@ -78,7 +81,11 @@ impl Form {
             Kind::Text { .. } | Kind::LongText { .. } | Kind::Date { .. } | Kind::Note => return Self::words(),
         };
         let top = top_box(measure, &values, item.question.top.as_deref());
-        Self { measure, values, missing, top }
+        let bounds = match kind {
+            Kind::Number { min, max, .. } => [*min, *max].map(|bound| bound.map(|number| tallied(kind, number))),
+            _ => [None; 2],
+        };
+        Self { measure, values, missing, top, bounds }
     }
 
     fn words() -> Self {
@@ -180,6 +187,16 @@ impl Figures {
                 self.counts.iter().all(|count| *count == 0 || *count == self.n)
             }
         }
+    }
+
+    /// Whether their mean tells what each of them answered: so close to a bound there is only one way to come by it.
+    pub(super) fn is_told_by_mean(&self, form: &Form) -> bool {
+        let sum: i128 = self.numbers.iter().map(|(value, count)| i128::from(*value) * i128::from(*count)).sum();
+        let all = |bound: i64| i128::from(self.n) * i128::from(bound);
+        let above = form.bounds[0].map(|least| sum - all(least));
+        let below = form.bounds[1].map(|most| all(most) - sum);
+        let narrow = form.bounds[0].zip(form.bounds[1]).is_some_and(|(least, most)| most.saturating_sub(least) <= 1);
+        matches!(form.measure, Measure::Number(_)) && (narrow || [above, below].into_iter().flatten().any(|left| left <= 1))
     }
 
     /// Whether anybody's answer differs from that of others who are all alike.

@@ -83,6 +83,7 @@ pub(super) fn refusal(code: RefusalCode, place: &Place) -> String {
         RefusalCode::NoAnswers => "Nobody answered in at least one of the rounds, so we cannot say whether anything has changed.",
         RefusalCode::Withheld if place.waiting && danish => "Tallene vises, når runden er lukket.",
         RefusalCode::Withheld if place.waiting => "The figures are shown when the round is closed.",
+        RefusalCode::Withheld if place.item.question.screen_out_if.is_some() => screening(place.language),
         RefusalCode::Withheld => withheld(place.language),
         RefusalCode::CannotReachLevel => return cannot_reach(place),
         RefusalCode::AllAlike if danish => "Alle har svaret det samme i begge runder.",
@@ -92,6 +93,18 @@ pub(super) fn refusal(code: RefusalCode, place: &Place) -> String {
         RefusalCode::Weights => "The answers weigh too differently for us to say whether anything has changed.",
     };
     text.to_owned()
+}
+
+/// The sentence of a question that ends the questionnaire for some, whatever else it is withheld for.
+fn screening(language: Language) -> &'static str {
+    match language {
+        Language::Da => {
+            "Spørgsmålet afgør, hvem der bliver spurgt videre, og kun de er talt med her. Hvor mange der ikke blev, står i svarprocenterne."
+        }
+        _ => {
+            "The question decides who is asked further, and only those are counted here. How many were not is in the response rates."
+        }
+    }
 }
 
 /// The one sentence of everything that is withheld.

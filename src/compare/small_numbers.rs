@@ -119,7 +119,8 @@ pub(super) fn decide(lattice: &Lattice, asked: &Asked, minimums: Minimums, close
         if closed[at] || !asked.may_be_shown(at) || (figures.is_alike(form) && !excepted) {
             return Shown::Nothing;
         }
-        judge.by_number(figures.n)
+        let shown = judge.by_number(figures.n);
+        if shown == Shown::Summary && figures.is_told_by_mean(form) { Shown::Nothing } else { shown }
     };
     judge.settle(figures.iter().enumerate().map(first).collect())
 }

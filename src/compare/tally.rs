@@ -58,7 +58,7 @@ pub fn codes(version: &Version, shown: &BTreeSet<String>, answers: &Answers) -> 
             }
             Some(Answer::Number(number)) => {
                 add(code::ANSWERED);
-                add(scaled(&item.question.kind, *number));
+                add(NUMBER_OFFSET + tallied(&item.question.kind, *number));
             }
             Some(Answer::Text(_) | Answer::Date(_)) => add(code::ANSWERED),
             Some(Answer::Missing(missing)) => add(missing_code((*missing).into())),
@@ -80,11 +80,12 @@ pub fn missing_code(missing: Missing) -> i64 {
 /// Numbers are counted apart from the special codes by being moved far away from them.
 pub const NUMBER_OFFSET: i64 = 1 << 52;
 
+/// A number in units of its last decimal, as it is counted.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the reader bounds numbers to 10^12 and decimals to 6; beyond, saturation is harmless"
 )]
-fn scaled(kind: &Kind, number: f64) -> i64 {
+pub(super) fn tallied(kind: &Kind, number: f64) -> i64 {
     let decimals = if let Kind::Number { decimals, .. } = kind { *decimals } else { 0 };
-    NUMBER_OFFSET + (number * 10f64.powi(decimals.try_into().unwrap_or(0))).round() as i64
+    (number * 10f64.powi(decimals.try_into().unwrap_or(0))).round() as i64
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fault::FaultKind;
-use crate::questionnaire::{Kind, Source, Trials, Version};
+use crate::questionnaire::{Kind, Municipality, Source, Trials, Version};
 
 /// The key of the background column that is always there.
 pub(super) const MUNICIPALITY: &str = "municipality";
@@ -25,7 +25,9 @@ fn turns_text(sign: char) -> bool {
 
 /// Looks up background values as files say them.
 pub(super) struct Backgrounds<'a> {
-    municipalities: BTreeMap<String, &'a str>,
+    municipalities: BTreeMap<String, &'a Municipality>,
+    /// The municipalities that take part in the trial; none where no part of it is known: then any may.
+    taking_part: Vec<&'a Municipality>,
     version: &'a Version,
 }
 
@@ -35,10 +37,11 @@ impl<'a> Backgrounds<'a> {
         let mut municipalities = BTreeMap::new();
         for unit in &trials.municipalities {
             for name in [&unit.key, &unit.short, &unit.name] {
-                municipalities.insert(name.to_lowercase(), unit.key.as_str());
+                municipalities.insert(name.to_lowercase(), unit);
             }
         }
-        Self { municipalities, version }
+        let taking_part = trials.taking_part(&version.trial, version.evaluation.as_deref());
+        Self { municipalities, taking_part, version }
     }
 
     /// The keys of the background columns that a file may have, in the version's order.
@@ -68,7 +71,12 @@ impl<'a> Backgrounds<'a> {
 
     fn municipality(&self, cell: &str) -> Result<String, FaultKind> {
         let known = self.municipalities.get(&cell.to_lowercase());
-        known.map(|key| (*key).to_owned()).ok_or_else(|| FaultKind::UnknownMunicipality { value: cell.to_owned() })
+        let unit = known.ok_or_else(|| FaultKind::UnknownMunicipality { value: cell.to_owned() })?;
+        if self.taking_part.is_empty() || self.taking_part.iter().any(|taking_part| taking_part.key == unit.key) {
+            return Ok(unit.key.clone());
+        }
+        let taking_part = self.taking_part.iter().map(|unit| unit.short.clone()).collect();
+        Err(FaultKind::NotInTrial { value: unit.short.clone(), taking_part })
     }
 
     /// An asked background may stand as a value or as one of the choice's labels; it is kept as the value.

@@ -184,22 +184,11 @@ fn recipient(table: &Table, row: &Row, backgrounds: &Backgrounds, rules: Recipie
         // Spreadsheets break long names over lines; a name is one line in a letter.
         let cell = table.cell(row, column).split_whitespace().collect::<Vec<_>>().join(" ");
         let taken = take(&mut recipient, header, cell, backgrounds, rules.version);
-        if let Err(kind) = taken.and_then(|()| if header == MUNICIPALITY { takes_part(&recipient, rules) } else { Ok(()) }) {
+        if let Err(kind) = taken {
             faults.push(table.fault(row, column, kind));
         }
     }
     if faults.is_empty() { Ok(recipient) } else { Err(faults) }
-}
-
-/// Whether the recipient's municipality takes part in the trial; where no part of it is known, any may.
-fn takes_part(recipient: &RecipientRow, rules: RecipientRules) -> Result<(), FaultKind> {
-    let Some(unit) = recipient.background.get(MUNICIPALITY) else { return Ok(()) };
-    let units = rules.trials.taking_part(&rules.version.trial, rules.version.evaluation.as_deref());
-    if units.is_empty() || units.iter().any(|known| known.key == *unit) {
-        return Ok(());
-    }
-    let value = rules.trials.municipality(unit).map_or(unit, |unit| &unit.short).clone();
-    Err(FaultKind::NotInTrial { value, taking_part: units.iter().map(|unit| unit.short.clone()).collect() })
 }
 
 fn take(

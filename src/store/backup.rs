@@ -38,7 +38,7 @@ impl Store {
                 written?;
                 Ok(())
             }
-            AnyConnection::Postgres(_) => Err(Error::Connect("backup is for SQLite; use pg_dump for PostgreSQL".to_owned())),
+            AnyConnection::Postgres(_) => Err(Error::OnlySqlite("pg_dump")),
         })?;
         fs::File::open(to).and_then(|file| file.sync_all()).map_err(failed)
     }
@@ -49,7 +49,7 @@ impl Store {
 /// With `drill` the backup is only opened, migrated and read in a copy of its own.
 pub fn restore(from: &Path, opening: &Opening<'_>, drill: bool) -> Result<Restored, Error> {
     let Url::Sqlite(to) = Url::parse(opening.url)? else {
-        return Err(Error::Connect("restore is for SQLite; use pg_restore for PostgreSQL".to_owned()));
+        return Err(Error::OnlySqlite("pg_restore"));
     };
     let failed = |path: &Path| {
         let path = path.display().to_string();
@@ -74,7 +74,11 @@ pub fn restore(from: &Path, opening: &Opening<'_>, drill: bool) -> Result<Restor
     }
     if drill || checked.is_err() {
         fs::remove_file(&aside).map_err(failed(&aside))?;
-        return checked.map(|()| Restored::Drilled);
+        return checked.map(|()| Restored::Drilled).map_err(|error| match error {
+            // What is wrong is said of the file that was given, not of its copy.
+            Error::Connect(_) | Error::NotADatabase(_) | Error::Corrupt(_) => Error::NotADatabase(from.display().to_string()),
+            other => other,
+        });
     }
     fs::File::open(&aside).and_then(|file| file.sync_all()).map_err(failed(&aside))?;
     fs::rename(&aside, &to).map_err(failed(&to))?;

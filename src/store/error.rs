@@ -9,8 +9,11 @@ pub enum Error {
     /// The file does not exist, and nobody asked to create it.
     #[error("there is no database at {0}; give --create to make an empty one there")]
     NoSuchFile(String),
-    /// The file is something else than a database.
-    #[error("{0} is no database of this program")]
+    /// Backups are of SQLite; PostgreSQL has tools of its own.
+    #[error("this is for SQLite: with PostgreSQL use {0}")]
+    OnlySqlite(&'static str),
+    /// The file is something else than a database, or broken.
+    #[error("{0} is no database of this program, or it is broken")]
     NotADatabase(String),
     /// PostgreSQL was asked for with TLS, which this binary was built without.
     #[error("this binary was built without TLS to PostgreSQL: build it with --features postgres-tls, or leave out sslmode")]

@@ -55,7 +55,7 @@ pub fn page(frame: &Frame<'_>, main: &Markup) -> String {
                 meta charset="utf-8";
                 title {
                     @if frame.faulty { (words.page.fault) " " }
-                    (frame.title) " – " (frame.sender)
+                    (frame.title) @if frame.title != frame.sender { " – " (frame.sender) }
                 }
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 meta name="robots" content="noindex";

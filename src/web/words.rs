@@ -55,7 +55,7 @@ pub struct Words {
 sentences! {
     /// What stands on every page.
     Everywhere {
-        service, senders, demonstration, fault, back, languages, call, hours, citizen, opt_out, accessibility, day, months,
+        service, senders, demonstration, fault, back, more, languages, call, hours, citizen, opt_out, accessibility, day, months,
     }
 }
 
@@ -101,7 +101,7 @@ sentences! {
 sentences! {
     /// The receipt.
     Receiving {
-        title, already, screened_out, screened_out_why, code, code_anonymous, code_use, code_check, now, now_text, results,
+        title, already, already_first, screened_out, screened_out_why, code, code_anonymous, code_use, code_check, now, now_text, results,
         results_text, results_identified,
     }
 }

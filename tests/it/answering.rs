@@ -188,6 +188,16 @@ stories! {
         }
     }
 
+    fn a_second_tab_is_not_thanked_for_what_is_not_stored(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let (last, page) = answer(house, &link, &ANSWERS);
+        let other = house.submit(&last.clone().with("used", "1"));
+        assert!(other.words().contains("Du har allerede svaret.") && other.words().contains("Har du skrevet noget bagefter, er det ikke gemt."), "{}", other.words());
+        assert!(!other.words().contains("Vi har gemt dine svar") && page.words().contains("Vi har gemt dine svar"));
+        assert_eq!(receipt(&other), receipt(&page));
+    }
+
     fn whoever_does_not_opt_out_after_all_reads_on_in_the_same_language(house) {
         invited_town(house);
         let link = link_of(house, TOWN[0].email);

@@ -102,10 +102,15 @@ pub(crate) fn open_round(house: &House, access: &str) {
     ]);
 }
 
+/// The stories' trials with Thisted as the lead of each: an open round needs somebody to name.
+pub(crate) fn with_a_lead(trials: &str) -> String {
+    trials.replace("\n[[trial]]\n", "\n[[trial]]\nlead = \"thisted\"\n")
+}
+
 /// The stories' questionnaire as an open round needs it: nobody was invited, so the municipality is a question too.
 fn asking_surveys(house: &House) -> String {
     let read = |name: &str| fs::read_to_string(format!("{}/{name}", own_surveys())).expect("a file of the stories");
-    house.file("asking/trials.toml", read("trials.toml"));
+    house.file("asking/trials.toml", with_a_lead(&read("trials.toml")));
     let asked = read("house-caseworkers/1.toml").replace("source = \"recipient\"", "source = \"asked\"");
     let question = "\n[[page]]\n[[page.question]]\nkey = \"municipality\"\nkind = \"single\"\ntext = { da = \"Hvor arbejder du?\", en = \"Where do you work?\" }\n\
                     choices = [ { value = 1, da = \"Thisted\", en = \"Thisted\" }, { value = 2, da = \"Rebild\", en = \"Rebild\" } ]\n";

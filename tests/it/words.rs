@@ -115,7 +115,7 @@ fn a_failing_environment_is_said_once_and_in_danish() {
     house.ok(&["backup", "kopi.db"]);
     assert_eq!(line(&house.run(&["backup", "kopi.db"]), 4, &[]), "kopi.db: findes allerede. Vælg et andet navn.");
     let junk = house.file("noget.txt", "Kære kollega, her er listen.");
-    let not_ours = format!("{junk} er ikke en database fra dette program.");
+    let not_ours = format!("{junk} er ikke en database fra dette program, eller den er ødelagt.");
     assert_eq!(line(&house.run(&["restore", "--drill", &junk]), 4, &[]), not_ours);
     let mut command = std::process::Command::new(crate::house::program());
     let other = command.args(["--database", &format!("sqlite:{junk}"), "round", "list"]).output().expect("the binary runs");

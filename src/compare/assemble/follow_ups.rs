@@ -58,6 +58,27 @@ fn what_follows_is_shown_where_the_question_before_is() {
 }
 
 #[test]
+fn that_nobody_answered_is_not_said_of_a_few_nor_where_it_would_say_that_all_were_screened_out() {
+    let silent = |people: u64, screening: bool| {
+        let mut rounds = Rounds::of(|number| {
+            let mut questions = vec![single("used", yes_no()), single("well", extent())];
+            questions[0].screen_out_if = screening.then(|| condition("used == 1"));
+            version(number, questions)
+        });
+        for tallies in &mut rounds.tallies[..1] {
+            tally(tallies, Some("aa"), "used", &[(2, people)]);
+            tally(tallies, Some("aa"), "well", &[(code::NOT_ANSWERED, people)]);
+        }
+        tally(&mut rounds.tallies[1], Some("aa"), "used", &[(1, 9), (2, 9)]);
+        tally(&mut rounds.tallies[1], Some("aa"), "well", &[(1, 9), (2, 9)]);
+        code_of(&rounds.whole("well"))
+    };
+    assert_eq!((silent(3, false), silent(7, false)), (Some(RefusalCode::Withheld), Some(RefusalCode::Withheld)));
+    assert_eq!((silent(0, false), silent(8, false)), (Some(RefusalCode::NoAnswers), Some(RefusalCode::NoAnswers)));
+    assert_eq!((silent(0, true), silent(9, true)), (Some(RefusalCode::Withheld), Some(RefusalCode::Withheld)));
+}
+
+#[test]
 fn nobody_who_answered_at_all_answered_what_follows() {
     let mut rounds = Rounds::of(|number| {
         let mut questions = vec![single("used", yes_no()), single("well", extent())];

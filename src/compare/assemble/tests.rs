@@ -187,7 +187,7 @@ fn what_is_too_small_is_refused_in_one_sentence() {
 
 #[test]
 fn an_empty_round_and_a_hopeless_one_say_why() {
-    let empty = Rounds::simplified([&[1, 4, 7, 12, 5], &[]], [0, 3]).whole("simplified");
+    let empty = Rounds::simplified([&[1, 4, 7, 12, 5], &[]], [0, 8]).whole("simplified");
     assert_eq!(code_of(&empty), Some(RefusalCode::NoAnswers));
     assert_eq!(empty.rounds[1].hidden.as_deref(), Some("withheld"));
     let hopeless = Rounds::simplified([&[30, 1, 0, 0, 0], &[29, 0, 0, 0, 0]], [0, 0]);

@@ -89,7 +89,12 @@ fn scale(change: &Change, place: &Place) -> Option<String> {
     if !is_lost(shift) && !negligible && (!agrees || number::points(moved.difference) < FEW_POINTS) {
         return shifted(delta, false, place);
     }
-    Some(difference(moved, false, &words, place.language))
+    let told = difference(moved, false, &words, place.language);
+    if change.shape.as_ref().is_some_and(|shape| shape.p < ALPHA) {
+        // The test of the scale is not sure, so nothing here says that this hardly is chance.
+        return Some(format!("{told} {}", elsewhere(place.language)));
+    }
+    Some(told)
 }
 
 /// Whether a shift is within a quarter of its own interval's width.
@@ -126,6 +131,14 @@ fn spread(language: Language) -> String {
         _ => "The answers are spread in another way than before. We cannot see whether they are higher or lower taken together.",
     }
     .to_owned()
+}
+
+/// The answers lie in other places, beside what is said of one share.
+fn elsewhere(language: Language) -> &'static str {
+    match language {
+        Language::Da => "Men svarene fordeler sig på en anden måde end før.",
+        _ => "But the answers are spread in another way than before.",
+    }
 }
 
 /// The answers as a whole differ, though no single share can be named for it.

@@ -18,7 +18,7 @@ const MINIMUMS: Minimums = Minimums { mean: 5, distribution: 8 };
 fn ordinal(options: usize) -> Form {
     let values: Vec<i64> = (1..).take(options).collect();
     let top = (options - if options > 3 { 2 } else { 1 }..options).collect();
-    Form { measure: Measure::Ordinal, values, missing: Vec::new(), top }
+    Form { measure: Measure::Ordinal, values, missing: Vec::new(), top, bounds: [None; 2] }
 }
 
 /// Several choices.
@@ -197,6 +197,24 @@ fn everybody_alike_is_withheld_in_a_group_and_shown_for_a_whole_that_is_large_en
     assert_eq!(shown(Some(41))[..2], [Shown::All, Shown::Nothing]);
     assert_eq!(shown(Some(30))[0], Shown::Nothing);
     assert_eq!(shown(None)[0], Shown::Nothing);
+}
+
+#[test]
+fn a_mean_that_tells_the_answers_is_no_mean_and_is_withheld() {
+    let shown = |numbers: &[(i64, u64)], bounds: [Option<i64>; 2]| {
+        let form = Form { measure: Measure::Number(1.0), values: Vec::new(), missing: Vec::new(), top: Vec::new(), bounds };
+        let n = numbers.iter().map(|(_, count)| count).sum();
+        let figures = [Figures { n, numbers: numbers.iter().copied().collect(), ..Figures::default() }];
+        let lattice = Lattice::made_up(&[], &[], &Tallies::default());
+        decide(&lattice, &Asked { form: &form, figures: &figures, after: Vec::new() }, MINIMUMS, &[false], None)[0]
+    };
+    let minutes = [Some(0), Some(60)];
+    assert_eq!(shown(&[(0, 5), (1, 1)], minutes), Shown::Nothing, "only five zeros and a one have a sum of one");
+    assert_eq!(shown(&[(60, 5), (59, 1)], minutes), Shown::Nothing);
+    assert_eq!(shown(&[(0, 3), (1, 3)], [Some(0), Some(1)]), Shown::Nothing, "of two numbers the mean is the distribution");
+    assert_eq!(shown(&[(0, 4), (1, 2)], minutes), Shown::Summary, "or five zeros and a two");
+    assert_eq!(shown(&[(0, 5), (1, 1)], [None; 2]), Shown::Summary);
+    assert_eq!(shown(&[(0, 7), (1, 1)], minutes), Shown::All, "eight show their distribution");
 }
 
 fn disclosure(id: &str) -> Value {

@@ -122,7 +122,10 @@ impl Arrival {
     pub(super) fn gate(&self, state: &State) -> Option<HttpResponse> {
         let words = self.words();
         match self.visit.state {
-            InvitationState::Answered | InvitationState::ScreenedOut => Some(see(&self.receipt_address())),
+            // Whoever comes here has not just sent: what a second tab or device sends now is not stored, and no page may thank for it.
+            InvitationState::Answered | InvitationState::ScreenedOut => {
+                Some(see(&self.address(&format!("?lang={}", self.language().code()))))
+            }
             InvitationState::OptedOut => Some(self.say(StatusCode::OK, &words.plain.opted_out, &[&words.plain.opted_out_text])),
             _ => shut(&self.visit.round, self.language(), self.place(), state.clock.now()),
         }

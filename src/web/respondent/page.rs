@@ -156,10 +156,10 @@ pub(super) fn footer(version: &Version, setting: Setting, below: Below) -> Marku
         @if setting.phone {
             p { (calling(&words.page.call)) (hole(&Slot::Hours)) }
         }
-        nav {
+        @if setting.statement || (!setting.open && below != Below::Receipt) { nav aria-label=(words.page.more) {
             @if !setting.open && below != Below::Receipt { a.alone href={ "/fravalg/" (hole(&Slot::Token)) "?lang=" (setting.language.code()) } { (words.page.opt_out) } }
             @if setting.statement { a.alone href="/was" { (words.page.accessibility) } }
-        }
+        } }
     }
 }
 
@@ -201,7 +201,7 @@ pub(super) fn question_page(version: &Version, page: usize, setting: Setting, co
             button type="submit" { @if sends { (words.question.send) } @else { (words.question.save) } }
         }
     };
-    framed(version, setting, title, !complaints.list.is_empty(), &number, &main)
+    framed(version, setting, title, !complaints.list.is_empty() && complaints.about != About::Empty, &number, &main)
 }
 
 /// The page's own title, else the question of a page that has one, else the questionnaire's title.
@@ -268,6 +268,7 @@ pub(super) fn receipt_page(version: &Version, setting: Setting, kind: Receipt) -
     let main = html! {
         h1 { (title) }
         @if kind == Receipt::ScreenedOut { p { (words.screened_out_why) } }
+        @if kind == Receipt::Already { p { (words.already_first) } }
         h2 { (words.code) }
         p.code { (hole(&Slot::Receipt)) }
         @if setting.anonymous { p { (words.code_anonymous) } }

@@ -114,7 +114,8 @@ fn described(item: &Item<'_>, manner: &Manner<'_>) -> Option<String> {
 fn error(complaint: Option<&Complaint>, manner: &Manner<'_>, item: &str) -> Markup {
     html! {
         @if let Some(complaint) = complaint {
-            p.error id={ (item) "-e" } { span.hidden { (manner.words.page.fault) " " } (complaint.message) }
+            // What is only asked about, such as something left empty, is no fault to those who hear the page either.
+            p.error id={ (item) "-e" } { @if !manner.kindly { span.hidden { (manner.words.page.fault) " " } } (complaint.message) }
         }
     }
 }
