@@ -102,29 +102,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
 fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
     let mode = mode(context, &arguments.mode)?;
     let Some(access) = Access::from_name(&arguments.access) else { return usage("--access: invited | open") };
-    let key_is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    if arguments.key.is_empty() || arguments.key.len() > 80 || !arguments.key.chars().all(key_is_plain) {
-        return usage(context.say(
-            "--key: brug a-z, cifre, - og _, højst 80 tegn, for eksempel ledighedsydelse-2019-01.",
-            "--key: use a-z, digits, - and _, at most 80 characters, for instance ledighedsydelse-2019-01.",
-        ));
-    }
-    if arguments.closes < arguments.opens {
-        return usage(context.say(
-            "Runden lukker før den åbner: ret --opens eller --closes.",
-            "The round closes before it opens: mend --opens or --closes.",
-        ));
-    }
-    if arguments.partial > arguments.complete {
-        return usage(context.say("--partial må ikke være større end --complete.", "--partial must not be above --complete."));
-    }
-    let least = context.config.privacy.minimum_mean;
-    if arguments.minimum.is_some_and(|minimum| minimum < least) {
-        return usage(match context.language {
-            Language::En => format!("This installation shows nothing below {least} answers: --minimum must be at least {least}."),
-            _ => format!("Denne installation viser intet under {least} svar: --minimum skal være mindst {least}."),
-        });
-    }
+    makes_sense(context, arguments)?;
     let store = context.store()?;
     let Some(version) = store.find_version(&arguments.questionnaire, arguments.version)? else {
         return usage(match context.language {
@@ -145,31 +123,8 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
             "Citizens cannot be asked with --mode identified: their answers must not lead back to them. Use pseudonymous.",
         ));
     }
-    let not_asked: Vec<&str> = questionnaire
-        .background
-        .iter()
-        .filter(|column| column.source != Source::Asked)
-        .map(|column| column.key.as_str())
-        .collect();
-    if access == Access::Open && !not_asked.is_empty() {
-        return usage(match context.language {
-            Language::En => format!(
-                "An open round has no invitations to copy {} from: ask for it in the questionnaire (source = \"asked\").",
-                not_asked.join(", ")
-            ),
-            _ => format!(
-                "En åben runde har ingen invitationer at hente {} fra: spørg om det i skemaet (source = \"asked\").",
-                not_asked.join(", ")
-            ),
-        });
-    }
-    if access == Access::Open && questionnaire.notice.is_some() && !has_a_sender(&store, questionnaire)? {
-        return usage(context.say(
-            "I en åben runde vides det ikke, hvilken kommune den enkelte hører til, så skemaets oplysninger får hverken telefon, dataansvarlig \
-             eller databeskyttelsesrådgiver. Sæt `lead` ved forsøget i trials.toml til en kommune, der har dem, og udgiv igen.",
-            "In an open round it is not known to which municipality anybody belongs, so the questionnaire's notice has no telephone, controller \
-             or data protection officer. Set `lead` of the trial in trials.toml to a municipality that has them, and publish again.",
-        ));
+    if access == Access::Open {
+        can_be_open(context, &store, questionnaire)?;
     }
     let population = match &arguments.population {
         Some(path) => Some(super::sources::population(context, path, questionnaire, &*store.trials()?)?),
@@ -205,6 +160,61 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
             _ => format!("Der findes allerede en runde {}; vælg en anden --key.", arguments.key),
         }),
     }
+}
+
+/// Refuses what no round can have, whatever it asks.
+fn makes_sense(context: &Context, arguments: &Add) -> Result<(), Ending> {
+    let key_is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if arguments.key.is_empty() || arguments.key.len() > 80 || !arguments.key.chars().all(key_is_plain) {
+        return usage(context.say(
+            "--key: brug a-z, cifre, - og _, højst 80 tegn, for eksempel ledighedsydelse-2019-01.",
+            "--key: use a-z, digits, - and _, at most 80 characters, for instance ledighedsydelse-2019-01.",
+        ));
+    }
+    if arguments.closes < arguments.opens {
+        return usage(context.say(
+            "Runden lukker før den åbner: ret --opens eller --closes.",
+            "The round closes before it opens: mend --opens or --closes.",
+        ));
+    }
+    if arguments.partial > arguments.complete {
+        return usage(context.say("--partial må ikke være større end --complete.", "--partial must not be above --complete."));
+    }
+    let least = context.config.privacy.minimum_mean;
+    if arguments.minimum.is_some_and(|minimum| minimum < least) {
+        return usage(match context.language {
+            Language::En => format!("This installation shows nothing below {least} answers: --minimum must be at least {least}."),
+            _ => format!("Denne installation viser intet under {least} svar: --minimum skal være mindst {least}."),
+        });
+    }
+    Ok(())
+}
+
+/// Refuses an open round of a questionnaire that needs an invitation: for the backgrounds that it copies, or for who sends it.
+fn can_be_open(context: &Context, store: &Store, version: &Version) -> Result<(), Ending> {
+    let not_asked: Vec<&str> =
+        version.background.iter().filter(|column| column.source != Source::Asked).map(|column| column.key.as_str()).collect();
+    if !not_asked.is_empty() {
+        return usage(match context.language {
+            Language::En => format!(
+                "An open round has no invitations to copy {} from: ask for it in the questionnaire (source = \"asked\").",
+                not_asked.join(", ")
+            ),
+            _ => format!(
+                "En åben runde har ingen invitationer at hente {} fra: spørg om det i skemaet (source = \"asked\").",
+                not_asked.join(", ")
+            ),
+        });
+    }
+    if version.notice.is_some() && !has_a_sender(store, version)? {
+        return usage(context.say(
+            "I en åben runde vides det ikke, hvilken kommune den enkelte hører til, så skemaets oplysninger får hverken telefon, dataansvarlig \
+             eller databeskyttelsesrådgiver. Sæt `lead` ved forsøget i trials.toml til en kommune, der har dem, og udgiv igen.",
+            "In an open round it is not known to which municipality anybody belongs, so the questionnaire's notice has no telephone, controller \
+             or data protection officer. Set `lead` of the trial in trials.toml to a municipality that has them, and publish again.",
+        ));
+    }
+    Ok(())
 }
 
 /// Whether an open round has somebody to name in its notice: the lead municipality of the trial, with all that a notice needs.
