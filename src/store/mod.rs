@@ -7,6 +7,7 @@ mod approval;
 mod backup;
 mod comparison;
 mod connection;
+mod erasure;
 mod error;
 mod invitation;
 mod kept;

@@ -42,6 +42,8 @@ pub struct Words {
     pub receipt: Receiving,
     /// Checking a receipt code.
     pub proof: Proof,
+    /// Erasing one's own answer.
+    pub erasing: Erasing,
     /// Typing the code of a letter.
     pub entry: Entry,
     /// Opting out.
@@ -110,6 +112,13 @@ sentences! {
     /// Checking a receipt code.
     Proof {
         title, lead, code, form, check, found, found_text, not_found, not_found_text, malformed,
+    }
+}
+
+sentences! {
+    /// Erasing one's own answer.
+    Erasing {
+        title, lead, sure, confirm, choose, done, done_text,
     }
 }
 

@@ -16,6 +16,7 @@ mod danish;
 mod documented;
 mod encrypted;
 mod entry;
+mod erasing;
 mod exim;
 mod files;
 mod house;

@@ -7,6 +7,7 @@ mod answering;
 mod arrival;
 mod check;
 mod entry;
+mod erasing;
 mod filling;
 mod first;
 mod form;
@@ -60,6 +61,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(at("/").route(reading().to(home::show)))
         .service(at("/was").route(reading().to(home::statement)))
         .service(at("/k").route(reading().to(entry::ask)).route(web::post().to(entry::find)))
+        .service(at("/kvittering/slet").route(web::post().to(erasing::erase)))
         .service(at("/kvittering").route(reading().to(receipt::ask)).route(web::post().to(receipt::check)))
         .service(at("/r/{key}").route(reading().to(first::show_open)).route(web::post().to(first::start_open)))
         .service(at("/fravalg/{token}").route(reading().to(opting_out::show)).route(web::post().to(opting_out::choose)))

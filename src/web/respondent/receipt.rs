@@ -3,19 +3,19 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
-use maud::html;
 
 use super::arrival::{Arrival, NO_ANSWERS, arrive};
+use super::erasing::found;
 use super::filling::Held;
 use super::page::Receipt as Kind;
 use super::pages::Leaf;
-use super::plain::{Bare, CodeForm, bare, code_form};
+use super::plain::{CodeForm, code_form};
 use super::refusal::Refusal;
 use super::{Asked, Come, answered, form_of, ok, see};
 use crate::language::Language;
 use crate::store::InvitationState;
 use crate::token::Receipt;
-use crate::web::words::{Words, with};
+use crate::web::words::Words;
 use crate::web::{Shared, State};
 
 type Answer = Result<HttpResponse, Refusal>;
@@ -56,28 +56,22 @@ pub(super) async fn check(state: Shared, request: HttpRequest, body: Payload) ->
         return Ok(answered(StatusCode::UNPROCESSABLE_ENTITY, form(language, code, Some(&words.malformed))));
     };
     match survey(&state, &receipt, language).map_err(|error| Refusal::of(&error, language))? {
-        Some(title) => Ok(ok(found(language, &title))),
-        None => Ok(answered(
-            StatusCode::NOT_FOUND,
-            form(language, code, Some(&format!("{}. {}", words.not_found, words.not_found_text))),
-        )),
+        Some(title) => Ok(ok(found(language, &title, &receipt, false))),
+        None => Ok(not_found(language, code)),
     }
 }
 
+/// The form again, for a code that no answer has.
+pub(super) fn not_found(language: Language, code: &str) -> HttpResponse {
+    let words = &Words::of(language).proof;
+    answered(StatusCode::NOT_FOUND, form(language, code, Some(&format!("{}. {}", words.not_found, words.not_found_text))))
+}
+
 /// The title of the questionnaire that this receipt belongs to.
-fn survey(state: &State, receipt: &Receipt, language: Language) -> Result<Option<String>, crate::store::Error> {
+pub(super) fn survey(state: &State, receipt: &Receipt, language: Language) -> Result<Option<String>, crate::store::Error> {
     let Some(facts) = state.store.receipt(receipt)? else { return Ok(None) };
     let version = state.store.version(state.store.version_id_of(facts.round.id)?)?;
     Ok(Some(version.version.title.get(language).to_owned()))
-}
-
-fn found(language: Language, title: &str) -> String {
-    let words = &Words::of(language).proof;
-    let main = html! {
-        h1 { (words.found) }
-        p { (with(&words.found_text, &[("title", title)])) }
-    };
-    bare(&Bare { title: &words.found, ..Bare::of(language) }, &main)
 }
 
 fn form(language: Language, typed: &str, fault: Option<&str>) -> String {
