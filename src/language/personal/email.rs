@@ -41,7 +41,8 @@ fn at_sign(signs: &Signs, start: usize) -> Option<At> {
         '[' => Some(']'),
         '{' => Some('}'),
         '<' => Some('>'),
-        sign if sign.is_alphabetic() && !signs.before(start).is_alphanumeric() => None,
+        // Every page with a text is read so: most words of it begin with another letter than the words for the sign.
+        'a' | 'A' | 'k' | 'K' | 's' | 'S' if !signs.before(start).is_alphanumeric() => None,
         _ => return None,
     };
     let open = if closing.is_some() { skip(signs, start + 1) } else { start };

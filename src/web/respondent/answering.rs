@@ -3,7 +3,7 @@
 //! Whoever was quicker (another tab, a second press, another device) is never overwritten: a step names the revision that it
 //! was made from, and when that has moved the link is read again and the step taken anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -200,16 +200,19 @@ type Personal = (String, Option<personal::Kind>);
 
 /// The items whose words point at a person, without those that were asked about already.
 fn personal_items(reading: &PageReading, typed: &Typed) -> Vec<Personal> {
-    let kinds = |item: &String| -> BTreeSet<personal::Kind> {
-        let texts = [item.clone(), other_text_key(item)].into_iter().filter_map(|key| match reading.answers.0.get(&key) {
-            Some(Given::Text(text)) => Some(personal::spans(text, &Names::default())),
-            _ => None,
-        });
-        texts.flatten().map(|span| span.kind).collect()
-    };
-    let unconfirmed = reading.items.iter().filter(|item| !typed.all("confirmed").any(|confirmed| confirmed == *item));
-    let found = unconfirmed.map(|item| (item.clone(), kinds(item))).filter(|(_, kinds)| !kinds.is_empty());
-    found.map(|(item, kinds)| (item, only(kinds))).collect()
+    let mut kinds: BTreeMap<&String, BTreeSet<personal::Kind>> = BTreeMap::new();
+    // By the texts, not by the items: most pages have none.
+    for (key, given) in &reading.answers.0 {
+        let Given::Text(text) = given else { continue };
+        let item = reading.items.iter().find(|item| *item == key || other_text_key(item) == *key);
+        let found = personal::spans(text, &Names::default()).into_iter().map(|span| span.kind);
+        if let Some(item) = item {
+            kinds.entry(item).or_default().extend(found);
+        }
+    }
+    let unconfirmed = |item: &&String| !typed.all("confirmed").any(|confirmed| confirmed == *item);
+    let found = reading.items.iter().filter_map(|item| Some((item, kinds.remove(item)?))).filter(|(_, kinds)| !kinds.is_empty());
+    found.filter(|(item, _)| unconfirmed(item)).map(|(item, kinds)| (item.clone(), only(kinds))).collect()
 }
 
 /// The one that all of them are.
