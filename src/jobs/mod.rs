@@ -11,7 +11,7 @@ pub use deliver::{Delivered, deliver_once};
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::fieldwork::Round;
+use crate::fieldwork::{Mode, Round};
 use crate::store::{Closed, Store};
 use crate::time::Clock;
 
@@ -54,7 +54,8 @@ pub fn start(store: &Store, config: &Config, clock: Clock) {
 /// A close that was cut off is finished.
 fn close_rounds(store: &Store, clock: Clock) -> Result<(), crate::store::Error> {
     let now = clock.now();
-    let unfinished = |round: &&Round| round.is_closed(now) && (round.closed_at.is_none() || round.is_sealed());
+    let has_key = |round: &Round| round.mode == Mode::Anonymous && store.keys().place_of_round_secret(&round.key).exists();
+    let unfinished = |round: &&Round| round.is_closed(now) && (round.closed_at.is_none() || round.is_sealed() || has_key(round));
     let mut failed = Ok(());
     for round in store.rounds()?.iter().filter(unfinished) {
         match store.close_round(round, now, false) {

@@ -191,6 +191,25 @@ stories! {
         house.unchanged(&before, "");
     }
 
+    fn a_key_that_a_cut_off_close_left_behind_is_destroyed_by_the_server(house) {
+        let emails = invited(house, 10);
+        for (at, email) in emails.iter().enumerate() {
+            answer(house, &link_of(house, email), &with(&words_of(at)));
+        }
+        let key = house.folder.path().join("keys/rounds/house-1.key");
+        let kept = fs::read(&key).expect("the key");
+        house.ok(&["round", "close", "house-1"]);
+        fs::write(&key, kept).expect("as if the process had died before");
+        house.kill();
+        house.serve();
+        let gone = (0..100).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            !key.exists()
+        });
+        assert!(gone, "the key stays");
+        assert_eq!(exported(house, "house-1").len(), 10);
+    }
+
     fn whoever_is_screened_out_of_an_anonymous_round_looks_like_everybody_else_until_the_close(house) {
         house.ok(&["publish", &crate::people::shipped_surveys()]);
         house.ok(&["round", "add", "--key", "house-1", "--questionnaire", "psykolog-caseworkers", "--version", "1", "--opens", "2020-01-01",
