@@ -7,7 +7,7 @@ use crate::people::{ANSWERS, answer, cell, exported, filled, link_of, own_survey
 use crate::stories;
 
 /// Opens an anonymous round, invites so many people by letter and starts the server; gives back their addresses.
-pub(crate) fn invited(house: &House, people: usize) -> Vec<String> {
+fn invited(house: &House, people: usize) -> Vec<String> {
     house.ok(&["publish", &own_surveys()]);
     let added = house.run(&[
         "round",
@@ -37,12 +37,19 @@ pub(crate) fn invited(house: &House, people: usize) -> Vec<String> {
 }
 
 /// The town's answers with these words.
-pub(crate) fn with(words: &str) -> [(&'static str, &str); ANSWERS.len()] {
+fn with(words: &str) -> [(&'static str, &str); ANSWERS.len()] {
     ANSWERS.map(|(field, value)| if field == "comments" { (field, words) } else { (field, value) })
 }
 
 fn words_of(at: usize) -> String {
     format!("Ord fra nr. {at:04} i huset")
+}
+
+/// A round in which all ten who are invited have answered.
+fn ten_have_answered(house: &House) {
+    for (at, email) in invited(house, 10).iter().enumerate() {
+        answer(house, &link_of(house, email), &with(&words_of(at)));
+    }
 }
 
 /// Every byte that the database has on the disk, or all of its rows where another machine keeps them.
@@ -148,10 +155,7 @@ stories! {
     }
 
     fn a_round_whose_key_is_missing_destroys_nothing_and_is_released_when_it_is_back(house) {
-        let emails = invited(house, 10);
-        for (at, email) in emails.iter().enumerate() {
-            answer(house, &link_of(house, email), &with(&words_of(at)));
-        }
+        ten_have_answered(house);
         let key = house.folder.path().join("keys/rounds/house-1.key");
         let kept = fs::read(&key).expect("the key");
         fs::remove_file(&key).expect("the key is removed");
@@ -167,10 +171,7 @@ stories! {
     }
 
     fn answers_whose_key_is_lost_can_be_given_up(house) {
-        let emails = invited(house, 10);
-        for (at, email) in emails.iter().enumerate() {
-            answer(house, &link_of(house, email), &with(&words_of(at)));
-        }
+        ten_have_answered(house);
         fs::remove_file(house.folder.path().join("keys/rounds/house-1.key")).expect("the key is removed");
         assert_eq!(house.ok(&["round", "close", "house-1", "--destroy"]), "house-1 er lukket\n10 svar er slettet ulæst\n");
         assert_eq!(told(house, "select count(*) from sealed_response"), "0");
@@ -192,10 +193,7 @@ stories! {
     }
 
     fn a_key_that_a_cut_off_close_left_behind_is_destroyed_by_the_server(house) {
-        let emails = invited(house, 10);
-        for (at, email) in emails.iter().enumerate() {
-            answer(house, &link_of(house, email), &with(&words_of(at)));
-        }
+        ten_have_answered(house);
         let key = house.folder.path().join("keys/rounds/house-1.key");
         let kept = fs::read(&key).expect("the key");
         house.ok(&["round", "close", "house-1"]);
