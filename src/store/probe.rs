@@ -20,13 +20,21 @@ use crate::fieldwork::{Outcome, Round};
 use crate::questionnaire::{Answers, shown};
 use crate::token::{RandomId, TokenHash};
 
-use raw::{raw_draft, raw_row};
+use raw::{raw_answer, raw_draft, raw_row};
 
 mod raw {
     diesel::table! {
         raw_row (id) {
             id -> BigInt,
             response -> BigInt,
+            question -> Integer,
+            answer -> Integer,
+            content -> Text,
+        }
+    }
+    diesel::table! {
+        raw_answer (response, question) {
+            response -> Binary,
             question -> Integer,
             answer -> Integer,
             content -> Text,
@@ -64,6 +72,40 @@ pub fn raw_commits(path: &Path, responses: i64, rows: i32, lasting: Duration) ->
                             raw_row::question.eq(question),
                             raw_row::answer.eq(4),
                             raw_row::content.eq(content),
+                        ))
+                        .execute(sqlite)?;
+                }
+            }
+            QueryResult::Ok(())
+        })?;
+        done += responses;
+    }
+    Ok(done as f64 / start.elapsed().as_secs_f64())
+}
+
+/// Durable commits to a SQLite file of `responses` in each, every one as `rows` rows under a random key of its own, since the order of
+/// coming must not be kept: how many responses a second.
+pub fn raw_responses(path: &Path, responses: usize, rows: i32, lasting: Duration) -> Result<f64, Error> {
+    let mut connection = Url::Sqlite(path.to_owned()).connect()?;
+    let AnyConnection::Sqlite(sqlite) = &mut connection else { return Err(Error::Corrupt("probe")) };
+    sqlite.batch_execute("DROP TABLE IF EXISTS raw_answer")?;
+    sqlite.batch_execute(
+        "CREATE TABLE raw_answer (response BLOB NOT NULL, question INTEGER NOT NULL, answer INTEGER NOT NULL, \
+         content TEXT NOT NULL, PRIMARY KEY (response, question)) WITHOUT ROWID",
+    )?;
+    let start = Instant::now();
+    let mut done = 0;
+    while start.elapsed() < lasting {
+        let keys = (0..responses).map(|_| RandomId::new()).collect::<Result<Vec<_>, _>>()?;
+        sqlite.immediate_transaction(|sqlite| {
+            for key in &keys {
+                for question in 0..rows {
+                    diesel::insert_into(raw_answer::table)
+                        .values((
+                            raw_answer::response.eq(&key.0[..]),
+                            raw_answer::question.eq(question),
+                            raw_answer::answer.eq(4),
+                            raw_answer::content.eq(""),
                         ))
                         .execute(sqlite)?;
                 }
