@@ -14,7 +14,9 @@ mod context;
 mod deliver;
 mod demo;
 mod diff;
+mod doctor;
 mod environment;
+mod evidence;
 mod invite;
 mod output;
 mod pseudonymise;
@@ -95,6 +97,10 @@ enum Command {
     Compare(compare::Arguments),
     /// Dispositions and response rates of a round.
     Rates(rates::Arguments),
+    /// Say whether this installation can do what it promises, and what would be lost with its secrets.
+    Doctor(doctor::Arguments),
+    /// Documents for the data-protection officer on a round.
+    Evidence(evidence::Arguments),
     /// Write a consistent copy of the database to a file.
     Backup(backup::BackupArguments),
     /// Put a backup in the place of the database, with mail on hold.
@@ -191,6 +197,8 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
         Command::Rates(arguments) => rates::run(context, &arguments),
+        Command::Doctor(arguments) => doctor::run(context, &arguments),
+        Command::Evidence(arguments) => evidence::run(context, &arguments),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),
         Command::Bench(arguments) => bench::run(context, &arguments),

@@ -8,6 +8,9 @@ pub mod comparison_json;
 mod comparison_method;
 mod comparison_names;
 pub mod comparison_text;
+pub mod document;
+pub mod evidence;
+pub mod pdf;
 pub mod responses;
 
 #[cfg(test)]

@@ -25,6 +25,12 @@ impl Keys {
         Self { folder: folder.to_owned() }
     }
 
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The link secret of a round.
     pub fn link_secret(&self, round: &str) -> Result<Secret, Error> {
         self.secret_of_links(round)?.ok_or_else(|| Error::NoSecret(round.to_owned()))

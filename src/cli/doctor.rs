@@ -1,0 +1,184 @@
+//! `doctor`: whether this installation can do what it promises, and what would be lost with its secrets, said before it happens.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use clap::Args;
+
+use super::output::{Format, listing};
+use super::{Context, Ending};
+use crate::fieldwork::{Mode, Round};
+use crate::store::{Error, Store};
+
+/// Arguments of `doctor`.
+#[derive(Args)]
+pub(super) struct Arguments {
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// How something stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Good,
+    /// To be known before something happens.
+    Known,
+    Warning,
+    Fault,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Good => "ok",
+            Self::Known => "info",
+            Self::Warning => "warning",
+            Self::Fault => "fault",
+        }
+    }
+}
+
+/// What was looked at, how it stands, and what that means.
+struct Finding(&'static str, State, String);
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
+    let store = context.store()?;
+    let mut found = database(context, &store);
+    found.extend(keys(context, &store)?);
+    found.extend(address(context));
+    found.extend(mail(context, &store)?);
+    let rows: Vec<Vec<String>> =
+        found.iter().map(|Finding(what, state, said)| vec![(*what).to_owned(), state.name().to_owned(), said.clone()]).collect();
+    listing(arguments.format, &["check", "state", "meaning"], &rows)?;
+    let faults = found.iter().filter(|Finding(_, state, _)| *state == State::Fault).count();
+    if faults == 0 {
+        return Ok(());
+    }
+    let said = context.say(
+        "Det, der er markeret fault, skal rettes, før svar indsamles.",
+        "What is marked fault must be mended before answers are collected.",
+    );
+    Err(Ending::Environment(anyhow::anyhow!("{said}")))
+}
+
+fn database(context: &Context, store: &Store) -> Vec<Finding> {
+    let good = context.say("Databasen svarer og har det nyeste skema.", "The database answers and has the newest schema.");
+    let mut found = vec![Finding("database", State::Good, good.to_owned())];
+    if let Some(file) = store.url().file()
+        && is_open_to_others(file)
+    {
+        let said = context.say(
+            "Andre på maskinen kan læse databasens fil. Giv den rettigheden 0600: ",
+            "Others on the machine can read the database's file. Give it the mode 0600: ",
+        );
+        found.push(Finding("database", State::Fault, format!("{said}{}", file.display())));
+    }
+    found
+}
+
+fn is_open_to_others(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|facts| facts.permissions().mode() & 0o077 != 0)
+}
+
+fn keys(context: &Context, store: &Store) -> Result<Vec<Finding>, Error> {
+    let folder = store.keys().folder();
+    let mut found = Vec::new();
+    if is_open_to_others(folder) {
+        let said = context.say(
+            "Andre på maskinen kan læse nøglemappen. Giv den rettigheden 0700: ",
+            "Others on the machine can read the folder of secrets. Give it the mode 0700: ",
+        );
+        found.push(Finding("keys_dir", State::Fault, format!("{said}{}", folder.display())));
+    }
+    let now = context.clock.now();
+    let mut lost = Vec::new();
+    for round in store.rounds()? {
+        let waits = !round.is_closed(now);
+        if waits && !store.has_link_secret(&round)? {
+            let said = context.say(
+                "Hemmeligheden bag rundens links mangler. Læg nøglemappen tilbage; ellers virker intet link.",
+                "The secret of the round's links is missing. Put the folder of secrets back; else no link works.",
+            );
+            found.push(Finding("keys_dir", State::Fault, format!("{}: {said}", round.key)));
+        }
+        if round.is_sealed() && store.keys().round_secret(&round.key)?.is_none() {
+            let said = context.say(
+                "Rundens private nøgle mangler. Læg den tilbage; ellers kan svarene aldrig åbnes.",
+                "The round's private key is missing. Put it back; else the answers can never be opened.",
+            );
+            found.push(Finding("keys_dir", State::Fault, format!("{}: {said}", round.key)));
+        }
+        if let Some(said) = would_be_lost(context, store, &round, waits)? {
+            lost.push(Finding("keys_dir", State::Known, format!("{}: {said}", round.key)));
+        }
+    }
+    if !found.iter().any(|Finding(_, state, _)| *state == State::Fault) {
+        let said =
+            context.say("Alle hemmeligheder, som åbne runder skal bruge, ligger i ", "All secrets that open rounds need lie in ");
+        found.push(Finding("keys_dir", State::Good, format!("{said}{}", folder.display())));
+    }
+    let apart = context.say(
+        "Nøglemappen er ikke med i nulpunkt backup. Gem en kopi af den et andet sted end databasens kopier: sammen åbner de alt.",
+        "The folder of secrets is not part of nulpunkt backup. Keep a copy of it elsewhere than the copies of the database: together they open everything.",
+    );
+    found.push(Finding("keys_dir", State::Known, apart.to_owned()));
+    found.extend(lost);
+    Ok(found)
+}
+
+/// What would be lost of a round with the folder of secrets.
+fn would_be_lost(context: &Context, store: &Store, round: &Round, waits: bool) -> Result<Option<String>, Error> {
+    let sealed = if round.is_sealed() { store.sealed_responses(round.id)? } else { 0 };
+    let said = match (round.mode, waits) {
+        (Mode::Anonymous, _) if round.is_sealed() => context
+            .say(
+                "Går nøglemappen tabt, kan {} forseglede svar aldrig åbnes, og ingen påbegyndte kan fortsættes.",
+                "If the folder of secrets is lost, {} sealed answers can never be opened, and none that was begun can go on.",
+            )
+            .replace("{}", &sealed.to_string()),
+        (Mode::Pseudonymous, true) => context
+            .say(
+                "Går nøglemappen tabt, virker rundens links ikke, og samme person kan ikke følges til næste runde.",
+                "If the folder of secrets is lost, the round's links do not work, and a person cannot be followed to the next round.",
+            )
+            .to_owned(),
+        (_, true) => {
+            context.say("Går nøglemappen tabt, virker rundens links ikke.", "If the folder of secrets is lost, the round's links do not work.").to_owned()
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(said))
+}
+
+fn address(context: &Context) -> Option<Finding> {
+    let (state, said) = match context.config.public_url.as_deref() {
+        None => (
+            State::Warning,
+            context
+                .say("public_url er ikke sat; den skal sættes før invite.", "public_url is not set; it must be before invite."),
+        ),
+        Some(url) if url.starts_with("http://") && !url.contains("127.0.0.1") && !url.contains("localhost") => (
+            State::Fault,
+            context.say(
+                "public_url er uden kryptering. Brug https, så ingen kan læse svar undervejs.",
+                "public_url is not encrypted. Use https, so that nobody can read answers on their way.",
+            ),
+        ),
+        Some(_) => return None,
+    };
+    Some(Finding("public_url", state, said.to_owned()))
+}
+
+fn mail(context: &Context, store: &Store) -> Result<Option<Finding>, Error> {
+    let held = store.mail_hold()?.is_some();
+    let said = context.say("Breve holdes tilbage og sendes ikke.", "Letters are on hold and are not sent.");
+    if held {
+        return Ok(Some(Finding("mail", State::Warning, said.to_owned())));
+    }
+    let paused = store.mail_pause()?.is_some();
+    let said = context.say(
+        "Udsendelsen er sat på pause efter en fejl hos mailserveren; den prøver selv igen.",
+        "Sending is paused after a failure of the mail server; it will try again by itself.",
+    );
+    Ok(paused.then(|| Finding("mail", State::Warning, said.to_owned())))
+}

@@ -1,0 +1,88 @@
+//! The certificate at the end: what was asked, of whom, shown where, and deleted when.
+//!
+//! It certifies nothing that is not so: as long as anything is left, it says what, and that it is no certificate yet.
+
+use super::Facts;
+use super::parts::{controllers, people, period, questions};
+use crate::export::document::Block;
+use crate::language::{Language, number};
+
+pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
+    let left = left(facts);
+    let mut blocks = vec![if left.is_empty() {
+        Block::text(
+            "Alle personoplysninger i runden er slettet fra databasen. Optalte tal og rapporter bevares; svar er slettet.",
+        )
+    } else {
+        Block::text(
+            "Dette er endnu ingen attest: der er stadig personoplysninger i databasen. Arket viser, hvad der er tilbage, og hvad der er \
+             slettet indtil nu.",
+        )
+    }];
+    if !left.is_empty() {
+        let rows = left.into_iter().map(|(what, count)| vec![what.to_owned(), number::whole(count, Language::Da)]).collect();
+        blocks.extend([Block::heading("Endnu ikke slettet"), Block::table(&["Hvad", "Antal"], rows)]);
+    }
+    let version = &facts.version.version;
+    blocks
+        .extend([Block::heading("Hvem der er spurgt"), Block::text(format!("{}, {}.", people(version.audience), period(facts)))]);
+    blocks.extend(controllers(facts));
+    blocks.extend([
+        Block::heading("Hvad der er spurgt om"),
+        Block::text(format!("Spørgeskemaet {} version {}, indhold {}:", version.key, version.version, facts.version.hash)),
+        questions(facts),
+        Block::heading("Hvor svar er vist, og hvad der er slettet hvornår"),
+        Block::text("Evaluator har kun set tal. Enkeltsvar er vist eller slettet, som det er noteret her:"),
+    ]);
+    if facts.held.log.is_empty() {
+        blocks.push(Block::text("Intet er noteret: ingen enkeltsvar er givet ud, og intet er slettet endnu."));
+    } else {
+        let row = |line: &crate::store::LogLine| {
+            vec![number::day(line.at.day(), Language::Da), done(&line.what), by(&line.who).to_owned()]
+        };
+        blocks.push(Block::table(&["Dag", "Hvad", "Af hvem"], facts.held.log.iter().map(row).collect()));
+    }
+    blocks.push(Block::blank("hvornår eksporterede filer og sikkerhedskopier er slettet, og underskrift."));
+    blocks
+}
+
+/// What is left of persons, with how many.
+fn left(facts: &Facts) -> Vec<(&'static str, u64)> {
+    let held = &facts.held;
+    let all = [
+        ("Personer på listen", held.recipients.values().sum()),
+        ("Breve i udbakken", held.letters),
+        ("Påbegyndte svar", held.drafts),
+        ("Indsendte svar", held.responses),
+        ("Forseglede svar", held.sealed),
+    ];
+    all.into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
+/// A line of the log in Danish; what is not known here stays as it was noted.
+fn done(what: &str) -> String {
+    let counted = |from: &str, to: &str, end: &str| {
+        let count = what.strip_prefix(from)?.split(' ').next()?;
+        what.ends_with(end).then(|| to.replace("{}", count))
+    };
+    counted("released ", "{} forseglede svar åbnet og talt op", "sealed answers")
+        .or_else(|| counted("destroyed ", "{} forseglede svar slettet ulæst", "sealed answers unread"))
+        .unwrap_or_else(|| {
+            match what {
+                "destroyed the private key" => "Rundens nøgle slettet",
+                "export of single answers" => "Enkeltsvar eksporteret til en fil",
+                "erased an answer" => "Et svar slettet",
+                other => other,
+            }
+            .to_owned()
+        })
+}
+
+fn by(who: &str) -> &str {
+    match who {
+        "custodian at the machine" => "den dataansvarlige ved maskinen",
+        "the holder of the receipt" => "den, der havde kvitteringen",
+        "nulpunkt, closing a round" => "lukningen af runden",
+        other => other,
+    }
+}

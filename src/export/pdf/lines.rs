@@ -1,0 +1,78 @@
+//! Letters of a PDF: as codes of Windows-1252, how wide they are, and where a line is broken.
+
+use encoding_rs::WINDOWS_1252;
+
+use super::widths::{BOLD, REGULAR};
+
+/// One of the two fonts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Font {
+    Regular,
+    Bold,
+}
+
+/// The text in the code of the fonts; a letter that they do not have is a question mark.
+pub(super) fn coded(text: &str) -> Vec<u8> {
+    let mut codes = Vec::with_capacity(text.len());
+    let mut buffer = [0; 4];
+    for letter in text.chars() {
+        let (code, _, unknown) = WINDOWS_1252.encode(letter.encode_utf8(&mut buffer));
+        if unknown || letter.is_control() { codes.push(b'?') } else { codes.extend_from_slice(&code) }
+    }
+    codes
+}
+
+/// How wide a text is at this size, in points.
+pub(super) fn width(text: &str, font: Font, size: f32) -> f32 {
+    let widths = if font == Font::Bold { &BOLD } else { &REGULAR };
+    let thousandths: u32 = coded(text)
+        .iter()
+        .map(|code| code.checked_sub(32).and_then(|place| widths.get(usize::from(place))).map_or(0, |width| u32::from(*width)))
+        .sum();
+    thousandths as f32 * size / 1000.0
+}
+
+/// The lines of a text that is to be no wider than this, broken at blanks that may be broken at; a word that is wider by itself is cut.
+pub(super) fn broken(text: &str, font: Font, size: f32, wide: f32) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ').filter(|word| !word.is_empty()).flat_map(|word| cut(word, font, size, wide)) {
+        let Some(line) = lines.last_mut() else { break };
+        let longer = if line.is_empty() { word.clone() } else { format!("{line} {word}") };
+        if line.is_empty() || width(&longer, font, size) <= wide { *line = longer } else { lines.push(word) }
+    }
+    lines
+}
+
+fn cut(word: &str, font: Font, size: f32, wide: f32) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for letter in word.chars() {
+        let Some(part) = parts.last_mut() else { break };
+        let longer = format!("{part}{letter}");
+        if part.is_empty() || width(&longer, font, size) <= wide { *part = longer } else { parts.push(letter.to_string()) }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_no_wider_than_its_column_and_nothing_is_lost() {
+        let text = "Kommunen er dataansvarlig for sine egne borgere; speciallægepraksisplanlægningsstabiliseringsperioden er lang. ÆØÅ æøå";
+        for wide in [40.0, 90.0, 300.0] {
+            let lines = broken(text, Font::Regular, 10.0, wide);
+            assert!(lines.iter().all(|line| width(line, Font::Regular, 10.0) <= wide), "{lines:?}");
+            let all: String = lines.concat();
+            assert_eq!(all.replace(' ', ""), text.replace(' ', ""));
+        }
+    }
+
+    #[test]
+    fn danish_letters_have_codes_and_widths_and_others_are_asked_about() {
+        assert_eq!(coded("æøå–€"), [0xe6, 0xf8, 0xe5, 0x96, 0x80]);
+        assert_eq!(coded("م\u{7}"), b"??");
+        assert!((width("mål", Font::Regular, 10.0) - (8.33 + 5.56 + 2.22)).abs() < 1e-4);
+        assert!(width("mål", Font::Bold, 10.0) > width("mål", Font::Regular, 10.0));
+    }
+}

@@ -1,0 +1,244 @@
+//! A document as a PDF on A4 sheets, tagged so that a screen reader reads headings, lists and tables as such (ISO 32000-1, 14.8).
+//!
+//! The fonts are two of the fourteen that every reader has, so none is embedded and the file stays small; what they lack (letters
+//! outside Windows-1252) stands as a question mark.
+
+mod lines;
+mod sheets;
+mod widths;
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lines::{Font, broken, width};
+use pdf_writer::types::StructRole;
+use pdf_writer::{Filter, Finish as _, Name, Pdf, Rect, Ref, TextStr};
+use sheets::{Hand, Kid, MARGIN, Sheets, TALL, WIDE};
+
+use super::document::{Block, Document, TO_BE_WRITTEN};
+
+const TITLE: Hand = Hand { font: Font::Bold, size: 18.0, step: 23.0 };
+const HEADING: Hand = Hand { font: Font::Bold, size: 12.5, step: 16.0 };
+const TEXT: Hand = Hand { font: Font::Regular, size: 10.0, step: 14.0 };
+const STRONG: Hand = Hand { font: Font::Bold, ..TEXT };
+const SMALL: Hand = Hand { font: Font::Regular, size: 8.5, step: 12.0 };
+/// What is left between two columns of a table.
+const GAP: f32 = 10.0;
+/// Dotted lines to write on by hand or in the file.
+const ROOM_TO_WRITE: usize = 2;
+
+/// The document as the bytes of a PDF file.
+#[must_use]
+pub fn pdf(document: &Document) -> Vec<u8> {
+    let mut sheets = Sheets::new();
+    paragraph(&mut sheets, StructRole::P, &document.subtitle, SMALL, 4.0);
+    paragraph(&mut sheets, StructRole::H1, &document.title, TITLE, 8.0);
+    if let Some(mark) = &document.mark {
+        paragraph(&mut sheets, StructRole::P, mark, STRONG, 8.0);
+    }
+    for block in &document.blocks {
+        match block {
+            Block::Heading(text) => {
+                sheets.make_room(6.0 * TEXT.step);
+                sheets.down += 8.0;
+                paragraph(&mut sheets, StructRole::H2, text, HEADING, 3.0);
+            }
+            Block::Text(text) => paragraph(&mut sheets, StructRole::P, text, TEXT, 6.0),
+            Block::Points(points) => list(&mut sheets, points),
+            Block::Blank(what) => blank(&mut sheets, what),
+            Block::Table(head, rows) => table(&mut sheets, head, rows),
+        }
+    }
+    let pages = sheets.all.len();
+    for number in 0..pages {
+        let mark = document.mark.as_ref().map(|mark| format!(" · {mark}")).unwrap_or_default();
+        let foot = format!("{} · {}{mark}", document.title, document.subtitle);
+        let foot = broken(&foot, SMALL.font, SMALL.size, WIDE - 2.0 * MARGIN - 60.0).swap_remove(0);
+        sheets.aside(number, &foot, SMALL, MARGIN, MARGIN - 24.0);
+        let page = format!("Side {} af {pages}", number + 1);
+        let left = WIDE - MARGIN - width(&page, SMALL.font, SMALL.size);
+        sheets.aside(number, &page, SMALL, left, MARGIN - 24.0);
+    }
+    file(document, sheets)
+}
+
+fn paragraph(sheets: &mut Sheets, role: StructRole, text: &str, hand: Hand, after: f32) {
+    let element = sheets.element(role, 0);
+    write(sheets, element, text, hand, MARGIN);
+    sheets.down += after;
+}
+
+/// Writes a text from `left` to the right margin, over as many sheets as it needs.
+fn write(sheets: &mut Sheets, element: usize, text: &str, hand: Hand, left: f32) {
+    for line in broken(text, hand.font, hand.size, WIDE - MARGIN - left) {
+        sheets.make_room(hand.step);
+        sheets.line(element, &line, hand, left, hand.size);
+        sheets.down += hand.step;
+    }
+}
+
+fn list(sheets: &mut Sheets, points: &[String]) {
+    let whole = sheets.element(StructRole::L, 0);
+    for point in points {
+        let item = sheets.element(StructRole::LI, whole);
+        sheets.make_room(TEXT.step);
+        let label = sheets.element(StructRole::Lbl, item);
+        sheets.line(label, "•", TEXT, MARGIN + 4.0, TEXT.size);
+        let body = sheets.element(StructRole::LBody, item);
+        write(sheets, body, point, TEXT, MARGIN + 16.0);
+        sheets.down += 1.5;
+    }
+    sheets.down += 5.0;
+}
+
+fn blank(sheets: &mut Sheets, what: &str) {
+    sheets.make_room(TEXT.step * 4.0);
+    paragraph(sheets, StructRole::P, &format!("{TO_BE_WRITTEN} {what}"), STRONG, 4.0);
+    for _ in 0..ROOM_TO_WRITE {
+        sheets.down += 16.0;
+        sheets.rule(MARGIN, WIDE - MARGIN, 0.5);
+    }
+    sheets.down += 10.0;
+}
+
+fn table(sheets: &mut Sheets, head: &[String], rows: &[Vec<String>]) {
+    let columns = columns(head, rows);
+    let whole = sheets.element(StructRole::Table, 0);
+    row(sheets, whole, head, &columns, Head::Columns);
+    sheets.rule(MARGIN, WIDE - MARGIN, 1.0);
+    for cells in rows {
+        row(sheets, whole, cells, &columns, Head::First);
+        sheets.rule(MARGIN, WIDE - MARGIN, 0.4);
+    }
+    sheets.down += 10.0;
+}
+
+/// Which cells of a row are heads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Head {
+    Columns,
+    First,
+}
+
+/// Left edge and width of each column: all have room for their longest word, and share what is left by what they would want.
+fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<(f32, f32)> {
+    let room = WIDE - 2.0 * MARGIN;
+    let widest = |place: usize, most: f32, part: fn(&str) -> Vec<&str>| {
+        let cells =
+            rows.iter().filter_map(|row| row.get(place)).map(|cell| (cell, Font::Regular)).chain([(&head[place], Font::Bold)]);
+        let wide = cells.flat_map(|(cell, font)| part(cell).into_iter().map(move |part| width(part, font, TEXT.size)));
+        (wide.fold(0.0, f32::max) + GAP).min(most)
+    };
+    let least: Vec<f32> = (0..head.len()).map(|place| widest(place, room / 3.0, |cell| cell.split(' ').collect())).collect();
+    // A column of long sentences takes no more than half of the sheet from the others.
+    let wanted: Vec<f32> = (0..head.len()).map(|place| widest(place, room / 2.0, |cell| vec![cell]).max(least[place])).collect();
+    let (needed, more) = (least.iter().sum::<f32>(), wanted.iter().sum::<f32>() - least.iter().sum::<f32>());
+    let mut left = MARGIN;
+    let placed = |(least, wanted): (&f32, &f32)| {
+        let spare = room - needed;
+        // Too many long words: all are made narrower alike, and words are cut.
+        let wide =
+            if spare < 0.0 || more <= 0.0 { least * room / needed.max(1.0) } else { least + spare * (wanted - least) / more };
+        let column = (left, wide - GAP);
+        left += wide;
+        column
+    };
+    least.iter().zip(&wanted).map(placed).collect()
+}
+
+fn row(sheets: &mut Sheets, table: usize, cells: &[String], columns: &[(f32, f32)], head: Head) {
+    let hand = if head == Head::Columns { STRONG } else { TEXT };
+    let broken: Vec<Vec<String>> =
+        cells.iter().zip(columns).map(|(cell, (_, wide))| broken(cell, hand.font, hand.size, *wide)).collect();
+    let tall = broken.iter().map(Vec::len).max().unwrap_or(1) as f32 * hand.step + 6.0;
+    sheets.make_room(tall);
+    let whole = sheets.element(StructRole::TR, table);
+    for (place, (lines, (left, _))) in broken.iter().zip(columns).enumerate() {
+        let is_head = head == Head::Columns || place == 0;
+        let cell = sheets.element(if is_head { StructRole::TH } else { StructRole::TD }, whole);
+        for (number, line) in lines.iter().enumerate() {
+            sheets.line(cell, line, hand, *left, hand.size + 3.0 + number as f32 * hand.step);
+        }
+    }
+    sheets.down += tall;
+}
+
+/// Numbers of the file's objects, given out in turn.
+struct Numbers(i32);
+
+impl Numbers {
+    fn next(&mut self) -> Ref {
+        self.0 += 1;
+        Ref::new(self.0)
+    }
+
+    fn so_many(&mut self, many: usize) -> Vec<Ref> {
+        (0..many).map(|_| self.next()).collect()
+    }
+}
+
+fn file(document: &Document, sheets: Sheets) -> Vec<u8> {
+    let mut numbers = Numbers(0);
+    let [catalog, tree, regular, bold, information, root, lines] = std::array::from_fn(|_| numbers.next());
+    let pages = numbers.so_many(sheets.all.len());
+    let contents = numbers.so_many(sheets.all.len());
+    let parents = numbers.so_many(sheets.all.len());
+    let elements = numbers.so_many(sheets.elements.len());
+    let mut pdf = Pdf::new();
+    let mut whole = pdf.catalog(catalog);
+    whole.pages(tree).lang(TextStr("da-DK"));
+    whole.mark_info().marked(true);
+    whole.viewer_preferences().display_doc_title(true);
+    whole.pair(Name(b"StructTreeRoot"), root);
+    whole.finish();
+    pdf.document_info(information)
+        .title(TextStr(&document.title))
+        .subject(TextStr(&document.subtitle))
+        .producer(TextStr("Nulpunkt"));
+    pdf.pages(tree).kids(pages.iter().copied()).count(i32::try_from(pages.len()).unwrap_or(i32::MAX));
+    for (font, name) in [(regular, Name(b"Helvetica")), (bold, Name(b"Helvetica-Bold"))] {
+        pdf.type1_font(font).base_font(name).encoding_predefined(Name(b"WinAnsiEncoding"));
+    }
+    let mut tags = pdf.indirect(root).dict();
+    tags.pair(Name(b"Type"), Name(b"StructTreeRoot")).pair(Name(b"K"), elements[0]).pair(Name(b"ParentTree"), lines);
+    tags.finish();
+    let mut by_page = pdf.indirect(lines).dict();
+    let mut entries = by_page.insert(Name(b"Nums")).array();
+    for (number, parent) in parents.iter().enumerate() {
+        entries.item(i32::try_from(number).unwrap_or(i32::MAX)).item(*parent);
+    }
+    entries.finish();
+    by_page.finish();
+    for (number, element) in sheets.elements.iter().enumerate() {
+        let mut tag = pdf.struct_element(elements[number]);
+        tag.kind(element.role).parent(element.parent.map_or(root, |parent| elements[parent]));
+        let mut kids = tag.children();
+        for kid in &element.kids {
+            match kid {
+                Kid::Element(kid) => kids.struct_element(elements[*kid]),
+                Kid::Line { sheet, mark } => {
+                    kids.marked_content_ref().page(pages[*sheet]).marked_content_id(*mark);
+                    &mut kids
+                }
+            };
+        }
+    }
+    for (number, sheet) in sheets.all.into_iter().enumerate() {
+        pdf.indirect(parents[number]).array().items(sheet.lines.iter().map(|element| elements[*element]));
+        let mut page = pdf.page(pages[number]);
+        page.media_box(Rect::new(0.0, 0.0, WIDE, TALL)).parent(tree).contents(contents[number]);
+        page.struct_parents(i32::try_from(number).unwrap_or(i32::MAX));
+        page.resources().fonts().pair(Name(b"R"), regular).pair(Name(b"B"), bold);
+        page.finish();
+        let packed = packed(&sheet.content.finish());
+        pdf.stream(contents[number], &packed).filter(Filter::FlateDecode);
+    }
+    pdf.finish()
+}
+
+/// Deflated; writing to memory does not fail.
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
+    packer.write_all(bytes).and_then(|()| packer.finish()).unwrap_or_default()
+}
