@@ -17,6 +17,7 @@ mod documented;
 mod encrypted;
 mod entry;
 mod erasing;
+mod evidence;
 mod exim;
 mod files;
 mod house;

@@ -4,6 +4,7 @@
 
 mod comparison;
 mod demonstration;
+mod evidence;
 mod layout;
 mod letters;
 mod questionnaires;
@@ -34,6 +35,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/desk/questionnaires", web::get().to(questionnaires::list))
         .route("/desk/rounds", web::get().to(rounds::list))
         .route("/desk/rounds/{round}", web::get().to(rounds::round))
+        .route("/desk/rounds/{round}/evidence/{document}", web::get().to(evidence::show))
         .route("/desk/letters", web::get().to(letters::outbox))
         .route("/demo/link", web::get().to(demonstration::page))
         .route("/demo/link", web::post().to(demonstration::fresh));

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::layout::{Noun, Page, respond};
 use super::trials::state_words;
-use super::{broken, language, missing, period, sign_in};
+use super::{broken, evidence, language, missing, period, sign_in};
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, number};
 use crate::store::{self, InvitationState};
@@ -116,5 +116,6 @@ fn body(state: &State, round: &Round, language: Language) -> Result<Markup, stor
             }
             @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }
         }
+        (evidence::list(round, language))
     })
 }

@@ -1,0 +1,58 @@
+//! The documents for the data-protection officer, as pages and as files; in Danish, whatever the desk's language is.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::{Markup, html};
+
+use super::{broken, language, layout, missing, sign_in};
+use crate::export::document::page;
+use crate::export::evidence::{Evidence, Facts, document};
+use crate::export::pdf::pdf;
+use crate::fieldwork::Round;
+use crate::language::Language;
+use crate::web::Shared;
+
+/// GET `/desk/rounds/{round}/evidence/{document}`, with `.pdf` at the end for the file.
+pub(super) async fn show(request: HttpRequest, state: Shared, path: web::Path<(String, String)>) -> HttpResponse {
+    if let Err(answer) = sign_in::admit(&request, &state) {
+        return answer;
+    }
+    let language = language(&request);
+    let (key, name) = path.into_inner();
+    let (name, is_file) = name.strip_suffix(".pdf").map_or((&*name, false), |name| (name, true));
+    let Some(evidence) = Evidence::from_name(name) else { return missing(&state, language) };
+    let round = match state.store.round(&key) {
+        Ok(Some(round)) => round,
+        Ok(None) => return missing(&state, language),
+        Err(error) => return broken(&state, language, &error),
+    };
+    let facts = match Facts::gather(&state.store, &state.config, round, state.clock.now()) {
+        Ok(facts) => facts,
+        Err(error) => return broken(&state, language, &error),
+    };
+    let document = document(evidence, &facts);
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header(layout::policy());
+    if is_file {
+        let name = format!("inline; filename=\"{key}-{name}.pdf\"");
+        return answer.content_type("application/pdf").insert_header(("Content-Disposition", name)).body(pdf(&document));
+    }
+    answer.content_type("text/html; charset=utf-8").body(page(&document).into_string())
+}
+
+/// The list of a round's documents.
+pub(super) fn list(round: &Round, language: Language) -> Markup {
+    let english = language == Language::En;
+    let address = |evidence: Evidence| format!("/desk/rounds/{}/evidence/{}", round.key, evidence.name());
+    html! {
+        section.card {
+            h2 { @if english { "For the data-protection officer" } @else { "Til databeskyttelsesrådgiveren" } }
+            @if english { p.small { "The documents are in Danish." } }
+            ul lang="da" { @for evidence in Evidence::ALL {
+                li {
+                    a href=(address(evidence)) { (evidence.title()) } " · "
+                    a href={ (address(evidence)) ".pdf" } aria-label={ (evidence.title()) ", PDF" } { "PDF" }
+                }
+            } }
+        }
+    }
+}
