@@ -22,6 +22,7 @@ mod publish;
 mod rates;
 mod recipients;
 mod responses;
+mod retain;
 mod round;
 mod serve;
 mod singling;
@@ -95,6 +96,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Dispositions and response rates of a round.
     Rates(rates::Arguments),
+    /// Delete what is no longer to be kept, by dates that are set for each round.
+    Retain(retain::Arguments),
     /// Write a consistent copy of the database to a file.
     Backup(backup::BackupArguments),
     /// Put a backup in the place of the database, with mail on hold.
@@ -191,6 +194,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
         Command::Rates(arguments) => rates::run(context, &arguments),
+        Command::Retain(arguments) => retain::run(context, &arguments),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),
         Command::Bench(arguments) => bench::run(context, &arguments),

@@ -30,6 +30,7 @@ mod ordinary;
 mod outbox;
 mod people;
 mod pseudonymising;
+mod retaining;
 mod returning;
 mod rounds;
 mod safety;
