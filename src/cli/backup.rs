@@ -54,9 +54,9 @@ pub(super) fn restore(context: &Context, arguments: &RestoreArguments) -> Result
             "{}",
             context.say(
                 "keys_dir har ingen liste over sletninger (erased.journal). Er noget slettet siden kopien, så læg listen tilbage, og kør \
-                 nulpunkt retain.",
+                 nulpunkt retain --by NAVN.",
                 "keys_dir has no list of deletions (erased.journal). If something was deleted since the backup, put the list back and run \
-                 nulpunkt retain.",
+                 nulpunkt retain --by NAME.",
             )
         ),
     }

@@ -13,12 +13,12 @@ use crate::store::{Deletion, Planned, Store};
 
 /// Arguments of `retain`.
 #[derive(Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     /// Only list what would go now and what is coming.
-    #[arg(long, required_unless_present = "by", conflicts_with = "by")]
+    #[arg(long, conflicts_with = "by")]
     dry_run: bool,
     /// List what would go on this day, YYYY-MM-DD.
     #[arg(long, value_name = "DATE", requires = "dry_run")]
@@ -77,7 +77,11 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         (Some(Command::Set(set)), _) => self::set(context, set),
         (Some(Command::Receipts(receipts)), _) => list_receipts(receipts.format, &context.store()?.deletions()?),
         (None, Some(by)) => delete(context, by, arguments.format),
-        (None, None) => dry_run(context, arguments),
+        (None, None) if arguments.dry_run => dry_run(context, arguments),
+        (None, None) => usage(context.say(
+            "Skriv --dry-run for at se, hvad der skal slettes, eller --by NAVN for at slette det.",
+            "Write --dry-run to see what is due, or --by NAME to delete it.",
+        )),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Carrying out again, in a database that came from a backup, what was erased or deleted since: as the journal in `keys_dir` tells.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use diesel::prelude::*;
 
@@ -28,10 +29,10 @@ pub(super) fn reapply(connection: &mut AnyConnection, keys: &Keys, now: Timestam
             .select((response::round_id, response::key, response::version_id))
             .load(connection)?;
         for (round_id, row, version_id) in rows.into_iter().filter(|(_, row, _)| erased.contains(&tombstone(key, row))) {
-            if !versions.contains_key(&version_id) {
-                versions.insert(version_id, questionnaire::load(connection, version_id)?);
-            }
-            let Some(version) = versions.get(&version_id) else { continue };
+            let version = match versions.entry(version_id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(questionnaire::load(connection, version_id)?),
+            };
             done += connection.in_transaction(|connection| {
                 Ok(usize::from(erasure::erase(connection, (round_id, key), &row, &version.version, account)?))
             })?;
