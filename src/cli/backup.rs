@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Context, Ending};
-use crate::store::{self, Restored};
+use crate::store;
 
 /// Arguments of `backup`.
 #[derive(Args)]
@@ -35,17 +35,30 @@ pub(super) fn backup(context: &Context, arguments: &BackupArguments) -> Result<(
 }
 
 pub(super) fn restore(context: &Context, arguments: &RestoreArguments) -> Result<(), Ending> {
-    let restored = store::restore(&arguments.file, &context.opening(), arguments.drill)?;
+    let restored = store::restore(&arguments.file, &context.opening(), arguments.drill, context.clock.now())?;
     println!(
         "{}",
-        match restored {
-            Restored::Drilled =>
-                context.say("Sikkerhedskopien kan bruges; intet er ændret.", "The backup can be used; nothing was changed."),
-            Restored::InPlace => context.say(
+        if restored.in_place {
+            context.say(
                 "Databasen er genskabt. Breve holdes tilbage, til du frigiver dem: nulpunkt deliver --release",
                 "The database is restored. Letters are on hold until you release them: nulpunkt deliver --release",
-            ),
+            )
+        } else {
+            context.say("Sikkerhedskopien kan bruges; intet er ændret.", "The backup can be used; nothing was changed.")
         }
     );
+    match restored.again {
+        Some(0) => {}
+        Some(again) => println!("{}", super::retain::again(context, again)),
+        None => println!(
+            "{}",
+            context.say(
+                "keys_dir har ingen liste over sletninger (erased.journal). Er noget slettet siden kopien, så læg listen tilbage, og kør \
+                 nulpunkt retain --by NAVN.",
+                "keys_dir has no list of deletions (erased.journal). If something was deleted since the backup, put the list back and run \
+                 nulpunkt retain --by NAME.",
+            )
+        ),
+    }
     Ok(())
 }

@@ -69,7 +69,7 @@ fn wanted(error: &clap::Error, argument: &str) -> String {
     let range = std::error::Error::source(error).map(ToString::to_string);
     let range = range.as_deref().and_then(|said| said.split_once(" is not in ")?.1.split_once("..="));
     match (name, range) {
-        ("opens" | "closes", _) => "Skriv en dag som 2020-06-01.".to_owned(),
+        ("opens" | "closes" | "on" | "contacts" | "answers" | "panel-secret", _) => "Skriv en dag som 2020-06-01.".to_owned(),
         (_, Some((least, most))) => format!("Skriv et tal fra {least} til {most}."),
         ("language", _) => "Vælg da eller en.".to_owned(),
         _ => "Skriv et helt tal.".to_owned(),

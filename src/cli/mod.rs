@@ -24,6 +24,7 @@ mod publish;
 mod rates;
 mod recipients;
 mod responses;
+mod retain;
 mod round;
 mod serve;
 mod singling;
@@ -101,6 +102,8 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Documents for the data-protection officer on a round.
     Evidence(evidence::Arguments),
+    /// Delete what is no longer to be kept, by dates that are set for each round.
+    Retain(retain::Arguments),
     /// Write a consistent copy of the database to a file.
     Backup(backup::BackupArguments),
     /// Put a backup in the place of the database, with mail on hold.
@@ -199,6 +202,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Rates(arguments) => rates::run(context, &arguments),
         Command::Doctor(arguments) => doctor::run(context, &arguments),
         Command::Evidence(arguments) => evidence::run(context, &arguments),
+        Command::Retain(arguments) => retain::run(context, &arguments),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),
         Command::Bench(arguments) => bench::run(context, &arguments),

@@ -10,7 +10,7 @@ use super::output::counted;
 use super::sources::faults_of;
 use super::{Context, Ending, usage};
 use crate::export::responses::{self, Marks, ResponseLine};
-use crate::fieldwork::{Mode, Round};
+use crate::fieldwork::{Artefact, Mode, Round};
 use crate::import::{self, AnswerFault, Fault, FaultKind, Place, ResponseRow, ResponseRules};
 use crate::language::Language;
 use crate::store::{NewResponse, Store};
@@ -76,6 +76,12 @@ fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
         return usage(
             context.say("En lukket anonym runde tager ikke imod flere svar.", "A closed anonymous round takes no more answers."),
         );
+    }
+    if let Some(gone) = store.deletion_of(&round.key, Artefact::Answers)? {
+        return usage(match context.language {
+            Language::En => format!("The answers of {} were deleted on {}: it takes no more.", round.key, gone.at.day()),
+            _ => format!("Svarene i {} blev slettet {}: den tager ikke imod flere.", round.key, gone.at.day()),
+        });
     }
     match (&arguments.file, &arguments.counts) {
         (_, Some(path)) => import_counts(context, &store, &round, path),
@@ -202,7 +208,23 @@ fn export(context: &Context, arguments: &Export) -> Result<(), Ending> {
     let round = context.round(&store, &arguments.round)?;
     let published = super::context::version(&store, &round)?;
     let stored = store.responses(round.id)?;
-    store.note(context.clock.now(), "custodian at the machine", "export of single answers", &round.key)?;
+    if stored.is_empty()
+        && let Some(gone) = store.deletion_of(&round.key, Artefact::Answers)?
+    {
+        return usage(match context.language {
+            Language::En => format!(
+                "The single answers of {} were deleted on {}. Their counts are kept: `nulpunkt compare` shows them.",
+                round.key,
+                gone.at.day()
+            ),
+            _ => format!(
+                "De enkelte svar i {} blev slettet {}. Tallene er bevaret: `nulpunkt compare` viser dem.",
+                round.key,
+                gone.at.day()
+            ),
+        });
+    }
+    store.note_export(context.clock.now(), "custodian at the machine", &round.key)?;
     let rows = stored.iter().map(|stored| ResponseLine {
         response_id: &stored.response_id,
         panel_id: stored.panel_id.as_deref(),

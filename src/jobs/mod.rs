@@ -1,4 +1,4 @@
-//! The background loop: empties the outbox, closes rounds.
+//! The background loop: empties the outbox, closes rounds, deletes what is due.
 //!
 //! It runs on a thread of its own beside the server, so that a slow relay never delays a respondent.
 
@@ -26,6 +26,7 @@ const FORGETTING: u32 = 120;
 pub fn start(store: &Store, config: &Config, clock: Clock) {
     let (store, config) = (store.clone(), config.clone());
     let started = std::thread::Builder::new().name("jobs".to_owned()).spawn(move || {
+        let mut retained = None;
         for look in 1u32.. {
             match deliver_once(&store, &config, clock) {
                 Ok(delivered) if delivered.is_news() => tracing::info!("{}", delivered.sentence(crate::language::Language::En)),
@@ -36,6 +37,12 @@ pub fn start(store: &Store, config: &Config, clock: Clock) {
                 && let Err(error) = close_rounds(&store, clock)
             {
                 tracing::error!(%error, "a round was not closed");
+            }
+            if look % CLOSING == 1 && retained != Some(clock.now().day()) {
+                match retain(&store, clock) {
+                    Ok(()) => retained = Some(clock.now().day()),
+                    Err(error) => tracing::error!(%error, "what is due was not deleted"),
+                }
             }
             if look.is_multiple_of(FORGETTING)
                 && let Err(error) = store.forget_deleted()
@@ -48,6 +55,23 @@ pub fn start(store: &Store, config: &Config, clock: Clock) {
     if let Err(error) = started {
         tracing::error!(%error, "there is no background loop: letters leave only by `deliver --once`");
     }
+}
+
+/// Deletes what is due, once a day; what failed is tried again within a minute.
+fn retain(store: &Store, clock: Clock) -> Result<(), crate::store::Error> {
+    let done = store.retain(clock.now(), "the server")?;
+    for deletion in &done.deleted {
+        tracing::info!(
+            subject = deletion.subject,
+            artefact = deletion.artefact,
+            rows = deletion.count,
+            "deleted, as its day has come"
+        );
+    }
+    if done.again > 0 {
+        tracing::warn!(deletions = done.again, "the database had what was deleted before: it was deleted again");
+    }
+    done.failed.map_or(Ok(()), Err)
 }
 
 /// Closes the rounds whose last day has passed: their drafts and the secret of their links are destroyed, and sealed answers released.

@@ -10,15 +10,16 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::Text;
 
 use super::connection::make_private;
-use super::{AnyConnection, Error, Opening, Store, Url};
+use super::{AnyConnection, Error, Keys, Opening, Store, Url, reapply};
+use crate::time::Timestamp;
 
 /// What a restore did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Restored {
-    /// The database is in place, with mail on hold.
-    InPlace,
-    /// The backup could be opened and read; nothing was put in place.
-    Drilled,
+pub struct Restored {
+    /// Whether the database is in place, with mail on hold; else the backup could be opened and read, and nothing was put in place.
+    pub in_place: bool,
+    /// How many erasures and deletions since the backup were carried out again; none where `keys_dir` has no journal of them.
+    pub again: Option<usize>,
 }
 
 impl Store {
@@ -46,17 +47,21 @@ impl Store {
 
 /// Puts a backup in the place of the database at `opening`'s URL, which must not exist, with mail on hold.
 ///
+/// What was erased or deleted since is erased again before anybody can read it there, as the journal in `keys_dir` tells.
+///
 /// With `drill` the backup is only opened, migrated and read in a copy of its own.
-pub fn restore(from: &Path, opening: &Opening<'_>, drill: bool) -> Result<Restored, Error> {
-    let Url::Sqlite(to) = Url::parse(opening.url)? else {
+pub fn restore(from: &Path, opening: &Opening<'_>, drill: bool, now: Timestamp) -> Result<Restored, Error> {
+    let url = Url::parse(opening.url)?;
+    let Url::Sqlite(to) = &url else {
         return Err(Error::OnlySqlite("pg_restore"));
     };
+    let keys = Keys::at(&opening.keys_dir(&url)?);
     let failed = |path: &Path| {
         let path = path.display().to_string();
         move |source| Error::File { path, source }
     };
     if !drill && to.exists() {
-        return Err(failed(&to)(std::io::ErrorKind::AlreadyExists.into()));
+        return Err(failed(to)(std::io::ErrorKind::AlreadyExists.into()));
     }
     if !super::connection::is_database(from).map_err(failed(from))? {
         return Err(Error::NotADatabase(from.display().to_string()));
@@ -66,7 +71,7 @@ pub fn restore(from: &Path, opening: &Opening<'_>, drill: bool) -> Result<Restor
     let aside = std::path::PathBuf::from(aside);
     fs::copy(from, &aside).map_err(failed(from))?;
     fs::set_permissions(&aside, fs::Permissions::from_mode(0o600)).map_err(failed(&aside))?;
-    let checked = check(&aside);
+    let checked = check(&aside, &keys, now);
     for suffix in ["-wal", "-shm"] {
         let mut name = aside.as_os_str().to_owned();
         name.push(suffix);
@@ -74,19 +79,19 @@ pub fn restore(from: &Path, opening: &Opening<'_>, drill: bool) -> Result<Restor
     }
     if drill || checked.is_err() {
         fs::remove_file(&aside).map_err(failed(&aside))?;
-        return checked.map(|()| Restored::Drilled).map_err(|error| match error {
+        return checked.map(|again| Restored { in_place: false, again }).map_err(|error| match error {
             // What is wrong is said of the file that was given, not of its copy.
             Error::Connect(_) | Error::NotADatabase(_) | Error::Corrupt(_) => Error::NotADatabase(from.display().to_string()),
             other => other,
         });
     }
     fs::File::open(&aside).and_then(|file| file.sync_all()).map_err(failed(&aside))?;
-    fs::rename(&aside, &to).map_err(failed(&to))?;
-    Ok(Restored::InPlace)
+    fs::rename(&aside, to).map_err(failed(to))?;
+    Ok(Restored { in_place: true, again: checked? })
 }
 
-/// Opens a copy, brings it to the newest form, holds its mail and asks the database to check itself.
-fn check(copy: &Path) -> Result<(), Error> {
+/// Opens a copy, brings it to the newest form, holds its mail, asks the database to check itself, and erases again what was erased.
+fn check(copy: &Path, keys: &Keys, now: Timestamp) -> Result<Option<usize>, Error> {
     use diesel::prelude::*;
 
     use super::schema::setting;
@@ -106,8 +111,10 @@ fn check(copy: &Path) -> Result<(), Error> {
             .execute(connection)?;
         Ok(())
     })?;
+    let again = reapply::reapply(&mut connection, keys, now)?;
     // Everything into the one file, so that it can be renamed.
-    connection.empty_log()
+    connection.empty_log()?;
+    Ok(keys.place_of_journal().exists().then_some(again))
 }
 
 #[derive(diesel::QueryableByName)]

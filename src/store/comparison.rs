@@ -1,8 +1,9 @@
 //! What a comparison needs, loaded in one place, so that page and command cannot compare differently.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::kept_count::{self, Figure};
 use super::{Error, PublishedVersion, Store};
 use crate::compare::{self, Comparison, Input, RoundInput, Tallies};
 use crate::config::Privacy;
@@ -129,6 +130,8 @@ struct Loaded {
     waiting: bool,
     published: bool,
     panel: BTreeSet<String>,
+    /// How many persons had answered in another round too when this one's answers were deleted, by that round's key.
+    shared: BTreeMap<String, u64>,
 }
 
 impl Store {
@@ -181,6 +184,10 @@ impl Store {
         Ok(Loaded {
             tallies: self.tallies(round.id)?,
             panel: self.panel_keys(round.id)?,
+            shared: self.read(|connection| {
+                let kept = kept_count::load(connection, round.id, Figure::Shared)?;
+                Ok(kept.into_iter().map(|(other, _, count)| (other, count)).collect())
+            })?,
             waiting: self.sealed_responses(round.id)? > 0 || (!round.is_closed(now) && !only_file),
             published: self.published_responses(&round)?.is_some(),
             population,
@@ -225,9 +232,11 @@ fn shared(loaded: &[Loaded]) -> Vec<(String, String, u64)> {
     let mut shared = Vec::new();
     for (index, one) in loaded.iter().enumerate() {
         for other in &loaded[index + 1..] {
-            let both = one.panel.intersection(&other.panel).count();
+            let kept = [one.shared.get(&other.round.key), other.shared.get(&one.round.key)];
+            let there = one.panel.intersection(&other.panel).count() as u64;
+            let both = there + kept.into_iter().flatten().max().copied().unwrap_or(0);
             if both > 0 {
-                shared.push((one.round.key.clone(), other.round.key.clone(), both as u64));
+                shared.push((one.round.key.clone(), other.round.key.clone(), both));
             }
         }
     }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use super::kept_count::{self, Figure};
 use super::schema::{invitation, recipient, round};
-use super::{Error, Store};
+use super::{AnyConnection, Error, Store};
 use crate::fieldwork::Round;
 use crate::token::{RandomId, Token, entry_code, entry_code_hash, parse_entry_code};
 
@@ -118,21 +119,31 @@ impl Store {
         Ok(secrets.get(round).map(|secret| Token::of(secret, id)))
     }
 
-    /// How many invitations are in each state, by municipality.
+    /// How many invitations are in each state, by municipality; those that were deleted in time too.
     pub fn invitation_states(&self, round: &Round) -> Result<StateCounts, Error> {
-        let rows: Vec<(Option<String>, i16, i64)> = self.read(|connection| {
-            Ok(invitation::table
-                .left_join(recipient::table)
-                .filter(invitation::round_id.eq(round.id))
-                .group_by((recipient::municipality, invitation::state))
-                .select((recipient::municipality.nullable(), invitation::state, diesel::dsl::count_star()))
-                .load(connection)?)
-        })?;
-        let mut counts = StateCounts::new();
-        for (municipality, state, count) in rows {
-            let state = InvitationState::from_number(state).ok_or(Error::Corrupt("invitation"))?;
-            *counts.entry((municipality, state)).or_default() += u64::try_from(count).unwrap_or(0);
-        }
-        Ok(counts)
+        self.read(|connection| {
+            let mut counts = states(connection, round.id)?;
+            for (cell, code, count) in kept_count::load(connection, round.id, Figure::Invitations)? {
+                let state = InvitationState::from_number(code).ok_or(Error::Corrupt("kept_count"))?;
+                *counts.entry((kept_count::municipality_of(&cell)?, state)).or_default() += count;
+            }
+            Ok(counts)
+        })
     }
+}
+
+/// How many invitations that are there are in each state, by municipality.
+pub(super) fn states(connection: &mut AnyConnection, round_id: i64) -> Result<StateCounts, Error> {
+    let rows: Vec<(Option<String>, i16, i64)> = invitation::table
+        .left_join(recipient::table)
+        .filter(invitation::round_id.eq(round_id))
+        .group_by((recipient::municipality, invitation::state))
+        .select((recipient::municipality.nullable(), invitation::state, diesel::dsl::count_star()))
+        .load(connection)?;
+    let mut counts = StateCounts::new();
+    for (municipality, state, count) in rows {
+        let state = InvitationState::from_number(state).ok_or(Error::Corrupt("invitation"))?;
+        *counts.entry((municipality, state)).or_default() += u64::try_from(count).unwrap_or(0);
+    }
+    Ok(counts)
 }

@@ -77,6 +77,17 @@ impl Keys {
         self.read_or_make("panels", trial)
     }
 
+    /// Whether a trial has a panel secret.
+    #[must_use]
+    pub fn has_panel_secret(&self, trial: &str) -> bool {
+        self.path("panels", trial).exists()
+    }
+
+    /// Destroys the panel secret of a trial: no person's key in it can be made again.
+    pub fn destroy_panel_secret(&self, trial: &str) -> Result<(), Error> {
+        self.destroy("panels", trial)
+    }
+
     /// Overwrites a secret and removes its file; both are on the disk when it returns.
     fn destroy(&self, kind: &str, name: &str) -> Result<(), Error> {
         let path = self.path(kind, name);
@@ -141,6 +152,6 @@ impl Keys {
     }
 }
 
-fn failed(path: &Path, source: std::io::Error) -> Error {
+pub(super) fn failed(path: &Path, source: std::io::Error) -> Error {
     Error::Keys { path: path.display().to_string(), source }
 }

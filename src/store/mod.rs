@@ -7,11 +7,14 @@ mod approval;
 mod backup;
 mod comparison;
 mod connection;
+mod deletion;
 mod erasure;
 mod error;
 mod inventory;
 mod invitation;
+mod journal;
 mod kept;
+mod kept_count;
 mod keys;
 mod letter;
 mod log;
@@ -20,8 +23,10 @@ pub mod probe;
 mod questionnaire;
 mod rates;
 mod reader;
+mod reapply;
 mod recipient;
 mod response;
+mod retention;
 mod round;
 mod schema;
 mod sealed;
@@ -41,6 +46,7 @@ pub use approval::NewApproval;
 pub use backup::{Restored, restore};
 pub use comparison::{CannotCompare, Compared, Comparing};
 pub use connection::{AnyConnection, Url};
+pub use deletion::Deletion;
 use diesel::r2d2::Pool;
 pub use error::Error;
 pub use inventory::{Inventory, LogLine};
@@ -52,6 +58,7 @@ pub use questionnaire::{Published, PublishedVersion};
 pub use reader::Reader;
 pub use recipient::{Match, NewRecipient};
 pub use response::{ImportCount, NewResponse, StoredResponse};
+pub use retention::{Planned, Retained};
 pub use round::{NewRound, RoundAdded};
 pub use sealed::{Closed, FEWEST_RELEASED};
 pub use step::{PageStep, Saved, StartStep, Submission, Submitted};
@@ -86,6 +93,21 @@ pub struct Opening<'a> {
     pub connections: u32,
 }
 
+impl Opening<'_> {
+    /// The folder of secrets of the database at this URL.
+    fn keys_dir(&self, url: &Url) -> Result<PathBuf, Error> {
+        match (self.keys_dir, url) {
+            (Some(folder), _) => Ok(folder.to_owned()),
+            (None, Url::Sqlite(path)) => {
+                let mut name = path.as_os_str().to_owned();
+                name.push(".keys");
+                Ok(PathBuf::from(name))
+            }
+            (None, Url::Postgres(_)) => Err(Error::KeysDir),
+        }
+    }
+}
+
 impl Store {
     /// Opens the database and brings it to the newest migration.
     pub fn open(opening: &Opening<'_>) -> Result<Self, Error> {
@@ -102,15 +124,7 @@ impl Store {
                 made?;
             }
         }
-        let keys_dir = match (opening.keys_dir, &url) {
-            (Some(folder), _) => folder.to_owned(),
-            (None, Url::Sqlite(path)) => {
-                let mut name = path.as_os_str().to_owned();
-                name.push(".keys");
-                PathBuf::from(name)
-            }
-            (None, Url::Postgres(_)) => return Err(Error::KeysDir),
-        };
+        let keys_dir = opening.keys_dir(&url)?;
         url.connect()?.migrate()?;
         let pool = Pool::builder()
             .max_size(opening.connections.max(1))

@@ -117,7 +117,8 @@ impl Store {
     }
 }
 
-fn load(connection: &mut AnyConnection, id: i64) -> Result<PublishedVersion, Error> {
+/// Reads a published version.
+pub(super) fn load(connection: &mut AnyConnection, id: i64) -> Result<PublishedVersion, Error> {
     use questionnaire_version as table;
     let (content, hash): (String, String) =
         table::table.find(id).select((table::content, table::content_hash)).first(connection)?;

@@ -6,6 +6,7 @@
 use diesel::prelude::*;
 
 use super::invitation::InvitationState;
+use super::kept_count::{self, Figure};
 use super::schema::{draft, invitation, letter, response};
 use super::{AnyConnection, Error, Store};
 use crate::compare::{self, rates::Dispositions};
@@ -23,13 +24,13 @@ impl Store {
         Ok((!tallies.0.is_empty()).then_some(responses))
     }
 
-    /// Whether there is a single response; counting a million of them would be felt on a page.
+    /// Whether there is a single response, or was one that was deleted in time; counting a million of them would be felt on a page.
     pub fn has_responses(&self, round_id: i64) -> Result<bool, Error> {
-        let first: Option<i64> = self.read(|connection| {
+        self.read(|connection| {
             let of_round = response::table.filter(response::round_id.eq(round_id));
-            Ok(of_round.select(response::round_id).first(connection).optional()?)
-        })?;
-        Ok(first.is_some())
+            let first: Option<i64> = of_round.select(response::round_id).first(connection).optional()?;
+            Ok(first.is_some() || kept_count::total(connection, round_id, Figure::Outcomes)? > 0)
+        })
     }
 
     /// How the invitations of a round ended so far; of a round without invitations only what its responses amount to.
@@ -53,8 +54,11 @@ impl Store {
         if round.mode == Mode::Anonymous {
             ended.unread = answered.saturating_sub(responses);
         }
-        let (undelivered, logged_on) =
-            self.read(|connection| Ok((undelivered(connection, round.id)?, logged_on(connection, round.id)?)))?;
+        let (undelivered, logged_on) = self.read(|connection| {
+            let undelivered = undelivered(connection, round.id)? + kept_count::total(connection, round.id, Figure::Undelivered)?;
+            let logged_on = logged_on(connection, round.id)? + kept_count::total(connection, round.id, Figure::LoggedOn)?;
+            Ok((undelivered, logged_on))
+        })?;
         ended.undelivered = undelivered.min(ended.silent);
         ended.silent -= ended.undelivered;
         ended.logged_on = logged_on.min(ended.left);
@@ -64,7 +68,7 @@ impl Store {
 }
 
 /// Silent invitations of which a letter was refused or came back, and none arrived.
-fn undelivered(connection: &mut AnyConnection, round_id: i64) -> Result<u64, Error> {
+pub(super) fn undelivered(connection: &mut AnyConnection, round_id: i64) -> Result<u64, Error> {
     let letters_in = |states: &[LetterState]| {
         let states: Vec<i16> = states.iter().map(|state| state.number()).collect();
         letter::table.filter(letter::round_id.eq(round_id).and(letter::state.eq_any(states))).select(letter::invitation_id)
@@ -80,7 +84,7 @@ fn undelivered(connection: &mut AnyConnection, round_id: i64) -> Result<u64, Err
 }
 
 /// Started invitations that have not left their first page: they have seen the questions and answered none.
-fn logged_on(connection: &mut AnyConnection, round_id: i64) -> Result<u64, Error> {
+pub(super) fn logged_on(connection: &mut AnyConnection, round_id: i64) -> Result<u64, Error> {
     let count: i64 = draft::table
         .inner_join(invitation::table)
         .filter(invitation::round_id.eq(round_id).and(invitation::state.eq(InvitationState::Started.number())))

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
 
+use super::kept_count::{self, Figure};
 use super::schema::recipient;
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{Mode, Population, Round};
@@ -72,25 +73,38 @@ impl Store {
         })
     }
 
-    /// How many recipients the round has by these background columns' values, for the population where none is given.
+    /// How many recipients the round has by these background columns' values, for the population where none is given; those that were
+    /// deleted in time too.
     pub fn recipient_backgrounds(&self, round_id: i64) -> Result<Population, Error> {
-        let rows: Vec<(Option<String>, String)> = self.read(|connection| {
-            Ok(recipient::table
-                .filter(recipient::round_id.eq(round_id))
-                .select((recipient::municipality, recipient::background))
-                .load(connection)?)
-        })?;
-        let mut counts: BTreeMap<BTreeMap<String, String>, u64> = BTreeMap::new();
-        for (municipality, background) in rows {
-            let mut cell: BTreeMap<String, String> =
-                serde_json::from_str(&background).map_err(|_| Error::Corrupt("recipient"))?;
-            if let Some(municipality) = municipality {
-                cell.insert("municipality".to_owned(), municipality);
+        self.read(|connection| {
+            let mut counts = backgrounds(connection, round_id)?;
+            for (cell, _, count) in kept_count::load(connection, round_id, Figure::Recipients)? {
+                let cell = serde_json::from_str(&cell).map_err(|_| Error::Corrupt("kept_count"))?;
+                *counts.entry(cell).or_default() += count;
             }
-            *counts.entry(cell).or_default() += 1;
-        }
-        Ok(Population(counts.into_iter().collect()))
+            Ok(Population(counts.into_iter().collect()))
+        })
     }
+}
+
+/// How many recipients that are there have these background values.
+pub(super) fn backgrounds(
+    connection: &mut AnyConnection,
+    round_id: i64,
+) -> Result<BTreeMap<BTreeMap<String, String>, u64>, Error> {
+    let rows: Vec<(Option<String>, String)> = recipient::table
+        .filter(recipient::round_id.eq(round_id))
+        .select((recipient::municipality, recipient::background))
+        .load(connection)?;
+    let mut counts: BTreeMap<BTreeMap<String, String>, u64> = BTreeMap::new();
+    for (municipality, background) in rows {
+        let mut cell: BTreeMap<String, String> = serde_json::from_str(&background).map_err(|_| Error::Corrupt("recipient"))?;
+        if let Some(municipality) = municipality {
+            cell.insert("municipality".to_owned(), municipality);
+        }
+        *counts.entry(cell).or_default() += 1;
+    }
+    Ok(counts)
 }
 
 /// The key of a person: municipality and the municipality's own key, since two municipalities may use the same.

@@ -6,6 +6,7 @@ use data_encoding::HEXLOWER;
 use diesel::prelude::*;
 use jiff::civil::Date;
 
+use super::kept_count::{self, Figure};
 use super::schema::{response, round};
 use super::step::outcome_of;
 use super::tally::{self, Counts};
@@ -135,34 +136,47 @@ impl Store {
         Ok(responses)
     }
 
-    /// How many responses of a round amount to what, by municipality.
+    /// How many responses of a round amount to what, by municipality; those that were deleted in time too.
     pub fn outcomes(&self, round_id: i64) -> Result<BTreeMap<(Option<String>, Outcome), u64>, Error> {
-        let rows: Vec<(String, i16, i64)> = self.read(|connection| {
-            Ok(response::table
-                .filter(response::round_id.eq(round_id))
-                .group_by((response::background, response::outcome))
-                .select((response::background, response::outcome, diesel::dsl::count_star()))
-                .load(connection)?)
-        })?;
-        let mut counts = BTreeMap::new();
-        for (background, outcome, count) in rows {
-            let cell: Cell = serde_json::from_str(&background).map_err(|_| Error::Corrupt("response"))?;
-            let outcome = Outcome::from_number(outcome).ok_or(Error::Corrupt("response"))?;
-            *counts.entry((cell.get("municipality").cloned(), outcome)).or_default() += u64::try_from(count).unwrap_or(0);
-        }
-        Ok(counts)
+        self.read(|connection| {
+            let mut counts = outcomes(connection, round_id)?;
+            for (cell, code, count) in kept_count::load(connection, round_id, Figure::Outcomes)? {
+                let outcome = Outcome::from_number(code).ok_or(Error::Corrupt("kept_count"))?;
+                *counts.entry((kept_count::municipality_of(&cell)?, outcome)).or_default() += count;
+            }
+            Ok(counts)
+        })
     }
 
     /// The panel keys of a round's responses.
     pub fn panel_keys(&self, round_id: i64) -> Result<BTreeSet<String>, Error> {
-        let keys: Vec<Option<String>> = self.read(|connection| {
-            Ok(response::table
-                .filter(response::round_id.eq(round_id).and(response::panel_key.is_not_null()))
-                .select(response::panel_key)
-                .load(connection)?)
-        })?;
-        Ok(keys.into_iter().flatten().collect())
+        self.read(|connection| panel_keys(connection, round_id))
     }
+}
+
+/// How many responses that are there amount to what, by municipality.
+pub(super) fn outcomes(connection: &mut AnyConnection, round_id: i64) -> Result<BTreeMap<(Option<String>, Outcome), u64>, Error> {
+    let rows: Vec<(String, i16, i64)> = response::table
+        .filter(response::round_id.eq(round_id))
+        .group_by((response::background, response::outcome))
+        .select((response::background, response::outcome, diesel::dsl::count_star()))
+        .load(connection)?;
+    let mut counts = BTreeMap::new();
+    for (background, outcome, count) in rows {
+        let cell: Cell = serde_json::from_str(&background).map_err(|_| Error::Corrupt("response"))?;
+        let outcome = Outcome::from_number(outcome).ok_or(Error::Corrupt("response"))?;
+        *counts.entry((cell.get("municipality").cloned(), outcome)).or_default() += u64::try_from(count).unwrap_or(0);
+    }
+    Ok(counts)
+}
+
+/// The panel keys of a round's responses, inside a transaction.
+pub(super) fn panel_keys(connection: &mut AnyConnection, round_id: i64) -> Result<BTreeSet<String>, Error> {
+    let keys: Vec<Option<String>> = response::table
+        .filter(response::round_id.eq(round_id).and(response::panel_key.is_not_null()))
+        .select(response::panel_key)
+        .load(connection)?;
+    Ok(keys.into_iter().flatten().collect())
 }
 
 fn is_same(stored: &StoredResponse, row: &NewResponse, panel: Option<&String>) -> bool {

@@ -188,6 +188,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    retention (subject, artefact) {
+        subject -> Text,
+        artefact -> Text,
+        due -> Text,
+        set_by -> Text,
+        set_at -> BigInt,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    deletion (id) {
+        id -> BigInt,
+        subject -> Text,
+        artefact -> Text,
+        what -> Text,
+        count -> BigInt,
+        hash -> Text,
+        at -> BigInt,
+        who -> Text,
+        why -> Text,
+        exports -> Text,
+    }
+}
+
+diesel::table! {
+    kept_count (round_id, figure, cell, code) {
+        round_id -> BigInt,
+        figure -> Text,
+        cell -> Text,
+        code -> BigInt,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
     desk_session (hash) {
         hash -> Binary,
         one_time -> Bool,

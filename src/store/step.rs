@@ -222,7 +222,8 @@ impl Store {
     /// The panel key of a person in a trial.
     pub fn panel_key(&self, trial: &str, person: &str) -> Result<String, Error> {
         let mut secrets = self.0.panel_secrets.lock().map_err(|_| Error::Busy)?;
-        if !secrets.contains_key(trial) {
+        // Another process may have destroyed it: then what is kept here must not outlive it.
+        if !secrets.contains_key(trial) || !self.keys().has_panel_secret(trial) {
             secrets.insert(trial.to_owned(), self.keys().panel_secret(trial)?);
         }
         let secret = secrets.get(trial).ok_or_else(|| Error::NoSecret(trial.to_owned()))?;

@@ -31,6 +31,7 @@ mod ordinary;
 mod outbox;
 mod people;
 mod pseudonymising;
+mod retaining;
 mod returning;
 mod rounds;
 mod safety;

@@ -3,9 +3,10 @@
 //! It certifies nothing that is not so: as long as anything is left, it says what, and that it is no certificate yet.
 
 use super::Facts;
-use super::parts::{controllers, people, period, questions};
+use super::parts::{artefact, controllers, people, period, questions};
 use crate::export::document::Block;
 use crate::language::{Language, number};
+use crate::store::{Deletion, LogLine};
 
 pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
     let left = left(facts);
@@ -31,18 +32,45 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
         Block::heading("Hvad der er spurgt om"),
         Block::text(format!("Spørgeskemaet {} version {}, indhold {}:", version.key, version.version, facts.version.hash)),
         questions(facts),
-        Block::heading("Hvor svar er vist, og hvad der er slettet hvornår"),
-        Block::text("Evaluator har kun set tal. Enkeltsvar er vist eller slettet, som det er noteret her:"),
+        Block::heading("Hvad der er slettet hvornår"),
+    ]);
+    blocks.extend(receipts(facts));
+    blocks.extend([
+        Block::heading("Hvor svar er vist"),
+        Block::text("Evaluator har kun set tal. Hvad der ellers er sket med rundens svar, er noteret her:"),
     ]);
     if facts.held.log.is_empty() {
-        blocks.push(Block::text("Intet er noteret: ingen enkeltsvar er givet ud, og intet er slettet endnu."));
+        blocks.push(Block::text("Intet er noteret: ingen enkeltsvar er givet ud."));
     } else {
-        let row = |line: &crate::store::LogLine| {
-            vec![number::day(line.at.day(), Language::Da), done(&line.what), by(&line.who).to_owned()]
-        };
+        let row = |line: &LogLine| vec![number::day(line.at.day(), Language::Da), done(&line.what), by(&line.who).to_owned()];
         blocks.push(Block::table(&["Dag", "Hvad", "Af hvem"], facts.held.log.iter().map(row).collect()));
     }
     blocks.push(Block::blank("hvornår eksporterede filer og sikkerhedskopier er slettet, og underskrift."));
+    blocks
+}
+
+/// The receipts of what has gone.
+fn receipts(facts: &Facts) -> Vec<Block> {
+    if facts.deletions.is_empty() {
+        return vec![Block::text("Intet er slettet endnu.")];
+    }
+    let many = |count| number::whole(count, Language::Da);
+    let row = |deletion: &Deletion| {
+        let who = format!("{}; {}", by(&deletion.who), why(&deletion.why));
+        vec![number::day(deletion.at.day(), Language::Da), artefact(&deletion.artefact).to_owned(), many(deletion.count), who]
+    };
+    let hashed = facts.deletions.iter().filter(|deletion| !deletion.hash.is_empty());
+    let hashes: Vec<String> = hashed
+        .map(|deletion| format!("{}, {} rækker: SHA-256 {}", artefact(&deletion.artefact), many(deletion.count), deletion.hash))
+        .collect();
+    let mut blocks =
+        vec![Block::table(&["Dag", "Hvad", "Rækker", "Af hvem og hvorfor"], facts.deletions.iter().map(row).collect())];
+    if !hashes.is_empty() {
+        blocks.push(Block::text(
+            "Aftryk af de slettede rækkers tilfældige nøgler, så det kan vises, hvilke rækker der er tale om:",
+        ));
+        blocks.push(Block::Points(hashes));
+    }
     blocks
 }
 
@@ -55,6 +83,7 @@ fn left(facts: &Facts) -> Vec<(&'static str, u64)> {
         ("Påbegyndte svar", held.drafts),
         ("Indsendte svar", held.responses),
         ("Forseglede svar", held.sealed),
+        ("Hemmeligheden, der binder forsøgets runder sammen", u64::from(facts.is_linkable)),
     ];
     all.into_iter().filter(|(_, count)| *count > 0).collect()
 }
@@ -82,7 +111,13 @@ fn by(who: &str) -> &str {
     match who {
         "custodian at the machine" => "den dataansvarlige ved maskinen",
         "the holder of the receipt" => "den, der havde kvitteringen",
+        "the server" => "serveren",
         "nulpunkt, closing a round" => "lukningen af runden",
         other => other,
     }
+}
+
+/// Why something was deleted, in Danish; a person's own words stay.
+fn why(noted: &str) -> String {
+    noted.strip_prefix("due ").map_or_else(|| noted.to_owned(), |rest| format!("frist {rest}"))
 }

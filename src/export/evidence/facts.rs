@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::compare::{Minimums, minimums};
 use crate::config::{Config, Tls, Transport};
-use crate::fieldwork::Round;
+use crate::fieldwork::{Mode, Round};
 use crate::language::Language;
 use crate::questionnaire::{Municipality, Trials};
-use crate::store::{Error, Inventory, PublishedVersion, Store, Url};
+use crate::store::{Deletion, Error, Inventory, Planned, PublishedVersion, Store, Url};
 use crate::time::Timestamp;
 
 /// What is known of a round at an instant.
@@ -20,6 +20,12 @@ pub struct Facts {
     pub trials: Arc<Trials>,
     /// What is held of it.
     pub held: Inventory,
+    /// When what of it goes, as people have set it; of its trial's panel secret too.
+    pub plan: Vec<Planned>,
+    /// What of it has gone, with the trial's panel secret.
+    pub deletions: Vec<Deletion>,
+    /// Whether the secret that links the persons of its trial across rounds is there.
+    pub is_linkable: bool,
     /// From how many answers what is shown.
     pub minimums: Minimums,
     /// Whether the database is a file on the server's own machine.
@@ -35,7 +41,14 @@ impl Facts {
     pub fn gather(store: &Store, config: &Config, round: Round, now: Timestamp) -> Result<Self, Error> {
         let version = store.version(store.version_id_of(round.id)?)?;
         let smtp = &config.mail.smtp;
+        let trial = &version.version.trial;
+        let is_own = |subject: &String| *subject == round.key || subject == trial;
+        let plan = store.retention(now.day())?.into_iter().filter(|planned| is_own(&planned.subject)).collect();
+        let deletions = store.deletions()?.into_iter().filter(|deletion| is_own(&deletion.subject)).collect();
         Ok(Self {
+            plan,
+            deletions,
+            is_linkable: round.mode == Mode::Pseudonymous && store.keys().has_panel_secret(trial),
             held: store.inventory(&round)?,
             trials: store.trials()?,
             minimums: minimums(&config.privacy, &round, &version.version),

@@ -2,7 +2,7 @@
 
 use super::Facts;
 use crate::export::document::Block;
-use crate::fieldwork::{Access, Mode};
+use crate::fieldwork::{Access, Artefact, Mode};
 use crate::language::{Language, Text, number};
 use crate::questionnaire::{Audience, Kind, Notice, Question};
 
@@ -153,4 +153,28 @@ pub(super) fn notice(facts: &Facts, part: impl Fn(&Notice) -> &Text) -> String {
 pub(super) fn period(facts: &Facts) -> String {
     let (opens, closes) = (number::day(facts.round.opens, Language::Da), number::day(facts.round.closes, Language::Da));
     format!("{opens} – {closes}")
+}
+
+/// What an artefact is called, by its word in commands; of one answer that its receipt erased, `answer`.
+pub(super) fn artefact(name: &str) -> &str {
+    match Artefact::from_name(name) {
+        Some(Artefact::Contacts) => "Kontaktoplysninger, invitationer og breve",
+        Some(Artefact::Answers) => "Svar",
+        Some(Artefact::PanelSecret) => "Hemmeligheden, der binder runder sammen",
+        None if name == "answer" => "Et enkelt svar",
+        None => name,
+    }
+}
+
+/// When what goes, as people have set it; what has no day is said to have none.
+pub(super) fn plan(facts: &Facts) -> Block {
+    let row = |planned: &crate::store::Planned| {
+        let day = planned
+            .due
+            .map_or_else(|| "ingen dato sat: slettes ikke af sig selv".to_owned(), |due| number::day(due, Language::Da));
+        vec![artefact(planned.artefact.name()).to_owned(), day]
+    };
+    let mut rows: Vec<Vec<String>> = facts.plan.iter().map(row).collect();
+    rows.push(["Optalte tal og rapporter", "bevares; de rummer ingen enkeltsvar"].map(str::to_owned).to_vec());
+    Block::table(&["Hvad", "Slettes"], rows)
 }

@@ -2,7 +2,7 @@
 //! A the processing, B sub-processors, C the instruction, D what the parties agree besides.
 
 use super::Facts;
-use super::parts::{categories, measures, notice, people, period};
+use super::parts::{categories, measures, notice, people, period, plan};
 use crate::export::document::Block;
 
 pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
@@ -36,10 +36,11 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
         Block::text("C.2 Behandlingssikkerhed:"),
         measures(facts),
         Block::text(
-            "C.3 Bistand: den, der har svaret, kan med sin kvitteringskode selv se, at svaret findes, og få det slettet. Andre \
+            "C.3 Bistand: den, der har svaret, kan med sin kvitteringskode selv se sit svar og få det slettet. Andre \
              henvendelser sendes til kommunen.",
         ),
         Block::text(format!("C.4 Opbevaring og sletning: {}", notice(facts, |notice| &notice.retention))),
+        plan(facts),
         Block::blank("C.5 stedet, hvor oplysningerne behandles."),
         Block::text("C.6 Tredjelande: intet må overføres uden kommunens skriftlige instruks."),
         Block::text(

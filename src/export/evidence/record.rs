@@ -1,7 +1,7 @@
 //! The record of processing activities, letter by letter of GDPR, article 30(1).
 
 use super::Facts;
-use super::parts::{categories, controllers, measures, notice, people, period};
+use super::parts::{categories, controllers, measures, notice, people, period, plan};
 use crate::export::document::Block;
 
 pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
@@ -35,6 +35,7 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
         Block::blank("om driftsstedet eller mailserveren ligger uden for EU/EØS, og da grundlaget for overførslen."),
         Block::heading("f) Frister for sletning"),
         Block::text(notice(facts, |notice| &notice.retention)),
+        plan(facts),
         Block::heading("g) Tekniske og organisatoriske foranstaltninger"),
         measures(facts),
         Block::blank("adgang til maskinen, sikkerhedskopier og instruks til medarbejdere."),

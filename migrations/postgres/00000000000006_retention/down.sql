@@ -1,0 +1,3 @@
+DROP TABLE kept_count;
+DROP TABLE deletion;
+DROP TABLE retention;

@@ -1,0 +1,121 @@
+//! The journal of what was erased or deleted, in `keys_dir`: it outlives the database, so that a backup cannot bring anything back.
+//!
+//! A line is on the disk before the deletion that it tells of is committed. It holds a hash of a row's random key, or a round and
+//! what of it was deleted: nobody can tell a person from it. Whoever has an old backup too can tell which rows were erased, which is
+//! what it is for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::PathBuf;
+
+use data_encoding::HEXLOWER;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::keys::failed;
+use super::{Error, Keys};
+use crate::fieldwork::{Artefact, Round};
+
+/// What the journal tells.
+#[derive(Default)]
+pub(super) struct Journal {
+    /// The erased responses of each round, as [`tombstone`] makes them.
+    pub(super) erased: BTreeMap<String, BTreeSet<String>>,
+    /// What was deleted as its day had come: the round's key and first day, and the artefact. The day is there since a round of the
+    /// same key may be another one, in a database that lacks the first.
+    pub(super) deleted: BTreeSet<(String, Date, Artefact)>,
+}
+
+/// What stands in the journal for an erased response: a hash of its random key, and never of anything that it said.
+pub(super) fn tombstone(round: &str, key: &[u8]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"nulpunkt erased\0");
+    hash.update(round.as_bytes());
+    hash.update([0]);
+    hash.update(key);
+    HEXLOWER.encode(&hash.finalize())
+}
+
+impl Keys {
+    /// Where the journal lies, once something was erased or deleted.
+    #[must_use]
+    pub fn place_of_journal(&self) -> PathBuf {
+        self.folder().join("erased.journal")
+    }
+
+    /// Writes down that a response is erased; on the disk when this returns.
+    pub(super) fn journal_erased(&self, round: &str, key: &[u8]) -> Result<(), Error> {
+        self.append(&format!("erased {round} {}", tombstone(round, key)))
+    }
+
+    /// Writes down that an artefact of a round is deleted; on the disk when this returns.
+    pub(super) fn journal_deleted(&self, round: &Round, artefact: Artefact) -> Result<(), Error> {
+        self.append(&format!("deleted {} {} {}", round.key, round.opens, artefact.name()))
+    }
+
+    /// What the journal tells; a line that a crash cut off is passed over, since what it told of was not committed.
+    pub(super) fn journal(&self) -> Result<Journal, Error> {
+        let path = self.place_of_journal();
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Journal::default()),
+            Err(error) => return Err(failed(&path, error)),
+        };
+        let mut journal = Journal::default();
+        for line in text.lines() {
+            match line.split(' ').collect::<Vec<_>>()[..] {
+                ["erased", round, tombstone] => {
+                    journal.erased.entry(round.to_owned()).or_default().insert(tombstone.to_owned());
+                }
+                ["deleted", round, opens, artefact] => {
+                    if let (Ok(opens), Some(artefact)) = (opens.parse(), Artefact::from_name(artefact)) {
+                        journal.deleted.insert((round.to_owned(), opens, artefact));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(journal)
+    }
+
+    fn append(&self, line: &str) -> Result<(), Error> {
+        let path = self.place_of_journal();
+        let append = || -> std::io::Result<()> {
+            fs::DirBuilder::new().recursive(true).mode(0o700).create(self.folder())?;
+            let mut file = fs::OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(&path)?;
+            // A crash may have left half a line: the new one must not be lost with it.
+            let mut last = [b'\n'];
+            if file.metadata()?.len() > 0 {
+                file.seek(SeekFrom::End(-1))?;
+                file.read_exact(&mut last)?;
+            }
+            let cut_off = if last == *b"\n" { "" } else { "\n" };
+            file.write_all(format!("{cut_off}{line}\n").as_bytes())?;
+            file.sync_all()?;
+            fs::File::open(self.folder())?.sync_all()
+        };
+        append().map_err(|error| failed(&path, error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_line_takes_no_other_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::at(folder.path());
+        assert!(keys.journal().unwrap().erased.is_empty());
+        keys.journal_erased("a-1", &[1; 16]).unwrap();
+        let mut file = fs::OpenOptions::new().append(true).open(keys.place_of_journal()).unwrap();
+        file.write_all(b"erased a-1 0").unwrap();
+        keys.journal_erased("a-1", &[2; 16]).unwrap();
+        let journal = keys.journal().unwrap();
+        let whole: Vec<&String> = journal.erased["a-1"].iter().filter(|one| one.len() == 64).collect();
+        assert_eq!(whole.len(), 2);
+        assert!(journal.erased["a-1"].contains(&tombstone("a-1", &[2; 16])));
+    }
+}

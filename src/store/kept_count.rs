@@ -1,0 +1,88 @@
+//! Figures of rows that are deleted: written in the transaction that deletes them, added to what is left wherever it is counted.
+//!
+//! So rates and comparisons do not change by a digit when contacts or answers go.
+
+use diesel::prelude::*;
+
+use super::kept::Value::{Big, Text};
+use super::kept::{self, kept};
+use super::schema::kept_count;
+use super::{AnyConnection, Error};
+
+/// Which figure it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Figure {
+    /// Recipients, by their background values.
+    Recipients,
+    /// Invitations, by municipality and state.
+    Invitations,
+    /// Silent invitations whose letters did not arrive.
+    Undelivered,
+    /// Invitations that were started and left on their first page.
+    LoggedOn,
+    /// Responses, by municipality and outcome.
+    Outcomes,
+    /// Persons who answered in another round too, by that round's key.
+    Shared,
+}
+
+impl Figure {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Recipients => "recipients",
+            Self::Invitations => "invitations",
+            Self::Undelivered => "undelivered",
+            Self::LoggedOn => "logged-on",
+            Self::Outcomes => "outcomes",
+            Self::Shared => "shared",
+        }
+    }
+}
+
+kept! {
+    AddKept = "INSERT INTO kept_count (round_id, figure, cell, code, count) VALUES (", ", ", ", ", ", ", ", ",
+        ") ON CONFLICT (round_id, figure, cell, code) DO UPDATE SET count = kept_count.count + excluded.count";
+}
+
+/// Keeps a figure, beside what is kept of it already.
+pub(super) fn keep(
+    connection: &mut AnyConnection,
+    round_id: i64,
+    figure: Figure,
+    (cell, code): (&str, i64),
+    count: u64,
+) -> Result<(), Error> {
+    if count == 0 {
+        return Ok(());
+    }
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    kept::run::<AddKept>(connection, &[Big(round_id), Text(figure.name()), Text(cell), Big(code), Big(count)])?;
+    Ok(())
+}
+
+/// What is kept of a figure: cell, code and count.
+pub(super) fn load(connection: &mut AnyConnection, round_id: i64, figure: Figure) -> Result<Vec<(String, i16, u64)>, Error> {
+    let rows: Vec<(String, i64, i64)> = kept_count::table
+        .filter(kept_count::round_id.eq(round_id).and(kept_count::figure.eq(figure.name())))
+        .select((kept_count::cell, kept_count::code, kept_count::count))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .map(|(cell, code, count)| (cell, i16::try_from(code).unwrap_or(-1), u64::try_from(count).unwrap_or(0)))
+        .collect())
+}
+
+/// All that is kept of a figure without cells.
+pub(super) fn total(connection: &mut AnyConnection, round_id: i64, figure: Figure) -> Result<u64, Error> {
+    Ok(load(connection, round_id, figure)?.iter().map(|(_, _, count)| count).sum())
+}
+
+/// A municipality, or none, as a cell.
+pub(super) fn cell_of(municipality: Option<&String>) -> Result<String, Error> {
+    serde_json::to_string(&municipality).map_err(|_| Error::Corrupt("kept_count"))
+}
+
+/// The municipality, or none, of a cell.
+pub(super) fn municipality_of(cell: &str) -> Result<Option<String>, Error> {
+    serde_json::from_str(cell).map_err(|_| Error::Corrupt("kept_count"))
+}

@@ -1,0 +1,207 @@
+//! Retention: dates are set by people, a plan tells what goes when, and what is due goes, one transaction for each artefact of a round.
+//!
+//! Before that the journal is carried out again: in a database that was restored by other hands, what was erased may be back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use jiff::civil::Date;
+
+use super::deletion::{self, Account, Deletion};
+use super::log::{self, note};
+use super::schema::retention;
+use super::{AnyConnection, Error, Store, reapply};
+use crate::fieldwork::{Artefact, Mode, Round, Stage};
+use crate::time::Timestamp;
+
+/// An artefact, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// The round's key, or the trial's.
+    pub subject: String,
+    /// What.
+    pub artefact: Artefact,
+    /// The day on which it goes, if somebody has set one.
+    pub due: Option<Date>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// How many rows are there.
+    pub there: u64,
+    /// The exports that hold the same: when they were made and by whom.
+    pub exports: Vec<String>,
+    /// Why it goes on that day, as whoever set it said.
+    reason: String,
+}
+
+/// What a run did.
+#[derive(Debug, Default)]
+pub struct Retained {
+    /// What was due and is deleted now.
+    pub deleted: Vec<Deletion>,
+    /// How many erasures and deletions of before were carried out again.
+    pub again: usize,
+    /// What failed, if something did; the rest was done all the same.
+    pub failed: Option<Error>,
+}
+
+/// Dates by subject and artefact, with the reasons.
+type Dates = BTreeMap<(String, Artefact), (Date, String)>;
+
+impl Store {
+    /// Sets the days on which artefacts of a round or trial go, in place of those before.
+    pub fn set_retention(
+        &self,
+        subject: &str,
+        dates: &[(Artefact, Date)],
+        reason: &str,
+        who: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        self.write(|connection| {
+            for (artefact, due) in dates {
+                diesel::delete(retention::table.find((subject, artefact.name()))).execute(connection)?;
+                diesel::insert_into(retention::table)
+                    .values((
+                        retention::subject.eq(subject),
+                        retention::artefact.eq(artefact.name()),
+                        retention::due.eq(due.to_string()),
+                        retention::set_by.eq(who),
+                        retention::set_at.eq(now.0),
+                        retention::reason.eq(reason),
+                    ))
+                    .execute(connection)?;
+                note(connection, now, who, &format!("set {} to go on {due}", artefact.name()), subject)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Everything that is or could be deleted, as it stands on a day: the rounds in their order, then the trials.
+    pub fn retention(&self, on: Date) -> Result<Vec<Planned>, Error> {
+        let dates = self.read(dates)?;
+        let gone: BTreeSet<(String, String)> =
+            self.deletions()?.into_iter().map(|deletion| (deletion.subject, deletion.artefact)).collect();
+        let rounds = self.rounds()?;
+        let is_over = |round: &Round| round.closed_at.is_some() || round.closes < on;
+        let mut plan = Vec::new();
+        let mut trials: BTreeMap<String, bool> = BTreeMap::new();
+        for round in &rounds {
+            for artefact in [Artefact::Contacts, Artefact::Answers] {
+                let (there, exports) = self.read(|connection| {
+                    Ok((deletion::there(connection, round.id, artefact)?, log::exports(connection, &round.key)?))
+                })?;
+                let has_copies = artefact == Artefact::Answers || round.mode == Mode::Identified;
+                let exports = if has_copies { exports } else { Vec::new() };
+                plan.push(planned(&dates, &gone, (&round.key, artefact), (on, is_over(round)), there, exports));
+            }
+            let trial = self.version(self.version_id_of(round.id)?)?.version.trial.clone();
+            let over = trials.entry(trial).or_insert(true);
+            *over &= is_over(round);
+        }
+        for (trial, over) in trials {
+            let there = u64::from(self.keys().has_panel_secret(&trial));
+            let artefact = Artefact::PanelSecret;
+            if there > 0 || dates.contains_key(&(trial.clone(), artefact)) {
+                plan.push(planned(&dates, &gone, (&trial, artefact), (on, over), there, Vec::new()));
+            }
+        }
+        Ok(plan)
+    }
+
+    /// Carries out again what the journal tells, and deletes what is due.
+    pub fn retain(&self, now: Timestamp, who: &str) -> Result<Retained, Error> {
+        let again = self.read(|connection| reapply::reapply(connection, self.keys(), now))?;
+        let mut done = Retained { again, ..Retained::default() };
+        for due in self.retention(now.day())?.into_iter().filter(|planned| planned.stage == Stage::Now) {
+            match self.delete_due(&due, now, who) {
+                Ok(deleted) => done.deleted.extend(deleted),
+                // The others go all the same.
+                Err(error) => done.failed = Some(error),
+            }
+        }
+        if !done.deleted.is_empty() || again > 0 {
+            // PostgreSQL keeps deleted rows until it is told to let go of them.
+            self.read(|connection| match connection {
+                AnyConnection::Postgres(postgres) => {
+                    Ok(postgres.batch_execute("VACUUM response, sealed_response, recipient, invitation, draft, letter")?)
+                }
+                AnyConnection::Sqlite(_) => Ok(()),
+            })?;
+            self.forget_deleted()?;
+        }
+        Ok(done)
+    }
+
+    /// Deletes an artefact whose day has come; none where another process was quicker.
+    fn delete_due(&self, due: &Planned, now: Timestamp, who: &str) -> Result<Option<Deletion>, Error> {
+        let why = match (due.due, due.reason.as_str()) {
+            (Some(day), "") => format!("due {day}"),
+            (Some(day), reason) => format!("due {day}: {reason}"),
+            (None, reason) => reason.to_owned(),
+        };
+        let account = Account { now, who, why: &why };
+        if due.artefact == Artefact::PanelSecret {
+            let made = self.write(|connection| {
+                let made = deletion::plain_receipt(connection, (&due.subject, due.artefact.name()), due.there, account)?;
+                self.keys().destroy_panel_secret(&due.subject)?;
+                Ok(made)
+            })?;
+            return Ok(Some(made));
+        }
+        let Some(mut round) = self.round(&due.subject)? else { return Ok(None) };
+        if round.closed_at.is_none() || round.is_sealed() {
+            // What is still sealed is released and counted first, or destroyed where its key is lost: its day has come.
+            match self.close_round(&round, now, due.artefact == Artefact::Answers) {
+                Ok(_) => round.closed_at = round.closed_at.or(Some(now)),
+                Err(Error::NoRoundKey(_)) if due.artefact == Artefact::Contacts => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.keys().journal_deleted(&round, due.artefact)?;
+        self.write(|connection| {
+            if let AnyConnection::Postgres(postgres) = connection {
+                postgres.batch_execute(&format!("SELECT 1 FROM round WHERE id = {} FOR UPDATE", round.id))?;
+            }
+            let there = deletion::there(connection, round.id, due.artefact)?;
+            if there == 0 && due.there > 0 {
+                return Ok(None);
+            }
+            deletion::delete(connection, &round, due.artefact, account).map(Some)
+        })
+    }
+}
+
+fn dates(connection: &mut AnyConnection) -> Result<Dates, Error> {
+    let rows: Vec<(String, String, String, String)> =
+        retention::table.select((retention::subject, retention::artefact, retention::due, retention::reason)).load(connection)?;
+    let corrupt = || Error::Corrupt("retention");
+    rows.into_iter()
+        .map(|(subject, artefact, due, reason)| {
+            let artefact = Artefact::from_name(&artefact).ok_or_else(corrupt)?;
+            Ok(((subject, artefact), (due.parse().map_err(|_| corrupt())?, reason)))
+        })
+        .collect()
+}
+
+fn planned(
+    dates: &Dates,
+    gone: &BTreeSet<(String, String)>,
+    (subject, artefact): (&str, Artefact),
+    (on, is_over): (Date, bool),
+    there: u64,
+    exports: Vec<String>,
+) -> Planned {
+    let set = dates.get(&(subject.to_owned(), artefact));
+    let due = set.map(|(due, _)| *due);
+    let has_receipt = gone.contains(&(subject.to_owned(), artefact.name().to_owned()));
+    Planned {
+        subject: subject.to_owned(),
+        artefact,
+        due,
+        stage: Stage::on(on, due, is_over, there, has_receipt),
+        there,
+        exports,
+        reason: set.map(|(_, reason)| reason.clone()).unwrap_or_default(),
+    }
+}
