@@ -32,6 +32,8 @@ pub struct Words {
     pub first: First,
     /// The first page of an open round.
     pub open: Open,
+    /// What the evaluator sees, shown with invented figures.
+    pub example: Exemplary,
     /// A page of questions.
     pub question: Asking,
     /// What is wrong with a form: kind, and with a way on.
@@ -74,6 +76,13 @@ sentences! {
     /// The first page of an open round.
     Open {
         several, link, keep, private,
+    }
+}
+
+sentences! {
+    /// What the evaluator sees, shown with invented figures.
+    Exemplary {
+        link, title, about, mark, never, hidden, invented, spoken, back,
     }
 }
 

@@ -8,6 +8,7 @@ mod arrival;
 mod check;
 mod entry;
 mod erasing;
+mod example;
 mod filling;
 mod first;
 mod form;
@@ -63,6 +64,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(at("/k").route(reading().to(entry::ask)).route(web::post().to(entry::find)))
         .service(at("/kvittering/slet").route(web::post().to(erasing::erase)))
         .service(at("/kvittering").route(reading().to(receipt::ask)).route(web::post().to(receipt::check)))
+        .service(at("/r/{key}/eksempel").route(reading().to(example::show_open)))
         .service(at("/r/{key}").route(reading().to(first::show_open)).route(web::post().to(first::start_open)))
         .service(at("/fravalg/{token}").route(reading().to(opting_out::show)).route(web::post().to(opting_out::choose)))
         .default_service(web::to(not_found));
@@ -86,6 +88,8 @@ async fn link(
         (true, "") => first::start(&come, body).await,
         (false, "svar") => check::show(&come).await,
         (true, "svar") => check::submit(&come, body).await,
+        (false, "eksempel") => example::show(&come).await,
+        (true, "eksempel") => Ok(other_method(request.clone()).await),
         (false, "kvittering") => receipt::show(&come).await,
         (true, "kvittering") => Ok(other_method(request.clone()).await),
         (false, _) if let Some(page) = page() => answering::show(&come, page).await,

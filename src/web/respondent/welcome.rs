@@ -2,8 +2,9 @@
 //!
 //! Each promise stands only where it is true: what a citizen is told about a case is not told to a caseworker.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
+use super::example::has_example;
 use super::markdown::markdown;
 use super::page::{Below, Setting, address, footer, framed, hidden, hole};
 use super::question::calling;
@@ -21,6 +22,7 @@ pub(super) fn first_page(version: &Version, setting: Setting, started: bool) -> 
         h1 { (version.title.get(setting.language)) }
         (markdown(version.introduction.get(setting.language)))
         (promises(version, setting))
+        (example(version, setting, &address("/eksempel")))
         @if started { p { b { (words.first.under_way) } } }
         @if setting.open && started { (link_to_keep(words)) }
         form method="post" action=(address("")) {
@@ -42,6 +44,7 @@ pub(super) fn open_page(version: &Version, setting: Setting, key: &str) -> Strin
         h1 { (title) }
         (markdown(version.introduction.get(setting.language)))
         (promises(version, setting))
+        (example(version, setting, &PreEscaped(format!("/r/{key}/eksempel"))))
         p { (words.open.several) }
         form method="post" action={ "/r/" (key) } {
             (hidden(version, setting))
@@ -90,6 +93,15 @@ fn promises(version: &Version, setting: Setting) -> Markup {
             li { (time) }
             li { (first.pause) }
             li { (with(&first.closes, &[("date", &Slot::Closes.marker())])) }
+        }
+    }
+}
+
+/// The way to what the evaluator sees, for those who may fear it.
+fn example(version: &Version, setting: Setting, address: &PreEscaped<String>) -> Markup {
+    html! {
+        @if has_example(version) {
+            p { a.alone href={ (address) "?lang=" (setting.language.code()) } { (setting.words().example.link) } }
         }
     }
 }
