@@ -140,7 +140,9 @@ fn tallies(version: &Version, wave: usize, chance: &mut Chance) -> Tallies {
             prune(version, &mut answers);
             if !is_screened_out(version, &answers) {
                 let shown = shown(version, &answers);
-                codes(version, &shown, &answers).into_iter().for_each(|(item, code)| tallies.add(&cell, &item, code, 1));
+                for (item, code) in codes(version, &shown, &answers) {
+                    tallies.add(&cell, &item, code, 1);
+                }
             }
         }
     }
@@ -188,7 +190,7 @@ fn choice(scale: &Scale, wave: usize, chance: &mut Chance) -> Option<i64> {
     }
     let most = values.len() as u64;
     let place = match scale.kind {
-        ScaleKind::Ordinal => (chance.below(most) + chance.below(most) + wave as u64 + 1) / 2,
+        ScaleKind::Ordinal => (chance.below(most) + chance.below(most) + wave as u64).div_ceil(2),
         ScaleKind::Nominal => chance.below(most),
     };
     values.get(usize::try_from(place).unwrap_or(0)).or(values.last()).copied()

@@ -44,8 +44,12 @@ pub struct Words {
     pub receipt: Receiving,
     /// Checking a receipt code.
     pub proof: Proof,
+    /// What is stored with an answer, shown to whoever has its receipt.
+    pub stored: Storing,
     /// Erasing one's own answer.
     pub erasing: Erasing,
+    /// The rights of a person.
+    pub rights: Rights,
     /// Typing the code of a letter.
     pub entry: Entry,
     /// Opting out.
@@ -120,7 +124,22 @@ sentences! {
 sentences! {
     /// Checking a receipt code.
     Proof {
-        title, lead, code, form, check, found, found_text, not_found, not_found_text, malformed,
+        title, lead, code, form, check, found, found_text, not_found, not_found_text, malformed, too_often,
+    }
+}
+
+sentences! {
+    /// What is stored with an answer, shown to whoever has its receipt.
+    Storing {
+        title, lead, sent, language, municipality, linked, linked_text, person_key, answers, notice, notice_text, wrong, print,
+    }
+}
+
+sentences! {
+    /// The rights of a person.
+    Rights {
+        link, title, lead, see, see_text, see_go, see_list, correct, correct_text, correct_list, erase, erase_text, erase_draft, anonymous,
+        anonymous_text, object, object_text, complain, complain_text, complain_call, who, who_text,
     }
 }
 

@@ -133,22 +133,40 @@ fn unsent(setting: Setting) -> Markup {
 }
 
 fn rights(notice: &Notice, setting: Setting) -> Markup {
+    html! {
+        details {
+            summary { (setting.words().first.more) }
+            div {
+                (parts(&rest(notice, setting), setting))
+                p { a.alone href={ "/rettigheder?lang=" (setting.language.code()) } { (setting.words().rights.link) } }
+            }
+        }
+    }
+}
+
+/// The whole notice, as somebody reads it again who has answered.
+pub(super) fn whole_notice(notice: &Notice, setting: Setting) -> Markup {
     let words = &setting.words().first;
-    let parts = [
+    let first = [(words.why.as_str(), &notice.purpose), (words.kept.as_str(), &notice.retention)];
+    parts(&[&first[..], &rest(notice, setting)].concat(), setting)
+}
+
+/// What is folded away on the first page.
+fn rest(notice: &Notice, setting: Setting) -> [(&'static str, &Text); 6] {
+    let words = &setting.words().first;
+    [
         (&words.free, &notice.voluntary),
         (&words.consequence, &notice.no_consequence),
         (&words.access, &notice.access),
         (&words.source, &notice.source),
         (&words.legal_basis, &notice.legal_basis),
         (&words.rights, &notice.rights),
-    ];
+    ]
+}
+
+fn parts(parts: &[(&str, &Text)], setting: Setting) -> Markup {
     html! {
-        details {
-            summary { (words.more) }
-            div {
-                @for (heading, text) in parts { h2 { (heading) } (markdown(text.get(setting.language))) }
-                p { (hole(&Slot::Controllers)) }
-            }
-        }
+        @for (heading, text) in parts { h2 { (heading) } (markdown(text.get(setting.language))) }
+        p { (hole(&Slot::Controllers)) }
     }
 }
