@@ -5,9 +5,11 @@
 
 mod assemble;
 mod attributes;
+mod chance;
 mod choice;
 mod comparison;
 mod counted;
+mod example;
 mod figures;
 #[cfg(test)]
 pub(crate) mod fixtures;
@@ -23,11 +25,13 @@ pub mod statistics;
 mod tally;
 
 pub use assemble::{Input, RoundInput, columns, compare, crosses};
+pub use chance::Chance;
 pub use choice::choice_name;
 pub use comparison::{
     ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, MissingCounts, OptionChange, OptionRound,
     OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
 };
+pub use example::{Example, example};
 pub use figures::responses;
 pub use level::{Approval, Difference as VersionDifference, Level, Pointless, QuestionDifference, Reason, approvable, diff};
 pub use sentence::{choice_words, withheld};

@@ -8,6 +8,7 @@ use super::invitation::InvitationState;
 use super::schema::{questionnaire_version, response, round};
 use super::sealed::{EMPTY, open_draft};
 use super::{Error, Reader, Store};
+use crate::compare;
 use crate::fieldwork::{Mode, Round};
 use crate::language::Language;
 use crate::questionnaire::{Answers, Trials};
@@ -53,13 +54,28 @@ pub struct Draft {
     pub revision: i64,
 }
 
-/// What a receipt tells to whoever holds it.
+/// What a receipt tells to whoever holds it: all that is stored with the answer.
 pub struct ReceiptFacts {
     /// The round.
     pub round: Round,
+    /// The number of the version that was answered, which holds the notice that was read.
+    pub version_id: i64,
     /// The day on which the answers came in.
     pub submitted_on: Option<jiff::civil::Date>,
+    /// The language that was answered in.
+    pub language: Language,
+    /// The background values that are known.
+    pub background: compare::Cell,
+    /// The answers.
+    pub answers: Answers,
+    /// Whether a key links this answer to others of the same person.
+    pub linked: bool,
+    /// The person's key, in identified rounds.
+    pub person_key: Option<String>,
 }
+
+/// A response with its round, as the database holds them.
+type Received = (super::round::Row, (i64, Option<String>, String, String, String), (Option<String>, Option<String>));
 
 impl Visit {
     /// The receipt of what was or will be sent by this link; none of an anonymous round that is closed.
@@ -112,17 +128,31 @@ impl Store {
 
     /// What is known of a receipt code.
     pub fn receipt(&self, receipt: &Receipt) -> Result<Option<ReceiptFacts>, Error> {
-        let row: Option<(super::round::Row, Option<String>)> = self.read(|connection| {
+        let row: Option<Received> = self.read(|connection| {
             Ok(response::table
                 .inner_join(round::table.on(round::id.eq(response::round_id)))
                 .inner_join(questionnaire_version::table.on(questionnaire_version::id.eq(round::version_id)))
                 .filter(response::receipt_hash.eq(&receipt.hash()[..]))
-                .select((super::round::columns(), response::submitted_on))
+                .select((
+                    super::round::columns(),
+                    (response::version_id, response::submitted_on, response::language, response::background, response::answers),
+                    (response::panel_key, response::person_key),
+                ))
                 .first(connection)
                 .optional()?)
         })?;
-        row.map(|(round, day)| {
-            Ok(ReceiptFacts { round: super::round::round_of(round)?, submitted_on: day.and_then(|day| day.parse().ok()) })
+        let corrupt = |_| Error::Corrupt("response");
+        row.map(|(round, (version_id, day, language, background, answers), (panel_key, person_key))| {
+            Ok(ReceiptFacts {
+                round: super::round::round_of(round)?,
+                version_id,
+                submitted_on: day.and_then(|day| day.parse().ok()),
+                language: Language::from_code(&language).unwrap_or_default(),
+                background: serde_json::from_str(&background).map_err(corrupt)?,
+                answers: serde_json::from_str(&answers).map_err(corrupt)?,
+                linked: panel_key.is_some(),
+                person_key,
+            })
         })
         .transpose()
     }

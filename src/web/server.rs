@@ -20,10 +20,12 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
     };
     let state = state.clone();
     let tries = web::Data::new(respondent::Tries::default());
+    let receipt_tries = web::Data::new(respondent::ReceiptTries::default());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
             .app_data(tries.clone())
+            .app_data(receipt_tries.clone())
             .wrap(
                 DefaultHeaders::new()
                     .add(("Referrer-Policy", "no-referrer"))

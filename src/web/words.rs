@@ -32,6 +32,8 @@ pub struct Words {
     pub first: First,
     /// The first page of an open round.
     pub open: Open,
+    /// What the evaluator sees, shown with invented figures.
+    pub example: Exemplary,
     /// A page of questions.
     pub question: Asking,
     /// What is wrong with a form: kind, and with a way on.
@@ -42,8 +44,12 @@ pub struct Words {
     pub receipt: Receiving,
     /// Checking a receipt code.
     pub proof: Proof,
+    /// What is stored with an answer, shown to whoever has its receipt.
+    pub stored: Storing,
     /// Erasing one's own answer.
     pub erasing: Erasing,
+    /// The rights of a person.
+    pub rights: Rights,
     /// Typing the code of a letter.
     pub entry: Entry,
     /// Opting out.
@@ -74,6 +80,13 @@ sentences! {
     /// The first page of an open round.
     Open {
         several, link, keep, private,
+    }
+}
+
+sentences! {
+    /// What the evaluator sees, shown with invented figures.
+    Exemplary {
+        link, title, about, mark, never, hidden, invented, spoken, back,
     }
 }
 
@@ -111,7 +124,22 @@ sentences! {
 sentences! {
     /// Checking a receipt code.
     Proof {
-        title, lead, code, form, check, found, found_text, not_found, not_found_text, malformed,
+        title, lead, code, form, check, found, found_text, not_found, not_found_text, malformed, too_often,
+    }
+}
+
+sentences! {
+    /// What is stored with an answer, shown to whoever has its receipt.
+    Storing {
+        title, lead, sent, language, municipality, linked, linked_text, person_key, answers, notice, notice_text, wrong, print,
+    }
+}
+
+sentences! {
+    /// The rights of a person.
+    Rights {
+        link, title, lead, see, see_text, see_go, see_list, correct, correct_text, correct_list, erase, erase_text, erase_draft, anonymous,
+        anonymous_text, object, object_text, complain, complain_text, complain_call, who, who_text,
     }
 }
 

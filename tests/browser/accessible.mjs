@@ -99,6 +99,42 @@ story('the pages that lead nowhere further are kind and accessible', async () =>
   await page.context().close();
 });
 
+for (const code of ['da', 'en', 'ar']) {
+  story(`what the caseworker sees, the rights and one's own answer are accessible in ${code}`, async () => {
+    const { base } = await demo();
+    const page = await openPage({ width: 360, language: locales[code] });
+    await page.goto(`${base}/demo/link`);
+    await leave(page, page.locator('main form button').last());
+    await chooseOther(page, code);
+    const link = page.url().split('?')[0];
+    await visitLightly(page, `${link}?lang=${code}`);
+    await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.locator('a[href*="/eksempel?"]').click()]);
+    assert.equal(await page.locator('html').getAttribute('lang'), code);
+    assert.ok(!/<script/i.test(await page.content()), 'the example has a script');
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: width < 1000 ? 740 : 900 });
+      await assertNoSidewaysScroll(page);
+      await page.evaluate(() => document.querySelectorAll('details').forEach((folded) => { folded.open = true; }));
+      await assertAccessible(page, `eksempel ${code}`);
+    }
+    await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.locator('main a.button').click()]);
+    assert.equal(page.url(), `${link}?lang=${code}`, 'the way back');
+    await page.goto(`${base}/rettigheder?lang=${code}`);
+    await assertGoodPage(page, `rettigheder ${code}`);
+    await page.goto(`${link}?lang=${code}`);
+    for (let step = 0; step < 40 && (await page.locator('p.code').count()) === 0; step += 1) await leave(page, page.locator('main form button').last());
+    const receipt = (await page.locator('p.code').innerText()).trim();
+    await page.goto(`${base}/kvittering?lang=${code}`);
+    await page.locator('#code').fill(receipt);
+    assert.equal((await leave(page, page.locator('main form button').last())).status(), 200);
+    assert.equal(await page.locator('html').getAttribute('lang'), code);
+    assert.ok((await page.locator('dl.answers').count()) === 2, 'what is stored, and the answers');
+    await page.locator('summary').first().click();
+    await assertGoodPage(page, `eget svar ${code}`);
+    await page.context().close();
+  });
+}
+
 /** Types a code at /k, in whatever language the page is in, and gives back the answer's status. */
 async function typeCode(page, code) {
   await page.locator('#code').fill(code);

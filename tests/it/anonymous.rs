@@ -129,7 +129,9 @@ stories! {
         let rate = rates(house);
         assert_eq!((&rate["dispositions"]["complete"], &rate["dispositions"]["break-off"]), (&11.into(), &1.into()), "{rate}");
         assert!(rate["rr1"].is_number(), "{rate}");
-        assert!(asked(&receipts[3]).contains("Ja, dit svar er modtaget"));
+        let own = asked(&receipts[3]);
+        assert!(own.contains("Ja, dit svar er modtaget") && own.contains(&words_of(3)), "{own}");
+        assert!(!own.contains(&words_of(4)) && !own.contains("Du sendte dit svar") && !own.contains("nøgle i stedet"), "{own}");
         let used = house.follow(house.get(&link_of(house, &emails[0])));
         assert!(used.words().contains("Du har allerede svaret") && used.words().contains("linket kan ikke vise din kvittering"), "{}", used.words());
         assert_eq!(receipt(&used), None, "the link still finds the answer");

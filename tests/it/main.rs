@@ -33,6 +33,7 @@ mod people;
 mod pseudonymising;
 mod retaining;
 mod returning;
+mod rights;
 mod rounds;
 mod safety;
 mod scanning;

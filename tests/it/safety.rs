@@ -18,6 +18,7 @@ fn addresses(link: &str) -> Vec<String> {
         "/",
         "/k",
         "/kvittering",
+        "/rettigheder",
         "/was",
         "/healthz",
         "/readyz",

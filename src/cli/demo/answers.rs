@@ -6,6 +6,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::{JANUARY_2019, LATE_2019, SUMMER_2020};
+use crate::compare::Chance;
 use crate::fieldwork::Population;
 use crate::language::Language;
 use crate::questionnaire::journey::prune;
@@ -91,9 +92,7 @@ pub(super) fn population(round: &Finished) -> Population {
 
 /// The answers of a round.
 pub(super) fn responses(round: &Finished, version: &Version) -> Vec<NewResponse> {
-    let mut chance = Chance(
-        round.key.bytes().fold(0x9e37_79b9_7f4a_7c15, |seed, byte| (seed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)),
-    );
+    let mut chance = Chance::of(round.key);
     let days = (round.closes - round.opens).get_days();
     let mut responses = Vec::new();
     for (unit, _, answered) in round.units {
@@ -114,32 +113,4 @@ pub(super) fn responses(round: &Finished, version: &Version) -> Vec<NewResponse>
         }
     }
     responses
-}
-
-/// Numbers that look like chance and are the same every time (SplitMix64, Steele, Lea and Flood 2014).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit.max(1)
-    }
-
-    fn pick(&mut self, shares: &[(i64, u64)]) -> i64 {
-        let mut left = self.below(shares.iter().map(|(_, share)| share).sum());
-        for (value, share) in shares {
-            if left < *share {
-                return *value;
-            }
-            left -= share;
-        }
-        shares.last().map_or(0, |(value, _)| *value)
-    }
 }

@@ -112,6 +112,7 @@ fn by(who: &str) -> &str {
         "custodian at the machine" => "den dataansvarlige ved maskinen",
         "the holder of the receipt" => "den, der havde kvitteringen",
         "the server" => "serveren",
+        "nulpunkt, after a restore" => "gendannelsen af databasen",
         "nulpunkt, closing a round" => "lukningen af runden",
         other => other,
     }
@@ -119,5 +120,9 @@ fn by(who: &str) -> &str {
 
 /// Why something was deleted, in Danish; a person's own words stay.
 fn why(noted: &str) -> String {
-    noted.strip_prefix("due ").map_or_else(|| noted.to_owned(), |rest| format!("frist {rest}"))
+    match noted {
+        "its receipt asked for it" => "den, der havde kvitteringen, bad om det".to_owned(),
+        "was deleted before" => "var slettet, før databasen blev gendannet".to_owned(),
+        other => other.strip_prefix("due ").map_or_else(|| other.to_owned(), |rest| format!("frist {rest}")),
+    }
 }

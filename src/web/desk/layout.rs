@@ -6,7 +6,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::language::Language;
 use crate::web::State;
 
-const STYLE: &str = include_str!("../../export/desk.css");
+/// The desk's look.
+pub(super) const STYLE: &str = include_str!("../../export/desk.css");
 
 /// Which noun of the bar a page belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub(super) fn respond(state: &State, page: &Page<'_>, body: &Markup) -> HttpResp
 }
 
 /// No script at all; styles and the pictures' own styles stand in the page.
-pub(super) fn policy() -> (&'static str, &'static str) {
+pub(in crate::web) fn policy() -> (&'static str, &'static str) {
     (
         "Content-Security-Policy",
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",

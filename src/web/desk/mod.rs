@@ -5,6 +5,7 @@
 mod comparison;
 mod demonstration;
 mod evidence;
+mod example;
 mod layout;
 mod letters;
 mod questionnaires;
@@ -15,7 +16,9 @@ mod trials;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 pub use demonstration::fresh_link;
+pub(super) use example::{desk_language, example_page};
 use layout::Page;
+pub(super) use layout::policy;
 use maud::html;
 use serde::Deserialize;
 

@@ -7,12 +7,12 @@ use maud::{Markup, html};
 use super::answering::send;
 use super::arrival::{Arrival, arrive};
 use super::filling::Held;
+use super::given::given;
 use super::page::{address, framed, hidden};
-use super::question::missing_label;
 use super::refusal::{Refusal, Why};
 use super::{Asked, Come, form_of, ok, see};
 use crate::language::Language;
-use crate::questionnaire::{Answer as Given, Answers, Item, Kind, NONE, OTHER, Step, journey, shown};
+use crate::questionnaire::{Answers, Item, Step, journey, shown};
 use crate::store::Draft;
 use crate::web::template::Template;
 use crate::web::words::{Words, with};
@@ -101,40 +101,4 @@ fn line(item: &Item<'_>, answers: &Answers, language: Language, words: &Words) -
             }
         }
     }
-}
-
-/// The answer in the respondent's own words and those of the choices; empty, if there is none.
-fn given(item: &Item<'_>, answers: &Answers, language: Language, words: &Words) -> String {
-    let other = || match answers.0.get(&format!("{}/other-text", item.key)) {
-        Some(Given::Text(text)) => format!("{}: {text}", words.question.other),
-        _ => words.question.other.clone(),
-    };
-    let label = |value: i64| match value {
-        OTHER => other(),
-        NONE => words.question.none.clone(),
-        value => label(&item.question.kind, value, language),
-    };
-    match answers.0.get(&item.key) {
-        None => String::new(),
-        Some(Given::Choice(value)) => label(*value),
-        Some(Given::Choices(values)) => values.iter().map(|value| label(*value)).collect::<Vec<_>>().join("\n"),
-        Some(Given::Ranking(values)) => {
-            let lines = values.iter().enumerate().map(|(place, value)| format!("{}. {}", place + 1, label(*value)));
-            lines.collect::<Vec<_>>().join("\n")
-        }
-        Some(Given::Text(text)) => text.clone(),
-        Some(Given::Date(day)) => day.parse().map_or_else(|_| day.clone(), |date| words.day(date)),
-        Some(Given::Number(number)) if language == Language::Da => number.to_string().replace('.', ","),
-        Some(Given::Number(number)) => number.to_string(),
-        Some(Given::Missing(name)) => missing_label((*name).into(), words).to_owned(),
-    }
-}
-
-fn label(kind: &Kind, value: i64, language: Language) -> String {
-    let choices = match kind {
-        Kind::Single { scale, .. } | Kind::Battery { scale, .. } => &scale.choices,
-        Kind::Multiple { choices, .. } | Kind::Ranking { choices, .. } => choices,
-        _ => return String::new(),
-    };
-    choices.iter().find(|choice| choice.value == value).map_or_else(String::new, |choice| choice.label.get(language).to_owned())
 }

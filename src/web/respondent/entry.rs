@@ -3,17 +3,15 @@
 //! What is no code at all is said without a look-up; a code that nobody has counts as a try. No code is ever logged.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::plain::{CodeForm, code_form};
 use super::refusal::Refusal;
-use super::tries::{Tries, origin};
+use super::tries::Tries;
 use super::{Asked, answered, form_of, ok, see};
 use crate::language::Language;
 use crate::language::number::latin_digit;
-use crate::time::Timestamp;
 use crate::token::{NoEntryCode, parse_entry_code};
 use crate::web::Shared;
 use crate::web::words::{Words, with};
@@ -41,16 +39,13 @@ pub(super) async fn find(
         Ok(digits) => digits,
         Err(why) => return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, &no_code(why, language))),
     };
-    let (from, now) = (origin(&request, &state.config.trusted_proxies), state.clock.now());
-    if let Err(next) = tries.begin(from, now) {
-        let mut answer = again(StatusCode::TOO_MANY_REQUESTS, &wait(next, language));
-        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from((next.0 - now.0).div_euclid(1000) + 1));
-        return Ok(answer);
-    }
-    let found = state.store.link_of_entry_code(&digits);
-    if !matches!(found, Ok(None)) {
-        tries.take_back(from, now);
-    }
+    let found = match tries.look(&request, &state, || state.store.link_of_entry_code(&digits)) {
+        Ok(found) => found,
+        Err(too_often) => {
+            let sentence = &Words::of(language).entry.too_often;
+            return Ok(too_often.answer(sentence, |fault| form(language, chosen.is_some(), code, Some(fault))));
+        }
+    };
     match found.map_err(|error| Refusal::of(&error, language))? {
         // Without a choice here, the link speaks the language that the letter did.
         Some(token) => Ok(see(&match chosen {
@@ -71,12 +66,6 @@ fn no_code(why: NoEntryCode, language: Language) -> String {
         NoEntryCode::Digits(number) => with(&words.too_many, &[("number", &number.to_string())]),
         NoEntryCode::Mistyped => words.mistyped.clone(),
     }
-}
-
-/// That too many were wrong, and from which minute on the next is taken.
-fn wait(next: Timestamp, language: Language) -> String {
-    let (hour, minute) = Timestamp(next.0 + 59_999).zoned().map_or((0, 0), |time| (time.hour(), time.minute()));
-    with(&Words::of(language).entry.too_often, &[("hour", &hour.to_string()), ("minute", &format!("{minute:02}"))])
 }
 
 fn form(language: Language, chosen: bool, typed: &str, fault: Option<&str>) -> String {

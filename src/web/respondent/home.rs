@@ -1,12 +1,14 @@
 //! The front page: who this is, and whom to call when in doubt.
 
 use actix_web::{HttpRequest, HttpResponse};
-use maud::html;
+use maud::{Markup, html};
 
 use super::filling::dialled;
 use super::plain::{Bare, bare};
 use super::refusal::Refusal;
 use super::{Asked, ok, see};
+use crate::language::Language;
+use crate::questionnaire::{Municipality, Trials};
 use crate::web::Shared;
 use crate::web::words::Words;
 
@@ -21,12 +23,24 @@ pub(super) async fn show(state: Shared, request: HttpRequest) -> Result<HttpResp
         p { a.button href={ "/k?lang=" (language.code()) } { (words.home.entry) } }
         h2 { (words.home.real) }
         p { (words.home.real_text) }
+        (calls(&trials, language, |_| html! {}))
+        p { a.alone href={ "/kvittering?lang=" (language.code()) } { (words.home.proof) } }
+        p { a.alone href={ "/rettigheder?lang=" (language.code()) } { (words.rights.link) } }
+        @if state.config.was_url.is_some() { p { a.alone href="/was" { (words.page.accessibility) } } }
+    };
+    Ok(ok(bare(&Bare { title: &words.home.title, address: "/", ..Bare::of(language) }, &main)))
+}
+
+/// Every municipality with its telephone and what else is to be said of it.
+pub(super) fn calls(trials: &Trials, language: Language, more: impl Fn(&Municipality) -> Markup) -> Markup {
+    html! {
         ul.calls {
             @for one in &trials.municipalities {
                 li {
                     span {
                         (one.name)
                         @if let Some(hours) = one.hours.as_ref().filter(|hours| hours.has(language)) { br; small { (hours.get(language)) } }
+                        (more(one))
                     }
                     @if let Some(phone) = &one.phone {
                         a.alone dir="ltr" href={ "tel:" (dialled(phone)) } { (phone) }
@@ -34,10 +48,7 @@ pub(super) async fn show(state: Shared, request: HttpRequest) -> Result<HttpResp
                 }
             }
         }
-        p { a.alone href={ "/kvittering?lang=" (language.code()) } { (words.home.proof) } }
-        @if state.config.was_url.is_some() { p { a.alone href="/was" { (words.page.accessibility) } } }
-    };
-    Ok(ok(bare(&Bare { title: &words.home.title, address: "/", ..Bare::of(language) }, &main)))
+    }
 }
 
 /// GET `/was`: the accessibility statement lies where the configuration says.

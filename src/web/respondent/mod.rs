@@ -3,14 +3,17 @@
 //! GET and HEAD change nothing, ever: mail scanners fetch every link. Starting, saving, sending and opting out are POSTs, and
 //! each is durable before it is answered.
 
+mod access;
 mod answering;
 mod arrival;
 mod check;
 mod entry;
 mod erasing;
+mod example;
 mod filling;
 mod first;
 mod form;
+mod given;
 mod home;
 mod markdown;
 mod opting_out;
@@ -20,6 +23,7 @@ mod plain;
 mod question;
 mod receipt;
 mod refusal;
+mod rights;
 #[cfg(test)]
 mod tests;
 mod tries;
@@ -40,7 +44,7 @@ use self::arrival::arrive;
 use self::form::{Typed, Unreadable};
 use self::pages::Pages;
 use self::refusal::{Refusal, Why};
-pub(super) use self::tries::Tries;
+pub(super) use self::tries::{ReceiptTries, Tries};
 use super::layout::POLICY;
 use super::{Shared, State};
 use crate::language::Language;
@@ -61,8 +65,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(at("/").route(reading().to(home::show)))
         .service(at("/was").route(reading().to(home::statement)))
         .service(at("/k").route(reading().to(entry::ask)).route(web::post().to(entry::find)))
+        .service(at("/rettigheder").route(reading().to(rights::show)))
         .service(at("/kvittering/slet").route(web::post().to(erasing::erase)))
         .service(at("/kvittering").route(reading().to(receipt::ask)).route(web::post().to(receipt::check)))
+        .service(at("/r/{key}/eksempel").route(reading().to(example::show_open)))
         .service(at("/r/{key}").route(reading().to(first::show_open)).route(web::post().to(first::start_open)))
         .service(at("/fravalg/{token}").route(reading().to(opting_out::show)).route(web::post().to(opting_out::choose)))
         .default_service(web::to(not_found));
@@ -86,8 +92,9 @@ async fn link(
         (true, "") => first::start(&come, body).await,
         (false, "svar") => check::show(&come).await,
         (true, "svar") => check::submit(&come, body).await,
+        (false, "eksempel") => example::show(&come).await,
         (false, "kvittering") => receipt::show(&come).await,
-        (true, "kvittering") => Ok(other_method(request.clone()).await),
+        (true, "eksempel" | "kvittering") => Ok(other_method(request.clone()).await),
         (false, _) if let Some(page) = page() => answering::show(&come, page).await,
         (true, _) if let Some(page) = page() => answering::save(&come, page, body).await,
         _ => Err(Refusal::not_found(Asked::by(&request).language.unwrap_or_default())),

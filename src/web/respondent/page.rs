@@ -273,6 +273,7 @@ pub(super) fn receipt_page(version: &Version, setting: Setting, kind: Receipt) -
         p.code { (hole(&Slot::Receipt)) }
         @if setting.anonymous { p { (words.code_anonymous) } }
         p { (words.code_use) " " a href={ "/kvittering?lang=" (setting.language.code()) } { (words.code_check) } }
+        p { a.alone href={ "/rettigheder?lang=" (setting.language.code()) } { (setting.words().rights.link) } }
         h2 { (words.now) }
         p { (words.now_text) }
         h2 { (words.results) }

@@ -72,16 +72,18 @@ struct Kept {
     trials: Arc<Trials>,
     /// By version and language, and then by municipality, which is empty where it is not known.
     senders: HashMap<(i64, Language), HashMap<String, Rc<Sender>>>,
+    /// By version, language and the round's minimum.
+    examples: HashMap<ExampleKey, Rc<Template>>,
 }
+
+/// What an example depends on: the version, the language, and the minimum of the round that it is shown in.
+type ExampleKey = (i64, Language, Option<u32>);
 
 impl Pages {
     /// Who sends to this visitor, made when it is first asked for.
     pub(super) fn sender(&self, visit: &Visit, language: Language, make: impl FnOnce() -> Sender) -> Rc<Sender> {
         let mut kept = self.0.borrow_mut();
-        // The store reads trials and rounds anew when either has changed.
-        if !Arc::ptr_eq(&kept.trials, &visit.trials) {
-            *kept = Kept { trials: Arc::clone(&visit.trials), senders: HashMap::new() };
-        }
+        kept.stand(&visit.trials);
         let senders = kept.senders.entry((visit.version_id, language)).or_default();
         let municipality = visit.municipality.as_deref().unwrap_or_default();
         if let Some(sender) = senders.get(municipality) {
@@ -90,5 +92,21 @@ impl Pages {
         let made = Rc::new(make());
         senders.insert(municipality.to_owned(), Rc::clone(&made));
         made
+    }
+
+    /// The example of a version, made when it is first asked for.
+    pub(super) fn example(&self, trials: &Arc<Trials>, key: ExampleKey, make: impl FnOnce() -> Template) -> Rc<Template> {
+        let mut kept = self.0.borrow_mut();
+        kept.stand(trials);
+        Rc::clone(kept.examples.entry(key).or_insert_with(|| Rc::new(make())))
+    }
+}
+
+impl Kept {
+    /// Forgets everything when the store has read trials and rounds anew, as it does when either has changed.
+    fn stand(&mut self, trials: &Arc<Trials>) {
+        if !Arc::ptr_eq(&self.trials, trials) {
+            *self = Self { trials: Arc::clone(trials), ..Self::default() };
+        }
     }
 }

@@ -116,6 +116,7 @@ pub(super) fn code_form(form: &CodeForm<'_>) -> String {
             }
             button type="submit" { (form.button) }
         }
+        p { a.alone href={ "/rettigheder?lang=" (form.language.code()) } { (words.rights.link) } }
         p { a.alone href={ "/?lang=" (form.language.code()) } { (words.plain.home) } }
     };
     bare(&Bare { title: form.title, faulty: form.fault.is_some(), address: form.address, ..Bare::of(form.language) }, &main)

@@ -1,19 +1,20 @@
 //! The receipt of a link, and checking a receipt's code.
 
 use actix_web::http::StatusCode;
-use actix_web::web::Payload;
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::access;
 use super::arrival::{Arrival, NO_ANSWERS, arrive};
-use super::erasing::found;
 use super::filling::Held;
 use super::page::Receipt as Kind;
 use super::pages::Leaf;
 use super::plain::{CodeForm, code_form};
 use super::refusal::Refusal;
+use super::tries::ReceiptTries;
 use super::{Asked, Come, answered, form_of, ok, see};
 use crate::language::Language;
-use crate::store::InvitationState;
+use crate::store::{InvitationState, ReceiptFacts};
 use crate::token::Receipt;
 use crate::web::words::Words;
 use crate::web::{Shared, State};
@@ -47,7 +48,7 @@ pub(super) async fn ask(state: Shared, request: HttpRequest) -> HttpResponse {
 }
 
 /// POST `/kvittering`.
-pub(super) async fn check(state: Shared, request: HttpRequest, body: Payload) -> Answer {
+pub(super) async fn check(state: Shared, tries: Data<ReceiptTries>, request: HttpRequest, body: Payload) -> Answer {
     let typed = form_of(&request, body).await?;
     let language = Asked::with(&request, &typed).language.unwrap_or(state.config.language.default);
     let words = &Words::of(language).proof;
@@ -55,23 +56,34 @@ pub(super) async fn check(state: Shared, request: HttpRequest, body: Payload) ->
     let Some(receipt) = Receipt::parse(code) else {
         return Ok(answered(StatusCode::UNPROCESSABLE_ENTITY, form(language, code, Some(&words.malformed))));
     };
-    match survey(&state, &receipt, language).map_err(|error| Refusal::of(&error, language))? {
-        Some(title) => Ok(ok(found(language, &title, &receipt, false))),
-        None => Ok(not_found(language, code)),
+    match facts(&state, &tries, &request, &receipt, language)? {
+        Ok(facts) => Ok(ok(access::page(&state, &facts, &receipt, language, false)?)),
+        Err(answer) => Ok(answer),
     }
+}
+
+/// What is stored under this receipt, or the form again where there is nothing, or where too many wrong codes were tried.
+pub(super) fn facts(
+    state: &State,
+    tries: &ReceiptTries,
+    request: &HttpRequest,
+    receipt: &Receipt,
+    language: Language,
+) -> Result<Result<ReceiptFacts, HttpResponse>, Refusal> {
+    let found = match tries.0.look(request, state, || state.store.receipt(receipt)) {
+        Ok(found) => found.map_err(|error| Refusal::of(&error, language))?,
+        Err(too_often) => {
+            let sentence = &Words::of(language).proof.too_often;
+            return Ok(Err(too_often.answer(sentence, |fault| form(language, &receipt.0, Some(fault)))));
+        }
+    };
+    Ok(found.ok_or_else(|| not_found(language, &receipt.0)))
 }
 
 /// The form again, for a code that no answer has.
 pub(super) fn not_found(language: Language, code: &str) -> HttpResponse {
     let words = &Words::of(language).proof;
     answered(StatusCode::NOT_FOUND, form(language, code, Some(&format!("{}. {}", words.not_found, words.not_found_text))))
-}
-
-/// The title of the questionnaire that this receipt belongs to.
-pub(super) fn survey(state: &State, receipt: &Receipt, language: Language) -> Result<Option<String>, crate::store::Error> {
-    let Some(facts) = state.store.receipt(receipt)? else { return Ok(None) };
-    let version = state.store.version(state.store.version_id_of(facts.round.id)?)?;
-    Ok(Some(version.version.title.get(language).to_owned()))
 }
 
 fn form(language: Language, typed: &str, fault: Option<&str>) -> String {

@@ -1,4 +1,4 @@
-//! How often wrong entry codes may be typed: from one address, and in all.
+//! How often wrong codes may be typed, of letters and of receipts: from one address, and in all.
 //!
 //! A code has some 50 bits, so a million wrong tries against ten thousand open invitations hit one about once in a hundred
 //! thousand times; at the pace allowed here a million take six weeks. Tries are kept in this process and forgotten after an
@@ -8,9 +8,15 @@ use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 
-use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::{HttpRequest, HttpResponse};
 
+use super::answered;
+use crate::store::Error;
 use crate::time::Timestamp;
+use crate::web::State;
+use crate::web::words::with;
 
 /// For so long a wrong try counts.
 const HOUR: i64 = 3_600_000;
@@ -23,10 +29,47 @@ const IN_ALL: usize = 1_000;
 #[derive(Default)]
 pub(in crate::web) struct Tries(Mutex<VecDeque<(Timestamp, IpAddr)>>);
 
+/// The wrong codes of receipts, counted apart from those of letters: whoever tries the one must not shut out those who type the other.
+#[derive(Default)]
+pub(in crate::web) struct ReceiptTries(pub(super) Tries);
+
+/// Too many were wrong: when the next is taken, and the present.
+pub(super) struct TooOften {
+    next: Timestamp,
+    now: Timestamp,
+}
+
+impl TooOften {
+    /// The page that says from which minute on the next is taken, made from the sentence with that minute filled in.
+    pub(super) fn answer(&self, sentence: &str, page: impl FnOnce(&str) -> String) -> HttpResponse {
+        let (hour, minute) = Timestamp(self.next.0 + 59_999).zoned().map_or((0, 0), |time| (time.hour(), time.minute()));
+        let said = with(sentence, &[("hour", &hour.to_string()), ("minute", &format!("{minute:02}"))]);
+        let mut answer = answered(StatusCode::TOO_MANY_REQUESTS, page(&said));
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from((self.next.0 - self.now.0).div_euclid(1000) + 1));
+        answer
+    }
+}
+
 impl Tries {
+    /// Looks a code up, if one may be tried now; one that nobody has counts.
+    pub(super) fn look<T>(
+        &self,
+        request: &HttpRequest,
+        state: &State,
+        find: impl FnOnce() -> Result<Option<T>, Error>,
+    ) -> Result<Result<Option<T>, Error>, TooOften> {
+        let (from, now) = (origin(request, &state.config.trusted_proxies), state.clock.now());
+        self.begin(from, now).map_err(|next| TooOften { next, now })?;
+        let found = find();
+        if !matches!(found, Ok(None)) {
+            self.take_back(from, now);
+        }
+        Ok(found)
+    }
+
     /// Counts a try before it is looked up, so that many at the same moment are counted too. Where it is one too many, it
     /// says when the next is taken.
-    pub(super) fn begin(&self, from: IpAddr, now: Timestamp) -> Result<(), Timestamp> {
+    fn begin(&self, from: IpAddr, now: Timestamp) -> Result<(), Timestamp> {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         tries.retain(|(at, _)| at.0 + HOUR > now.0);
         let own: Vec<Timestamp> = tries.iter().filter(|(_, other)| *other == from).map(|(at, _)| *at).collect();
@@ -40,7 +83,7 @@ impl Tries {
     }
 
     /// Takes a try back that was right, or that nobody could answer.
-    pub(super) fn take_back(&self, from: IpAddr, now: Timestamp) {
+    fn take_back(&self, from: IpAddr, now: Timestamp) {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(place) = tries.iter().rposition(|one| *one == (now, from)) {
             tries.remove(place);
@@ -50,7 +93,7 @@ impl Tries {
 
 /// Where a request comes from: the connection's other end, or who stands before the proxies that are trusted. Of an IPv6
 /// address only the network counts, since one connection at home has all of it.
-pub(super) fn origin(request: &HttpRequest, trusted: &[IpAddr]) -> IpAddr {
+fn origin(request: &HttpRequest, trusted: &[IpAddr]) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
     let named = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
     let named: Vec<&str> = named.flat_map(|value| value.split(',')).collect();

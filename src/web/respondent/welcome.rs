@@ -2,8 +2,9 @@
 //!
 //! Each promise stands only where it is true: what a citizen is told about a case is not told to a caseworker.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
+use super::example::has_example;
 use super::markdown::markdown;
 use super::page::{Below, Setting, address, footer, framed, hidden, hole};
 use super::question::calling;
@@ -21,6 +22,7 @@ pub(super) fn first_page(version: &Version, setting: Setting, started: bool) -> 
         h1 { (version.title.get(setting.language)) }
         (markdown(version.introduction.get(setting.language)))
         (promises(version, setting))
+        (example(version, setting, &address("/eksempel")))
         @if started { p { b { (words.first.under_way) } } }
         @if setting.open && started { (link_to_keep(words)) }
         form method="post" action=(address("")) {
@@ -42,6 +44,7 @@ pub(super) fn open_page(version: &Version, setting: Setting, key: &str) -> Strin
         h1 { (title) }
         (markdown(version.introduction.get(setting.language)))
         (promises(version, setting))
+        (example(version, setting, &PreEscaped(format!("/r/{key}/eksempel"))))
         p { (words.open.several) }
         form method="post" action={ "/r/" (key) } {
             (hidden(version, setting))
@@ -94,6 +97,15 @@ fn promises(version: &Version, setting: Setting) -> Markup {
     }
 }
 
+/// The way to what the evaluator sees, for those who may fear it.
+fn example(version: &Version, setting: Setting, address: &PreEscaped<String>) -> Markup {
+    html! {
+        @if has_example(version) {
+            p { a.alone href={ (address) "?lang=" (setting.language.code()) } { (setting.words().example.link) } }
+        }
+    }
+}
+
 /// Who asks, why and for how long answers are kept; the rest of the notice folded below.
 fn about(version: &Version, setting: Setting) -> Markup {
     let words = &setting.words().first;
@@ -121,22 +133,40 @@ fn unsent(setting: Setting) -> Markup {
 }
 
 fn rights(notice: &Notice, setting: Setting) -> Markup {
+    html! {
+        details {
+            summary { (setting.words().first.more) }
+            div {
+                (parts(&rest(notice, setting), setting))
+                p { a.alone href={ "/rettigheder?lang=" (setting.language.code()) } { (setting.words().rights.link) } }
+            }
+        }
+    }
+}
+
+/// The whole notice, as somebody reads it again who has answered.
+pub(super) fn whole_notice(notice: &Notice, setting: Setting) -> Markup {
     let words = &setting.words().first;
-    let parts = [
+    let first = [(words.why.as_str(), &notice.purpose), (words.kept.as_str(), &notice.retention)];
+    parts(&[&first[..], &rest(notice, setting)].concat(), setting)
+}
+
+/// What is folded away on the first page.
+fn rest(notice: &Notice, setting: Setting) -> [(&'static str, &Text); 6] {
+    let words = &setting.words().first;
+    [
         (&words.free, &notice.voluntary),
         (&words.consequence, &notice.no_consequence),
         (&words.access, &notice.access),
         (&words.source, &notice.source),
         (&words.legal_basis, &notice.legal_basis),
         (&words.rights, &notice.rights),
-    ];
+    ]
+}
+
+fn parts(parts: &[(&str, &Text)], setting: Setting) -> Markup {
     html! {
-        details {
-            summary { (words.more) }
-            div {
-                @for (heading, text) in parts { h2 { (heading) } (markdown(text.get(setting.language))) }
-                p { (hole(&Slot::Controllers)) }
-            }
-        }
+        @for (heading, text) in parts { h2 { (heading) } (markdown(text.get(setting.language))) }
+        p { (hole(&Slot::Controllers)) }
     }
 }

@@ -1,0 +1,68 @@
+//! The comparison as respondents are shown it: the evaluator's own page of answers that nobody gave.
+//!
+//! The bar of the desk is left out, since nothing of the desk is open to a respondent; what stands under the heading is made by the
+//! very code that makes it for the evaluator. Around it stand the respondent's words, in the respondent's language.
+
+use maud::{DOCTYPE, PreEscaped, html};
+
+use super::layout::STYLE;
+use crate::compare::Example;
+use crate::export::comparison::Words;
+use crate::export::comparison_html;
+use crate::language::Language;
+use crate::web::template::Slot;
+use crate::web::words;
+
+/// The language of the desk that is shown to somebody who reads this one: it has no others.
+pub(in crate::web) fn desk_language(language: Language) -> Language {
+    if language == Language::En { Language::En } else { Language::Da }
+}
+
+/// The page in a respondent's language, with a hole for the way back.
+pub(in crate::web) fn example_page(example: &Example, language: Language, languages: &[Language]) -> String {
+    let said = words::Words::of(language);
+    let versions = [&example.version];
+    let desk = Words { versions: &versions, trials: &example.trials, language: desk_language(language) };
+    html! {
+        (DOCTYPE)
+        html lang=(language.code()) dir=(language.direction()) {
+            head {
+                meta charset="utf-8";
+                title { (said.example.title) }
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                meta name="robots" content="noindex";
+                link rel="icon" href="data:,";
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                aside aria-label=(said.example.about) { p.mark { (said.example.mark) } }
+                header.top { nav aria-label=(said.page.more) {
+                    a href=(way_back()) { (said.example.back) }
+                    @for other in languages.iter().filter(|other| **other != language) {
+                        a href={ "?lang=" (other.code()) } hreflang=(other.code()) lang=(other.code()) dir=(other.direction()) { (other.own_name()) }
+                    }
+                } }
+                main {
+                    div.card {
+                        h1 { (said.example.title) }
+                        p.say { (said.example.never) }
+                        p.say { (said.example.hidden) }
+                        p.say { (said.example.invented) }
+                        @if desk.language != language { p.say { (said.example.spoken) } }
+                    }
+                    section lang=(desk.language.code()) dir=(desk.language.direction()) {
+                        p.path { (desk.trial(&example.comparison)) }
+                        h2 { (desk.heading(&example.comparison)) }
+                        (comparison_html::body(&example.comparison, &desk))
+                    }
+                    p { a.button href=(way_back()) { (said.example.back) } }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+fn way_back() -> PreEscaped<String> {
+    PreEscaped(Slot::Back.marker())
+}
