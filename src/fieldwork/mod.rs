@@ -5,11 +5,13 @@
 mod letter;
 mod minutes;
 mod outcome;
+mod review;
 mod round;
 mod singling;
 
 pub use letter::{Attempt, LetterKind, LetterState, Step, after_attempt, after_crash};
 pub use minutes::minutes;
 pub use outcome::Outcome;
+pub use review::Review;
 pub use round::{Access, Mode, Population, Round};
 pub use singling::{CROWD, Estimate, MOST_SINGLED_OUT, Singling, estimate};

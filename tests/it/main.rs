@@ -31,6 +31,7 @@ mod outbox;
 mod people;
 mod pseudonymising;
 mod returning;
+mod reviewing;
 mod rounds;
 mod safety;
 mod scanning;
