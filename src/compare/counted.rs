@@ -116,6 +116,11 @@ impl<'a> Counted<'a> {
         Some(Judged { form, own, original, figures, shown, says_nobody })
     }
 
+    /// Whether everything counted of an item is shown of the whole round.
+    pub(super) fn is_told(&self, item: &str) -> bool {
+        self.seen.get(item).is_some_and(|seen| seen.shown[0] == Shown::All)
+    }
+
     /// Whether a published table has no figure of this item, for any group.
     pub(super) fn leaves_out(&self, item: &Item) -> bool {
         let told = |codes: &BTreeMap<i64, u64>| codes.iter().any(|(code, count)| *code != code::NOT_SHOWN && *count > 0);

@@ -23,6 +23,7 @@ mod series;
 mod small_numbers;
 pub mod statistics;
 mod tally;
+mod texts;
 
 pub use assemble::{Input, RoundInput, columns, compare, crosses};
 pub use chance::Chance;
@@ -37,3 +38,4 @@ pub use level::{Approval, Difference as VersionDifference, Level, Pointless, Que
 pub use sentence::{choice_words, withheld};
 pub use small_numbers::{Minimums, minimums};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};
+pub use texts::readable;

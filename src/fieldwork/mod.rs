@@ -6,6 +6,7 @@ mod letter;
 mod minutes;
 mod outcome;
 mod retention;
+mod review;
 mod round;
 mod singling;
 
@@ -13,5 +14,6 @@ pub use letter::{Attempt, LetterKind, LetterState, Step, after_attempt, after_cr
 pub use minutes::minutes;
 pub use outcome::Outcome;
 pub use retention::{Artefact, Stage};
+pub use review::Review;
 pub use round::{Access, Mode, Population, Round};
 pub use singling::{CROWD, Estimate, MOST_SINGLED_OUT, Singling, estimate};

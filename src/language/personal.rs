@@ -27,6 +27,30 @@ pub enum Kind {
     Email,
     /// A name from the given list.
     Name,
+    /// Words that a person chose to cover.
+    Chosen,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::PersonNumber, Self::Phone, Self::Email, Self::Name, Self::Chosen];
+
+    /// The number under which it is stored.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::PersonNumber => 0,
+            Self::Phone => 1,
+            Self::Email => 2,
+            Self::Name => 3,
+            Self::Chosen => 4,
+        }
+    }
+
+    /// The kind stored under this number.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
+    }
 }
 
 /// A part of a text that points at a person; it holds the place, not the words.
@@ -61,15 +85,46 @@ pub fn spans(text: &str, names: &Names) -> Vec<Span> {
 /// The text with a word in the place of everything that points at a person: "Ring til \[navn] på \[telefonnummer]".
 #[must_use]
 pub fn masked(text: &str, names: &Names, language: Language) -> String {
+    covered(text, &spans(text, names), language).unwrap_or_default()
+}
+
+/// The text with a word in the place of each of these parts; none where they are no parts of it, in order and without overlap.
+#[must_use]
+pub fn covered(text: &str, spans: &[Span], language: Language) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = 0;
-    for span in spans(text, names) {
-        out.push_str(&text[rest..span.range.start]);
+    for span in spans {
+        out.push_str(text.get(rest..span.range.start)?);
         out.push_str(mask(span.kind, language));
+        text.get(span.range.clone())?;
         rest = span.range.end;
     }
-    out.push_str(&text[rest..]);
-    out
+    out.push_str(text.get(rest..)?);
+    Some(out)
+}
+
+/// These parts of the text, and wherever the chosen words stand in it besides, whatever their case.
+#[must_use]
+pub fn with_chosen(text: &str, mut spans: Vec<Span>, chosen: &str) -> Vec<Span> {
+    let signs = Signs::of(text);
+    let looked_for = Signs::of(chosen.trim());
+    let length = looked_for.len();
+    let same = |one: char, other: char| one == other || one.to_lowercase().eq(other.to_lowercase());
+    let mut at = 0;
+    while length > 0 && at + length <= signs.len() {
+        let stands = (0..length).all(|place| same(signs.sign(at + place), looked_for.sign(place)));
+        let whole = !signs.before(at).is_alphanumeric() && !signs.sign(at + length).is_alphanumeric();
+        let range = signs.bytes(at..at + length);
+        let is_free = spans.iter().all(|other| range.end <= other.range.start || other.range.end <= range.start);
+        if stands && whole && is_free {
+            spans.push(Span { kind: Kind::Chosen, range });
+            at += length;
+        } else {
+            at += 1;
+        }
+    }
+    spans.sort_by_key(|span| span.range.start);
+    spans
 }
 
 /// Whether a person number stands anywhere in this text.
@@ -102,6 +157,9 @@ fn mask(kind: Kind, language: Language) -> &'static str {
         (Kind::Name, Language::Da) => "[navn]",
         (Kind::Name, Language::En) => "[name]",
         (Kind::Name, Language::Ar) => "[اسم]",
+        (Kind::Chosen, Language::Da) => "[udeladt]",
+        (Kind::Chosen, Language::En) => "[left out]",
+        (Kind::Chosen, Language::Ar) => "[محذوف]",
     }
 }
 

@@ -122,7 +122,8 @@ impl CannotCompare {
     }
 }
 
-struct Loaded {
+/// One round with everything that a comparison takes of it.
+pub(super) struct Loaded {
     round: Round,
     version: Arc<PublishedVersion>,
     tallies: Tallies,
@@ -176,7 +177,8 @@ impl Store {
         Ok(Ok(Compared { comparison, versions: loaded.iter().map(|one| Arc::clone(&one.version)).collect() }))
     }
 
-    fn load(&self, round: Round, version: Arc<PublishedVersion>, now: Timestamp) -> Result<Loaded, Error> {
+    /// One round with everything that a comparison takes of it.
+    pub(super) fn load(&self, round: Round, version: Arc<PublishedVersion>, now: Timestamp) -> Result<Loaded, Error> {
         let invited = self.recipient_backgrounds(round.id)?;
         let population = round.population.clone().or_else(|| (!invited.0.is_empty()).then_some(invited));
         // A round that only took a file does not grow person by person, so two looks at it tell nothing.
@@ -244,7 +246,8 @@ fn shared(loaded: &[Loaded]) -> Vec<(String, String, u64)> {
 }
 
 impl Loaded {
-    fn input(&self) -> RoundInput<'_> {
+    /// The round as `compare` takes it.
+    pub(super) fn input(&self) -> RoundInput<'_> {
         RoundInput {
             round: &self.round,
             version: &self.version.version,

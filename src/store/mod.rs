@@ -35,6 +35,7 @@ mod setting;
 mod standing;
 mod step;
 mod tally;
+mod text;
 mod visit;
 mod writer;
 
@@ -62,6 +63,7 @@ pub use retention::{Planned, Retained};
 pub use round::{NewRound, RoundAdded};
 pub use sealed::{Closed, FEWEST_RELEASED};
 pub use step::{PageStep, Saved, StartStep, Submission, Submitted};
+pub use text::{NewReview, Reviewed, TextAnswer, Texts};
 pub use visit::{Draft, ReceiptFacts, Visit};
 
 use crate::token::Secret;

@@ -73,6 +73,12 @@ impl Store {
         })
     }
 
+    /// The names of a round's recipients, to be found in texts and covered there.
+    pub fn recipient_names(&self, round_id: i64) -> Result<Vec<String>, Error> {
+        let of_round = recipient::table.filter(recipient::round_id.eq(round_id).and(recipient::name.ne("")));
+        self.read(|connection| Ok(of_round.select(recipient::name).load(connection)?))
+    }
+
     /// How many recipients the round has by these background columns' values, for the population where none is given; those that were
     /// deleted in time too.
     pub fn recipient_backgrounds(&self, round_id: i64) -> Result<Population, Error> {

@@ -171,6 +171,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    text_review (round_id, response_key, item) {
+        round_id -> BigInt,
+        response_key -> Binary,
+        item -> Text,
+        decision -> SmallInt,
+        masks -> Text,
+        reviewed_by -> Text,
+        reviewed_at -> BigInt,
+    }
+}
+
+diesel::table! {
     setting (key) {
         key -> Text,
         value -> Text,

@@ -33,6 +33,7 @@ mod people;
 mod pseudonymising;
 mod retaining;
 mod returning;
+mod reviewing;
 mod rights;
 mod rounds;
 mod safety;

@@ -63,8 +63,9 @@ fn risks(facts: &Facts) -> Vec<Vec<String>> {
     if free_texts(facts) > 0 {
         rows.push(row(
             "En fri tekst nævner personer",
-            "Den, der svarer, advares ved CPR-nummer, telefonnummer og e-mailadresse.",
-            "Navne og særlige hændelser i en tekst kan stadig genkendes.",
+            "Den, der svarer, advares ved CPR-nummer, telefonnummer og e-mailadresse. Evaluator ser først en tekst, når et menneske har \
+             gennemset den, og kun hvor mange nok har skrevet.",
+            "Den, der gennemser teksterne, ser dem. Særlige hændelser i en godkendt tekst kan stadig genkendes.",
         ));
     }
     rows.push(row(

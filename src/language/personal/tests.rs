@@ -252,3 +252,22 @@ proptest! {
         let _ = (holds_person_number(&text), as_person_number(&text));
     }
 }
+
+#[test]
+fn words_that_a_person_chose_are_covered_wherever_they_stand_whole() {
+    let names = Names::new(["Mette Kjær"]);
+    let text = "Gerda kom. Mette Kjær og gerda gik til Gerdas hus ved Øster Å.";
+    let chosen = with_chosen(text, with_chosen(text, spans(text, &names), "GERDA"), " øster å ");
+    let covered_text = covered(text, &chosen, Language::Da);
+    assert_eq!(covered_text.as_deref(), Some("[udeladt] kom. [navn] og [udeladt] gik til Gerdas hus ved [udeladt]."));
+    assert_eq!(with_chosen(text, Vec::new(), "  "), []);
+}
+
+#[test]
+fn what_is_no_part_of_a_text_covers_nothing_of_it() {
+    let span = |range| Span { kind: Kind::Name, range };
+    assert_eq!(covered("æble", &[span(0..1)], Language::Da), None, "within a character");
+    assert_eq!(covered("æble", &[span(0..9)], Language::Da), None, "beyond the end");
+    assert_eq!(covered("æble", &[span(2..3), span(0..2)], Language::Da), None, "out of order");
+    assert_eq!(covered("æble", &[span(0..2)], Language::Da).as_deref(), Some("[navn]ble"));
+}

@@ -1,6 +1,6 @@
 //! The desk: the evaluator's pages, reachable only from the machine itself.
 //!
-//! Every handler first asks [`sign_in::admit`]; nothing here shows single answers.
+//! Every handler first asks [`sign_in::admit`]; nothing here shows single answers, save texts that a person has reviewed or is to review.
 
 mod comparison;
 mod demonstration;
@@ -11,6 +11,7 @@ mod letters;
 mod questionnaires;
 mod rounds;
 mod sign_in;
+mod texts;
 mod trials;
 
 use actix_web::http::StatusCode;
@@ -39,6 +40,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/desk/rounds", web::get().to(rounds::list))
         .route("/desk/rounds/{round}", web::get().to(rounds::round))
         .route("/desk/rounds/{round}/evidence/{document}", web::get().to(evidence::show))
+        .route("/desk/rounds/{round}/texts", web::get().to(texts::waiting))
+        .route("/desk/rounds/{round}/texts", web::post().to(texts::decide))
+        .route("/desk/rounds/{round}/texts/approved", web::get().to(texts::approved))
         .route("/desk/letters", web::get().to(letters::outbox))
         .route("/demo/link", web::get().to(demonstration::page))
         .route("/demo/link", web::post().to(demonstration::fresh));

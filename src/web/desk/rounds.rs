@@ -114,6 +114,7 @@ fn body(state: &State, round: &Round, language: Language) -> Result<Markup, stor
                 p { @if english { "Open to everybody at " } @else { "Åben for alle på " } code { (state.public_url()) "/r/" (round.key) } }
                 p.small { @if english { "Can be answered more than once by the same person." } @else { "Kan besvares flere gange af samme person." } }
             }
+            p { a href={ "/desk/rounds/" (round.key) "/texts/approved" @if english { "?lang=en" } } { @if english { "Texts" } @else { "Tekstsvar" } } }
             @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }
         }
         (evidence::list(round, language))

@@ -46,6 +46,17 @@ pub(super) fn admit(request: &HttpRequest, state: &State) -> Result<(), HttpResp
     Err(plain(state, language, actix_web::http::StatusCode::UNAUTHORIZED, words))
 }
 
+/// Refuses a form that another site's page sends: the session's cookie is not sent with it, and browsers say where it came from.
+pub(super) fn own_form(request: &HttpRequest, state: &State) -> Result<(), HttpResponse> {
+    let site = request.headers().get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    if site.is_none_or(|site| matches!(site, "same-origin" | "none")) {
+        return Ok(());
+    }
+    let language = language(request);
+    let words = if language == Language::En { "The form came from another site." } else { "Formularen kom fra en anden side." };
+    Err(plain(state, language, actix_web::http::StatusCode::FORBIDDEN, words))
+}
+
 /// Whether the request was made on this machine, not through a proxy on it.
 fn is_local(request: &HttpRequest) -> bool {
     let forwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| request.headers().contains_key(*name));

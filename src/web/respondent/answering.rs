@@ -229,7 +229,7 @@ fn about_persons(arrival: &Arrival, items: &[Personal], asked: bool) -> Complain
         Some(personal::Kind::PersonNumber) => &words.number,
         Some(personal::Kind::Phone) => &words.phone,
         Some(personal::Kind::Email) => &words.email,
-        Some(personal::Kind::Name) | None => &words.personal,
+        Some(personal::Kind::Name | personal::Kind::Chosen) | None => &words.personal,
     };
     let list = items.iter().flat_map(|(item, kind)| each(arrival, std::slice::from_ref(item), message(*kind)));
     Complaints { list: list.collect(), about: About::Personal(only(items.iter().map(|(_, kind)| *kind)).flatten()), asked }

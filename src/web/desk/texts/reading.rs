@@ -1,0 +1,55 @@
+//! What evaluators read: the texts that a person has approved.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::html;
+
+use super::{Asked, words};
+use crate::fieldwork::Review;
+use crate::language::personal::covered;
+use crate::store::TextAnswer;
+use crate::web::Shared;
+
+/// GET `/desk/rounds/{round}/texts/approved`.
+pub(in crate::web::desk) async fn approved(request: HttpRequest, state: Shared, key: web::Path<String>) -> HttpResponse {
+    let asked = match Asked::of(&request, &state, &key) {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
+    let shown: Vec<(&TextAnswer, String)> =
+        asked.texts.all.iter().filter_map(|text| Some((text, as_approved(&asked, text)?))).collect();
+    let of = |item: &str| shown.iter().filter(|(text, _)| text.item == item).map(|(_, text)| text).collect::<Vec<_>>();
+    let questions = asked.questions().into_iter().map(|(item, question)| (question, of(&item)));
+    let questions: Vec<_> = questions.filter(|(_, texts)| !texts.is_empty()).collect();
+    let body = html! {
+        p.say {
+            (asked.say(
+                "Teksterne står i tilfældig orden. Det, der kan pege på en person, er dækket eller udeladt.",
+                "The texts stand in random order. What may point at a person is covered or left out.",
+            ))
+        }
+        @if questions.is_empty() {
+            p.card { (asked.say(
+                "Her er ingen tekster. Tekster vises, når runden er lukket, nok har skrevet, og en person har læst dem igennem.",
+                "There are no texts here. Texts are shown once the round is closed, enough people wrote and a person has read them through.",
+            )) }
+        }
+        @for (question, texts) in &questions {
+            section.card {
+                h2 { (question) }
+                @for text in texts { (words(text)) }
+            }
+        }
+        p { a href=(asked.address("/texts")) { (asked.say("Gennemgå tekster", "Review texts")) } }
+    };
+    asked.respond(&state, asked.say("Tekstsvar", "Texts"), "/texts/approved", &body)
+}
+
+/// The text as it was approved; none while it waits, if it was withheld, or if what was covered is no part of it.
+fn as_approved(asked: &Asked, text: &TextAnswer) -> Option<String> {
+    let reviewed = text.review.as_ref()?;
+    match reviewed.review {
+        Review::Withheld => None,
+        Review::AsWritten => Some(text.text.clone()),
+        Review::Masked => covered(&text.text, &reviewed.masks, asked.language),
+    }
+}
