@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::house::{House, TOWN};
 use crate::http::Page;
-use crate::people::{ANSWERS, answer, invited_town, link_of, own_surveys, receipt, shipped_surveys};
+use crate::people::{ANSWERS, answer, invited_town, link_of, own_surveys, receipt, shipped_surveys, with_a_lead};
 use crate::stories;
 
 /// The page that a receipt's code leads to.
@@ -61,6 +61,25 @@ stories! {
         assert_eq!(house.post(&crate::http::Form { action: format!("{link}/eksempel"), ..first.form() }).status, 405);
         answer(house, &link, &[]);
         assert_eq!(house.get(&format!("{link}/eksempel")).text(), shown.text(), "an answer changed the example");
+    }
+
+    fn an_open_round_for_citizens_leads_to_the_same_and_back(house) {
+        let read = |name: &str| fs::read_to_string(format!("{}/{name}", own_surveys())).expect("a file of the stories");
+        house.file("open/trials.toml", with_a_lead(&read("trials.toml")));
+        let question = "\n[[page]]\n[[page.question]]\nkey = \"municipality\"\nkind = \"single\"\ntext = { da = \"Hvor bor du?\", en = \"Where do you live?\" }\n\
+                        choices = [ { value = 1, da = \"Thisted\", en = \"Thisted\" }, { value = 2, da = \"Rebild\", en = \"Rebild\" } ]\n";
+        let asked = read("house-caseworkers/1.toml").replace("house-caseworkers", "house-citizens").replace("\"caseworker\"", "\"citizen\"");
+        let file = house.file("open/house-citizens/1.toml", asked.replace("source = \"recipient\"", "source = \"asked\"") + question);
+        house.ok(&["publish", &file]);
+        house.ok(&["round", "add", "--key", "house-1", "--questionnaire", "house-citizens", "--version", "1", "--opens", "2020-01-01", "--closes",
+            "2099-12-31", "--mode", "pseudonymous", "--access", "open"]);
+        house.serve();
+        let address = house.get("/r/house-1?lang=en").link("See what your caseworker sees").expect("a link");
+        assert_eq!(address, "/r/house-1/eksempel?lang=en");
+        let shown = house.get(&address);
+        assert!(shown.status == 200 && shown.words().contains("Municipality A"), "{} {}", shown.status, shown.words());
+        assert_eq!(shown.link("Back to your questionnaire").as_deref(), Some("/r/house-1?lang=en"));
+        assert_eq!(house.get("/r/findes-ikke/eksempel").status, 404);
     }
 
     fn only_citizens_are_shown_what_a_caseworker_sees(house) {

@@ -43,6 +43,7 @@ fn addresses(link: &str) -> Vec<String> {
         format!("{link}/2"),
         format!("{link}/start"),
         format!("{link}/svar"),
+        format!("{link}/eksempel"),
         format!("{link}?lang=en"),
     ]);
     all
