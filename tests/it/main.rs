@@ -24,6 +24,7 @@ mod http;
 mod invariants;
 mod keeping;
 mod kills;
+mod logs;
 mod mail;
 mod making;
 mod ordinary;
