@@ -9,6 +9,7 @@ mod adversary;
 mod anonymous;
 mod answering;
 mod certificate;
+mod closing;
 mod comparing;
 mod corpus;
 mod crashes;
