@@ -20,6 +20,7 @@ mod entry;
 mod erasing;
 mod exim;
 mod files;
+mod fuzz;
 mod house;
 mod http;
 mod invariants;
