@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::config::{Config, Transport};
 use crate::fieldwork::{Attempt, LetterState, after_attempt};
 use crate::language::Language;
+use crate::language::personal::{Kind, Names, spans};
 use crate::mail::smtp::{self, Connection, Outcome};
 use crate::mail::{Letter, Unrenderable, folder, host_of, render};
 use crate::store::{self, LetterInHand, LetterMark, Store};
@@ -232,10 +233,11 @@ impl Delivery<'_> {
     }
 
     fn rest(&mut self, reason: &str) -> Result<(), Error> {
+        let reason = &without_addresses(reason);
         let until = Timestamp(self.clock.now().0 + REST);
         self.store.set_mail_pause(Some((until, reason)))?;
         tracing::warn!("the outbox rests for a minute: {reason}");
-        self.delivered.pause = Some(reason.to_owned());
+        self.delivered.pause = Some(reason.clone());
         Ok(())
     }
 
@@ -254,6 +256,14 @@ impl Delivery<'_> {
         *counter += 1;
         Ok(())
     }
+}
+
+/// A relay's words without the addresses in them, as they go to the log: some name the recipient as they refuse us.
+fn without_addresses(words: &str) -> String {
+    let mut out = words.to_owned();
+    let addresses = spans(words, &Names::default()).into_iter().filter(|span| span.kind == Kind::Email);
+    addresses.rev().for_each(|span| out.replace_range(span.range, "…"));
+    out
 }
 
 /// Spreads retries evenly over letters, between 0 and 1: Weyl's sequence of the golden ratio, which needs no random numbers.

@@ -79,7 +79,11 @@ fn retain(store: &Store, clock: Clock) -> Result<(), crate::store::Error> {
 fn close_rounds(store: &Store, clock: Clock) -> Result<(), crate::store::Error> {
     let now = clock.now();
     let has_key = |round: &Round| round.mode == Mode::Anonymous && store.keys().place_of_round_secret(&round.key).exists();
-    let unfinished = |round: &&Round| round.is_closed(now) && (round.closed_at.is_none() || round.is_sealed() || has_key(round));
+    // What cannot be read is there.
+    let has_links = |round: &Round| store.has_link_secret(round).unwrap_or(true);
+    let unfinished = |round: &&Round| {
+        round.is_closed(now) && (round.closed_at.is_none() || round.is_sealed() || has_key(round) || has_links(round))
+    };
     let mut failed = Ok(());
     for round in store.rounds()?.iter().filter(unfinished) {
         match store.close_round(round, now, false) {

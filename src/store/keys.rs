@@ -48,7 +48,7 @@ impl Keys {
 
     /// Destroys the link secret of a round that has closed; its links can never be made again.
     pub fn destroy_link_secret(&self, round: &str) -> Result<(), Error> {
-        self.destroy("links", round)
+        self.destroy("links", round, || Ok(()))
     }
 
     /// The secret of an anonymous round, which alone opens its answers; none once it is destroyed.
@@ -67,9 +67,10 @@ impl Keys {
         self.read_or_make("rounds", round)
     }
 
-    /// Destroys the secret of an anonymous round whose answers are released; what is still sealed can never be opened again.
-    pub fn destroy_round_secret(&self, round: &str) -> Result<(), Error> {
-        self.destroy("rounds", round)
+    /// Destroys the secret of an anonymous round whose answers are released; what is still sealed can never be opened again. `note` says
+    /// so in the log, while the file is still there to tell whoever is cut off before it that this must be done again.
+    pub fn destroy_round_secret(&self, round: &str, note: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+        self.destroy("rounds", round, note)
     }
 
     /// The panel secret of a trial, made when first needed.
@@ -85,18 +86,24 @@ impl Keys {
 
     /// Destroys the panel secret of a trial: no person's key in it can be made again.
     pub fn destroy_panel_secret(&self, trial: &str) -> Result<(), Error> {
-        self.destroy("panels", trial)
+        self.destroy("panels", trial, || Ok(()))
     }
 
-    /// Overwrites a secret and removes its file; both are on the disk when it returns.
-    fn destroy(&self, kind: &str, name: &str) -> Result<(), Error> {
+    /// Overwrites a secret, notes it and removes its file; all is on the disk when it returns.
+    fn destroy(&self, kind: &str, name: &str, note: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
         let path = self.path(kind, name);
         let zeros = "0".repeat(64);
         let overwritten = fs::OpenOptions::new().write(true).open(&path).and_then(|mut file| {
             file.write_all(zeros.as_bytes())?;
             file.sync_all()
         });
-        match overwritten.and_then(|()| fs::remove_file(&path)) {
+        match overwritten {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(failed(&path, error)),
+            Ok(()) => note()?,
+        }
+        match fs::remove_file(&path) {
+            // Another process that closes the same round was quicker.
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
             Err(error) => Err(failed(&path, error)),
             Ok(()) => {

@@ -151,8 +151,7 @@ impl Store {
             Ok(closed)
         })?;
         if secret.is_some() {
-            self.keys().destroy_round_secret(&round.key)?;
-            self.note(now, CLOSING, "destroyed the private key", &round.key)?;
+            self.keys().destroy_round_secret(&round.key, || self.note(now, CLOSING, "destroyed the private key", &round.key))?;
         }
         // PostgreSQL keeps deleted rows until it is told to let go of them.
         self.read(|connection| match connection {

@@ -107,8 +107,24 @@ async fn answer(store: &Store, reader: &Arc<Reader>, version: &PublishedVersion,
     assert_eq!(sent, Submitted::Stored);
 }
 
-/// A round in which everybody answers, one after the other, and which then closes.
-fn attacked(house: &House, store: &Store, version: &Arc<PublishedVersion>, key: &str) -> Loot {
+/// The questionnaire of the stories, published through a store of this process, and that store.
+pub(crate) fn opened(house: &House) -> (Store, Arc<PublishedVersion>) {
+    house.ok(&["publish", &own_surveys()]);
+    let keys = house.folder.path().join("keys");
+    let opening = Opening { url: &house.url, create: false, keys_dir: Some(&keys), connections: 4 };
+    let store = Store::open(&opening).expect("the database opens");
+    let text = fs::read_to_string(format!("{}/house-caseworkers/1.toml", own_surveys())).expect("the questionnaire");
+    let (version, _) = read("1.toml", &text, None).unwrap_or_else(|_| panic!("it has no faults"));
+    let id = match store.publish(&version, Clock::system().now()).expect("published") {
+        Published::New(id) | Published::Same(id) => id,
+        Published::Different(_) => panic!("another version is published"),
+    };
+    let version = store.version(id).expect("the version");
+    (store, version)
+}
+
+/// A round in which so many people answer, one after the other.
+pub(crate) fn answered(store: &Store, version: &Arc<PublishedVersion>, key: &str, people: usize) -> Round {
     let now = Clock::system().now();
     let new = NewRound {
         key: key.to_owned(),
@@ -134,7 +150,7 @@ fn attacked(house: &House, store: &Store, version: &Arc<PublishedVersion>, key: 
         municipality: Some("thisted".to_owned()),
         background: std::collections::BTreeMap::new(),
     };
-    store.add_recipients(&round, &(0..PEOPLE).map(recipient).collect::<Vec<_>>(), false).expect("the recipients");
+    store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false).expect("the recipients");
     store.invite(&round, &NewLetter { domain: "example.dk", template_version: 1, now }, false).expect("the invitations");
     let mut links = store.open_links(&round).expect("the links");
     links.sort_by(|one, other| one.0.cmp(&other.0));
@@ -146,6 +162,13 @@ fn attacked(house: &House, store: &Store, version: &Arc<PublishedVersion>, key: 
             answer(store, &reader, version, token, person).await;
         }
     });
+    round
+}
+
+/// A round in which everybody answers and which then closes.
+fn attacked(house: &House, store: &Store, version: &Arc<PublishedVersion>, key: &str) -> Loot {
+    let now = Clock::system().now();
+    let round = answered(store, version, key, PEOPLE);
     let key_file = fs::read(house.folder.path().join(format!("keys/rounds/{key}.key"))).expect("the round's key");
     let secret =
         Secret(data_encoding::HEXLOWER.decode(key_file.trim_ascii()).expect("hexadecimal").try_into().expect("256 bits"));
@@ -196,7 +219,7 @@ fn sealed(house: &House, round: &Round, secret: &Secret) -> Vec<(Vec<u8>, Vec<u8
 }
 
 /// Whose words these are.
-fn person_in(text: &str) -> usize {
+pub(crate) fn person_in(text: &str) -> usize {
     let at = text.find('[').expect("the words") + 1;
     text[at..].split(']').next().and_then(|number| number.parse().ok()).expect("a person")
 }
@@ -227,17 +250,7 @@ fn advantage_at_most(found: usize, people: usize) -> f64 {
 
 fn nobody_is_found(backend: Backend) {
     let house = House::on(backend);
-    house.ok(&["publish", &own_surveys()]);
-    let keys = house.folder.path().join("keys");
-    let opening = Opening { url: &house.url, create: false, keys_dir: Some(&keys), connections: 4 };
-    let store = Store::open(&opening).expect("the database opens");
-    let text = fs::read_to_string(format!("{}/house-caseworkers/1.toml", own_surveys())).expect("the questionnaire");
-    let (version, _) = read("1.toml", &text, None).unwrap_or_else(|_| panic!("it has no faults"));
-    let id = match store.publish(&version, Clock::system().now()).expect("published") {
-        Published::New(id) | Published::Same(id) => id,
-        Published::Different(_) => panic!("another version is published"),
-    };
-    let version = store.version(id).expect("the version");
+    let (store, version) = opened(&house);
     let rounds = rounds();
     let mut hits = [0; WAYS.len()];
     let (mut opened, mut ordered) = (0, 0);

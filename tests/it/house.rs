@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::http::{Form, Page, escape, exchange};
+use crate::logs::Secrets;
 
 /// Writes each story once and makes two tests of it: `the_story::on_sqlite` and `the_story::on_postgresql`.
 #[macro_export]
@@ -50,6 +51,8 @@ pub(crate) struct House {
     address: String,
     server: RefCell<Option<Child>>,
     served: Cell<u32>,
+    /// What its logs may not hold.
+    pub(crate) secrets: Secrets,
 }
 
 /// What a command did.
@@ -109,6 +112,7 @@ impl House {
             address: format!("127.0.0.1:{}", free_port()),
             server: RefCell::new(None),
             served: Cell::new(0),
+            secrets: Secrets::default(),
             folder,
         };
         house.configure("[mail]\ntransport = \"folder\"\nfolder = \"letters\"\nfrom = \"svar@svar.example.dk\"\n");
@@ -129,7 +133,9 @@ impl House {
             .current_dir(self.folder.path())
             .env_remove("NULPUNKT_DATABASE")
             .env_remove("NULPUNKT_CONFIG")
-            .env("LC_ALL", "C.UTF-8");
+            .env("LC_ALL", "C.UTF-8")
+            // Whoever looks for a fault asks for this: even then nothing may be told.
+            .env("RUST_LOG", "trace");
         command.args(["--database", &self.url, "--create"]).args(arguments);
         command
     }
@@ -137,11 +143,15 @@ impl House {
     /// Runs a command to its end.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         let output = self.command(arguments).stdin(Stdio::null()).output().expect("the binary runs");
-        Ran {
+        let ran = Ran {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
             err: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
+        };
+        if let Some(line) = self.secrets.told_by(&ran.err) {
+            panic!("`nulpunkt {}` tells on standard error: {line}", arguments[..arguments.len().min(2)].join(" "));
         }
+        ran
     }
 
     /// Runs a command that must succeed and gives back its standard output.
@@ -165,14 +175,16 @@ impl House {
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.folder.path().join(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder for the file");
+        if name.ends_with(".csv") {
+            self.secrets.learn_table(content.as_ref());
+        }
         fs::write(&path, content).expect("the file is written");
         path.to_str().expect("a path in UTF-8").to_owned()
     }
 
     /// Starts the server and waits until it is ready.
     pub(crate) fn serve(&self) {
-        let log =
-            |name: &str| fs::File::create(self.folder.path().join(format!("{name}-{}", self.served.get()))).expect("a log file");
+        let log = |name: &str| self.log_file(&format!("{name}-{}", self.served.get()));
         let child = self
             .command(&["serve", "--listen", &self.address])
             .stdin(Stdio::null())
@@ -204,15 +216,17 @@ impl House {
         }
     }
 
+    /// A file for what a process of this house says, which is searched as the house ends.
+    pub(crate) fn log_file(&self, name: &str) -> fs::File {
+        let path = self.folder.path().join(format!("log-{name}"));
+        fs::File::options().create(true).append(true).open(path).expect("a log file")
+    }
+
     /// Everything that the servers of this house wrote to standard output and standard error.
     pub(crate) fn log(&self) -> String {
-        let mut all = String::new();
-        for number in 0..=self.served.get() {
-            for name in ["serve-out", "serve-err"] {
-                all += &fs::read_to_string(self.folder.path().join(format!("{name}-{number}"))).unwrap_or_default();
-            }
-        }
-        all
+        let files = fs::read_dir(self.folder.path()).into_iter().flatten().flatten();
+        let logs = files.filter(|file| file.file_name().to_string_lossy().starts_with("log-"));
+        logs.map(|log| String::from_utf8_lossy(&fs::read(log.path()).expect("a log")).into_owned()).collect()
     }
 
     pub(crate) fn address(&self) -> String {
@@ -242,6 +256,7 @@ impl House {
 
     /// Sends a form as it stands; no redirection is followed.
     pub(crate) fn post(&self, form: &Form) -> Page {
+        self.secrets.learn_form(form);
         let page = self.send(
             "POST",
             path_of(&form.action),
@@ -309,11 +324,15 @@ impl Drop for House {
             let _ = child.kill();
             let _ = child.wait();
         }
+        let told = if std::thread::panicking() { None } else { self.secrets.told_by(&self.log()) };
         if self.backend == Backend::Postgres
             && let Some((server, name)) = self.url.rsplit_once('/')
         {
             let sql = format!("drop database if exists {name} with (force)");
             let _ = Command::new("psql").args([&format!("{server}/postgres"), "-X", "-q", "-c", &sql]).output();
+        }
+        if let Some(line) = told {
+            panic!("a log tells: {line}");
         }
     }
 }

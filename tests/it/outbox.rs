@@ -77,8 +77,12 @@ fn killed(house: &House, sink: &Sink, kills: u64) -> Vec<String> {
     let mut in_flight = Vec::new();
     for number in 0..kills {
         let before = sink.connections();
-        let mut sender =
-            house.command(&["deliver", "--once"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
+        let mut sender = house
+            .command(&["deliver", "--once"])
+            .stdout(Stdio::null())
+            .stderr(house.log_file("deliver"))
+            .spawn()
+            .expect("starts");
         let mut ended = || sender.try_wait().expect("a sender").is_some();
         // Every other one dies somewhere on its way to the relay or at its first letters, the rest in the midst of them.
         while number % 2 == 0 && sink.connections() == before && !ended() {
@@ -178,6 +182,16 @@ stories! {
         assert_eq!(sink.arrived().iter().map(|one| one.to.as_str()).collect::<Vec<_>>(), ["venter@venter.example.dk"]);
     }
 
+    fn a_relay_that_names_the_recipient_as_it_refuses_us_is_not_quoted_with_the_address(house) {
+        let sink = Sink::start(Duration::ZERO);
+        by_smtp(house, &sink);
+        invite(house, &addresses(&["uvelkommen"]));
+        let ran = house.run(&["deliver", "--once"]);
+        assert!(ran.err.contains("the outbox rests") && ran.err.contains("log in first"), "{}", ran.err);
+        assert!(!ran.out.contains("uvelkommen@"), "{}", ran.out);
+        assert!(!house.sql("select value from setting").contains("uvelkommen@"));
+    }
+
     fn letters_of_a_closed_round_are_cancelled(house) {
         let sink = Sink::start(Duration::ZERO);
         by_smtp(house, &sink);
@@ -193,7 +207,7 @@ stories! {
         by_smtp(house, &sink);
         let people: Vec<String> = (0..120).map(|number| format!("person{number}@people.example.dk")).collect();
         invite(house, &people);
-        let mut senders: Vec<_> = (0..3).map(|_| house.command(&["deliver", "--once"]).stdout(Stdio::null()).spawn().expect("starts")).collect();
+        let mut senders: Vec<_> = (0..3).map(|_| house.command(&["deliver", "--once"]).stdout(Stdio::null()).stderr(house.log_file("deliver")).spawn().expect("starts")).collect();
         for sender in &mut senders {
             assert!(sender.wait().expect("a sender").success());
         }

@@ -96,7 +96,7 @@ impl Sink {
         let mut attempts = self.state.attempts.lock().expect("the attempts");
         let made = attempts.entry(to.to_owned()).or_default();
         *made += 1;
-        let faults = ["afvist", "senere", "lukket", "foer-prik", "efter-prik"];
+        let faults = ["afvist", "senere", "lukket", "uvelkommen", "foer-prik", "efter-prik"];
         let fault = faults.into_iter().find(|fault| to.starts_with(fault)).unwrap_or("");
         if *made > 1 && fault != "afvist" { "" } else { fault }
     }
@@ -129,6 +129,7 @@ impl Sink {
                     match fault {
                         "afvist" => say(&mut line, "550 5.1.1 No such mailbox")?,
                         "senere" => say(&mut line, "450 4.2.0 Try again later")?,
+                        "uvelkommen" => say(&mut line, &format!("530 5.7.1 <{to}>: log in first"))?,
                         "lukket" => return say(&mut line, "421 4.3.2 Closing"),
                         _ => say(&mut line, "250 2.1.5 Fine")?,
                     }
