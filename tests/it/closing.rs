@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use crate::adversary::{answered, opened, person_in};
 use crate::house::{Backend, House};
 use crate::kills::{Dice, kills};
+use crate::people::invited_town;
+use crate::stories;
 
 /// The round as it was before its close.
 struct Full<'a> {
@@ -186,4 +188,22 @@ fn a_close_that_is_killed_on_postgresql_is_finished_without_loss_or_doubling() {
 #[test]
 fn a_close_with_too_few_answers_that_is_killed_destroys_them_all_the_same() {
     cut_off(Backend::Sqlite, 9, 4, 20_190_703);
+}
+
+stories! {
+    fn a_secret_of_links_that_a_cut_off_close_left_behind_is_destroyed_by_the_server(house) {
+        invited_town(house);
+        house.kill();
+        let links = house.folder.path().join("keys/links/house-1.key");
+        let kept = fs::read(&links).expect("the secret of the links");
+        house.ok(&["round", "close", "house-1"]);
+        assert!(!links.exists());
+        fs::write(&links, kept).expect("as if the process had died before");
+        house.serve();
+        let gone = (0..100).any(|_| {
+            std::thread::sleep(Duration::from_millis(100));
+            !links.exists()
+        });
+        assert!(gone, "the secret stays");
+    }
 }

@@ -78,7 +78,7 @@ fn questionnaires(bytes: &[u8]) {
     match read("x.toml", text, Some(&ASKED.1)) {
         Ok((version, warnings)) => {
             assert!(!version.pages.is_empty(), "a questionnaire without a page");
-            warnings.iter().for_each(|fault| assert!(!fault.line(Language::Da).is_empty()));
+            assert!(warnings.iter().all(|fault| !fault.line(Language::Da).is_empty()));
         }
         Err(faults) => {
             assert!(!faults.is_empty(), "refused without a reason");
@@ -116,7 +116,7 @@ fn tables(bytes: &[u8]) {
         Ok(read) => assert!(read.rows.iter().all(|row| row.line >= 1)),
         Err(faults) => {
             assert!(!faults.is_empty(), "refused without a reason");
-            faults.iter().for_each(|fault| assert!(!fault.line(Language::Da).contains('\n'), "a fault of two lines"));
+            assert!(faults.iter().all(|fault| !fault.line(Language::Da).contains('\n')), "a fault of two lines");
         }
     }
 }

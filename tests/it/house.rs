@@ -175,7 +175,7 @@ impl House {
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.folder.path().join(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder for the file");
-        if name.ends_with(".csv") {
+        if path.extension().is_some_and(|ending| ending == "csv") {
             self.secrets.learn_table(content.as_ref());
         }
         fs::write(&path, content).expect("the file is written");
