@@ -91,6 +91,12 @@ fn show(state: &State, asked: &Asked, compared: &Compared, language: Language) -
     let body = html! {
         (division(asked, &words))
         (comparison_html::body(comparison, &words))
+        p {
+            (words.say("Tekstsvar:", "Texts:"))
+            @for round in &comparison.rounds {
+                " " a href={ "/desk/rounds/" (round.key) "/texts/approved" @if language == Language::En { "?lang=en" } } { (round.key) }
+            }
+        }
     };
     respond(state, &page, &body)
 }

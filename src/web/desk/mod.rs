@@ -14,6 +14,7 @@ mod sign_in;
 mod texts;
 mod trials;
 
+use actix_web::error::{InternalError, UrlencodedError};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 pub use demonstration::fresh_link;
@@ -23,7 +24,7 @@ pub(super) use layout::policy;
 use maud::html;
 use serde::Deserialize;
 
-use super::State;
+use super::{Shared, State};
 use crate::language::Language;
 use crate::language::number;
 use crate::store;
@@ -31,6 +32,8 @@ use crate::store;
 /// Every address of the desk.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
+        // Twenty texts with words to cover, percent-encoded, are more than the framework's own limit.
+        .app_data(web::FormConfig::default().limit(256 * 1024).error_handler(unreadable))
         .route("/desk", web::get().to(trials::overview))
         .route("/desk/sign-in/{secret}", web::get().to(sign_in::page))
         .route("/desk/sign-in/{secret}", web::post().to(sign_in::sign_in))
@@ -84,6 +87,17 @@ pub(super) fn broken(state: &State, language: Language, error: &store::Error) ->
         "Noget gik galt hos os. Intet er ændret. Prøv igen om lidt."
     };
     plain(state, language, StatusCode::SERVICE_UNAVAILABLE, words)
+}
+
+/// The page for a form that cannot be read; what it held is said nowhere.
+fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error {
+    let english = language(request) == Language::En;
+    let words = if english { "The form cannot be read." } else { "Formularen kan ikke læses." };
+    let answer = match request.app_data::<Shared>() {
+        Some(state) => plain(state, language(request), StatusCode::BAD_REQUEST, words),
+        None => HttpResponse::BadRequest().finish(),
+    };
+    InternalError::from_response(error, answer).into()
 }
 
 /// The page for something that is not there.

@@ -23,8 +23,8 @@ pub(in crate::web::desk) async fn approved(request: HttpRequest, state: Shared, 
     let body = html! {
         p.say {
             (asked.say(
-                "Teksterne står i tilfældig orden. Det, der kan pege på en person, er dækket eller udeladt.",
-                "The texts stand in random order. What may point at a person is covered or left out.",
+                "En person har læst teksterne igennem, før de vises her. De står i tilfældig orden.",
+                "A person read the texts through before they are shown here. They stand in random order.",
             ))
         }
         @if questions.is_empty() {

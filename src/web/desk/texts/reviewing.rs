@@ -50,9 +50,16 @@ pub(in crate::web::desk) async fn waiting(request: HttpRequest, state: Shared, k
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
-    let again = request.query_string().split('&').any(|pair| pair == "again=1");
-    let texts: Vec<&TextAnswer> = asked.texts.all.iter().filter(|text| text.review.is_some() == again).collect();
-    show(&state, &asked, &texts, &Chosen::default(), Complaint::None)
+    let again = again(&request);
+    let texts = asked.texts.all.iter().filter(|text| text.review.is_some() == again.is_some());
+    let texts: Vec<&TextAnswer> = texts.skip(again.map_or(0, |page| (page - 1) * ON_A_PAGE)).collect();
+    show(&state, &asked, &texts, &Chosen::default(), Complaint::None, again)
+}
+
+/// Which page of the texts that were decided about is to be seen again, counted from 1.
+fn again(request: &HttpRequest) -> Option<usize> {
+    let page = request.query_string().split('&').find_map(|pair| pair.strip_prefix("again="))?;
+    page.parse().ok().filter(|page| (1..1_000_000).contains(page))
 }
 
 /// POST `/desk/rounds/{round}/texts`.
@@ -78,11 +85,11 @@ pub(in crate::web::desk) async fn decide(
         asked.texts.all.iter().filter_map(|text| Some((text, Review::from_name(chosen.of("decision", &text.handle))?))).collect();
     if chosen.by().is_empty() {
         let texts: Vec<&TextAnswer> = decided.iter().map(|(text, _)| *text).collect();
-        return show(&state, &asked, &texts, &chosen, Complaint::NoName);
+        return show(&state, &asked, &texts, &chosen, Complaint::NoName, None);
     }
     match keep(&state, &asked, &decided, &chosen) {
         Ok(unsure) if unsure.is_empty() => HttpResponse::SeeOther().insert_header(("Location", asked.address("/texts"))).finish(),
-        Ok(unsure) => show(&state, &asked, &unsure, &chosen, Complaint::Unsure),
+        Ok(unsure) => show(&state, &asked, &unsure, &chosen, Complaint::Unsure, None),
         Err(error) => broken(&state, asked.language, &error),
     }
 }
@@ -99,14 +106,19 @@ fn keep<'a>(
     let mut unsure = Vec::new();
     for (text, review) in decided {
         let masks = masks(text, &names, chosen);
+        let review = if *review == Review::Masked && masks.is_empty() { Review::AsWritten } else { *review };
+        let before = text.review.as_ref().map(|reviewed| reviewed.review);
+        // What was seen again and left as it is stays the decision of whoever made it.
+        if before == Some(review) && chosen.of("also", &text.handle).is_empty() {
+            continue;
+        }
         let (review, masks) = match review {
-            Review::Masked if masks.is_empty() => (Review::AsWritten, masks),
-            Review::Masked => (Review::Masked, masks),
+            Review::Masked => (review, masks),
             Review::AsWritten if !masks.is_empty() && chosen.of("sure", &text.handle) != "1" => {
                 unsure.push(*text);
                 continue;
             }
-            Review::AsWritten | Review::Withheld => (*review, Vec::new()),
+            Review::AsWritten | Review::Withheld => (review, Vec::new()),
         };
         reviews.push(NewReview { text, review, masks });
     }
@@ -131,17 +143,25 @@ fn masks(text: &TextAnswer, names: &Names, chosen: &Chosen) -> Vec<Span> {
     masks
 }
 
-fn show(state: &State, asked: &Asked, texts: &[&TextAnswer], chosen: &Chosen, complaint: Complaint) -> HttpResponse {
+fn show(
+    state: &State,
+    asked: &Asked,
+    texts: &[&TextAnswer],
+    chosen: &Chosen,
+    complaint: Complaint,
+    again: Option<usize>,
+) -> HttpResponse {
     let names = match names(state, asked) {
         Ok(names) => names,
         Err(error) => return broken(state, asked.language, &error),
     };
     let body = html! {
-        (introduction(asked, texts.len(), complaint))
+        (introduction(asked, texts.len(), complaint, again))
         @if !texts.is_empty() {
             form method="post" action=(asked.address("/texts")) {
                 @for (item, question) in asked.questions() {
-                    @let of_item: Vec<&&TextAnswer> = texts.iter().take(ON_A_PAGE).filter(|text| text.item == item).collect();
+                    @let here = texts.iter().take(ON_A_PAGE);
+                    @let of_item: Vec<&&TextAnswer> = here.filter(|text| text.item == item).collect();
                     @if !of_item.is_empty() {
                         h2 { (question) }
                         @for text in of_item { (one(asked, text, &names, chosen, complaint)) }
@@ -152,6 +172,13 @@ fn show(state: &State, asked: &Asked, texts: &[&TextAnswer], chosen: &Chosen, co
                 button type="submit" { (asked.say("Gem beslutningerne", "Keep the decisions")) }
             }
         }
+        @let glue = if asked.address("").contains('?') { '&' } else { '?' };
+        @let next = again.map_or(1, |page| page + 1);
+        @if again.is_none() && asked.texts.all.iter().any(|text| text.review.is_some()) {
+            p { a href={ (asked.address("/texts")) (glue) "again=1" } { (asked.say("Se beslutningerne igen", "See the decisions again")) } }
+        } @else if again.is_some() && texts.len() > ON_A_PAGE {
+            p { a href={ (asked.address("/texts")) (glue) "again=" (next) } { (asked.say("Næste side", "Next page")) } }
+        }
         p { a href=(asked.address("/texts/approved")) { (asked.say("Se de godkendte tekster", "See the approved texts")) } }
     };
     let mut answer = asked.respond(state, asked.say("Gennemgå tekstsvar", "Review texts"), "/texts", &body);
@@ -161,7 +188,7 @@ fn show(state: &State, asked: &Asked, texts: &[&TextAnswer], chosen: &Chosen, co
     answer
 }
 
-fn introduction(asked: &Asked, left: usize, complaint: Complaint) -> Markup {
+fn introduction(asked: &Asked, left: usize, complaint: Complaint, again: Option<usize>) -> Markup {
     let left_words = number::whole(left as u64, asked.language);
     html! {
         @match complaint {
@@ -170,6 +197,12 @@ fn introduction(asked: &Asked, left: usize, complaint: Complaint) -> Markup {
                 "Disse tekster ser ud til at pege på en person. Læs dem igen, og sæt kryds, hvis de skal vises, som de står her.",
                 "These texts look as if they point at a person. Read them again, and tick them if they are to be shown as they stand here.",
             )) },
+            Complaint::None if again.is_some() => {
+                p.say { (asked.say(
+                    "Her er de tekster, der er besluttet noget om. En ny beslutning træder i stedet for den gamle.",
+                    "Here are the texts that were decided about. A new decision takes the place of the old one.",
+                )) }
+            },
             Complaint::None => {
                 p.say { @if left == 0 { (asked.say(
                     "Ingen tekster venter. Tekster kan gennemgås, når runden er lukket, og nok har skrevet.",
