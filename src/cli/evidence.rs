@@ -2,9 +2,10 @@
 
 use std::io::Write as _;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use super::{Context, Ending};
+use super::{Context, Ending, usage};
 use crate::export::document::page;
 use crate::export::evidence::{Evidence, Facts, document};
 use crate::export::pdf::pdf;
@@ -13,8 +14,8 @@ use crate::export::pdf::pdf;
 #[derive(Args)]
 pub(super) struct Arguments {
     /// Which document: record, impact, processor, breach or deletion.
-    #[arg(value_parser = evidence)]
-    document: Evidence,
+    #[arg(value_parser = PossibleValuesParser::new(Evidence::ALL.map(Evidence::name)))]
+    document: String,
     /// The round's key.
     #[arg(long)]
     round: String,
@@ -32,15 +33,14 @@ enum Form {
     Pdf,
 }
 
-fn evidence(name: &str) -> Result<Evidence, String> {
-    Evidence::from_name(name).ok_or_else(|| Evidence::ALL.map(Evidence::name).join(", "))
-}
-
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
+    let Some(evidence) = Evidence::from_name(&arguments.document) else {
+        return usage(Evidence::ALL.map(Evidence::name).join(", "));
+    };
     let store = context.store()?;
     let round = context.round(&store, &arguments.round)?;
     let facts = Facts::gather(&store, &context.config, round, context.clock.now())?;
-    let document = document(arguments.document, &facts);
+    let document = document(evidence, &facts);
     let bytes = match arguments.format {
         Form::Html => page(&document).into_string().into_bytes(),
         Form::Pdf => pdf(&document),

@@ -26,9 +26,10 @@ impl Secrets {
         }
     }
 
-    /// Learns what was typed into a form; what it offers to choose from stands on the page anyway.
+    /// Learns what was typed into a form; what it offers to choose from stands on the page anyway, and so does which version it is of.
     pub(crate) fn learn_form(&self, form: &Form) {
-        for field in form.fields.iter().filter(|field| !form.offered.contains(field) && field.0 != "lang") {
+        for field in form.fields.iter().filter(|field| !form.offered.contains(field) && !["lang", "version"].contains(&&*field.0))
+        {
             self.learn(&field.1);
         }
     }

@@ -1,7 +1,7 @@
 //! A contribution to the impact assessment: the four parts of GDPR, article 35(7), as far as the platform knows them.
 
 use super::Facts;
-use super::parts::{categories, free_texts, measures, mode, notice, people, period};
+use super::parts::{categories, controllers, free_texts, measures, mode, notice, people, period};
 use crate::export::document::Block;
 use crate::fieldwork::{CROWD, Mode, estimate};
 use crate::language::{Language, number};
@@ -20,6 +20,8 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
         )),
     ];
     blocks.extend(categories(facts));
+    blocks.push(Block::text("Dataansvarlige:"));
+    blocks.extend(controllers(facts));
     blocks.extend([
         Block::heading("b) Nødvendighed og proportionalitet"),
         Block::text(notice(facts, |notice| &notice.legal_basis)),

@@ -2,12 +2,18 @@
 //! A the processing, B sub-processors, C the instruction, D what the parties agree besides.
 
 use super::Facts;
-use super::parts::{categories, measures, notice, people, period, plan};
+use super::parts::{categories, controllers, measures, notice, people, period, plan};
 use crate::export::document::Block;
 
 pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
     let mut blocks = vec![
         Block::text("Bilagene følger opdelingen i Datatilsynets standardkontraktsbestemmelser og gælder denne runde."),
+        Block::heading("Parterne"),
+        Block::blank("databehandlerens navn, CVR-nummer og adresse."),
+        Block::text("De dataansvarlige:"),
+    ];
+    blocks.extend(controllers(facts));
+    blocks.extend([
         Block::heading("Bilag A: Oplysninger om behandlingen"),
         Block::text(format!("A.1 Formål: {}", notice(facts, |notice| &notice.purpose))),
         Block::text(
@@ -15,7 +21,7 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
              sammenligning af runder samt udsendelse af invitationer og påmindelser.",
         ),
         Block::text("A.3 Typer af personoplysninger:"),
-    ];
+    ]);
     blocks.extend(categories(facts));
     blocks.extend([
         Block::text(format!("A.4 Registrerede: {}.", people(facts.version.version.audience).to_lowercase())),
