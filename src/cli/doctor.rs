@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::output::{Format, listing};
 use super::{Context, Ending};
-use crate::fieldwork::{Mode, Round};
+use crate::fieldwork::{Mode, Round, Stage};
 use crate::store::{Error, Store};
 
 /// Arguments of `doctor`.
@@ -45,6 +45,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     let store = context.store()?;
     let mut found = database(context, &store);
     found.extend(keys(context, &store)?);
+    found.extend(retention(context, &store)?);
     found.extend(address(context));
     found.extend(mail(context, &store)?);
     let rows: Vec<Vec<String>> =
@@ -148,6 +149,19 @@ fn would_be_lost(context: &Context, store: &Store, round: &Round, waits: bool) -
         _ => return Ok(None),
     };
     Ok(Some(said))
+}
+
+/// What stays for ever, since nobody has set a day for it.
+fn retention(context: &Context, store: &Store) -> Result<Vec<Finding>, Error> {
+    let stays = context.say(
+        "har ingen dato for sletning. Sæt en med nulpunkt retain set.",
+        "has no day on which it goes. Set one with nulpunkt retain set.",
+    );
+    let plan = store.retention(context.clock.now().day())?;
+    let forgotten = plan.into_iter().filter(|planned| planned.stage == Stage::NoDate && planned.there > 0);
+    let found = forgotten
+        .map(|planned| Finding("retention", State::Warning, format!("{} {}: {stays}", planned.subject, planned.artefact.name())));
+    Ok(found.collect())
 }
 
 fn address(context: &Context) -> Option<Finding> {

@@ -199,6 +199,15 @@ impl Version {
 }
 
 impl Question {
+    /// Whether words of one's own can be written in it.
+    #[must_use]
+    pub fn takes_text(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Text { .. } | Kind::LongText { .. } | Kind::Single { other: true, .. } | Kind::Multiple { other: true, .. }
+        )
+    }
+
     /// What can be answered in this question, which stands on the page with this index.
     #[must_use]
     pub fn items(&self, page: usize) -> Vec<Item<'_>> {

@@ -86,7 +86,7 @@ sentences! {
 sentences! {
     /// What the evaluator sees, shown with invented figures.
     Exemplary {
-        link, title, about, mark, never, hidden, invented, spoken, back,
+        link, title, about, mark, never, hidden, texts, invented, spoken, back,
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
-use crate::house::{House, TOWN};
+use crate::house::{House, TOWN, recipients};
 use crate::people::{ANSWERS, answer, invited_town, link_of, open_round};
 use crate::stories;
 
@@ -97,6 +97,10 @@ stories! {
         open_round(house, "invited");
         let well = house.ok(&["doctor"]);
         assert!(well.contains("Går nøglemappen tabt, virker rundens links ikke") && !well.contains("fault"), "{well}");
+        assert!(!well.contains("retain set"), "nothing is there to be deleted: {well}");
+        let file = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        assert!(house.ok(&["doctor"]).contains("house-1 contacts: har ingen dato for sletning"));
         let keys = house.folder.path().join("keys");
         fs::set_permissions(&keys, fs::Permissions::from_mode(0o755)).expect("its owner");
         let ran = house.run(&["doctor"]);

@@ -48,7 +48,7 @@ stories! {
         let shown = house.get(&format!("{link}/eksempel"));
         assert_eq!(shown.status, 200);
         for says in ["Syntetiske svar", "Kommune A", "Tallene vises ikke, for at ingen kan regne ud, hvad enkelte har svaret.",
-            "I hvor høj grad giver samtalerne mening for dig?", "Tal og kommuner er fundet på."] {
+            "I hvor høj grad giver samtalerne mening for dig?", "Navne og numre bliver dækket.", "Tal og kommuner er fundet på."] {
             assert!(shown.words().contains(says), "{says} is not in {}", shown.words());
         }
         assert!(!shown.words().contains("Vesthimmerland") && !shown.text().contains("<script"), "{}", shown.words());

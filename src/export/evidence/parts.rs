@@ -4,7 +4,7 @@ use super::Facts;
 use crate::export::document::Block;
 use crate::fieldwork::{Access, Artefact, Mode};
 use crate::language::{Language, Text, number};
-use crate::questionnaire::{Audience, Kind, Notice, Question};
+use crate::questionnaire::{Audience, Notice};
 
 /// Whose data it is.
 pub(super) fn people(audience: Audience) -> &'static str {
@@ -74,11 +74,7 @@ pub(super) fn categories(facts: &Facts) -> Vec<Block> {
 
 /// How many questions take a free text.
 pub(super) fn free_texts(facts: &Facts) -> usize {
-    let takes_text = |question: &&Question| {
-        let has_other = matches!(question.kind, Kind::Single { other: true, .. } | Kind::Multiple { other: true, .. });
-        has_other || matches!(question.kind, Kind::Text { .. } | Kind::LongText { .. })
-    };
-    facts.version.version.questions().filter(takes_text).count()
+    facts.version.version.questions().filter(|question| question.takes_text()).count()
 }
 
 /// The questions, as they were asked.

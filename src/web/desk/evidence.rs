@@ -45,7 +45,7 @@ pub(super) fn list(round: &Round, language: Language) -> Markup {
     let address = |evidence: Evidence| format!("/desk/rounds/{}/evidence/{}", round.key, evidence.name());
     html! {
         section.card {
-            h2 { @if english { "For the data-protection officer" } @else { "Til databeskyttelsesrådgiveren" } }
+            h2 { @if english { "Data protection" } @else { "Databeskyttelse" } }
             @if english { p.small { "The documents are in Danish." } }
             ul lang="da" { @for evidence in Evidence::ALL {
                 li {

@@ -10,6 +10,7 @@ use crate::compare::Example;
 use crate::export::comparison::Words;
 use crate::export::comparison_html;
 use crate::language::Language;
+use crate::questionnaire::Question;
 use crate::web::template::Slot;
 use crate::web::words;
 
@@ -47,6 +48,7 @@ pub(in crate::web) fn example_page(example: &Example, language: Language, langua
                         h1 { (said.example.title) }
                         p.say { (said.example.never) }
                         p.say { (said.example.hidden) }
+                        @if example.version.questions().any(Question::takes_text) { p.say { (said.example.texts) } }
                         p.say { (said.example.invented) }
                         @if desk.language != language { p.say { (said.example.spoken) } }
                     }
