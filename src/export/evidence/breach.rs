@@ -92,7 +92,7 @@ fn seen(facts: &Facts) -> Vec<(&'static str, &'static str)> {
         ("Databasen eller en sikkerhedskopi alene", answers),
         ("Databasen og nøglemappen", keys),
         ("Et enkelt link", "Den påbegyndte besvarelse bag linket; et indsendt svar kan ikke ses."),
-        ("En kvitteringskode", "Svaret selv; det kan også slettes."),
+        ("En kvitteringskode", "Svaret selv, i en anonym runde først efter lukningen; det kan også slettes."),
         ("Serverens logfiler", "Ingen svar, links eller adresser."),
     ]
 }

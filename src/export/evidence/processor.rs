@@ -42,7 +42,7 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
         Block::text("C.2 Behandlingssikkerhed:"),
         measures(facts),
         Block::text(
-            "C.3 Bistand: den, der har svaret, kan med sin kvitteringskode selv se sit svar og få det slettet. Andre \
+            "C.3 Bistand: den, der har svaret, kan med sin kvitteringskode selv se sit svar og få det slettet, i en anonym runde efter lukningen. Andre \
              henvendelser sendes til kommunen.",
         ),
         Block::text(format!("C.4 Opbevaring og sletning: {}", notice(facts, |notice| &notice.retention))),
