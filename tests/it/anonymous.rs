@@ -3,28 +3,13 @@
 use std::fs;
 
 use crate::house::{Backend, House, path_of};
-use crate::people::{ANSWERS, answer, cell, exported, filled, link_of, own_surveys, receipt, up_to};
+use crate::people::{ANSWERS, add_round, answer, cell, exported, filled, link_of, own_surveys, receipt, up_to};
 use crate::stories;
 
 /// Opens an anonymous round, invites so many people by letter and starts the server; gives back their addresses.
 fn invited(house: &House, people: usize) -> Vec<String> {
     house.ok(&["publish", &own_surveys()]);
-    let added = house.run(&[
-        "round",
-        "add",
-        "--key",
-        "house-1",
-        "--questionnaire",
-        "house-caseworkers",
-        "--version",
-        "1",
-        "--opens",
-        "2020-01-01",
-        "--closes",
-        "2099-12-31",
-        "--mode",
-        "anonymous",
-    ]);
+    let added = add_round(house, "house-caseworkers", &["--mode", "anonymous"]);
     assert!(added.code == 0 && added.err.contains("keys/rounds/house-1.key"), "what its key is for is not said: {}", added.err);
     let emails: Vec<String> = (0..people).map(|at| format!("k{at}@thisted.example.dk")).collect();
     let rows: Vec<String> = emails.iter().enumerate().map(|(at, email)| format!("K-{at},Kim {at},{email},thisted\n")).collect();

@@ -6,7 +6,7 @@ use std::fs;
 
 use nulpunkt::token::{RandomId, Secret, entry_code};
 
-use crate::house::{House, TOWN, project, recipients};
+use crate::house::{House, Ran, TOWN, project, recipients};
 use crate::http::{Form, Page};
 
 /// A letter as it lay in the folder of letters.
@@ -82,24 +82,15 @@ pub(crate) fn open_round(house: &House, access: &str) {
     } else {
         house.ok(&["publish", &own_surveys()]);
     }
-    house.ok(&[
-        "round",
-        "add",
-        "--key",
-        "house-1",
-        "--questionnaire",
-        "house-caseworkers",
-        "--version",
-        "1",
-        "--opens",
-        "2020-01-01",
-        "--closes",
-        "2099-12-31",
-        "--mode",
-        "pseudonymous",
-        "--access",
-        access,
-    ]);
+    let added = add_round(house, "house-caseworkers", &["--mode", "pseudonymous", "--access", access]);
+    assert_eq!(added.code, 0, "{}", added.err);
+}
+
+/// Adds a round `house-1` of version 1 of a published questionnaire, open for as long as any story takes.
+pub(crate) fn add_round(house: &House, questionnaire: &str, more: &[&str]) -> Ran {
+    let always = ["--version", "1", "--opens", "2020-01-01", "--closes", "2099-12-31"];
+    let asked = ["round", "add", "--key", "house-1", "--questionnaire", questionnaire];
+    house.run(&[&asked[..], &always, more].concat())
 }
 
 /// The stories' trials with Thisted as the lead of each: an open round needs somebody to name.

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::house::{House, TOWN};
 use crate::http::Page;
-use crate::people::{ANSWERS, answer, invited_town, link_of, own_surveys, receipt, shipped_surveys, with_a_lead};
+use crate::people::{ANSWERS, add_round, answer, invited_town, link_of, own_surveys, receipt, shipped_surveys, with_a_lead};
 use crate::stories;
 
 /// The page that a receipt's code leads to.
@@ -15,22 +15,7 @@ fn looked_up(house: &House, code: &str) -> Page {
 /// Invites one citizen to a round of the questionnaire that exists in three languages, and starts the server; gives back the link.
 fn invited_citizen(house: &House) -> String {
     house.ok(&["publish", &shipped_surveys()]);
-    house.ok(&[
-        "round",
-        "add",
-        "--key",
-        "house-1",
-        "--questionnaire",
-        "integration-citizens",
-        "--version",
-        "1",
-        "--opens",
-        "2020-01-01",
-        "--closes",
-        "2099-12-31",
-        "--mode",
-        "pseudonymous",
-    ]);
+    assert_eq!(add_round(house, "integration-citizens", &["--mode", "pseudonymous"]).code, 0);
     let file = house.file("citizens.csv", "person_key,name,email,municipality\nC-1,Amal Holm,amal@example.dk,vesthimmerland\n");
     house.ok(&["recipients", "import", "--round", "house-1", &file]);
     house.ok(&["invite", "--round", "house-1"]);
