@@ -207,7 +207,7 @@ fn export(context: &Context, arguments: &Export) -> Result<(), Ending> {
     let store = context.store()?;
     let round = context.round(&store, &arguments.round)?;
     let published = super::context::version(&store, &round)?;
-    let stored = store.responses(round.id)?;
+    let stored = store.responses(&round)?;
     if stored.is_empty()
         && let Some(gone) = store.deletion_of(&round.key, Artefact::Answers)?
     {

@@ -6,10 +6,11 @@ use super::deletion::{self, Account};
 use super::log::note;
 use super::schema::{response, round, tally};
 use super::tally::{self as counting, Counts};
-use super::{AnyConnection, Error, Store};
+use super::text_key::Opener;
+use super::{AnyConnection, Error, Keys, Store};
 use crate::compare;
 use crate::fieldwork::Outcome;
-use crate::questionnaire::{Answers, Version, journey};
+use crate::questionnaire::{Version, journey};
 use crate::time::Timestamp;
 use crate::token::Receipt;
 
@@ -33,7 +34,8 @@ impl Store {
         // First, so that a crash in between leaves the wish and never an answer that a backup could bring back.
         self.keys().journal_erased(&round, &key)?;
         let account = Account { now, who: HOLDER, why: "its receipt asked for it" };
-        let erased = self.write(|connection| erase(connection, (round_id, &round), &key, &version.version, account))?;
+        let erased =
+            self.write(|connection| erase(connection, self.keys(), (round_id, &round), &key, &version.version, account))?;
         if erased {
             self.forget_deleted()?;
         }
@@ -44,6 +46,7 @@ impl Store {
 /// Erases a response, takes it out of the counts and writes a receipt, inside a transaction; whether it was there.
 pub(super) fn erase(
     connection: &mut AnyConnection,
+    keys: &Keys,
     (round_id, round): (i64, &str),
     key: &[u8],
     version: &Version,
@@ -58,7 +61,7 @@ pub(super) fn erase(
         return Ok(false);
     }
     if outcome != Outcome::ScreenedOut.number() {
-        let answers: Answers = serde_json::from_str(&answers).map_err(|_| Error::Corrupt("response"))?;
+        let answers = Opener::of(keys, round)?.answers(key, &answers)?;
         let shown = journey::shown(version, &answers);
         let mut counts = Counts::default();
         for (item, code) in compare::codes(version, &shown, &answers) {

@@ -36,6 +36,7 @@ mod standing;
 mod step;
 mod tally;
 mod text;
+mod text_key;
 mod visit;
 mod writer;
 
@@ -164,9 +165,17 @@ impl Store {
         connection.in_transaction(&mut work)
     }
 
-    /// Lets go of what was deleted: on SQLite the log keeps it until it is emptied.
+    /// Lets go of what was deleted: on SQLite the log keeps it until it is emptied, on PostgreSQL the keys of its words are destroyed.
     pub fn forget_deleted(&self) -> Result<(), Error> {
-        self.read(AnyConnection::empty_log)
+        self.read(|connection| {
+            connection.empty_log()?;
+            if text_key::seals_words(connection) { self.keys().forget_words(connection) } else { Ok(()) }
+        })
+    }
+
+    /// Whether words are sealed in this database, and drafts under their links.
+    fn seals_words(&self) -> bool {
+        matches!(self.0.url, Url::Postgres(_))
     }
 
     /// The secrets of links and panels.

@@ -34,7 +34,7 @@ pub(super) fn reapply(connection: &mut AnyConnection, keys: &Keys, now: Timestam
                 Entry::Vacant(new) => new.insert(questionnaire::load(connection, version_id)?),
             };
             done += connection.in_transaction(|connection| {
-                Ok(usize::from(erasure::erase(connection, (round_id, key), &row, &version.version, account)?))
+                Ok(usize::from(erasure::erase(connection, keys, (round_id, key), &row, &version.version, account)?))
             })?;
         }
     }

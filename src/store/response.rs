@@ -10,7 +10,8 @@ use super::kept_count::{self, Figure};
 use super::schema::{response, round};
 use super::step::outcome_of;
 use super::tally::{self, Counts};
-use super::{AnyConnection, Error, PublishedVersion, Store};
+use super::text_key::Opener;
+use super::{AnyConnection, Error, Keys, PublishedVersion, Store};
 use crate::compare::{self, Cell};
 use crate::fieldwork::{Outcome, Round};
 use crate::language::Language;
@@ -89,7 +90,7 @@ impl Store {
             .collect::<Result<_, _>>()?;
         self.write(|connection| {
             let known: BTreeMap<String, StoredResponse> =
-                load(connection, round.id)?.into_iter().map(|stored| (stored.response_id.clone(), stored)).collect();
+                load(connection, self.keys(), round)?.into_iter().map(|stored| (stored.response_id.clone(), stored)).collect();
             let mut count = ImportCount::default();
             let panels_there: BTreeSet<&String> = known.values().filter_map(|stored| stored.panel_id.as_ref()).collect();
             let mut new = Vec::new();
@@ -106,13 +107,48 @@ impl Store {
             }
             let mut counts = Counts::default();
             for (row, panel) in &new {
-                insert(connection, round, version, row, panel.as_deref(), &mut counts)?;
+                self.insert(connection, (round, version), row, panel.as_deref(), &mut counts)?;
             }
             tally::add(connection, &counts)?;
             diesel::update(round::table.find(round.id)).set(round::imported.eq(true)).execute(connection)?;
             count.stored = new.len();
             Ok(count)
         })
+    }
+
+    fn insert(
+        &self,
+        connection: &mut AnyConnection,
+        (round, version): (&Round, &PublishedVersion),
+        row: &NewResponse,
+        panel: Option<&str>,
+        counts: &mut Counts,
+    ) -> Result<(), Error> {
+        let corrupt = |_| Error::Corrupt("response");
+        let shown = shown(&version.version, &row.answers);
+        let key = RandomId::new()?;
+        let screened_out = is_screened_out(&version.version, &row.answers);
+        let background = serde_json::to_string(&row.background).map_err(corrupt)?;
+        let answers = self.keys().column(self.seals_words(), &round.key, &key, &row.answers)?;
+        diesel::insert_into(response::table)
+            .values((
+                response::round_id.eq(round.id),
+                response::key.eq(&key.0[..]),
+                response::version_id.eq(version.id),
+                response::response_id.eq(&row.response_id),
+                response::panel_key.eq(panel),
+                response::person_key.eq(&row.person_key),
+                response::submitted_on.eq(row.submitted_on.map(|day| day.to_string())),
+                response::language.eq(row.language.code()),
+                response::entry.eq("import"),
+                response::outcome.eq(outcome_of(&shown, &row.answers, round, screened_out).number()),
+                response::background.eq(&background),
+                response::answers.eq(answers),
+            ))
+            .execute(connection)?;
+        let codes = if screened_out { Vec::new() } else { compare::codes(&version.version, &shown, &row.answers) };
+        counts.count(round.id, &background, &codes);
+        Ok(())
     }
 
     /// Adds counts of a published table, where only the old report is left.
@@ -130,8 +166,8 @@ impl Store {
     }
 
     /// Every response of a round in the order of their ids. Single answers: for the data custodian at the machine.
-    pub fn responses(&self, round_id: i64) -> Result<Vec<StoredResponse>, Error> {
-        let mut responses = self.read(|connection| load(connection, round_id))?;
+    pub fn responses(&self, round: &Round) -> Result<Vec<StoredResponse>, Error> {
+        let mut responses = self.read(|connection| load(connection, self.keys(), round))?;
         responses.sort_by(|a, b| a.response_id.cmp(&b.response_id));
         Ok(responses)
     }
@@ -187,43 +223,10 @@ fn is_same(stored: &StoredResponse, row: &NewResponse, panel: Option<&String>) -
         && stored.answers == row.answers
 }
 
-fn insert(
-    connection: &mut AnyConnection,
-    round: &Round,
-    version: &PublishedVersion,
-    row: &NewResponse,
-    panel: Option<&str>,
-    counts: &mut Counts,
-) -> Result<(), Error> {
-    let corrupt = |_| Error::Corrupt("response");
-    let shown = shown(&version.version, &row.answers);
-    let screened_out = is_screened_out(&version.version, &row.answers);
-    let background = serde_json::to_string(&row.background).map_err(corrupt)?;
-    let answers = serde_json::to_string(&row.answers).map_err(corrupt)?;
-    diesel::insert_into(response::table)
-        .values((
-            response::round_id.eq(round.id),
-            response::key.eq(&RandomId::new()?.0[..]),
-            response::version_id.eq(version.id),
-            response::response_id.eq(&row.response_id),
-            response::panel_key.eq(panel),
-            response::person_key.eq(&row.person_key),
-            response::submitted_on.eq(row.submitted_on.map(|day| day.to_string())),
-            response::language.eq(row.language.code()),
-            response::entry.eq("import"),
-            response::outcome.eq(outcome_of(&shown, &row.answers, round, screened_out).number()),
-            response::background.eq(&background),
-            response::answers.eq(answers),
-        ))
-        .execute(connection)?;
-    let codes = if screened_out { Vec::new() } else { compare::codes(&version.version, &shown, &row.answers) };
-    counts.count(round.id, &background, &codes);
-    Ok(())
-}
-
-fn load(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<StoredResponse>, Error> {
+fn load(connection: &mut AnyConnection, keys: &Keys, round: &Round) -> Result<Vec<StoredResponse>, Error> {
+    let opener = Opener::of(keys, &round.key)?;
     let rows: Vec<Row> = response::table
-        .filter(response::round_id.eq(round_id))
+        .filter(response::round_id.eq(round.id))
         .select((
             response::key,
             response::response_id,
@@ -236,10 +239,10 @@ fn load(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<StoredRespo
             response::outcome,
         ))
         .load(connection)?;
-    rows.into_iter().map(stored).collect()
+    rows.into_iter().map(|row| stored(row, &opener)).collect()
 }
 
-fn stored(row: Row) -> Result<StoredResponse, Error> {
+fn stored(row: Row, opener: &Opener<'_>) -> Result<StoredResponse, Error> {
     let (key, response_id, panel_id, person_key, submitted_on, language, background, answers, outcome) = row;
     Ok(StoredResponse {
         response_id: response_id.unwrap_or_else(|| HEXLOWER.encode(&key)),
@@ -248,7 +251,7 @@ fn stored(row: Row) -> Result<StoredResponse, Error> {
         submitted_on: submitted_on.and_then(|day| day.parse().ok()),
         language: Language::from_code(&language).unwrap_or_default(),
         background: serde_json::from_str(&background).map_err(|_| Error::Corrupt("response"))?,
-        answers: serde_json::from_str(&answers).map_err(|_| Error::Corrupt("response"))?,
+        answers: opener.answers(&key, &answers)?,
         outcome: Outcome::from_number(outcome).ok_or(Error::Corrupt("response"))?,
     })
 }

@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use super::log::note;
 use super::schema::{response, round, sealed_response};
 use super::tally::{self, Counts};
-use super::{AnyConnection, Error, PublishedVersion, Store};
+use super::{AnyConnection, Error, Keys, PublishedVersion, Store, text_key};
 use crate::compare::{self, Cell};
-use crate::fieldwork::{Outcome, Round};
+use crate::fieldwork::{Mode, Outcome, Round};
 use crate::language::Language;
 use crate::questionnaire::{Answers, Kind, Version, journey};
 use crate::seal::{open_under, open_with, seal_to, seal_under};
@@ -64,9 +64,9 @@ pub(super) fn seal_draft(key: &Secret, version: &Version, answers: &str) -> Resu
     Ok(BASE64.encode(&sealed))
 }
 
-/// Opens a draft; an empty one is not sealed.
+/// Opens a draft; an empty one is not sealed, nor is one from before drafts were.
 pub(super) fn open_draft(key: &Secret, stored: &str) -> Result<String, Error> {
-    if stored == EMPTY {
+    if stored.starts_with('{') {
         return Ok(stored.to_owned());
     }
     let sealed = BASE64.decode(stored.as_bytes()).map_err(|_| Error::Corrupt("draft"))?;
@@ -106,6 +106,11 @@ pub(super) fn is_open(connection: &mut AnyConnection, round_id: i64) -> Result<b
 }
 
 impl Store {
+    /// Whether drafts of this round are sealed under their links: on PostgreSQL all are, since what it deletes it keeps for long.
+    pub(super) fn seals_drafts(&self, round: &Round) -> bool {
+        round.mode == Mode::Anonymous || self.seals_words()
+    }
+
     /// How many sealed answers a round has.
     pub fn sealed_responses(&self, round_id: i64) -> Result<usize, Error> {
         let count: i64 = self.read(|connection| {
@@ -137,7 +142,7 @@ impl Store {
                 Closed::Destroyed(sealed.len())
             } else {
                 let secret = secret.as_ref().ok_or_else(|| Error::NoRoundKey(round.key.clone()))?;
-                insert_all(connection, round, &version, &open_all(round, secret, &sealed)?)?;
+                insert_all(connection, self.keys(), round, &version, &open_all(round, secret, &sealed)?)?;
                 Closed::Released(sealed.len())
             };
             diesel::delete(sealed_response::table.filter(sealed_response::round_id.eq(round.id))).execute(connection)?;
@@ -176,6 +181,7 @@ fn open_all(round: &Round, secret: &Secret, sealed: &[Vec<u8>]) -> Result<BTreeM
 
 fn insert_all(
     connection: &mut AnyConnection,
+    keys: &Keys,
     round: &Round,
     version: &PublishedVersion,
     all: &BTreeMap<RandomId, Payload>,
@@ -197,7 +203,7 @@ fn insert_all(
                 response::entry.eq("web"),
                 response::outcome.eq(payload.outcome),
                 response::background.eq(&background),
-                response::answers.eq(serde_json::to_string(&payload.answers).map_err(corrupt)?),
+                response::answers.eq(keys.column(text_key::seals_words(connection), &round.key, key, &payload.answers)?),
             ))
             .execute(connection)?;
         if payload.outcome != Outcome::ScreenedOut.number() {

@@ -142,7 +142,7 @@ impl Store {
     pub async fn save_page(&self, visit: &Visit, page: usize, language: Language, answers: &Answers) -> Result<Saved, Error> {
         let Some(before) = &visit.draft else { return Ok(Saved::Moved) };
         let mut answers = json(answers)?;
-        if visit.round.mode == Mode::Anonymous {
+        if self.seals_drafts(&visit.round) {
             let key = visit.draft_key.as_ref().ok_or_else(|| Error::NoSecret(visit.round.key.clone()))?;
             answers = seal_draft(key, &self.version(visit.version_id)?.version, &answers)?;
         }
@@ -184,8 +184,9 @@ impl Store {
             language: before.language,
             outcome,
             background: json(&background)?,
-            answers: json(answers)?,
+            answers: String::new(),
         };
+        let row = Row { answers: self.keys().column(self.seals_words(), &visit.round.key, &row.key, answers)?, ..row };
         // Whoever was screened out is no respondent of the questions behind the screen: kept, and counted nowhere.
         let counts = if screened_out { Vec::new() } else { compare::codes(&version.version, &shown, answers) };
         let state = if screened_out { InvitationState::ScreenedOut } else { InvitationState::Answered };

@@ -12,13 +12,14 @@ use sha2::{Digest, Sha256};
 
 use super::log::note;
 use super::schema::{response, text_review};
+use super::text_key::Opener;
 use super::{Error, PublishedVersion, Store};
 use crate::compare::{self, Input};
 use crate::config::Privacy;
 use crate::fieldwork::{Outcome, Review, Round};
 use crate::language::Language;
 use crate::language::personal::{Kind, Span};
-use crate::questionnaire::{Answer, Answers};
+use crate::questionnaire::Answer;
 use crate::time::Timestamp;
 
 /// The texts of a round that may be read; it has no `Debug`, since it holds answers.
@@ -72,7 +73,7 @@ impl Store {
         if !round.is_closed(now) {
             return Ok(Texts { version, all: Vec::new() });
         }
-        let mut all = self.written(round.id)?;
+        let mut all = self.written(round)?;
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         for text in &all {
             *counts.entry(text.item.clone()).or_default() += 1;
@@ -97,14 +98,14 @@ impl Store {
     }
 
     /// Every text of a round, for [`Store::texts`] alone.
-    fn written(&self, round_id: i64) -> Result<Vec<TextAnswer>, Error> {
+    fn written(&self, round: &Round) -> Result<Vec<TextAnswer>, Error> {
         let (responses, reviews) = self.read(|connection| {
-            let asked = response::round_id.eq(round_id).and(response::outcome.ne(Outcome::ScreenedOut.number()));
+            let asked = response::round_id.eq(round.id).and(response::outcome.ne(Outcome::ScreenedOut.number()));
             let responses: Vec<(Vec<u8>, String)> =
                 response::table.filter(asked).select((response::key, response::answers)).load(connection)?;
             let columns = (text_review::response_key, text_review::item, text_review::decision, text_review::masks);
             let reviews: Vec<Row> =
-                text_review::table.filter(text_review::round_id.eq(round_id)).select(columns).load(connection)?;
+                text_review::table.filter(text_review::round_id.eq(round.id)).select(columns).load(connection)?;
             Ok((responses, reviews))
         })?;
         let mut reviewed = BTreeMap::new();
@@ -112,9 +113,10 @@ impl Store {
             let review = Review::from_number(decision).ok_or(Error::Corrupt("text_review"))?;
             reviewed.insert((key, item), Reviewed { review, masks: read_masks(&masks)? });
         }
+        let opener = Opener::of(self.keys(), &round.key)?;
         let mut all = Vec::new();
         for (key, answers) in responses {
-            let answers: Answers = serde_json::from_str(&answers).map_err(|_| Error::Corrupt("response"))?;
+            let answers = opener.answers(&key, &answers)?;
             for (item, answer) in answers.0 {
                 let Answer::Text(text) = answer else { continue };
                 let place = (key.clone(), item);

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::invitation::InvitationState;
 use super::schema::{questionnaire_version, response, round};
 use super::sealed::{EMPTY, open_draft};
+use super::text_key::Opener;
 use super::{Error, Reader, Store};
 use crate::compare;
 use crate::fieldwork::{Mode, Round};
@@ -75,7 +76,7 @@ pub struct ReceiptFacts {
 }
 
 /// A response with its round, as the database holds them.
-type Received = (super::round::Row, (i64, Option<String>, String, String, String), (Option<String>, Option<String>));
+type Received = (super::round::Row, (i64, Option<String>, String, String, String), (Vec<u8>, Option<String>, Option<String>));
 
 impl Visit {
     /// The receipt of what was or will be sent by this link; none of an anonymous round that is closed.
@@ -97,13 +98,14 @@ impl Store {
         let standing = self.standing_at(stamp)?;
         let (round, version_id) = standing.rounds.get(&round_id).ok_or_else(corrupt)?;
         let (municipality, language, background, person_key) = recipient;
-        let link_secret = if round.mode == Mode::Anonymous { self.keys().secret_of_links(&round.key)? } else { None };
+        let sealed = self.seals_drafts(round);
+        let link_secret = if sealed { self.keys().secret_of_links(&round.key)? } else { None };
         let draft_key = link_secret.as_ref().map(|secret| token.draft_key(secret));
         let draft = match draft {
             (Some(language), Some(page), Some(revision), Some(answers)) => {
-                let answers = match (round.mode, &draft_key) {
-                    (Mode::Anonymous, Some(key)) => open_draft(key, &answers)?,
-                    (Mode::Anonymous, None) => EMPTY.to_owned(),
+                let answers = match (sealed, &draft_key) {
+                    (true, Some(key)) => open_draft(key, &answers)?,
+                    (true, None) => EMPTY.to_owned(),
                     _ => answers,
                 };
                 Some(draft_of(&language, page, revision, &answers)?)
@@ -136,22 +138,23 @@ impl Store {
                 .select((
                     super::round::columns(),
                     (response::version_id, response::submitted_on, response::language, response::background, response::answers),
-                    (response::panel_key, response::person_key),
+                    (response::key, response::panel_key, response::person_key),
                 ))
                 .first(connection)
                 .optional()?)
         })?;
         let corrupt = |_| Error::Corrupt("response");
-        row.map(|(round, (version_id, day, language, background, answers), (panel_key, person_key))| {
+        row.map(|(round, (version_id, day, language, background, answers), (key, panel_key, person_key))| {
+            let round = super::round::round_of(round)?;
             Ok(ReceiptFacts {
-                round: super::round::round_of(round)?,
                 version_id,
                 submitted_on: day.and_then(|day| day.parse().ok()),
                 language: Language::from_code(&language).unwrap_or_default(),
                 background: serde_json::from_str(&background).map_err(corrupt)?,
-                answers: serde_json::from_str(&answers).map_err(corrupt)?,
+                answers: Opener::of(self.keys(), &round.key)?.answers(&key, &answers)?,
                 linked: panel_key.is_some(),
                 person_key,
+                round,
             })
         })
         .transpose()

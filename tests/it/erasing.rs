@@ -81,3 +81,48 @@ fn what_was_erased_is_in_no_byte_of_the_file() {
     let holds = |words: &str| bytes.windows(words.len()).any(|part| part == words.as_bytes());
     assert!(holds(KEPT) && !holds(ERASED), "what was erased is still in the file");
 }
+
+/// In how many of the database's files, and in how many parts of PostgreSQL's log, these bytes stand.
+fn found_in(house: &House, bytes: &str) -> (usize, usize) {
+    let count = |from: &str| {
+        let asked = format!("select count(*) from {from} where position(convert_to('{bytes}', 'UTF8') in bytes) > 0");
+        house.sql(&asked).trim().parse().unwrap_or_else(|_| panic!("{asked}"))
+    };
+    let files = "(select pg_read_binary_file(pg_relation_filepath(oid)) as bytes from pg_class where pg_relation_filepath(oid) is not null) f";
+    let log = "(select pg_read_binary_file('pg_wal/' || name, 0, size, true) as bytes from pg_ls_waldir()) l";
+    (count(files), count(log))
+}
+
+#[test]
+fn words_are_in_no_file_of_postgres_and_an_erased_answer_is_readable_by_nobody_who_kept_a_copy() {
+    const GONE: &str = "Kun til postgres, nr. 2266";
+    const STAYS: &str = "Bliver i postgres, nr. 6622";
+    let house = House::on(Backend::Postgres);
+    invited_town(&house);
+    let mut codes = Vec::new();
+    for (person, words) in [(0, STAYS), (2, GONE)] {
+        let (_, page) = answer(&house, &link_of(&house, TOWN[person].email), &with(words));
+        codes.push(receipt(&page).expect("a receipt"));
+    }
+    house.sql("checkpoint");
+    assert!(found_in(&house, TOWN[0].email).0 > 0 && found_in(&house, "nulpunkt").1 > 0, "the search finds nothing at all");
+    assert_eq!(
+        (found_in(&house, GONE), found_in(&house, STAYS)),
+        ((0, 0), (0, 0)),
+        "words stand in the database as they were written"
+    );
+    let rows = exported(&house, "house-1");
+    assert_eq!(rows.iter().filter(|row| [GONE, STAYS].contains(&cell(row, "comments"))).count(), 2);
+    // A copy of everything, as a file of the server or an archive of its log would have it.
+    house.sql("create table copied as select * from response");
+    let form = house.post(&house.get("/kvittering").form().with("code", &codes[1])).form().with("sure", "1");
+    assert_eq!(house.submit(&form).status, 200);
+    house.sql("insert into response select * from copied c where not exists (select 1 from response r where r.key = c.key)");
+    let rows = exported(&house, "house-1");
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows.iter().filter(|row| cell(row, "comments") == STAYS).count(), 1);
+    assert!(
+        rows.iter().any(|row| cell(row, "comments").contains("nøglen i keys_dir mangler")),
+        "an erased answer can be read again"
+    );
+}
