@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::kept_count::{self, Figure};
-use super::schema::recipient;
+use super::schema::{invitation, recipient};
+use super::visit::Visit;
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{Mode, Population, Round};
 use crate::language::Language;
+use crate::questionnaire::Audience;
 use crate::token::RandomId;
 
 /// A recipient to be stored.
@@ -77,6 +79,18 @@ impl Store {
     pub fn recipient_names(&self, round_id: i64) -> Result<Vec<String>, Error> {
         let of_round = recipient::table.filter(recipient::round_id.eq(round_id).and(recipient::name.ne("")));
         self.read(|connection| Ok(of_round.select(recipient::name).load(connection)?))
+    }
+
+    /// The names that whoever answers is asked about when they write them: all of the round, where colleagues answer, and of anybody
+    /// else the own one alone, since being asked about another's would tell that this person was invited too.
+    pub fn names_to_ask_about(&self, visit: &Visit, audience: Audience) -> Result<Vec<String>, Error> {
+        if matches!(audience, Audience::Caseworker | Audience::Manager | Audience::Employee | Audience::Politician) {
+            return self.recipient_names(visit.round.id);
+        }
+        let own = recipient::table
+            .inner_join(invitation::table)
+            .filter(invitation::id.eq(&visit.invitation.0[..]).and(recipient::name.ne("")));
+        self.read(|connection| Ok(own.select(recipient::name).load(connection)?))
     }
 
     /// How many recipients the round has by these background columns' values, for the population where none is given; those that were

@@ -101,8 +101,8 @@ sentences! {
 sentences! {
     /// What is wrong with a form: kind, and with a way on.
     Faults {
-        title, title_empty, empty, empty_way_on, title_number, number, title_phone, phone, title_email, email, title_personal, personal,
-        personal_way_on, kept,
+        title, title_empty, empty, empty_way_on, title_number, number, title_phone, phone, title_email, email, title_name, name,
+        title_personal, personal, personal_way_on, kept,
     }
 }
 

@@ -102,8 +102,10 @@ stories! {
         }
         let released = bytes(house, house.backend);
         assert!(!holds(&released, &draft), "a draft that was never sent is still there");
+        // PostgreSQL's words are sealed again, each answer's under a key of its own.
+        let times = usize::from(house.backend == Backend::Sqlite);
         for at in 0..11 {
-            assert_eq!(released.windows(words_of(at).len()).filter(|window| *window == words_of(at).as_bytes()).count(), 1);
+            assert_eq!(released.windows(words_of(at).len()).filter(|window| *window == words_of(at).as_bytes()).count(), times);
         }
         assert_eq!(told(house, "select count(*) from sealed_response"), "0");
         for key in ["links/house-1.key", "rounds/house-1.key"] {

@@ -1,7 +1,7 @@
 //! What hostile, broken or hurried senders do: nothing is stored that should not be, nothing falls over, nothing typed is lost.
 
 use crate::house::{House, TOWN, body, path_of};
-use crate::people::{ANSWERS, answer, cell, exported, filled, invited_town, link_of, up_to};
+use crate::people::{ANSWERS, answer, cell, exported, filled, invited_town, link_of, own_surveys, up_to};
 use crate::stories;
 
 const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
@@ -267,7 +267,7 @@ stories! {
         let elsewhere = house.get(path_of(&form.action));
         assert!(elsewhere.status == 200 && !holds(&elsewhere.text()), "what is not confirmed is not saved");
         house.submit(&page.form());
-        assert!(house.dump().contains("070761 4286"), "pressing again saves the text as it is");
+        assert!(house.get(path_of(&form.action)).text().contains("070761 4286"), "pressing again saves the text as it is");
         assert!(!holds(&house.log()));
         let mut answers = ANSWERS.to_vec();
         answers[7] = ("comments", number);
@@ -308,8 +308,35 @@ stories! {
         let ordinary = form.with("comments", "I 2019-2020 fik jeg 12.500 kr. efter § 11, sag 15.20.00-G01-12-19.");
         assert_eq!(house.post(&ordinary).status, 303);
         house.submit(&page.form().with("comments", "Ring på 22 33 44 55").with("confirmed", "comments"));
-        assert!(house.dump().contains("22 33 44 55"), "confirmed, it is saved as it is");
+        assert!(house.get(path_of(&page.form().action)).text().contains("22 33 44 55"), "confirmed, it is saved as it is");
         assert!(!house.log().contains("33 44"));
+    }
+
+    fn colleagues_names_are_asked_about_and_of_a_citizen_the_own_name_alone(house) {
+        let asked_about = |link: &str, text: &str| {
+            let page = up_to(house, link, "comments", &ANSWERS);
+            let next = house.post(&page.form().with("comments", text));
+            assert!(next.status == 303 || next.words().contains("Har du skrevet et navn?"), "{}", next.words());
+            next.status == 422
+        };
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        assert!(asked_about(&link, "Spørg Jørgen Bæk") && asked_about(&link, "hilsen Mette Kjærgård"));
+        assert!(!house.dump().contains("Spørg") && !house.log().contains("Bæk"));
+        assert!(!asked_about(&link, "Spørg Karla Vestergaard"));
+        let read = |name: &str| std::fs::read_to_string(format!("{}/{name}", own_surveys())).expect("a file of the stories");
+        house.file("other/trials.toml", read("trials.toml"));
+        let asked = read("house-caseworkers/1.toml").replace("house-caseworkers", "house-citizens").replace("\"caseworker\"", "\"citizen\"");
+        house.ok(&["publish", &house.file("other/house-citizens/1.toml", asked)]);
+        house.ok(&["round", "add", "--key", "house-2", "--questionnaire", "house-citizens", "--version", "1", "--opens", "2020-01-01", "--closes",
+            "2099-12-31", "--mode", "pseudonymous"]);
+        let list = "person_key,name,email,municipality\nC-1,Amal Krogh,amal@example.dk,thisted\nC-2,Bodil Fjord,bodil@example.dk,thisted\n";
+        house.ok(&["recipients", "import", "--round", "house-2", &house.file("citizens.csv", list)]);
+        house.ok(&["invite", "--round", "house-2"]);
+        house.ok(&["deliver", "--once"]);
+        let link = link_of(house, "amal@example.dk");
+        assert!(asked_about(&link, "Hilsen Amal Krogh"));
+        assert!(!asked_about(&link, "Bodil Fjord er også med"), "the page told who else was invited");
     }
 
     fn markup_in_an_answer_stays_text(house) {

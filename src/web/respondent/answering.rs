@@ -114,7 +114,7 @@ async fn pass(
     }
     let mut answers = draft.answers.clone();
     reading.put_into(&mut answers);
-    let personal = personal_items(&reading, typed);
+    let personal = personal_items(&reading, typed, &names(state, arrival, &reading)?);
     let asked = typed.one("asked") == Some("1");
     if !personal.is_empty() || (!reading.empty.is_empty() && !asked) {
         // What was answered on the page is kept at once: somebody who closes the browser here has lost nothing.
@@ -198,14 +198,24 @@ fn each(arrival: &Arrival, items: &[String], message: &str) -> Vec<Complaint> {
 /// An item in whose words something points at a person, with the kind if it is one alone.
 type Personal = (String, Option<personal::Kind>);
 
+/// The names that this page's words are searched for, read only where something was written.
+fn names(state: &State, arrival: &Arrival, reading: &PageReading) -> Result<Names, Refusal> {
+    if !reading.answers.0.values().any(|given| matches!(given, Given::Text(text) if !text.is_empty())) {
+        return Ok(Names::default());
+    }
+    let names = state.store.names_to_ask_about(&arrival.visit, arrival.version.version.audience);
+    let names = names.map_err(|error| arrival.refuse(&error))?;
+    Ok(Names::new(names.iter().map(String::as_str)))
+}
+
 /// The items whose words point at a person, without those that were asked about already.
-fn personal_items(reading: &PageReading, typed: &Typed) -> Vec<Personal> {
+fn personal_items(reading: &PageReading, typed: &Typed, names: &Names) -> Vec<Personal> {
     let mut kinds: BTreeMap<&String, BTreeSet<personal::Kind>> = BTreeMap::new();
     // By the texts, not by the items: most pages have none.
     for (key, given) in &reading.answers.0 {
         let Given::Text(text) = given else { continue };
         let item = reading.items.iter().find(|item| *item == key || other_text_key(item) == *key);
-        let found = personal::spans(text, &Names::default()).into_iter().map(|span| span.kind);
+        let found = personal::spans(text, names).into_iter().map(|span| span.kind);
         if let Some(item) = item {
             kinds.entry(item).or_default().extend(found);
         }
@@ -229,7 +239,8 @@ fn about_persons(arrival: &Arrival, items: &[Personal], asked: bool) -> Complain
         Some(personal::Kind::PersonNumber) => &words.number,
         Some(personal::Kind::Phone) => &words.phone,
         Some(personal::Kind::Email) => &words.email,
-        Some(personal::Kind::Name | personal::Kind::Chosen) | None => &words.personal,
+        Some(personal::Kind::Name) => &words.name,
+        Some(personal::Kind::Chosen) | None => &words.personal,
     };
     let list = items.iter().flat_map(|(item, kind)| each(arrival, std::slice::from_ref(item), message(*kind)));
     Complaints { list: list.collect(), about: About::Personal(only(items.iter().map(|(_, kind)| *kind)).flatten()), asked }

@@ -243,7 +243,8 @@ fn title_of(kind: Option<personal::Kind>, words: &Faults) -> &String {
         Some(personal::Kind::PersonNumber) => &words.title_number,
         Some(personal::Kind::Phone) => &words.title_phone,
         Some(personal::Kind::Email) => &words.title_email,
-        Some(personal::Kind::Name | personal::Kind::Chosen) | None => &words.title_personal,
+        Some(personal::Kind::Name) => &words.title_name,
+        Some(personal::Kind::Chosen) | None => &words.title_personal,
     }
 }
 
