@@ -3,61 +3,116 @@
 //! The three files in `words/` must hold every field and no other: a sentence that is missing in one language is found by
 //! the tests below, not by a respondent. Words in braces are filled in by [`with`].
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
 
 use crate::language::Language;
+
+/// The sentences of a file that have not been taken yet, by part and name. One reader for all parts, since a derived one for each would
+/// be a fiftieth of the program.
+struct File(BTreeMap<String, BTreeMap<String, String>>);
+
+impl File {
+    fn read(file: &'static str) -> Option<Self> {
+        let sentence = |(name, value): (Spanned<DeString>, Spanned<DeValue>)| {
+            Some((name.get_ref().to_string(), value.get_ref().as_str()?.to_owned()))
+        };
+        let part = |(name, value): (Spanned<DeString>, Spanned<DeValue>)| match value.into_inner() {
+            DeValue::Table(sentences) => {
+                Some((name.get_ref().to_string(), sentences.into_iter().map(sentence).collect::<Option<_>>()?))
+            }
+            _ => None,
+        };
+        DeTable::parse(file).ok()?.into_inner().into_iter().map(part).collect::<Option<_>>().map(Self)
+    }
+
+    fn take(&mut self, part: &str, sentence: &str) -> Option<String> {
+        self.0.get_mut(part)?.remove(sentence)
+    }
+
+    /// Whether every sentence was taken.
+    fn is_empty(&self) -> bool {
+        self.0.values().all(BTreeMap::is_empty)
+    }
+}
 
 /// Defines a part of the words: one field per sentence, named as in the files.
 macro_rules! sentences {
     ($(#[$about:meta])* $name:ident { $($field:ident),* $(,)? }) => {
         $(#[$about])*
-        #[derive(Debug, Default, Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[derive(Debug, Default)]
         pub struct $name {
             $(#[doc = concat!("The sentence `", stringify!($field), "` of the files in `words/`.")] pub $field: String,)*
+        }
+
+        impl $name {
+            fn take(file: &mut File, part: &str) -> Option<Self> {
+                Some(Self { $($field: file.take(part, stringify!($field))?,)* })
+            }
         }
     };
 }
 
-/// All sentences of one language.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    /// What stands on every page.
-    pub page: Everywhere,
-    /// The first page of a link.
-    pub first: First,
-    /// The first page of an open round.
-    pub open: Open,
-    /// What the evaluator sees, shown with invented figures.
-    pub example: Exemplary,
-    /// A page of questions.
-    pub question: Asking,
-    /// What is wrong with a form: kind, and with a way on.
-    pub fault: Faults,
-    /// Check your answers.
-    pub check: Check,
-    /// The receipt.
-    pub receipt: Receiving,
-    /// Checking a receipt code.
-    pub proof: Proof,
-    /// What is stored with an answer, shown to whoever has its receipt.
-    pub stored: Storing,
-    /// Erasing one's own answer.
-    pub erasing: Erasing,
-    /// The rights of a person.
-    pub rights: Rights,
-    /// Typing the code of a letter.
-    pub entry: Entry,
-    /// Opting out.
-    pub opting_out: OptingOut,
-    /// The front page.
-    pub home: Home,
-    /// Pages that lead nowhere further.
-    pub plain: Plain,
+/// Defines all words: one field per part, named as in the files.
+macro_rules! parts {
+    ($(#[$whole:meta])* $name:ident { $($(#[$about:meta])* $field:ident: $part:ident),* $(,)? }) => {
+        $(#[$whole])*
+        #[derive(Debug, Default)]
+        pub struct $name {
+            $($(#[$about])* pub $field: $part,)*
+        }
+
+        impl $name {
+            /// None if a sentence is missing in the file, or one in the file is not known here.
+            fn read(file: &'static str) -> Option<Self> {
+                let mut file = File::read(file)?;
+                let words = Self { $($field: $part::take(&mut file, stringify!($field))?,)* };
+                file.is_empty().then_some(words)
+            }
+        }
+    };
+}
+
+parts! {
+    /// All sentences of one language.
+    Words {
+        /// What stands on every page.
+        page: Everywhere,
+        /// The first page of a link.
+        first: First,
+        /// The first page of an open round.
+        open: Open,
+        /// What the evaluator sees, shown with invented figures.
+        example: Exemplary,
+        /// A page of questions.
+        question: Asking,
+        /// What is wrong with a form: kind, and with a way on.
+        fault: Faults,
+        /// Check your answers.
+        check: Check,
+        /// The receipt.
+        receipt: Receiving,
+        /// Checking a receipt code.
+        proof: Proof,
+        /// What is stored with an answer, shown to whoever has its receipt.
+        stored: Storing,
+        /// Erasing one's own answer.
+        erasing: Erasing,
+        /// The rights of a person.
+        rights: Rights,
+        /// Typing the code of a letter.
+        entry: Entry,
+        /// Opting out.
+        opting_out: OptingOut,
+        /// The front page.
+        home: Home,
+        /// Pages that lead nowhere further.
+        plain: Plain,
+    }
 }
 
 sentences! {
@@ -185,8 +240,8 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| read(include_str!("words/en.t
 static ARABIC: LazyLock<Words> = LazyLock::new(|| read(include_str!("words/ar.toml")));
 
 #[expect(clippy::expect_used, reason = "the files are part of the binary, and a test reads all of them")]
-fn read(file: &str) -> Words {
-    toml::from_str(file).expect("the words are complete")
+fn read(file: &'static str) -> Words {
+    Words::read(file).expect("the words are complete")
 }
 
 impl Words {
@@ -228,8 +283,6 @@ pub fn with(sentence: &str, words: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use jiff::civil::date;
 
     use super::*;
@@ -259,6 +312,15 @@ mod tests {
         for language in Language::ALL {
             assert_eq!(Words::of(language).page.months.split(' ').count(), 12);
         }
+    }
+
+    #[test]
+    fn a_sentence_that_is_missing_or_not_known_is_found() {
+        let without = |from: &str, to: &str| Words::read(FILES[0].replacen(from, to, 1).leak());
+        assert!(without("", "").is_some());
+        assert!(without("\nlead = ", "\nlede = ").is_none());
+        assert!(without("\nlead = ", "\nmore_than_that = \"x\"\nlead = ").is_none());
+        assert!(without("[fault]", "[faults]").is_none());
     }
 
     #[test]
