@@ -1,4 +1,5 @@
-//! Statistics of two independent rounds, computed from one row of counts per round and nothing else.
+//! Statistics of rounds: independent ones from one row of counts per round, linked ones from the square table of moves, and nothing
+//! else.
 //!
 //! Effects are always round 2 minus round 1. Counts stand in the order of the scale, hold substantive answers only (never "don't
 //! know" or another missing kind), and a question with three options where one was never chosen is still passed with its zero.
@@ -13,13 +14,20 @@ mod chi_squared;
 mod default_test;
 mod fisher;
 mod holm;
+mod mcnemar;
+mod moves;
+mod paired;
 mod proportion;
 mod rank_sum;
+mod signed_rank;
 mod student_t;
 mod superiority;
 mod tables;
+mod tango;
 mod welch;
 
+#[cfg(test)]
+mod linked_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
@@ -32,12 +40,17 @@ pub use chi_squared::{ChiSquared, chi_squared, cramers_v};
 pub use default_test::{Measure, Shape, TestName, TestOutcome, default_test, shape};
 pub use fisher::{fisher, freeman_halton};
 pub use holm::{benjamini_hochberg, holm};
+pub use mcnemar::{Bowker, bowker, mcnemar};
+pub use moves::{Direction, Moves};
+pub use paired::{PairedEffect, default_paired_test, paired_effect};
 pub use proportion::{
     Difference, Share, effective_n, finite_difference, finite_share, newcombe, share, share_with_effective_n, squares_and_add,
 };
 pub use rank_sum::{rank_sum_exact, smallest_rank_sum_p};
+pub use signed_rank::{MOST_EXACT_PAIRS, SignedRankNormal, signed_rank_exact, signed_rank_normal};
 pub use superiority::{Superiority, SuperiorityMethod, newcombe_method_5, superiority};
 pub use tables::{MOST_ANSWERS, MOST_TABLES};
+pub use tango::tango;
 pub use welch::{Moments, Welch, moments, welch};
 
 /// The standard normal quantile of 0.975.
@@ -64,4 +77,17 @@ pub struct ExactP {
 /// A count as a real number; exact up to 2⁵³, beyond that rounded once.
 fn real(count: u128) -> f64 {
     count as f64
+}
+
+/// The boundary between a value that is near enough and one that is too far, by bisection.
+fn boundary(mut near: f64, mut far: f64, too_far: &impl Fn(f64) -> bool) -> f64 {
+    for _ in 0..200 {
+        let middle = f64::midpoint(near, far);
+        if too_far(middle) {
+            far = middle;
+        } else {
+            near = middle;
+        }
+    }
+    near
 }
