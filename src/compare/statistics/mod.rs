@@ -12,6 +12,9 @@
 mod brunner_munzel;
 mod chi_squared;
 mod default_test;
+mod detectable;
+mod detectable_draws;
+mod detectable_shift;
 mod fisher;
 mod holm;
 mod mcnemar;
@@ -19,6 +22,7 @@ mod moves;
 mod paired;
 mod proportion;
 mod rank_sum;
+mod seeded;
 mod signed_rank;
 mod student_t;
 mod superiority;
@@ -26,6 +30,8 @@ mod tables;
 mod tango;
 mod welch;
 
+#[cfg(test)]
+mod detectable_tests;
 #[cfg(test)]
 mod linked_tests;
 #[cfg(test)]
@@ -38,6 +44,8 @@ mod worked;
 pub use brunner_munzel::{BrunnerMunzel, StudentForm, brunner_munzel, brunner_munzel_permutation};
 pub use chi_squared::{ChiSquared, chi_squared, cramers_v};
 pub use default_test::{Measure, Shape, TestName, TestOutcome, default_test, shape};
+pub use detectable::{Detectable, POWER, base_from_counts, base_of_options, detectable_linked, detectable_share};
+pub use detectable_shift::detectable_shift;
 pub use fisher::{fisher, freeman_halton};
 pub use holm::{benjamini_hochberg, holm};
 pub use mcnemar::{Bowker, bowker, mcnemar};

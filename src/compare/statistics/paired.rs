@@ -23,7 +23,7 @@ pub fn default_paired_test(measure: Measure, moves: &Moves) -> Option<TestOutcom
         return mcnemar(direction.higher, direction.lower).map(|test| exact(TestName::McNemarExact, test));
     }
     match measure {
-        Measure::Ordinal => ordinal(moves),
+        Measure::Ordinal => Some(ordinal(moves)),
         Measure::Nominal => {
             let Some(test) = bowker(moves) else { return Some(exact(TestName::Bowker, NOBODY_MOVED)) };
             Some(TestOutcome {
@@ -49,18 +49,18 @@ pub fn paired_effect(measure: Measure, moves: &Moves) -> PairedEffect {
 
 const NOBODY_MOVED: ExactP = ExactP { p: 1.0, smallest_p: 1.0 };
 
-fn ordinal(moves: &Moves) -> Option<TestOutcome> {
+fn ordinal(moves: &Moves) -> TestOutcome {
     if let Some(test) = signed_rank_exact(moves) {
-        return Some(exact(TestName::SignedRankExact, test));
+        return exact(TestName::SignedRankExact, test);
     }
-    let Some(test) = signed_rank_normal(moves) else { return Some(exact(TestName::SignedRankNormal, NOBODY_MOVED)) };
-    Some(TestOutcome {
+    let Some(test) = signed_rank_normal(moves) else { return exact(TestName::SignedRankNormal, NOBODY_MOVED) };
+    TestOutcome {
         name: TestName::SignedRankNormal,
         statistic: Some(test.statistic),
         df: None,
         p: test.p,
         smallest_p: test.smallest_p,
-    })
+    }
 }
 
 fn exact(name: TestName, test: ExactP) -> TestOutcome {
