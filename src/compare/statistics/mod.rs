@@ -28,8 +28,11 @@ mod student_t;
 mod superiority;
 mod tables;
 mod tango;
+mod trend;
 mod welch;
 
+#[cfg(test)]
+mod coverage;
 #[cfg(test)]
 mod detectable_tests;
 #[cfg(test)]
@@ -38,6 +41,8 @@ mod linked_tests;
 mod properties;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trend_tests;
 #[cfg(test)]
 mod worked;
 
@@ -59,6 +64,7 @@ pub use signed_rank::{MOST_EXACT_PAIRS, SignedRankNormal, signed_rank_exact, sig
 pub use superiority::{Superiority, SuperiorityMethod, newcombe_method_5, superiority};
 pub use tables::{MOST_ANSWERS, MOST_TABLES};
 pub use tango::tango;
+pub use trend::{Trend, trend};
 pub use welch::{Moments, Welch, moments, welch};
 
 /// The standard normal quantile of 0.975.

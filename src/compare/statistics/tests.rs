@@ -42,7 +42,7 @@ pub(super) fn near_interval(found: Interval, expected: &Value, tolerance: f64, w
 }
 
 /// Calls `check` with each case that has `key`, and fails if there are fewer than `at_least`.
-fn for_each_with(key: &str, at_least: usize, check: impl Fn(&str, &Value, &[u64], &[u64], &Value)) {
+pub(super) fn for_each_with(key: &str, at_least: usize, check: impl Fn(&str, &Value, &[u64], &[u64], &Value)) {
     let cases: Vec<Value> = cases().into_iter().filter(|case| !case["results"][key].is_null()).collect();
     assert!(cases.len() >= at_least, "only {} cases with {key}", cases.len());
     for case in cases {
