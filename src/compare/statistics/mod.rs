@@ -1,5 +1,5 @@
 //! Statistics of rounds: independent ones from one row of counts per round, linked ones from the square table of moves, and nothing
-//! else.
+//! else; and how far people who sort answers agree.
 //!
 //! Effects are always round 2 minus round 1. Counts stand in the order of the scale, hold substantive answers only (never "don't
 //! know" or another missing kind), and a question with three options where one was never chosen is still passed with its zero.
@@ -9,6 +9,8 @@
 //! Distributions come from `statrs`, except Student's t, which is not accurate enough there (see `student_t`). None of its tests are
 //! used: its two-sided Fisher and its exact rank-sum are wrong with ties.
 
+mod agreement;
+mod alpha;
 mod brunner_munzel;
 mod chi_squared;
 mod default_test;
@@ -32,6 +34,8 @@ mod trend;
 mod welch;
 
 #[cfg(test)]
+mod agreement_tests;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod detectable_tests;
@@ -46,6 +50,8 @@ mod trend_tests;
 #[cfg(test)]
 mod worked;
 
+pub use agreement::{Kappa, KappaWeights, fleiss_kappa, kappa, percent_agreement};
+pub use alpha::{Metric, krippendorff_alpha};
 pub use brunner_munzel::{BrunnerMunzel, StudentForm, brunner_munzel, brunner_munzel_permutation};
 pub use chi_squared::{ChiSquared, chi_squared, cramers_v};
 pub use default_test::{Measure, Shape, TestName, TestOutcome, default_test, shape};
