@@ -23,7 +23,9 @@ mod mcnemar;
 mod moves;
 mod paired;
 mod proportion;
+mod raking;
 mod rank_sum;
+mod rao_scott;
 mod seeded;
 mod signed_rank;
 mod student_t;
@@ -40,6 +42,8 @@ mod coverage;
 #[cfg(test)]
 mod detectable_tests;
 #[cfg(test)]
+mod linked_properties;
+#[cfg(test)]
 mod linked_tests;
 #[cfg(test)]
 mod properties;
@@ -47,6 +51,8 @@ mod properties;
 mod tests;
 #[cfg(test)]
 mod trend_tests;
+#[cfg(test)]
+mod weighted_tests;
 #[cfg(test)]
 mod worked;
 
@@ -65,7 +71,9 @@ pub use paired::{PairedEffect, default_paired_test, paired_effect};
 pub use proportion::{
     Difference, Share, effective_n, finite_difference, finite_share, newcombe, share, share_with_effective_n, squares_and_add,
 };
+pub use raking::{FEWEST_EFFECTIVE, LARGEST_WEIGHT, Raked, RakingCell, RakingRefusal, WeightCost, rake, rake_table, weight_cost};
 pub use rank_sum::{rank_sum_exact, smallest_rank_sum_p};
+pub use rao_scott::{RaoScott, Weighted, rao_scott, weighted_difference, weighted_share};
 pub use signed_rank::{MOST_EXACT_PAIRS, SignedRankNormal, signed_rank_exact, signed_rank_normal};
 pub use superiority::{Superiority, SuperiorityMethod, newcombe_method_5, superiority};
 pub use tables::{MOST_ANSWERS, MOST_TABLES};
