@@ -5,7 +5,7 @@
 //! infinity stays inside this file.
 
 use super::tables::Table;
-use super::{ExactP, real, student_t};
+use super::{ExactP, rank_sum_exact, real, student_t};
 
 /// Values of |W| this close count as equal when tables are enumerated.
 const SLACK: f64 = 1e-9;
@@ -69,6 +69,46 @@ pub fn brunner_munzel_permutation(round1: &[u64], round2: &[u64]) -> Option<Exac
         (outside.map(|(_, weight)| weight).sum::<f64>() / all).min(1.0)
     };
     Some(ExactP { p: p(seen), smallest_p: p(farthest) })
+}
+
+/// Every way to divide `totals` per option between a first round of `n1` and a second that the permutation form rejects at `level`,
+/// as the first round's counts, when the rank-sum test takes over where there is no variance.
+pub(super) fn rejected(totals: &[u64], n1: u64, level: f64) -> Vec<Vec<u64>> {
+    let n: u64 = totals.iter().sum();
+    let columns: Vec<(u64, u64)> = totals.iter().map(|total| (*total, 0)).collect();
+    let table = Table { columns, n1, n2: n - n1 };
+    let digit = u128::from(n1) + 1;
+    let mut tables: Vec<(f64, f64, u128)> = Vec::new();
+    let step = |(sums, code): (Sums, u128), a: u64, b: u64| (sums.with(a, b), code * digit + u128::from(a));
+    table.walk((Sums::default(), 0), &step, &mut |(sums, code), weight| {
+        tables.push((sums.statistic(&table).abs(), weight, code));
+    });
+    tables.sort_by(|left, right| right.0.total_cmp(&left.0));
+    let all: f64 = tables.iter().map(|(_, weight, _)| weight).sum();
+    let counts = |mut code: u128| {
+        let mut counts = vec![0; totals.len()];
+        for count in counts.iter_mut().rev() {
+            *count = u64::try_from(code % digit).unwrap_or(0);
+            code /= digit;
+        }
+        counts
+    };
+    let (mut outside, mut next) = (0.0, 0);
+    let mut found = Vec::new();
+    for (statistic, _, code) in &tables {
+        while next < tables.len() && tables[next].0 >= statistic - SLACK {
+            outside += tables[next].1;
+            next += 1;
+        }
+        let first = counts(*code);
+        let second: Vec<u64> = totals.iter().zip(&first).map(|(total, count)| total - count).collect();
+        let by_ranks = || rank_sum_exact(&first, &second).map_or(1.0, |test| test.p);
+        let p = if statistic.is_finite() { outside / all } else { by_ranks() };
+        if p <= level {
+            found.push(first);
+        }
+    }
+    found
 }
 
 /// Running sums over the options: with y = 2·B(<j) + b and z = 2·A(<j) + a, which are whole numbers, Σay, Σby, Σay² and Σbz².

@@ -56,8 +56,13 @@ pub fn cramers_v(round1: &[u64], round2: &[u64]) -> Option<f64> {
 
 /// P(chi² with `df` degrees of freedom ≥ statistic); 1 without degrees of freedom.
 pub(super) fn upper_tail(statistic: f64, df: u32) -> f64 {
+    upper_tail_of(statistic, f64::from(df))
+}
+
+/// The same for degrees of freedom that need not be whole.
+pub(super) fn upper_tail_of(statistic: f64, df: f64) -> f64 {
     if statistic <= 0.0 {
         return 1.0;
     }
-    Distribution::new(f64::from(df)).map_or(1.0, |distribution| distribution.sf(statistic).clamp(0.0, 1.0))
+    Distribution::new(df).map_or(1.0, |distribution| distribution.sf(statistic).clamp(0.0, 1.0))
 }

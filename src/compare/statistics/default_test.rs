@@ -18,7 +18,7 @@ pub enum Measure {
     Nominal,
 }
 
-/// The tests of independent rounds by name.
+/// The tests of two rounds by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TestName {
     /// Brunner–Munzel by enumerating tables.
@@ -35,6 +35,16 @@ pub enum TestName {
     ChiSquared,
     /// Welch's t test.
     WelchT,
+    /// Wilcoxon's signed-rank test with Pratt's zeros, by the exact distribution of signs.
+    SignedRankExact,
+    /// The same by the normal distribution.
+    SignedRankNormal,
+    /// McNemar's exact test.
+    McNemarExact,
+    /// Bowker's test of symmetry.
+    Bowker,
+    /// Pearson's chi² of weighted answers with Rao and Scott's second-order correction.
+    RaoScott,
 }
 
 impl TestName {
@@ -49,6 +59,11 @@ impl TestName {
             Self::FreemanHalton => "freeman-halton",
             Self::ChiSquared => "chi-squared",
             Self::WelchT => "welch-t",
+            Self::SignedRankExact => "signed-rank-exact",
+            Self::SignedRankNormal => "signed-rank-normal",
+            Self::McNemarExact => "mcnemar-exact",
+            Self::Bowker => "bowker",
+            Self::RaoScott => "rao-scott",
         }
     }
 }
@@ -58,14 +73,15 @@ impl TestName {
 pub struct TestOutcome {
     /// Which test it was.
     pub name: TestName,
-    /// The statistic; `None` for exact tests.
+    /// The statistic; `None` for exact tests and where nothing moved.
     pub statistic: Option<f64>,
-    /// Degrees of freedom; `None` for exact tests.
+    /// Degrees of freedom; `None` for exact tests, for the normal distribution and where nothing moved.
     pub df: Option<f64>,
     /// The raw two-sided p.
     pub p: f64,
     /// The smallest p that these margins allow; above .05 the comparison is refused as `cannot-reach-level`. For the t form, whose
-    /// tables are too many to enumerate, it is that of the rank-sum test, and for chi² the best of a few extreme tables.
+    /// tables are too many to enumerate, it is that of the rank-sum test, and for chi² the best of a few extreme tables; for linked
+    /// rounds it is that of the exact test in which everybody who moved went the same way.
     pub smallest_p: f64,
 }
 

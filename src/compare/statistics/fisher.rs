@@ -42,6 +42,6 @@ pub fn freeman_halton(round1: &[u64], round2: &[u64]) -> Option<ExactP> {
 }
 
 /// The sum of the weights that are no larger than `limit`.
-fn no_more_likely(weights: &[f64], limit: f64) -> f64 {
+pub(super) fn no_more_likely(weights: &[f64], limit: f64) -> f64 {
     weights.iter().filter(|weight| **weight <= limit * EQUALLY_LIKELY).sum()
 }

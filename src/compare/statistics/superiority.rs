@@ -4,7 +4,7 @@
 //! 0 or 1, no variance, a single answer) Newcombe's method 5 takes over, so there is always an interval when both rounds have answers.
 
 use super::tables::Table;
-use super::{Interval, Z, brunner_munzel, real, student_t};
+use super::{Interval, Z, boundary, brunner_munzel, real, student_t};
 
 /// How the interval of θ was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,17 +77,4 @@ pub fn newcombe_method_5(theta: f64, n1: u64, n2: u64) -> Option<Interval> {
     let low = if theta <= 0.0 { 0.0 } else { boundary(theta, 0.0, &too_far) };
     let high = if theta >= 1.0 { 1.0 } else { boundary(theta, 1.0, &too_far) };
     Some(Interval { low, high })
-}
-
-/// The boundary between a value that is near enough and one that is too far.
-fn boundary(mut near: f64, mut far: f64, too_far: &impl Fn(f64) -> bool) -> f64 {
-    for _ in 0..200 {
-        let middle = f64::midpoint(near, far);
-        if too_far(middle) {
-            far = middle;
-        } else {
-            near = middle;
-        }
-    }
-    near
 }

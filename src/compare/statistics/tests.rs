@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::*;
 
-const STATISTIC: f64 = 1e-9;
-const ROOT: f64 = 1e-8;
+pub(super) const STATISTIC: f64 = 1e-9;
+pub(super) const ROOT: f64 = 1e-8;
 
-fn vectors() -> Value {
+pub(super) fn vectors() -> Value {
     serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/comparison.json"))).unwrap()
 }
 
@@ -28,7 +28,7 @@ fn rounds(case: &Value) -> (Vec<u64>, Vec<u64>) {
 }
 
 #[track_caller]
-fn near(found: f64, expected: &Value, tolerance: f64, what: &str) {
+pub(super) fn near(found: f64, expected: &Value, tolerance: f64, what: &str) {
     let expected = expected.as_f64().unwrap_or_else(|| panic!("{what}: no number to compare with"));
     // Next to a zero there is nothing to be relative to.
     let close = (found - expected).abs() <= if expected == 0.0 { 1e-14 } else { tolerance * expected.abs() };
@@ -36,13 +36,13 @@ fn near(found: f64, expected: &Value, tolerance: f64, what: &str) {
 }
 
 #[track_caller]
-fn near_interval(found: Interval, expected: &Value, tolerance: f64, what: &str) {
+pub(super) fn near_interval(found: Interval, expected: &Value, tolerance: f64, what: &str) {
     near(found.low, &expected[0], tolerance, what);
     near(found.high, &expected[1], tolerance, what);
 }
 
 /// Calls `check` with each case that has `key`, and fails if there are fewer than `at_least`.
-fn for_each_with(key: &str, at_least: usize, check: impl Fn(&str, &Value, &[u64], &[u64], &Value)) {
+pub(super) fn for_each_with(key: &str, at_least: usize, check: impl Fn(&str, &Value, &[u64], &[u64], &Value)) {
     let cases: Vec<Value> = cases().into_iter().filter(|case| !case["results"][key].is_null()).collect();
     assert!(cases.len() >= at_least, "only {} cases with {key}", cases.len());
     for case in cases {
