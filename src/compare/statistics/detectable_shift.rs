@@ -3,9 +3,10 @@
 //! A shift of δ = 2θ − 1 can come about in many ways. The one taken here is that of the proportional-odds model: the odds of every
 //! "at least this option" grow by the same factor, so the whole scale moves and nothing beyond its ends is needed. Up to 400,000
 //! pairs of rounds the power of the default test is summed over all of them. Beyond that, and while a round has under 50 answers, it
-//! is counted in seeded draws (`detectable_draws`). For larger rounds it is that of the Brunner–Munzel statistic under the shifted distribution itself, not under no change, with its degrees of freedom: δ/2 must be t·√E(V) + z·√V, the form
-//! that Noether 1987 (Journal of the American Statistical Association 82:645) gave for rank tests without ties; with the model's V
-//! it holds for ties and near the ends of the scale as well.
+//! is counted in seeded draws (`detectable_draws`). For larger rounds it is that of the Brunner–Munzel statistic under the shifted
+//! distribution itself, not under no change: δ/2 must be t·√E(V) + z·√Var(θ), the form that Noether 1987 (Journal of the American
+//! Statistical Association 82:645) gave for rank tests without ties; with the model's variances it holds for ties and near the ends
+//! of the scale as well. Two options get Fisher's test.
 
 use super::brunner_munzel::rejected;
 use super::detectable::{Detectable, LEVEL, POWER, Z_POWER, detectable_share, multinomial_chance, nearest, smallest};
@@ -22,14 +23,14 @@ const FEW: u64 = 50;
 
 /// The smallest |δ| that the default test of an ordinal question would find with `n1` and `n2` answers, when round 1 is distributed
 /// as `base` (shares of the options from lowest to highest; they need not sum to 1). Both sides are `None` if even everybody at the
-/// end of the scale would be missed too often, a round is empty, or the base has fewer than two options or a share that is negative
+/// end of the scale would be missed too often, a round has fewer than two answers, or the base has fewer than two options or a share that is negative
 /// or not finite. Two options get Fisher's test, whose δ is the difference of shares. Source: Whitehead 1993, Statistics in Medicine
 /// 12:2257, for the shift; Brunner & Munzel 2000 for V.
 #[must_use]
 pub fn detectable_shift(base: &[f64], n1: u64, n2: u64) -> Detectable {
     let sum: f64 = base.iter().sum();
     let sound = base.len() >= 2 && base.iter().all(|share| share.is_finite() && *share >= 0.0) && sum > 0.0 && sum.is_finite();
-    if !sound || n1 == 0 || n2 == 0 || n1.max(n2) > MOST_ANSWERS {
+    if !sound || n1 < 2 || n2 < 2 || n1.max(n2) > MOST_ANSWERS {
         return Detectable::default();
     }
     let base: Vec<f64> = base.iter().map(|share| share / sum).collect();
@@ -43,6 +44,9 @@ pub fn detectable_shift(base: &[f64], n1: u64, n2: u64) -> Detectable {
 
 /// The smallest logarithms of the odds' factor that are found, upwards and downwards.
 pub(super) fn smallest_odds(base: &[f64], n1: u64, n2: u64) -> [Option<f64>; 2] {
+    if smallest_p(n1, n2) > LEVEL {
+        return [None, None];
+    }
     if rounds(n1, base.len()).saturating_mul(rounds(n2, base.len())) <= MOST_TABLES {
         let weights = rejecting(base, n1, n2);
         let power = |odds: f64| -> f64 {
@@ -51,9 +55,6 @@ pub(super) fn smallest_odds(base: &[f64], n1: u64, n2: u64) -> [Option<f64>; 2] 
         };
         return [FARTHEST, -FARTHEST].map(|end| smallest(0.0, end, &|odds| power(odds) >= POWER));
     }
-    if n1.min(n2) < 2 || smallest_p(n1, n2) > LEVEL {
-        return [None, None];
-    }
     if n1.min(n2) < FEW {
         let draws = Draws::new(base, n1, n2);
         return [FARTHEST, -FARTHEST].map(|end| nearest(0.0, end, 14, &|odds| draws.power(&shifted(base, odds)) >= POWER));
@@ -61,9 +62,9 @@ pub(super) fn smallest_odds(base: &[f64], n1: u64, n2: u64) -> [Option<f64>; 2] 
     [FARTHEST, -FARTHEST].map(|end| smallest(0.0, end, &|odds| found(base, &shifted(base, odds), n1, n2)))
 }
 
-/// The p of separated rounds without ties to spare, which no test of the answers' order can go below.
+/// The chance of one way to divide all answers between the rounds, which no test of their order can go below.
 fn smallest_p(n1: u64, n2: u64) -> f64 {
-    (0..n1.min(n2)).fold(2.0, |p, step| p * real((step + 1).into()) / real((n1 + n2 - step).into()))
+    (0..n1.min(n2)).fold(1.0, |p, step| p * real((step + 1).into()) / real((n1 + n2 - step).into()))
 }
 
 /// Whether the Brunner–Munzel statistic would be found often enough.

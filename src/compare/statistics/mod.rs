@@ -1,10 +1,10 @@
-//! Statistics of rounds: independent ones from one row of counts per round, linked ones from the square table of moves, and nothing
-//! else; and how far people who sort answers agree.
+//! Statistics of rounds: independent ones from one row of counts per round, linked ones from the square table of moves, weighted ones
+//! from counts per option and weight. Beside them: what numbers of answers could show, and how far people who sort answers agree.
 //!
 //! Effects are always round 2 minus round 1. Counts stand in the order of the scale, hold substantive answers only (never "don't
 //! know" or another missing kind), and a question with three options where one was never chosen is still passed with its zero.
 //! A function that cannot answer returns `None`; none returns NaN, and none returns infinity. Which test a question gets is decided
-//! in `default_test`; everything else here is a plain formula with its source. All intervals are 95 %.
+//! in `default_test` and `paired`; everything else here is a plain formula with its source. All intervals are 95 %.
 //!
 //! Distributions come from `statrs`, except Student's t, which is not accurate enough there (see `student_t`). None of its tests are
 //! used: its two-sided Fisher and its exact rank-sum are wrong with ties.
