@@ -64,6 +64,7 @@ fn not_comparable() -> Change {
         options: Vec::new(),
         refused: Some(Refusal { code: RefusalCode::NotComparable, text: String::new() }),
         dont_know: None,
+        moved: None,
         sentence: String::new(),
         level: None,
         reasons: Vec::new(),

@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     /// Background columns to divide by: one, or municipality and another, separated by a comma.
     #[arg(long, value_delimiter = ',')]
     by: Vec<String>,
-    /// Refused as yet: would compare the same persons. Rounds are compared as independent.
+    /// Follows the same people from each round to the next, by the keys that link them; without it rounds are compared as independent.
     #[arg(long)]
     linked: bool,
     #[arg(long, value_enum, default_value_t)]
@@ -43,17 +43,12 @@ enum Form {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
-    if arguments.linked {
-        return usage(context.say(
-            "--linked kan ikke bruges endnu: uden det sammenlignes runderne som uafhængige, og fælles personer nævnes.",
-            "--linked cannot be used yet: without it the rounds are compared as independent, and shared persons are named.",
-        ));
-    }
     let asked = Comparing {
         trial: &arguments.trial,
         evaluation: arguments.evaluation.as_deref(),
         rounds: &arguments.rounds,
         by: &arguments.by,
+        linked: arguments.linked,
         privacy: &context.config.privacy,
         language: context.language,
         now: context.clock.now(),

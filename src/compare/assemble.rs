@@ -8,6 +8,7 @@ use super::comparison::{Comparison, EventLine, Group};
 use super::counted::{Counted, Judged, last_day, place};
 use super::lattice;
 use super::level::Approval;
+use super::linked::{Followed, LinkedRounds};
 use super::question;
 use super::series::{self, Series};
 use super::statistics;
@@ -33,6 +34,8 @@ pub struct Input<'a> {
     pub by: &'a [String],
     /// The small-number rules of this installation.
     pub privacy: &'a Privacy,
+    /// The people to be followed from each round to the next; none to compare the rounds as independent.
+    pub linked: Option<&'a [LinkedRounds]>,
     /// How many people took part in both of two rounds, by the rounds' keys in any order.
     pub shared: Vec<(String, String, u64)>,
     /// The language of sentences and names.
@@ -67,6 +70,8 @@ pub fn compare(input: &Input) -> Comparison {
         .iter()
         .map(|series| counted.iter().enumerate().map(|(place, round)| round.judged(series, place)).collect())
         .collect();
+    let followed: Vec<Vec<Option<Followed>>> =
+        questions.iter().zip(&judged).map(|(series, judged)| follow(input, &counted, series, judged)).collect();
     let groups = groups(input, &rounds);
     Comparison {
         trial: input.trial.to_owned(),
@@ -74,7 +79,7 @@ pub fn compare(input: &Input) -> Comparison {
         synthetic: rounds.iter().any(|round| round.round.synthetic),
         events: events(input, &rounds),
         rounds: counted.iter().map(Counted::line).collect(),
-        groups: groups.into_iter().map(|by| group(input, by, &counted, &questions, &judged)).collect(),
+        groups: groups.into_iter().map(|by| group(input, by, &counted, &questions, &judged, &followed)).collect(),
     }
 }
 
@@ -138,11 +143,30 @@ fn events(input: &Input, rounds: &[&RoundInput]) -> Vec<EventLine> {
         .collect()
 }
 
-fn group(input: &Input, by: Cell, counted: &[Counted], questions: &[Series], judged: &[Vec<Option<Judged>>]) -> Group {
+/// The same people from each round to the next, per step of a question.
+fn follow(input: &Input, counted: &[Counted], series: &Series, judged: &[Option<Judged>]) -> Vec<Option<Followed>> {
+    let of_step = |place: usize| {
+        let (before, after) = (&counted[place - 1], &counted[place]);
+        let (from, to) = (&before.input.round.key, &after.input.round.key);
+        let both = input.linked?.iter().find(|linked| linked.from == *from && linked.to == *to)?;
+        let judged = (judged[place - 1].as_ref()?, judged[place].as_ref()?);
+        series.is_comparable(place - 1).then(|| Followed::of(&both.people, (before, after), judged, series, place))?
+    };
+    (1..counted.len()).map(of_step).collect()
+}
+
+fn group(
+    input: &Input,
+    by: Cell,
+    counted: &[Counted],
+    questions: &[Series],
+    judged: &[Vec<Option<Judged>>],
+    followed: &[Vec<Option<Followed>>],
+) -> Group {
     let mut compared: Vec<_> = questions
         .iter()
-        .zip(judged)
-        .filter_map(|(series, judged)| question::compare(input, &by, counted, series, judged))
+        .zip(judged.iter().zip(followed))
+        .filter_map(|(series, (judged, followed))| question::compare(input, &by, counted, series, (judged, followed)))
         .collect();
     let family: Vec<Option<f64>> = compared
         .iter()

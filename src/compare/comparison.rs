@@ -232,6 +232,9 @@ pub struct Change {
     /// A share of "don't know" that moved by ten points or more, to be shown before anything else; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dont_know: Option<DontKnow>,
+    /// Where the same people are followed: how many of them moved which way; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<MovedCounts>,
     /// The sentence that a mayor understands.
     pub sentence: String,
     /// The level of this step alone, where the question's is the worst of several; for words, the files have the question's.
@@ -240,6 +243,19 @@ pub struct Change {
     /// Why this step is not at level A.
     #[serde(skip)]
     pub reasons: Vec<Reason>,
+}
+
+/// How many of the same people moved which way from one round to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct MovedCounts {
+    /// How many answered the question in both rounds.
+    pub n: u64,
+    /// How many stand higher on the scale, or chose the second of two options only later; none without an order.
+    pub up: Option<u64>,
+    /// How many stand where they stood.
+    pub same: Option<u64>,
+    /// How many stand lower.
+    pub down: Option<u64>,
 }
 
 /// A share of "don't know" that moved by ten points or more.

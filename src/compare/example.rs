@@ -65,6 +65,7 @@ pub fn example(version: &Version, trials: &Trials, privacy: &Privacy, minimum: O
         approvals: &[],
         by: &[COLUMN.to_owned()],
         privacy,
+        linked: None,
         shared: Vec::new(),
         language,
     });

@@ -2,7 +2,9 @@
 //!
 //! Whoever calls this has already asked the small-number rules; a figure that may not be shown never comes here.
 
-use super::comparison::{Difference, Effect, OptionChange, OptionRound, OptionSeries, RefusalCode, Shape, Share, Test};
+use super::comparison::{
+    Difference, Effect, MovedCounts, OptionChange, OptionRound, OptionSeries, RefusalCode, Shape, Share, Test,
+};
 use super::figures::{Figures, Form, Measure};
 use super::statistics::{self, Interval, TestName};
 
@@ -17,6 +19,8 @@ pub(super) struct Measured {
     pub(super) top_box: Option<Difference>,
     pub(super) shape: Option<Shape>,
     pub(super) options: Vec<OptionSeries>,
+    /// Where the same people are followed.
+    pub(super) moved: Option<MovedCounts>,
 }
 
 /// One round's figures and how many people there are, where an interval for them makes sense.
@@ -63,7 +67,7 @@ fn choices(form: &Form, earlier: Side, later: Side) -> Result<Measured, RefusalC
     let shape = (ordinal && !form.is_binary()).then(|| statistics::shape(a, b)).flatten();
     let shape = shape.map(|shape| Shape { name: shape.name.code().to_owned(), p: shape.p });
     let options = if ordinal { Vec::new() } else { options(form, earlier.figures, later.figures) };
-    Ok(Measured { test: Some(test), effect, top_box, shape, options })
+    Ok(Measured { test: Some(test), effect, top_box, shape, options, moved: None })
 }
 
 fn several(form: &Form, earlier: &Figures, later: &Figures) -> Result<Measured, RefusalCode> {

@@ -15,7 +15,9 @@ mod figures;
 pub(crate) mod fixtures;
 mod lattice;
 mod level;
+mod linked;
 mod measure;
+mod paired;
 mod question;
 pub mod rates;
 mod sentence;
@@ -29,12 +31,13 @@ pub use assemble::{Input, RoundInput, columns, compare, crosses};
 pub use chance::Chance;
 pub use choice::choice_name;
 pub use comparison::{
-    ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, MissingCounts, OptionChange, OptionRound,
-    OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
+    ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, MissingCounts, MovedCounts, OptionChange,
+    OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
 };
 pub use example::{Example, example};
 pub use figures::responses;
 pub use level::{Approval, Difference as VersionDifference, Level, Pointless, QuestionDifference, Reason, approvable, diff};
+pub use linked::{LinkedPerson, LinkedRounds};
 pub use sentence::{choice_words, withheld};
 pub use small_numbers::{Minimums, minimums};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};

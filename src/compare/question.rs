@@ -6,7 +6,9 @@ use super::assemble::Input;
 use super::comparison::{Change, DontKnow, MissingCounts, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode};
 use super::counted::{Counted, Judged};
 use super::figures::{Form, Measure, NOTHING};
+use super::linked::{Followed, Group};
 use super::measure::{self, Measured, Side};
+use super::paired;
 use super::sentence;
 use super::series::Series;
 use super::small_numbers::Shown;
@@ -33,7 +35,7 @@ pub(super) fn compare<'a>(
     by: &Cell,
     counted: &[Counted],
     series: &'a Series<'a>,
-    judged: &[Option<Judged>],
+    (judged, followed): (&[Option<Judged>], &[Option<Followed>]),
 ) -> Option<Compared<'a>> {
     let item = series.item()?;
     let form = judged.iter().rev().flatten().next().map_or_else(|| Form::of(item), |judged| judged.form.clone());
@@ -44,12 +46,20 @@ pub(super) fn compare<'a>(
     let mut changes = Vec::new();
     let mut steps = Vec::new();
     let mut most_shared = None;
+    let mut everybody = true;
     for place in 1..counted.len() {
-        let shared = shared(input, by, &counted[place - 1], &counted[place]);
+        let followed = followed[place - 1].as_ref();
+        let shared = shared(input, by, &counted[place - 1], &counted[place]).filter(|_| followed.is_none());
         most_shared = most_shared.max(shared);
         let (before, after) = (&counted[place - 1], &counted[place]);
-        let step =
-            Step { by, rounds: (before, after), judged: (&judged[place - 1], &judged[place]), at: (at[place - 1], at[place]) };
+        let step = Step {
+            by,
+            rounds: (before, after),
+            judged: (&judged[place - 1], &judged[place]),
+            at: (at[place - 1], at[place]),
+            followed,
+        };
+        everybody &= step.is_everybody();
         changes.push(step.change(series, place, (&rounds[place - 1], &rounds[place]), input.language));
         steps.push((judged[place].as_ref().map(|judged| judged.form.clone()), shared));
     }
@@ -62,8 +72,13 @@ pub(super) fn compare<'a>(
         level: series.level().map(|level| level.letter().to_owned()),
         reasons,
         approvals: series.approvals(),
-        design: "independent".to_owned(),
-        linked_n: most_shared.filter(|people| *people >= SHARED_SAID),
+        design: paired::design(&changes, everybody).to_owned(),
+        linked_n: changes
+            .iter()
+            .filter_map(|change| change.moved)
+            .map(|moved| moved.n)
+            .max()
+            .or(most_shared.filter(|n| *n >= SHARED_SAID)),
         primary: item.question.primary,
         values: form.values.clone(),
         rounds,
@@ -149,6 +164,8 @@ struct Step<'a> {
     rounds: (&'a Counted<'a>, &'a Counted<'a>),
     judged: (&'a Option<Judged>, &'a Option<Judged>),
     at: (Option<usize>, Option<usize>),
+    /// The same people, where the question is to be followed by them.
+    followed: Option<&'a Followed>,
 }
 
 impl Step<'_> {
@@ -166,6 +183,7 @@ impl Step<'_> {
             top_box: measured.top_box,
             shape: measured.shape,
             options: measured.options,
+            moved: measured.moved,
             refused: None,
             dont_know: None,
             sentence: String::new(),
@@ -186,6 +204,12 @@ impl Step<'_> {
         change
     }
 
+    /// Whether all of both rounds are the same people, where it may be known.
+    fn is_everybody(&self) -> bool {
+        let group = self.followed.zip(self.at.1).and_then(|(followed, at)| followed.group(at));
+        group.is_none_or(Group::is_everybody)
+    }
+
     fn measured(&self, series: &Series, place: usize) -> Result<Measured, RefusalCode> {
         if !series.is_comparable(place - 1) || self.judged.0.is_none() || self.judged.1.is_none() {
             return Err(RefusalCode::NotComparable);
@@ -201,6 +225,10 @@ impl Step<'_> {
         }
         if before.shown[one] != Shown::All || after.shown[other] != Shown::All {
             return Err(RefusalCode::Withheld);
+        }
+        if let Some(followed) = self.followed {
+            let group = followed.group(other).ok_or(RefusalCode::Withheld)?;
+            return paired::measure(&after.form, group, (&before.figures[one], &after.figures[other]));
         }
         let (earlier, later) = (side(self.by, self.rounds.0, before, one), side(self.by, self.rounds.1, after, other));
         measure::measure(&after.form, earlier, later)

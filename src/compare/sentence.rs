@@ -9,6 +9,7 @@ use super::level::Level;
 use crate::language::{Language, number};
 use crate::questionnaire::{Item, Kind, NONE, OTHER};
 
+mod followed;
 mod moved;
 
 /// Up to this n the number of answers itself is the reason why nothing can be said.

@@ -57,6 +57,8 @@ impl Words<'_> {
             "difference" if danish => "Forskel i andel",
             "difference" => "Difference of shares",
             "cramers-v" => "Cramérs V",
+            "moved" if danish => "Andel op minus andel ned",
+            "moved" => "Share up minus share down",
             "mean-difference" if danish => "Forskel i gennemsnit",
             "mean-difference" => "Difference of means",
             other => other,

@@ -64,6 +64,7 @@ impl Made {
             approvals: &[],
             by: &by,
             privacy: &privacy,
+            linked: None,
             shared: Vec::new(),
             language,
         });
@@ -246,6 +247,7 @@ impl Case {
             approvals: &[],
             by: &self.by,
             privacy: &Privacy::default(),
+            linked: None,
             shared: Vec::new(),
             language: self.language,
         });

@@ -23,6 +23,8 @@ pub struct Comparing<'a> {
     pub rounds: &'a [String],
     /// The background columns to divide by: none, one, or two of which one is the municipality.
     pub by: &'a [String],
+    /// Whether the same people are to be followed from each round to the next.
+    pub linked: bool,
     /// The small-number rules of this installation.
     pub privacy: &'a Privacy,
     /// The language of sentences and names.
@@ -124,13 +126,13 @@ impl CannotCompare {
 
 /// One round with everything that a comparison takes of it.
 pub(super) struct Loaded {
-    round: Round,
-    version: Arc<PublishedVersion>,
+    pub(super) round: Round,
+    pub(super) version: Arc<PublishedVersion>,
     tallies: Tallies,
     population: Option<Population>,
     waiting: bool,
     published: bool,
-    panel: BTreeSet<String>,
+    pub(super) panel: BTreeSet<String>,
     /// How many persons had answered in another round too when this one's answers were deleted, by that round's key.
     shared: BTreeMap<String, u64>,
 }
@@ -162,6 +164,7 @@ impl Store {
         }
         loaded.sort_by(|a, b| (a.round.opens, &a.round.key).cmp(&(b.round.opens, &b.round.key)));
         let approvals = self.approvals(&loaded[0].round.questionnaire)?;
+        let linked = if asked.linked { Some(self.linked(&loaded)?) } else { None };
         let input = Input {
             trials: &trials,
             trial: asked.trial,
@@ -170,6 +173,7 @@ impl Store {
             approvals: &approvals,
             by: asked.by,
             privacy: asked.privacy,
+            linked: linked.as_deref(),
             shared: shared(&loaded),
             language: asked.language,
         };

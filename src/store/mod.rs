@@ -17,6 +17,7 @@ mod kept;
 mod kept_count;
 mod keys;
 mod letter;
+mod linked;
 mod log;
 mod outbox;
 pub mod probe;

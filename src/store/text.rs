@@ -88,6 +88,7 @@ impl Store {
             approvals: &[],
             by: &[],
             privacy,
+            linked: None,
             shared: Vec::new(),
             language: Language::default(),
         };

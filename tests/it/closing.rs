@@ -90,7 +90,7 @@ impl<'a> Full<'a> {
         assert_eq!(self.told("select count(*) from sealed_response"), "0", "{why}");
         assert_eq!(self.told("select count(*) from round where public_key is not null or closed_at is null"), "0", "{why}");
         assert_eq!(self.told("select count(*) from draft where answers <> '{}'"), "0", "{why}");
-        let answers = exported(&self.house, "house-1");
+        let answers = exported(self.house, "house-1");
         let people: BTreeSet<usize> = answers.iter().map(|row| person_in(cell(row, "comments"))).collect();
         let expected = if self.people < 10 { 0 } else { self.people };
         assert_eq!((answers.len(), people.len()), (expected, expected), "released once each: {why}");

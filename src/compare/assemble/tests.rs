@@ -74,6 +74,7 @@ impl Rounds {
             approvals: &[],
             by: &self.by,
             privacy: &privacy,
+            linked: None,
             shared: self.shared.clone(),
             language: Language::Da,
         })

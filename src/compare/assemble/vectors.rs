@@ -63,6 +63,7 @@ fn compared(case: &Value) -> QuestionComparison {
         approvals: &[],
         by: &[],
         privacy: &Privacy::default(),
+        linked: None,
         shared: Vec::new(),
         language: Language::Da,
     });

@@ -4,8 +4,8 @@
 //! is sure is told as a shift, and a difference is called sure only when its own interval is. It says "a change smaller than these
 //! numbers can show", never "no change".
 
-use super::{Place, quoted};
-use crate::compare::comparison::{Change, Effect};
+use super::{Place, followed, quoted};
+use crate::compare::comparison::{Change, Effect, MovedCounts};
 use crate::compare::figures::Measure;
 use crate::compare::measure::ALPHA;
 use crate::language::{Language, number};
@@ -18,6 +18,9 @@ const FEW_POINTS: u64 = 5;
 
 /// The sentences of a change that was not refused.
 pub(super) fn told(change: &Change, place: &Place) -> String {
+    if let Some(followed) = change.moved {
+        return among_the_same(change, followed, place);
+    }
     let moved = match place.form.measure {
         Measure::Ordinal | Measure::Nominal if change.top_box.is_some() => scale(change, place),
         Measure::Ordinal | Measure::Nominal | Measure::Multiple => option(change, place),
@@ -29,6 +32,19 @@ pub(super) fn told(change: &Change, place: &Place) -> String {
         _ if place.form.measure == Measure::Words => unread(place),
         _ if place.language == Language::Da => "Svarene vises, som de er, uden en test.".to_owned(),
         _ => "The answers are shown as they are, without a test.".to_owned(),
+    }
+}
+
+/// Which way the same people went, and whether it may be chance.
+fn among_the_same(change: &Change, moved: MovedCounts, place: &Place) -> String {
+    let language = place.language;
+    match followed::told(moved, place) {
+        Some(told) if followed::is_even(change) && !is_sure(change) => format!("{told} {}", unseen(language)),
+        Some(told) => format!("{told} {}", chance(is_sure(change), language)),
+        None => {
+            let option = option(change, place).unwrap_or_else(|| otherwise(language));
+            format!("{} {option}", followed::both(moved, language))
+        }
     }
 }
 

@@ -35,6 +35,7 @@ fn change(question: &Question, rounds: [&[(i64, u64)]; 2], language: Language) -
         approvals: &[],
         by: &[],
         privacy: &Privacy::default(),
+        linked: None,
         shared: Vec::new(),
         language,
     });

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::layout::{Noun, Page, respond};
 use super::{broken, language, plain, sign_in};
-use crate::compare;
+use crate::compare::{self, Comparison};
 use crate::export::comparison::Words;
 use crate::export::comparison_html;
 use crate::language::Language;
@@ -27,15 +27,29 @@ pub(super) struct Asked {
     rounds: String,
     #[serde(default)]
     by: String,
+    /// `1` to follow the same people.
+    #[serde(default)]
+    linked: String,
 }
 
 impl Asked {
     /// The page's own address, divided by these columns.
     fn address(&self, by: &str) -> String {
+        self.address_of(by, self.is_linked())
+    }
+
+    fn is_linked(&self) -> bool {
+        self.linked == "1"
+    }
+
+    fn address_of(&self, by: &str, linked: bool) -> String {
         let mut address = format!("/desk/comparison?trial={}", self.trial);
-        for (name, value) in
-            [("evaluation", self.evaluation.as_deref().unwrap_or_default()), ("rounds", &self.rounds), ("by", by)]
-        {
+        for (name, value) in [
+            ("evaluation", self.evaluation.as_deref().unwrap_or_default()),
+            ("rounds", &self.rounds),
+            ("by", by),
+            ("linked", if linked { "1" } else { "" }),
+        ] {
             if !value.is_empty() {
                 address = format!("{address}&{name}={value}");
             }
@@ -56,6 +70,7 @@ pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<
         evaluation: asked.evaluation.as_deref().filter(|evaluation| !evaluation.is_empty()),
         rounds: &rounds,
         by: &by,
+        linked: asked.is_linked(),
         privacy: &state.config.privacy,
         language,
         now: state.clock.now(),
@@ -90,6 +105,7 @@ fn show(state: &State, asked: &Asked, compared: &Compared, language: Language) -
     };
     let body = html! {
         (division(asked, &words))
+        (design(asked, comparison, &words))
         (comparison_html::body(comparison, &words))
         p {
             (words.say("Tekstsvar:", "Texts:"))
@@ -110,6 +126,32 @@ fn division(asked: &Asked, words: &Words) -> Markup {
             @for (place, (by, name)) in ways(words).into_iter().enumerate() {
                 @if place > 0 { " · " }
                 @if asked_by == by { b aria-current="page" { (name) } } @else { a href={ (asked.address(&by)) (suffix) } { (name) } }
+            }
+        }
+    }
+}
+
+/// The two ways to take people who answered in several rounds, where there are any.
+fn design(asked: &Asked, comparison: &Comparison, words: &Words) -> Markup {
+    let questions = || comparison.groups.iter().flat_map(|group| &group.questions);
+    if !asked.is_linked() && !questions().any(|question| question.reasons.iter().any(|reason| reason == "shared-panel")) {
+        return html! {};
+    }
+    let suffix = if words.language == Language::En { "&lang=en" } else { "" };
+    let ways = [
+        (false, words.say("Alle, der har svaret", "All who answered")),
+        (
+            true,
+            words
+                .say("Kun ændringer hos dem, der har svaret i begge runder", "Changes only of those who answered in both rounds"),
+        ),
+    ];
+    html! {
+        nav.path aria-label=(words.say("Hvem ændringerne gælder", "Whose changes")) {
+            @for (place, (linked, name)) in ways.into_iter().enumerate() {
+                @if place > 0 { " · " }
+                @if asked.is_linked() == linked { b aria-current="page" { (name) } }
+                @else { a href={ (asked.address_of(&list(&asked.by).join(","), linked)) (suffix) } { (name) } }
             }
         }
     }
@@ -149,7 +191,8 @@ mod tests {
 
     #[test]
     fn the_address_of_a_view_keeps_what_was_asked_and_changes_only_the_division() {
-        let asked = Asked { trial: "t".to_owned(), evaluation: None, rounds: "a,b".to_owned(), by: String::new() };
+        let asked =
+            Asked { trial: "t".to_owned(), evaluation: None, rounds: "a,b".to_owned(), by: String::new(), linked: String::new() };
         assert_eq!(asked.address("municipality"), "/desk/comparison?trial=t&rounds=a,b&by=municipality");
         assert_eq!(list("a, b,,"), ["a", "b"]);
         assert_eq!(status(&CannotCompare::UnknownRound("x".to_owned())), StatusCode::NOT_FOUND);
