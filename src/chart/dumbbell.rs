@@ -13,7 +13,7 @@ const SIZE: f64 = 14.0;
 /// Where nobody and everybody stand.
 const SHARES: (f64, f64) = (42.0, 176.0);
 /// Where −100 and +100 points stand.
-const POINTS: (f64, f64) = (244.0, 348.0);
+const POINTS: (f64, f64) = (240.0, 336.0);
 const LINE: f64 = 20.0;
 const PLOT: f64 = 26.0;
 

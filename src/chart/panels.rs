@@ -70,8 +70,11 @@ fn panel(group: &Group, words: &Words, scale: &Scale, mut y: f64, shapes: &mut V
             y += 4.0;
         }
     }
-    // The centre line goes under the bars.
-    let line = Shape::Line([scale.centre, scale.centre, top + LINE - 2.0, y - 2.0], Paint::Colour(MUTED), 1.0, Some((4.0, 4.0)));
-    shapes.insert(axis, line);
+    if rounds.iter().any(|round| round.counts.is_some()) {
+        // The centre line goes under the bars.
+        let line =
+            Shape::Line([scale.centre, scale.centre, top + LINE - 2.0, y - 2.0], Paint::Colour(MUTED), 1.0, Some((4.0, 4.0)));
+        shapes.insert(axis, line);
+    }
     y + 8.0
 }
