@@ -3,10 +3,9 @@
 //! Source: Heiberger & Robbins 2014, Journal of Statistical Software 57(5). Both bars have one scale: a share of the answers is as long
 //! as the same share of the missing.
 
-use maud::{Markup, html};
-
+use super::drawing::{Anchor, Drawing, INK, MUTED, Paint, Pattern, Shape, rect, text, wrapped};
 use super::palette::{colour, ink};
-use super::{Words, absent, frame, length};
+use super::{Picture, Words, absent, finish};
 use crate::compare::{Change, QuestionComparison, QuestionRound, RefusalCode};
 use crate::language::{Language, number};
 
@@ -19,46 +18,46 @@ const TOP: f64 = 14.0;
 const LEGEND: f64 = 26.0;
 
 /// The picture of a question with an ordered scale.
-pub(super) fn draw(question: &QuestionComparison, words: &Words) -> Markup {
-    let scale = Scale::of(question);
-    let rows = question.rounds.len() as f64 * ROW;
-    let legend = legend(words, question, TOP + rows + 6.0);
-    let bottom = TOP + rows;
-    let inside = html! {
-        (hatching(words.id))
-        line x1=(length(scale.centre)) x2=(length(scale.centre)) y1="2" y2=(bottom - 8.0) stroke="#76818C" stroke-dasharray="4 4" {}
-        @for (place, round) in question.rounds.iter().enumerate() {
-            (row(words, &scale, round, place))
-        }
-        @for y in breaks(question) {
-            line x1="0" x2=(WIDTH) y1=(y) y2=(y) stroke="#76818C" stroke-width="2" stroke-dasharray="10 6" {}
-        }
-        (legend.0)
-    };
-    frame(words, WIDTH, legend.1, &description(question, words), &inside)
+pub(super) fn draw(question: &QuestionComparison, words: &Words) -> Picture {
+    let scale = Scale::of(std::iter::once(question), LABELS, WIDTH);
+    let bottom = TOP + question.rounds.len() as f64 * ROW;
+    let axis = Shape::Line([scale.centre, scale.centre, 2.0, bottom - 8.0], Paint::Colour(MUTED), 1.0, Some((4.0, 4.0)));
+    let mut shapes = vec![axis];
+    for (place, round) in question.rounds.iter().enumerate() {
+        row(words, &scale, round, place, &mut shapes);
+    }
+    for place in breaks(question) {
+        let y = TOP + (place + 1) as f64 * ROW - 8.0;
+        shapes.push(Shape::Line([0.0, WIDTH, y, y], Paint::Colour(MUTED), 2.0, Some((10.0, 6.0))));
+    }
+    let missing = question.rounds.iter().any(|round| missing_count(round) > 0);
+    let high = legend(words, missing, (bottom + 6.0, WIDTH, 13.0), &mut shapes);
+    let (id, title, description) = (words.id.to_owned(), words.title.to_owned(), description(question, words));
+    finish(words, Drawing { id, title, description, wide: WIDTH, high, shapes })
 }
 
-/// Where a dashed line says that the question changed from one bar to the next.
-fn breaks(question: &QuestionComparison) -> Vec<f64> {
+/// After which bars a dashed line says that the question changed from one to the next.
+pub(super) fn breaks(question: &QuestionComparison) -> Vec<usize> {
     let broken = |change: &Change| change.refused.as_ref().is_some_and(|refusal| refusal.code == RefusalCode::NotComparable);
-    let after = |place: usize| TOP + (place + 1) as f64 * ROW - 8.0;
     if question.level.as_deref() != Some("D") {
         return Vec::new();
     }
-    question.changes.iter().enumerate().filter(|(_, change)| broken(change)).map(|(place, _)| after(place)).collect()
+    question.changes.iter().enumerate().filter(|(_, change)| broken(change)).map(|(place, _)| place).collect()
 }
 
-/// How long a share is, and where the centre stands.
-struct Scale {
+/// How long a share is, and where the centre and the missing stand.
+pub(super) struct Scale {
     unit: f64,
-    centre: f64,
+    pub(super) centre: f64,
     missing: f64,
+    end: f64,
 }
 
 impl Scale {
-    fn of(question: &QuestionComparison) -> Self {
+    /// The one scale of these questions between two places.
+    pub(super) fn of<'a>(questions: impl Iterator<Item = &'a QuestionComparison>, from: f64, to: f64) -> Self {
         let (mut left, mut right, mut missing) = (0.0_f64, 0.0_f64, 0.0_f64);
-        for (counts, round) in question.rounds.iter().filter_map(|round| Some((round.counts.as_ref()?, round))) {
+        for (counts, round) in questions.flat_map(|one| &one.rounds).filter_map(|round| Some((round.counts.as_ref()?, round))) {
             let (below, all) = (below(counts), total(counts));
             if all > 0.0 {
                 left = left.max(below / all);
@@ -67,9 +66,9 @@ impl Scale {
             missing = missing.max(missing_share(round));
         }
         let gap = if missing > 0.0 { GAP } else { 0.0 };
-        let unit = (WIDTH - LABELS - gap) / (left + right + missing).max(0.01);
-        let centre = LABELS + left * unit;
-        Self { unit, centre, missing: centre + right * unit + gap }
+        let unit = (to - from - gap) / (left + right + missing).max(0.01);
+        let centre = from + left * unit;
+        Self { unit, centre, missing: centre + right * unit + gap, end: to }
     }
 }
 
@@ -84,7 +83,7 @@ fn below(counts: &[u64]) -> f64 {
     counts[..half].iter().sum::<u64>() as f64 + neutral
 }
 
-fn missing_count(round: &QuestionRound) -> u64 {
+pub(super) fn missing_count(round: &QuestionRound) -> u64 {
     round.missing.map_or(0, |missing| missing.total())
 }
 
@@ -92,75 +91,53 @@ fn missing_share(round: &QuestionRound) -> f64 {
     round.base.filter(|base| *base > 0).map_or(0.0, |base| missing_count(round) as f64 / base as f64)
 }
 
-fn hatching(id: &str) -> Markup {
-    html! {
-        defs {
-            pattern id={ (id) "-h" } width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
-                rect width="1.5" height="6" fill="#FFFFFF" fill-opacity="0.35" {}
-            }
-            pattern id={ (id) "-m" } width="5" height="5" patternUnits="userSpaceOnUse" {
-                rect width="5" height="5" fill="#FFFFFF" {}
-                circle cx="2.5" cy="2.5" r="0.8" fill="#76818C" {}
-            }
-        }
-    }
-}
-
-fn row(words: &Words, scale: &Scale, round: &QuestionRound, place: usize) -> Markup {
+fn row(words: &Words, scale: &Scale, round: &QuestionRound, place: usize, shapes: &mut Vec<Shape>) {
     let y = TOP + place as f64 * ROW;
     let label = words.rounds.get(place).map_or("", String::as_str);
-    html! {
-        text x="0" y=(y + 17.0) font-weight="600" fill="currentColor" { (label) }
-        @if let Some(n) = round.n {
-            text x="0" y=(y + 35.0) font-size="13" fill="currentColor" { "n = " (number::whole(n, words.language)) }
-        }
-        @if let Some(counts) = &round.counts {
-            (bar(words, scale, counts, (place, y)))
-            (missing_bar(words, scale, round, y))
-        } @else {
-            text x=(LABELS) y=(y + 25.0) fill="currentColor" font-style="italic" {
-                (absent(round, words.language))
-            }
-        }
+    shapes.push(text(0.0, y + 17.0, 14.0, label).bold().into());
+    if let Some(n) = round.n {
+        shapes.push(text(0.0, y + 35.0, 13.0, format!("n = {}", number::whole(n, words.language))).into());
+    }
+    if round.counts.is_some() {
+        bars(words, scale, round, (place, y, BAR), shapes);
+    } else {
+        shapes.push(text(LABELS, y + 25.0, 14.0, absent(round, words.language)).italic().into());
     }
 }
 
-fn bar(words: &Words, scale: &Scale, counts: &[u64], (round, y): (usize, f64)) -> Markup {
+/// The bar of a round's answers and that of its missing, so high, from `y` down; nothing where the counts are not shown.
+pub(super) fn bars(words: &Words, scale: &Scale, round: &QuestionRound, place: (usize, f64, f64), shapes: &mut Vec<Shape>) {
+    let Some(counts) = &round.counts else { return };
+    bar(words, scale, counts, place, shapes);
+    missing_bar(words, scale, round, (place.1, place.2), shapes);
+}
+
+fn bar(words: &Words, scale: &Scale, counts: &[u64], (round, y, high): (usize, f64, f64), shapes: &mut Vec<Shape>) {
     let labels = labels(words, round, counts);
     let all = total(counts);
     let mut x = scale.centre - if all > 0.0 { below(counts) / all * scale.unit } else { 0.0 };
-    let segments: Vec<(usize, u64, f64, f64)> = counts
-        .iter()
-        .enumerate()
-        .filter(|(_, count)| **count > 0)
-        .map(|(place, count)| {
-            let wide = *count as f64 / all * scale.unit;
-            let start = x;
-            x += wide;
-            (place, *count, start, wide)
-        })
-        .collect();
-    html! {
-        @for (place, count, start, wide) in segments {
-            @let fill = colour(place, counts.len());
-            g {
-                @if let Some(choice) = labels.get(place) { title { (choice) ": " (number::whole(count, words.language)) } }
-                rect x=(length(start)) y=(y) width=(length((wide - 2.0).max(1.0))) height=(BAR) fill=(fill) {}
-                @if place == 0 {
-                    rect x=(length(start)) y=(y) width=(length((wide - 2.0).max(1.0))) height=(BAR) fill={ "url(#" (words.id) "-h)" } {}
-                }
-                @if fits(count, wide) {
-                    text x=(length(start + wide / 2.0 - 1.0)) y=(y + 25.0) text-anchor="middle" fill=(ink(fill)) {
-                        (number::whole(count, words.language))
-                    }
-                }
-            }
+    for (place, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let wide = *count as f64 / all * scale.unit;
+        let (fill, inner) = (colour(place, counts.len()), (wide - 2.0).max(1.0));
+        let said = number::whole(*count, words.language);
+        let mut segment = vec![rect(x, y, inner, high, Paint::Colour(fill))];
+        if place == 0 {
+            segment.push(rect(x, y, inner, high, Paint::Pattern(Pattern::Hatch)));
         }
+        if fits(*count, wide) {
+            let (x, y) = (x + wide / 2.0 - 1.0, y + high / 2.0 + 5.0);
+            segment.push(text(x, y, 14.0, said.as_str()).anchored(Anchor::Middle).filled(Paint::Colour(ink(fill))).into());
+        }
+        match labels.get(place) {
+            Some(choice) => shapes.push(Shape::Group(format!("{choice}: {said}"), segment)),
+            None => shapes.extend(segment),
+        }
+        x += wide;
     }
 }
 
 /// The words of a round's options, if they are as many as its counts.
-fn labels<'a>(words: &Words<'a>, round: usize, counts: &[u64]) -> &'a [String] {
+pub(super) fn labels<'a>(words: &Words<'a>, round: usize, counts: &[u64]) -> &'a [String] {
     words.own.get(round).filter(|own| own.len() == counts.len()).map_or(&[], Vec::as_slice)
 }
 
@@ -184,86 +161,84 @@ fn fits(count: u64, wide: f64) -> bool {
     wide >= count.to_string().len() as f64 * 9.0 + 3.0
 }
 
-fn missing_bar(words: &Words, scale: &Scale, round: &QuestionRound, y: f64) -> Markup {
+fn missing_bar(words: &Words, scale: &Scale, round: &QuestionRound, (y, high): (f64, f64), shapes: &mut Vec<Shape>) {
     let count = missing_count(round);
+    if count == 0 {
+        return;
+    }
     let wide = missing_share(round) * scale.unit;
-    let inner = length((wide - 2.0).max(2.0));
-    let end = scale.missing + wide + 3.0;
-    html! {
-        @if count > 0 {
-            rect x=(length(scale.missing)) y=(y + 8.0) width=(inner) height=(BAR - 16.0) fill={ "url(#" (words.id) "-m)" } stroke="#76818C" {}
-            @if fits(count, wide) {
-                rect x=(length(scale.missing + wide / 2.0 - 1.0 - 5.0 * count.to_string().len() as f64)) y=(y + 11.0)
-                    width=(10 * count.to_string().len()) height=(BAR - 22.0) fill="#FFFFFF" {}
-                text x=(length(scale.missing + wide / 2.0 - 1.0)) y=(y + 25.0) text-anchor="middle" fill="#1A1D21" {
-                    (number::whole(count, words.language))
-                }
-            } @else {
-                @let before = end + 20.0 > WIDTH;
-                text x=(length(if before { scale.missing - 4.0 } else { end })) y=(y + 25.0)
-                    text-anchor=(if before { "end" } else { "start" }) fill="currentColor" font-size="13" {
-                    (number::whole(count, words.language))
-                }
-            }
-        }
+    // Lower than the answers, but never too low for its number.
+    let inset = ((high - 24.0) / 2.0).max(2.0);
+    let (inner, base) = ((wide - 2.0).max(2.0), y + high / 2.0 + 5.0);
+    let said = number::whole(count, words.language);
+    let outline = Paint::Colour(MUTED);
+    shapes.push(Shape::Rect([scale.missing, y + inset, inner, high - 2.0 * inset], Paint::Pattern(Pattern::Dots), outline));
+    if fits(count, wide) {
+        let (middle, letters) = (scale.missing + wide / 2.0 - 1.0, said.chars().count() as f64);
+        shapes.push(rect(middle - 5.0 * letters, base - 14.0, 10.0 * letters, 18.0, Paint::Colour("#FFFFFF")));
+        shapes.push(text(middle, base, 14.0, said).anchored(Anchor::Middle).filled(Paint::Colour(INK)).into());
+    } else {
+        let after = scale.missing + wide + 3.0;
+        let place = if after + 20.0 > scale.end { (scale.missing - 4.0, Anchor::End) } else { (after, Anchor::Start) };
+        shapes.push(text(place.0, base, 13.0, said).anchored(place.1).into());
     }
 }
 
 /// One explained colour; without one, the heading of those that follow.
 struct Entry {
-    fill: String,
-    stroke: &'static str,
+    fill: Option<(Paint, Paint)>,
     label: String,
     /// The lowest option, which is hatched.
     first: bool,
 }
 
-/// The words of the colours, in as many lines as they need, and where they end.
-fn legend(words: &Words, question: &QuestionComparison, top: f64) -> (Markup, f64) {
-    let danish = words.language == Language::Da;
+fn entries(words: &Words, missing: bool) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for (round, choices) in legends(words) {
-        entries.extend(round.map(|round| Entry {
-            fill: "none".to_owned(),
-            stroke: "none",
-            label: format!("{round}:"),
-            first: false,
-        }));
+        entries.extend(round.map(|round| Entry { fill: None, label: format!("{round}:"), first: false }));
         entries.extend(choices.iter().enumerate().map(|(place, choice)| {
-            let fill = colour(place, choices.len()).to_owned();
-            Entry { fill, stroke: "none", label: choice.clone(), first: place == 0 }
+            let fill = Some((Paint::Colour(colour(place, choices.len())), Paint::Nothing));
+            Entry { fill, label: choice.clone(), first: place == 0 }
         }));
     }
-    if question.rounds.iter().any(|round| missing_count(round) > 0) {
-        let missing = if danish { "Ved ikke, ikke svaret og lignende" } else { "Don't know, not answered and the like" };
-        entries.push(Entry { fill: format!("url(#{}-m)", words.id), stroke: "#76818C", label: missing.to_owned(), first: false });
+    if missing {
+        let danish = words.language == Language::Da;
+        let label = if danish { "Ved ikke, ikke svaret og lignende" } else { "Don't know, not answered and the like" };
+        let fill = Some((Paint::Pattern(Pattern::Dots), Paint::Colour(MUTED)));
+        entries.push(Entry { fill, label: label.to_owned(), first: false });
     }
+    entries
+}
+
+/// The words of the colours, in as many lines as they need, from `top` down in letters of this size; where they end.
+pub(super) fn legend(words: &Words, missing: bool, (top, width, size): (f64, f64, f64), shapes: &mut Vec<Shape>) -> f64 {
     let (mut x, mut y) = (0.0, top + 12.0);
-    let mut placed = Vec::new();
-    for entry in entries {
-        let heading = entry.fill == "none";
-        let wide = 22.0 + entry.label.chars().count() as f64 * 7.6 + 16.0;
-        if x > 0.0 && (heading || x + wide > WIDTH) {
+    for entry in entries(words, missing) {
+        let heading = entry.fill.is_none();
+        let wide = 22.0 + entry.label.chars().count() as f64 * size * 0.585 + 16.0;
+        if x > 0.0 && (heading || x + wide > width) {
             x = 0.0;
             y += LEGEND;
         }
-        placed.push((entry, x, y));
-        // A heading has its line to itself.
-        x += if heading { WIDTH } else { wide };
-    }
-    let drawn = html! {
-        @for (entry, x, y) in &placed {
-            @let heading = entry.fill == "none";
-            @if !heading { rect x=(length(*x)) y=(y - 11.0) width="14" height="14" fill=(entry.fill) stroke=(entry.stroke) {} }
-            @if entry.first { rect x=(length(*x)) y=(y - 11.0) width="14" height="14" fill={ "url(#" (words.id) "-h)" } {} }
-            text x=(length(if heading { *x } else { x + 20.0 })) y=(y) font-size="13" fill="currentColor" { (entry.label) }
+        let lines = wrapped(&entry.label, width - if heading { 0.0 } else { 20.0 }, size);
+        if let Some((fill, stroke)) = entry.fill {
+            shapes.push(Shape::Rect([x, y - 11.0, 14.0, 14.0], fill, stroke));
         }
-    };
-    (drawn, y + 12.0)
+        if entry.first {
+            shapes.push(rect(x, y - 11.0, 14.0, 14.0, Paint::Pattern(Pattern::Hatch)));
+        }
+        for (place, line) in lines.into_iter().enumerate() {
+            y += if place > 0 { size * 1.4 } else { 0.0 };
+            shapes.push(text(if heading { x } else { x + 20.0 }, y, size, line).into());
+        }
+        // A heading has its line to itself.
+        x += if heading { width } else { wide };
+    }
+    y + 12.0
 }
 
 /// The whole picture in words, for those who hear it.
-fn description(question: &QuestionComparison, words: &Words) -> String {
+pub(super) fn description(question: &QuestionComparison, words: &Words) -> String {
     let line = |(place, round): (usize, &QuestionRound)| {
         let label = words.rounds.get(place).map_or("", String::as_str);
         match &round.counts {

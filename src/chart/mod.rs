@@ -4,10 +4,14 @@
 //! place of its bar, and made-up answers carry their mark inside the picture, so that it survives being copied out of the page.
 
 mod diverging;
+mod drawing;
+mod dumbbell;
 mod options;
 mod palette;
+mod panels;
 
-use maud::{Markup, html};
+use drawing::{Anchor, Drawing, text};
+use maud::Markup;
 
 use crate::compare::{QuestionComparison, QuestionRound};
 use crate::language::Language;
@@ -30,16 +34,51 @@ pub struct Words<'a> {
     pub language: Language,
 }
 
+/// A group in a picture of several.
+pub struct Group<'a> {
+    /// What it is called where there is little room.
+    pub name: &'a str,
+    /// The question in this group.
+    pub question: &'a QuestionComparison,
+}
+
+/// A picture, not yet of any kind of file.
+pub struct Picture(Drawing);
+
+impl Picture {
+    /// The picture as a part of a page, from which it takes its ink and its ground.
+    #[must_use]
+    pub fn inline(&self) -> Markup {
+        self.0.inline()
+    }
+}
+
+/// The share of each group in the last two rounds, and its difference with the interval; none where there is nothing to draw.
+#[must_use]
+pub fn dumbbell(groups: &[Group], words: &Words) -> Option<Picture> {
+    dumbbell::draw(groups, words)
+}
+
+/// A panel per group with the bars of its rounds, all on one scale; none where there is nothing to draw.
+#[must_use]
+pub fn panels(groups: &[Group], words: &Words) -> Option<Picture> {
+    panels::draw(groups, words)
+}
+
 /// The picture of a question: diverging bars for a scale, bars per option for others; none where there is nothing to draw.
 #[must_use]
-pub fn picture(question: &QuestionComparison, words: &Words) -> Option<Markup> {
+pub fn picture(question: &QuestionComparison, words: &Words) -> Option<Picture> {
     let drawn = question.rounds.iter().any(|round| round.counts.is_some()) && question.level.as_deref() != Some("E");
-    let ordinal = ["single", "battery"].contains(&question.kind.as_str()) && question.scale.as_deref() == Some("ordinal");
-    match (drawn, ordinal) {
+    match (drawn, is_ordinal(question)) {
         (false, _) => None,
         (true, true) => Some(diverging::draw(question, words)),
         (true, false) => options::draw(question, words),
     }
+}
+
+/// Whether each answer is one place on an ordered scale.
+fn is_ordinal(question: &QuestionComparison) -> bool {
+    ["single", "battery"].contains(&question.kind.as_str()) && question.scale.as_deref() == Some("ordinal")
 }
 
 /// The words in the place of the bar of a round without figures; of what is withheld never a cause.
@@ -54,22 +93,14 @@ fn absent(round: &QuestionRound, language: Language) -> &'static str {
     }
 }
 
-/// The frame of every picture: role, title, description, mark of made-up answers; `height` without the mark.
-fn frame(words: &Words, width: f64, height: f64, description: &str, inside: &Markup) -> Markup {
-    let (title, desc) = (format!("{}-t", words.id), format!("{}-d", words.id));
-    let full = if words.synthetic { height + 24.0 } else { height };
-    let mark = if words.language == Language::Da { "Syntetiske svar" } else { "Synthetic answers" };
-    html! {
-        svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby={ (title) " " (desc) } viewBox={ "0 0 " (width) " " (full) }
-            font-family="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif" font-size="14" {
-            title id=(title) { (words.title) }
-            desc id=(desc) { (description) }
-            (inside)
-            @if words.synthetic {
-                text x=(width) y=(full - 6.0) text-anchor="end" font-weight="600" fill="currentColor" { (mark) }
-            }
-        }
+/// The picture with what every picture carries: the mark of made-up answers, under all the rest.
+fn finish(words: &Words, mut drawing: Drawing) -> Picture {
+    if words.synthetic {
+        drawing.high += 24.0;
+        let mark = if words.language == Language::Da { "Syntetiske svar" } else { "Synthetic answers" };
+        drawing.shapes.push(text(drawing.wide, drawing.high - 6.0, 14.0, mark).anchored(Anchor::End).bold().into());
     }
+    Picture(drawing)
 }
 
 /// A length in a picture: two decimals are finer than any screen, and keep pages small and equal on every machine.
@@ -79,3 +110,6 @@ fn length(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod group_tests;

@@ -1,8 +1,7 @@
 //! Bars per option for questions without an order: one bar per round, all on one scale from nothing to everybody.
 
-use maud::{Markup, html};
-
-use super::{Words, absent, frame, length};
+use super::drawing::{Drawing, Paint, Pattern, Shape, rect, text};
+use super::{Picture, Words, absent, finish};
 use crate::compare::{QuestionComparison, QuestionRound};
 use crate::language::{Language, number};
 
@@ -13,7 +12,7 @@ const NUMBERS: f64 = 90.0;
 const BAR: f64 = 18.0;
 
 /// The picture of a question whose options have no order; none where the rounds' options are not the same.
-pub(super) fn draw(question: &QuestionComparison, words: &Words) -> Option<Markup> {
+pub(super) fn draw(question: &QuestionComparison, words: &Words) -> Option<Picture> {
     let options = question.values.len();
     let same = |round: &QuestionRound| round.counts.as_ref().is_none_or(|counts| counts.len() == options);
     let changed = words.own.iter().any(|own| own != words.choices);
@@ -21,21 +20,16 @@ pub(super) fn draw(question: &QuestionComparison, words: &Words) -> Option<Marku
         return None;
     }
     let block = 24.0 + question.rounds.len() as f64 * (BAR + 4.0) + 10.0;
-    let inside = html! {
-        defs {
-            pattern id={ (words.id) "-h" } width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
-                rect width="2" height="6" fill="#FFFFFF" fill-opacity="0.5" {}
-            }
+    let mut shapes = Vec::new();
+    for (option, choice) in words.choices.iter().enumerate() {
+        let y = option as f64 * block;
+        shapes.push(text(0.0, y + 16.0, 14.0, choice.as_str()).bold().into());
+        for (place, round) in question.rounds.iter().enumerate() {
+            bar(words, round, option, (place, y + 24.0 + place as f64 * (BAR + 4.0)), &mut shapes);
         }
-        @for (option, choice) in words.choices.iter().enumerate() {
-            @let y = option as f64 * block;
-            text x="0" y=(y + 16.0) font-weight="600" fill="currentColor" { (choice) }
-            @for (place, round) in question.rounds.iter().enumerate() {
-                (bar(words, round, option, place, y + 24.0 + place as f64 * (BAR + 4.0)))
-            }
-        }
-    };
-    Some(frame(words, WIDTH, options as f64 * block, &description(question, words), &inside))
+    }
+    let (id, title, description) = (words.id.to_owned(), words.title.to_owned(), description(question, words));
+    Some(finish(words, Drawing { id, title, description, wide: WIDTH, high: options as f64 * block, shapes }))
 }
 
 fn share(round: &QuestionRound, option: usize) -> Option<(u64, f64)> {
@@ -44,23 +38,21 @@ fn share(round: &QuestionRound, option: usize) -> Option<(u64, f64)> {
     Some((count, count as f64 / n as f64))
 }
 
-fn bar(words: &Words, round: &QuestionRound, option: usize, place: usize, y: f64) -> Markup {
+fn bar(words: &Words, round: &QuestionRound, option: usize, (place, y): (usize, f64), shapes: &mut Vec<Shape>) {
     let label = words.rounds.get(place).map_or("", String::as_str);
     let last = place + 1 == words.rounds.len();
-    let fill = if last { "#542788" } else { "#998EC3" };
-    html! {
-        text x="0" y=(y + 14.0) font-size="13" fill="currentColor" { (label) }
-        @if let Some((count, share)) = share(round, option) {
-            @let wide = length((share * (WIDTH - LABELS - NUMBERS)).max(1.0));
-            rect x=(LABELS) y=(y) width=(wide) height=(BAR) fill=(fill) {}
-            @if !last { rect x=(LABELS) y=(y) width=(wide) height=(BAR) fill={ "url(#" (words.id) "-h)" } {} }
-            text x=(length(LABELS + wide + 6.0)) y=(y + 14.0) font-size="13" fill="currentColor" {
-                (number::percent(share, words.language)) " (" (number::whole(count, words.language)) ")"
-            }
-        } @else {
-            text x=(LABELS) y=(y + 14.0) font-size="13" font-style="italic" fill="currentColor" { (absent(round, words.language)) }
-        }
+    shapes.push(text(0.0, y + 14.0, 13.0, label).into());
+    let Some((count, share)) = share(round, option) else {
+        shapes.push(text(LABELS, y + 14.0, 13.0, absent(round, words.language)).italic().into());
+        return;
+    };
+    let wide = (share * (WIDTH - LABELS - NUMBERS)).max(1.0);
+    shapes.push(rect(LABELS, y, wide, BAR, Paint::Colour(if last { "#542788" } else { "#998EC3" })));
+    if !last {
+        shapes.push(rect(LABELS, y, wide, BAR, Paint::Pattern(Pattern::Stripes)));
     }
+    let said = format!("{} ({})", number::percent(share, words.language), number::whole(count, words.language));
+    shapes.push(text(LABELS + wide + 6.0, y + 14.0, 13.0, said).into());
 }
 
 fn description(question: &QuestionComparison, words: &Words) -> String {

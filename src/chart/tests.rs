@@ -3,7 +3,7 @@
 use super::*;
 use crate::compare::{Change, MissingCounts, Refusal, RefusalCode};
 
-fn round(key: &str, counts: Option<&[u64]>, missing: u64) -> QuestionRound {
+pub(super) fn round(key: &str, counts: Option<&[u64]>, missing: u64) -> QuestionRound {
     let n = counts.map(|counts| counts.iter().sum::<u64>());
     QuestionRound {
         round: key.to_owned(),
@@ -23,7 +23,7 @@ fn round(key: &str, counts: Option<&[u64]>, missing: u64) -> QuestionRound {
     }
 }
 
-fn question(scale: &str, rounds: Vec<QuestionRound>) -> QuestionComparison {
+pub(super) fn question(scale: &str, rounds: Vec<QuestionRound>) -> QuestionComparison {
     QuestionComparison {
         key: "simplified".to_owned(),
         kind: "single".to_owned(),
@@ -50,10 +50,10 @@ fn told(question: &QuestionComparison, synthetic: bool, own: &[Vec<String>]) -> 
     let choices = own.last().unwrap();
     let title = "I hvor høj grad?";
     let words = Words { title, rounds: &rounds, choices, own, id: "q1", synthetic, language: Language::Da };
-    picture(question, &words).map(maud::Markup::into_string)
+    picture(question, &words).map(|picture| picture.inline().into_string())
 }
 
-fn not_comparable() -> Change {
+pub(super) fn not_comparable() -> Change {
     Change {
         from: "a".to_owned(),
         to: "b".to_owned(),

@@ -5,34 +5,30 @@
 use maud::{Markup, html};
 
 use super::comparison::Words;
-use super::comparison_method;
-use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRound, RefusalCode, Share};
+use super::comparison_html::absent;
+use super::comparison_pictures::Kind;
+use super::{comparison_method, comparison_pictures};
+use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRound};
 use crate::language::number;
-
-/// Width and height of the line from nothing to everybody, and the room around it.
-const LINE: (f64, f64, f64) = (150.0, 24.0, 8.0);
 
 /// Every question with all groups; the whole trial has been shown before.
 pub(super) fn divided(comparison: &Comparison, words: &Words) -> Markup {
-    let (Some(whole), groups) = (comparison.groups.first(), comparison.groups.get(1..).unwrap_or_default()) else {
-        return html! {};
-    };
+    let Some(whole) = comparison.groups.first() else { return html! {} };
     html! {
         h2 id="groups" { (words.say("Fordelt på grupper", "By group")) }
-        @for question in &whole.questions { (card(comparison, groups, question, words)) }
+        @for question in &whole.questions { (card(comparison, question, words)) }
     }
 }
 
-fn card(comparison: &Comparison, groups: &[Group], question: &QuestionComparison, words: &Words) -> Markup {
+fn card(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Markup {
     let id = format!("by-{}", question.key.replace(['.', '_'], "-"));
     let title = words.question(&question.key);
-    let found: Vec<(&Group, &QuestionComparison)> =
-        groups.iter().filter_map(|group| Some((group, group.questions.iter().find(|one| one.key == question.key)?))).collect();
-    let pictured = found.iter().any(|(_, one)| is_compared(one) && one.rounds.iter().any(|round| round.top_box.is_some()));
+    let found = comparison_pictures::groups(comparison, &question.key);
     html! {
         article.card aria-labelledby=(id) {
             h3 id=(id) { (title) }
-            p.small { (caption(comparison, question, pictured, words)) }
+            p.small { (caption(comparison, question, words)) }
+            (comparison_pictures::figure(comparison, question, Kind::Dumbbell, words))
             div.scroll tabindex="0" role="region" aria-label={ (words.say("Tabel: ", "Table: ")) (title) } {
                 table.groups role="table" {
                     thead role="rowgroup" { tr role="row" {
@@ -40,14 +36,15 @@ fn card(comparison: &Comparison, groups: &[Group], question: &QuestionComparison
                         @for round in &question.rounds {
                             th.num scope="col" role="columnheader" { (words.round(comparison, &round.round)) }
                         }
-                        @if pictured { th scope="col" role="columnheader" { "0–100" (words.say(" %", "%")) } }
                         th.num scope="col" role="columnheader" { (words.say("Ændring", "Change")) }
                         th scope="col" role="columnheader" { (words.say("Det kan siges", "What can be said")) }
                     } }
-                    tbody role="rowgroup" { @for (group, one) in &found { (line(comparison, group, one, pictured, words)) } }
+                    tbody role="rowgroup" { @for (group, one) in &found { (line(comparison, group, one, words)) } }
                 }
             }
             (comparison_method::rounded(words))
+            // Units stand beside each other where there is one way of dividing; crossed, they would be too many to be seen.
+            @if comparison.groups.iter().all(|group| group.by.len() < 2) { (answers(comparison, question, &found, words)) }
             details {
                 summary { (words.say("Metode for hver gruppe", "Method for each group")) }
                 @for (group, one) in &found {
@@ -59,25 +56,67 @@ fn card(comparison: &Comparison, groups: &[Group], question: &QuestionComparison
     }
 }
 
-/// What the numbers and marks are, before they are seen; with the mark of made-up answers, since a picture may be copied out.
-fn caption(comparison: &Comparison, question: &QuestionComparison, pictured: bool, words: &Words) -> Markup {
-    let rounds: Vec<String> = question.rounds.iter().map(|round| words.round(comparison, &round.round)).collect();
+/// What the numbers are, before they are seen; with the mark of made-up answers.
+fn caption(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Markup {
     html! {
         @if let Some(top) = words.top(question) { (words.say("Andel, der svarer ", "Share who answer ")) (top) ". " }
-        @if let (true, [.., first, last]) = (pictured, &rounds[..]) { "○ " (first) " ● " (last) ". " }
         @if comparison.synthetic { b { (words.say("Syntetiske svar", "Synthetic answers")) "." } }
     }
 }
 
-/// Whether the last two rounds may be seen as one moving from the other.
-fn is_compared(question: &QuestionComparison) -> bool {
-    let last = question.changes.last().and_then(|change| change.refused.as_ref());
-    last.is_none_or(|refusal| refusal.code != RefusalCode::NotComparable)
+/// The panels of all groups, and below them one table of each round with the same numbers.
+fn answers(
+    comparison: &Comparison,
+    question: &QuestionComparison,
+    found: &[(&Group, &QuestionComparison)],
+    words: &Words,
+) -> Markup {
+    if comparison_pictures::picture(comparison, words, &question.key, Kind::Panels).is_none() {
+        return html! {};
+    }
+    let title = words.question(&question.key);
+    html! {
+        details {
+            summary { (words.say("Svarene i hver gruppe", "The answers in each group")) }
+            (comparison_pictures::figure(comparison, question, Kind::Panels, words))
+            @for (place, round) in question.rounds.iter().enumerate() {
+                @let name = words.round(comparison, &round.round);
+                div.scroll tabindex="0" role="region" aria-label={ (words.say("Tabel: ", "Table: ")) (name) ": " (title) } {
+                    table {
+                        caption { (name) }
+                        thead { tr {
+                            th scope="col" { (words.say("Gruppe", "Group")) }
+                            th.num scope="col" { "n" }
+                            @for label in words.labels(comparison, question, round) { th.num.wrap scope="col" { (label) } }
+                            th.num.wrap scope="col" { (words.say("Ved ikke, ikke svaret og lignende", "Don't know, not answered and the like")) }
+                        } }
+                        tbody { @for (group, one) in found { @if let Some(round) = one.rounds.get(place) {
+                            tr { th scope="row" { (words.short_group(group)) } (counted(comparison, round, question.values.len(), words)) }
+                        } } }
+                    }
+                }
+            }
+        }
+    }
 }
 
-fn line(comparison: &Comparison, group: &Group, question: &QuestionComparison, pictured: bool, words: &Words) -> Markup {
+/// The cells of one group in one round, or why it has none.
+fn counted(comparison: &Comparison, round: &QuestionRound, options: usize, words: &Words) -> Markup {
+    let whole = |count: u64| number::whole(count, words.language);
+    html! {
+        td.num { @if let Some(n) = round.n { (whole(n)) } }
+        @if let Some(counts) = &round.counts {
+            @for count in counts { td.num { (whole(*count)) } }
+            td.num { @if let Some(missing) = &round.missing { (whole(missing.total())) } }
+        } @else {
+            (absent(comparison, round, options + 1, words))
+        }
+    }
+}
+
+fn line(comparison: &Comparison, group: &Group, question: &QuestionComparison, words: &Words) -> Markup {
     let hidden = question.rounds.iter().all(|round| round.hidden.is_some() && round.n.is_none());
-    let columns = question.rounds.len() + usize::from(pictured) + 2;
+    let columns = question.rounds.len() + 2;
     // On a narrow screen each group is a block of its own, so roles and labels must stand here: the style takes them away.
     html! {
         tr role="row" {
@@ -86,7 +125,6 @@ fn line(comparison: &Comparison, group: &Group, question: &QuestionComparison, p
                 td role="cell" colspan=(columns) { (question.rounds.first().map_or("", |round| words.absent(comparison, round))) }
             } @else {
                 @for round in &question.rounds { td.num role="cell" data-label=(words.round(comparison, &round.round)) { (figure(comparison, round, words)) } }
-                @if pictured { td role="cell" { (dumbbell(question, words)) } }
                 @let label = question.changes.iter().any(|change| change.top_box.is_some()).then(|| words.say("Ændring", "Change"));
                 td.num role="cell" data-label=[label] { @for change in &question.changes { div { (moved(change, words)) } } }
                 td role="cell" { @for change in &question.changes { div { (change.sentence) } } }
@@ -116,28 +154,5 @@ fn moved(change: &Change, words: &Words) -> Markup {
     html! {
         (number::signed_points(moved.difference)) (words.say(" point", " points")) br;
         span.small { (number::signed_points(moved.low)) (words.say(" til ", " to ")) (number::signed_points(moved.high)) }
-    }
-}
-
-/// The shares of the last two rounds on one line from nothing to everybody; told apart by shape, not by colour.
-fn dumbbell(question: &QuestionComparison, words: &Words) -> Markup {
-    let [.., earlier, later] = &question.rounds[..] else { return html! {} };
-    let (wide, high, room) = LINE;
-    let at = |share: &Share| (share.share * (wide - 2.0 * room) + room).round();
-    let (from, to) = (earlier.top_box.as_ref(), later.top_box.as_ref());
-    let said: Vec<String> = from.into_iter().chain(to).map(|top| number::percent(top.share, words.language)).collect();
-    html! {
-        @if !said.is_empty() {
-            svg role="img" aria-label=(said.join(" → ")) width=(wide) height=(high) viewBox={ "0 0 " (wide) " " (high) } {
-                line x1=(room) x2=(wide - room) y1=(high / 2.0) y2=(high / 2.0) stroke="currentColor" stroke-opacity="0.3" {}
-                @if let (Some(from), Some(to)) = (from, to) {
-                    line x1=(at(from)) x2=(at(to)) y1=(high / 2.0) y2=(high / 2.0) stroke="currentColor" stroke-width="3" {}
-                }
-                @if let Some(from) = from {
-                    circle.hollow cx=(at(from)) cy=(high / 2.0) r="5.5" stroke="currentColor" stroke-width="2" {}
-                }
-                @if let Some(to) = to { circle cx=(at(to)) cy=(high / 2.0) r="6" fill="currentColor" {} }
-            }
-        }
     }
 }

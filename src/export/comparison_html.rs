@@ -5,8 +5,8 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::comparison::Words;
-use super::{comparison_groups, comparison_method};
-use crate::chart;
+use super::comparison_pictures::Kind;
+use super::{comparison_groups, comparison_method, comparison_pictures};
 use crate::compare::{Comparison, Group, QuestionComparison, QuestionRound};
 use crate::language::number;
 
@@ -89,7 +89,7 @@ fn card(comparison: &Comparison, group: &Group, place: usize, question: &Questio
                     (words.say("Figur og tabel kan være bredere end skærmen: stryg til siden.", "The figure and table may be wider than the screen: swipe sideways."))
                 }
             }
-            (figure(comparison, question, &id, &named, words))
+            (comparison_pictures::figure(comparison, question, Kind::Bars, words))
             (small_table(comparison, question, &named, words))
             @for note in words.approvals(question) { p.small { (note) } }
             details {
@@ -97,20 +97,6 @@ fn card(comparison: &Comparison, group: &Group, place: usize, question: &Questio
                 (comparison_method::counts(comparison, question, &named, words))
                 (comparison_method::method(comparison, group, question, words))
             }
-        }
-    }
-}
-
-/// The picture in a box that scrolls by itself on a narrow screen, so that the page never does.
-fn figure(comparison: &Comparison, question: &QuestionComparison, id: &str, title: &str, words: &Words) -> Markup {
-    let rounds: Vec<String> = question.rounds.iter().map(|round| words.round(comparison, &round.round)).collect();
-    let choices = words.choices(&question.key, &question.values);
-    let (synthetic, language) = (comparison.synthetic, words.language);
-    let own: Vec<Vec<String>> = question.rounds.iter().map(|round| words.labels(comparison, question, round)).collect();
-    let said = chart::Words { title, rounds: &rounds, choices: &choices, own: &own, id, synthetic, language };
-    html! {
-        @if let Some(picture) = chart::picture(question, &said) {
-            figure.picture tabindex="0" role="region" aria-label={ (words.say("Figur: ", "Figure: ")) (title) } { (picture) }
         }
     }
 }

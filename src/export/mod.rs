@@ -7,6 +7,7 @@ pub mod comparison_html;
 pub mod comparison_json;
 mod comparison_method;
 mod comparison_names;
+pub mod comparison_pictures;
 pub mod comparison_text;
 pub mod document;
 pub mod evidence;
