@@ -186,7 +186,7 @@ fn plot(rounds: [&QuestionRound; 2], moved: Option<&Moved>, language: Language, 
     }
     values(found, language, y + 5.0, shapes);
     let Some(moved) = moved else { return };
-    let at = |difference: f64| POINTS.0 + (difference + 1.0) / 2.0 * (POINTS.1 - POINTS.0);
+    let at = |difference: f64| POINTS.0 + f64::midpoint(difference, 1.0) * (POINTS.1 - POINTS.0);
     shapes.push(Shape::Line([at(moved.low), at(moved.high), y, y], Paint::Ink, 2.0, None));
     for end in [moved.low, moved.high] {
         shapes.push(Shape::Line([at(end), at(end), y - 5.0, y + 5.0], Paint::Ink, 2.0, None));

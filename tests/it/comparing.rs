@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::house::{Backend, House, project};
-use crate::people::own_surveys;
+use crate::people::{own_surveys, signed_in};
 use crate::stories;
 
 /// Publishes the questionnaire of the General Social Survey and imports both years from the one file.
@@ -232,10 +232,7 @@ stories! {
     fn the_desk_divides_by_two_columns_too(house) {
         gss_with_parties(house);
         house.serve();
-        let log = house.log();
-        let sign_in = log.split_whitespace().find(|word| word.contains("/desk/sign-in/")).expect("a one-time address").to_owned();
-        let admitted = house.post(&house.get(&sign_in).form());
-        let cookie = admitted.header("set-cookie").and_then(|cookie| cookie.split(';').next()).expect("a session").to_owned();
+        let cookie = signed_in(house);
         let get = |path: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
         let whole = get("/desk/comparison?trial=gss&rounds=gss-2014,gss-2016");
         let crossed = whole.link("kommuner og »Which party?«").expect("a way to both columns").replace("&amp;", "&");

@@ -27,6 +27,7 @@ mod http;
 mod invariants;
 mod keeping;
 mod kills;
+mod linking;
 mod logs;
 mod mail;
 mod making;

@@ -205,6 +205,14 @@ pub(crate) fn exported(house: &House, round: &str) -> Vec<Vec<(String, String)>>
     reader.records().map(|row| header.iter().cloned().zip(row.expect("a row").iter().map(str::to_owned)).collect()).collect()
 }
 
+/// The cookie of somebody who signed in to the desk by the one-time address in the log.
+pub(crate) fn signed_in(house: &House) -> String {
+    let log = house.log();
+    let address = log.split_whitespace().find(|word| word.contains("/desk/sign-in/")).expect("a one-time address").to_owned();
+    let admitted = house.post(&house.get(&address).form());
+    admitted.header("set-cookie").and_then(|cookie| cookie.split(';').next()).expect("a session").to_owned()
+}
+
 /// The cell of a row.
 pub(crate) fn cell<'a>(row: &'a [(String, String)], column: &str) -> &'a str {
     let found = row.iter().find(|(name, _)| name == column);
