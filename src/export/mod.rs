@@ -15,4 +15,6 @@ pub mod pdf;
 pub mod responses;
 
 #[cfg(test)]
+mod comparison_faults_tests;
+#[cfg(test)]
 mod comparison_tests;
