@@ -8,10 +8,14 @@ pub mod comparison_json;
 mod comparison_method;
 mod comparison_names;
 pub mod comparison_text;
+pub mod comparison_xlsx;
+mod comparison_xlsx_method;
 pub mod document;
 pub mod evidence;
+mod office;
 pub mod pdf;
 pub mod responses;
+mod xlsx;
 
 #[cfg(test)]
 mod comparison_tests;
