@@ -11,9 +11,12 @@ pub mod comparison_text;
 pub mod comparison_xlsx;
 mod comparison_xlsx_method;
 pub mod document;
+pub mod docx;
 pub mod evidence;
 mod office;
 pub mod pdf;
+pub mod rates;
+pub mod report;
 pub mod responses;
 mod xlsx;
 
