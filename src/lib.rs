@@ -25,7 +25,7 @@
 //! 6. Every exit for evaluators obeys the small-number rules, and all get them from one place in `compare`.
 //! 7. Nothing is mailed during a request: requests write to the outbox.
 //! 8. GET and HEAD change nothing, on any address.
-//! 9. The same `Comparison` value feeds page, chart, CSV, JSON and terminal, so they cannot disagree.
+//! 9. The same `Comparison` value feeds page, chart, CSV, XLSX, JSON, report and terminal, so they cannot disagree.
 
 pub mod chart;
 pub mod cli;

@@ -1,4 +1,4 @@
-//! `compare`: rounds of a trial side by side, as text, JSON, CSV or HTML, all from one value.
+//! `compare`: rounds of a trial side by side, as text, JSON, CSV, HTML or XLSX, all from one value.
 
 use std::io::Write as _;
 
@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Context, Ending, usage};
 use crate::export::comparison::Words;
-use crate::export::{comparison_csv, comparison_html, comparison_json, comparison_text};
+use crate::export::{comparison_csv, comparison_html, comparison_json, comparison_text, comparison_xlsx};
 use crate::questionnaire::Version;
 use crate::store::Comparing;
 
@@ -40,6 +40,8 @@ enum Form {
     Json,
     Csv,
     Html,
+    /// A workbook; give it a file with `> FILE.xlsx`.
+    Xlsx,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
@@ -61,11 +63,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     let trials = store.trials()?;
     let versions: Vec<&Version> = compared.versions.iter().map(|published| &published.version).collect();
     let words = Words { versions: &versions, trials: &trials, language: context.language };
-    let text = match arguments.format {
-        Form::Text => comparison_text::write(&compared.comparison, &words),
-        Form::Json => comparison_json::write(&compared.comparison)?,
-        Form::Csv => comparison_csv::write(&compared.comparison, &words)?,
-        Form::Html => comparison_html::page(&compared.comparison, &words).into_string(),
+    let bytes = match arguments.format {
+        Form::Text => comparison_text::write(&compared.comparison, &words).into_bytes(),
+        Form::Json => comparison_json::write(&compared.comparison)?.into_bytes(),
+        Form::Csv => comparison_csv::write(&compared.comparison, &words)?.into_bytes(),
+        Form::Html => comparison_html::page(&compared.comparison, &words).into_string().into_bytes(),
+        Form::Xlsx => comparison_xlsx::write(&compared.comparison, &words)?,
     };
-    Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
+    Ok(std::io::stdout().lock().write_all(&bytes)?)
 }

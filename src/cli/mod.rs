@@ -23,6 +23,7 @@ mod pseudonymise;
 mod publish;
 mod rates;
 mod recipients;
+mod report;
 mod responses;
 mod retain;
 mod round;
@@ -98,6 +99,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Dispositions and response rates of a round.
     Rates(rates::Arguments),
+    /// The report of a trial, with marked places for what only people can write.
+    Report(report::Arguments),
     /// Say whether this installation can do what it promises, and what would be lost with its secrets.
     Doctor(doctor::Arguments),
     /// Documents for the data-protection officer on a round.
@@ -200,6 +203,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
         Command::Rates(arguments) => rates::run(context, &arguments),
+        Command::Report(arguments) => report::run(context, &arguments),
         Command::Doctor(arguments) => doctor::run(context, &arguments),
         Command::Evidence(arguments) => evidence::run(context, &arguments),
         Command::Retain(arguments) => retain::run(context, &arguments),

@@ -303,7 +303,7 @@ impl<'a> Words<'a> {
 }
 
 /// Who answered, as a heading begins.
-fn audience(audience: Audience, language: Language) -> &'static str {
+pub(super) fn audience(audience: Audience, language: Language) -> &'static str {
     let (danish, english) = match audience {
         Audience::Caseworker => ("Rådgivere", "Caseworkers"),
         Audience::Citizen => ("Borgere", "Citizens"),

@@ -43,7 +43,7 @@ fn of_question(comparison: &Comparison, question: &QuestionComparison, words: &W
 }
 
 /// How one change was tested, in one line.
-fn method(comparison: &Comparison, question: &QuestionComparison, change: &Change, words: &Words) -> String {
+pub(super) fn method(comparison: &Comparison, question: &QuestionComparison, change: &Change, words: &Words) -> String {
     let p = |p: f64| number::p_words(p, words.language);
     let mut method = words.say("Metode", "Method").to_owned();
     if question.changes.len() > 1 {

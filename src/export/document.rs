@@ -1,12 +1,20 @@
-//! A document that is filed away: a title and blocks in reading order, written as a page or as a PDF.
+//! A document that is filed away: a title and blocks in reading order, written as a page, as a PDF or as a DOCX.
 //!
-//! Both are made from the same value, so the page on the screen and the file in the archive say the same.
+//! All are made from the same value, so the page on the screen and the files in the archive say the same.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: &str = include_str!("desk.css");
+use crate::language::Language;
 
-/// A document in Danish.
+const STYLE: &str = include_str!("desk.css");
+/// On paper: a chapter begins a sheet, heads of tables stand on each, and no row is cut in two.
+const PRINTED: PreEscaped<&str> = PreEscaped(
+    "h4{font-size:1rem}caption{font-weight:600}@media print{@page{margin:2cm}body{font-size:10pt;background:#fff;color:#000}main{max-width:none;padding:0}\
+     h2{break-before:page}h2,h3,h4,caption{break-after:avoid}thead{display:table-header-group}tr,figure{break-inside:avoid}\
+     .scroll{overflow:visible}figure.picture svg{min-width:0}}",
+);
+
+/// A document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// What it is.
@@ -15,6 +23,10 @@ pub struct Document {
     pub subtitle: String,
     /// What must stand on every page, such as that answers are made up.
     pub mark: Option<String>,
+    /// Its language.
+    pub language: Language,
+    /// Whether each heading begins a sheet of its own when printed.
+    pub paged: bool,
     /// What it says.
     pub blocks: Vec<Block>,
 }
@@ -24,18 +36,38 @@ pub struct Document {
 pub enum Block {
     /// A heading.
     Heading(String),
+    /// A heading below one: 2, or 3 below that.
+    Subheading(u8, String),
     /// A paragraph.
     Text(String),
     /// Points in a list.
     Points(Vec<String>),
+    /// What the table that follows shows.
+    Caption(String),
+    /// A picture as SVG that says in itself what it shows; only pages have it, and the table beside it has the same figures.
+    Picture(String),
     /// A table: its heads, and rows of as many cells.
     Table(Vec<String>, Vec<Vec<String>>),
     /// What the platform cannot know and the reader must write: what it is.
     Blank(String),
 }
 
-/// What stands before that which the reader must write.
-pub(super) const TO_BE_WRITTEN: &str = "Udfyldes af den dataansvarlige:";
+impl Document {
+    /// What stands before that which the reader must write.
+    pub(super) fn to_be_written(&self) -> &'static str {
+        match (self.paged, self.language) {
+            (false, _) => "Udfyldes af den dataansvarlige:",
+            (true, Language::En) => "To be written:",
+            (true, _) => "Udfyldes:",
+        }
+    }
+}
+
+/// Whether a cell is a figure, which stands to the right.
+pub(super) fn is_figure(cell: &str) -> bool {
+    cell.starts_with(|first: char| first.is_ascii_digit() || "+−-".contains(first))
+        && cell.chars().all(|letter| letter.is_ascii_digit() || "+−–-.,% \u{a0}".contains(letter))
+}
 
 impl Block {
     /// A heading.
@@ -69,37 +101,47 @@ impl Block {
 pub fn page(document: &Document) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="da" {
+        html lang=(document.language.code()) {
             head {
                 meta charset="utf-8";
                 title { (document.title) " – " (document.subtitle) }
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 link rel="icon" href="data:,";
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) @if document.paged { (PRINTED) } }
             }
             body {
-                @if let Some(mark) = &document.mark { aside aria-label="Om svarene" { p.mark { (mark) } } }
+                @if let Some(mark) = &document.mark { aside aria-label=(if document.language == Language::En { "About these answers" } else { "Om svarene" }) { p.mark { (mark) } } }
                 main {
                     p.path { (document.subtitle) }
                     h1 { (document.title) }
-                    @for block in &document.blocks { (written(block)) }
+                    @for (place, block) in document.blocks.iter().enumerate() {
+                        @let before = place.checked_sub(1).and_then(|before| document.blocks.get(before));
+                        (written(document, before, block))
+                    }
                 }
             }
         }
     }
 }
 
-fn written(block: &Block) -> Markup {
+fn written(document: &Document, before: Option<&Block>, block: &Block) -> Markup {
+    let caption = before.and_then(|block| if let Block::Caption(caption) = block { Some(caption) } else { None });
     html! {
         @match block {
+            Block::Subheading(2, text) => h3 { (text) },
+            Block::Subheading(_, text) => h4 { (text) },
+            // Written in the table that it belongs to.
+            Block::Caption(_) => {},
+            Block::Picture(svg) => figure.picture { (PreEscaped(svg)) },
             Block::Heading(text) => h2 { (text) },
             Block::Text(text) => p { (text) },
             Block::Points(points) => ul { @for point in points { li { (point) } } },
-            Block::Blank(what) => p.notice { b { (TO_BE_WRITTEN) } " " (what) },
-            Block::Table(head, rows) => div.scroll tabindex="0" role="region" aria-label=(head.join(", ")) { table {
+            Block::Blank(what) => p.notice { b { (document.to_be_written()) } " " (what) },
+            Block::Table(head, rows) => div.scroll tabindex="0" role="region" aria-label=(caption.map_or_else(|| head.join(", "), Clone::clone)) { table {
+                @if let Some(caption) = caption { caption { (caption) } }
                 thead { tr { @for cell in head { th scope="col" { (cell) } } } }
                 tbody { @for row in rows { tr { @for (place, cell) in row.iter().enumerate() {
-                    @if place == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                    @if place == 0 { th scope="row" { (cell) } } @else if is_figure(cell) { td.num { (cell) } } @else { td { (cell) } }
                 } } } }
             } },
         }

@@ -9,10 +9,17 @@ mod comparison_method;
 mod comparison_names;
 pub mod comparison_pictures;
 pub mod comparison_text;
+pub mod comparison_xlsx;
+mod comparison_xlsx_method;
 pub mod document;
+pub mod docx;
 pub mod evidence;
+mod office;
 pub mod pdf;
+pub mod rates;
+pub mod report;
 pub mod responses;
+mod xlsx;
 
 #[cfg(test)]
 mod comparison_faults_tests;

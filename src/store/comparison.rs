@@ -140,6 +140,15 @@ pub(super) struct Loaded {
 impl Store {
     /// Compares rounds; the outer error is the database's, the inner one wrong usage.
     pub fn compare(&self, asked: &Comparing<'_>) -> Result<Result<Compared, CannotCompare>, Error> {
+        Ok(self.results(asked)?.and_then(
+            |compared| {
+                if asked.rounds.len() < 2 { Err(CannotCompare::TooFewRounds) } else { Ok(compared) }
+            },
+        ))
+    }
+
+    /// The same of one round too: its figures, and no change.
+    pub fn results(&self, asked: &Comparing<'_>) -> Result<Result<Compared, CannotCompare>, Error> {
         let trials = self.trials()?;
         let Some(trial) = trials.trial(asked.trial) else {
             return Ok(Err(CannotCompare::UnknownTrial(asked.trial.to_owned())));
@@ -147,7 +156,7 @@ impl Store {
         if let Some(wrong) = asked.evaluation.and_then(|evaluation| unknown_evaluation(trial, evaluation)) {
             return Ok(Err(wrong));
         }
-        if asked.rounds.len() < 2 {
+        if asked.rounds.is_empty() {
             return Ok(Err(CannotCompare::TooFewRounds));
         }
         let mut loaded: Vec<Loaded> = Vec::new();

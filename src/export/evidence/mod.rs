@@ -81,6 +81,8 @@ pub fn document(evidence: Evidence, facts: &Facts) -> Document {
         title: evidence.title().to_owned(),
         subtitle: format!("{}, runde {}, {day}", facts.trial(), facts.round.key),
         mark: facts.round.synthetic.then(|| "Svarene i denne runde er syntetiske".to_owned()),
+        language: Language::Da,
+        paged: false,
         blocks,
     }
 }

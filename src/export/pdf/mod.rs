@@ -16,7 +16,7 @@ use pdf_writer::types::StructRole;
 use pdf_writer::{Filter, Finish as _, Name, Pdf, Rect, Ref, TextStr};
 use sheets::{Hand, Kid, MARGIN, Sheets, TALL, WIDE};
 
-use super::document::{Block, Document, TO_BE_WRITTEN};
+use super::document::{Block, Document};
 
 const TITLE: Hand = Hand { font: Font::Bold, size: 18.0, step: 23.0 };
 const HEADING: Hand = Hand { font: Font::Bold, size: 12.5, step: 16.0 };
@@ -46,7 +46,10 @@ pub fn pdf(document: &Document) -> Vec<u8> {
             }
             Block::Text(text) => paragraph(&mut sheets, StructRole::P, text, TEXT, 6.0),
             Block::Points(points) => list(&mut sheets, points),
-            Block::Blank(what) => blank(&mut sheets, what),
+            Block::Subheading(_, text) => paragraph(&mut sheets, StructRole::H3, text, STRONG, 3.0),
+            Block::Caption(text) => paragraph(&mut sheets, StructRole::P, text, STRONG, 2.0),
+            Block::Picture(_) => {}
+            Block::Blank(what) => blank(&mut sheets, &format!("{} {what}", document.to_be_written())),
             Block::Table(head, rows) => table(&mut sheets, head, rows),
         }
     }
@@ -94,7 +97,7 @@ fn list(sheets: &mut Sheets, points: &[String]) {
 
 fn blank(sheets: &mut Sheets, what: &str) {
     sheets.make_room(TEXT.step * 4.0);
-    paragraph(sheets, StructRole::P, &format!("{TO_BE_WRITTEN} {what}"), STRONG, 4.0);
+    paragraph(sheets, StructRole::P, what, STRONG, 4.0);
     for _ in 0..ROOM_TO_WRITE {
         sheets.down += 16.0;
         sheets.rule(MARGIN, WIDE - MARGIN, 0.5);

@@ -7,11 +7,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::layout::{Noun, Page, respond};
+use super::layout::{self, Noun, Page, respond};
 use super::{broken, language, plain, sign_in};
 use crate::compare::{self, Comparison};
 use crate::export::comparison::Words;
-use crate::export::comparison_html;
+use crate::export::{comparison_html, comparison_xlsx};
 use crate::language::Language;
 use crate::questionnaire::Version;
 use crate::store::{CannotCompare, Compared, Comparing};
@@ -43,7 +43,12 @@ impl Asked {
     }
 
     fn address_of(&self, by: &str, linked: bool) -> String {
-        let mut address = format!("/desk/comparison?trial={}", self.trial);
+        format!("/desk/comparison?{}", self.question(by, linked))
+    }
+
+    /// What stands behind the question mark of an address.
+    fn question(&self, by: &str, linked: bool) -> String {
+        let mut address = format!("trial={}", self.trial);
         for (name, value) in [
             ("evaluation", self.evaluation.as_deref().unwrap_or_default()),
             ("rounds", &self.rounds),
@@ -60,10 +65,24 @@ impl Asked {
 
 /// GET `/desk/comparison`.
 pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(&request, &state) {
+    answer(&request, &state, &asked, show)
+}
+
+/// GET `/desk/comparison.xlsx`: the same as a workbook.
+pub(super) async fn workbook(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
+    answer(&request, &state, &asked, file)
+}
+
+fn answer(
+    request: &HttpRequest,
+    state: &State,
+    asked: &Asked,
+    show: fn(&State, &Asked, &Compared, Language) -> HttpResponse,
+) -> HttpResponse {
+    if let Err(answer) = sign_in::admit(request, state) {
         return answer;
     }
-    let language = language(&request);
+    let language = language(request);
     let (rounds, by) = (list(&asked.rounds), list(&asked.by));
     let comparing = Comparing {
         trial: &asked.trial,
@@ -76,9 +95,30 @@ pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<
         now: state.clock.now(),
     };
     match state.store.compare(&comparing) {
-        Ok(Ok(compared)) => show(&state, &asked, &compared, language),
-        Ok(Err(wrong)) => plain(&state, language, status(&wrong), &wrong.sentence(language)),
-        Err(error) => broken(&state, language, &error),
+        Ok(Ok(compared)) => show(state, asked, &compared, language),
+        Ok(Err(wrong)) => plain(state, language, status(&wrong), &wrong.sentence(language)),
+        Err(error) => broken(state, language, &error),
+    }
+}
+
+fn file(state: &State, _asked: &Asked, compared: &Compared, language: Language) -> HttpResponse {
+    let trials = match state.store.trials() {
+        Ok(trials) => trials,
+        Err(error) => return broken(state, language, &error),
+    };
+    let versions: Vec<&Version> = compared.versions.iter().map(|published| &published.version).collect();
+    let words = Words { versions: &versions, trials: &trials, language };
+    match comparison_xlsx::write(&compared.comparison, &words) {
+        Ok(bytes) => {
+            let name = format!("attachment; filename=\"{}.xlsx\"", compared.comparison.trial);
+            let mut answer = HttpResponse::Ok();
+            answer.insert_header(layout::policy()).insert_header(("Content-Disposition", name));
+            answer.content_type(comparison_xlsx::CONTENT_TYPE).body(bytes)
+        }
+        Err(error) => {
+            tracing::error!(%error, "the workbook could not be put together");
+            HttpResponse::InternalServerError().insert_header(layout::policy()).finish()
+        }
     }
 }
 
@@ -107,6 +147,11 @@ fn show(state: &State, asked: &Asked, compared: &Compared, language: Language) -
         (division(asked, &words))
         (design(asked, comparison, &words))
         (comparison_html::body(comparison, &words))
+        p {
+            a href={ "/desk/comparison.xlsx?" (asked.question(&asked.by, asked.is_linked())) @if language == Language::En { "&lang=en" } } {
+                (words.say("Hent tallene som regneark (XLSX)", "Fetch the figures as a spreadsheet (XLSX)"))
+            }
+        }
         p {
             (words.say("Tekstsvar:", "Texts:"))
             @for round in &comparison.rounds {

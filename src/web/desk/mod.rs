@@ -39,6 +39,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/desk/sign-in/{secret}", web::post().to(sign_in::sign_in))
         .route("/desk/trials/{trial}", web::get().to(trials::trial))
         .route("/desk/comparison", web::get().to(comparison::page))
+        .route("/desk/comparison.xlsx", web::get().to(comparison::workbook))
         .route("/desk/questionnaires", web::get().to(questionnaires::list))
         .route("/desk/rounds", web::get().to(rounds::list))
         .route("/desk/rounds/{round}", web::get().to(rounds::round))

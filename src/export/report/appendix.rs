@@ -1,0 +1,135 @@
+//! The appendices: every count that is shown, how it was tested, and how anybody computes it again.
+
+use std::collections::BTreeMap;
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
+
+use super::gather::{Gathered, Part};
+use super::results::title;
+use super::written::Written;
+use crate::compare::{Comparison, MissingCounts, QuestionComparison, QuestionRound};
+use crate::export::comparison::Words;
+use crate::export::comparison_json;
+use crate::language::number;
+use crate::store::Error;
+
+pub(super) fn write(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
+    for part in &gathered.parts {
+        counts(written, gathered, part);
+    }
+    method(written, gathered);
+    references(written, gathered)
+}
+
+fn counts(written: &mut Written, gathered: &Gathered, part: &Part) {
+    let texts = written.texts;
+    let versions = part.versions();
+    let words = gathered.words(&versions);
+    let comparison = part.comparison();
+    let title = title(written, part, &words);
+    written.appendix(&title);
+    for question in comparison.groups.first().into_iter().flat_map(|group| &group.questions) {
+        written.question(words.question(&question.key));
+        for (place, round) in question.rounds.iter().enumerate() {
+            let name = words.round(comparison, &round.round);
+            if round.n.is_none() {
+                written.text(format!("{name}: {}", words.absent(comparison, round)));
+                continue;
+            }
+            let code = part.reference(&question.key, place);
+            let rows = answers(written, comparison, question, round, &words);
+            written.table(&format!("{}, {name} {code}", words.question(&question.key)), &texts.counts_head, rows);
+        }
+    }
+}
+
+fn answers(
+    written: &Written,
+    comparison: &Comparison,
+    question: &QuestionComparison,
+    round: &QuestionRound,
+    words: &Words,
+) -> Vec<Vec<String>> {
+    let texts = written.texts;
+    let n = round.n.filter(|n| *n > 0);
+    let whole = |count: u64| number::whole(count, words.language);
+    let share = |count: u64| n.map_or_else(String::new, |n| number::percent(count as f64 / n as f64, words.language));
+    let line = |label: String, count: u64| vec![label, whole(count), share(count)];
+    let plain = |label: String, count: u64| vec![label, whole(count), String::new()];
+    let mut rows = Vec::new();
+    if let Some(counts) = &round.counts {
+        rows.extend(words.labels(comparison, question, round).into_iter().zip(counts).map(|(label, count)| line(label, *count)));
+    } else if round.hidden.is_some() {
+        rows.push(vec![texts.has_answered.to_owned(), words.absent(comparison, round).to_owned(), String::new()]);
+    }
+    if let Some((own, counts)) = round.own.as_ref().and_then(|own| Some((own, own.counts.as_ref()?))) {
+        let labels = words.originals(comparison, question, round, &own.values);
+        rows.extend(labels.into_iter().zip(counts).map(|(label, count)| line(format!("{} {label}", texts.as_asked), *count)));
+    }
+    rows.extend(round.n.map(|n| plain(texts.has_answered.to_owned(), n)));
+    let missing = round.missing.iter().flat_map(MissingCounts::named).filter(|(_, count)| *count > 0);
+    rows.extend(missing.map(|(name, count)| plain(words.missing(name), count)));
+    rows.extend(round.not_shown.filter(|count| *count > 0).map(|count| plain(texts.not_shown.to_owned(), count)));
+    rows
+}
+
+fn method(written: &mut Written, gathered: &Gathered) {
+    let texts = written.texts;
+    let words = gathered.words(&[]);
+    written.appendix(texts.method);
+    written.text(format!("nulpunkt {}", env!("CARGO_PKG_VERSION")));
+    texts.method_says.iter().for_each(|line| written.text(*line));
+    let mut used: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for part in &gathered.parts {
+        for question in part.comparison().groups.first().into_iter().flat_map(|group| &group.questions) {
+            for (place, change) in (1..).zip(&question.changes) {
+                let names = [
+                    change.test.as_ref().map(|test| test.name.as_str()),
+                    change.effect.as_ref().map(|effect| effect.name.as_str()),
+                    change.shape.as_ref().map(|shape| shape.name.as_str()),
+                ];
+                for name in names.into_iter().flatten() {
+                    used.entry(name).or_default().push(part.reference(&question.key, place));
+                }
+            }
+        }
+    }
+    if !used.is_empty() {
+        let rows = used.into_iter().map(|(name, codes)| vec![name.to_owned(), words.measure(name).to_owned(), codes.join(" ")]);
+        written.table(texts.measures, &texts.measures_head, rows.collect());
+    }
+}
+
+fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
+    let texts = written.texts;
+    written.appendix(texts.references);
+    written.text(texts.references_says);
+    let (mut commands, mut versions) = (Vec::new(), Vec::new());
+    let mut hash = Sha256::new();
+    for part in &gathered.parts {
+        let comparison = part.comparison();
+        let keys: Vec<&str> = comparison.rounds.iter().map(|round| round.key.as_str()).collect();
+        let numbered: Vec<String> = part.numbers.iter().zip(&keys).map(|(number, key)| format!("{number} = {key}")).collect();
+        let evaluation = gathered.evaluation.as_ref().map(|key| format!(" --evaluation {key}")).unwrap_or_default();
+        let asked = format!("--trial {}{evaluation} --rounds {}", comparison.trial, keys.join(","));
+        let command = if keys.len() > 1 {
+            format!("nulpunkt compare {asked} --format json")
+        } else {
+            format!("nulpunkt report {asked} --format html")
+        };
+        commands.push(vec![format!("[{}.…]", part.code), numbered.join(", "), command]);
+        for published in &part.compared.versions {
+            let row = vec![published.version.key.clone(), published.version.version.to_string(), published.hash.clone()];
+            if !versions.contains(&row) {
+                versions.push(row);
+            }
+        }
+        let json = comparison_json::write(comparison).map_err(|_| Error::Corrupt("comparison"))?;
+        hash.update(json.as_bytes());
+    }
+    written.table(texts.references, &texts.references_head, commands);
+    written.table(texts.versions, &texts.versions_head, versions);
+    written.text(format!("{}: {}", texts.hash, HEXLOWER.encode(&hash.finalize())));
+    Ok(())
+}

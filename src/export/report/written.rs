@@ -1,0 +1,50 @@
+//! What is written of a report so far: chapters and tables number themselves.
+
+use super::texts::Texts;
+use crate::export::document::Block;
+
+pub(super) struct Written {
+    pub(super) texts: &'static Texts,
+    pub(super) blocks: Vec<Block>,
+    chapters: usize,
+    appendices: usize,
+    tables: usize,
+}
+
+impl Written {
+    pub(super) fn new(texts: &'static Texts) -> Self {
+        Self { texts, blocks: Vec::new(), chapters: 0, appendices: 0, tables: 0 }
+    }
+
+    pub(super) fn chapter(&mut self, title: &str) {
+        self.chapters += 1;
+        self.blocks.push(Block::Heading(format!("{}. {title}", self.chapters)));
+    }
+
+    pub(super) fn appendix(&mut self, title: &str) {
+        self.appendices += 1;
+        self.blocks.push(Block::Heading(format!("{} {}: {title}", self.texts.appendix, self.appendices)));
+    }
+
+    pub(super) fn section(&mut self, title: impl Into<String>) {
+        self.blocks.push(Block::Subheading(2, title.into()));
+    }
+
+    pub(super) fn question(&mut self, title: impl Into<String>) {
+        self.blocks.push(Block::Subheading(3, title.into()));
+    }
+
+    pub(super) fn text(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::text(text));
+    }
+
+    pub(super) fn blank(&mut self, what: &str) {
+        self.blocks.push(Block::blank(what));
+    }
+
+    pub(super) fn table(&mut self, caption: &str, head: &[&str], rows: Vec<Vec<String>>) {
+        self.tables += 1;
+        self.blocks.push(Block::Caption(format!("{} {}: {caption}", self.texts.table, self.tables)));
+        self.blocks.push(Block::table(head, rows));
+    }
+}

@@ -1,0 +1,162 @@
+//! Tables as sheets of a workbook (ECMA-376, SpreadsheetML): numbers as numbers at full precision, texts as texts, no formula.
+
+use zip::result::ZipError;
+
+use super::office::{Part, archive, core_properties, escaped, relations};
+
+/// What a cell holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Cell {
+    /// Nothing.
+    Empty,
+    /// A number, written as the shortest text that reads back as the same double.
+    Number(f64),
+    /// Yes or no.
+    Truth(bool),
+    /// Words.
+    Text(String),
+}
+
+impl Cell {
+    /// Words; nothing for none.
+    pub(super) fn text(words: impl Into<String>) -> Self {
+        let words = words.into();
+        if words.is_empty() { Self::Empty } else { Self::Text(words) }
+    }
+
+    /// A count; nothing for none.
+    pub(super) fn count(count: Option<u64>) -> Self {
+        count.map_or(Self::Empty, |count| Self::Number(count as f64))
+    }
+
+    /// A number; nothing for none, and for one that no cell can hold.
+    pub(super) fn number(number: Option<f64>) -> Self {
+        number.filter(|number| number.is_finite()).map_or(Self::Empty, Self::Number)
+    }
+}
+
+/// A sheet: its name, its columns, and rows of as many cells.
+pub(super) struct Sheet {
+    pub(super) name: &'static str,
+    pub(super) head: Vec<String>,
+    pub(super) rows: Vec<Vec<Cell>>,
+}
+
+/// A workbook of these sheets; the mark stands at the top of every printed page.
+pub(super) fn workbook(title: &str, language: &str, mark: Option<&str>, sheets: &[Sheet]) -> Result<Vec<u8>, ZipError> {
+    let main = "spreadsheetml";
+    let names = ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml", "xl/worksheets/sheet4.xml"];
+    let targets = names.map(|name| name.trim_start_matches("xl/"));
+    let own: String = (1..)
+        .zip(sheets)
+        .map(|(place, sheet)| format!("<sheet name=\"{}\" sheetId=\"{place}\" r:id=\"rId{place}\"/>", escaped(sheet.name)))
+        .collect();
+    let mut related: Vec<(&str, &str)> = targets.iter().take(sheets.len()).map(|target| ("worksheet", *target)).collect();
+    related.push(("styles", "styles.xml"));
+    let mut parts: Vec<Part> = vec![
+        ("_rels/.rels", relations(&[("officeDocument", "xl/workbook.xml"), ("metadata/core-properties", "docProps/core.xml")])),
+        ("docProps/core.xml", core_properties(title, language)),
+        ("xl/workbook.xml", format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{own}</sheets></workbook>")),
+        ("xl/_rels/workbook.xml.rels", relations(&related)),
+        ("xl/styles.xml", STYLES.replace("{main}", MAIN)),
+    ];
+    let worksheet = format!("officedocument.{main}.worksheet");
+    let mut kinds = vec![
+        ("docProps/core.xml", "package.core-properties".to_owned()),
+        ("xl/workbook.xml", format!("officedocument.{main}.sheet.main")),
+        ("xl/styles.xml", format!("officedocument.{main}.styles")),
+    ];
+    for (name, sheet) in names.into_iter().zip(sheets) {
+        parts.push((name, written(sheet, mark)));
+        kinds.push((name, worksheet.clone()));
+    }
+    let kinds: Vec<(&str, &str)> = kinds.iter().map(|(name, kind)| (*name, kind.as_str())).collect();
+    archive(&kinds, &parts)
+}
+
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+/// Plain, heads, and texts that begin like a formula: these keep an apostrophe that is not shown when somebody edits them.
+const STYLES: &str = "<styleSheet xmlns=\"{main}\">\
+    <fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font><font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>\
+    <fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>\
+    <borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
+    <cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>\
+    <cellXfs count=\"3\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>\
+    <xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>\
+    <xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" quotePrefix=\"1\"/></cellXfs>\
+    <cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>";
+/// How many characters a cell holds at most.
+const LONGEST: usize = 32_767;
+
+fn written(sheet: &Sheet, mark: Option<&str>) -> String {
+    let mut out = format!(
+        "<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" \
+         activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><sheetData>"
+    );
+    let head: Vec<Cell> = sheet.head.iter().map(|name| Cell::text(name.as_str())).collect();
+    row(&mut out, 1, &head, 1);
+    for (place, cells) in (2..).zip(&sheet.rows) {
+        row(&mut out, place, cells, 0);
+    }
+    out.push_str("</sheetData>");
+    if let Some(mark) = mark {
+        // An ampersand begins a code in a header.
+        out.push_str(&format!("<headerFooter><oddHeader>&amp;C{}</oddHeader></headerFooter>", escaped(&mark.replace('&', "&&"))));
+    }
+    out + "</worksheet>"
+}
+
+fn row(out: &mut String, place: usize, cells: &[Cell], style: usize) {
+    out.push_str(&format!("<row r=\"{place}\">"));
+    for (column, cell) in cells.iter().enumerate() {
+        let at = format!("{}{place}", letters(column));
+        match cell {
+            Cell::Empty => {}
+            Cell::Number(number) => out.push_str(&format!("<c r=\"{at}\"><v>{number}</v></c>")),
+            Cell::Truth(truth) => out.push_str(&format!("<c r=\"{at}\" t=\"b\"><v>{}</v></c>", u8::from(*truth))),
+            Cell::Text(text) => {
+                let style = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) { 2 } else { style };
+                let text: String = text.chars().take(LONGEST).collect();
+                out.push_str(&format!(
+                    "<c r=\"{at}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
+                    escaped(&text)
+                ));
+            }
+        }
+    }
+    out.push_str("</row>");
+}
+
+/// The name of a column: A to Z, AA, AB and so on.
+fn letters(column: usize) -> String {
+    let last = char::from(b'A' + u8::try_from(column % 26).unwrap_or(0));
+    let before = if column < 26 { String::new() } else { letters(column / 26 - 1) };
+    format!("{before}{last}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::office::tests::{is_sound, part};
+    use super::*;
+
+    #[test]
+    fn columns_are_named_as_spreadsheets_name_them() {
+        assert_eq!([0, 25, 26, 51, 52, 701, 702].map(letters), ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn numbers_stay_numbers_to_the_last_digit_and_no_text_is_run() {
+        let rows = vec![vec![Cell::number(Some(0.1 + 0.2)), Cell::text("=1+1 <&"), Cell::Empty, Cell::Truth(true)]];
+        let sheet = Sheet { name: "Ark", head: vec!["a".to_owned(); 4], rows };
+        let bytes = workbook("t", "da", Some("Mærke & mere"), &[sheet]).unwrap();
+        is_sound(&bytes);
+        let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+        assert!(sheet.contains("<c r=\"A2\"><v>0.30000000000000004</v></c>"), "{sheet}");
+        assert!(
+            sheet.contains("<c r=\"B2\" s=\"2\" t=\"inlineStr\"><is><t xml:space=\"preserve\">=1+1 &lt;&amp;</t>"),
+            "{sheet}"
+        );
+        assert!(!sheet.contains("<f>") && !sheet.contains("\"C2\"") && sheet.contains("&amp;CMærke &amp;&amp; mere"), "{sheet}");
+    }
+}
