@@ -20,6 +20,7 @@ mod entry;
 mod erasing;
 mod evidence;
 mod exim;
+mod exits;
 mod files;
 mod fuzz;
 mod house;

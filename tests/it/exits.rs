@@ -1,0 +1,177 @@
+//! Every exit of one comparison has the same numbers: terminal, JSON, CSV, page, workbook, and the report as page and as DOCX.
+//!
+//! The office files are read by Python's own zip and XML readers, which know nothing of ours.
+
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::house::House;
+use crate::people::own_surveys;
+use crate::stories;
+
+/// Two closed rounds of the stories' questionnaire, in two municipalities of which one is too small to be shown.
+fn two_rounds(house: &House) {
+    house.ok(&["publish", &own_surveys()]);
+    for (key, year, answers) in [
+        ("a", "2019", ["thisted,2,1\n", "thisted,2,2\n", "thisted,2,3\n", "thisted,1,\n"]),
+        ("b", "2020", ["thisted,2,3\n", "thisted,2,4\n", "thisted,2,3\n", "thisted,1,\n"]),
+    ] {
+        house.ok(&[
+            "round",
+            "add",
+            "--key",
+            key,
+            "--questionnaire",
+            "house-caseworkers",
+            "--version",
+            "1",
+            "--opens",
+            &format!("{year}-01-01"),
+            "--closes",
+            &format!("{year}-01-31"),
+            "--mode",
+            "pseudonymous",
+        ]);
+        let rows = answers.concat().repeat(10) + "rebild,2,3\nrebild,2,2\n";
+        let file = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{rows}"));
+        house.ok(&["responses", "import", "--round", key, &file]);
+    }
+}
+
+fn bytes(house: &House, arguments: &[&str]) -> Vec<u8> {
+    let made = house.command(arguments).stdin(Stdio::null()).output().expect("the program runs");
+    assert!(made.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&made.stderr));
+    made.stdout
+}
+
+fn python(script: &str, file: &str) -> String {
+    let ran = Command::new("python3").args(["-c", script, file]).output().expect("python3 runs");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8(ran.stdout).expect("UTF-8")
+}
+
+/// The sheets of a workbook: a list of rows each, by the heads of the columns.
+fn sheets(house: &House, workbook: &[u8]) -> Value {
+    let script = "import sys, zipfile, json, re
+import xml.etree.ElementTree as E
+N = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
+z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None
+out = []
+for i in range(1, 5):
+    rows = []
+    for r in E.fromstring(z.read(f'xl/worksheets/sheet{i}.xml')).iter(N + 'row'):
+        cells = {}
+        for c in r.iter(N + 'c'):
+            column, kind = re.sub('[0-9]', '', c.get('r')), c.get('t')
+            assert c.find(N + 'f') is None
+            v = c.find(N + 'v')
+            cells[column] = ''.join(t.text or '' for t in c.iter(N + 't')) if kind == 'inlineStr' else (v.text == '1' if kind == 'b' else json.loads(v.text))
+        rows.append(cells)
+    head = rows[0]
+    out.append([{head[k]: v for k, v in row.items()} for row in rows[1:]])
+print(json.dumps(out))";
+    let file = house.file("exit.xlsx", workbook);
+    serde_json::from_str(&python(script, &file)).expect("JSON")
+}
+
+/// The paragraphs and tables of a DOCX as text, a paragraph a line.
+fn paragraphs(house: &House, docx: &[u8]) -> String {
+    let script = "import sys, zipfile
+import xml.etree.ElementTree as E
+N = '{http://schemas.openxmlformats.org/wordprocessingml/2006/main}'
+z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None
+[E.fromstring(z.read(n)) for n in z.namelist()]
+for p in E.fromstring(z.read('word/document.xml')).iter(N + 'p'):
+    print(''.join(t.text or '' for t in p.iter(N + 't')))";
+    let file = house.file("exit.docx", docx);
+    python(script, &file)
+}
+
+fn percent(share: &Value) -> String {
+    format!("{:.0}\u{a0}%", share.as_f64().expect("a share") * 100.0)
+}
+
+/// The row of a sheet with these cells.
+fn found<'a>(rows: &'a Value, cells: &[(&str, &str)]) -> &'a Value {
+    let all = rows.as_array().expect("rows");
+    let is_it = |row: &&Value| cells.iter().all(|(column, value)| row[*column] == *value);
+    all.iter().find(is_it).unwrap_or_else(|| panic!("no row {cells:?} in {rows}"))
+}
+
+stories! {
+    fn every_exit_has_the_same_numbers(house) {
+        two_rounds(house);
+        let compare = |format: &str| bytes(house, &["compare", "--trial", "house", "--rounds", "a,b", "--format", format]);
+        let text = |format: &str| String::from_utf8(compare(format)).expect("UTF-8");
+        let report = |format: &str| bytes(house, &["report", "--trial", "house", "--format", format]);
+        let json: Value = serde_json::from_str(&text("json")).expect("JSON");
+        let question = json["groups"][0]["questions"].as_array().expect("questions").iter().find(|one| one["key"] == "simplified").expect("asked").clone();
+        let sheets = sheets(house, &compare("xlsx"));
+        let csv = text("csv");
+        let page = String::from_utf8(report("html")).expect("UTF-8");
+        let docx = paragraphs(house, &report("docx"));
+        let told = [("terminal", text("text")), ("page", text("html")), ("report", page), ("DOCX", docx)];
+        for round in question["rounds"].as_array().expect("rounds") {
+            let key = round["round"].as_str().expect("a key");
+            let row = found(&sheets[0], &[("question", "simplified"), ("round", key)]);
+            for name in ["base", "n", "not_shown"] {
+                assert_eq!(row[name].as_u64(), round[name].as_u64(), "{name} of {key}");
+            }
+            for (place, count) in (1..).zip(round["counts"].as_array().expect("counts")) {
+                assert_eq!(&row[format!("count_{place}")], count, "count {place} of {key}");
+            }
+            let top = &round["top_box"];
+            for (column, side) in [("top_box", "share"), ("top_box_low", "low"), ("top_box_high", "high")] {
+                assert_eq!(row[column].as_f64(), top[side].as_f64(), "{column} of {key}");
+            }
+            assert!(csv.contains(&format!("top_box,,,{},{},{}", top["share"], top["low"], top["high"])), "{csv}");
+            for (exit, told) in &told {
+                assert!(told.contains(&percent(&top["share"])), "{exit} has no {} of {key}: {told}", percent(&top["share"]));
+            }
+        }
+        let change = &question["changes"][0];
+        let row = found(&sheets[1], &[("question", "simplified")]);
+        assert_eq!((row["p"].as_f64(), row["p_holm"].as_f64()), (change["test"]["p"].as_f64(), change["test"]["p_holm"].as_f64()));
+        assert_eq!(row["top_box_difference"].as_f64(), change["top_box"]["difference"].as_f64());
+        assert_eq!((&row["estimate"], &row["test"]), (&change["effect"]["estimate"], &change["test"]["name"]));
+        let sentence = change["sentence"].as_str().expect("a sentence");
+        for (exit, told) in &told {
+            assert!(told.contains(sentence), "{exit} does not say {sentence}");
+        }
+        assert!(told[2].1.contains("[HC1.simplified.2]") && told[3].1.contains("[HC1.simplified.2]"));
+    }
+
+    fn the_same_data_gives_the_same_file_byte_for_byte_and_places_to_write(house) {
+        two_rounds(house);
+        for arguments in [
+            &["compare", "--trial", "house", "--rounds", "a,b", "--format", "xlsx"][..],
+            &["report", "--trial", "house", "--format", "html"],
+            &["report", "--trial", "house", "--format", "docx"],
+        ] {
+            assert!(bytes(house, arguments) == bytes(house, arguments), "{arguments:?}");
+        }
+        let page = house.ok(&["report", "--trial", "house"]);
+        for piece in ["1. Indledning", "2. Resumé", "3. Hovedkonklusioner", "4. Beskrivelse af forsøg", "Bilag 1", "Udfyldes:", "En ny lov", "SHA-256", "Testen selv"] {
+            assert!(page.contains(piece), "no {piece}: {page}");
+        }
+        let one = house.ok(&["report", "--trial", "house", "--rounds", "b"]);
+        assert!(one.contains("kun én lukket runde") && one.contains("[HC1.simplified.2]") && !one.contains("[HC1.simplified.1]"), "{one}");
+        for (arguments, said) in [(["--rounds", "c"], "Der er ingen runde"), (["--unit", "west"], "deltager ikke i forsøget")] {
+            let ran = house.run(&[&["report", "--trial", "house"][..], &arguments].concat());
+            assert!(ran.code == 2 && ran.err.contains(said) && ran.out.is_empty(), "{} {}", ran.code, ran.err);
+        }
+    }
+
+    fn a_units_own_sheet_shows_it_beside_the_whole_and_no_small_group(house) {
+        two_rounds(house);
+        let own = house.ok(&["report", "--trial", "house", "--unit", "thisted"]);
+        assert!(own.contains("Thisted Kommune") && own.contains("Hele netværket") && own.contains("Til en snak"), "{own}");
+        let divided: Value = serde_json::from_str(&house.ok(&["compare", "--trial", "house", "--rounds", "a,b", "--by", "municipality", "--format", "json"])).expect("JSON");
+        let small = house.ok(&["report", "--trial", "house", "--unit", "rebild"]);
+        assert!(small.contains("Tallene vises ikke"), "{small}");
+        let groups = divided["groups"].as_array().expect("groups");
+        let rebild = groups.iter().find(|group| group["by"]["municipality"] == "rebild").expect("Rebild");
+        assert!(rebild["questions"].as_array().expect("questions").iter().all(|one| one["rounds"][0]["n"].is_null()), "{rebild}");
+    }
+}
