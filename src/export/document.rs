@@ -141,7 +141,7 @@ fn written(document: &Document, before: Option<&Block>, block: &Block) -> Markup
                 @if let Some(caption) = caption { caption { (caption) } }
                 thead { tr { @for cell in head { th scope="col" { (cell) } } } }
                 tbody { @for row in rows { tr { @for (place, cell) in row.iter().enumerate() {
-                    @if place == 0 { th scope="row" { (cell) } } @else if is_figure(cell) { td.num { (cell) } } @else { td { (cell) } }
+                    @if place == 0 { th scope="row" { (cell) } } @else if document.paged && is_figure(cell) { td.num { (cell) } } @else { td { (cell) } }
                 } } } }
             } },
         }

@@ -93,7 +93,7 @@ fn table(caption: Option<&String>, head: &[String], rows: &[Vec<String>]) -> Str
         format!("<w:gridCol w:w=\"{column}\"/>").repeat(head.len())
     );
     out.push_str(&row("<w:cantSplit/><w:tblHeader/>", column, head));
-    rows.iter().for_each(|cells| out.push_str(&row("<w:cantSplit/>", column, cells)));
+    out.extend(rows.iter().map(|cells| row("<w:cantSplit/>", column, cells)));
     out + "</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/></w:pPr></w:p>"
 }
 

@@ -1,5 +1,7 @@
 //! Tables as sheets of a workbook (ECMA-376, SpreadsheetML): numbers as numbers at full precision, texts as texts, no formula.
 
+use std::fmt::Write as _;
+
 use zip::result::ZipError;
 
 use super::office::{Part, archive, core_properties, escaped, relations};
@@ -47,10 +49,10 @@ pub(super) fn workbook(title: &str, language: &str, mark: Option<&str>, sheets: 
     let main = "spreadsheetml";
     let names = ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml", "xl/worksheets/sheet4.xml"];
     let targets = names.map(|name| name.trim_start_matches("xl/"));
-    let own: String = (1..)
-        .zip(sheets)
-        .map(|(place, sheet)| format!("<sheet name=\"{}\" sheetId=\"{place}\" r:id=\"rId{place}\"/>", escaped(sheet.name)))
-        .collect();
+    let mut own = String::new();
+    for (place, sheet) in (1..).zip(sheets) {
+        let _ = write!(own, "<sheet name=\"{}\" sheetId=\"{place}\" r:id=\"rId{place}\"/>", escaped(sheet.name));
+    }
     let mut related: Vec<(&str, &str)> = targets.iter().take(sheets.len()).map(|target| ("worksheet", *target)).collect();
     related.push(("styles", "styles.xml"));
     let mut parts: Vec<Part> = vec![
@@ -102,28 +104,27 @@ fn written(sheet: &Sheet, mark: Option<&str>) -> String {
     out.push_str("</sheetData>");
     if let Some(mark) = mark {
         // An ampersand begins a code in a header.
-        out.push_str(&format!("<headerFooter><oddHeader>&amp;C{}</oddHeader></headerFooter>", escaped(&mark.replace('&', "&&"))));
+        let _ = write!(out, "<headerFooter><oddHeader>&amp;C{}</oddHeader></headerFooter>", escaped(&mark.replace('&', "&&")));
     }
     out + "</worksheet>"
 }
 
 fn row(out: &mut String, place: usize, cells: &[Cell], style: usize) {
-    out.push_str(&format!("<row r=\"{place}\">"));
+    let _ = write!(out, "<row r=\"{place}\">");
     for (column, cell) in cells.iter().enumerate() {
         let at = format!("{}{place}", letters(column));
-        match cell {
-            Cell::Empty => {}
-            Cell::Number(number) => out.push_str(&format!("<c r=\"{at}\"><v>{number}</v></c>")),
-            Cell::Truth(truth) => out.push_str(&format!("<c r=\"{at}\" t=\"b\"><v>{}</v></c>", u8::from(*truth))),
+        // Writing into a text cannot fail.
+        let _ = match cell {
+            Cell::Empty => Ok(()),
+            Cell::Number(number) => write!(out, "<c r=\"{at}\"><v>{number}</v></c>"),
+            Cell::Truth(truth) => write!(out, "<c r=\"{at}\" t=\"b\"><v>{}</v></c>", u8::from(*truth)),
             Cell::Text(text) => {
                 let style = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) { 2 } else { style };
                 let text: String = text.chars().take(LONGEST).collect();
-                out.push_str(&format!(
-                    "<c r=\"{at}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
-                    escaped(&text)
-                ));
+                let text = escaped(&text);
+                write!(out, "<c r=\"{at}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>")
             }
-        }
+        };
     }
     out.push_str("</row>");
 }

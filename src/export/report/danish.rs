@@ -59,7 +59,7 @@ pub(super) const TEXTS: Texts = Texts {
     references: "Koder og kommandoer",
     references_says: "En kode nævner spørgeskemaet, spørgsmålet og rundens nummer. Ændringen i en runde regnes fra runden før i tabellen. Koden er den samme i hver rapport om forsøget.",
     references_head: ["Kode", "Runder", "Kommando, der regner tallene igen"],
-    hash: "SHA-256 af tallene (sammenligningerne som JSON, i kodernes orden)",
+    hash: "SHA-256 af tallene i den orden, som koderne har",
     table: "Tabel",
     round: "Runde",
     own: "Os",

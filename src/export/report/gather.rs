@@ -152,13 +152,13 @@ fn sets(known: Vec<(Round, Arc<PublishedVersion>)>, trial: &str) -> Vec<Set> {
     known.sort_by_key(|(round, _)| (round.questionnaire.clone(), round.opens, round.key.clone()));
     let mut sets: Vec<Set> = Vec::new();
     for (round, version) in known {
-        match sets.last_mut().filter(|set| set.rounds.iter().any(|(other, _)| other.questionnaire == round.questionnaire)) {
-            Some(set) => set.rounds.push((round, version)),
-            None => {
-                let initials = initials(&round.questionnaire);
-                let alike = sets.iter().filter(|set| set.code.trim_end_matches(|c: char| c.is_ascii_digit()) == initials).count();
-                sets.push(Set { code: format!("{initials}{}", alike + 1), rounds: vec![(round, version)] });
-            }
+        let same = sets.last_mut().filter(|set| set.rounds.iter().any(|(other, _)| other.questionnaire == round.questionnaire));
+        if let Some(set) = same {
+            set.rounds.push((round, version));
+        } else {
+            let initials = initials(&round.questionnaire);
+            let alike = sets.iter().filter(|set| set.code.trim_end_matches(|c: char| c.is_ascii_digit()) == initials).count();
+            sets.push(Set { code: format!("{initials}{}", alike + 1), rounds: vec![(round, version)] });
         }
     }
     sets

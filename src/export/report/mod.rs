@@ -33,17 +33,14 @@ pub fn report(store: &Store, wanted: &Wanted) -> Result<Result<Document, CannotR
     };
     let texts = texts(wanted.language);
     let mut written = Written::new(texts);
-    let title = match gathered.unit() {
-        Some(unit) => {
-            unit::write(&mut written, &gathered);
-            format!("{}: {}", texts.sheet, unit.name)
-        }
-        None => {
-            chapters::write(&mut written, &gathered);
-            results::write(&mut written, &gathered);
-            appendix::write(&mut written, &gathered)?;
-            format!("{}: {}", texts.report, gathered.trial_name())
-        }
+    let title = if let Some(unit) = gathered.unit() {
+        unit::write(&mut written, &gathered);
+        format!("{}: {}", texts.sheet, unit.name)
+    } else {
+        chapters::write(&mut written, &gathered);
+        results::write(&mut written, &gathered);
+        appendix::write(&mut written, &gathered)?;
+        format!("{}: {}", texts.report, gathered.trial_name())
     };
     Ok(Ok(Document {
         title,

@@ -83,7 +83,7 @@ fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, ques
         written.blocks.push(Block::Picture(picture));
     }
     figures(written, part, comparison, question, words);
-    for change in question.changes.iter() {
+    for change in &question.changes {
         written.text(comparison_text::method(comparison, question, change, words));
     }
 }
