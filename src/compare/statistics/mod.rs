@@ -38,7 +38,7 @@ mod welch;
 #[cfg(test)]
 mod agreement_tests;
 #[cfg(test)]
-mod coverage;
+mod coverage_tests;
 #[cfg(test)]
 mod detectable_tests;
 #[cfg(test)]
