@@ -104,7 +104,7 @@ fn what_moved_equals_the_reference() {
     assert_eq!((top.low_fpc, change.shape.is_none()), (None, true));
     assert_eq!(
         change.sentence,
-        "26 har svaret i begge runder. 12 af dem har flyttet sig mod »I høj grad«, 2 mod »Slet ikke«, og 12 svarer det samme som før. \
+        "26 har svaret i begge runder. Tolv af dem har flyttet sig mod »I høj grad«, 2 mod »Slet ikke«, og 12 svarer det samme som før. \
          Det er næppe tilfældigt."
     );
 }
