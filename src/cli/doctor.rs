@@ -109,6 +109,13 @@ fn keys(context: &Context, store: &Store) -> Result<Vec<Finding>, Error> {
             );
             found.push(Finding("keys_dir", State::Fault, format!("{}: {said}", round.key)));
         }
+        if store.keys().has_text_keys(&round.key) {
+            let said = context.say(
+                "Går nøglemappen tabt, kan ordene i rundens svar ikke læses. Tallene er der stadig.",
+                "If the folder of secrets is lost, the words in the round's answers cannot be read. The figures stay.",
+            );
+            lost.push(Finding("keys_dir", State::Known, format!("{}: {said}", round.key)));
+        }
         if let Some(said) = would_be_lost(context, store, &round, waits)? {
             lost.push(Finding("keys_dir", State::Known, format!("{}: {said}", round.key)));
         }

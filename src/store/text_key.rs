@@ -213,6 +213,12 @@ impl Keys {
         Ok(())
     }
 
+    /// Whether words of this round's answers are sealed, so that they cannot be read without this folder.
+    #[must_use]
+    pub fn has_text_keys(&self, round: &str) -> bool {
+        self.path_of_texts(round).exists()
+    }
+
     fn path_of_texts(&self, round: &str) -> PathBuf {
         self.folder().join("texts").join(format!("{round}.key"))
     }
