@@ -113,7 +113,10 @@ fn words_are_in_no_file_of_postgres_and_an_erased_answer_is_readable_by_nobody_w
     );
     let rows = exported(&house, "house-1");
     assert_eq!(rows.iter().filter(|row| [GONE, STAYS].contains(&cell(row, "comments"))).count(), 2);
-    assert!(house.run(&["doctor"]).out.contains("kan ordene i rundens svar ikke læses"), "the loss is not said before it happens");
+    assert!(
+        house.run(&["doctor"]).out.contains("kan ordene i rundens svar ikke læses"),
+        "the loss is not said before it happens"
+    );
     // A copy of everything, as a file of the server or an archive of its log would have it.
     house.sql("create table copied as select * from response");
     let form = house.post(&house.get("/kvittering").form().with("code", &codes[1])).form().with("sure", "1");

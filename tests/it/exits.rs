@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::house::House;
-use crate::people::own_surveys;
+use crate::people::{own_surveys, past_january};
 use crate::stories;
 
 /// Two closed rounds of the stories' questionnaire, in two municipalities of which one is too small to be shown.
@@ -17,25 +17,8 @@ fn two_rounds(house: &House) {
         ("a", "2019", ["thisted,2,1\n", "thisted,2,2\n", "thisted,2,3\n", "thisted,1,\n"]),
         ("b", "2020", ["thisted,2,3\n", "thisted,2,2\n", "thisted,2,3\n", "thisted,1,\n"]),
     ] {
-        house.ok(&[
-            "round",
-            "add",
-            "--key",
-            key,
-            "--questionnaire",
-            "house-caseworkers",
-            "--version",
-            "1",
-            "--opens",
-            &format!("{year}-01-01"),
-            "--closes",
-            &format!("{year}-01-31"),
-            "--mode",
-            "pseudonymous",
-        ]);
         let rows = answers.concat().repeat(10) + "rebild,2,3\nrebild,2,2\n";
-        let file = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{rows}"));
-        house.ok(&["responses", "import", "--round", key, &file]);
+        past_january(house, key, year, &format!("municipality,used,simplified\n{rows}"));
     }
 }
 

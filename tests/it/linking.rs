@@ -3,29 +3,13 @@
 use serde_json::Value;
 
 use crate::house::House;
-use crate::people::{own_surveys, signed_in};
+use crate::people::{own_surveys, past_january, signed_in};
 use crate::stories;
 
 /// Two past rounds of which twenty people answered both; of the twenty, eight moved up, two down. Eight more answered each round alone.
 fn two_rounds(house: &House) {
     house.ok(&["publish", &own_surveys()]);
     for (key, year, shift) in [("first", "2019", 0), ("second", "2020", 1)] {
-        house.ok(&[
-            "round",
-            "add",
-            "--key",
-            key,
-            "--questionnaire",
-            "house-caseworkers",
-            "--version",
-            "1",
-            "--opens",
-            &format!("{year}-01-01"),
-            "--closes",
-            &format!("{year}-01-31"),
-            "--mode",
-            "pseudonymous",
-        ]);
         let answer = |at: i32| match at {
             0..8 => 2 + shift,
             8..10 => 2 - shift,
@@ -40,8 +24,7 @@ fn two_rounds(house: &House) {
             )
         });
         let text = linked.chain(alone).collect::<String>();
-        let file = house.file(&format!("{key}.csv"), format!("panel_id,municipality,simplified,used\n{text}"));
-        house.ok(&["responses", "import", "--round", key, &file]);
+        past_january(house, key, year, &format!("panel_id,municipality,simplified,used\n{text}"));
     }
 }
 

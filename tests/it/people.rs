@@ -93,6 +93,15 @@ pub(crate) fn add_round(house: &House, questionnaire: &str, more: &[&str]) -> Ra
     house.run(&[&asked[..], &always, more].concat())
 }
 
+/// Adds a round of the stories' questionnaire that was open in January of this year, with the answers of a file.
+pub(crate) fn past_january(house: &House, key: &str, year: &str, answers: &str) {
+    let (opens, closes) = (format!("{year}-01-01"), format!("{year}-01-31"));
+    let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--opens", &opens, "--closes", &closes];
+    house.ok(&[&["round", "add", "--key", key, "--mode", "pseudonymous"], &of[..]].concat());
+    let file = house.file(&format!("{key}.csv"), answers.to_owned());
+    house.ok(&["responses", "import", "--round", key, &file]);
+}
+
 /// The stories' trials with Thisted as the lead of each: an open round needs somebody to name.
 pub(crate) fn with_a_lead(trials: &str) -> String {
     trials.replace("\n[[trial]]\n", "\n[[trial]]\nlead = \"thisted\"\n")
