@@ -98,7 +98,7 @@ pub(crate) fn past_january(house: &House, key: &str, year: &str, answers: &str) 
     let (opens, closes) = (format!("{year}-01-01"), format!("{year}-01-31"));
     let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--opens", &opens, "--closes", &closes];
     house.ok(&[&["round", "add", "--key", key, "--mode", "pseudonymous"], &of[..]].concat());
-    let file = house.file(&format!("{key}.csv"), answers.to_owned());
+    let file = house.file(&format!("{key}.csv"), answers);
     house.ok(&["responses", "import", "--round", key, &file]);
 }
 
