@@ -178,7 +178,8 @@ impl Keys {
         let Some(mut keys) = self.text_keys(round)? else { return Ok(()) };
         let mut punctured = false;
         for tombstone in tombstones {
-            punctured |= keys.puncture(path_of(tombstone)?);
+            // A line of the journal that a crash cut off tells of nothing that was erased.
+            punctured |= path_of(tombstone).is_ok_and(|path| keys.puncture(path));
         }
         if punctured {
             self.replace(&path, &keys.write()).map_err(|error| failed(&path, error))?;
@@ -341,6 +342,8 @@ mod tests {
         assert!(open(0) == answers("Svar på Ærø") && open(1) == open(0));
         keys.destroy_text_keys("a-1", std::iter::once(&tombstone("a-1", &ids[0].0))).unwrap();
         assert!(open(0) == answers(UNREADABLE) && open(1) == answers("Svar på Ærø"));
+        keys.destroy_text_keys("a-1", std::iter::once(&"0".to_owned())).expect("half a line of the journal is passed over");
+        assert!(open(1) == answers("Svar på Ærø"));
         keys.destroy_all_text_keys("a-1").unwrap();
         keys.destroy_all_text_keys("a-1").unwrap();
         assert!(open(1) == answers(UNREADABLE));
