@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::comparison::{Comparison, EventLine, Group};
+use super::comparison::{Comparison, EventLine, Group, Linkage};
 use super::counted::{Counted, Judged, last_day, place};
 use super::lattice;
 use super::level::Approval;
@@ -79,6 +79,7 @@ pub fn compare(input: &Input) -> Comparison {
         synthetic: rounds.iter().any(|round| round.round.synthetic),
         events: events(input, &rounds),
         rounds: counted.iter().map(Counted::line).collect(),
+        linkage: linkage(input, &counted),
         groups: groups.into_iter().map(|by| group(input, by, &counted, &questions, &judged, &followed)).collect(),
     }
 }
@@ -127,6 +128,18 @@ fn groups(input: &Input, rounds: &[&RoundInput]) -> Vec<Cell> {
         return combinations;
     }
     std::iter::once(Cell::new()).chain(combinations).collect()
+}
+
+/// How many people answered both of two rounds after each other, where so many did that it may be said.
+fn linkage(input: &Input, counted: &[Counted]) -> Vec<Linkage> {
+    let of_pair = |pair: &[Counted]| {
+        let (before, after) = (&pair[0].line(), &pair[1].line());
+        let people = question::shared_people(input, &before.key, &after.key).filter(|people| *people >= question::SHARED_SAID)?;
+        let by = if pair.iter().all(|round| round.input.version.asks_for_code()) { "code" } else { "person" };
+        let responses = [before.responses, after.responses];
+        Some(Linkage { from: before.key.clone(), to: after.key.clone(), people, responses, by: by.to_owned() })
+    };
+    counted.windows(2).filter_map(of_pair).collect()
 }
 
 fn events(input: &Input, rounds: &[&RoundInput]) -> Vec<EventLine> {

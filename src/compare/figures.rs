@@ -78,7 +78,7 @@ impl Form {
             }
             Kind::Ranking { choices, .. } => (Measure::Ranking, choices.iter().map(|choice| choice.value).collect()),
             Kind::Number { decimals, .. } => (Measure::Number(10f64.powi((*decimals).try_into().unwrap_or(0))), Vec::new()),
-            Kind::Text { .. } | Kind::LongText { .. } | Kind::Date { .. } | Kind::Note => return Self::words(),
+            Kind::Text { .. } | Kind::LongText { .. } | Kind::Date { .. } | Kind::Code | Kind::Note => return Self::words(),
         };
         let top = top_box(measure, &values, item.question.top.as_deref());
         let bounds = match kind {

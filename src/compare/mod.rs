@@ -6,6 +6,7 @@
 mod assemble;
 mod attributes;
 mod chance;
+mod change;
 mod choice;
 mod comparison;
 mod counted;
@@ -31,8 +32,9 @@ pub use assemble::{Input, RoundInput, columns, compare, crosses};
 pub use chance::Chance;
 pub use choice::choice_name;
 pub use comparison::{
-    ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, MissingCounts, MovedCounts, OptionChange,
-    OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
+    ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, Linkage, MissingCounts, MovedCounts,
+    OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape,
+    Share, Test,
 };
 pub use example::{Example, example};
 pub use figures::responses;

@@ -19,7 +19,7 @@ use crate::questionnaire::{Item, ScaleKind};
 /// From this movement on, "don't know" is shown before anything else.
 const DONT_KNOW_MOVED: f64 = 0.1;
 /// From how many shared people their number may be said.
-const SHARED_SAID: u64 = 5;
+pub(super) const SHARED_SAID: u64 = 5;
 
 /// A question with what its sentences still need.
 pub(super) struct Compared<'a> {
@@ -96,10 +96,14 @@ fn scale_name(kind: ScaleKind) -> &'static str {
 
 /// How many people answered in both rounds, where anybody did; in a group it is not known, only that there may be some.
 fn shared(input: &Input, by: &Cell, before: &Counted, after: &Counted) -> Option<u64> {
-    let (one, other) = (&before.input.round.key, &after.input.round.key);
-    let is_pair = |pair: &&(String, String, u64)| (pair.0 == *one && pair.1 == *other) || (pair.0 == *other && pair.1 == *one);
-    let people = input.shared.iter().find(is_pair).map(|pair| pair.2).filter(|people| *people > 0)?;
+    let people = shared_people(input, &before.input.round.key, &after.input.round.key)?;
     Some(if by.is_empty() && people >= SHARED_SAID { people } else { 0 })
+}
+
+/// How many people answered in both of these rounds, where anybody did.
+pub(super) fn shared_people(input: &Input, one: &str, other: &str) -> Option<u64> {
+    let is_pair = |pair: &&(String, String, u64)| (pair.0 == one && pair.1 == other) || (pair.0 == other && pair.1 == one);
+    input.shared.iter().find(is_pair).map(|pair| pair.2).filter(|people| *people > 0)
 }
 
 /// One round's figures as far as they are shown.

@@ -54,6 +54,7 @@ pub fn body(comparison: &Comparison, words: &Words) -> Markup {
             }
             @if all_same { li { (words.say("Samme spørgsmål i alle runder", "The same questions in all rounds")) } }
         }
+        @for linkage in words.linkage(comparison) { p.small { (linkage) } }
         @if let Some(events) = words.events(comparison) { p.notice { (events) } }
         @if comparison.groups.iter().all(|group| group.questions.is_empty()) {
             p.card { (words.say("Her kommer tallene, når der er svar.", "The figures will be here when there are answers.")) }

@@ -17,6 +17,7 @@ pub fn write(comparison: &Comparison, words: &Words) -> String {
         let open = if round.open_access { format!(" ({})", words.open_access()) } else { String::new() };
         lines.push(format!("{}: {}{open}.", words.round(comparison, &round.key), words.answered(round)));
     }
+    lines.extend(words.linkage(comparison));
     lines.extend(words.events(comparison).map(|events| format!("{events}.")));
     for group in &comparison.groups {
         if comparison.groups.len() > 1 {

@@ -183,7 +183,7 @@ impl Parts {
                 self.add(&format!("{key}.max"), &max.map(|max| max.to_string()).unwrap_or_default());
                 self.add(&format!("{key}.decimals"), &decimals.to_string());
             }
-            Kind::Date { .. } | Kind::Note => {}
+            Kind::Date { .. } | Kind::Code | Kind::Note => {}
         }
         if kind.scale().is_none() {
             self.add(&format!("{key}.missing"), &missing(&kind.missing()));

@@ -11,6 +11,7 @@ pub mod form;
 pub mod journey;
 mod kind;
 mod model;
+pub mod own_code;
 mod possible;
 mod reader;
 mod rules;

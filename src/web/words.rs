@@ -149,7 +149,7 @@ sentences! {
     /// A page of questions.
     Asking {
         progress, progress_several, saved, save, send, send_note, several, at_most, dont_know, not_applicable,
-        declined, other, other_words, none, length, private, help_call, help_plain, between, at_least, no_more, rank,
+        declined, other, other_words, none, length, private, help_call, help_plain, between, at_least, no_more, rank, code,
     }
 }
 

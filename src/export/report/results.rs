@@ -56,6 +56,7 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
     if !rows.is_empty() {
         written.table(&format!("{}, {}", texts.answered, words.heading(comparison)), &texts.rates_head, rows);
     }
+    words.linkage(comparison).into_iter().for_each(|linkage| written.text(linkage));
     if let Some(events) = words.events(comparison) {
         written.text(events);
     }
