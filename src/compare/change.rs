@@ -32,6 +32,12 @@ pub struct Change {
     pub moved: Option<MovedCounts>,
     /// The sentence that a mayor understands.
     pub sentence: String,
+    /// Of a number, where few answered or they are skewed: the test of order beside that of means; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Test>,
+    /// The smallest change that so many answers could have shown; absent where nothing is tested or not even the largest could be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detectable: Option<Detectable>,
     /// The level of this step alone, where the question's is the worst of several; for words, the files have the question's.
     #[serde(skip)]
     pub level: Option<Level>,
@@ -51,6 +57,17 @@ pub struct MovedCounts {
     pub same: Option<u64>,
     /// How many stand lower.
     pub down: Option<u64>,
+}
+
+/// The smallest change that a test at .05 finds in so many of all repetitions, from the earlier round's own share or spread.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Detectable {
+    /// Of what: `difference` of the top box, `moved` among the same people, or `mean-difference`.
+    pub name: String,
+    /// The size, without a direction.
+    pub smallest: f64,
+    /// How often it would be found.
+    pub power: f64,
 }
 
 /// A share of "don't know" that moved by ten points or more.

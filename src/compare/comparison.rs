@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use super::change::{
-    Change, Difference, DontKnow, Effect, MovedCounts, OptionChange, OptionRound, OptionSeries, Refusal, RefusalCode, Shape, Test,
+    Change, Detectable, Difference, DontKnow, Effect, MovedCounts, OptionChange, OptionRound, OptionSeries, Refusal, RefusalCode,
+    Shape, Test,
 };
 use super::choice::{choices, some_choices};
 
@@ -103,6 +104,24 @@ pub struct QuestionComparison {
     pub rounds: Vec<QuestionRound>,
     /// The changes between consecutive rounds.
     pub changes: Vec<Change>,
+    /// Of three rounds or more that are all shown and comparable: whether answers go one way through all; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trend: Option<Trend>,
+}
+
+/// Whether answers on a scale go up or down through three rounds or more: the linear-by-linear association.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Trend {
+    /// The test's name, `linear-by-linear`.
+    pub name: String,
+    /// The correlation of option and round, −1 to 1.
+    pub estimate: f64,
+    /// Its statistic, compared with chi² of one degree of freedom.
+    pub statistic: f64,
+    /// Two-sided p.
+    pub p: f64,
+    /// The trend in a sentence.
+    pub sentence: String,
 }
 
 /// A person's word that only the spelling changed from one version to another.

@@ -27,14 +27,15 @@ mod small_numbers;
 pub mod statistics;
 mod tally;
 mod texts;
+mod trend;
 
 pub use assemble::{Input, RoundInput, columns, compare, crosses};
 pub use chance::Chance;
 pub use choice::choice_name;
 pub use comparison::{
-    ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, Linkage, MissingCounts, MovedCounts,
-    OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape,
-    Share, Test,
+    ApprovalLine, Change, Comparison, Detectable, Difference, DontKnow, Effect, EventLine, Group, Linkage, MissingCounts,
+    MovedCounts, OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode,
+    RoundLine, Shape, Share, Test, Trend,
 };
 pub use example::{Example, example};
 pub use figures::responses;

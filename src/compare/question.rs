@@ -13,6 +13,7 @@ use super::sentence;
 use super::series::Series;
 use super::small_numbers::Shown;
 use super::tally::Cell;
+use super::trend;
 use crate::language::Language;
 use crate::questionnaire::{Item, ScaleKind};
 
@@ -63,6 +64,7 @@ pub(super) fn compare<'a>(
         changes.push(step.change(series, place, (&rounds[place - 1], &rounds[place]), input.language));
         steps.push((judged[place].as_ref().map(|judged| judged.form.clone()), shared));
     }
+    let is_followed = followed.iter().any(Option::is_some);
     let mut reasons = series.reasons();
     reasons.extend(most_shared.map(|_| "shared-panel".to_owned()));
     let line = QuestionComparison {
@@ -81,6 +83,7 @@ pub(super) fn compare<'a>(
             .or(most_shared.filter(|n| *n >= SHARED_SAID)),
         primary: item.question.primary,
         values: form.values.clone(),
+        trend: if is_followed { None } else { trend::of(series, &form, &rounds, input.language) },
         rounds,
         changes,
     };
@@ -188,6 +191,8 @@ impl Step<'_> {
             shape: measured.shape,
             options: measured.options,
             moved: measured.moved,
+            beside: measured.beside,
+            detectable: measured.detectable,
             refused: None,
             dont_know: None,
             sentence: String::new(),

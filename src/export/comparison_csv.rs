@@ -161,6 +161,11 @@ fn of_question(base: &Row, comparison: &Comparison, group: &Group, question: &Qu
         row.place[FROM].clone_from(&change.from);
         rows.extend(of_change(&row, question, change, words));
     }
+    rows.extend(question.trend.iter().flat_map(|trend| {
+        let figures = [("trend", trend.estimate), ("trend_statistic", trend.statistic), ("trend_p", trend.p)];
+        let rows = figures.map(|(figure, value)| row.with(figure, value).of(&trend.name, ""));
+        rows.into_iter().chain([row.with("sentence", "").of(&trend.name, "").noted(&trend.sentence)])
+    }));
     rows
 }
 
@@ -239,6 +244,15 @@ fn of_change(row: &Row, question: &QuestionComparison, change: &Change, words: &
         }
     }
     rows.extend(change.shape.as_ref().map(|shape| row.with("shape_p", shape.p).of(&shape.name, "")));
+    if let Some(beside) = &change.beside {
+        rows.extend(beside.statistic.map(|statistic| row.with("beside_statistic", statistic).of(&beside.name, "")));
+        rows.extend(beside.df.map(|df| row.with("beside_df", df).of(&beside.name, "")));
+        rows.push(row.with("beside_p", beside.p).of(&beside.name, ""));
+    }
+    if let Some(detectable) = &change.detectable {
+        rows.push(row.with("detectable", detectable.smallest).of(&detectable.name, ""));
+        rows.push(row.with("detectable_power", detectable.power).of(&detectable.name, ""));
+    }
     for option in &change.options {
         let label = words.choices(&question.key, &[option.value]).concat();
         for moved in &option.changes {

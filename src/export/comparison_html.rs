@@ -85,6 +85,7 @@ fn card(comparison: &Comparison, group: &Group, place: usize, question: &Questio
                     (change.sentence)
                 }
             }
+            @if let Some(trend) = &question.trend { p.say { (trend.sentence) } }
             @if question.rounds.iter().any(|round| round.counts.is_some() || round.top_box.is_some()) {
                 p.small.narrow {
                     (words.say("Figur og tabel kan være bredere end skærmen: stryg til siden.", "The figure and table may be wider than the screen: swipe sideways."))

@@ -35,11 +35,13 @@ fn of_question(comparison: &Comparison, question: &QuestionComparison, words: &W
         let pair = if question.changes.len() > 1 { format!("{}: ", words.pair(comparison, change)) } else { String::new() };
         lines.push(format!("  {pair}{}", change.sentence));
     }
+    lines.extend(question.trend.iter().map(|trend| format!("  {}", trend.sentence)));
     lines.extend(words.approvals(question).into_iter().map(|note| format!("  {note}")));
     for round in &question.rounds {
         lines.push(format!("  {}: {}", words.round(comparison, &round.round), of_round(comparison, question, round, words)));
     }
     lines.extend(question.changes.iter().map(|change| format!("  {}", method(comparison, question, change, words))));
+    lines.extend(question.trend.iter().map(|trend| format!("  {}", words.trend(trend))));
     lines
 }
 
@@ -57,8 +59,14 @@ pub(super) fn method(comparison: &Comparison, question: &QuestionComparison, cha
             let _ = write!(method, ", {} {}", words.say("efter Holm", "after Holm"), p(holm));
         }
     }
+    if let Some(beside) = &change.beside {
+        let _ = write!(method, "; {}, {}", words.measure(&beside.name), p(beside.p));
+    }
     if let Some(effect) = &change.effect {
         let _ = write!(method, "; {} = {}", words.measure(&effect.name), number::decimal(effect.estimate, 2, words.language));
+    }
+    if let Some(detectable) = &change.detectable {
+        let _ = write!(method, "; {}", words.detectable(detectable));
     }
     method
 }

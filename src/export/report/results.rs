@@ -79,6 +79,9 @@ fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, ques
         let pair = if question.changes.len() > 1 { format!("{}: ", words.pair(comparison, change)) } else { String::new() };
         written.text(format!("{pair}{}", change.sentence));
     }
+    if let Some(trend) = &question.trend {
+        written.text(trend.sentence.as_str());
+    }
     words.approvals(question).into_iter().for_each(|note| written.text(note));
     if let Some(picture) = picture(part, comparison, question, &title, words) {
         written.blocks.push(Block::Picture(picture));
@@ -86,6 +89,9 @@ fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, ques
     figures(written, part, comparison, question, words);
     for change in &question.changes {
         written.text(comparison_text::method(comparison, question, change, words));
+    }
+    if let Some(trend) = &question.trend {
+        written.text(words.trend(trend));
     }
 }
 
