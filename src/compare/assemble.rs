@@ -80,6 +80,7 @@ pub fn compare(input: &Input) -> Comparison {
         events: events(input, &rounds),
         rounds: counted.iter().map(Counted::line).collect(),
         linkage: linkage(input, &counted),
+        composition: counted.iter().flat_map(|round| round.composition(input)).collect(),
         groups: groups.into_iter().map(|by| group(input, by, &counted, &questions, &judged, &followed)).collect(),
     }
 }

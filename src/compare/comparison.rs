@@ -29,6 +29,9 @@ pub struct Comparison {
     /// Of how many it can be told that they answered two rounds after each other; absent where it is nobody or too few to say.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub linkage: Vec<Linkage>,
+    /// Who answered of those who were asked, by one background column at a time; absent where nobody knows who was asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub composition: Vec<Composition>,
     /// Overall first, then the combinations of the `--by` columns.
     pub groups: Vec<Group>,
 }
@@ -232,6 +235,28 @@ pub struct Share {
     pub low_fpc: Option<f64>,
     /// The upper limit for the finite population.
     pub high_fpc: Option<f64>,
+}
+
+/// Who answered a round, and of whom, by one background column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Composition {
+    /// The round's key.
+    pub round: String,
+    /// The background column.
+    pub column: String,
+    /// Its values in the order of trials.toml and the scales.
+    pub values: Vec<Composed>,
+}
+
+/// Those with one value of a background column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Composed {
+    /// The value.
+    pub value: String,
+    /// How many people there are: of the population file, else invited.
+    pub people: u64,
+    /// How many of them answered; none when withheld.
+    pub responses: Option<u64>,
 }
 
 /// Of how many it can be told that they answered two rounds: the linkage rate is `people` of the responses of either.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::assemble::{Input, RoundInput};
-use super::comparison::RoundLine;
+use super::comparison::{Composed, Composition, RoundLine};
 use super::figures::{self, Figures, Form};
 use super::lattice::{self, Lattice};
 use super::series::Series;
@@ -134,6 +134,24 @@ impl<'a> Counted<'a> {
         population.knows(&columns).then(|| population.count(by))
     }
 
+    /// Who answered of those who were asked, by each background column of which it is known how many have which value.
+    pub(super) fn composition(&self, input: &Input) -> Vec<Composition> {
+        let place = place(input, self.input);
+        let of_value = |column: &str, value: String| {
+            let by = Cell::from([(column.to_owned(), value.clone())]);
+            let people = self.people(&by)?;
+            let at = self.lattice.find(&by)?;
+            Some(Composed { value, people, responses: (!self.closed[at]).then_some(self.responses[at]) })
+        };
+        let of_column = |column: &&str| {
+            let values: Vec<Composed> =
+                lattice::values(column, &place).into_iter().filter_map(|value| of_value(column, value)).collect();
+            let line = Composition { round: self.input.round.key.clone(), column: (*column).to_owned(), values };
+            (line.values.len() > 1).then_some(line)
+        };
+        super::columns(self.input.version).iter().filter_map(of_column).collect()
+    }
+
     /// What is said of the round itself.
     pub(super) fn line(&self) -> RoundLine {
         let round = self.input.round;
@@ -150,3 +168,6 @@ impl<'a> Counted<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,9 +33,9 @@ pub use assemble::{Input, RoundInput, columns, compare, crosses};
 pub use chance::Chance;
 pub use choice::choice_name;
 pub use comparison::{
-    ApprovalLine, Change, Comparison, Detectable, Difference, DontKnow, Effect, EventLine, Group, Linkage, MissingCounts,
-    MovedCounts, OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode,
-    RoundLine, Shape, Share, Test, Trend,
+    ApprovalLine, Change, Comparison, Composed, Composition, Detectable, Difference, DontKnow, Effect, EventLine, Group, Linkage,
+    MissingCounts, MovedCounts, OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal,
+    RefusalCode, RoundLine, Shape, Share, Test, Trend,
 };
 pub use example::{Example, example};
 pub use figures::responses;

@@ -156,7 +156,8 @@ impl<'a> Words<'a> {
         format!("{}–{to}", self.round(comparison, &change.from))
     }
 
-    fn background(&self, column: &str, value: &str) -> String {
+    /// What a value of a background column is called.
+    pub(super) fn background(&self, column: &str, value: &str) -> String {
         if column == "municipality" {
             return self.trials.municipality(value).map_or(value, |unit| &unit.name).to_owned();
         }

@@ -114,6 +114,23 @@ fn rows(comparison: &Comparison, words: &Words) -> Vec<Vec<String>> {
             rows.push(row.with("waiting", ""));
         }
     }
+    for linkage in &comparison.linkage {
+        let mut row = base.clone();
+        row.place[ROUND].clone_from(&linkage.to);
+        row.place[FROM].clone_from(&linkage.from);
+        rows.push(row.with("linkage", linkage.people).of(&linkage.by, ""));
+    }
+    for line in &comparison.composition {
+        for value in &line.values {
+            let mut row = base.clone();
+            row.place[ROUND].clone_from(&line.round);
+            row.place[3] = words.background(&line.column, &value.value);
+            row.place[4].clone_from(&line.column);
+            row.place[5].clone_from(&value.value);
+            rows.push(row.with("people", value.people));
+            rows.push(row.with("answered", value.responses.map(|n| n.to_string()).unwrap_or_default()));
+        }
+    }
     for event in &comparison.events {
         rows.push(base.with("event", "").of(&event.date, &event.name));
     }

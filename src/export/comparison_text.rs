@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::comparison::Words;
+use super::comparison_composition;
 use crate::compare::{Change, Comparison, MissingCounts, QuestionComparison, QuestionRound};
 use crate::language::number;
 
@@ -18,6 +19,10 @@ pub fn write(comparison: &Comparison, words: &Words) -> String {
         lines.push(format!("{}: {}{open}.", words.round(comparison, &round.key), words.answered(round)));
     }
     lines.extend(words.linkage(comparison));
+    for told in comparison_composition::tables(comparison, words) {
+        lines.push(format!("{}:", told.caption));
+        lines.extend(told.rows.iter().map(|row| format!("  {}", composed(row, words))));
+    }
     lines.extend(words.events(comparison).map(|events| format!("{events}.")));
     for group in &comparison.groups {
         if comparison.groups.len() > 1 {
@@ -27,6 +32,17 @@ pub fn write(comparison: &Comparison, words: &Words) -> String {
         group.questions.iter().for_each(|question| lines.extend(of_question(comparison, question, words)));
     }
     lines.join("\n") + "\n"
+}
+
+/// One group of those who were asked: how many, and how many answered.
+fn composed(row: &[String], words: &Words) -> String {
+    let [group, people, share, answers, of_answers, rate] = row else { return row.join(", ") };
+    let rate = if rate.is_empty() {
+        String::new()
+    } else {
+        format!(", {of_answers} {}, {rate}", words.say("af svarene", "of the answers"))
+    };
+    format!("{group}: {people} {} ({share}), {answers} {}{rate}", words.say("personer", "people"), words.say("svar", "answers"))
 }
 
 fn of_question(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Vec<String> {

@@ -5,9 +5,9 @@ use super::written::Written;
 use crate::chart;
 use crate::compare::{Comparison, QuestionComparison};
 use crate::export::comparison::Words;
-use crate::export::comparison_text;
 use crate::export::document::Block;
 use crate::export::rates::disposition;
+use crate::export::{comparison_composition, comparison_text};
 use crate::language::number;
 use crate::questionnaire::Audience;
 
@@ -55,6 +55,10 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
     }
     if !rows.is_empty() {
         written.table(&format!("{}, {}", texts.answered, words.heading(comparison)), &texts.rates_head, rows);
+    }
+    for told in comparison_composition::tables(comparison, &words) {
+        let head: Vec<&str> = told.head.iter().map(String::as_str).collect();
+        written.table(&told.caption, &head, told.rows);
     }
     words.linkage(comparison).into_iter().for_each(|linkage| written.text(linkage));
     if let Some(events) = words.events(comparison) {
