@@ -125,6 +125,9 @@ impl Text {
     }
 }
 
+/// Centre and radius.
+pub(super) type Circle = [f64; 3];
+
 /// One thing that is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
@@ -133,7 +136,7 @@ pub(super) enum Shape {
     /// A line, level or upright: x1, x2, y1, y2; its colour, its width, and its dashes with the gaps between them.
     Line([f64; 4], Paint, f64, Option<(f64, f64)>),
     /// A circle: centre, radius, filling, outline of this width.
-    Circle([f64; 3], Paint, (Paint, f64)),
+    Circle(Circle, Paint, (Paint, f64)),
     /// A text.
     Text(Text),
     /// Shapes with a title that the pointer shows.
@@ -163,7 +166,7 @@ pub(super) struct Drawing {
 }
 
 /// The fonts of the page; the last one is that of the PNG.
-const FONTS: &str = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+pub(super) const FONTS: &str = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 
 impl Drawing {
     /// The picture inside a page, from which it takes its ink and its ground.
@@ -177,7 +180,8 @@ impl Drawing {
         }
     }
 
-    fn inside(&self, title: &str, desc: &str) -> Markup {
+    /// Title, description, patterns and shapes.
+    pub(super) fn inside(&self, title: &str, desc: &str) -> Markup {
         let mut patterns = Vec::new();
         self.shapes.iter().for_each(|shape| used(shape, &mut patterns));
         html! {

@@ -33,13 +33,11 @@ pub(super) fn draw(groups: &[Group], words: &Words) -> Option<Picture> {
     }
     let mut shapes = Vec::new();
     let top = heading(words, &mut shapes);
+    grid(top - 14.0, top - 4.0, &mut shapes);
     let mut y = top + 8.0;
-    let mut rows = Vec::new();
     for group in groups {
-        y = row(group, words, y, &mut rows);
+        y = row(group, words, y, &mut shapes);
     }
-    grid(top - 14.0, y - 8.0, &mut shapes);
-    shapes.extend(rows);
     let description = groups.iter().map(|group| described(group, words)).collect::<Vec<_>>().join(" ");
     Some(finish(
         words,
@@ -105,7 +103,7 @@ fn heading(words: &Words, shapes: &mut Vec<Shape>) -> f64 {
     y + 20.0
 }
 
-/// The lines that the eye follows down; that of no change is the strong one.
+/// The lines that the eye follows from plot to plot, never through words; that of no change is the strong one.
 fn grid(top: f64, bottom: f64, shapes: &mut Vec<Shape>) {
     let middle = |ends: (f64, f64)| f64::midpoint(ends.0, ends.1);
     for x in [SHARES.0, middle(SHARES), SHARES.1, POINTS.0, POINTS.1] {
@@ -143,6 +141,7 @@ fn row(group: &Group, words: &Words, mut y: f64, shapes: &mut Vec<Shape>) -> f64
         return y + LINE + 16.0;
     }
     if rounds.iter().any(|round| round.top_box.is_some()) {
+        grid(y - 2.0, y + PLOT + 2.0, shapes);
         plot(rounds, moved.as_ref(), words.language, y + PLOT / 2.0, shapes);
         y += PLOT;
     }

@@ -1,17 +1,22 @@
-//! Comparison → SVG pictures with table twins.
+//! Comparison → pictures with table twins: inside pages, and as files.
 //!
 //! A picture never says more than its [`QuestionComparison`](crate::compare::QuestionComparison): what is withheld has a line of words in
 //! place of its bar, and made-up answers carry their mark inside the picture, so that it survives being copied out of the page.
 
+mod canvas;
 mod diverging;
 mod drawing;
 mod dumbbell;
+mod letters;
 mod options;
 mod palette;
 mod panels;
+mod png;
+mod sheet;
 
 use drawing::{Anchor, Drawing, text};
 use maud::Markup;
+use sheet::Sheet;
 
 use crate::compare::{QuestionComparison, QuestionRound};
 use crate::language::Language;
@@ -42,14 +47,36 @@ pub struct Group<'a> {
     pub question: &'a QuestionComparison,
 }
 
+/// What is written above a picture that stands alone.
+pub struct Caption<'a> {
+    /// The question.
+    pub heading: &'a str,
+    /// What else must be known to read it, a line each.
+    pub lines: &'a [String],
+}
+
 /// A picture, not yet of any kind of file.
-pub struct Picture(Drawing);
+pub struct Picture {
+    drawing: Drawing,
+    language: Language,
+}
 
 impl Picture {
     /// The picture as a part of a page, from which it takes its ink and its ground.
     #[must_use]
     pub fn inline(&self) -> Markup {
-        self.0.inline()
+        self.drawing.inline()
+    }
+
+    /// The picture as an SVG file that needs nothing around it.
+    #[must_use]
+    pub fn svg(&self, caption: &Caption) -> String {
+        Sheet::new(&self.drawing, caption, self.language).svg()
+    }
+
+    /// The same as the bytes of a PNG file, for programs that do not take SVG.
+    pub fn png(&self, caption: &Caption) -> std::io::Result<Vec<u8>> {
+        Sheet::new(&self.drawing, caption, self.language).png()
     }
 }
 
@@ -100,7 +127,7 @@ fn finish(words: &Words, mut drawing: Drawing) -> Picture {
         let mark = if words.language == Language::Da { "Syntetiske svar" } else { "Synthetic answers" };
         drawing.shapes.push(text(drawing.wide, drawing.high - 6.0, 14.0, mark).anchored(Anchor::End).bold().into());
     }
-    Picture(drawing)
+    Picture { drawing, language: words.language }
 }
 
 /// A length in a picture: two decimals are finer than any screen, and keep pages small and equal on every machine.

@@ -51,8 +51,6 @@ fn panel(group: &Group, words: &Words, scale: &Scale, mut y: f64, shapes: &mut V
         return y + LINE + 12.0;
     }
     let broken = breaks(group.question);
-    let top = y;
-    let axis = shapes.len();
     for (place, round) in rounds.iter().enumerate() {
         let label = words.rounds.get(place).map_or("", String::as_str);
         let n = round.n.map_or_else(String::new, |n| format!(", n = {}", number::whole(n, words.language)));
@@ -62,6 +60,9 @@ fn panel(group: &Group, words: &Words, scale: &Scale, mut y: f64, shapes: &mut V
             shapes.push(text(0.0, y + 14.0, SIZE, cause).italic().into());
             y += LINE + 4.0;
         } else {
+            // The centre line stands under the bar and never in words.
+            let line = [scale.centre, scale.centre, y - 2.0, y + BAR + 2.0];
+            shapes.push(Shape::Line(line, Paint::Colour(MUTED), 1.0, Some((4.0, 4.0))));
             bars(words, scale, round, (place, y, BAR), shapes);
             y += BAR + 6.0;
         }
@@ -69,12 +70,6 @@ fn panel(group: &Group, words: &Words, scale: &Scale, mut y: f64, shapes: &mut V
             shapes.push(Shape::Line([0.0, WIDTH, y, y], Paint::Colour(MUTED), 2.0, Some((10.0, 6.0))));
             y += 4.0;
         }
-    }
-    if rounds.iter().any(|round| round.counts.is_some()) {
-        // The centre line goes under the bars.
-        let line =
-            Shape::Line([scale.centre, scale.centre, top + LINE - 2.0, y - 2.0], Paint::Colour(MUTED), 1.0, Some((4.0, 4.0)));
-        shapes.insert(axis, line);
     }
     y + 8.0
 }

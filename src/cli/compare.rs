@@ -1,4 +1,4 @@
-//! `compare`: rounds of a trial side by side, as text, JSON, CSV, HTML or XLSX, all from one value.
+//! `compare`: rounds of a trial side by side, as text, JSON, CSV, HTML, XLSX or a picture, all from one value.
 
 use std::io::Write as _;
 
@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Context, Ending, usage};
 use crate::export::comparison::Words;
+use crate::export::comparison_pictures::{self, Kind};
 use crate::export::{comparison_csv, comparison_html, comparison_json, comparison_text, comparison_xlsx};
 use crate::questionnaire::Version;
 use crate::store::Comparing;
@@ -30,6 +31,34 @@ pub(super) struct Arguments {
     linked: bool,
     #[arg(long, value_enum, default_value_t)]
     format: Form,
+    /// The key of the question whose picture is wanted, for svg and png.
+    #[arg(long, required_if_eq_any([("format", "svg"), ("format", "png")]))]
+    question: Option<String>,
+    /// What kind of picture; the last two need --by.
+    #[arg(long, value_enum, default_value_t)]
+    picture: Picture,
+}
+
+/// A picture of a question.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Picture {
+    /// The bars of every round.
+    #[default]
+    Bars,
+    /// The share of each group and its change.
+    Dumbbell,
+    /// The bars of each group.
+    Panels,
+}
+
+impl Picture {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Bars => Kind::Bars,
+            Self::Dumbbell => Kind::Dumbbell,
+            Self::Panels => Kind::Panels,
+        }
+    }
 }
 
 /// The format of a comparison.
@@ -42,6 +71,10 @@ enum Form {
     Html,
     /// A workbook; give it a file with `> FILE.xlsx`.
     Xlsx,
+    /// The picture of one question, as lines; give it a file with `> FILE.svg`.
+    Svg,
+    /// The same as pixels.
+    Png,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
@@ -63,12 +96,25 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     let trials = store.trials()?;
     let versions: Vec<&Version> = compared.versions.iter().map(|published| &published.version).collect();
     let words = Words { versions: &versions, trials: &trials, language: context.language };
+    let picture = |form| {
+        let key = arguments.question.as_deref().unwrap_or_default();
+        comparison_pictures::file(&compared.comparison, &words, key, arguments.picture.kind(), form)
+    };
     let bytes = match arguments.format {
         Form::Text => comparison_text::write(&compared.comparison, &words).into_bytes(),
         Form::Json => comparison_json::write(&compared.comparison)?.into_bytes(),
         Form::Csv => comparison_csv::write(&compared.comparison, &words)?.into_bytes(),
         Form::Html => comparison_html::page(&compared.comparison, &words).into_string().into_bytes(),
         Form::Xlsx => comparison_xlsx::write(&compared.comparison, &words)?,
+        Form::Svg | Form::Png => {
+            let form = if matches!(arguments.format, Form::Svg) {
+                comparison_pictures::Form::Svg
+            } else {
+                comparison_pictures::Form::Png
+            };
+            let Some(bytes) = picture(form)? else { return usage(comparison_pictures::none(&words)) };
+            bytes
+        }
     };
     Ok(std::io::stdout().lock().write_all(&bytes)?)
 }

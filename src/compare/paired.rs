@@ -2,7 +2,7 @@
 //!
 //! Whoever calls this has already asked whether it may be shown what moved.
 
-use super::comparison::{Change, Difference, Effect, MovedCounts, OptionChange, OptionRound, OptionSeries, RefusalCode, Test};
+use super::comparison::{Difference, Effect, MovedCounts, OptionChange, OptionRound, OptionSeries, RefusalCode, Test};
 use super::figures::{Figures, Form, Measure};
 use super::linked::Group;
 use super::measure::{self, ALPHA, Measured};
@@ -99,8 +99,8 @@ fn options(form: &Form, turns: &[[u64; 2]], n: u64, rounds: (&Figures, &Figures)
 }
 
 /// What is said of the design of a question: whether its changes follow the same people, and whether those were all.
-pub(super) fn design(changes: &[Change], everybody: bool) -> &'static str {
-    match (changes.iter().any(|change| change.moved.is_some()), everybody) {
+pub(super) fn design(followed: bool, everybody: bool) -> &'static str {
+    match (followed, everybody) {
         (false, _) => "independent",
         (true, true) => "linked",
         (true, false) => "partly-linked",

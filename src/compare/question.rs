@@ -60,8 +60,9 @@ pub(super) fn compare<'a>(
             at: (at[place - 1], at[place]),
             followed,
         };
-        everybody &= step.is_everybody();
-        changes.push(step.change(series, place, (&rounds[place - 1], &rounds[place]), input.language));
+        let change = step.change(series, place, (&rounds[place - 1], &rounds[place]), input.language);
+        everybody &= step.is_everybody(&change);
+        changes.push(change);
         steps.push((judged[place].as_ref().map(|judged| judged.form.clone()), shared));
     }
     let is_followed = followed.iter().any(Option::is_some);
@@ -74,7 +75,7 @@ pub(super) fn compare<'a>(
         level: series.level().map(|level| level.letter().to_owned()),
         reasons,
         approvals: series.approvals(),
-        design: paired::design(&changes, everybody).to_owned(),
+        design: paired::design(followed.iter().any(Option::is_some), everybody).to_owned(),
         linked_n: changes
             .iter()
             .filter_map(|change| change.moved)
@@ -213,10 +214,11 @@ impl Step<'_> {
         change
     }
 
-    /// Whether all of both rounds are the same people, where it may be known.
-    fn is_everybody(&self) -> bool {
-        let group = self.followed.zip(self.at.1).and_then(|(followed, at)| followed.group(at));
-        group.is_none_or(Group::is_everybody)
+    /// Whether all of both rounds are the same people; of what is withheld it is never said, so that it tells nothing.
+    fn is_everybody(&self, change: &Change) -> bool {
+        let Some(followed) = self.followed else { return true };
+        let told = change.refused.as_ref().is_none_or(|refusal| refusal.code == RefusalCode::CannotReachLevel);
+        told && self.at.1.and_then(|at| followed.group(at)).is_some_and(Group::is_everybody)
     }
 
     fn measured(&self, series: &Series, place: usize) -> Result<Measured, RefusalCode> {

@@ -260,6 +260,11 @@ fn of_change(row: &Row, question: &QuestionComparison, change: &Change, words: &
             rows.push(row.with("top_box_difference_population", top.difference).between(top.low_fpc, top.high_fpc));
         }
     }
+    if let Some(moved) = &change.moved {
+        let figures =
+            [("moved_n", Some(moved.n)), ("moved_up", moved.up), ("moved_same", moved.same), ("moved_down", moved.down)];
+        rows.extend(figures.into_iter().filter_map(|(figure, number)| Some(row.with(figure, number?))));
+    }
     rows.extend(change.shape.as_ref().map(|shape| row.with("shape_p", shape.p).of(&shape.name, "")));
     if let Some(beside) = &change.beside {
         rows.extend(beside.statistic.map(|statistic| row.with("beside_statistic", statistic).of(&beside.name, "")));

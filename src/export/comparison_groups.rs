@@ -12,15 +12,15 @@ use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRoun
 use crate::language::number;
 
 /// Every question with all groups; the whole trial has been shown before.
-pub(super) fn divided(comparison: &Comparison, words: &Words) -> Markup {
+pub(super) fn divided(comparison: &Comparison, words: &Words, query: Option<&str>) -> Markup {
     let Some(whole) = comparison.groups.first() else { return html! {} };
     html! {
         h2 id="groups" { (words.say("Fordelt på grupper", "By group")) }
-        @for question in &whole.questions { (card(comparison, question, words)) }
+        @for question in &whole.questions { (card(comparison, question, words, query)) }
     }
 }
 
-fn card(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Markup {
+fn card(comparison: &Comparison, question: &QuestionComparison, words: &Words, query: Option<&str>) -> Markup {
     let id = format!("by-{}", question.key.replace(['.', '_'], "-"));
     let title = words.question(&question.key);
     let found = comparison_pictures::groups(comparison, &question.key);
@@ -28,7 +28,7 @@ fn card(comparison: &Comparison, question: &QuestionComparison, words: &Words) -
         article.card aria-labelledby=(id) {
             h3 id=(id) { (title) }
             p.small { (caption(comparison, question, words)) }
-            (comparison_pictures::figure(comparison, question, Kind::Dumbbell, words))
+            (comparison_pictures::figure(comparison, question, Kind::Dumbbell, words, query))
             div.scroll tabindex="0" role="region" aria-label={ (words.say("Tabel: ", "Table: ")) (title) } {
                 table.groups role="table" {
                     thead role="rowgroup" { tr role="row" {
@@ -44,7 +44,7 @@ fn card(comparison: &Comparison, question: &QuestionComparison, words: &Words) -
             }
             (comparison_method::rounded(words))
             // Units stand beside each other where there is one way of dividing; crossed, they would be too many to be seen.
-            @if comparison.groups.iter().all(|group| group.by.len() < 2) { (answers(comparison, question, &found, words)) }
+            @if comparison.groups.iter().all(|group| group.by.len() < 2) { (answers(comparison, question, &found, words, query)) }
             details {
                 summary { (words.say("Metode for hver gruppe", "Method for each group")) }
                 @for (group, one) in &found {
@@ -70,6 +70,7 @@ fn answers(
     question: &QuestionComparison,
     found: &[(&Group, &QuestionComparison)],
     words: &Words,
+    query: Option<&str>,
 ) -> Markup {
     if comparison_pictures::picture(comparison, words, &question.key, Kind::Panels).is_none() {
         return html! {};
@@ -78,7 +79,7 @@ fn answers(
     html! {
         details {
             summary { (words.say("Svarene i hver gruppe", "The answers in each group")) }
-            (comparison_pictures::figure(comparison, question, Kind::Panels, words))
+            (comparison_pictures::figure(comparison, question, Kind::Panels, words, query))
             @for (place, round) in question.rounds.iter().enumerate() {
                 @let name = words.round(comparison, &round.round);
                 div.scroll tabindex="0" role="region" aria-label={ (words.say("Tabel: ", "Table: ")) (name) ": " (title) } {

@@ -32,16 +32,16 @@ pub fn page(comparison: &Comparison, words: &Words) -> Markup {
                 main {
                     p.path { (words.trial(comparison)) }
                     h1 { (words.heading(comparison)) }
-                    (body(comparison, words))
+                    (body(comparison, words, None))
                 }
             }
         }
     }
 }
 
-/// What stands under the heading.
+/// What stands under the heading; with the query of the page's address, its pictures can be fetched as files.
 #[must_use]
-pub fn body(comparison: &Comparison, words: &Words) -> Markup {
+pub fn body(comparison: &Comparison, words: &Words, query: Option<&str>) -> Markup {
     let all_same =
         comparison.groups.iter().flat_map(|group| &group.questions).all(|question| question.level.as_deref() == Some("A"));
     html! {
@@ -62,14 +62,14 @@ pub fn body(comparison: &Comparison, words: &Words) -> Markup {
         }
         @if let Some(whole) = comparison.groups.first() {
             @if comparison.groups.len() > 1 { h2 id="group-0" { (words.group(whole)) } }
-            @for question in &whole.questions { (card(comparison, whole, 0, question, words)) }
+            @for question in &whole.questions { (card(comparison, whole, question, words, query)) }
         }
-        @if comparison.groups.len() > 1 { (comparison_groups::divided(comparison, words)) }
+        @if comparison.groups.len() > 1 { (comparison_groups::divided(comparison, words, query)) }
     }
 }
 
-fn card(comparison: &Comparison, group: &Group, place: usize, question: &QuestionComparison, words: &Words) -> Markup {
-    let id = format!("q{place}-{}", question.key.replace(['.', '_'], "-"));
+fn card(comparison: &Comparison, group: &Group, question: &QuestionComparison, words: &Words, query: Option<&str>) -> Markup {
+    let id = format!("q0-{}", question.key.replace(['.', '_'], "-"));
     let title = words.question(&question.key);
     let divided = comparison.groups.len() > 1;
     // The same question stands in every group, and a landmark must have a name of its own.
@@ -92,7 +92,7 @@ fn card(comparison: &Comparison, group: &Group, place: usize, question: &Questio
                     (words.say("Figur og tabel kan være bredere end skærmen: stryg til siden.", "The figure and table may be wider than the screen: swipe sideways."))
                 }
             }
-            (comparison_pictures::figure(comparison, question, Kind::Bars, words))
+            (comparison_pictures::figure(comparison, question, Kind::Bars, words, query))
             (small_table(comparison, question, &named, words))
             @for note in words.approvals(question) { p.small { (note) } }
             details {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::comparison::Words;
-use crate::chart::{self, Picture};
+use crate::chart::{self, Caption, Picture};
 use crate::compare::{Comparison, Group, QuestionComparison};
 
 /// What kind of picture of a question.
@@ -33,6 +33,88 @@ impl Kind {
             Self::Panels => "panels",
         }
     }
+}
+
+/// What kind of file a picture is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Lines that stay sharp at any size.
+    Svg,
+    /// Pixels, for programs that do not take SVG.
+    Png,
+}
+
+impl Form {
+    /// How the names of such files end.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+        }
+    }
+
+    /// The kind of file as browsers call it.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Svg => "image/svg+xml",
+            Self::Png => "image/png",
+        }
+    }
+}
+
+/// A picture of a question as the bytes of a file that says in itself what it shows; none where there is nothing to draw.
+pub fn file(comparison: &Comparison, words: &Words, key: &str, kind: Kind, form: Form) -> std::io::Result<Option<Vec<u8>>> {
+    let Some(picture) = picture(comparison, words, key, kind) else { return Ok(None) };
+    let (heading, lines) = (words.question(key), lines(comparison, words, key, kind));
+    let caption = Caption { heading: &heading, lines: &lines };
+    Ok(Some(match form {
+        Form::Svg => picture.svg(&caption).into_bytes(),
+        Form::Png => picture.png(&caption)?,
+    }))
+}
+
+/// What is said where there is no such picture.
+#[must_use]
+pub fn none<'a>(words: &'a Words) -> &'a str {
+    words.say(
+        "Der er intet billede af det: Spørgsmålet findes ikke, eller der er ingen tal at vise.",
+        "There is no picture of that: the question does not exist, or there are no figures to show.",
+    )
+}
+
+/// What the file of a picture is called: trial, question, rounds, and what kind of picture of whom.
+#[must_use]
+pub fn file_name(comparison: &Comparison, key: &str, kind: Kind, form: Form) -> String {
+    let rounds = comparison.rounds.iter().map(|round| round.key.as_str());
+    let by = comparison.groups.iter().find(|group| !group.by.is_empty());
+    let by = by.iter().flat_map(|group| group.by.keys()).map(String::as_str);
+    let parts = [comparison.trial.as_str()].into_iter().chain(comparison.evaluation.as_deref()).chain([key]).chain(rounds);
+    let name: Vec<&str> = parts.chain([kind.code()]).chain(by.filter(|_| kind != Kind::Bars)).collect();
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-_".contains(letter) { letter } else { '-' };
+    format!("{}.{}", name.join("-").chars().map(plain).collect::<String>(), form.ending())
+}
+
+/// What must be known to read a picture that has left its page.
+fn lines(comparison: &Comparison, words: &Words, key: &str, kind: Kind) -> Vec<String> {
+    let whole = comparison.groups.first().and_then(|group| group.questions.iter().find(|question| question.key == key));
+    let mut lines: Vec<String> = words.lead(key).map(str::to_owned).into_iter().collect();
+    if kind == Kind::Dumbbell {
+        let top = whole.and_then(|question| words.top(question));
+        lines.extend(top.map(|top| format!("{} {top}", words.say("Andel, der svarer", "Share who answer"))));
+    }
+    if kind == Kind::Bars && comparison.groups.len() > 1 {
+        lines.push(words.group(&comparison.groups[0]));
+    }
+    lines.push(format!("{}. {}.", words.trial(comparison), words.heading(comparison)));
+    let open: Vec<String> =
+        comparison.rounds.iter().filter(|round| round.open_access).map(|round| words.round(comparison, &round.key)).collect();
+    if !open.is_empty() {
+        lines.push(format!("{}: {}", open.join(", "), words.open_access()));
+    }
+    lines.extend(whole.into_iter().flat_map(|question| words.approvals(question)));
+    lines
 }
 
 /// A picture of a question of the comparison; none where there is no such question or nothing to draw.
@@ -80,9 +162,17 @@ fn title(comparison: &Comparison, question: &QuestionComparison, kind: Kind, wor
     format!("{title} – {what}")
 }
 
-/// The picture as a figure of the page; empty where there is nothing to draw.
-pub(super) fn figure(comparison: &Comparison, question: &QuestionComparison, kind: Kind, words: &Words) -> Markup {
-    let label = format!("{}{}", words.say("Figur: ", "Figure: "), title(comparison, question, kind, words));
+/// The picture as a figure of the page; empty where there is nothing to draw. Where the page has an address, its query is that of the
+/// files.
+pub(super) fn figure(
+    comparison: &Comparison,
+    question: &QuestionComparison,
+    kind: Kind,
+    words: &Words,
+    query: Option<&str>,
+) -> Markup {
+    let title = title(comparison, question, kind, words);
+    let label = format!("{}{title}", words.say("Figur: ", "Figure: "));
     html! {
         @if let Some(picture) = picture(comparison, words, &question.key, kind) {
             @if kind == Kind::Bars {
@@ -90,6 +180,16 @@ pub(super) fn figure(comparison: &Comparison, question: &QuestionComparison, kin
                 figure.picture tabindex="0" role="region" aria-label=(label) { (picture.inline()) }
             } @else {
                 figure.upright { (picture.inline()) }
+            }
+            @if let Some(query) = query {
+                p.files {
+                    (words.say("Hent billedet:", "Fetch the picture:"))
+                    @for (form, name) in [(Form::Svg, "SVG"), (Form::Png, "PNG")] {
+                        @if form == Form::Png { " ·" }
+                        " " a href={ "/desk/comparison/picture." (form.ending()) "?" (query) "&question=" (question.key) "&picture=" (kind.code()) }
+                            download aria-label={ (name) ": " (title) } { (name) }
+                    }
+                }
             }
         }
     }

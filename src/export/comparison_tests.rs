@@ -20,12 +20,18 @@ pub(super) struct Made {
 }
 
 impl Made {
-    fn words<'a>(&'a self, versions: &'a [&'a Version]) -> Words<'a> {
+    pub(super) fn words<'a>(&'a self, versions: &'a [&'a Version]) -> Words<'a> {
         Words { versions, trials: &self.trials, language: self.language }
     }
 
-    fn of(language: Language) -> Self {
-        let trials = trials(&["aa", "bb"]);
+    pub(super) fn of(language: Language) -> Self {
+        Self::with(language, &[])
+    }
+
+    /// The same with more units, each as large as the first one.
+    pub(super) fn with(language: Language, more: &[&str]) -> Self {
+        let units: Vec<&str> = ["aa", "bb"].iter().chain(more).copied().collect();
+        let trials = trials(&units);
         let versions: Vec<Version> =
             (1..=2).map(|_| version(1, vec![single("simplified", extent()), multiple("themes")])).collect();
         let mut rounds = [round("eks-2019", date(2019, 1, 7), 1), round("eks-2020", date(2020, 6, 1), 1)];
@@ -34,13 +40,11 @@ impl Made {
         let mut tallies = [Tallies::default(), Tallies::default()];
         for (tallies, counts) in tallies.iter_mut().zip([[3, 8, 11, 9, 3], [1, 4, 7, 12, 5]]) {
             let codes: Vec<(i64, u64)> = (1..).zip(counts).chain([(98, 2)]).collect();
-            tally(tallies, Some("aa"), "simplified", &codes);
-            tally(
-                tallies,
-                Some("aa"),
-                "themes",
-                &[(code::ANSWERED, counts.iter().sum::<u64>() + 2), (1, counts[0]), (2, counts[3])],
-            );
+            let themes = [(code::ANSWERED, counts.iter().sum::<u64>() + 2), (1, counts[0]), (2, counts[3])];
+            for large in ["aa"].iter().chain(more) {
+                tally(tallies, Some(large), "simplified", &codes);
+                tally(tallies, Some(large), "themes", &themes);
+            }
             tally(tallies, Some("bb"), "simplified", &[(1, 1), (5, 2)]);
             tally(tallies, Some("bb"), "themes", &[(code::ANSWERED, 3), (1, 1)]);
         }

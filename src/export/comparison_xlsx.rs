@@ -155,6 +155,10 @@ fn changes(comparison: &Comparison, words: &Words) -> Sheet {
         "design",
         "linked_n",
         "primary",
+        "moved_n",
+        "moved_up",
+        "moved_same",
+        "moved_down",
     ]);
     let rows = all(comparison, words).flat_map(|(place, question)| {
         question.changes.iter().map(move |change| place.iter().cloned().chain(of_change(question, change)).collect())
@@ -164,7 +168,7 @@ fn changes(comparison: &Comparison, words: &Words) -> Sheet {
 
 fn of_change(question: &QuestionComparison, change: &Change) -> Vec<Cell> {
     let (test, effect, top) = (change.test.as_ref(), change.effect.as_ref(), change.top_box.as_ref());
-    let refused = change.refused.as_ref();
+    let (refused, moved) = (change.refused.as_ref(), change.moved.as_ref());
     vec![
         Cell::text(change.to.as_str()),
         Cell::text(change.from.as_str()),
@@ -192,6 +196,10 @@ fn of_change(question: &QuestionComparison, change: &Change) -> Vec<Cell> {
         Cell::text(question.design.as_str()),
         Cell::count(question.linked_n),
         Cell::Truth(question.primary),
+        Cell::count(moved.map(|moved| moved.n)),
+        Cell::count(moved.and_then(|moved| moved.up)),
+        Cell::count(moved.and_then(|moved| moved.same)),
+        Cell::count(moved.and_then(|moved| moved.down)),
     ]
 }
 

@@ -25,4 +25,6 @@ mod xlsx;
 #[cfg(test)]
 mod comparison_faults_tests;
 #[cfg(test)]
+mod comparison_pictures_tests;
+#[cfg(test)]
 mod comparison_tests;

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::house::House;
-use crate::people::{own_surveys, past_january};
+use crate::people::{own_surveys, past_january, signed_in};
 use crate::stories;
 
 /// Two closed rounds of the stories' questionnaire, in two municipalities of which one is too small to be shown.
@@ -123,6 +123,70 @@ stories! {
             assert!(told.contains(sentence), "{exit} does not say {sentence}");
         }
         assert!(told[2].1.contains("[HC1.simplified.2]") && told[3].1.contains("[HC1.simplified.2]"));
+    }
+
+    fn what_moved_of_the_same_people_is_the_same_in_the_json_the_csv_and_the_workbook(house) {
+        crate::linking::two_rounds(house);
+        let compare = |format: &str| bytes(house, &["compare", "--trial", "house", "--rounds", "first,second", "--linked", "--format", format]);
+        let text = |format: &str| String::from_utf8(compare(format)).expect("UTF-8");
+        let json: Value = serde_json::from_str(&text("json")).expect("JSON");
+        let question = json["groups"][0]["questions"].as_array().expect("questions").iter().find(|one| one["key"] == "simplified").expect("asked").clone();
+        let sheets = sheets(house, &compare("xlsx"));
+        let row = found(&sheets[1], &[("question", "simplified")]);
+        assert_eq!((&row["design"], row["linked_n"].as_u64()), (&question["design"], question["linked_n"].as_u64()));
+        let csv = text("csv");
+        for side in ["n", "up", "same", "down"] {
+            let (figure, number) = (format!("moved_{side}"), &question["changes"][0]["moved"][side]);
+            assert!(number.is_u64(), "{question}");
+            assert_eq!(&row[&figure], number, "{figure} in {row}");
+            let line = csv.lines().find(|line| line.contains(",simplified,") && line.contains(&format!(",{figure},"))).unwrap_or_else(|| panic!("{csv}"));
+            assert!(line.contains(&format!(",second,first,{figure},,,{number},")), "{line}");
+        }
+    }
+
+    fn every_picture_is_a_file_on_the_command_line_too(house) {
+        two_rounds(house);
+        let base = ["compare", "--trial", "house", "--rounds", "a,b", "--question", "simplified", "--format"];
+        let svg = String::from_utf8(bytes(house, &[&base[..], &["svg"]].concat())).expect("UTF-8");
+        assert!(svg.starts_with("<?xml") && svg.contains("n = 32"), "{svg}");
+        assert!(bytes(house, &[&base[..], &["png"]].concat()).starts_with(b"\x89PNG\r\n\x1a\n"));
+        let ran = house.run(&[&base[..], &["png", "--picture", "panels"]].concat());
+        assert!(ran.code == 2 && ran.err.contains("Der er intet billede") && ran.out.is_empty(), "{} {}", ran.code, ran.err);
+        assert_eq!(house.run(&["compare", "--trial", "house", "--rounds", "a,b", "--format", "svg"]).code, 2);
+    }
+
+    fn the_desk_gives_pictures_and_reports_to_those_who_are_signed_in_and_to_nobody_else(house) {
+        two_rounds(house);
+        house.serve();
+        let cookie = signed_in(house);
+        let get = |path: &str| house.send("GET", &path.replace("&amp;", "&"), &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+        let page = get("/desk/comparison?trial=house&rounds=a,b&by=municipality").text();
+        let hrefs: Vec<&str> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let files: Vec<&str> = hrefs.into_iter().filter(|href| href.contains("/picture.") || href.contains("/report.")).collect();
+        for piece in ["picture.svg", "picture.png", "report.html?trial=house\"", "report.docx?trial=house\"", "report.docx?trial=house&amp;unit=thisted"] {
+            assert!(page.contains(&format!("/desk/{piece}")) || page.contains(&format!("/desk/comparison/{piece}")), "no {piece}: {files:?}");
+        }
+        for file in files {
+            let answer = get(file);
+            assert_eq!(answer.status, 200, "{file}");
+            assert_eq!(answer.header("content-disposition").is_some_and(|kept| kept.starts_with("attachment")), !file.contains(".html"), "{file}");
+            assert_eq!(house.send("GET", &file.replace("&amp;", "&"), "", b"").expect("an answer").status, 401, "{file}");
+        }
+        let svg = get("/desk/comparison/picture.svg?trial=house&rounds=a,b&question=simplified&picture=bars");
+        let name = "attachment; filename=\"house-simplified-a-b-bars.svg\"";
+        assert_eq!((svg.header("content-type"), svg.header("content-disposition")), (Some("image/svg+xml"), Some(name)));
+        assert!(svg.text().contains("n = 32"), "{}", svg.text());
+        for (path, status) in [
+            ("/desk/comparison/picture.png?trial=house&rounds=a,b&question=simplified&picture=pie", 404),
+            ("/desk/comparison/picture.png?trial=house&rounds=a,b&question=none&picture=bars", 404),
+            ("/desk/report.html?trial=none", 404),
+            ("/desk/report.docx?trial=house&unit=west", 404),
+            ("/desk/report.docx?trial=house&evaluation=none", 400),
+        ] {
+            assert_eq!(get(path).status, status, "{path}");
+        }
+        assert_eq!(get("/desk/report.html?trial=house&unit=thisted").text(), house.ok(&["report", "--trial", "house", "--unit", "thisted"]));
+        assert!(get("/desk/trials/house").text().contains("/desk/report.docx?trial=house\""));
     }
 
     fn the_same_data_gives_the_same_file_byte_for_byte_and_places_to_write(house) {

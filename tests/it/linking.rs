@@ -8,7 +8,7 @@ use crate::people::{answer, cell, exported, filled, link_of, own_surveys, past_j
 use crate::stories;
 
 /// Two past rounds of which twenty people answered both; of the twenty, eight moved up, two down. Eight more answered each round alone.
-fn two_rounds(house: &House) {
+pub(crate) fn two_rounds(house: &House) {
     house.ok(&["publish", &own_surveys()]);
     for (key, year, shift) in [("first", "2019", 0), ("second", "2020", 1)] {
         let answer = |at: i32| match at {

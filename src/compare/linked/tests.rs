@@ -136,10 +136,24 @@ fn nothing_is_said_of_a_linked_set_that_is_small_or_alike_or_that_leaves_somebod
         let comparison = of(people);
         assert_eq!(refused(&comparison), Some(RefusalCode::Withheld), "{why}");
         assert_eq!(whole(&comparison).linked_n, None, "{why}");
+        assert_eq!(whole(&comparison).design, "partly-linked", "{why}: the same of all that is withheld");
         assert!(whole(&comparison).rounds[1].n.is_some(), "{why}: the rounds' own figures stay");
     }
     let enough = of([moved(TYPICAL), only(1, &[1, 2, 3, 4, 5, 1, 2, 3])].concat());
     assert_eq!(refused(&enough), None);
+}
+
+#[test]
+fn a_withheld_change_was_called_independent_though_the_same_people_were_asked_for() {
+    let few: &[&[u64]] = &[&[0, 3, 0, 0, 0], &[0, 0, 2, 0, 0], &[0, 0, 1, 0, 1], &[0; 5], &[0; 5]];
+    let question = single("simplified", extent());
+    // Seven people who all answered twice: that nobody else did is not said of so few.
+    let comparison = followed(&question, &[People("aa", moved(few))], &[]);
+    assert_eq!((refused(&comparison), whole(&comparison).design.as_str()), (Some(RefusalCode::Withheld), "partly-linked"));
+    // Nobody moved, so no test can reach the level; it may be told that they were all.
+    let still: &[&[u64]] = &[&[5, 0, 0, 0, 0], &[0, 5, 0, 0, 0], &[1, 0, 5, 0, 0], &[0; 5], &[0; 5]];
+    let comparison = followed(&question, &[People("aa", moved(still))], &[]);
+    assert_eq!((refused(&comparison), whole(&comparison).design.as_str()), (Some(RefusalCode::CannotReachLevel), "linked"));
 }
 
 #[test]

@@ -2,16 +2,18 @@
 //!
 //! What is compared stands in the address alone, so that a view can be sent to a colleague.
 
+pub(super) mod files;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::layout::{self, Noun, Page, respond};
-use super::{broken, language, plain, sign_in};
+use super::{broken, language, plain, reports, sign_in};
 use crate::compare::{self, Comparison};
 use crate::export::comparison::Words;
-use crate::export::{comparison_html, comparison_xlsx};
+use crate::export::comparison_html;
 use crate::language::Language;
 use crate::questionnaire::Version;
 use crate::store::{CannotCompare, Compared, Comparing};
@@ -30,6 +32,12 @@ pub(super) struct Asked {
     /// `1` to follow the same people.
     #[serde(default)]
     linked: String,
+    /// The key of the question, where its picture is wanted.
+    #[serde(default)]
+    question: String,
+    /// What kind of picture: `bars`, `dumbbell` or `panels`.
+    #[serde(default)]
+    picture: String,
 }
 
 impl Asked {
@@ -43,11 +51,11 @@ impl Asked {
     }
 
     fn address_of(&self, by: &str, linked: bool) -> String {
-        format!("/desk/comparison?{}", self.question(by, linked))
+        format!("/desk/comparison?{}", self.query(by, linked))
     }
 
     /// What stands behind the question mark of an address.
-    fn question(&self, by: &str, linked: bool) -> String {
+    fn query(&self, by: &str, linked: bool) -> String {
         let mut address = format!("trial={}", self.trial);
         for (name, value) in [
             ("evaluation", self.evaluation.as_deref().unwrap_or_default()),
@@ -66,11 +74,6 @@ impl Asked {
 /// GET `/desk/comparison`.
 pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
     answer(&request, &state, &asked, show)
-}
-
-/// GET `/desk/comparison.xlsx`: the same as a workbook.
-pub(super) async fn workbook(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    answer(&request, &state, &asked, file)
 }
 
 fn answer(
@@ -101,27 +104,6 @@ fn answer(
     }
 }
 
-fn file(state: &State, _asked: &Asked, compared: &Compared, language: Language) -> HttpResponse {
-    let trials = match state.store.trials() {
-        Ok(trials) => trials,
-        Err(error) => return broken(state, language, &error),
-    };
-    let versions: Vec<&Version> = compared.versions.iter().map(|published| &published.version).collect();
-    let words = Words { versions: &versions, trials: &trials, language };
-    match comparison_xlsx::write(&compared.comparison, &words) {
-        Ok(bytes) => {
-            let name = format!("attachment; filename=\"{}.xlsx\"", compared.comparison.trial);
-            let mut answer = HttpResponse::Ok();
-            answer.insert_header(layout::policy()).insert_header(("Content-Disposition", name));
-            answer.content_type(comparison_xlsx::CONTENT_TYPE).body(bytes)
-        }
-        Err(error) => {
-            tracing::error!(%error, "the workbook could not be put together");
-            HttpResponse::InternalServerError().insert_header(layout::policy()).finish()
-        }
-    }
-}
-
 fn show(state: &State, asked: &Asked, compared: &Compared, language: Language) -> HttpResponse {
     let trials = match state.store.trials() {
         Ok(trials) => trials,
@@ -143,12 +125,15 @@ fn show(state: &State, asked: &Asked, compared: &Compared, language: Language) -
         synthetic: comparison.synthetic,
         address: &address,
     };
+    let spoken = if language == Language::En { "&lang=en" } else { "" };
+    let query = format!("{}{spoken}", asked.query(&asked.by, asked.is_linked()));
     let body = html! {
         (division(asked, &words))
         (design(asked, comparison, &words))
-        (comparison_html::body(comparison, &words))
+        (comparison_html::body(comparison, &words, Some(&query)))
+        (reports::links(&trials, &comparison.trial, comparison.evaluation.as_deref(), language))
         p {
-            a href={ "/desk/comparison.xlsx?" (asked.question(&asked.by, asked.is_linked())) @if language == Language::En { "&lang=en" } } {
+            a href={ "/desk/comparison.xlsx?" (query) } {
                 (words.say("Hent tallene som regneark (XLSX)", "Fetch the figures as a spreadsheet (XLSX)"))
             }
         }
@@ -236,8 +221,9 @@ mod tests {
 
     #[test]
     fn the_address_of_a_view_keeps_what_was_asked_and_changes_only_the_division() {
-        let asked =
-            Asked { trial: "t".to_owned(), evaluation: None, rounds: "a,b".to_owned(), by: String::new(), linked: String::new() };
+        let none = String::new;
+        let (trial, rounds) = ("t".to_owned(), "a,b".to_owned());
+        let asked = Asked { trial, evaluation: None, rounds, by: none(), linked: none(), question: none(), picture: none() };
         assert_eq!(asked.address("municipality"), "/desk/comparison?trial=t&rounds=a,b&by=municipality");
         assert_eq!(list("a, b,,"), ["a", "b"]);
         assert_eq!(status(&CannotCompare::UnknownRound("x".to_owned())), StatusCode::NOT_FOUND);

@@ -55,7 +55,7 @@ pub(in crate::web) fn example_page(example: &Example, language: Language, langua
                     section lang=(desk.language.code()) dir=(desk.language.direction()) {
                         p.path { (desk.trial(&example.comparison)) }
                         h2 { (desk.heading(&example.comparison)) }
-                        (comparison_html::body(&example.comparison, &desk))
+                        (comparison_html::body(&example.comparison, &desk, None))
                     }
                     p { a.button href=(way_back()) { (said.example.back) } }
                 }

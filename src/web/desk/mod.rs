@@ -9,6 +9,7 @@ mod example;
 mod layout;
 mod letters;
 mod questionnaires;
+mod reports;
 mod rounds;
 mod sign_in;
 mod texts;
@@ -39,7 +40,11 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/desk/sign-in/{secret}", web::post().to(sign_in::sign_in))
         .route("/desk/trials/{trial}", web::get().to(trials::trial))
         .route("/desk/comparison", web::get().to(comparison::page))
-        .route("/desk/comparison.xlsx", web::get().to(comparison::workbook))
+        .route("/desk/comparison.xlsx", web::get().to(comparison::files::workbook))
+        .route("/desk/comparison/picture.svg", web::get().to(comparison::files::svg))
+        .route("/desk/comparison/picture.png", web::get().to(comparison::files::png))
+        .route("/desk/report.html", web::get().to(reports::html))
+        .route("/desk/report.docx", web::get().to(reports::office))
         .route("/desk/questionnaires", web::get().to(questionnaires::list))
         .route("/desk/rounds", web::get().to(rounds::list))
         .route("/desk/rounds/{round}", web::get().to(rounds::round))

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 
 use super::layout::{Noun, Page, respond};
-use super::{broken, language, missing, period, sign_in};
+use super::{broken, language, missing, period, reports, sign_in};
 use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::language::number;
@@ -191,11 +191,22 @@ fn trial_body(state: &State, trials: &Trials, trial: &Trial, lines: &[&Line], la
             } } }
         }
         (comparisons(trial, lines, language))
+        (offered(trials, trial, lines, language))
         @if !trial.evaluations.is_empty() {
             h2 { @if english { "Evaluations" } @else { "Evalueringer" } }
             ul.card { @for evaluation in &trial.evaluations { li { (evaluation.name.get(language)) " (" code { (evaluation.key) } ")" } } }
         }
         @if !trial.parts.is_empty() { (parts(trials, trial, language)) }
+    }
+}
+
+/// Links to the reports: one of the trial, or one of each evaluation that has rounds.
+fn offered(trials: &Trials, trial: &Trial, lines: &[&Line], language: Language) -> Markup {
+    let with_rounds = |key: &&str| lines.iter().any(|line| line.evaluation.as_deref() == Some(*key));
+    let evaluations: Vec<&str> = trial.evaluations.iter().map(|one| one.key.as_str()).filter(with_rounds).collect();
+    html! {
+        @if evaluations.is_empty() && !lines.is_empty() { (reports::links(trials, &trial.key, None, language)) }
+        @for evaluation in evaluations { (reports::links(trials, &trial.key, Some(evaluation), language)) }
     }
 }
 
