@@ -7,6 +7,7 @@ mod assemble;
 mod attributes;
 mod chance;
 mod choice;
+mod coded;
 mod comparison;
 mod counted;
 mod example;
@@ -16,6 +17,7 @@ pub(crate) mod fixtures;
 mod lattice;
 mod level;
 mod linked;
+mod linked_rounds;
 mod measure;
 mod paired;
 mod question;
@@ -30,6 +32,7 @@ mod texts;
 pub use assemble::{Input, RoundInput, columns, compare, crosses};
 pub use chance::Chance;
 pub use choice::choice_name;
+pub use coded::{Coded, Coding};
 pub use comparison::{
     ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, MissingCounts, MovedCounts, OptionChange,
     OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
@@ -37,7 +40,7 @@ pub use comparison::{
 pub use example::{Example, example};
 pub use figures::responses;
 pub use level::{Approval, Difference as VersionDifference, Level, Pointless, QuestionDifference, Reason, approvable, diff};
-pub use linked::{LinkedPerson, LinkedRounds};
+pub use linked_rounds::LinkedRounds;
 pub use sentence::{choice_words, withheld};
 pub use small_numbers::{Minimums, minimums};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};

@@ -130,6 +130,15 @@ impl Store {
             Ok(counts)
         })
     }
+
+    /// Whether anybody was invited to a round, or was before the contacts were deleted in time.
+    pub fn has_invitations(&self, round_id: i64) -> Result<bool, Error> {
+        self.read(|connection| {
+            let of_round = invitation::table.filter(invitation::round_id.eq(round_id));
+            let first: Option<i64> = of_round.select(invitation::round_id).first(connection).optional()?;
+            Ok(first.is_some() || kept_count::total(connection, round_id, Figure::Invitations)? > 0)
+        })
+    }
 }
 
 /// How many invitations that are there are in each state, by municipality.
