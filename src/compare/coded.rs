@@ -100,7 +100,7 @@ impl Coded {
             let answer = given.peek().filter(|(key, _)| *key == item.key).map(|(_, answer)| *answer);
             let is_shown = shown.as_ref().is_none_or(|shown| shown[item.page][item.question]);
             set.clear();
-            codes_of(item.kind, is_shown.then_some(answer), |code| set.push(code));
+            codes_of(item.kind, is_shown, answer, |code| set.push(code));
             column.push(&set);
         }
     }
@@ -125,7 +125,9 @@ impl Coded {
         for column in &self.columns {
             let mut add = |cell: u32, set: u32, count: u64| {
                 let (cell, set) = (&self.cells[cell as usize], &column.sets[set as usize]);
-                set.iter().for_each(|code| tallies.add(cell, &column.item, *code, count));
+                for code in set {
+                    tallies.add(cell, &column.item, *code, count);
+                }
             };
             match &column.numbers {
                 Numbers::Bytes(numbers) => {
@@ -140,7 +142,9 @@ impl Coded {
                     for place in self.members.iter().copied().zip(numbers.iter().copied()) {
                         *counts.entry(place).or_default() += 1;
                     }
-                    counts.into_iter().for_each(|((cell, set), count)| add(cell, set, count));
+                    for ((cell, set), count) in counts {
+                        add(cell, set, count);
+                    }
                 }
             }
         }
@@ -194,23 +198,23 @@ impl Column {
     }
 
     fn push(&mut self, set: &[i64]) {
-        let number = match self.by_set.get(set) {
-            Some(number) => *number,
-            None => {
-                let number = number(self.sets.len());
-                self.sets.push(set.to_vec());
-                self.by_set.insert(set.to_vec(), number);
-                number
-            }
+        let number = if let Some(number) = self.by_set.get(set) {
+            *number
+        } else {
+            let number = number(self.sets.len());
+            self.sets.push(set.to_vec());
+            self.by_set.insert(set.to_vec(), number);
+            number
         };
         match &mut self.numbers {
-            Numbers::Bytes(numbers) => match u8::try_from(number) {
-                Ok(byte) => numbers.push(byte),
-                Err(_) => {
+            Numbers::Bytes(numbers) => {
+                if let Ok(byte) = u8::try_from(number) {
+                    numbers.push(byte);
+                } else {
                     let wide = numbers.iter().map(|byte| u32::from(*byte)).chain([number]).collect();
                     self.numbers = Numbers::Wide(wide);
                 }
-            },
+            }
             Numbers::Wide(numbers) => numbers.push(number),
         }
     }

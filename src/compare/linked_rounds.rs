@@ -130,7 +130,9 @@ fn count(keys: [String; 2], (one, other): (&Coded, &Coded), pairs: &[[u32; 2]], 
     } else {
         let mut table: BTreeMap<(u32, [u32; 2]), u64> = BTreeMap::new();
         answers.for_each(|place| *table.entry(place).or_default() += 1);
-        table.into_iter().for_each(|((cell, sets), people)| add(cell, sets, people));
+        for ((cell, sets), people) in table {
+            add(cell, sets, people);
+        }
     }
     moved.shrink_to_fit();
     Some(LinkedItem { keys, sets: [before.to_vec(), after.to_vec()], moved })

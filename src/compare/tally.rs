@@ -46,16 +46,17 @@ impl Tallies {
 pub fn codes(version: &Version, shown: &BTreeSet<String>, answers: &Answers) -> Vec<(String, i64)> {
     let mut counted = Vec::new();
     for item in version.items() {
-        let answer = shown.contains(&item.key).then(|| answers.0.get(&item.key));
-        codes_of(&item.question.kind, answer, |code| counted.push((item.key.clone(), code)));
+        let is_shown = shown.contains(&item.key);
+        codes_of(&item.question.kind, is_shown, answers.0.get(&item.key), |code| counted.push((item.key.clone(), code)));
     }
     counted
 }
 
-/// The codes under which one response to one item is counted; `answer` is none where the item was not shown, and in it none where it
-/// was left empty.
-pub(super) fn codes_of(kind: &Kind, answer: Option<Option<&Answer>>, mut add: impl FnMut(i64)) {
-    let Some(answer) = answer else { return add(code::NOT_SHOWN) };
+/// The codes under which one response to one item is counted.
+pub(super) fn codes_of(kind: &Kind, is_shown: bool, answer: Option<&Answer>, mut add: impl FnMut(i64)) {
+    if !is_shown {
+        return add(code::NOT_SHOWN);
+    }
     match answer {
         None => add(code::NOT_ANSWERED),
         Some(Answer::Choice(value)) => add(*value),

@@ -63,13 +63,12 @@ pub(super) fn recount(connection: &mut AnyConnection, round_id: i64, version: &P
             .select((response::key, response::panel_key, response::background, response::answers))
             .load(connection)?;
         for (_, panel_key, background, answers) in &rows {
-            let cell = match cells.get(background) {
-                Some(cell) => *cell,
-                None => {
-                    let cell = coded.cell(serde_json::from_str(background).map_err(|_| Error::Corrupt("response"))?);
-                    cells.insert(background.clone(), cell);
-                    cell
-                }
+            let cell = if let Some(cell) = cells.get(background) {
+                *cell
+            } else {
+                let cell = coded.cell(serde_json::from_str(background).map_err(|_| Error::Corrupt("response"))?);
+                cells.insert(background.clone(), cell);
+                cell
             };
             let answers: StoredAnswers = serde_json::from_str(answers).map_err(|_| Error::Corrupt("response"))?;
             if let Some(key) = panel_key {

@@ -14,11 +14,11 @@ use crate::export::comparison::Words;
 use crate::export::{comparison_html, comparison_xlsx};
 use crate::language::Language;
 use crate::questionnaire::Version;
-use crate::store::{CannotCompare, Compared, Comparing};
+use crate::store::{self, CannotCompare, Compared, Comparing};
 use crate::web::{Shared, State};
 
 /// What is to be compared; lists are separated by commas.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     trial: String,
@@ -65,26 +65,38 @@ impl Asked {
 
 /// GET `/desk/comparison`.
 pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    answer(&request, &state, &asked, show)
+    answer(&request, state, asked.into_inner(), show).await
 }
 
 /// GET `/desk/comparison.xlsx`: the same as a workbook.
 pub(super) async fn workbook(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    answer(&request, &state, &asked, file)
+    answer(&request, state, asked.into_inner(), file).await
 }
 
-fn answer(
+async fn answer(
     request: &HttpRequest,
-    state: &State,
-    asked: &Asked,
+    state: Shared,
+    asked: Asked,
     show: fn(&State, &Asked, &Compared, Language) -> HttpResponse,
 ) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(request, state) {
+    if let Err(answer) = sign_in::admit(request, &state) {
         return answer;
     }
     let language = language(request);
+    // Following a million people takes seconds the first time, in which respondents on this worker must not wait.
+    let comparing = (state.clone(), asked.clone());
+    let compared = web::block(move || compare(&comparing.0, &comparing.1, language)).await;
+    match compared {
+        Ok(Ok(Ok(compared))) => show(&state, &asked, &compared, language),
+        Ok(Ok(Err(wrong))) => plain(&state, language, status(&wrong), &wrong.sentence(language)),
+        Ok(Err(error)) => broken(&state, language, &error),
+        Err(_) => broken(&state, language, &store::Error::Busy),
+    }
+}
+
+fn compare(state: &State, asked: &Asked, language: Language) -> Result<Result<Compared, CannotCompare>, store::Error> {
     let (rounds, by) = (list(&asked.rounds), list(&asked.by));
-    let comparing = Comparing {
+    state.store.compare(&Comparing {
         trial: &asked.trial,
         evaluation: asked.evaluation.as_deref().filter(|evaluation| !evaluation.is_empty()),
         rounds: &rounds,
@@ -93,12 +105,7 @@ fn answer(
         privacy: &state.config.privacy,
         language,
         now: state.clock.now(),
-    };
-    match state.store.compare(&comparing) {
-        Ok(Ok(compared)) => show(state, asked, &compared, language),
-        Ok(Err(wrong)) => plain(state, language, status(&wrong), &wrong.sentence(language)),
-        Err(error) => broken(state, language, &error),
-    }
+    })
 }
 
 fn file(state: &State, _asked: &Asked, compared: &Compared, language: Language) -> HttpResponse {
