@@ -235,7 +235,7 @@ mod tests {
     fn a_recount_from_bytes_is_a_recount_from_answers_also_of_more_sets_than_a_byte_has() {
         let hours = question("hours", Kind::Number { min: None, max: None, decimals: 1, missing: Vec::new() });
         let mut why = question("why", Kind::Text { max_length: 20, missing: Vec::new() });
-        why.show_if = Some(parse_condition("extent = 2").unwrap().condition);
+        why.show_if = Some(parse_condition("extent == 2").unwrap().condition);
         let version = version(1, vec![single("extent", extent()), multiple("means"), hours, why]);
         let coding = Coding::of(&version);
         let (mut coded, mut expected) = (Coded::of(&coding), Tallies::default());

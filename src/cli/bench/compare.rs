@@ -275,7 +275,10 @@ impl Plain {
     const CODES: usize = 8;
 
     fn of(responses: usize) -> Self {
-        let spread = |at: usize, below: usize| (at.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33) % below;
+        let spread = |at: usize, below: usize| {
+            let mixed = at.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            ((mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 33) % below
+        };
         let bytes = |salt: usize, below: usize| {
             (0..responses).map(|at| u8::try_from(spread(at + salt * 1_000_003, below)).unwrap_or(0)).collect::<Vec<u8>>()
         };

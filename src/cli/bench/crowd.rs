@@ -48,8 +48,8 @@ pub(super) fn questionnaire(trial: &str) -> String {
             25..=27 => {
                 format!("key = \"q{at:02}\"\nkind = \"single\"\nscale = \"{}\"", if at == 27 { "means" } else { "answer" })
             }
-            // Only whoever said yes to the question before it is asked this one.
-            28 => "key = \"q28\"\nkind = \"single\"\nscale = \"extent\"\nshow_if = \"q26 = 2\"".to_owned(),
+            // Only whoever said yes on the page before is asked this one.
+            28 => "key = \"q28\"\nkind = \"single\"\nscale = \"extent\"\nshow_if = \"q22 == 2\"".to_owned(),
             29 => {
                 let choices = choices(&["IT", "Lov", "Tid", "Kurser", "Kolleger"]);
                 format!("key = \"q29\"\nkind = \"multiple\"\nchoices = [ {choices} ]")
@@ -113,9 +113,9 @@ impl Person {
             let silent = at > 0 && self.draw(32) == 0;
             let answer = match at {
                 0 => Answer::Choice(i64::try_from(self.number / ONE_ROUND_ONLY % 4).unwrap_or(0) + 1),
-                25 | 26 => {
+                22 | 26 => {
                     let says = self.draw(5) < 2 + round;
-                    yes = at == 26 && says && !silent;
+                    yes |= at == 22 && says && !silent;
                     Answer::Choice(if says { 2 } else { 1 })
                 }
                 27 => Answer::Choice(1 + self.number_below(4)),
