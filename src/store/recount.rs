@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use data_encoding::HEXLOWER;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -15,7 +16,7 @@ use crate::questionnaire::StoredAnswers;
 /// How many rows are read at a time.
 const AT_ONCE: i64 = 4096;
 
-/// Half of a hash of a panel key, with the number of the response that has it.
+/// What a panel key is told from others by, with the number of the response that has it.
 pub(super) type Linked = ([u8; 16], u32);
 
 /// A round's answers coded, and by which keys they are linked, in the order of those.
@@ -72,7 +73,7 @@ pub(super) fn recount(connection: &mut AnyConnection, round_id: i64, version: &P
             };
             let answers: StoredAnswers = serde_json::from_str(answers).map_err(|_| Error::Corrupt("response"))?;
             if let Some(key) = panel_key {
-                panel.push((half_hash(key), u32::try_from(coded.responses()).map_err(|_| Error::Corrupt("response"))?));
+                panel.push((bits(key), u32::try_from(coded.responses()).map_err(|_| Error::Corrupt("response"))?));
             }
             coded.push(cell, &coding, &answers);
         }
@@ -85,7 +86,7 @@ pub(super) fn recount(connection: &mut AnyConnection, round_id: i64, version: &P
     Ok(Recounted { coded, panel })
 }
 
-/// The panel keys of a round's responses that are counted, as hashes in order.
+/// The panel keys of a round's responses that are counted, as bits in order.
 pub(super) fn panel(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<[u8; 16]>, Error> {
     let mut panel = Vec::new();
     let mut last = Vec::new();
@@ -97,7 +98,7 @@ pub(super) fn panel(connection: &mut AnyConnection, round_id: i64) -> Result<Vec
             .limit(AT_ONCE)
             .select((response::key, response::panel_key))
             .load(connection)?;
-        panel.extend(rows.iter().filter_map(|(_, key)| key.as_deref().map(half_hash)));
+        panel.extend(rows.iter().filter_map(|(_, key)| key.as_deref().map(bits)));
         match rows.into_iter().next_back() {
             Some((key, _)) => last = key,
             None => break,
@@ -108,11 +109,14 @@ pub(super) fn panel(connection: &mut AnyConnection, round_id: i64) -> Result<Vec
     Ok(panel)
 }
 
-fn half_hash(key: &str) -> [u8; 16] {
-    let hash = Sha256::digest(key.as_bytes());
-    let mut half = [0; 16];
-    half.copy_from_slice(&hash[..16]);
-    half
+/// The 128 bits of a panel key as this program makes it; of any other as many of its hash.
+fn bits(key: &str) -> [u8; 16] {
+    let mut bits = [0; 16];
+    let made = key.strip_prefix("p1:").filter(|key| key.len() == 32).map(str::as_bytes);
+    if made.is_none_or(|made| HEXLOWER.decode_mut(made, &mut bits).is_err()) {
+        bits.copy_from_slice(&Sha256::digest(key.as_bytes())[..16]);
+    }
+    bits
 }
 
 /// Walks two ordered lists of keys once and returns what belongs to the keys that are in both.
@@ -142,6 +146,14 @@ pub(super) fn in_both<'a, T, O>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_panel_key_of_ours_is_its_own_bits_and_any_other_is_hashed() {
+        let key = format!("p1:{}", "0f".repeat(16));
+        assert_eq!(bits(&key), [15; 16]);
+        let others = [key.to_uppercase(), format!("{key}0"), "p1:".to_owned(), "person 7".to_owned()];
+        assert!(others.iter().enumerate().all(|(at, one)| others[..at].iter().all(|other| bits(one) != bits(other))));
+    }
 
     #[test]
     fn who_is_in_both_lists_is_found_once() {
