@@ -3,12 +3,14 @@
 //! What is withheld is decided for all groups of a round before a single one is made, so that asking by other columns cannot add up.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::comparison::{Comparison, EventLine, Group, Linkage};
 use super::counted::{Counted, Judged, last_day, place};
 use super::lattice;
 use super::level::Approval;
-use super::linked::{Followed, LinkedRounds};
+use super::linked::Followed;
+use super::linked_rounds::LinkedRounds;
 use super::question;
 use super::series::{self, Series};
 use super::statistics;
@@ -35,7 +37,7 @@ pub struct Input<'a> {
     /// The small-number rules of this installation.
     pub privacy: &'a Privacy,
     /// The people to be followed from each round to the next; none to compare the rounds as independent.
-    pub linked: Option<&'a [LinkedRounds]>,
+    pub linked: Option<&'a [Arc<LinkedRounds>]>,
     /// How many people took part in both of two rounds, by the rounds' keys in any order.
     pub shared: Vec<(String, String, u64)>,
     /// The language of sentences and names.
@@ -164,7 +166,7 @@ fn follow(input: &Input, counted: &[Counted], series: &Series, judged: &[Option<
         let (from, to) = (&before.input.round.key, &after.input.round.key);
         let both = input.linked?.iter().find(|linked| linked.from == *from && linked.to == *to)?;
         let judged = (judged[place - 1].as_ref()?, judged[place].as_ref()?);
-        series.is_comparable(place - 1).then(|| Followed::of(&both.people, (before, after), judged, series, place))?
+        series.is_comparable(place - 1).then(|| Followed::of(both, (before, after), judged, series, place))?
     };
     (1..counted.len()).map(of_step).collect()
 }

@@ -233,6 +233,14 @@ impl Figures {
         self.combine(other, u64::saturating_add);
     }
 
+    /// The figures of so many who all answered the same.
+    pub(super) fn times(&self, people: u64) -> Self {
+        let mut all = self.clone();
+        let figures = [&mut all.not_shown, &mut all.n].into_iter().chain(&mut all.missing).chain(&mut all.counts);
+        figures.chain(all.numbers.values_mut()).for_each(|figure| *figure *= people);
+        all
+    }
+
     /// The figures of those who are not among these others.
     pub(super) fn without(&self, other: &Self) -> Self {
         let mut rest = self.clone();

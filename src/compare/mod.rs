@@ -8,6 +8,7 @@ mod attributes;
 mod chance;
 mod change;
 mod choice;
+mod coded;
 mod comparison;
 mod counted;
 mod example;
@@ -17,6 +18,7 @@ pub(crate) mod fixtures;
 mod lattice;
 mod level;
 mod linked;
+mod linked_rounds;
 mod measure;
 mod paired;
 mod question;
@@ -32,6 +34,7 @@ mod trend;
 pub use assemble::{Input, RoundInput, columns, compare, crosses};
 pub use chance::Chance;
 pub use choice::choice_name;
+pub use coded::{Coded, Coding};
 pub use comparison::{
     ApprovalLine, Change, Comparison, Composed, Composition, Detectable, Difference, DontKnow, Effect, EventLine, Group, Linkage,
     MissingCounts, MovedCounts, OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal,
@@ -40,7 +43,7 @@ pub use comparison::{
 pub use example::{Example, example};
 pub use figures::responses;
 pub use level::{Approval, Difference as VersionDifference, Level, Pointless, QuestionDifference, Reason, approvable, diff};
-pub use linked::{LinkedPerson, LinkedRounds};
+pub use linked_rounds::LinkedRounds;
 pub use sentence::{choice_words, withheld};
 pub use small_numbers::{Minimums, minimums};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};

@@ -1,6 +1,6 @@
 //! What a comparison needs, loaded in one place, so that page and command cannot compare differently.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::kept_count::{self, Figure};
@@ -128,13 +128,12 @@ impl CannotCompare {
 pub(super) struct Loaded {
     pub(super) round: Round,
     pub(super) version: Arc<PublishedVersion>,
-    tallies: Tallies,
+    pub(super) tallies: Tallies,
     population: Option<Population>,
-    waiting: bool,
+    pub(super) waiting: bool,
     published: bool,
-    pub(super) panel: BTreeSet<String>,
     /// How many persons had answered in another round too when this one's answers were deleted, by that round's key.
-    shared: BTreeMap<String, u64>,
+    pub(super) shared: BTreeMap<String, u64>,
 }
 
 impl Store {
@@ -183,7 +182,7 @@ impl Store {
             by: asked.by,
             privacy: asked.privacy,
             linked: linked.as_deref(),
-            shared: shared(&loaded),
+            shared: self.shared(&loaded)?,
             language: asked.language,
         };
         let comparison = compare::compare(&input);
@@ -192,18 +191,19 @@ impl Store {
 
     /// One round with everything that a comparison takes of it.
     pub(super) fn load(&self, round: Round, version: Arc<PublishedVersion>, now: Timestamp) -> Result<Loaded, Error> {
-        let invited = self.recipient_backgrounds(round.id)?;
-        let population = round.population.clone().or_else(|| (!invited.0.is_empty()).then_some(invited));
+        let population = match &round.population {
+            Some(given) => Some(given.clone()),
+            None => Some(self.recipient_backgrounds(round.id)?).filter(|invited| !invited.0.is_empty()),
+        };
         // A round that only took a file does not grow person by person, so two looks at it tell nothing.
-        let only_file = round.imported && self.invitation_states(&round)?.is_empty();
+        let only_file = round.imported && !self.has_invitations(round.id)?;
         Ok(Loaded {
             tallies: self.tallies(round.id)?,
-            panel: self.panel_keys(round.id)?,
             shared: self.read(|connection| {
                 let kept = kept_count::load(connection, round.id, Figure::Shared)?;
                 Ok(kept.into_iter().map(|(other, _, count)| (other, count)).collect())
             })?,
-            waiting: self.sealed_responses(round.id)? > 0 || (!round.is_closed(now) && !only_file),
+            waiting: self.has_sealed_responses(round.id)? || (!round.is_closed(now) && !only_file),
             published: self.published_responses(&round)?.is_some(),
             population,
             version,
@@ -241,21 +241,6 @@ fn misfit(asked: &Comparing<'_>, key: &str, version: &PublishedVersion, first: O
         [one, other] => (!compare::crosses(version, one, other)).then_some(CannotCompare::NotCrossed),
         _ => Some(CannotCompare::TooManyColumns),
     }
-}
-
-fn shared(loaded: &[Loaded]) -> Vec<(String, String, u64)> {
-    let mut shared = Vec::new();
-    for (index, one) in loaded.iter().enumerate() {
-        for other in &loaded[index + 1..] {
-            let kept = [one.shared.get(&other.round.key), other.shared.get(&one.round.key)];
-            let there = one.panel.intersection(&other.panel).count() as u64;
-            let both = there + kept.into_iter().flatten().max().copied().unwrap_or(0);
-            if both > 0 {
-                shared.push((one.round.key.clone(), other.round.key.clone(), both));
-            }
-        }
-    }
-    shared
 }
 
 impl Loaded {

@@ -124,6 +124,15 @@ impl Store {
         Ok(usize::try_from(count).unwrap_or(usize::MAX))
     }
 
+    /// Whether a round has any sealed answer.
+    pub fn has_sealed_responses(&self, round_id: i64) -> Result<bool, Error> {
+        self.read(|connection| {
+            let of_round = sealed_response::table.filter(sealed_response::round_id.eq(round_id));
+            let first: Option<i64> = of_round.select(sealed_response::round_id).first(connection).optional()?;
+            Ok(first.is_some())
+        })
+    }
+
     /// Opens or destroys what is sealed of a round that is closed and whose links are dead, then the key with which it was opened.
     /// Without the key nothing can be opened: then nothing is done, or if `destroy` all of it destroyed.
     pub(super) fn release(&self, round: &Round, now: Timestamp, destroy: bool) -> Result<Closed, Error> {

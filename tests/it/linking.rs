@@ -1,10 +1,19 @@
 //! The same people in two rounds: followed by the keys that link them, on the command line and on the desk.
 
+use std::collections::BTreeMap;
+
+use nulpunkt::compare::{Comparison, QuestionComparison};
+use nulpunkt::config::Privacy;
+use nulpunkt::fieldwork::Artefact;
+use nulpunkt::language::Language;
+use nulpunkt::questionnaire::{Answer, Answers};
+use nulpunkt::store::{Comparing, NewResponse, Opening, Store};
+use nulpunkt::time::Clock;
+use nulpunkt::token::Receipt;
 use serde_json::Value;
 
-use crate::anonymous::{bytes, holds};
-use crate::house::House;
-use crate::people::{answer, cell, exported, filled, link_of, own_surveys, past_january, signed_in, up_to};
+use crate::house::{Backend, House};
+use crate::people::{own_surveys, past_january, signed_in};
 use crate::stories;
 
 /// Two past rounds of which twenty people answered both; of the twenty, eight moved up, two down. Eight more answered each round alone.
@@ -37,83 +46,95 @@ fn compared(house: &House, more: &[&str]) -> Value {
     questions.iter().find(|question| question["key"] == "simplified").expect("the question").clone()
 }
 
-/// The stories' questionnaire with a question that asks for a code of one's own.
-fn coded_surveys(house: &House) -> String {
-    let read = |name: &str| std::fs::read_to_string(format!("{}/{name}", own_surveys())).expect("a file of the stories");
-    house.file("coded/trials.toml", read("trials.toml"));
-    let question = "\n[[page]]\n[[page.question]]\nkey = \"own_code\"\nkind = \"code\"\n\
-                    text = { da = \"Lav din egen kode\", en = \"Make up a code\" }\n";
-    let file = house.file("coded/house-caseworkers/1.toml", read("house-caseworkers/1.toml") + question);
-    file.trim_end_matches("/house-caseworkers/1.toml").to_owned()
+/// A store as another process has it, with what it keeps in memory.
+fn process(house: &House) -> Store {
+    let keys = house.folder.path().join("keys");
+    Store::open(&Opening { url: &house.url, create: false, keys_dir: Some(&keys), connections: 2 }).expect("the database opens")
 }
 
-/// Opens an anonymous round for so many people of Thisted; gives back their links.
-fn anonymous_round(house: &House, key: &str, opens: &str, people: usize) -> Vec<String> {
-    let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--opens", opens, "--closes", "2099-12-31"];
-    house.ok(&[&["round", "add", "--key", key, "--mode", "anonymous"], &of[..]].concat());
-    let email = |at: usize| format!("{key}-{at}@thisted.example.dk");
-    let rows: Vec<String> = (0..people).map(|at| format!("{key}-{at},Kim {at},{},thisted\n", email(at))).collect();
-    let file = house.file("staff.csv", format!("person_key,name,email,municipality\n{}", rows.concat()));
-    house.ok(&["recipients", "import", "--round", key, &file]);
-    house.ok(&["invite", "--round", key]);
-    house.ok(&["deliver", "--once"]);
-    (0..people).map(|at| link_of(house, &email(at))).collect()
+/// How many are said to have answered the question in both rounds, taken apart and followed.
+fn both(store: &Store) -> [Option<u64>; 2] {
+    let rounds = ["first".to_owned(), "second".to_owned()];
+    [false, true].map(|linked| {
+        let asked = Comparing {
+            trial: "house",
+            evaluation: None,
+            rounds: &rounds,
+            by: &[],
+            linked,
+            privacy: &Privacy::default(),
+            language: Language::Da,
+            now: Clock::system().now(),
+        };
+        let compared = store.compare(&asked).expect("the database answers").unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        let question = |comparison: &Comparison| -> QuestionComparison {
+            let all = &comparison.groups[0].questions;
+            all.iter().find(|question| question.key == "simplified").expect("the question").clone()
+        };
+        question(&compared.comparison).linked_n
+    })
+}
+
+/// A person who answers a round like this.
+fn person(name: &str, simplified: i64) -> NewResponse {
+    let answers = [("simplified".to_owned(), Answer::Choice(simplified)), ("used".to_owned(), Answer::Choice(2))];
+    NewResponse {
+        response_id: Some(name.to_owned()),
+        panel_id: Some(name.to_owned()),
+        person_key: None,
+        submitted_on: None,
+        language: Language::Da,
+        background: BTreeMap::from([("municipality".to_owned(), "thisted".to_owned())]),
+        answers: Answers(answers.into_iter().collect()),
+    }
+}
+
+/// Gives an imported answer a receipt, as one that was given on a page has.
+fn with_receipt(house: &House, round: &str, name: &str) -> Receipt {
+    let receipt = Receipt::parse("ABCD EFGH IJKL MNOP").expect("a receipt");
+    let hash = format!("{:032x}", u128::from_be_bytes(receipt.hash()));
+    let hash = if house.backend == Backend::Postgres { format!("'\\x{hash}'") } else { format!("x'{hash}'") };
+    let of_round = format!("round_id = (select id from round where key = '{round}') and response_id = '{name}'");
+    house.sql(&format!("update response set receipt_hash = {hash} where {of_round}"));
+    receipt
 }
 
 stories! {
-    fn a_code_that_people_make_up_links_anonymous_rounds_and_is_stored_nowhere(house) {
-        house.ok(&["publish", &coded_surveys(house)]);
-        let refused = house.run(&[
-            "round", "add", "--key", "named", "--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2020-01-01",
-            "--closes", "2099-12-31", "--mode", "pseudonymous",
-        ]);
-        assert!(refused.code == 2 && refused.err.contains("--mode anonymous"), "{}", refused.err);
-        for (key, opens, shift) in [("first", "2019-01-01", 0), ("second", "2020-01-01", 1)] {
-            let links = anonymous_round(house, key, opens, 23);
-            if key == "first" {
-                house.serve();
+    fn whoever_is_erased_is_followed_no_more_by_any_process(house) {
+        two_rounds(house);
+        let (here, there) = (process(house), process(house));
+        assert_eq!((both(&here), both(&there)), ([Some(20); 2], [Some(20); 2]));
+        let now = Clock::system().now();
+        let import = |name: &str, answer: i64| {
+            for key in ["first", "second"] {
+                let round = there.round(key).expect("the database answers").expect("the round");
+                let version = there.version(there.version_id_of(round.id).expect("its version")).expect("its version");
+                assert_eq!(there.import_responses(&round, &version, &[person(name, answer)]).expect("imported").stored, 1);
             }
-            for (at, link) in links.iter().enumerate() {
-                let code = match at {
-                    // The same people, who write their code as they please.
-                    0..11 if shift == 0 => format!("Qx{at:02} Åse"),
-                    0..11 => format!("qx-{at:02}-åSE"),
-                    // Two who made up the same code, in each round.
-                    11..13 => "QX77 Ib".to_owned(),
-                    // One who answers each round alone, and some who make up none.
-                    13 => format!("QX88 {key}"),
-                    _ => String::new(),
-                };
-                let simplified = if at < 6 { 2 + shift } else { 1 + i32::try_from(at % 3).unwrap() };
-                let said = [("used", if at == 22 { "1" } else { "2" }), ("simplified", &*simplified.to_string()), ("own_code", &code)];
-                if at == 0 {
-                    let page = up_to(house, link, "own_code", &said).words();
-                    assert!(page.contains("Vi gemmer ikke koden"), "the page does not say what becomes of the code: {page}");
-                    let again = house.submit(&filled(&up_to(house, link, "own_code", &said).form(), &[("own_code", "a1")]));
-                    assert!(again.words().contains("Koden er for kort"), "{}", again.words());
-                }
-                answer(house, link, &said);
-            }
-            house.ok(&["round", "close", key]);
-            let keys: Vec<String> = exported(house, key).iter().map(|row| cell(row, "panel_id").to_owned()).collect();
-            assert_eq!(keys.iter().filter(|key| key.starts_with("p1:")).count(), 12, "those with a code of their own: {keys:?}");
-        }
-        let stored = bytes(house, house.backend);
-        for part in ["Qx0", "qx-0", "QX0", "QX77", "QX88", "own_code\":"] {
-            assert!(!holds(&stored, part), "the database holds {part}");
-        }
-        let comparison: Value =
-            serde_json::from_str(&house.ok(&[&ROUNDS[..], &["--linked", "--format", "json"]].concat())).expect("JSON");
-        assert_eq!(
-            comparison["linkage"],
-            serde_json::json!([{"from": "first", "to": "second", "people": 11, "responses": [23, 23], "by": "code"}])
-        );
-        let question = comparison["groups"][0]["questions"].as_array().expect("questions").iter().find(|one| one["key"] == "simplified");
-        let question = question.expect("the question");
-        assert_eq!(question["linked_n"], 11, "{question}");
-        let told = house.ok(&[&ROUNDS[..], &["--linked"]].concat()).replace('\u{a0}', " ");
-        let rate = "11 af 23 svar i januar 2019 (48 %) og 11 af 23 svar i januar 2020 (48 %) er fra de samme personer, koblet ved den kode, som de selv har lavet.";
-        assert!(told.contains(rate), "{told}");
+        };
+        import("late", 3);
+        assert_eq!((both(&here), both(&there)), ([Some(21); 2], [Some(21); 2]));
+        let receipt = with_receipt(house, "first", "late");
+        assert!(there.erase(&receipt, now).expect("erased"));
+        assert_eq!((both(&here), both(&there)), ([Some(20); 2], [Some(20); 2]));
+        // The counts are now what they were with the one who is erased: only the receipt tells that somebody else is in them.
+        let round = there.round("first").expect("the database answers").expect("the round");
+        let version = there.version(there.version_id_of(round.id).expect("its version")).expect("its version");
+        there.import_responses(&round, &version, &[person("stranger", 3)]).expect("imported");
+        assert_eq!(both(&here), [Some(20); 2]);
+        there.set_retention("second", &[(Artefact::Answers, now.day())], "the end", "a story", now).expect("set");
+        there.retain(now, "a story").expect("deleted");
+        assert_eq!((both(&here), both(&there)), ([Some(20), None], [Some(20), None]));
+        assert!(house.ok(&["doctor", "--recount"]).contains("first: Tallene er svarenes."));
+    }
+
+    fn the_doctor_finds_a_count_that_is_not_that_of_the_answers(house) {
+        two_rounds(house);
+        let well = house.ok(&["doctor", "--recount"]);
+        assert!(well.contains("first: Tallene er svarenes.") && well.contains("second: Tallene er svarenes."), "{well}");
+        house.sql("update tally set count = count + 1 where item = 'simplified' and code = 1 and round_id = (select id from round where key = 'second')");
+        let ran = house.run(&["doctor", "--recount"]);
+        assert!(ran.code == 4 && ran.out.contains("first: Tallene er svarenes.") && ran.out.contains("second: Tallene er ikke svarenes."), "{}", ran.out);
     }
 
     fn people_of_both_rounds_are_followed_when_that_is_asked_and_named_when_not(house) {

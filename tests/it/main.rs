@@ -10,6 +10,7 @@ mod anonymous;
 mod answering;
 mod certificate;
 mod closing;
+mod coded;
 mod comparing;
 mod corpus;
 mod crashes;

@@ -78,9 +78,8 @@ pub(super) async fn round(request: HttpRequest, state: Shared, key: web::Path<St
 
 fn body(state: &State, round: &Round, language: Language) -> Result<Markup, store::Error> {
     let english = language == Language::En;
-    let states = state.store.invitation_states(round)?;
-    let of =
-        |wanted: InvitationState| states.iter().filter(|((_, state), _)| *state == wanted).map(|(_, count)| count).sum::<u64>();
+    let states = state.store.invitation_totals(round)?;
+    let of = |wanted: InvitationState| states.get(&wanted).copied().unwrap_or(0);
     let invited: u64 = states.values().sum();
     let answered = of(InvitationState::Answered) + of(InvitationState::ScreenedOut);
     let published = state.store.version(state.store.version_id_of(round.id)?)?;
