@@ -4,9 +4,10 @@
 
 use std::collections::BTreeSet;
 
+use super::choice::choice_name;
 use super::level::{Difference, Reason};
 use crate::language::{Language, Text};
-use crate::questionnaire::{Choice, Item, Kind, Missing, Scale, Supersedes, Version};
+use crate::questionnaire::{Choice, Condition, Item, Kind, Missing, NONE, OTHER, Scale, Supersedes, Version};
 
 /// The differences of one item, save those that follow from its place among others.
 pub(super) fn compare(earlier: &Version, later: &Version, was: &Item, now: &Item) -> Vec<Difference> {
@@ -26,16 +27,24 @@ pub(super) fn compare(earlier: &Version, later: &Version, was: &Item, now: &Item
         let words = |item: &Item| item.text.unwrap_or(&item.question.text).get(source).to_owned();
         found.push(Difference { reason: Reason::Wording, before: Some(words(was)), after: Some(words(now)) });
     }
-    let mut add = |reason: Reason, differs: bool| {
+    let mut add = |reason: Reason, differs: bool, before: Option<String>, after: Option<String>| {
         if differs {
-            found.push(Difference { reason, before: None, after: None });
+            found.push(Difference { reason, before, after });
         }
     };
-    add(Reason::Routing, was.question.show_if != now.question.show_if);
-    add(Reason::Audience, earlier.audience != later.audience);
-    add(Reason::LanguageRemoved, earlier.languages.iter().any(|language| !later.languages.contains(language)));
-    add(Reason::LanguageAdded, later.languages.iter().any(|language| !earlier.languages.contains(language)));
+    let condition = |item: &Item| item.question.show_if.as_ref().map(Condition::written);
+    add(Reason::Routing, was.question.show_if != now.question.show_if, condition(was), condition(now));
+    let audience = |version: &Version| Some(version.audience.name().to_owned());
+    add(Reason::Audience, earlier.audience != later.audience, audience(earlier), audience(later));
+    let lost = |from: &Version, to: &Version| from.languages.iter().any(|language| !to.languages.contains(language));
+    let languages = |version: &Version| Some(listed(version.languages.iter().map(|language| language.code())));
+    add(Reason::LanguageRemoved, lost(earlier, later), languages(earlier), languages(later));
+    add(Reason::LanguageAdded, lost(later, earlier), languages(earlier), languages(later));
     found
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// Every word that the respondent reads before the choices, in the shared languages.
@@ -80,8 +89,29 @@ fn kinds(was: &Kind, now: &Kind, succession: Option<&Supersedes>, shared: &[Lang
     }
     let missing = |kind: &Kind| kind.missing().into_iter().collect::<BTreeSet<Missing>>();
     add(&mut reasons, Reason::MissingSet, missing(was) != missing(now));
-    let shown = |kind: &Kind| shown_choices(kind, shared);
-    reasons.into_iter().map(|reason| Difference { reason, before: shown(was), after: shown(now) }).collect()
+    let source = shared.first().copied().unwrap_or_default();
+    let shown = |reason: Reason, kind: &Kind| match reason {
+        Reason::MissingSet => Some(listed(missing(kind).into_iter().map(Missing::name))).filter(|names| !names.is_empty()),
+        Reason::Limits => limits(kind),
+        Reason::ScaleKind => kind.scale().map(|scale| scale.kind.name().to_owned()),
+        _ => shown_choices(kind, source),
+    };
+    reasons.into_iter().map(|reason| Difference { reason, before: shown(reason, was), after: shown(reason, now) }).collect()
+}
+
+/// The limits of an answer as they stand in the questionnaire.
+fn limits(kind: &Kind) -> Option<String> {
+    let number = |name: &str, limit: &Option<f64>| limit.map(|limit| format!("{name} {limit}"));
+    let limits = match kind {
+        Kind::Number { min, max, decimals, .. } => {
+            vec![number("min", min), number("max", max), Some(format!("decimals {decimals}"))]
+        }
+        Kind::Text { max_length, .. } | Kind::LongText { max_length, .. } => vec![Some(format!("max_length {max_length}"))],
+        Kind::Multiple { max_choices, .. } => vec![max_choices.map(|most| format!("max_choices {most}"))],
+        _ => Vec::new(),
+    };
+    let limits: Vec<String> = limits.into_iter().flatten().collect();
+    (!limits.is_empty()).then(|| limits.join(", "))
 }
 
 fn add(reasons: &mut BTreeSet<Reason>, reason: Reason, differs: bool) {
@@ -91,14 +121,18 @@ fn add(reasons: &mut BTreeSet<Reason>, reason: Reason, differs: bool) {
 }
 
 /// The choices as `1 Slet ikke · 2 I mindre grad`, for a person who looks at the difference.
-fn shown_choices(kind: &Kind, shared: &[Language]) -> Option<String> {
-    let source = shared.first().copied().unwrap_or_default();
-    let choices = match kind {
-        Kind::Single { scale, .. } | Kind::Battery { scale, .. } => &scale.choices,
-        Kind::Multiple { choices, .. } | Kind::Ranking { choices, .. } => choices,
+pub(super) fn shown_choices(kind: &Kind, language: Language) -> Option<String> {
+    let (choices, none, other) = match kind {
+        Kind::Single { scale, other } => (&scale.choices, false, *other),
+        Kind::Battery { scale, .. } => (&scale.choices, false, false),
+        Kind::Multiple { choices, none, other, .. } => (choices, *none, *other),
+        Kind::Ranking { choices, .. } => (choices, false, false),
         _ => return None,
     };
-    Some(choices.iter().map(|choice| format!("{} {}", choice.value, choice.label.get(source))).collect::<Vec<_>>().join(" · "))
+    let mut shown: Vec<String> =
+        choices.iter().map(|choice| format!("{} {}", choice.value, choice.label.get(language))).collect();
+    shown.extend([(other, OTHER), (none, NONE)].into_iter().filter(|(offered, _)| *offered).map(|(_, code)| choice_name(code)));
+    Some(shown.join(" · "))
 }
 
 fn scales(was: &Scale, now: &Scale, succession: Option<&Supersedes>, shared: &[Language]) -> BTreeSet<Reason> {

@@ -26,6 +26,7 @@ mod small_numbers;
 pub mod statistics;
 mod tally;
 mod texts;
+mod wording;
 
 pub use assemble::{Input, RoundInput, columns, compare, crosses};
 pub use chance::Chance;
@@ -42,3 +43,4 @@ pub use sentence::{choice_words, withheld};
 pub use small_numbers::{Minimums, minimums};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};
 pub use texts::readable;
+pub use wording::{Fate, Part, Rewording, Segment, marked, rewordings, segments};
