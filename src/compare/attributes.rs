@@ -2,12 +2,12 @@
 //!
 //! Texts are compared in the languages that both versions have, so a new translation alone changes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::choice::choice_name;
 use super::level::{Difference, Reason};
 use crate::language::{Language, Text};
-use crate::questionnaire::{Choice, Condition, Item, Kind, Missing, NONE, OTHER, Scale, Supersedes, Version};
+use crate::questionnaire::{Choice, Condition, Item, Kind, Missing, NONE, OTHER, Scale, ScaleKind, Supersedes, Version};
 
 /// The differences of one item, save those that follow from its place among others.
 pub(super) fn compare(earlier: &Version, later: &Version, was: &Item, now: &Item) -> Vec<Difference> {
@@ -70,12 +70,14 @@ fn kinds(was: &Kind, now: &Kind, succession: Option<&Supersedes>, shared: &[Lang
             Kind::Multiple { choices: a, max_choices: max_a, none: none_a, other: other_a, .. },
             Kind::Multiple { choices: b, max_choices: max_b, none: none_b, other: other_b, .. },
         ) => {
-            reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), succession, shared));
+            let map = succession.map(|declared| Mapping { map: &declared.map, ordered: false, several: true });
+            reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared));
             add(&mut reasons, Reason::Choices, none_a != none_b || other_a != other_b);
             add(&mut reasons, Reason::Limits, max_a != max_b);
         }
         (Kind::Ranking { choices: a, .. }, Kind::Ranking { choices: b, .. }) => {
-            reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), succession, shared));
+            let map = succession.map(|declared| Mapping { map: &declared.map, ordered: false, several: false });
+            reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared));
         }
         (
             Kind::Number { min: min_a, max: max_a, decimals: decimals_a, .. },
@@ -138,7 +140,9 @@ pub(super) fn shown_choices(kind: &Kind, language: Language) -> Option<String> {
 fn scales(was: &Scale, now: &Scale, succession: Option<&Supersedes>, shared: &[Language]) -> BTreeSet<Reason> {
     let substantive = |scale: &'_ Scale| scale.substantive().cloned().collect::<Vec<Choice>>();
     let (a, b) = (substantive(was), substantive(now));
-    let mut reasons = choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), succession, shared);
+    let ordered = [was.kind, now.kind].contains(&ScaleKind::Ordinal);
+    let map = succession.map(|declared| Mapping { map: &declared.map, ordered, several: false });
+    let mut reasons = choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared);
     add(&mut reasons, Reason::ScaleKind, was.kind != now.kind);
     let missing =
         |scale: &Scale| scale.choices.iter().filter(|choice| choice.missing.is_some()).cloned().collect::<Vec<Choice>>();
@@ -163,17 +167,43 @@ fn owned(choice: &Choice, shared: &[Language]) -> Vec<String> {
     shared.iter().map(|language| choice.label.get(*language).to_owned()).collect()
 }
 
-/// What differs between substantive choices; a declared total map turns whatever it is into "merged".
-fn choices(was: &[&Choice], now: &[&Choice], succession: Option<&Supersedes>, shared: &[Language]) -> BTreeSet<Reason> {
+/// What differs between substantive choices; a declared map that only merges them turns whatever it is into "merged".
+fn choices(was: &[&Choice], now: &[&Choice], map: Option<Mapping>, shared: &[Language]) -> BTreeSet<Reason> {
     let reasons = unmapped(was, now, shared);
-    let total = |supersedes: &&Supersedes| {
-        let target = |choice: &&Choice| supersedes.map.get(&choice.value);
-        was.iter().all(|choice| target(choice).is_some_and(|value| now.iter().any(|choice| choice.value == *value)))
-    };
-    if !reasons.is_empty() && succession.as_ref().is_some_and(total) {
+    let recoded = reasons.iter().eq(&[Reason::Values]);
+    if map.is_some_and(|map| if recoded { map.recodes(was, now) } else { !reasons.is_empty() && map.merges(was, now) }) {
         return BTreeSet::from([Reason::Merged]);
     }
     reasons
+}
+
+/// A map that a question declares, and what its choices are.
+#[derive(Clone, Copy)]
+struct Mapping<'a> {
+    map: &'a BTreeMap<i64, i64>,
+    /// Whether the order of the choices means something, before or after.
+    ordered: bool,
+    /// Whether a person may choose several, so that who chose two choices that become one would be counted twice.
+    several: bool,
+}
+
+impl Mapping<'_> {
+    /// Whether each choice goes to the one that has its place and words.
+    fn recodes(self, was: &[&Choice], now: &[&Choice]) -> bool {
+        was.iter().zip(now).all(|(was, now)| self.map.get(&was.value) == Some(&now.value))
+    }
+
+    /// Whether every choice goes somewhere, something comes from every choice, and fewer are left, in their order where it means
+    /// something. A map that merges nothing would pass off other words or another order as the same.
+    fn merges(self, was: &[&Choice], now: &[&Choice]) -> bool {
+        let target = |choice: &&Choice| {
+            let value = self.map.get(&choice.value)?;
+            now.iter().position(|choice| choice.value == *value)
+        };
+        let Some(targets) = was.iter().map(target).collect::<Option<Vec<usize>>>() else { return false };
+        let reached: BTreeSet<usize> = targets.iter().copied().collect();
+        !self.several && now.len() < was.len() && reached.len() == now.len() && (!self.ordered || targets.is_sorted())
+    }
 }
 
 fn unmapped(was: &[&Choice], now: &[&Choice], shared: &[Language]) -> BTreeSet<Reason> {

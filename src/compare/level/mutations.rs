@@ -64,12 +64,19 @@ fn days(version: &mut Version, min: Option<f64>, max: Option<f64>, decimals: u32
     at(version, "days").kind = Kind::Number { min, max, decimals, missing };
 }
 
-fn merge(version: &mut Version, map: &[(i64, i64)]) {
+fn merge(version: &mut Version, by: &[(i64, i64)]) {
     *choices(version, "simplified") = vec![choice(1, "Ikke"), choice(2, "Hverken eller"), choice(3, "I høj grad"), dont_know()];
-    let map: BTreeMap<i64, i64> = map.iter().copied().collect();
-    let supersedes = Supersedes { version: 1, key: "simplified".to_owned(), level: 'C', map, reason: "Færre svar".to_owned() };
-    at(version, "simplified").supersedes = Some(supersedes);
+    map(version, "simplified", by);
 }
+
+fn map(version: &mut Version, key: &str, map: &[(i64, i64)]) {
+    let map: BTreeMap<i64, i64> = map.iter().copied().collect();
+    let supersedes = Supersedes { version: 1, key: key.to_owned(), level: 'C', map, reason: "Færre svar".to_owned() };
+    at(version, key).supersedes = Some(supersedes);
+}
+
+/// Each choice of the extent scale to itself.
+const SAME: [(i64, i64); 5] = [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5)];
 
 const WORDS: &[Row] = &[
     ("the question is worded otherwise", "simplified", Level::D, "wording", &[], |v| {
@@ -149,6 +156,36 @@ const CHOICES: &[Row] = &[
     ("choices are merged by a total map", "simplified", Level::C, "merged", &[], |v| {
         merge(v, &[(1, 1), (2, 1), (3, 2), (4, 3), (5, 3)]);
     }),
+    ("choices are merged by a map that turns them round", "simplified", Level::E, "choices", &[], |v| {
+        merge(v, &[(1, 3), (2, 3), (3, 2), (4, 1), (5, 1)]);
+    }),
+    ("a map leads to no more than two of three choices", "simplified", Level::E, "choices", &[], |v| {
+        merge(v, &[(1, 1), (2, 1), (3, 1), (4, 3), (5, 3)]);
+    }),
+    ("a choice is added and a map declared", "simplified", Level::E, "choices", &[], |v| {
+        choices(v, "simplified").insert(5, choice(6, "Helt"));
+        map(v, "simplified", &SAME);
+    }),
+    ("a choice is relabelled and a map declared", "simplified", Level::D, "choice-wording", &[], |v| {
+        choices(v, "simplified")[1].label = text("Lidt");
+        map(v, "simplified", &SAME);
+    }),
+    ("the scale is reversed and a map declared", "simplified", Level::D, "polarity", &[], |v| {
+        choices(v, "simplified")[..5].reverse();
+        map(v, "simplified", &SAME);
+    }),
+    ("a choice has another value, by a map to the same words", "simplified", Level::C, "merged", &[], |v| {
+        choices(v, "simplified")[0].value = 0;
+        map(v, "simplified", &[(1, 0), (2, 2), (3, 3), (4, 4), (5, 5)]);
+    }),
+    ("a choice has another value, by a map to other words", "simplified", Level::D, "values", &[], |v| {
+        choices(v, "simplified")[0].value = 0;
+        map(v, "simplified", &[(1, 2), (2, 0), (3, 3), (4, 4), (5, 5)]);
+    }),
+    ("several choices are merged, so that who ticked both would be counted twice", "themes", Level::E, "choices", &[], |v| {
+        choices(v, "themes").pop();
+        map(v, "themes", &[(1, 1), (2, 2), (3, 3), (4, 4), (5, 4)]);
+    }),
     ("choices are merged by a map that forgets one", "simplified", Level::E, "choices", &[], |v| {
         merge(v, &[(1, 1), (2, 1), (3, 2), (4, 3)]);
     }),
@@ -216,9 +253,7 @@ const NOTHING: &[(&str, fn(&mut Version))] = &[
     ("a page has a title", |v| v.pages[0].title = Some(text("Først"))),
     ("a question is added at the end", |v| v.pages.push(Page { title: None, questions: vec![single("new", yes_no())] })),
     ("a map is declared for choices that are the same", |v| {
-        let choices = choices(v, "simplified").clone();
-        merge(v, &[(1, 1), (2, 2), (3, 3), (4, 4), (5, 5)]);
-        scale(v, "simplified").choices = choices;
+        map(v, "simplified", &SAME);
     }),
 ];
 

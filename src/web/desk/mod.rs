@@ -13,6 +13,7 @@ mod rounds;
 mod sign_in;
 mod texts;
 mod trials;
+mod versions;
 
 use actix_web::error::{InternalError, UrlencodedError};
 use actix_web::http::StatusCode;
@@ -41,6 +42,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/desk/comparison", web::get().to(comparison::page))
         .route("/desk/comparison.xlsx", web::get().to(comparison::workbook))
         .route("/desk/questionnaires", web::get().to(questionnaires::list))
+        .route("/desk/questionnaires/{key}/{from}/{to}", web::get().to(versions::page))
         .route("/desk/rounds", web::get().to(rounds::list))
         .route("/desk/rounds/{round}", web::get().to(rounds::round))
         .route("/desk/rounds/{round}/evidence/{document}", web::get().to(evidence::show))
