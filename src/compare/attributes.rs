@@ -143,7 +143,8 @@ fn scales(was: &Scale, now: &Scale, succession: Option<&Supersedes>, shared: &[L
     let ordered = [was.kind, now.kind].contains(&ScaleKind::Ordinal);
     let map = succession.map(|declared| Mapping { map: &declared.map, ordered, several: false });
     let mut reasons = choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared);
-    add(&mut reasons, Reason::ScaleKind, was.kind != now.kind);
+    // Of two choices the share of the last is taken either way, and nobody who answers sees a kind.
+    add(&mut reasons, Reason::ScaleKind, was.kind != now.kind && b.len() > 2);
     let missing =
         |scale: &Scale| scale.choices.iter().filter(|choice| choice.missing.is_some()).cloned().collect::<Vec<Choice>>();
     let (a, b) = (missing(was), missing(now));

@@ -156,6 +156,11 @@ const CHOICES: &[Row] = &[
     ("choices are merged by a total map", "simplified", Level::C, "merged", &[], |v| {
         merge(v, &[(1, 1), (2, 1), (3, 2), (4, 3), (5, 3)]);
     }),
+    ("choices are merged into two, which have no order of their own", "simplified", Level::C, "merged", &[], |v| {
+        *scale(v, "simplified") = Scale { kind: ScaleKind::Nominal, ..yes_no() };
+        choices(v, "simplified").push(dont_know());
+        map(v, "simplified", &[(1, 1), (2, 1), (3, 1), (4, 2), (5, 2)]);
+    }),
     ("choices are merged by a map that turns them round", "simplified", Level::E, "choices", &[], |v| {
         merge(v, &[(1, 3), (2, 3), (3, 2), (4, 1), (5, 1)]);
     }),
@@ -249,7 +254,8 @@ const REST: &[Row] = &[
 const NOTHING: &[(&str, fn(&mut Version))] = &[
     ("nothing", |_| {}),
     ("the top box is another", |v| at(v, "simplified").top = Some(vec![5])),
-    ("it is no longer in the family that Holm corrects", |v| at(v, "simplified").primary = true),
+    ("two choices are said to have an order", |v| scale(v, "used").kind = ScaleKind::Ordinal),
+    ("it is in the family that Holm corrects", |v| at(v, "simplified").primary = true),
     ("a page has a title", |v| v.pages[0].title = Some(text("Først"))),
     ("a question is added at the end", |v| v.pages.push(Page { title: None, questions: vec![single("new", yes_no())] })),
     ("a map is declared for choices that are the same", |v| {

@@ -28,9 +28,11 @@ struct Words {
     title_short: &'static str,
     questionnaires: &'static str,
     comparable: &'static str,
-    comparable_one: &'static str,
+    all: &'static str,
+    none: &'static str,
     none_common: &'static str,
-    new_and_dropped: &'static str,
+    new_count: &'static str,
+    dropped_count: &'static str,
     approvable: &'static str,
     legend: &'static str,
     gone: &'static str,
@@ -169,9 +171,11 @@ impl Found {
         html! {
             p.say {
                 @if common == "0" { (words.none_common) }
-                @else if common == "1" { (with(words.comparable_one, &[("comparable", &comparable)])) }
+                @else if comparable == common { (with(words.all, &[("common", &common)])) }
+                @else if comparable == "0" { (with(words.none, &[("common", &common)])) }
                 @else { (with(words.comparable, &[("comparable", &comparable), ("common", &common)])) }
-                @if new != "0" || dropped != "0" { " " (with(words.new_and_dropped, &[("new", &new), ("dropped", &dropped)])) }
+                @if new != "0" { " " (with(words.new_count, &[("new", &new)])) }
+                @if dropped != "0" { " " (with(words.dropped_count, &[("dropped", &dropped)])) }
             }
             @if waiting != "0" { p.notice { (with(words.approvable, &[("waiting", &waiting)])) } }
         }
