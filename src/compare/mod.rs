@@ -5,6 +5,7 @@
 
 mod assemble;
 mod attributes;
+mod cases;
 mod chance;
 mod choice;
 mod comparison;
@@ -29,6 +30,9 @@ mod texts;
 mod wording;
 
 pub use assemble::{Input, RoundInput, columns, compare, crosses};
+pub use cases::{
+    Agreement, AgreementQuestion, CaseGroup, CaseOption, CaseQuestion, CaseReview, KappaLine, Progress, ReadCase, case_review,
+};
 pub use chance::Chance;
 pub use choice::choice_name;
 pub use comparison::{

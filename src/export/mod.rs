@@ -1,5 +1,6 @@
 //! Files and tables going out.
 
+pub mod cases;
 pub mod comparison;
 pub mod comparison_csv;
 mod comparison_groups;

@@ -2,6 +2,7 @@
 //!
 //! Every handler first asks [`sign_in::admit`]; nothing here shows single answers, save texts that a person has reviewed or is to review.
 
+mod cases;
 mod comparison;
 mod demonstration;
 mod evidence;
@@ -45,6 +46,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/desk/questionnaires/{key}/{from}/{to}", web::get().to(versions::page))
         .route("/desk/rounds", web::get().to(rounds::list))
         .route("/desk/rounds/{round}", web::get().to(rounds::round))
+        .route("/desk/rounds/{round}/cases", web::get().to(cases::page))
         .route("/desk/rounds/{round}/evidence/{document}", web::get().to(evidence::show))
         .route("/desk/rounds/{round}/texts", web::get().to(texts::waiting))
         .route("/desk/rounds/{round}/texts", web::post().to(texts::decide))
