@@ -1,8 +1,10 @@
 //! How far those who read the same cases agree, question by question, over all municipalities.
 //!
-//! Agreement beside the figures of a whole round tells something of the cases that were read once. So it is shown only of a question
-//! whose figures are shown whole in every round, where the cases read twice are as many as a distribution is shown of, and where those
-//! left in each round are none or as many, neither of them all alike.
+//! What is compared is what each reader put down: "cannot be assessed", nothing at all and a question that was not reached are answers of
+//! their own here. Whoever left them out would praise readers who do not agree on what can be assessed, and would tell, beside the
+//! figures of both rounds, what was put down of the few cases that were left out. For the same reason agreement is shown only of a
+//! question whose figures are shown whole in every round, where the answers of the cases read twice are as many as a distribution is shown
+//! of, and those of the others in each round none or as many, neither of them all alike.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,9 +41,9 @@ pub struct AgreementQuestion {
     pub key: String,
     /// The choice by its name in files, where several may be chosen.
     pub choice: Option<String>,
-    /// In how many cases at least two readers gave a substantive answer.
+    /// How many cases were read by at least two.
     pub n: Option<u64>,
-    /// In how many of these all of them gave the same.
+    /// In how many of these all of them put down the same.
     pub same: Option<u64>,
     /// Their share.
     pub share: Option<f64>,
@@ -49,12 +51,10 @@ pub struct AgreementQuestion {
     pub low: Option<f64>,
     /// Wilson's upper limit.
     pub high: Option<f64>,
-    /// Cohen's kappa of two readers; none of a number, and where chance alone gives full agreement.
+    /// Cohen's kappa of two readers; none where chance alone gives full agreement.
     pub kappa: Option<KappaLine>,
     /// Krippendorff's alpha of any number of readers.
     pub alpha: Option<f64>,
-    /// How alpha takes the distance of two answers: `nominal`, `ordinal` or `interval`.
-    pub metric: &'static str,
     /// `withheld` where nothing is shown.
     pub hidden: Option<&'static str>,
 }
@@ -62,8 +62,6 @@ pub struct AgreementQuestion {
 /// Cohen's kappa with its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct KappaLine {
-    /// `none`, or `linear` where the answers have an order.
-    pub weights: &'static str,
     /// The estimate.
     pub estimate: f64,
     /// The lower limit; none with full agreement.
@@ -72,8 +70,13 @@ pub struct KappaLine {
     pub high: Option<f64>,
 }
 
-/// What each reader made of each case: the place of a category, or nothing.
-type Units = Vec<Vec<Option<usize>>>;
+/// What a reader put down: an option or a number by its place, a kind of missing, or nothing because it was not reached.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Recorded {
+    Answer(i64),
+    Missing(usize),
+    NotReached,
+}
 
 impl Agreement {
     /// The agreement of these rounds on the cases that were read in several of them.
@@ -100,22 +103,21 @@ fn of_item(key: &str, form: &Form, rounds: &[Counted], cases: &[&ReadCase]) -> V
         Measure::Multiple => form.values.iter().copied().map(Some).collect(),
         Measure::Ranking | Measure::Words => return Vec::new(),
     };
-    let read: Vec<Vec<Option<Figures>>> = cases.iter().map(|case| substantive(key, form, case)).collect();
-    let read: Vec<Vec<Option<Figures>>> = read.into_iter().filter(|case| case.iter().flatten().count() > 1).collect();
+    let read: Vec<Vec<Option<Figures>>> = cases.iter().map(|case| figures(key, form, case)).collect();
     let shown = is_shown(key, form, rounds, &read);
-    choices.into_iter().map(|choice| line(key, form, choice, shown.then_some(&read[..]), rounds.len())).collect()
+    choices.into_iter().map(|choice| line(key, form, choice, shown.then_some(&read[..]))).collect()
 }
 
-/// Per reader the figures of one case, where the answer is substantive.
-fn substantive(key: &str, form: &Form, case: &ReadCase) -> Vec<Option<Figures>> {
+/// Per reader the figures of one case.
+fn figures(key: &str, form: &Form, case: &ReadCase) -> Vec<Option<Figures>> {
     let of = |codes: &Vec<(String, i64)>| {
         let mut counts = BTreeMap::new();
         for (_, code) in codes.iter().filter(|(item, _)| item == key) {
             *counts.entry(*code).or_insert(0) += 1;
         }
-        Some(form.read(&counts)).filter(|figures| figures.n > 0)
+        form.read(&counts)
     };
-    case.codes.iter().map(|codes| codes.as_ref().and_then(of)).collect()
+    case.codes.iter().map(|codes| codes.as_ref().map(of)).collect()
 }
 
 fn is_shown(key: &str, form: &Form, rounds: &[Counted], read: &[Vec<Option<Figures>>]) -> bool {
@@ -127,16 +129,10 @@ fn is_shown(key: &str, form: &Form, rounds: &[Counted], read: &[Vec<Option<Figur
         let both_differ = !own.is_alike(form) && !rest.is_alike(form);
         round.minimums.allow(own.n) && (rest.n == 0 || (round.minimums.allow(rest.n) && both_differ))
     };
-    let minimum = rounds.iter().all(|round| round.minimums.allow(read.len() as u64));
-    minimum && rounds.iter().enumerate().all(is_safe)
+    rounds.iter().enumerate().all(is_safe)
 }
 
-fn line(key: &str, form: &Form, choice: Option<i64>, read: Option<&[Vec<Option<Figures>>]>, readers: usize) -> AgreementQuestion {
-    let metric = match form.measure {
-        Measure::Ordinal if form.values.len() > 2 => "ordinal",
-        Measure::Number(_) => "interval",
-        _ => "nominal",
-    };
+fn line(key: &str, form: &Form, choice: Option<i64>, read: Option<&[Vec<Option<Figures>>]>) -> AgreementQuestion {
     let mut line = AgreementQuestion {
         key: key.to_owned(),
         choice: choice.map(choice_name),
@@ -147,71 +143,48 @@ fn line(key: &str, form: &Form, choice: Option<i64>, read: Option<&[Vec<Option<F
         high: None,
         kappa: None,
         alpha: None,
-        metric,
         hidden: Some("withheld"),
     };
     let Some(read) = read else { return line };
-    let values = numbers(form, read);
-    let categories = if let Measure::Number(_) = form.measure { values.len() } else { options(form, choice) };
-    let units: Units =
-        read.iter().map(|case| case.iter().map(|figures| category(form, choice, &values, figures.as_ref()?)).collect()).collect();
+    let put_down = |figures: &Option<Figures>| figures.as_ref().map(|figures| recorded(form, choice, figures));
+    let cases: Vec<Vec<Option<Recorded>>> = read.iter().map(|case| case.iter().map(put_down).collect()).collect();
+    let used: BTreeSet<Recorded> = cases.iter().flatten().flatten().copied().collect();
+    let place = |recorded: &Option<Recorded>| recorded.as_ref().map(|recorded| used.range(..recorded).count());
+    let units: Vec<Vec<Option<usize>>> = cases.iter().map(|case| case.iter().map(place).collect()).collect();
     let alike = |unit: &&Vec<Option<usize>>| unit.iter().flatten().collect::<BTreeSet<_>>().len() == 1;
     let (n, same) = (units.len() as u64, units.iter().filter(alike).count() as u64);
     let Some(share) = statistics::share(same, n) else { return line };
     line.hidden = None;
     (line.n, line.same, line.share) = (Some(n), Some(same), Some(share.share));
     (line.low, line.high) = (Some(share.interval.low), Some(share.interval.high));
-    if readers == 2 && metric != "interval" {
-        line.kappa = kappa(&units, categories, metric == "ordinal");
-    }
-    let real: Vec<f64> = values.iter().map(|value| *value as f64).collect();
-    line.alpha = statistics::krippendorff_alpha(
-        &units,
-        categories,
-        match metric {
-            "ordinal" => Metric::Ordinal,
-            "interval" => Metric::Interval(&real),
-            _ => Metric::Nominal,
-        },
-    );
+    line.kappa = kappa(&units, used.len());
+    line.alpha = statistics::krippendorff_alpha(&units, used.len(), Metric::Nominal);
     line
 }
 
-fn options(form: &Form, choice: Option<i64>) -> usize {
-    if choice.is_some() { 2 } else { form.values.len() }
-}
-
-/// The numbers that were given, in order.
-fn numbers(form: &Form, read: &[Vec<Option<Figures>>]) -> Vec<i64> {
-    let Measure::Number(_) = form.measure else { return Vec::new() };
-    let given: BTreeSet<i64> = read.iter().flatten().flatten().flat_map(|figures| figures.numbers.keys().copied()).collect();
-    given.into_iter().collect()
-}
-
-/// The place of one reader's answer among the categories; of several choices whether this one was ticked.
-fn category(form: &Form, choice: Option<i64>, numbers: &[i64], figures: &Figures) -> Option<usize> {
-    match (form.measure, choice) {
-        (Measure::Number(_), _) => {
-            let given = figures.numbers.keys().next()?;
-            numbers.iter().position(|value| value == given)
-        }
-        (_, Some(choice)) => {
-            let place = form.values.iter().position(|value| *value == choice)?;
-            Some(usize::from(figures.counts[place] > 0))
-        }
-        (_, None) => figures.counts.iter().position(|count| *count > 0),
+/// What one reader put down of a case; of several choices, whether this one was ticked.
+fn recorded(form: &Form, choice: Option<i64>, figures: &Figures) -> Recorded {
+    if let Some(kind) = figures.missing.iter().position(|count| *count > 0) {
+        return Recorded::Missing(kind);
     }
+    let ticked = |place: usize| figures.counts.get(place).is_some_and(|count| *count > 0);
+    let answer = match (form.measure, choice) {
+        _ if figures.n == 0 => None,
+        (Measure::Number(_), _) => figures.numbers.keys().next().copied(),
+        (_, Some(choice)) => form.values.iter().position(|value| *value == choice).map(|place| i64::from(ticked(place))),
+        (_, None) => (0..form.values.len()).find(|place| ticked(*place)).map(|place| form.values[place]),
+    };
+    answer.map_or(Recorded::NotReached, Recorded::Answer)
 }
 
-fn kappa(units: &Units, categories: usize, ordered: bool) -> Option<KappaLine> {
+/// Cohen's kappa, where there are two readers and both read every case.
+fn kappa(units: &[Vec<Option<usize>>], categories: usize) -> Option<KappaLine> {
     let mut table = vec![vec![0; categories]; categories];
     for unit in units {
-        if let [Some(one), Some(other)] = unit[..] {
-            table[one][other] += 1;
-        }
+        let [Some(one), Some(other)] = unit[..] else { return None };
+        table[one][other] += 1;
     }
-    let (weights, name) = if ordered { (KappaWeights::Linear, "linear") } else { (KappaWeights::Unweighted, "none") };
-    let kappa = statistics::kappa(&Moves::read(&table)?, weights)?;
+    let kappa = statistics::kappa(&Moves::read(&table)?, KappaWeights::Unweighted)?;
     let interval = kappa.interval;
-    Some(KappaLine { weights: name, estimate: kappa.kappa, low: interval.map(|at| at.low), high: interval.map(|at| at.high) })
+    Some(KappaLine { estimate: kappa.kappa, low: interval.map(|at| at.low), high: interval.map(|at| at.high) })
 }

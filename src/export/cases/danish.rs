@@ -42,8 +42,8 @@ pub(super) const TEXTS: Texts = Texts {
     second_read: "{cases} sager er læst af mere end én.",
     second_few: "For få sager er læst af mere end én til at sige, om læserne er enige.",
     second_waiting: "Det vises, når begge runder er lukket.",
-    second_about: "Kun sager, hvor mindst to læsere har givet et svar, tæller med. Kappa er 1, når læserne er helt enige, og 0, når de ikke er \
-                   mere enige end ved et tilfælde.",
+    second_about: "Alle sager, som mindst to har læst, tæller med. »Kan ikke vurderes«, et tomt svar og et spørgsmål, læseren ikke nåede til, \
+                   regnes som hver sit svar. Kappa er 1, når læserne er helt enige, og 0, når de ikke er mere enige end ved et tilfælde.",
     question: "Spørgsmål",
     same: "Samme svar",
     kappa: "Cohens kappa",
@@ -54,7 +54,7 @@ pub(super) const TEXTS: Texts = Texts {
                   Intervallet for alle sager er 95 % og bygger på den hypergeometriske fordeling (Buonaccorsi 1987) op til 1.000 sager, derefter \
                   Wilsons interval med korrektion for en endelig population. Hvor antallet af sager i alt ikke er kendt, vises Wilsons interval. \
                   Det forudsætter, at de læste sager ikke er valgt efter, hvad de viser.",
-    method_second: "Andelen med samme svar har Wilsons interval. Kappa er Cohens, hvor svarene har en rækkefølge med lineære vægte, og med \
-                    intervallet fra Fleiss, Cohen og Everitt (1969). Alfa er Krippendorffs (2011) og kan bruges med flere læsere end to.",
+    method_second: "Andelen med samme svar har Wilsons interval. Kappa er Cohens uden vægte med intervallet fra Fleiss, Cohen og Everitt \
+                    (1969). Alfa er Krippendorffs (2011) for svar uden rækkefølge og bruges, når der er flere læsere end to.",
     only_from: "Fordelinger vises fra {minimum} sager. Hvad der ikke vises, kan heller ikke regnes ud af resten.",
 };

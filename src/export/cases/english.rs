@@ -42,8 +42,8 @@ pub(super) const TEXTS: Texts = Texts {
     second_read: "{cases} cases were read by more than one.",
     second_few: "Too few cases were read by more than one to say whether the readers agree.",
     second_waiting: "It is shown when both rounds are closed.",
-    second_about: "Only cases to which at least two readers gave an answer count. Kappa is 1 when the readers agree fully, and 0 when they agree \
-                   no more than by chance.",
+    second_about: "All cases that at least two have read count. \"Cannot be assessed\", an empty answer and a question that the reader did not reach \
+                   are answers of their own. Kappa is 1 when the readers agree fully, and 0 when they agree no more than by chance.",
     question: "Question",
     same: "Same answer",
     kappa: "Cohen's kappa",
@@ -54,7 +54,7 @@ pub(super) const TEXTS: Texts = Texts {
                   beside it. The interval for all cases is 95% and rests on the hypergeometric distribution (Buonaccorsi 1987) up to 1,000 \
                   cases, beyond that on Wilson's interval with a correction for a finite population. Where the number of cases in all is \
                   not known, Wilson's interval is shown. It takes for granted that the cases read were not chosen for what they show.",
-    method_second: "The share of same answers has Wilson's interval. Kappa is Cohen's, with linear weights where the answers have an order, and \
-                    with the interval of Fleiss, Cohen and Everitt (1969). Alpha is Krippendorff's (2011) and serves more readers than two.",
+    method_second: "The share of same answers has Wilson's interval. Kappa is Cohen's without weights, with the interval of Fleiss, Cohen \
+                    and Everitt (1969). Alpha is Krippendorff's (2011) for answers without an order, for more readers than two.",
     only_from: "Distributions are shown from {minimum} cases. What is not shown cannot be computed from the rest either.",
 };

@@ -133,7 +133,7 @@ fn divided(told: &Told, key: &str, groups: &[CaseGroup], title: &str) -> Markup 
 
 fn second(told: &Told, agreement: &Agreement) -> Markup {
     let texts = told.texts();
-    let alpha = agreement.rounds.len() > 2 || agreement.questions.iter().any(|question| question.metric == "interval");
+    let alpha = agreement.rounds.len() > 2;
     let kappa = agreement.rounds.len() == 2;
     let columns = 3 + usize::from(alpha) + usize::from(kappa);
     html! {

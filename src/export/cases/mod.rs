@@ -258,7 +258,7 @@ impl Told<'_> {
         let limits = question.low.zip(question.high).map_or_else(String::new, |(low, high)| range(low, high, &percent));
         let to = self.words.say(" til ", " to ");
         let kappa = question.kappa.map_or_else(
-            || if question.metric == "interval" { "–".to_owned() } else { self.texts().one_category.to_owned() },
+            || self.texts().one_category.to_owned(),
             |kappa| {
                 let limits = kappa.low.zip(kappa.high);
                 let limits = limits.map_or_else(String::new, |(low, high)| format!(" ({}{to}{})", two(low), two(high)));
