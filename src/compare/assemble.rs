@@ -101,7 +101,7 @@ pub fn crosses(version: &Version, one: &str, other: &str) -> bool {
 }
 
 /// The whole, then every combination of the columns asked for, those without answers too.
-fn groups(input: &Input, rounds: &[&RoundInput]) -> Vec<Cell> {
+pub(super) fn groups(input: &Input, rounds: &[&RoundInput]) -> Vec<Cell> {
     let mut combinations = vec![Cell::new()];
     for column in input.by {
         let mut values: Vec<String> = Vec::new();

@@ -5,6 +5,7 @@
 
 mod assemble;
 mod attributes;
+mod cases;
 mod chance;
 mod change;
 mod choice;
@@ -30,8 +31,12 @@ pub mod statistics;
 mod tally;
 mod texts;
 mod trend;
+mod wording;
 
 pub use assemble::{Input, RoundInput, columns, compare, crosses};
+pub use cases::{
+    Agreement, AgreementQuestion, CaseGroup, CaseOption, CaseQuestion, CaseReview, KappaLine, Progress, ReadCase, case_review,
+};
 pub use chance::Chance;
 pub use choice::choice_name;
 pub use coded::{Coded, Coding};
@@ -48,3 +53,4 @@ pub use sentence::{choice_words, withheld};
 pub use small_numbers::{Minimums, minimums};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};
 pub use texts::readable;
+pub use wording::{Fate, Part, Rewording, Segment, marked, rewordings, segments};

@@ -111,7 +111,13 @@ pub(super) fn shared_people(input: &Input, one: &str, other: &str) -> Option<u64
 }
 
 /// One round's figures as far as they are shown.
-fn round(by: &Cell, counted: &Counted, asked: (&str, Option<&Item>), judged: Option<&Judged>, form: &Form) -> QuestionRound {
+pub(super) fn round(
+    by: &Cell,
+    counted: &Counted,
+    asked: (&str, Option<&Item>),
+    judged: Option<&Judged>,
+    form: &Form,
+) -> QuestionRound {
     let (known_as, item) = asked;
     let at = counted.lattice.find(by);
     let mut line = QuestionRound {

@@ -1,5 +1,6 @@
 //! Files and tables going out.
 
+pub mod cases;
 pub mod comparison;
 mod comparison_composition;
 pub mod comparison_csv;

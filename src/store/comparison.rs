@@ -9,7 +9,7 @@ use crate::compare::{self, Comparison, Input, RoundInput, Tallies};
 use crate::config::Privacy;
 use crate::fieldwork::{Population, Round};
 use crate::language::Language;
-use crate::questionnaire::Trial;
+use crate::questionnaire::{Trial, Version};
 use crate::time::Timestamp;
 
 /// What is to be compared.
@@ -70,6 +70,10 @@ pub enum CannotCompare {
     NotCrossed,
     /// The version has no such background column.
     UnknownColumn(String),
+    /// The round is no review of cases.
+    NoCases(String),
+    /// The round asks another version of the questionnaire than the first.
+    OtherVersion(String),
 }
 
 impl CannotCompare {
@@ -120,6 +124,12 @@ impl CannotCompare {
                 format!("Answers cannot be divided by {key:?}: the questionnaire has no such background.")
             }
             Self::UnknownColumn(key) => format!("Svarene kan ikke deles op efter {key:?}: skemaet har ingen sådan baggrund."),
+            Self::NoCases(key) if english => format!("The round {key} is no review of cases: its questionnaire is not for managers."),
+            Self::NoCases(key) => format!("Runden {key} er ikke en gennemgang af sager: dens skema er ikke til ledere."),
+            Self::OtherVersion(key) if english => {
+                format!("The round {key} has another version of the questionnaire: cases are read again with the same.")
+            }
+            Self::OtherVersion(key) => format!("Runden {key} har en anden version af skemaet: sager læses igen med den samme."),
         }
     }
 }
@@ -231,11 +241,16 @@ fn misfit(asked: &Comparing<'_>, key: &str, version: &PublishedVersion, first: O
     if first.is_some_and(|first| first.version.version.key != version.key) {
         return Some(CannotCompare::DifferentQuestionnaires);
     }
+    undivided(asked.by, version)
+}
+
+/// Why responses to this version cannot be divided by these columns.
+pub(super) fn undivided(by: &[String], version: &Version) -> Option<CannotCompare> {
     let columns = compare::columns(version);
-    if let Some(column) = asked.by.iter().find(|column| !columns.contains(&column.as_str())) {
+    if let Some(column) = by.iter().find(|column| !columns.contains(&column.as_str())) {
         return Some(CannotCompare::UnknownColumn(column.clone()));
     }
-    match asked.by {
+    match by {
         [] | [_] => None,
         [one, other] if one == other => Some(CannotCompare::SameColumnTwice(one.clone())),
         [one, other] => (!compare::crosses(version, one, other)).then_some(CannotCompare::NotCrossed),

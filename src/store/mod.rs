@@ -5,6 +5,7 @@
 
 mod approval;
 mod backup;
+mod cases;
 mod comparison;
 mod connection;
 mod deletion;
@@ -48,6 +49,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 pub use approval::NewApproval;
 pub use backup::{Restored, restore};
+pub use cases::{ReviewedCases, ReviewingCases};
 pub use comparison::{CannotCompare, Compared, Comparing};
 pub use connection::{AnyConnection, Url};
 pub use deletion::Deletion;

@@ -8,6 +8,7 @@
 mod adversary;
 mod anonymous;
 mod answering;
+mod cases;
 mod certificate;
 mod closing;
 mod coded;

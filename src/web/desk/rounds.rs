@@ -8,6 +8,7 @@ use super::trials::state_words;
 use super::{broken, evidence, language, missing, period, sign_in};
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, number};
+use crate::questionnaire::Audience;
 use crate::store::{self, InvitationState};
 use crate::web::{Shared, State};
 
@@ -112,6 +113,9 @@ fn body(state: &State, round: &Round, language: Language) -> Result<Markup, stor
             @if round.access == Access::Open {
                 p { @if english { "Open to everybody at " } @else { "Åben for alle på " } code { (state.public_url()) "/r/" (round.key) } }
                 p.small { @if english { "Can be answered more than once by the same person." } @else { "Kan besvares flere gange af samme person." } }
+            }
+            @if published.version.audience == Audience::Manager {
+                p { a href={ "/desk/rounds/" (round.key) "/cases" @if english { "?lang=en" } } { @if english { "What the cases show" } @else { "Hvad sagerne viser" } } }
             }
             p { a href={ "/desk/rounds/" (round.key) "/texts/approved" @if english { "?lang=en" } } { @if english { "Texts" } @else { "Tekstsvar" } } }
             @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }
