@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use clap::{Args, ValueEnum};
 
-use super::{Context, Ending, usage};
+use super::{Context, Ending, plan, usage};
 use crate::export::comparison::Words;
 use crate::export::comparison_pictures::{self, Kind};
 use crate::export::{comparison_csv, comparison_html, comparison_json, comparison_text, comparison_xlsx};
@@ -16,21 +16,30 @@ use crate::store::Comparing;
 pub(super) struct Arguments {
     /// The trial's key.
     #[arg(long)]
-    trial: String,
+    pub(super) trial: String,
     /// The evaluation, where the trial has several.
     #[arg(long)]
-    evaluation: Option<String>,
+    pub(super) evaluation: Option<String>,
     /// The rounds, separated by commas.
-    #[arg(long, value_delimiter = ',', required = true)]
-    rounds: Vec<String>,
+    #[arg(long, value_delimiter = ',', required_unless_present = "plan")]
+    pub(super) rounds: Vec<String>,
     /// Background columns to divide by: one, or municipality and another, separated by a comma.
     #[arg(long, value_delimiter = ',')]
-    by: Vec<String>,
+    pub(super) by: Vec<String>,
     /// Follows the same people from each round to the next, by the keys that link them; without it rounds are compared as independent.
     #[arg(long)]
     linked: bool,
     #[arg(long, value_enum, default_value_t)]
-    format: Form,
+    pub(super) format: Form,
+    /// Says what the rounds could show, before anything is sent: the smallest change that so many people would let you see.
+    #[arg(long, conflicts_with_all = ["linked", "question", "picture"])]
+    pub(super) plan: bool,
+    /// With --plan: how many of a hundred are expected to answer.
+    #[arg(long, requires = "plan", default_value_t = 60, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub(super) response: u8,
+    /// With --plan: how many people there are, where no round knows it.
+    #[arg(long, requires = "plan")]
+    pub(super) people: Option<u64>,
     /// The key of the question whose picture is wanted, for svg and png.
     #[arg(long, required_if_eq_any([("format", "svg"), ("format", "png")]))]
     question: Option<String>,
@@ -63,7 +72,7 @@ impl Picture {
 
 /// The format of a comparison.
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum Form {
+pub(super) enum Form {
     #[default]
     Text,
     Json,
@@ -78,6 +87,9 @@ enum Form {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
+    if arguments.plan {
+        return plan::run(context, arguments);
+    }
     let asked = Comparing {
         trial: &arguments.trial,
         evaluation: arguments.evaluation.as_deref(),

@@ -20,6 +20,7 @@ mod environment;
 mod evidence;
 mod invite;
 mod output;
+mod plan;
 mod pseudonymise;
 mod publish;
 mod rates;

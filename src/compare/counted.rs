@@ -162,6 +162,12 @@ impl<'a> Counted<'a> {
         super::columns(self.input.version).iter().filter_map(of_column).collect()
     }
 
+    /// How many responses a group has; none when withheld.
+    pub(super) fn answers(&self, by: &Cell) -> Option<u64> {
+        let at = self.lattice.find(by)?;
+        (!self.closed[at]).then_some(self.responses[at])
+    }
+
     /// What is said of the round itself.
     pub(super) fn line(&self) -> RoundLine {
         let round = self.input.round;

@@ -3,6 +3,8 @@
 //! Every exit (page, file, terminal) takes its words here, so none can call the same thing by another name. A changed question has the
 //! words of its later round.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::compare::{
@@ -10,7 +12,7 @@ use crate::compare::{
     withheld,
 };
 use crate::language::{Language, number};
-use crate::questionnaire::{Audience, Item, Trials, Version};
+use crate::questionnaire::{Item, Trials, Version};
 
 /// Where a comparison's words come from.
 #[derive(Clone, Copy)]
@@ -121,10 +123,16 @@ impl<'a> Words<'a> {
     /// What a group is called: the names of its values, the municipality's first.
     #[must_use]
     pub fn group(&self, group: &Group) -> String {
-        if group.by.is_empty() {
+        self.by(&group.by)
+    }
+
+    /// What those with these background values are called.
+    #[must_use]
+    pub fn by(&self, by: &BTreeMap<String, String>) -> String {
+        if by.is_empty() {
             return self.say("Alle", "All").to_owned();
         }
-        let (first, others): (Vec<_>, Vec<_>) = group.by.iter().partition(|(column, _)| *column == "municipality");
+        let (first, others): (Vec<_>, Vec<_>) = by.iter().partition(|(column, _)| *column == "municipality");
         first.into_iter().chain(others).map(|(column, value)| self.background(column, value)).collect::<Vec<_>>().join(", ")
     }
 
@@ -168,7 +176,7 @@ impl<'a> Words<'a> {
     /// The heading: who answered, and when.
     #[must_use]
     pub fn heading(&self, comparison: &Comparison) -> String {
-        let who = self.versions.last().map_or("", |version| audience(version.audience, self.language));
+        let who = self.versions.last().map_or("", |version| version.audience.words(self.language));
         let rounds: Vec<String> = comparison
             .rounds
             .iter()
@@ -337,22 +345,6 @@ impl<'a> Words<'a> {
         };
         words.to_owned()
     }
-}
-
-/// Who answered, as a heading begins.
-pub(super) fn audience(audience: Audience, language: Language) -> &'static str {
-    let (danish, english) = match audience {
-        Audience::Caseworker => ("Rådgivere", "Caseworkers"),
-        Audience::Citizen => ("Borgere", "Citizens"),
-        Audience::UnemploymentFund => ("A-kasser", "Unemployment funds"),
-        Audience::Manager => ("Ledere", "Managers"),
-        Audience::Politician => ("Politikere", "Politicians"),
-        Audience::Employee => ("Medarbejdere", "Employees"),
-        Audience::Doctor => ("Læger", "Doctors"),
-        Audience::Psychologist => ("Psykologer", "Psychologists"),
-        Audience::Company => ("Virksomheder", "Companies"),
-    };
-    if language == Language::Da { danish } else { english }
 }
 
 fn capital(words: &str) -> String {

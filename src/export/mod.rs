@@ -18,6 +18,7 @@ pub mod docx;
 pub mod evidence;
 mod office;
 pub mod pdf;
+pub mod plan;
 pub mod rates;
 pub mod report;
 pub mod responses;

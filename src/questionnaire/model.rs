@@ -260,6 +260,23 @@ impl Audience {
         }
     }
 
+    /// What they are called together, as a heading begins.
+    #[must_use]
+    pub fn words(self, language: Language) -> &'static str {
+        let (danish, english) = match self {
+            Self::Caseworker => ("Rådgivere", "Caseworkers"),
+            Self::Citizen => ("Borgere", "Citizens"),
+            Self::UnemploymentFund => ("A-kasser", "Unemployment funds"),
+            Self::Manager => ("Ledere", "Managers"),
+            Self::Politician => ("Politikere", "Politicians"),
+            Self::Employee => ("Medarbejdere", "Employees"),
+            Self::Doctor => ("Læger", "Doctors"),
+            Self::Psychologist => ("Psykologer", "Psychologists"),
+            Self::Company => ("Virksomheder", "Companies"),
+        };
+        if language == Language::Da { danish } else { english }
+    }
+
     /// The audience with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::kept_count::{self, Figure};
 use super::{Error, PublishedVersion, Store};
-use crate::compare::{self, Comparison, Input, RoundInput, Tallies};
+use crate::compare::{self, Comparison, Expected, Input, Plan, RoundInput, Tallies};
 use crate::config::Privacy;
 use crate::fieldwork::{Population, Round};
 use crate::language::Language;
-use crate::questionnaire::{Trial, Version};
+use crate::questionnaire::{Trial, Trials, Version};
 use crate::time::Timestamp;
 
 /// What is to be compared.
@@ -134,6 +134,14 @@ impl CannotCompare {
     }
 }
 
+/// A plan with the versions whose words it uses.
+pub struct PlannedRounds {
+    /// The plan.
+    pub plan: Plan,
+    /// The versions, in the order of the plan's rounds.
+    pub versions: Vec<Arc<PublishedVersion>>,
+}
+
 /// One round with everything that a comparison takes of it.
 pub(super) struct Loaded {
     pub(super) round: Round,
@@ -158,15 +166,44 @@ impl Store {
 
     /// The same of one round too: its figures, and no change.
     pub fn results(&self, asked: &Comparing<'_>) -> Result<Result<Compared, CannotCompare>, Error> {
+        if asked.rounds.is_empty() {
+            return Ok(Err(CannotCompare::TooFewRounds));
+        }
         let trials = self.trials()?;
+        let loaded = match self.loaded(asked, &trials)? {
+            Ok(loaded) => loaded,
+            Err(wrong) => return Ok(Err(wrong)),
+        };
+        let approvals = self.approvals(&loaded[0].round.questionnaire)?;
+        let linked = if asked.linked { Some(self.linked(&loaded)?) } else { None };
+        let input = Input {
+            approvals: &approvals,
+            linked: linked.as_deref(),
+            shared: self.shared(&loaded)?,
+            ..input(asked, &trials, &loaded)
+        };
+        let comparison = compare::compare(&input);
+        Ok(Ok(Compared { comparison, versions: loaded.iter().map(|one| Arc::clone(&one.version)).collect() }))
+    }
+
+    /// What rounds that are not all asked yet could show.
+    pub fn plan(&self, asked: &Comparing<'_>, expected: &Expected) -> Result<Result<PlannedRounds, CannotCompare>, Error> {
+        let trials = self.trials()?;
+        let loaded = match self.loaded(asked, &trials)? {
+            Ok(loaded) => loaded,
+            Err(wrong) => return Ok(Err(wrong)),
+        };
+        let plan = compare::plan(&input(asked, &trials, &loaded), expected);
+        Ok(Ok(PlannedRounds { plan, versions: loaded.iter().map(|one| Arc::clone(&one.version)).collect() }))
+    }
+
+    /// The rounds that are asked for, in order of opening.
+    fn loaded(&self, asked: &Comparing<'_>, trials: &Trials) -> Result<Result<Vec<Loaded>, CannotCompare>, Error> {
         let Some(trial) = trials.trial(asked.trial) else {
             return Ok(Err(CannotCompare::UnknownTrial(asked.trial.to_owned())));
         };
         if let Some(wrong) = asked.evaluation.and_then(|evaluation| unknown_evaluation(trial, evaluation)) {
             return Ok(Err(wrong));
-        }
-        if asked.rounds.is_empty() {
-            return Ok(Err(CannotCompare::TooFewRounds));
         }
         let mut loaded: Vec<Loaded> = Vec::new();
         for key in asked.rounds {
@@ -181,22 +218,7 @@ impl Store {
             loaded.push(self.load(round, version, asked.now)?);
         }
         loaded.sort_by(|a, b| (a.round.opens, &a.round.key).cmp(&(b.round.opens, &b.round.key)));
-        let approvals = self.approvals(&loaded[0].round.questionnaire)?;
-        let linked = if asked.linked { Some(self.linked(&loaded)?) } else { None };
-        let input = Input {
-            trials: &trials,
-            trial: asked.trial,
-            evaluation: asked.evaluation.or(loaded[0].version.version.evaluation.as_deref()),
-            rounds: loaded.iter().map(Loaded::input).collect(),
-            approvals: &approvals,
-            by: asked.by,
-            privacy: asked.privacy,
-            linked: linked.as_deref(),
-            shared: self.shared(&loaded)?,
-            language: asked.language,
-        };
-        let comparison = compare::compare(&input);
-        Ok(Ok(Compared { comparison, versions: loaded.iter().map(|one| Arc::clone(&one.version)).collect() }))
+        Ok(Ok(loaded))
     }
 
     /// One round with everything that a comparison takes of it.
@@ -219,6 +241,23 @@ impl Store {
             version,
             round,
         })
+    }
+}
+
+/// The rounds as they are compared when nothing is approved and nobody is followed.
+fn input<'a>(asked: &'a Comparing<'_>, trials: &'a Trials, loaded: &'a [Loaded]) -> Input<'a> {
+    let own = loaded.first().and_then(|first| first.version.version.evaluation.as_deref());
+    Input {
+        trials,
+        trial: asked.trial,
+        evaluation: asked.evaluation.or(own),
+        rounds: loaded.iter().map(Loaded::input).collect(),
+        approvals: &[],
+        by: asked.by,
+        privacy: asked.privacy,
+        linked: None,
+        shared: Vec::new(),
+        language: asked.language,
     }
 }
 

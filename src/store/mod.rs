@@ -50,7 +50,7 @@ use std::sync::{Arc, Mutex, RwLock};
 pub use approval::NewApproval;
 pub use backup::{Restored, restore};
 pub use cases::{ReviewedCases, ReviewingCases};
-pub use comparison::{CannotCompare, Compared, Comparing};
+pub use comparison::{CannotCompare, Compared, Comparing, PlannedRounds};
 pub use connection::{AnyConnection, Url};
 pub use deletion::Deletion;
 use diesel::r2d2::Pool;

@@ -31,7 +31,7 @@ pub(super) fn title(written: &Written, part: &Part, words: &Words) -> String {
     if version.audience == Audience::Manager {
         return format!("{}: {}", written.texts.results_case_review, version.title.get(words.language));
     }
-    let who = crate::export::comparison::audience(version.audience, words.language).to_lowercase();
+    let who = version.audience.words(words.language).to_lowercase();
     format!("{} {who}", written.texts.results_survey)
 }
 

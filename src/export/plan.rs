@@ -1,0 +1,143 @@
+//! What rounds could show before they are sent, for terminal, file and page: sentences first, then the numbers behind them.
+
+use maud::{Markup, html};
+
+use super::comparison::Words;
+use crate::compare::{Plan, PlannedGroup};
+use crate::language::{Language, number};
+use crate::questionnaire::guarded;
+
+/// The question that a plan answers.
+#[must_use]
+pub fn heading(language: Language) -> &'static str {
+    match language {
+        Language::Da => "Kan dette svare på spørgsmålet?",
+        _ => "Can this answer the question?",
+    }
+}
+
+/// What the plan takes for granted, in a sentence.
+#[must_use]
+pub fn assumed(plan: &Plan, words: &Words) -> String {
+    let (response, power) = (number::percent(plan.response, words.language), number::percent(plan.power, words.language));
+    if words.language == Language::Da {
+        format!(
+            "Der regnes med, at {response} svarer, hvor svarene ikke er kommet endnu, og med en ændring, som ville blive set i {power} af \
+             gentagelser. Det gælder andele omkring 50 %, hvor en ændring er sværest at se."
+        )
+    } else {
+        format!(
+            "It is assumed that {response} answer where answers are not in yet, and a change that would be seen in {power} of repetitions. \
+             That is for shares of about 50%, where a change is hardest to see."
+        )
+    }
+}
+
+/// The plan as text.
+#[must_use]
+pub fn text(plan: &Plan, words: &Words) -> String {
+    let mut lines = vec![heading(words.language).to_owned()];
+    lines.extend(plan.warnings.iter().map(|warning| warning.text.clone()));
+    for group in &plan.groups {
+        lines.push(format!("{}: {}", words.by(&group.by), group.sentence));
+        lines.extend(linked(group, words).map(|linked| format!("  {linked}")));
+    }
+    lines.push(assumed(plan, words));
+    lines.join("\n") + "\n"
+}
+
+/// What following the same people adds.
+fn linked(group: &PlannedGroup, words: &Words) -> Option<String> {
+    let linked = group.linked.as_ref()?;
+    let points = number::points(linked.smallest?);
+    let people = number::whole(linked.people, words.language);
+    Some(if words.language == Language::Da {
+        format!(
+            "Følges de samme personer, regnes med {people}, som svarer begge gange: mindst omkring {points} procentpoint flere den ene vej."
+        )
+    } else {
+        format!(
+            "Followed as the same people, {people} are expected to answer twice: about {points} percentage points more one way at least."
+        )
+    })
+}
+
+/// The columns of the file.
+const HEAD: [&str; 11] = [
+    "group",
+    "group_column",
+    "group_key",
+    "people_from",
+    "people_to",
+    "answers_from",
+    "answers_to",
+    "smallest",
+    "linked_people",
+    "linked_smallest",
+    "sentence",
+];
+
+/// The plan as CSV, numbers as the JSON has them.
+pub fn csv(plan: &Plan, words: &Words) -> Result<String, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(HEAD)?;
+    for group in &plan.groups {
+        let told = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+        let share = |share: Option<f64>| share.map(|share| share.to_string()).unwrap_or_default();
+        let joined = |parts: Vec<&str>| parts.join(",");
+        let linked = group.linked.as_ref();
+        writer.write_record([
+            &*guarded(&words.by(&group.by)),
+            &joined(group.by.keys().map(String::as_str).collect()),
+            &joined(group.by.values().map(String::as_str).collect()),
+            &told(group.people[0]),
+            &told(group.people[1]),
+            &told(group.answers[0]),
+            &told(group.answers[1]),
+            &share(group.smallest),
+            &told(linked.map(|linked| linked.people)),
+            &share(linked.and_then(|linked| linked.smallest)),
+            &*guarded(&group.sentence),
+        ])?;
+    }
+    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What stands under the heading of the page.
+#[must_use]
+pub fn body(plan: &Plan, words: &Words) -> Markup {
+    let whole = |number: Option<u64>| {
+        number.map_or_else(|| words.say("ukendt", "unknown").to_owned(), |number| number::whole(number, words.language))
+    };
+    html! {
+        @for warning in &plan.warnings { p.notice { (warning.text) } }
+        @if let Some(all) = plan.groups.first() { p.say { (all.sentence) } }
+        @if let Some(linked) = plan.groups.first().and_then(|all| linked(all, words)) { p { (linked) } }
+        div.scroll tabindex="0" role="region" aria-label=(heading(words.language)) {
+            table.groups role="table" {
+                thead role="rowgroup" { tr role="row" {
+                    th scope="col" role="columnheader" { (words.say("Gruppe", "Group")) }
+                    th.num scope="col" role="columnheader" { (words.say("Svar før", "Answers before")) }
+                    th.num scope="col" role="columnheader" { (words.say("Svar efter", "Answers after")) }
+                    th.num scope="col" role="columnheader" { (words.say("Mindste ændring", "Smallest change")) }
+                    th scope="col" role="columnheader" { (words.say("Det kan ses", "What can be seen")) }
+                } }
+                tbody role="rowgroup" {
+                    @for group in &plan.groups {
+                        tr role="row" {
+                            th scope="row" role="rowheader" { (words.by(&group.by)) }
+                            td.num role="cell" { (whole(group.answers[0])) }
+                            td.num role="cell" { (whole(group.answers[1])) }
+                            td.num role="cell" {
+                                @if let Some(smallest) = group.smallest { (number::points(smallest)) (words.say(" point", " points")) } @else { "–" }
+                            }
+                            td role="cell" { (group.sentence) }
+                        }
+                    }
+                }
+            }
+        }
+        p.small { (assumed(plan, words)) }
+    }
+}
