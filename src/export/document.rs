@@ -10,13 +10,15 @@ use crate::language::Language;
 const STYLE: &str = include_str!("desk.css");
 /// On paper: of what it is stands above it, heads of tables stand on each sheet, and no row is cut in two.
 const PRINTED: PreEscaped<&str> = PreEscaped(
-    "@media print{@page{margin:1.8cm}body{font-size:10pt;line-height:1.4}main{max-width:none;padding:0}.path{display:block}\
-     h1{font-size:16pt}h2{margin-top:1.25rem}h2,h3,h4,caption{break-after:avoid}thead{display:table-header-group}tr,figure,li{break-inside:avoid}\
-     th,td{padding-block:.2rem}.scroll{overflow:visible}.scroll th,.scroll td{overflow-wrap:anywhere;min-width:0}\
-     figure.picture svg{min-width:0}}",
+    "@media print{@page{margin:1.8cm}body{font-size:10pt;line-height:1.4}main{max-width:none;padding:0}.path{display:block;margin:0 0 .5rem}\
+     h1{font-size:16pt}h2{font-size:13pt;margin-top:1.25rem}h3{font-size:11pt}h2,h3,h4,caption{break-after:avoid}\
+     thead{display:table-header-group}tr,figure,li{break-inside:avoid}th,td{padding-block:.2rem}.scroll{overflow:visible}\
+     .scroll th{min-width:0}figure.picture svg{min-width:0}}",
 );
-/// What is longer than a sheet or two: a chapter begins a sheet.
-const PAGED: PreEscaped<&str> = PreEscaped("h4{font-size:1rem}caption{font-weight:600}@media print{h2{break-before:page}}");
+/// What is longer than a sheet or two: a chapter begins a sheet, and commands and hashes, which stand last, are broken.
+const PAGED: PreEscaped<&str> = PreEscaped(
+    "h4{font-size:1rem}caption{font-weight:600}@media print{h2{break-before:page}h4{font-size:10.5pt}td:last-child{overflow-wrap:anywhere}}",
+);
 
 /// A document.
 #[derive(Clone, Debug, PartialEq)]

@@ -118,12 +118,12 @@ fn table(caption: Option<&String>, head: &[String], rows: &[Vec<String>]) -> Str
     let said = caption.map_or_else(|| head.join(", "), Clone::clone);
     let wide = columns(head, rows);
     let right: Vec<bool> = (0..head.len()).map(|place| holds_figures(rows, place)).collect();
+    let grid = wide.iter().fold(String::new(), |grid, wide| format!("{grid}<w:gridCol w:w=\"{wide}\"/>"));
     let mut out = format!(
         "<w:tbl><w:tblPr><w:tblStyle w:val=\"Figures\"/><w:tblW w:w=\"5000\" w:type=\"pct\"/>\
          <w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>\
-         <w:tblCaption w:val=\"{}\"/></w:tblPr><w:tblGrid>{}</w:tblGrid>",
+         <w:tblCaption w:val=\"{}\"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>",
         escaped(&said),
-        wide.iter().map(|wide| format!("<w:gridCol w:w=\"{wide}\"/>")).collect::<String>()
     );
     out.push_str(&row("<w:cantSplit/><w:tblHeader/>", &wide, head, |place, _| right[place]));
     let figure = |place: usize, cell: &str| place > 0 && is_figure(cell);
@@ -137,7 +137,7 @@ fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
         let cells = || rows.iter().filter_map(move |row| row.get(place)).chain(head.get(place)).map(String::as_str);
         let longest = cells().map(|cell| cell.chars().count()).max().unwrap_or(0);
         let word = cells().flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0);
-        (longest + 2).clamp(8, 28).max((word + 2).min(36))
+        (longest + 2).clamp(8, 28).max((word + 4).min(36))
     };
     let needs: Vec<usize> = (0..head.len()).map(need).collect();
     let all = needs.iter().sum::<usize>().max(1);

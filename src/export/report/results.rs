@@ -70,7 +70,7 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
 
 fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, question: &QuestionComparison, words: &Words) {
     let title = words.question(&question.key);
-    written.question(title.as_str());
+    written.section(title.as_str());
     if let Some(lead) = words.lead(&question.key) {
         written.text(lead);
     }
