@@ -85,6 +85,12 @@ impl Picture {
         Sheet::new(&self.drawing, None, self.language).png()
     }
 
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.drawing.title
+    }
+
     /// The whole picture in words, for those who hear it.
     #[must_use]
     pub fn description(&self) -> &str {

@@ -137,6 +137,11 @@ pub fn page(document: &Document) -> Markup {
     }
 }
 
+/// What a picture is called before its own name.
+pub(super) fn figure(language: Language) -> &'static str {
+    if language == Language::En { "Figure" } else { "Figur" }
+}
+
 fn written(document: &Document, before: Option<&Block>, block: &Block) -> Markup {
     let caption = before.and_then(|block| if let Block::Caption(caption) = block { Some(caption) } else { None });
     html! {
@@ -145,7 +150,10 @@ fn written(document: &Document, before: Option<&Block>, block: &Block) -> Markup
             Block::Subheading(_, text) => h4 { (text) },
             // Written in the table that it belongs to.
             Block::Caption(_) => {},
-            Block::Picture(picture) => figure.picture { (picture.inline()) },
+            // A box that scrolls by itself on a narrow screen, so that the page never does.
+            Block::Picture(picture) => figure.picture tabindex="0" role="region" aria-label={ (figure(document.language)) ": " (picture.title()) } {
+                (picture.inline())
+            },
             Block::Heading(text) => h2 { (text) },
             Block::Text(text) => p { (text) },
             Block::Points(points) => ul { @for point in points { li { (point) } } },

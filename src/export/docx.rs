@@ -4,7 +4,7 @@
 
 use zip::result::ZipError;
 
-use super::document::{Block, Document, holds_figures, is_figure};
+use super::document::{Block, Document, figure as called, holds_figures, is_figure};
 use super::office::{Media, Part, archive, core_properties, escaped, relations};
 use crate::chart::Picture;
 use crate::language::Language;
@@ -91,7 +91,7 @@ fn figure(picture: &Picture, number: usize, language: Language) -> String {
     let (wide, high) = picture.size();
     let scale = (WIDE as f64 * TWENTIETH / (wide * UNIT)).min(1.0) * UNIT;
     let (wide, high) = ((wide * scale).floor(), (high * scale).floor());
-    let name = format!("{} {number}", if language == Language::En { "Figure" } else { "Figur" });
+    let name = format!("{} {number}", called(language));
     let named = format!("id=\"{number}\" name=\"{name}\" descr=\"{}\"", escaped(picture.description()));
     // The first three relations are the document's own parts.
     let relation = number + 3;
