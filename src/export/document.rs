@@ -12,7 +12,7 @@ const STYLE: &str = include_str!("desk.css");
 const PRINTED: PreEscaped<&str> = PreEscaped(
     "@media print{@page{margin:1.8cm}body{font-size:10pt;line-height:1.4}main{max-width:none;padding:0}.path{display:block;margin:0 0 .5rem}\
      h1{font-size:16pt}h2{font-size:13pt;margin-top:1.25rem}h3{font-size:11pt}h2,h3,h4,caption{break-after:avoid}\
-     thead{display:table-header-group}tr,figure,li{break-inside:avoid}th,td{padding-block:.2rem}.scroll{overflow:visible}\
+     thead{display:table-header-group}tr,figure,li,.scroll{break-inside:avoid}th,td{padding-block:.2rem}.scroll{overflow:visible}\
      .scroll th{min-width:0}figure.picture svg{min-width:0}}",
 );
 /// What is longer than a sheet or two: a chapter begins a sheet, and commands and hashes, which stand last, are broken.
