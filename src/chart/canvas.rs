@@ -49,7 +49,9 @@ impl Outline {
 
     fn rect(&mut self, [left, top, right, bottom]: [f64; 4]) {
         self.begin((left, top));
-        [(right, top), (right, bottom), (left, bottom)].into_iter().for_each(|to| self.line(to));
+        for to in [(right, top), (right, bottom), (left, bottom)] {
+            self.line(to);
+        }
         self.close();
     }
 

@@ -56,6 +56,7 @@ pub struct Caption<'a> {
 }
 
 /// A picture, not yet of any kind of file.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
     drawing: Drawing,
     language: Language,
@@ -71,12 +72,35 @@ impl Picture {
     /// The picture as an SVG file that needs nothing around it.
     #[must_use]
     pub fn svg(&self, caption: &Caption) -> String {
-        Sheet::new(&self.drawing, caption, self.language).svg()
+        Sheet::new(&self.drawing, Some(caption), self.language).svg()
     }
 
     /// The same as the bytes of a PNG file, for programs that do not take SVG.
     pub fn png(&self, caption: &Caption) -> std::io::Result<Vec<u8>> {
-        Sheet::new(&self.drawing, caption, self.language).png()
+        Sheet::new(&self.drawing, Some(caption), self.language).png()
+    }
+
+    /// The bytes of a PNG file for a place that has the question above it already.
+    pub fn bare_png(&self) -> std::io::Result<Vec<u8>> {
+        Sheet::new(&self.drawing, None, self.language).png()
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.drawing.title
+    }
+
+    /// The whole picture in words, for those who hear it.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        &self.drawing.description
+    }
+
+    /// Width and height in units of 1/96 inch.
+    #[must_use]
+    pub fn size(&self) -> (f64, f64) {
+        (self.drawing.wide, self.drawing.high)
     }
 }
 

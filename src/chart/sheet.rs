@@ -30,17 +30,20 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    pub(super) fn new(drawing: &Drawing, caption: &Caption, language: Language) -> Self {
+    /// With what is written above it, if it is to stand alone.
+    pub(super) fn new(drawing: &Drawing, caption: Option<&Caption>, language: Language) -> Self {
         let mut said: Vec<(String, f64, bool)> = Vec::new();
-        let heading = lines(caption.heading, drawing.wide, HEADING, true);
-        said.extend(heading.into_iter().map(|line| (line, HEADING, true)));
-        for line in caption.lines {
-            said.extend(lines(line, drawing.wide, LINE, false).into_iter().map(|line| (line, LINE, false)));
+        if let Some(caption) = caption {
+            let heading = lines(caption.heading, drawing.wide, HEADING, true);
+            said.extend(heading.into_iter().map(|line| (line, HEADING, true)));
+            let small = caption.lines.iter().flat_map(|line| lines(line, drawing.wide, LINE, false));
+            said.extend(small.map(|line| (line, LINE, false)));
         }
-        let top = -(said.iter().map(|(_, size, _)| size * 1.4).sum::<f64>() + 2.0 * MARGIN);
-        let frame = [-MARGIN, top, drawing.wide + 2.0 * MARGIN, drawing.high - top + MARGIN];
+        let margin = if caption.is_some() { MARGIN } else { 0.0 };
+        let top = -(said.iter().map(|(_, size, _)| size * 1.4).sum::<f64>() + 2.0 * margin);
+        let frame = [-margin, top, drawing.wide + 2.0 * margin, drawing.high - top + margin];
         let mut shapes = vec![rect(frame[0], frame[1], frame[2], frame[3], Paint::Paper)];
-        let mut y = top + MARGIN;
+        let mut y = top + margin;
         for (line, size, bold) in said {
             let written = text(0.0, y + size, size, line);
             shapes.push(if bold { written.bold() } else { written }.into());

@@ -80,6 +80,7 @@ fn answers(
         details {
             summary { (words.say("Svarene i hver gruppe", "The answers in each group")) }
             (comparison_pictures::figure(comparison, question, Kind::Panels, words, query))
+            (comparison_pictures::narrow(words))
             @for (place, round) in question.rounds.iter().enumerate() {
                 @let name = words.round(comparison, &round.round);
                 div.scroll tabindex="0" role="region" aria-label={ (words.say("Tabel: ", "Table: ")) (name) ": " (title) } {

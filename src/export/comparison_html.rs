@@ -88,9 +88,7 @@ fn card(comparison: &Comparison, group: &Group, question: &QuestionComparison, w
             }
             @if let Some(trend) = &question.trend { p.say { (trend.sentence) } }
             @if question.rounds.iter().any(|round| round.counts.is_some() || round.top_box.is_some()) {
-                p.small.narrow {
-                    (words.say("Figur og tabel kan være bredere end skærmen: stryg til siden.", "The figure and table may be wider than the screen: swipe sideways."))
-                }
+                (comparison_pictures::narrow(words))
             }
             (comparison_pictures::figure(comparison, question, Kind::Bars, words, query))
             (small_table(comparison, question, &named, words))

@@ -162,6 +162,15 @@ fn title(comparison: &Comparison, question: &QuestionComparison, kind: Kind, wor
     format!("{title} – {what}")
 }
 
+/// What is said on a narrow screen where something may reach over its edge.
+pub(super) fn narrow(words: &Words) -> Markup {
+    html! {
+        p.small.narrow {
+            (words.say("Figur og tabel kan være bredere end skærmen: stryg til siden.", "The figure and table may be wider than the screen: swipe sideways."))
+        }
+    }
+}
+
 /// The picture as a figure of the page; empty where there is nothing to draw. Where the page has an address, its query is that of the
 /// files.
 pub(super) fn figure(

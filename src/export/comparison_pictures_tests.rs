@@ -34,6 +34,12 @@ fn numbers(element: &str, names: [&str; 4]) -> [f64; 4] {
     names.map(|name| between(&element, &format!(" {name}=\""), "\"")[0].parse().unwrap())
 }
 
+/// The pixel of a place, at two pixels a unit.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "places in a picture are small and above nought")]
+fn place(units: f64) -> usize {
+    (units * 2.0) as usize
+}
+
 /// The pixels of a PNG file as another reader sees them, with how many stand side by side.
 fn pixels(bytes: &[u8]) -> (Vec<u8>, usize, png::Info<'static>) {
     let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
@@ -121,14 +127,14 @@ fn a_png_has_the_size_the_words_and_the_bars_of_its_svg() {
             let frame: Vec<f64> = between(&svg, "viewBox=\"", "\"")[0].split(' ').map(|number| number.parse().unwrap()).collect();
             [frame[0], frame[1], frame[2], frame[3]]
         };
-        assert_eq!((info.width, info.height), ((units * 2.0) as u32, (high * 2.0).ceil() as u32));
+        assert_eq!((f64::from(info.width), f64::from(info.height)), (units * 2.0, (high * 2.0).ceil()));
         let said: Vec<String> = info.utf8_text.iter().map(|chunk| chunk.get_text().unwrap()).collect();
         assert!(svg.contains(said[0].as_str()) && svg.contains(said[1].as_str()), "{said:?}");
         let dimensions = info.pixel_dims.unwrap();
         assert_eq!((dimensions.xppu, dimensions.unit), (7560, png::Unit::Meter));
         // A place in the units of the SVG, as it is coloured in the PNG.
         let colour = |x: f64, y: f64| {
-            let at = (((y - top) * 2.0) as usize * wide + ((x - left) * 2.0) as usize) * 3;
+            let at = (place(y - top) * wide + place(x - left)) * 3;
             [pixels[at], pixels[at + 1], pixels[at + 2]]
         };
         assert_eq!(colour(left, top), [255; 3], "the ground is white");

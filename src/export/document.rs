@@ -4,18 +4,24 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::chart;
 use crate::language::Language;
 
 const STYLE: &str = include_str!("desk.css");
-/// On paper: a chapter begins a sheet, heads of tables stand on each, and no row is cut in two.
+/// On paper: of what it is stands above it, heads of tables stand on each sheet, and no row is cut in two.
 const PRINTED: PreEscaped<&str> = PreEscaped(
-    "h4{font-size:1rem}caption{font-weight:600}@media print{@page{margin:2cm}body{font-size:10pt;background:#fff;color:#000}main{max-width:none;padding:0}\
-     h2{break-before:page}h2,h3,h4,caption{break-after:avoid}thead{display:table-header-group}tr,figure{break-inside:avoid}\
-     .scroll{overflow:visible}figure.picture svg{min-width:0}}",
+    "@media print{@page{margin:1.8cm}body{font-size:10pt;line-height:1.4}main{max-width:none;padding:0}.path{display:block;margin:0 0 .5rem}\
+     h1{font-size:16pt}h2{font-size:13pt;margin-top:1.25rem}h3{font-size:11pt}h2,h3,h4,caption{break-after:avoid}\
+     thead{display:table-header-group}tr,figure,li,.scroll{break-inside:avoid}th,td{padding-block:.2rem}.scroll{overflow:visible}\
+     .scroll th{min-width:0}figure.picture svg{min-width:0}}",
+);
+/// What is longer than a sheet or two: a chapter begins a sheet, and commands and hashes, which stand last, are broken.
+const PAGED: PreEscaped<&str> = PreEscaped(
+    "h4{font-size:1rem}caption{font-weight:600}@media print{h2{break-before:page}h4{font-size:10.5pt}td:last-child{overflow-wrap:anywhere}}",
 );
 
 /// A document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// What it is.
     pub title: String,
@@ -32,7 +38,7 @@ pub struct Document {
 }
 
 /// A part of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// A heading.
     Heading(String),
@@ -44,8 +50,8 @@ pub enum Block {
     Points(Vec<String>),
     /// What the table that follows shows.
     Caption(String),
-    /// A picture as SVG that says in itself what it shows; only pages have it, and the table beside it has the same figures.
-    Picture(String),
+    /// A picture that says in itself what it shows; the table beside it has the same figures.
+    Picture(chart::Picture),
     /// A table: its heads, and rows of as many cells.
     Table(Vec<String>, Vec<Vec<String>>),
     /// What the platform cannot know and the reader must write: what it is.
@@ -63,10 +69,17 @@ impl Document {
     }
 }
 
-/// Whether a cell is a figure, which stands to the right.
+/// Whether a cell is a figure or runs from one to another; such cells stand to the right.
 pub(super) fn is_figure(cell: &str) -> bool {
+    let plain = cell.replacen(" til ", " ", 1).replacen(" to ", " ", 1);
     cell.starts_with(|first: char| first.is_ascii_digit() || "+−-".contains(first))
-        && cell.chars().all(|letter| letter.is_ascii_digit() || "+−–-.,% \u{a0}".contains(letter))
+        && plain.chars().all(|letter| letter.is_ascii_digit() || "+−–-.,% \u{a0}".contains(letter))
+}
+
+/// Whether a column holds figures, so that its head stands to the right too.
+pub(super) fn holds_figures(rows: &[Vec<String>], place: usize) -> bool {
+    let mut cells = rows.iter().filter_map(|row| row.get(place)).filter(|cell| !cell.is_empty()).peekable();
+    place > 0 && cells.peek().is_some() && cells.all(|cell| is_figure(cell))
 }
 
 impl Block {
@@ -107,7 +120,7 @@ pub fn page(document: &Document) -> Markup {
                 title { (document.title) " – " (document.subtitle) }
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 link rel="icon" href="data:,";
-                style { (PreEscaped(STYLE)) @if document.paged { (PRINTED) } }
+                style { (PreEscaped(STYLE)) (PRINTED) @if document.paged { (PAGED) } }
             }
             body {
                 @if let Some(mark) = &document.mark { aside aria-label=(if document.language == Language::En { "About these answers" } else { "Om svarene" }) { p.mark { (mark) } } }
@@ -124,6 +137,11 @@ pub fn page(document: &Document) -> Markup {
     }
 }
 
+/// What a picture is called before its own name.
+pub(super) fn figure(language: Language) -> &'static str {
+    if language == Language::En { "Figure" } else { "Figur" }
+}
+
 fn written(document: &Document, before: Option<&Block>, block: &Block) -> Markup {
     let caption = before.and_then(|block| if let Block::Caption(caption) = block { Some(caption) } else { None });
     html! {
@@ -132,14 +150,19 @@ fn written(document: &Document, before: Option<&Block>, block: &Block) -> Markup
             Block::Subheading(_, text) => h4 { (text) },
             // Written in the table that it belongs to.
             Block::Caption(_) => {},
-            Block::Picture(svg) => figure.picture { (PreEscaped(svg)) },
+            // A box that scrolls by itself on a narrow screen, so that the page never does.
+            Block::Picture(picture) => figure.picture tabindex="0" role="region" aria-label={ (figure(document.language)) ": " (picture.title()) } {
+                (picture.inline())
+            },
             Block::Heading(text) => h2 { (text) },
             Block::Text(text) => p { (text) },
             Block::Points(points) => ul { @for point in points { li { (point) } } },
             Block::Blank(what) => p.notice { b { (document.to_be_written()) } " " (what) },
             Block::Table(head, rows) => div.scroll tabindex="0" role="region" aria-label=(caption.map_or_else(|| head.join(", "), Clone::clone)) { table {
-                @if let Some(caption) = caption { caption { (caption) } }
-                thead { tr { @for cell in head { th scope="col" { (cell) } } } }
+                @if let Some(caption) = caption { caption { span { (caption) } } }
+                thead { tr { @for (place, cell) in head.iter().enumerate() {
+                    th.num[document.paged && holds_figures(rows, place)] scope="col" { (cell) }
+                } } }
                 tbody { @for row in rows { tr { @for (place, cell) in row.iter().enumerate() {
                     @if place == 0 { th scope="row" { (cell) } } @else if document.paged && is_figure(cell) { td.num { (cell) } } @else { td { (cell) } }
                 } } } }

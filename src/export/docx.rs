@@ -4,8 +4,9 @@
 
 use zip::result::ZipError;
 
-use super::document::{Block, Document, is_figure};
-use super::office::{Part, archive, core_properties, escaped, relations};
+use super::document::{Block, Document, figure as called, holds_figures, is_figure};
+use super::office::{Media, Part, archive, core_properties, escaped, relations};
+use crate::chart::Picture;
 use crate::language::Language;
 
 /// The kind of the file.
@@ -13,20 +14,26 @@ pub const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.wo
 
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006";
+const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
 /// How wide the text is on A4 with margins of 2 cm, in twentieths of a point.
 const WIDE: usize = 9638;
+/// English metric units in that twentieth of a point, and in the 1/96 inch of our pictures.
+const TWENTIETH: f64 = 635.0;
+const UNIT: f64 = 9525.0;
 
 /// The document as the bytes of a DOCX file.
 pub fn docx(document: &Document) -> Result<Vec<u8>, ZipError> {
     let locale = if document.language == Language::En { "en-GB" } else { "da-DK" };
+    let mut media = Vec::new();
+    let body = body(document, &mut media)?;
+    let mut targets = vec![("styles", "styles.xml"), ("numbering", "numbering.xml"), ("footer", "footer1.xml")];
+    targets.extend(media.iter().map(|(name, _)| ("image", name.trim_start_matches("word/"))));
     let parts: Vec<Part> = vec![
         ("_rels/.rels", relations(&[("officeDocument", "word/document.xml"), ("metadata/core-properties", "docProps/core.xml")])),
         ("docProps/core.xml", core_properties(&document.title, locale)),
-        ("word/document.xml", body(document)),
-        (
-            "word/_rels/document.xml.rels",
-            relations(&[("styles", "styles.xml"), ("numbering", "numbering.xml"), ("footer", "footer1.xml")]),
-        ),
+        ("word/document.xml", body),
+        ("word/_rels/document.xml.rels", relations(&targets)),
         ("word/styles.xml", styles(locale, document.paged)),
         ("word/numbering.xml", NUMBERING.replace("{main}", MAIN)),
         ("word/footer1.xml", footer(document)),
@@ -38,7 +45,7 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, ZipError> {
         ("word/numbering.xml", "officedocument.wordprocessingml.numbering"),
         ("word/footer1.xml", "officedocument.wordprocessingml.footer"),
     ];
-    archive(&kinds, &parts)
+    archive(&kinds, &parts, &media)
 }
 
 const NUMBERING: &str = "<w:numbering xmlns:w=\"{main}\"><w:abstractNum w:abstractNumId=\"0\"><w:multiLevelType w:val=\"singleLevel\"/>\
@@ -46,8 +53,11 @@ const NUMBERING: &str = "<w:numbering xmlns:w=\"{main}\"><w:abstractNum w:abstra
     <w:pPr><w:ind w:left=\"360\" w:hanging=\"360\"/></w:pPr></w:lvl></w:abstractNum>\
     <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>";
 
-fn body(document: &Document) -> String {
-    let mut out = format!("<w:document xmlns:w=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><w:body>");
+fn body(document: &Document, media: &mut Vec<Media>) -> Result<String, ZipError> {
+    let mut out = format!(
+        "<w:document xmlns:w=\"{MAIN}\" xmlns:r=\"{OFFICE}\" xmlns:wp=\"{DRAWING}/wordprocessingDrawing\" xmlns:a=\"{DRAWING}/main\" \
+         xmlns:pic=\"{PICTURE}\"><w:body>"
+    );
     if let Some(mark) = &document.mark {
         out.push_str(&paragraph("Mark", mark));
     }
@@ -62,15 +72,37 @@ fn body(document: &Document) -> String {
             Block::Points(points) => points.iter().for_each(|point| out.push_str(&paragraph("ListBullet", point))),
             Block::Blank(what) => out.push_str(&paragraph("ToBeWritten", &format!("{} {what}", document.to_be_written()))),
             Block::Caption(text) => out.push_str(&paragraph("Caption", text)),
-            // The table that follows has the same figures.
-            Block::Picture(_) => {}
+            Block::Picture(picture) => {
+                media.push((format!("word/media/picture{}.png", media.len() + 1), picture.bare_png()?));
+                out.push_str(&figure(picture, media.len(), document.language));
+            }
             Block::Table(head, rows) => out.push_str(&table(caption, head, rows)),
         }
         caption = if let Block::Caption(text) = block { Some(text) } else { None };
     }
-    out + "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
+    Ok(out
+        + "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
          <w:pgMar w:top=\"1134\" w:right=\"1134\" w:bottom=\"1134\" w:left=\"1134\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/>\
-         </w:sectPr></w:body></w:document>"
+         </w:sectPr></w:body></w:document>")
+}
+
+/// A picture with its words for those who hear it, as wide as the text at most.
+fn figure(picture: &Picture, number: usize, language: Language) -> String {
+    let (wide, high) = picture.size();
+    let scale = (WIDE as f64 * TWENTIETH / (wide * UNIT)).min(1.0) * UNIT;
+    let (wide, high) = ((wide * scale).floor(), (high * scale).floor());
+    let name = format!("{} {number}", called(language));
+    let named = format!("id=\"{number}\" name=\"{name}\" descr=\"{}\"", escaped(picture.description()));
+    // The first three relations are the document's own parts.
+    let relation = number + 3;
+    format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"Picture\"/></w:pPr><w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\">\
+         <wp:extent cx=\"{wide}\" cy=\"{high}\"/><wp:docPr {named}/><a:graphic><a:graphicData uri=\"{PICTURE}\"><pic:pic>\
+         <pic:nvPicPr><pic:cNvPr {named}/><pic:cNvPicPr/></pic:nvPicPr>\
+         <pic:blipFill><a:blip r:embed=\"rId{relation}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>\
+         <pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{wide}\" cy=\"{high}\"/></a:xfrm>\
+         <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
 }
 
 fn paragraph(style: &str, text: &str) -> String {
@@ -83,29 +115,44 @@ fn run(text: &str) -> String {
 
 /// A table whose heads repeat on every sheet, and whose caption is its name for a screen reader.
 fn table(caption: Option<&String>, head: &[String], rows: &[Vec<String>]) -> String {
-    let column = WIDE / head.len().max(1);
     let said = caption.map_or_else(|| head.join(", "), Clone::clone);
+    let wide = columns(head, rows);
+    let right: Vec<bool> = (0..head.len()).map(|place| holds_figures(rows, place)).collect();
+    let grid = wide.iter().fold(String::new(), |grid, wide| format!("{grid}<w:gridCol w:w=\"{wide}\"/>"));
     let mut out = format!(
         "<w:tbl><w:tblPr><w:tblStyle w:val=\"Figures\"/><w:tblW w:w=\"5000\" w:type=\"pct\"/>\
          <w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>\
-         <w:tblCaption w:val=\"{}\"/></w:tblPr><w:tblGrid>{}</w:tblGrid>",
+         <w:tblCaption w:val=\"{}\"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>",
         escaped(&said),
-        format!("<w:gridCol w:w=\"{column}\"/>").repeat(head.len())
     );
-    out.push_str(&row("<w:cantSplit/><w:tblHeader/>", column, head));
-    out.extend(rows.iter().map(|cells| row("<w:cantSplit/>", column, cells)));
+    out.push_str(&row("<w:cantSplit/><w:tblHeader/>", &wide, head, |place, _| right[place]));
+    let figure = |place: usize, cell: &str| place > 0 && is_figure(cell);
+    out.extend(rows.iter().map(|cells| row("<w:cantSplit/>", &wide, cells, figure)));
     out + "</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/></w:pPr></w:p>"
 }
 
-fn row(properties: &str, column: usize, cells: &[String]) -> String {
-    let cell = |(place, text): (usize, &String)| {
-        let side = if place > 0 && is_figure(text) { "<w:jc w:val=\"right\"/>" } else { "" };
+/// How wide each column is, by what it holds: a long text gets more room, and no word is broken that need not be.
+fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+    let need = |place: usize| {
+        let cells = || rows.iter().filter_map(move |row| row.get(place)).chain(head.get(place)).map(String::as_str);
+        let longest = cells().map(|cell| cell.chars().count()).max().unwrap_or(0);
+        let word = cells().flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0);
+        (longest + 2).clamp(8, 28).max((word + 4).min(36))
+    };
+    let needs: Vec<usize> = (0..head.len()).map(need).collect();
+    let all = needs.iter().sum::<usize>().max(1);
+    needs.into_iter().map(|need| WIDE * need / all).collect()
+}
+
+fn row(properties: &str, wide: &[usize], cells: &[String], right: impl Fn(usize, &str) -> bool) -> String {
+    let cell = |((place, text), wide): ((usize, &String), &usize)| {
+        let side = if right(place, text) { "<w:jc w:val=\"right\"/>" } else { "" };
         format!(
-            "<w:tc><w:tcPr><w:tcW w:w=\"{column}\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr><w:pStyle w:val=\"Cell\"/>{side}</w:pPr>{}</w:p></w:tc>",
+            "<w:tc><w:tcPr><w:tcW w:w=\"{wide}\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr><w:pStyle w:val=\"Cell\"/>{side}</w:pPr>{}</w:p></w:tc>",
             run(text)
         )
     };
-    let cells: String = cells.iter().enumerate().map(cell).collect();
+    let cells: String = cells.iter().enumerate().zip(wide).map(cell).collect();
     format!("<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>")
 }
 
@@ -123,7 +170,7 @@ fn footer(document: &Document) -> String {
 /// A style of paragraphs: its key, its name, what stands in its paragraph and in its run.
 type Style = (&'static str, &'static str, &'static str, &'static str);
 
-const STYLES: [Style; 12] = [
+const STYLES: [Style; 13] = [
     ("Title", "Title", "<w:keepNext/><w:spacing w:after=\"120\"/>", "<w:b/><w:sz w:val=\"48\"/>"),
     ("Subtitle", "Subtitle", "<w:spacing w:after=\"360\"/>", "<w:color w:val=\"4A5560\"/><w:sz w:val=\"24\"/>"),
     (
@@ -157,6 +204,7 @@ const STYLES: [Style; 12] = [
         "<w:pBdr><w:left w:val=\"single\" w:sz=\"24\" w:space=\"6\" w:color=\"C98A00\"/></w:pBdr><w:spacing w:after=\"240\"/>",
         "<w:i/>",
     ),
+    ("Picture", "Picture", "<w:keepNext/><w:spacing w:before=\"60\" w:after=\"60\"/>", ""),
     ("Cell", "Cell", "<w:spacing w:before=\"30\" w:after=\"30\"/>", "<w:sz w:val=\"19\"/>"),
     ("AfterTable", "After table", "<w:spacing w:after=\"60\"/>", "<w:sz w:val=\"12\"/>"),
     ("Footer", "footer", "<w:jc w:val=\"center\"/>", "<w:color w:val=\"4A5560\"/><w:sz w:val=\"17\"/>"),
@@ -236,5 +284,43 @@ mod tests {
         }
         assert!(part(&bytes, "word/styles.xml").contains("w:lang w:val=\"da-DK\""));
         assert!(!part(&bytes, "docProps/core.xml").contains("dcterms"));
+    }
+
+    #[test]
+    fn a_picture_stands_in_the_document_with_its_words_and_no_wider_than_the_text() {
+        let made = crate::export::comparison_tests::Made::of(Language::Da);
+        let versions: Vec<&crate::questionnaire::Version> = made.versions.iter().collect();
+        let (words, bars) = (made.words(&versions), crate::export::comparison_pictures::Kind::Bars);
+        let picture = crate::export::comparison_pictures::picture(&made.comparison, &words, "simplified", bars).unwrap();
+        let said = format!("descr=\"{}\"", escaped(picture.description()));
+        let document = Document {
+            title: "Rapport".to_owned(),
+            subtitle: String::new(),
+            mark: None,
+            language: Language::Da,
+            paged: true,
+            blocks: vec![Block::Picture(picture.clone()), Block::Picture(picture)],
+        };
+        let bytes = docx(&document).unwrap();
+        is_sound(&bytes);
+        let body = part(&bytes, "word/document.xml");
+        assert_eq!(body.matches(&said).count(), 4, "{said} in {body}");
+        assert!(body.contains("r:embed=\"rId4\"") && body.contains("r:embed=\"rId5\"") && body.contains("name=\"Figur 2\""));
+        assert!(body.contains(&format!("cx=\"{}\"", WIDE * 635)), "{body}");
+        assert!(
+            part(&bytes, "word/_rels/document.xml.rels").contains("Id=\"rId5\"")
+                && part(&bytes, "[Content_Types].xml").contains("image/png")
+        );
+    }
+
+    #[test]
+    fn columns_get_room_by_what_they_hold_and_heads_of_figures_stand_to_the_right() {
+        let words = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<String>>();
+        let (head, rows) =
+            (words(&["Kode", "Runde", "Ændring"]), vec![words(&["[LC1.simplified.1]", "Januar 2019", "−7 til +25"])]);
+        let wide = columns(&head, &rows);
+        assert!(wide[0] > wide[1] && wide.iter().sum::<usize>() <= WIDE, "{wide:?}");
+        let table = table(None, &head, &rows);
+        assert_eq!(table.matches("<w:jc w:val=\"right\"/>").count(), 2, "{table}");
     }
 }

@@ -14,8 +14,11 @@ pub(super) type Part = (&'static str, String);
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// The archive of these parts, in their order; the list of content types is written first, as readers expect.
-pub(super) fn archive(content_types: &[(&str, &str)], parts: &[Part]) -> Result<Vec<u8>, ZipError> {
+/// A picture as PNG: its name in the archive, and its bytes.
+pub(super) type Media = (String, Vec<u8>);
+
+/// The archive of these parts, in their order, and then of pictures; the list of content types is written first, as readers expect.
+pub(super) fn archive(content_types: &[(&str, &str)], parts: &[Part], media: &[Media]) -> Result<Vec<u8>, ZipError> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     // The first instant that the format knows, for every entry.
     let options = SimpleFileOptions::default()
@@ -27,6 +30,9 @@ pub(super) fn archive(content_types: &[(&str, &str)], parts: &[Part]) -> Result<
          <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
          <Default Extension=\"xml\" ContentType=\"application/xml\"/>",
     );
+    if !media.is_empty() {
+        types.push_str("<Default Extension=\"png\" ContentType=\"image/png\"/>");
+    }
     for (name, kind) in content_types {
         let _ = write!(types, "<Override PartName=\"/{name}\" ContentType=\"application/vnd.openxmlformats-{kind}+xml\"/>");
     }
@@ -35,6 +41,11 @@ pub(super) fn archive(content_types: &[(&str, &str)], parts: &[Part]) -> Result<
         zip.start_file(*name, options)?;
         zip.write_all(DECLARATION.as_bytes())?;
         zip.write_all(text.as_bytes())?;
+    }
+    for (name, bytes) in media {
+        // It is compressed in itself.
+        zip.start_file(name.as_str(), options.compression_method(CompressionMethod::Stored))?;
+        zip.write_all(bytes)?;
     }
     Ok(zip.finish()?.into_inner())
 }
@@ -99,7 +110,7 @@ pub(super) mod tests {
         let names: Vec<String> =
             (0..archive.len()).map(|at| archive.by_index(at).unwrap().name().unwrap().into_owned()).collect();
         let types = part(bytes, "[Content_Types].xml");
-        for name in &names {
+        for name in names.iter().filter(|name| !name.contains("/media/")) {
             let text = part(bytes, name);
             nests(&text, name);
             let by_default = name == "[Content_Types].xml" || name.contains("_rels/");
@@ -126,7 +137,7 @@ pub(super) mod tests {
 
     #[test]
     fn the_same_parts_are_the_same_bytes_and_no_entry_has_a_date_of_today() {
-        let made = || archive(&[], &[("a.xml", "<a/>".to_owned())]).unwrap();
+        let made = || archive(&[], &[("a.xml", "<a/>".to_owned())], &[]).unwrap();
         assert_eq!(made(), made());
         let bytes = made();
         let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();

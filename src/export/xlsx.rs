@@ -73,7 +73,7 @@ pub(super) fn workbook(title: &str, language: &str, mark: Option<&str>, sheets: 
         kinds.push((name, worksheet.clone()));
     }
     let kinds: Vec<(&str, &str)> = kinds.iter().map(|(name, kind)| (*name, kind.as_str())).collect();
-    archive(&kinds, &parts)
+    archive(&kinds, &parts, &[])
 }
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

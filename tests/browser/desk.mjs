@@ -58,6 +58,50 @@ story('every page of the desk answers and is accessible at 320, 360 and 1280 px'
   await page.context().close();
 });
 
+story("each municipality's own sheet prints on two pages at most and says on paper of which trial it is", async () => {
+  const { base } = await demo();
+  const page = await signedIn();
+  const sheets = [];
+  for (const trial of ['ledighedsydelse', 'mentor']) {
+    await page.goto(`${base}/desk/trials/${trial}`);
+    sheets.push(...await page.evaluate(() => [...document.querySelectorAll('a[href*="report.html"][href*="unit="]')].map((link) => link.href)));
+  }
+  assert.ok(sheets.length >= 8, `the demo's trials lead to ${sheets.length} sheets`);
+  for (const sheet of sheets) {
+    await page.goto(sheet);
+    const printed = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+    const pages = [...printed.matchAll(/\/Type\s*\/Page[^s]/g)].length;
+    assert.ok(pages >= 1 && pages <= 2, `${sheet} takes ${pages} pages`);
+    await page.emulateMedia({ media: 'print' });
+    for (const what of ['.path', '.mark']) assert.ok(await page.locator(what).isVisible(), `${what} of ${sheet} is not printed`);
+    await page.emulateMedia({ media: 'screen' });
+  }
+  await page.context().close();
+});
+
+story('every picture of the comparison can be fetched as SVG and PNG, and looks as on the page', async () => {
+  const { all } = await demo();
+  const page = await signedIn();
+  await page.goto(`${all.find((one) => /sammenlign|compar/.test(one))}&by=municipality`);
+  const links = await page.evaluate(() => [...document.querySelectorAll('.files a')].map((link) => link.href));
+  assert.ok(links.length >= 8 && links.length === 2 * await page.locator('figure svg').count(), `${links.length} links`);
+  for (const link of links) {
+    const answer = await page.request.get(link);
+    assert.equal(answer.status(), 200, link);
+    const type = link.includes('.svg') ? 'image/svg+xml' : 'image/png';
+    assert.equal(answer.headers()['content-type'], type, link);
+    // The browser draws the file, so it is one.
+    const size = await page.evaluate(async (address) => {
+      const image = new Image();
+      image.src = address;
+      await image.decode();
+      return [image.naturalWidth, image.naturalHeight];
+    }, `data:${type};base64,${(await answer.body()).toString('base64')}`);
+    assert.ok(size[0] > 300 && size[1] > 100, `${link} is ${size}`);
+  }
+  await page.context().close();
+});
+
 story('the comparison says its sentence, draws its bars with a table beside them, and is marked as synthetic', async () => {
   const { all } = await demo();
   const address = all.find((one) => /sammenlign|compar/.test(one));

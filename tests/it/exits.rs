@@ -122,6 +122,12 @@ stories! {
         for (exit, told) in &told {
             assert!(told.contains(sentence), "{exit} does not say {sentence}");
         }
+        let pictures = "import sys, zipfile
+z = zipfile.ZipFile(sys.argv[1]); names = [n for n in z.namelist() if n.endswith('.png')]
+assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), z.read('word/document.xml').decode().count('descr='))";
+        let counted = python(pictures, &house.file("pictures.docx", report("docx")));
+        let numbers: Vec<usize> = counted.split_whitespace().map(|number| number.parse().expect("a number")).collect();
+        assert!(numbers[0] > 0 && numbers[1] == 2 * numbers[0], "{counted}");
         assert!(told[2].1.contains("[HC1.simplified.2]") && told[3].1.contains("[HC1.simplified.2]"));
     }
 

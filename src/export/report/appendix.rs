@@ -30,7 +30,7 @@ fn counts(written: &mut Written, gathered: &Gathered, part: &Part) {
     let title = title(written, part, &words);
     written.appendix(&title);
     for question in comparison.groups.first().into_iter().flat_map(|group| &group.questions) {
-        written.question(words.question(&question.key));
+        written.section(words.question(&question.key));
         for (place, round) in question.rounds.iter().enumerate() {
             let name = words.round(comparison, &round.round);
             if round.n.is_none() {

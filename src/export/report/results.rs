@@ -75,7 +75,7 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
 
 fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, question: &QuestionComparison, words: &Words) {
     let title = words.question(&question.key);
-    written.question(title.as_str());
+    written.section(title.as_str());
     if let Some(lead) = words.lead(&question.key) {
         written.text(lead);
     }
@@ -99,14 +99,20 @@ fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, ques
     }
 }
 
-fn picture(part: &Part, comparison: &Comparison, question: &QuestionComparison, title: &str, words: &Words) -> Option<String> {
+fn picture(
+    part: &Part,
+    comparison: &Comparison,
+    question: &QuestionComparison,
+    title: &str,
+    words: &Words,
+) -> Option<chart::Picture> {
     let rounds: Vec<String> = question.rounds.iter().map(|round| words.round(comparison, &round.round)).collect();
     let choices = words.choices(&question.key, &question.values);
     let own: Vec<Vec<String>> = question.rounds.iter().map(|round| words.labels(comparison, question, round)).collect();
     let id = format!("{}-{}", part.code.to_lowercase(), question.key.replace(['.', '_'], "-"));
     let (synthetic, language) = (comparison.synthetic, words.language);
     let said = chart::Words { title, rounds: &rounds, choices: &choices, own: &own, id: &id, synthetic, language };
-    chart::picture(question, &said).map(|picture| picture.inline().into_string())
+    chart::picture(question, &said)
 }
 
 /// The figures that the sentence speaks of, a row a round, each with its code.

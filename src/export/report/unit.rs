@@ -58,20 +58,20 @@ fn side_by_side(
     let rows = question.rounds.iter().enumerate().map(|(place, round)| {
         let own = mine.and_then(|mine| mine.rounds.get(place));
         vec![
-            part.reference(&question.key, place),
             words.round(comparison, &round.round),
             own.map(|own| shown(comparison, own, words)).unwrap_or_default(),
             shown(comparison, round, words),
+            part.reference(&question.key, place),
         ]
     });
     let name = words.top(question).unwrap_or_else(|| words.question(&question.key));
-    written.table(&name, &[texts.top_head[0], texts.round, texts.own, texts.whole], rows.collect());
+    written.table(&name, &[texts.round, texts.own, texts.whole, texts.top_head[0]], rows.collect());
 }
 
 /// The share or the mean with its n, or why there is none.
 fn shown(comparison: &Comparison, round: &QuestionRound, words: &Words) -> String {
     let Some(n) = round.n else { return words.absent(comparison, round).to_owned() };
-    let n = format!("n = {}", number::whole(n, words.language));
+    let n = format!("n\u{a0}=\u{a0}{}", number::whole(n, words.language));
     match (&round.top_box, round.mean) {
         (Some(top), _) => format!("{} ({n})", number::percent(top.share, words.language)),
         (None, Some(mean)) => format!("{} ({n})", number::decimal(mean, 2, words.language)),

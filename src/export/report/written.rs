@@ -30,10 +30,6 @@ impl Written {
         self.blocks.push(Block::Subheading(2, title.into()));
     }
 
-    pub(super) fn question(&mut self, title: impl Into<String>) {
-        self.blocks.push(Block::Subheading(3, title.into()));
-    }
-
     pub(super) fn text(&mut self, text: impl Into<String>) {
         self.blocks.push(Block::text(text));
     }
