@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::kept_count::{self, Figure};
+use super::remembered::State;
 use super::{Error, PublishedVersion, Store};
 use crate::compare::{self, Comparison, Input, RoundInput, Tallies};
 use crate::config::Privacy;
@@ -128,7 +129,9 @@ impl CannotCompare {
 pub(super) struct Loaded {
     pub(super) round: Round,
     pub(super) version: Arc<PublishedVersion>,
-    pub(super) tallies: Tallies,
+    /// What its answers are known by.
+    pub(super) state: State,
+    tallies: Arc<Tallies>,
     population: Option<Population>,
     pub(super) waiting: bool,
     published: bool,
@@ -191,14 +194,16 @@ impl Store {
 
     /// One round with everything that a comparison takes of it.
     pub(super) fn load(&self, round: Round, version: Arc<PublishedVersion>, now: Timestamp) -> Result<Loaded, Error> {
+        let (state, tallies) = self.tallies_now(round.id)?;
         let population = match &round.population {
             Some(given) => Some(given.clone()),
-            None => Some(self.recipient_backgrounds(round.id)?).filter(|invited| !invited.0.is_empty()),
+            None => Some((*self.population_now(round.id, state.receipts)?).clone()).filter(|invited| !invited.0.is_empty()),
         };
         // A round that only took a file does not grow person by person, so two looks at it tell nothing.
         let only_file = round.imported && !self.has_invitations(round.id)?;
         Ok(Loaded {
-            tallies: self.tallies(round.id)?,
+            state,
+            tallies,
             shared: self.read(|connection| {
                 let kept = kept_count::load(connection, round.id, Figure::Shared)?;
                 Ok(kept.into_iter().map(|(other, _, count)| (other, count)).collect())

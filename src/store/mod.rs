@@ -27,6 +27,7 @@ mod reader;
 mod reapply;
 mod recipient;
 mod recount;
+mod remembered;
 mod response;
 mod retention;
 mod round;
@@ -83,7 +84,7 @@ struct Inner {
     versions: RwLock<HashMap<i64, Arc<PublishedVersion>>>,
     standing: RwLock<Arc<standing::Standing>>,
     panel_secrets: Mutex<HashMap<String, Secret>>,
-    linked: linked::Kept,
+    remembered: remembered::Remembered,
 }
 
 /// How a store is opened.
@@ -147,7 +148,7 @@ impl Store {
             versions: RwLock::default(),
             standing: RwLock::default(),
             panel_secrets: Mutex::default(),
-            linked: linked::Kept::default(),
+            remembered: remembered::Remembered::default(),
         })))
     }
 
@@ -171,7 +172,7 @@ impl Store {
 
     /// Lets go of what was deleted: on SQLite the log keeps it until it is emptied, on PostgreSQL the keys of its words are destroyed.
     pub fn forget_deleted(&self) -> Result<(), Error> {
-        self.0.linked.forget();
+        self.0.remembered.forget();
         self.read(|connection| {
             connection.empty_log()?;
             if text_key::seals_words(connection) { self.keys().forget_words(connection) } else { Ok(()) }
