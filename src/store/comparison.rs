@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::kept_count::{self, Figure};
 use super::remembered::State;
 use super::{Error, PublishedVersion, Store};
-use crate::compare::{self, Comparison, Input, RoundInput, Tallies};
+use crate::compare::{self, Approval, Comparison, Input, RoundInput, Tallies};
 use crate::config::Privacy;
 use crate::fieldwork::{Population, Round};
 use crate::language::Language;
-use crate::questionnaire::Trial;
+use crate::questionnaire::{Trial, Trials};
 use crate::time::Timestamp;
 
 /// What is to be compared.
@@ -37,9 +37,88 @@ pub struct Comparing<'a> {
 /// A comparison with the versions that its words come from, in the order of its rounds.
 pub struct Compared {
     /// The comparison.
-    pub comparison: Comparison,
+    pub comparison: Arc<Comparison>,
     /// The version of each round.
     pub versions: Vec<Arc<PublishedVersion>>,
+}
+
+/// About how much memory a question of a group takes in a comparison.
+const BYTES: usize = 4096;
+
+/// What was asked, by which a comparison is remembered.
+#[derive(PartialEq, Eq)]
+pub(super) struct Question {
+    trial: String,
+    evaluation: Option<String>,
+    rounds: Vec<String>,
+    by: Vec<String>,
+    linked: bool,
+    language: Language,
+}
+
+/// What else a comparison follows from: while it is the same, so is the comparison.
+pub(super) struct Facts {
+    trials: Arc<Trials>,
+    others: OtherFacts,
+}
+
+#[derive(PartialEq, Eq)]
+struct OtherFacts {
+    approvals: Vec<Approval>,
+    shared: Vec<(String, String, u64)>,
+    privacy: Privacy,
+    rounds: Vec<RoundFacts>,
+}
+
+#[derive(PartialEq, Eq)]
+struct RoundFacts {
+    round: Round,
+    version_id: i64,
+    state: State,
+    population: Option<Population>,
+    waiting: bool,
+    published: bool,
+}
+
+impl PartialEq for Facts {
+    fn eq(&self, other: &Self) -> bool {
+        // Trials are read anew when they change, and only then.
+        Arc::ptr_eq(&self.trials, &other.trials) && self.others == other.others
+    }
+}
+
+impl Question {
+    fn of(asked: &Comparing<'_>) -> Self {
+        Self {
+            trial: asked.trial.to_owned(),
+            evaluation: asked.evaluation.map(str::to_owned),
+            rounds: asked.rounds.to_vec(),
+            by: asked.by.to_vec(),
+            linked: asked.linked,
+            language: asked.language,
+        }
+    }
+}
+
+impl Facts {
+    fn of(
+        asked: &Comparing<'_>,
+        loaded: &[Loaded],
+        (trials, approvals): (&Arc<Trials>, &[Approval]),
+        shared: &[(String, String, u64)],
+    ) -> Self {
+        let round = |one: &Loaded| RoundFacts {
+            round: one.round.clone(),
+            version_id: one.version.id,
+            state: one.state,
+            population: one.population.clone(),
+            waiting: one.waiting,
+            published: one.published,
+        };
+        let rounds = loaded.iter().map(round).collect();
+        let others = OtherFacts { approvals: approvals.to_vec(), shared: shared.to_vec(), privacy: *asked.privacy, rounds };
+        Self { trials: Arc::clone(trials), others }
+    }
 }
 
 /// Why these rounds cannot be compared: wrong usage, not a refusal by numbers.
@@ -175,8 +254,15 @@ impl Store {
         }
         loaded.sort_by(|a, b| (a.round.opens, &a.round.key).cmp(&(b.round.opens, &b.round.key)));
         let approvals = self.approvals(&loaded[0].round.questionnaire)?;
+        let shared = self.shared(&loaded)?;
+        let (question, input) = (Question::of(asked), Facts::of(asked, &loaded, (&trials, &approvals), &shared));
+        let versions = loaded.iter().map(|one| Arc::clone(&one.version)).collect();
+        let known = self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.get(&question, &input);
+        if let Some(comparison) = known {
+            return Ok(Ok(Compared { comparison, versions }));
+        }
         let linked = if asked.linked { Some(self.linked(&loaded)?) } else { None };
-        let input = Input {
+        let comparison = Arc::new(compare::compare(&Input {
             trials: &trials,
             trial: asked.trial,
             evaluation: asked.evaluation.or(loaded[0].version.version.evaluation.as_deref()),
@@ -185,11 +271,12 @@ impl Store {
             by: asked.by,
             privacy: asked.privacy,
             linked: linked.as_deref(),
-            shared: self.shared(&loaded)?,
+            shared,
             language: asked.language,
-        };
-        let comparison = compare::compare(&input);
-        Ok(Ok(Compared { comparison, versions: loaded.iter().map(|one| Arc::clone(&one.version)).collect() }))
+        }));
+        let bytes = comparison.groups.iter().map(|group| group.questions.len() * BYTES).sum();
+        self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.keep(question, input, &comparison, bytes);
+        Ok(Ok(Compared { comparison, versions }))
     }
 
     /// One round with everything that a comparison takes of it.

@@ -10,15 +10,16 @@ use std::sync::{Arc, Mutex};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::comparison::{Facts, Question};
 use super::connection::on_each;
 use super::kept::{Kept, Reading, Statement, Value};
 use super::schema::setting;
 use super::{AnyConnection, Error, Store, recipient, tally};
-use crate::compare::{LinkedRounds, Tallies};
+use crate::compare::{Comparison, LinkedRounds, Tallies};
 use crate::fieldwork::Population;
 
-/// As much memory as the counts of rounds may take up together, and as much as linked rounds may.
-const MOST_BYTES: usize = 24 << 20;
+/// As much memory as values of one kind may take up together.
+const MOST_BYTES: usize = 16 << 20;
 
 /// What the answers of a round are known by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +47,7 @@ pub(super) struct Remembered {
     populations: Mutex<Recent<i64, (i64, Option<String>), Population>>,
     pub(super) shared: Mutex<BTreeMap<Pair, ([State; 2], u64)>>,
     pub(super) linked: Mutex<Recent<Pair, [State; 2], LinkedRounds>>,
+    pub(super) comparisons: Mutex<Recent<Question, Facts, Comparison>>,
 }
 
 impl Remembered {
@@ -55,6 +57,7 @@ impl Remembered {
         self.populations.lock().iter_mut().for_each(|kept| kept.clear());
         self.shared.lock().iter_mut().for_each(|kept| kept.clear());
         self.linked.lock().iter_mut().for_each(|kept| kept.clear());
+        self.comparisons.lock().iter_mut().for_each(|kept| kept.clear());
     }
 }
 

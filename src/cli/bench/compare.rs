@@ -25,6 +25,8 @@ use crate::time::Clock;
 
 /// When the two rounds of a pair open.
 const OPENS: [Date; 2] = [date(2019, 1, 7), date(2020, 6, 1)];
+/// Trials that are looked at in turn.
+const TRIALS: usize = 17;
 /// The trial whose rounds are looked at closely, and the one with a tenth of its responses.
 const LARGE: &str = "mentor";
 const SMALL: &str = "integration";
