@@ -93,7 +93,7 @@ pub const LEAST_MINIMUM_MEAN: u32 = 3;
 pub const LEAST_MINIMUM_DISTRIBUTION: u32 = 8;
 
 /// The small-number rules of this installation.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Privacy {
     /// From this n a mean or a top box is shown: 3, 4 or more.

@@ -121,12 +121,12 @@ impl Coded {
     /// Counted again.
     #[must_use]
     pub fn tallies(&self) -> Tallies {
-        let mut tallies = Tallies::default();
+        let mut items: Vec<BTreeMap<String, BTreeMap<i64, u64>>> = vec![BTreeMap::new(); self.cells.len()];
         for column in &self.columns {
+            let mut counted: Vec<BTreeMap<i64, u64>> = vec![BTreeMap::new(); self.cells.len()];
             let mut add = |cell: u32, set: u32, count: u64| {
-                let (cell, set) = (&self.cells[cell as usize], &column.sets[set as usize]);
-                for code in set {
-                    tallies.add(cell, &column.item, *code, count);
+                for code in &column.sets[set as usize] {
+                    *counted[cell as usize].entry(*code).or_default() += count;
                 }
             };
             match &column.numbers {
@@ -147,8 +147,11 @@ impl Coded {
                     }
                 }
             }
+            for (items, counted) in items.iter_mut().zip(counted).filter(|(_, counted)| !counted.is_empty()) {
+                items.insert(column.item.clone(), counted);
+            }
         }
-        tallies
+        Tallies(self.cells.iter().cloned().zip(items).collect())
     }
 
     /// The background values that a response of this round and one of another have in common.

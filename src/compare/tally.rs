@@ -31,10 +31,10 @@ impl Tallies {
         *codes.entry(code).or_default() += count;
     }
 
-    /// All counts together: it grows with every response that is counted, and with nothing else.
+    /// About how much memory they take.
     #[must_use]
-    pub fn total(&self) -> u64 {
-        self.0.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values).sum()
+    pub fn bytes(&self) -> usize {
+        self.0.values().flat_map(BTreeMap::values).map(|codes| 320 + 24 * codes.len()).sum()
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::time::Timestamp;
 
 /// A round of collection.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
     /// Its number in the database.
     pub id: i64,

@@ -191,7 +191,11 @@ impl Version {
     /// The item with this key.
     #[must_use]
     pub fn item(&self, key: &str) -> Option<Item<'_>> {
-        self.asked().into_iter().find(|item| item.key == key)
+        let asked = key.split('.').next().unwrap_or(key);
+        let mut questions =
+            (0..).zip(&self.pages).flat_map(|(at, page)| page.questions.iter().map(move |question| (at, question)));
+        let (page, question) = questions.find(|(_, question)| question.key == asked)?;
+        question.items(page).into_iter().find(|item| item.key == key)
     }
 
     /// Whether an answer can end it early, for those whom it is not meant for.

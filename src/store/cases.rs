@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use super::comparison::{CannotCompare, Loaded};
+use super::cannot_compare::CannotCompare;
+use super::comparison::Loaded;
 use super::schema::response;
 use super::text_key::Opener;
 use super::{Error, PublishedVersion, Store};

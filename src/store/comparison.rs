@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::cannot_compare::CannotCompare;
 use super::kept_count::{self, Figure};
+use super::remembered::State;
 use super::{Error, PublishedVersion, Store};
-use crate::compare::{self, Comparison, Expected, Input, Plan, RoundInput, Tallies};
+use crate::compare::{self, Approval, Comparison, Expected, Input, Plan, RoundInput, Tallies};
 use crate::config::Privacy;
 use crate::fieldwork::{Population, Round};
 use crate::language::Language;
@@ -36,101 +38,87 @@ pub struct Comparing<'a> {
 /// A comparison with the versions that its words come from, in the order of its rounds.
 pub struct Compared {
     /// The comparison.
-    pub comparison: Comparison,
+    pub comparison: Arc<Comparison>,
     /// The version of each round.
     pub versions: Vec<Arc<PublishedVersion>>,
 }
 
-/// Why these rounds cannot be compared: wrong usage, not a refusal by numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CannotCompare {
-    /// No such trial.
-    UnknownTrial(String),
-    /// No such round.
-    UnknownRound(String),
-    /// Fewer than two rounds.
-    TooFewRounds,
-    /// The round is named twice.
-    SameRoundTwice(String),
-    /// The round belongs to another trial.
-    OtherTrial(String),
-    /// The trial has no evaluations to choose among.
-    NoEvaluations(String),
-    /// The trial has other evaluations.
-    UnknownEvaluation(String, Vec<String>),
-    /// The round belongs to another evaluation.
-    OtherEvaluation(String),
-    /// The rounds ask different questionnaires.
-    DifferentQuestionnaires,
-    /// More than two background columns.
-    TooManyColumns,
-    /// The column is named twice.
-    SameColumnTwice(String),
-    /// Two columns neither of which is the municipality.
-    NotCrossed,
-    /// The version has no such background column.
-    UnknownColumn(String),
-    /// The round is no review of cases.
-    NoCases(String),
-    /// The round asks another version of the questionnaire than the first.
-    OtherVersion(String),
+/// About how much memory a question of a group takes in a comparison.
+const BYTES: usize = 4096;
+
+/// What was asked, by which a comparison is remembered.
+#[derive(PartialEq, Eq)]
+pub(super) struct Question {
+    trial: String,
+    evaluation: Option<String>,
+    rounds: Vec<String>,
+    by: Vec<String>,
+    linked: bool,
+    language: Language,
 }
 
-impl CannotCompare {
-    /// What is wrong and what to do.
-    #[must_use]
-    pub fn sentence(&self, language: Language) -> String {
-        let english = language == Language::En;
-        match self {
-            Self::UnknownTrial(key) if english => format!("There is no trial {key:?} among the published trials."),
-            Self::UnknownTrial(key) => format!("Der er intet forsøg {key:?} blandt de udgivne forsøg."),
-            Self::UnknownRound(key) if english => format!("There is no round {key:?}."),
-            Self::UnknownRound(key) => format!("Der er ingen runde {key:?}."),
-            Self::TooFewRounds if english => "Name two rounds or more.".to_owned(),
-            Self::TooFewRounds => "Nævn to runder eller flere.".to_owned(),
-            Self::SameRoundTwice(key) if english => format!("The round {key} is named twice."),
-            Self::SameRoundTwice(key) => format!("Runden {key} er nævnt to gange."),
-            Self::OtherTrial(key) if english => format!("The round {key} belongs to another trial."),
-            Self::OtherTrial(key) => format!("Runden {key} hører til et andet forsøg."),
-            Self::NoEvaluations(trial) if english => {
-                format!("The trial {trial} has only one evaluation: leave --evaluation out.")
-            }
-            Self::NoEvaluations(trial) => format!("Forsøget {trial} har kun én evaluering: udelad --evaluation."),
-            Self::UnknownEvaluation(key, known) if english => {
-                format!("The trial has no evaluation {key:?}. It has {}.", known.join(", "))
-            }
-            Self::UnknownEvaluation(key, known) => {
-                format!("Forsøget har ingen evaluering {key:?}. Det har {}.", known.join(", "))
-            }
-            Self::OtherEvaluation(key) if english => format!("The round {key} belongs to another evaluation."),
-            Self::OtherEvaluation(key) => format!("Runden {key} hører til en anden evaluering."),
-            Self::DifferentQuestionnaires if english => {
-                "The rounds ask different questionnaires and cannot be compared.".to_owned()
-            }
-            Self::DifferentQuestionnaires => "Runderne har forskellige spørgeskemaer og kan ikke sammenlignes.".to_owned(),
-            Self::TooManyColumns if english => "Divide by two columns at most.".to_owned(),
-            Self::TooManyColumns => "Del op efter højst to kolonner.".to_owned(),
-            Self::SameColumnTwice(key) if english => format!("The column {key} is named twice."),
-            Self::SameColumnTwice(key) => format!("Kolonnen {key} er nævnt to gange."),
-            Self::NotCrossed if english => {
-                "Cross municipality with one other column: were others crossed with each other too, single answers could be computed."
-                    .to_owned()
-            }
-            Self::NotCrossed => {
-                "Kryds kommunen (municipality) med én anden kolonne: blev andre også krydset med hinanden, kunne enkelte svar regnes ud."
-                    .to_owned()
-            }
-            Self::UnknownColumn(key) if english => {
-                format!("Answers cannot be divided by {key:?}: the questionnaire has no such background.")
-            }
-            Self::UnknownColumn(key) => format!("Svarene kan ikke deles op efter {key:?}: skemaet har ingen sådan baggrund."),
-            Self::NoCases(key) if english => format!("The round {key} is no review of cases: its questionnaire is not for managers."),
-            Self::NoCases(key) => format!("Runden {key} er ikke en gennemgang af sager: dens skema er ikke til ledere."),
-            Self::OtherVersion(key) if english => {
-                format!("The round {key} has another version of the questionnaire: cases are read again with the same.")
-            }
-            Self::OtherVersion(key) => format!("Runden {key} har en anden version af skemaet: sager læses igen med den samme."),
+/// What else a comparison follows from: while it is the same, so is the comparison.
+pub(super) struct Facts {
+    trials: Arc<Trials>,
+    others: OtherFacts,
+}
+
+#[derive(PartialEq, Eq)]
+struct OtherFacts {
+    approvals: Vec<Approval>,
+    shared: Vec<(String, String, u64)>,
+    privacy: Privacy,
+    rounds: Vec<RoundFacts>,
+}
+
+#[derive(PartialEq, Eq)]
+struct RoundFacts {
+    round: Round,
+    version_id: i64,
+    state: State,
+    population: Option<Population>,
+    waiting: bool,
+    published: bool,
+}
+
+impl PartialEq for Facts {
+    fn eq(&self, other: &Self) -> bool {
+        // Trials are read anew when they change, and only then.
+        Arc::ptr_eq(&self.trials, &other.trials) && self.others == other.others
+    }
+}
+
+impl Question {
+    fn of(asked: &Comparing<'_>) -> Self {
+        Self {
+            trial: asked.trial.to_owned(),
+            evaluation: asked.evaluation.map(str::to_owned),
+            rounds: asked.rounds.to_vec(),
+            by: asked.by.to_vec(),
+            linked: asked.linked,
+            language: asked.language,
         }
+    }
+}
+
+impl Facts {
+    fn of(
+        asked: &Comparing<'_>,
+        loaded: &[Loaded],
+        (trials, approvals): (&Arc<Trials>, &[Approval]),
+        shared: &[(String, String, u64)],
+    ) -> Self {
+        let round = |one: &Loaded| RoundFacts {
+            round: one.round.clone(),
+            version_id: one.version.id,
+            state: one.state,
+            population: one.population.clone(),
+            waiting: one.waiting,
+            published: one.published,
+        };
+        let rounds = loaded.iter().map(round).collect();
+        let others = OtherFacts { approvals: approvals.to_vec(), shared: shared.to_vec(), privacy: *asked.privacy, rounds };
+        Self { trials: Arc::clone(trials), others }
     }
 }
 
@@ -146,7 +134,9 @@ pub struct PlannedRounds {
 pub(super) struct Loaded {
     pub(super) round: Round,
     pub(super) version: Arc<PublishedVersion>,
-    pub(super) tallies: Tallies,
+    /// What its answers are known by.
+    pub(super) state: State,
+    tallies: Arc<Tallies>,
     population: Option<Population>,
     pub(super) waiting: bool,
     published: bool,
@@ -175,15 +165,19 @@ impl Store {
             Err(wrong) => return Ok(Err(wrong)),
         };
         let approvals = self.approvals(&loaded[0].round.questionnaire)?;
+        let shared = self.shared(&loaded)?;
+        let (question, facts) = (Question::of(asked), Facts::of(asked, &loaded, (&trials, &approvals), &shared));
+        let versions = loaded.iter().map(|one| Arc::clone(&one.version)).collect();
+        let known = self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.get(&question, &facts);
+        if let Some(comparison) = known {
+            return Ok(Ok(Compared { comparison, versions }));
+        }
         let linked = if asked.linked { Some(self.linked(&loaded)?) } else { None };
-        let input = Input {
-            approvals: &approvals,
-            linked: linked.as_deref(),
-            shared: self.shared(&loaded)?,
-            ..input(asked, &trials, &loaded)
-        };
-        let comparison = compare::compare(&input);
-        Ok(Ok(Compared { comparison, versions: loaded.iter().map(|one| Arc::clone(&one.version)).collect() }))
+        let input = Input { approvals: &approvals, linked: linked.as_deref(), shared, ..input(asked, &trials, &loaded) };
+        let comparison = Arc::new(compare::compare(&input));
+        let bytes = comparison.groups.iter().map(|group| group.questions.len() * BYTES).sum();
+        self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.keep(question, facts, &comparison, bytes);
+        Ok(Ok(Compared { comparison, versions }))
     }
 
     /// What rounds that are not all asked yet could show.
@@ -223,14 +217,16 @@ impl Store {
 
     /// One round with everything that a comparison takes of it.
     pub(super) fn load(&self, round: Round, version: Arc<PublishedVersion>, now: Timestamp) -> Result<Loaded, Error> {
+        let (state, tallies) = self.tallies_now(round.id)?;
         let population = match &round.population {
             Some(given) => Some(given.clone()),
-            None => Some(self.recipient_backgrounds(round.id)?).filter(|invited| !invited.0.is_empty()),
+            None => Some((*self.population_now(round.id, state.receipts)?).clone()).filter(|invited| !invited.0.is_empty()),
         };
         // A round that only took a file does not grow person by person, so two looks at it tell nothing.
         let only_file = round.imported && !self.has_invitations(round.id)?;
         Ok(Loaded {
-            tallies: self.tallies(round.id)?,
+            state,
+            tallies,
             shared: self.read(|connection| {
                 let kept = kept_count::load(connection, round.id, Figure::Shared)?;
                 Ok(kept.into_iter().map(|(other, _, count)| (other, count)).collect())

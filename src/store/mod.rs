@@ -5,6 +5,7 @@
 
 mod approval;
 mod backup;
+mod cannot_compare;
 mod cases;
 mod comparison;
 mod connection;
@@ -28,6 +29,7 @@ mod reader;
 mod reapply;
 mod recipient;
 mod recount;
+mod remembered;
 mod response;
 mod retention;
 mod round;
@@ -49,8 +51,9 @@ use std::sync::{Arc, Mutex, RwLock};
 
 pub use approval::NewApproval;
 pub use backup::{Restored, restore};
+pub use cannot_compare::CannotCompare;
 pub use cases::{ReviewedCases, ReviewingCases};
-pub use comparison::{CannotCompare, Compared, Comparing, PlannedRounds};
+pub use comparison::{Compared, Comparing, PlannedRounds};
 pub use connection::{AnyConnection, Url};
 pub use deletion::Deletion;
 use diesel::r2d2::Pool;
@@ -85,7 +88,7 @@ struct Inner {
     versions: RwLock<HashMap<i64, Arc<PublishedVersion>>>,
     standing: RwLock<Arc<standing::Standing>>,
     panel_secrets: Mutex<HashMap<String, Secret>>,
-    linked: linked::Kept,
+    remembered: remembered::Remembered,
 }
 
 /// How a store is opened.
@@ -149,7 +152,7 @@ impl Store {
             versions: RwLock::default(),
             standing: RwLock::default(),
             panel_secrets: Mutex::default(),
-            linked: linked::Kept::default(),
+            remembered: remembered::Remembered::default(),
         })))
     }
 
@@ -173,7 +176,7 @@ impl Store {
 
     /// Lets go of what was deleted: on SQLite the log keeps it until it is emptied, on PostgreSQL the keys of its words are destroyed.
     pub fn forget_deleted(&self) -> Result<(), Error> {
-        self.0.linked.forget();
+        self.0.remembered.forget();
         self.read(|connection| {
             connection.empty_log()?;
             if text_key::seals_words(connection) { self.keys().forget_words(connection) } else { Ok(()) }

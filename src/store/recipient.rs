@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::kept_count::{self, Figure};
 use super::schema::{invitation, recipient};
 use super::visit::Visit;
-use super::{AnyConnection, Error, Store};
+use super::{AnyConnection, Error, Store, remembered};
 use crate::fieldwork::{Mode, Population, Round};
 use crate::language::Language;
 use crate::questionnaire::Audience;
@@ -68,8 +68,13 @@ impl Store {
             if !leave_out && standings.iter().any(Match::clashes) {
                 return Ok(standings);
             }
+            let mut recipients = known.by_key.len();
             for (row, _) in rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New) {
                 insert(connection, round.id, row)?;
+                recipients += 1;
+            }
+            if recipients > known.by_key.len() {
+                remembered::recipients_came(connection, round.id, recipients)?;
             }
             Ok(standings)
         })
@@ -93,18 +98,21 @@ impl Store {
         self.read(|connection| Ok(own.select(recipient::name).load(connection)?))
     }
 
-    /// How many recipients the round has by these background columns' values, for the population where none is given; those that were
-    /// deleted in time too.
+    /// How many recipients the round has by their background columns' values, those that were deleted in time too.
     pub fn recipient_backgrounds(&self, round_id: i64) -> Result<Population, Error> {
-        self.read(|connection| {
-            let mut counts = backgrounds(connection, round_id)?;
-            for (cell, _, count) in kept_count::load(connection, round_id, Figure::Recipients)? {
-                let cell = serde_json::from_str(&cell).map_err(|_| Error::Corrupt("kept_count"))?;
-                *counts.entry(cell).or_default() += count;
-            }
-            Ok(Population(counts.into_iter().collect()))
-        })
+        self.read(|connection| population(connection, round_id))
     }
+}
+
+/// How many recipients the round has by these background columns' values, for the population where none is given; those that were
+/// deleted in time too.
+pub(super) fn population(connection: &mut AnyConnection, round_id: i64) -> Result<Population, Error> {
+    let mut counts = backgrounds(connection, round_id)?;
+    for (cell, _, count) in kept_count::load(connection, round_id, Figure::Recipients)? {
+        let cell = serde_json::from_str(&cell).map_err(|_| Error::Corrupt("kept_count"))?;
+        *counts.entry(cell).or_default() += count;
+    }
+    Ok(Population(counts.into_iter().collect()))
 }
 
 /// How many recipients that are there have these background values.

@@ -9,6 +9,7 @@ mod evidence;
 mod example;
 mod layout;
 mod letters;
+mod plan;
 mod questionnaires;
 mod reports;
 mod rounds;
@@ -47,6 +48,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/desk/comparison/picture.png", web::get().to(comparison::files::png))
         .route("/desk/report.html", web::get().to(reports::html))
         .route("/desk/report.docx", web::get().to(reports::office))
+        .route("/desk/plan", web::get().to(plan::page))
         .route("/desk/questionnaires", web::get().to(questionnaires::list))
         .route("/desk/questionnaires/{key}/{from}/{to}", web::get().to(versions::page))
         .route("/desk/rounds", web::get().to(rounds::list))

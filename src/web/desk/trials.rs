@@ -4,7 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 
 use super::layout::{Noun, Page, respond};
-use super::{broken, language, missing, period, reports, sign_in};
+use super::{broken, language, missing, period, plan, reports, sign_in};
+use crate::export::plan::heading;
 use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::language::number;
@@ -112,28 +113,8 @@ pub(super) fn state_words(round: &Round, now: Timestamp, language: Language) -> 
 }
 
 /// Who answers, as a word.
-pub(super) fn audience_words(audience: Audience, language: Language) -> &'static str {
-    let english = language == Language::En;
-    match audience {
-        Audience::Caseworker if english => "caseworkers",
-        Audience::Caseworker => "rådgivere",
-        Audience::Citizen if english => "citizens",
-        Audience::Citizen => "borgere",
-        Audience::UnemploymentFund if english => "unemployment funds",
-        Audience::UnemploymentFund => "a-kasser",
-        Audience::Manager if english => "managers",
-        Audience::Manager => "ledere",
-        Audience::Politician if english => "politicians",
-        Audience::Politician => "politikere",
-        Audience::Employee if english => "employees",
-        Audience::Employee => "medarbejdere",
-        Audience::Doctor if english => "doctors",
-        Audience::Doctor => "læger",
-        Audience::Psychologist if english => "psychologists",
-        Audience::Psychologist => "psykologer",
-        Audience::Company if english => "companies",
-        Audience::Company => "virksomheder",
-    }
+pub(super) fn audience_words(audience: Audience, language: Language) -> String {
+    audience.words(language).to_lowercase()
 }
 
 /// GET `/desk/trials/{trial}`.
@@ -221,17 +202,29 @@ fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
             None => sets.push((questionnaire, evaluation, line.audience, vec![&line.round.key])),
         }
     }
-    let offered: Vec<_> = sets.into_iter().filter(|set| set.3.len() > 1).collect();
+    let offered: Vec<_> = sets.iter().filter(|set| set.3.len() > 1).collect();
     html! {
         @if !offered.is_empty() {
             h2 { @if english { "Compare" } @else { "Sammenlign" } }
             @for (_, evaluation, audience, rounds) in offered {
-                @let address = address(&trial.key, evaluation, &rounds, language);
+                @let address = address(&trial.key, *evaluation, rounds, language);
                 div.card {
-                    p { a href=(address) { (audience_words(audience, language)) ": " (rounds.join(if english { " and " } else { " og " })) } }
+                    p { a href=(address) { (audience_words(*audience, language)) ": " (rounds.join(if english { " and " } else { " og " })) } }
                     p { a href={ (address) "&by=municipality" } { @if english { "also by municipality" } @else { "også fordelt på kommuner" } } }
                 }
             }
+        }
+        h2 { (heading(language)) }
+        ul.card {
+            @for (_, evaluation, audience, rounds) in &sets {
+                @let last: &[&str] = &rounds[rounds.len().saturating_sub(2)..];
+                li { a href=(plan::address(&trial.key, *evaluation, last, language)) {
+                    (audience_words(*audience, language)) ": " (last.join(if english { " and " } else { " og " }))
+                } }
+            }
+            @if sets.is_empty() { li { a href=(plan::address(&trial.key, None, &[], language)) {
+                @if english { "Before there is a round" } @else { "Før der er en runde" }
+            } } }
         }
     }
 }
