@@ -3,6 +3,7 @@
 //! It listens at once and fills itself while it says so; every answer in it is made up and marked as such.
 
 mod answers;
+mod cases;
 mod surveys;
 
 use std::path::Path;
@@ -83,6 +84,8 @@ fn announce(state: &Shared, links: &[String], danish: bool) {
     println!("{} {base}/demo/link", say("Et nyt link, når de er brugt:", "A fresh link when those are used:"));
     let rounds = "ledighedsydelse-2019-01,ledighedsydelse-2020-06";
     println!("{} {base}/desk/comparison?trial=ledighedsydelse&rounds={rounds}", say("Sammenligningen:", "The comparison:"));
+    let audit = format!("{base}/desk/rounds/{}/cases?second={}", cases::AUDIT.0, cases::AGAIN.0);
+    println!("{} {audit}", say("Gennemgangen af sager:", "The review of cases:"));
     println!("{} {base}/desk", say("Skrivebordet:", "The desk:"));
     println!(
         "{}",
@@ -101,32 +104,38 @@ fn fill(store: &Store, now: crate::time::Timestamp) -> Result<Vec<String>, Error
         store.publish(version, now)?;
     }
     for round in answers::rounds() {
-        let added = add(store, round.key, round.questionnaire, (round.opens, round.closes), Some(answers::population(&round)))?;
+        let named = (round.key, (round.questionnaire, 1), Mode::Pseudonymous);
+        let added = add(store, named, (round.opens, round.closes), Some(answers::population(&round)))?;
         let version = store.version(store.version_id_of(added.id)?)?;
         store.import_responses(&added, &version, &answers::responses(&round, &version.version))?;
+    }
+    let audits = [(cases::AUDIT, Some(cases::population())), (cases::AGAIN, None)];
+    for (place, ((key, opens, closes), population)) in audits.into_iter().enumerate() {
+        let added = add(store, (key, cases::QUESTIONNAIRE, Mode::Identified), (opens, closes), population)?;
+        let version = store.version(store.version_id_of(added.id)?)?;
+        store.import_responses(&added, &version, &cases::readings(&version.version)[place])?;
     }
     let today = now.day();
     let opens = today.saturating_sub(jiff::Span::new().days(7));
     let closes = today.saturating_add(jiff::Span::new().days(60));
     let key = format!("integration-{:04}-{:02}", opens.year(), opens.month());
-    let collecting = add(store, &key, COLLECTING, (opens, closes), None)?;
+    let collecting = add(store, (&key, (COLLECTING, 1), Mode::Pseudonymous), (opens, closes), None)?;
     (0..LINKS).map(|_| Ok(web::fresh_link(store, &collecting)?.to_string())).collect()
 }
 
 fn add(
     store: &Store,
-    key: &str,
-    questionnaire: &str,
+    (key, (questionnaire, version), mode): (&str, (&str, u32), Mode),
     (opens, closes): (Date, Date),
     population: Option<Population>,
 ) -> Result<Round, Error> {
-    let version = store.find_version(questionnaire, 1)?.ok_or(Error::Corrupt("surveys"))?;
+    let version = store.find_version(questionnaire, version)?.ok_or(Error::Corrupt("surveys"))?;
     let new = NewRound {
         key: key.to_owned(),
         version_id: version.id,
         opens,
         closes,
-        mode: Mode::Pseudonymous,
+        mode,
         access: Access::Invited,
         population,
         minimum: None,

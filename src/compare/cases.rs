@@ -2,7 +2,8 @@
 //! with the interval for all cases, and how far a second reader agrees with the first.
 //!
 //! A case is counted as a respondent is: what may be shown of a group was decided for the whole round, as for a comparison. How many cases
-//! of a municipality are read is told only where the number of its answers may be, else it would give away what the figures withhold.
+//! each municipality has read is told at any time, since whoever waits for the others must know it: what those answered who are too few is
+//! safe from a reader who knows how many answered in every group (`small_numbers`).
 
 use std::collections::BTreeMap;
 
@@ -54,12 +55,10 @@ pub struct Progress {
     pub municipality: Option<String>,
     /// How many cases are on the list of those to be read; none where there is no list.
     pub listed: Option<u64>,
-    /// How many are read; none when withheld.
-    pub read: Option<u64>,
-    /// How many of the list are left; none when withheld or without a list.
+    /// How many are read.
+    pub read: u64,
+    /// How many of the list are left; none without a list.
     pub remaining: Option<u64>,
-    /// Whether any is read, which is told also where it is withheld how many.
-    pub begun: bool,
     /// How many cases there are in all, of which those on the list may be a part.
     pub population: Option<u64>,
 }
@@ -178,23 +177,18 @@ fn question(by: &Cell, counted: &Counted, (key, kind): (String, &str), judged: O
 }
 
 fn progress(counted: &Counted, listed: Option<&Population>) -> Vec<Progress> {
-    let told = counted.responses_told();
-    let line = |(at, by): (usize, &Cell)| {
+    let line = |(by, read): (&Cell, &u64)| {
         let listed = listed.map(|listed| listed.count(by));
-        let read = counted.responses[at];
-        // That nothing is read yet says nothing of any answer.
-        let shown = (told[at] || read == 0).then_some(read);
         Progress {
             municipality: by.get(MUNICIPALITY).cloned(),
             listed,
-            read: shown,
-            remaining: shown.and_then(|read| Some(listed?.saturating_sub(read))),
-            begun: read > 0,
+            read: *read,
+            remaining: listed.map(|listed| listed.saturating_sub(*read)),
             population: counted.people(by),
         }
     };
-    let units = counted.lattice.groups.iter().enumerate();
-    units.filter(|(_, by)| by.keys().all(|column| column == MUNICIPALITY)).map(line).collect()
+    let units = counted.lattice.groups.iter().zip(&counted.responses);
+    units.filter(|(by, _)| by.keys().all(|column| column == MUNICIPALITY)).map(line).collect()
 }
 
 const MUNICIPALITY: &str = "municipality";

@@ -126,11 +126,6 @@ impl<'a> Counted<'a> {
         self.seen.get(item)?.figures.first()
     }
 
-    /// Per group whether the number of its responses may be told, also while the round still takes answers.
-    pub(super) fn responses_told(&self) -> Vec<bool> {
-        small_numbers::closed(&self.lattice, &self.responses, self.minimums).into_iter().map(|closed| !closed).collect()
-    }
-
     /// Whether a published table has no figure of this item, for any group.
     pub(super) fn leaves_out(&self, item: &Item) -> bool {
         let told = |codes: &BTreeMap<i64, u64>| codes.iter().any(|(code, count)| *code != code::NOT_SHOWN && *count > 0);

@@ -5,7 +5,7 @@ use crate::store::Error;
 
 const TRIALS: &str = include_str!("../../../surveys/trials.toml");
 
-const BUILT_IN: [&str; 21] = [
+const BUILT_IN: [&str; 22] = [
     include_str!("../../../surveys/indsatsplan-citizens/1.toml"),
     include_str!("../../../surveys/integration-caseworkers/1.toml"),
     include_str!("../../../surveys/integration-citizens/1.toml"),
@@ -21,6 +21,7 @@ const BUILT_IN: [&str; 21] = [
     include_str!("../../../surveys/ressourceforloeb-cases/1.toml"),
     include_str!("../../../surveys/ressourceforloeb-citizens/1.toml"),
     include_str!("../../../surveys/revalidering-cases/1.toml"),
+    include_str!("../../../surveys/revalidering-cases/2.toml"),
     include_str!("../../../surveys/revalidering-caseworkers/1.toml"),
     include_str!("../../../surveys/samtaler-forsikrede-caseworkers/1.toml"),
     include_str!("../../../surveys/samtaler-forsikrede-citizens/1.toml"),

@@ -64,10 +64,9 @@ fn progress(review: &CaseReview) -> Vec<Row<'_>> {
         vec![
             ("part", "progress".to_owned()),
             ("municipality", line.municipality.clone().unwrap_or_default()),
-            ("count", text(line.read)),
+            ("count", line.read.to_string()),
             ("n", text(line.listed)),
             ("population", text(line.population)),
-            ("hidden", text(line.read.is_none().then_some("withheld"))),
         ]
     };
     review.progress.iter().map(row).collect()

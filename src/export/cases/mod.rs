@@ -22,7 +22,6 @@ struct Texts {
     read_of: &'static str,
     read: &'static str,
     read_listed: &'static str,
-    read_withheld: &'static str,
     waiting: &'static str,
     all: &'static str,
     municipality: &'static str,
@@ -33,7 +32,6 @@ struct Texts {
     population: &'static str,
     progress: &'static str,
     progress_table: &'static str,
-    begun: &'static str,
     results: &'static str,
     no_answers: &'static str,
     option: &'static str,
@@ -93,15 +91,14 @@ impl Told<'_> {
     pub fn headline(&self) -> String {
         let texts = self.texts();
         let Some(all) = self.review.progress.first() else { return String::new() };
-        let mut sentence = match (all.read, all.listed.or(all.population)) {
-            (None, _) => texts.read_withheld.to_owned(),
-            (Some(read), None) => filled(texts.read, &[("read", &self.whole(read))]),
-            (Some(read), Some(of)) => {
-                let share = rates::share(read, of).map_or_else(String::new, |share| self.percent(share));
+        let mut sentence = match all.listed.or(all.population) {
+            None => filled(texts.read, &[("read", &self.whole(all.read))]),
+            Some(of) => {
+                let share = rates::share(all.read, of).map_or_else(String::new, |share| self.percent(share));
                 let listed = all.listed.is_some() && all.population.is_some_and(|population| population != of);
                 let sentence = if listed { texts.read_listed } else { texts.read_of };
                 let population = all.population.map_or_else(String::new, |population| self.whole(population));
-                let (read, of) = (self.whole(read), self.whole(of));
+                let (read, of) = (self.whole(all.read), self.whole(of));
                 filled(sentence, &[("read", &read), ("of", &of), ("share", &share), ("population", &population)])
             }
         };
@@ -227,13 +224,9 @@ impl Told<'_> {
     fn progress(&self, progress: &Progress) -> [String; 5] {
         let whole = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), |count| self.whole(count));
         let of = progress.listed.or(progress.population);
-        let share = progress.read.zip(of).and_then(|(read, of)| rates::share(read, of));
-        let read = match progress.read {
-            None if progress.begun => self.texts().begun.to_owned(),
-            read => whole(read),
-        };
+        let share = of.and_then(|of| rates::share(progress.read, of));
         let share = share.map_or_else(|| "–".to_owned(), |share| self.percent(share));
-        [whole(progress.listed), read, whole(progress.remaining), share, whole(progress.population)]
+        [whole(progress.listed), self.whole(progress.read), whole(progress.remaining), share, whole(progress.population)]
     }
 
     /// The question that two readers are compared by, with its choice where several may be chosen.

@@ -195,7 +195,16 @@ fn offered(trials: &Trials, trial: &Trial, lines: &[&Line], language: Language) 
 fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
     let english = language == Language::En;
     let mut sets: Vec<(&str, Option<&str>, Audience, Vec<&str>)> = Vec::new();
-    for line in lines {
+    for (place, line) in lines.iter().enumerate() {
+        let overlaps = |other: &&Line| {
+            other.round.questionnaire == line.round.questionnaire
+                && other.round.opens <= line.round.closes
+                && line.round.opens <= other.round.closes
+        };
+        // Cases read at the same time are the same cases read by two, not before and after.
+        if line.audience == Audience::Manager && lines[..place].iter().any(overlaps) {
+            continue;
+        }
         let (questionnaire, evaluation) = (line.round.questionnaire.as_str(), line.evaluation.as_deref());
         match sets.iter_mut().find(|set| set.0 == questionnaire && set.1 == evaluation) {
             Some(set) => set.3.push(&line.round.key),
