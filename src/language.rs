@@ -82,3 +82,20 @@ impl Text {
         self.0.get(&language).is_some_and(|text| !text.trim().is_empty())
     }
 }
+
+/// A sentence with its words in braces filled in; a name that is not among them stays as it stands.
+#[must_use]
+pub fn filled(sentence: &str, words: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(sentence.len() + 32);
+    let mut rest = sentence;
+    while let Some((before, behind)) = rest.split_once('{') {
+        filled.push_str(before);
+        let known =
+            behind.split_once('}').and_then(|(name, after)| Some((words.iter().find(|(known, _)| *known == name)?.1, after)));
+        let (word, after) = known.unwrap_or(("{", behind));
+        filled.push_str(word);
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}

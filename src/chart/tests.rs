@@ -37,6 +37,7 @@ pub(super) fn question(scale: &str, rounds: Vec<QuestionRound>) -> QuestionCompa
         values: vec![1, 2, 3, 4, 5],
         rounds,
         changes: Vec::new(),
+        trend: None,
     }
 }
 
@@ -65,6 +66,8 @@ pub(super) fn not_comparable() -> Change {
         refused: Some(Refusal { code: RefusalCode::NotComparable, text: String::new() }),
         dont_know: None,
         moved: None,
+        beside: None,
+        detectable: None,
         sentence: String::new(),
         level: None,
         reasons: Vec::new(),

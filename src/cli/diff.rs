@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use clap::Args;
+use serde_json::{Value, json};
 
 use super::output::listing;
 use super::{Context, Ending, Format, usage};
-use crate::compare::{Approval, diff};
+use crate::compare::{Approval, QuestionDifference, Rewording, Segment, diff, marked, rewordings};
 use crate::language::Language;
 use crate::store::{PublishedVersion, Store};
 
@@ -23,43 +24,90 @@ pub(super) struct Arguments {
     format: Format,
 }
 
+/// The columns that every row has, and those of a text that changed.
+const COLUMNS: [&str; 8] = ["question", "level", "reason", "before", "after", "part", "language", "difference"];
+
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
     let store = context.store()?;
     let (earlier, later) = two_versions(context, &store, &arguments.key, arguments.from, arguments.to)?;
     let approvals = store.approvals(&arguments.key)?;
-    let mut rows = Vec::new();
     let found = diff(&earlier.version, &later.version, &approvals);
+    let mut rows = Vec::new();
+    let mut texts = Vec::new();
     for question in &found {
-        let level = match (question.level, question.dropped) {
-            (Some(level), _) => level.letter().to_string(),
-            (None, true) => "dropped".to_owned(),
-            (None, false) => "new".to_owned(),
-        };
-        if question.differences.is_empty() {
-            rows.push(vec![question.key.clone(), level, String::new(), String::new(), String::new()]);
-            continue;
-        }
-        for difference in &question.differences {
-            rows.push(vec![
-                question.key.clone(),
-                level.clone(),
-                difference.reason.code().to_owned(),
-                difference.before.clone().unwrap_or_default(),
-                difference.after.clone().unwrap_or_default(),
-            ]);
-        }
+        rows.extend(reasons(question));
+        let reworded = rewordings(&earlier.version, &later.version, question);
+        texts.extend(reworded.into_iter().map(|text| (question, text)));
     }
     let of_these = |approval: &&Approval| approval.from == arguments.from && approval.to == arguments.to;
     let replaced = store.replaced_approvals(&arguments.key)?;
     for (reason, approvals) in [("approved", &approvals), ("approved-before", &replaced)] {
-        let level = |key: &str| found.iter().find(|question| question.key == key).and_then(|question| question.level);
+        let level = |key: &str| found.iter().find(|question| question.key == key).map(level).unwrap_or_default();
         rows.extend(approvals.iter().filter(of_these).map(|approval| {
             let words = format!("{}, {}: {}", approval.by, approval.on, approval.reason);
-            let level = level(&approval.question).map_or_else(String::new, |level| level.letter().to_owned());
-            vec![approval.question.clone(), level, reason.to_owned(), String::new(), words]
+            vec![approval.question.clone(), level(&approval.question), reason.to_owned(), String::new(), words]
         }));
     }
-    listing(arguments.format, &["question", "level", "reason", "before", "after"], &rows)
+    match arguments.format {
+        Format::Text => {
+            listing(Format::Text, &COLUMNS[..5], &rows)?;
+            for (question, text) in &texts {
+                println!("\n{} {} {}: {}", question.key, text.part.name(), text.language.code(), marked(&text.segments));
+            }
+            Ok(())
+        }
+        Format::Csv => {
+            rows.iter_mut().for_each(|row| row.resize(COLUMNS.len(), String::new()));
+            rows.extend(texts.iter().map(|(question, text)| {
+                let mut row = words(question, text).to_vec();
+                row.push(marked(&text.segments));
+                row
+            }));
+            listing(Format::Csv, &COLUMNS, &rows)
+        }
+        Format::Json => {
+            let mut objects: Vec<Value> = rows.iter().map(|row| object(row)).collect();
+            objects.extend(texts.iter().map(|(question, text)| {
+                let mut object = object(&words(question, text));
+                let segment = |segment: &Segment| json!({ "fate": segment.fate.name(), "words": segment.words });
+                object["segments"] = text.segments.iter().map(segment).collect();
+                object
+            }));
+            println!("{}", serde_json::to_string_pretty(&objects)?);
+            Ok(())
+        }
+    }
+}
+
+fn level(question: &QuestionDifference) -> String {
+    match (question.level, question.dropped) {
+        (Some(level), _) => level.letter().to_owned(),
+        (None, true) => "dropped".to_owned(),
+        (None, false) => "new".to_owned(),
+    }
+}
+
+/// A row for each reason, or one without where nothing differs.
+fn reasons(question: &QuestionDifference) -> Vec<Vec<String>> {
+    let row = |reason: &str, before: Option<&String>, after: Option<&String>| {
+        let text = |text: Option<&String>| text.cloned().unwrap_or_default();
+        vec![question.key.clone(), level(question), reason.to_owned(), text(before), text(after)]
+    };
+    if question.differences.is_empty() {
+        return vec![row("", None, None)];
+    }
+    question.differences.iter().map(|found| row(found.reason.code(), found.before.as_ref(), found.after.as_ref())).collect()
+}
+
+/// The row of a text that changed, without the difference itself.
+fn words(question: &QuestionDifference, text: &Rewording) -> [String; 7] {
+    let (part, language) = (text.part.name().to_owned(), text.language.code().to_owned());
+    [question.key.clone(), level(question), "words".to_owned(), text.before.clone(), text.after.clone(), part, language]
+}
+
+fn object(row: &[String]) -> Value {
+    let cell = |cell: &String| if cell.is_empty() { Value::Null } else { Value::from(cell.as_str()) };
+    COLUMNS.iter().zip(row).map(|(name, text)| ((*name).to_owned(), cell(text))).collect()
 }
 
 /// Two published versions of a questionnaire, or wrong usage.

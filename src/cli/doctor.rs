@@ -15,6 +15,9 @@ use crate::store::{Error, Store};
 pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Read all answers and count them again: every figure that is shown comes from counts that are kept beside them.
+    #[arg(long)]
+    recount: bool,
 }
 
 /// How something stands.
@@ -48,6 +51,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     found.extend(retention(context, &store)?);
     found.extend(address(context));
     found.extend(mail(context, &store)?);
+    if arguments.recount {
+        found.extend(counts(context, &store)?);
+    }
     let rows: Vec<Vec<String>> =
         found.iter().map(|Finding(what, state, said)| vec![(*what).to_owned(), state.name().to_owned(), said.clone()]).collect();
     listing(arguments.format, &["check", "state", "meaning"], &rows)?;
@@ -188,6 +194,26 @@ fn address(context: &Context) -> Option<Finding> {
         Some(_) => return None,
     };
     Some(Finding("public_url", state, said.to_owned()))
+}
+
+/// Whether the counts that every page shows are those of the answers.
+fn counts(context: &Context, store: &Store) -> Result<Vec<Finding>, Error> {
+    let mut found = Vec::new();
+    for round in store.rounds()? {
+        let (state, said) = match store.counts_agree(&round)? {
+            Some(true) => (State::Good, context.say("Tallene er svarenes.", "The counts are those of the answers.")),
+            Some(false) => (
+                State::Fault,
+                context.say(
+                    "Tallene er ikke svarenes. Vis ingen tal fra runden. Hent databasen fra en sikkerhedskopi.",
+                    "The counts are not those of the answers. Show no figure of the round. Restore the database from a backup.",
+                ),
+            ),
+            None => continue,
+        };
+        found.push(Finding("counts", state, format!("{}: {said}", round.key)));
+    }
+    Ok(found)
 }
 
 fn mail(context: &Context, store: &Store) -> Result<Option<Finding>, Error> {

@@ -6,6 +6,7 @@
 mod approve;
 mod backup;
 mod bench;
+mod cases;
 mod check;
 mod command_line;
 mod compare;
@@ -97,6 +98,8 @@ enum Command {
     Responses(responses::Command),
     /// Compare rounds of a trial.
     Compare(compare::Arguments),
+    /// A review of cases: progress, shares with their intervals, and whether two readers agree.
+    Cases(cases::Arguments),
     /// Dispositions and response rates of a round.
     Rates(rates::Arguments),
     /// The report of a trial, with marked places for what only people can write.
@@ -202,6 +205,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Deliver(arguments) => deliver::run(context, &arguments),
         Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
+        Command::Cases(arguments) => cases::run(context, &arguments),
         Command::Rates(arguments) => rates::run(context, &arguments),
         Command::Report(arguments) => report::run(context, &arguments),
         Command::Doctor(arguments) => doctor::run(context, &arguments),

@@ -123,6 +123,12 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
             "Citizens cannot be asked with --mode identified: their answers must not lead back to them. Use pseudonymous.",
         ));
     }
+    if questionnaire.asks_for_code() && mode != Mode::Anonymous {
+        return usage(context.say(
+            "Skemaet beder folk lave deres egen kode. Den kobler runder, hvor ingen ved, hvem der svarer: brug --mode anonymous.",
+            "The questionnaire asks people for a code of their own. It links rounds in which nobody knows who answers: use --mode anonymous.",
+        ));
+    }
     if access == Access::Open {
         can_be_open(context, &store, questionnaire)?;
     }

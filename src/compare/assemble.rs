@@ -3,12 +3,14 @@
 //! What is withheld is decided for all groups of a round before a single one is made, so that asking by other columns cannot add up.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::comparison::{Comparison, EventLine, Group};
+use super::comparison::{Comparison, EventLine, Group, Linkage};
 use super::counted::{Counted, Judged, last_day, place};
 use super::lattice;
 use super::level::Approval;
-use super::linked::{Followed, LinkedRounds};
+use super::linked::Followed;
+use super::linked_rounds::LinkedRounds;
 use super::question;
 use super::series::{self, Series};
 use super::statistics;
@@ -35,7 +37,7 @@ pub struct Input<'a> {
     /// The small-number rules of this installation.
     pub privacy: &'a Privacy,
     /// The people to be followed from each round to the next; none to compare the rounds as independent.
-    pub linked: Option<&'a [LinkedRounds]>,
+    pub linked: Option<&'a [Arc<LinkedRounds>]>,
     /// How many people took part in both of two rounds, by the rounds' keys in any order.
     pub shared: Vec<(String, String, u64)>,
     /// The language of sentences and names.
@@ -79,6 +81,8 @@ pub fn compare(input: &Input) -> Comparison {
         synthetic: rounds.iter().any(|round| round.round.synthetic),
         events: events(input, &rounds),
         rounds: counted.iter().map(Counted::line).collect(),
+        linkage: linkage(input, &counted),
+        composition: counted.iter().flat_map(|round| round.composition(input)).collect(),
         groups: groups.into_iter().map(|by| group(input, by, &counted, &questions, &judged, &followed)).collect(),
     }
 }
@@ -97,7 +101,7 @@ pub fn crosses(version: &Version, one: &str, other: &str) -> bool {
 }
 
 /// The whole, then every combination of the columns asked for, those without answers too.
-fn groups(input: &Input, rounds: &[&RoundInput]) -> Vec<Cell> {
+pub(super) fn groups(input: &Input, rounds: &[&RoundInput]) -> Vec<Cell> {
     let mut combinations = vec![Cell::new()];
     for column in input.by {
         let mut values: Vec<String> = Vec::new();
@@ -129,6 +133,18 @@ fn groups(input: &Input, rounds: &[&RoundInput]) -> Vec<Cell> {
     std::iter::once(Cell::new()).chain(combinations).collect()
 }
 
+/// How many people answered both of two rounds after each other, where so many did that it may be said.
+fn linkage(input: &Input, counted: &[Counted]) -> Vec<Linkage> {
+    let of_pair = |pair: &[Counted]| {
+        let (before, after) = (&pair[0].line(), &pair[1].line());
+        let people = question::shared_people(input, &before.key, &after.key).filter(|people| *people >= question::SHARED_SAID)?;
+        let by = if pair.iter().all(|round| round.input.version.asks_for_code()) { "code" } else { "person" };
+        let responses = [before.responses, after.responses];
+        Some(Linkage { from: before.key.clone(), to: after.key.clone(), people, responses, by: by.to_owned() })
+    };
+    counted.windows(2).filter_map(of_pair).collect()
+}
+
 fn events(input: &Input, rounds: &[&RoundInput]) -> Vec<EventLine> {
     let first = rounds.iter().map(|round| round.round.opens).min();
     let last = rounds.iter().map(|round| last_day(round.round)).max();
@@ -150,7 +166,7 @@ fn follow(input: &Input, counted: &[Counted], series: &Series, judged: &[Option<
         let (from, to) = (&before.input.round.key, &after.input.round.key);
         let both = input.linked?.iter().find(|linked| linked.from == *from && linked.to == *to)?;
         let judged = (judged[place - 1].as_ref()?, judged[place].as_ref()?);
-        series.is_comparable(place - 1).then(|| Followed::of(&both.people, (before, after), judged, series, place))?
+        series.is_comparable(place - 1).then(|| Followed::of(both, (before, after), judged, series, place))?
     };
     (1..counted.len()).map(of_step).collect()
 }

@@ -2,11 +2,12 @@
 //!
 //! Texts are compared in the languages that both versions have, so a new translation alone changes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::choice::choice_name;
 use super::level::{Difference, Reason};
 use crate::language::{Language, Text};
-use crate::questionnaire::{Choice, Item, Kind, Missing, Scale, Supersedes, Version};
+use crate::questionnaire::{Choice, Condition, Item, Kind, Missing, NONE, OTHER, Scale, ScaleKind, Supersedes, Version};
 
 /// The differences of one item, save those that follow from its place among others.
 pub(super) fn compare(earlier: &Version, later: &Version, was: &Item, now: &Item) -> Vec<Difference> {
@@ -26,16 +27,24 @@ pub(super) fn compare(earlier: &Version, later: &Version, was: &Item, now: &Item
         let words = |item: &Item| item.text.unwrap_or(&item.question.text).get(source).to_owned();
         found.push(Difference { reason: Reason::Wording, before: Some(words(was)), after: Some(words(now)) });
     }
-    let mut add = |reason: Reason, differs: bool| {
+    let mut add = |reason: Reason, differs: bool, before: Option<String>, after: Option<String>| {
         if differs {
-            found.push(Difference { reason, before: None, after: None });
+            found.push(Difference { reason, before, after });
         }
     };
-    add(Reason::Routing, was.question.show_if != now.question.show_if);
-    add(Reason::Audience, earlier.audience != later.audience);
-    add(Reason::LanguageRemoved, earlier.languages.iter().any(|language| !later.languages.contains(language)));
-    add(Reason::LanguageAdded, later.languages.iter().any(|language| !earlier.languages.contains(language)));
+    let condition = |item: &Item| item.question.show_if.as_ref().map(Condition::written);
+    add(Reason::Routing, was.question.show_if != now.question.show_if, condition(was), condition(now));
+    let audience = |version: &Version| Some(version.audience.name().to_owned());
+    add(Reason::Audience, earlier.audience != later.audience, audience(earlier), audience(later));
+    let lost = |from: &Version, to: &Version| from.languages.iter().any(|language| !to.languages.contains(language));
+    let languages = |version: &Version| Some(listed(version.languages.iter().map(|language| language.code())));
+    add(Reason::LanguageRemoved, lost(earlier, later), languages(earlier), languages(later));
+    add(Reason::LanguageAdded, lost(later, earlier), languages(earlier), languages(later));
     found
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// Every word that the respondent reads before the choices, in the shared languages.
@@ -61,12 +70,14 @@ fn kinds(was: &Kind, now: &Kind, succession: Option<&Supersedes>, shared: &[Lang
             Kind::Multiple { choices: a, max_choices: max_a, none: none_a, other: other_a, .. },
             Kind::Multiple { choices: b, max_choices: max_b, none: none_b, other: other_b, .. },
         ) => {
-            reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), succession, shared));
+            let map = succession.map(|declared| Mapping { map: &declared.map, ordered: false, several: true });
+            reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared));
             add(&mut reasons, Reason::Choices, none_a != none_b || other_a != other_b);
             add(&mut reasons, Reason::Limits, max_a != max_b);
         }
         (Kind::Ranking { choices: a, .. }, Kind::Ranking { choices: b, .. }) => {
-            reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), succession, shared));
+            let map = succession.map(|declared| Mapping { map: &declared.map, ordered: false, several: false });
+            reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared));
         }
         (
             Kind::Number { min: min_a, max: max_a, decimals: decimals_a, .. },
@@ -80,8 +91,29 @@ fn kinds(was: &Kind, now: &Kind, succession: Option<&Supersedes>, shared: &[Lang
     }
     let missing = |kind: &Kind| kind.missing().into_iter().collect::<BTreeSet<Missing>>();
     add(&mut reasons, Reason::MissingSet, missing(was) != missing(now));
-    let shown = |kind: &Kind| shown_choices(kind, shared);
-    reasons.into_iter().map(|reason| Difference { reason, before: shown(was), after: shown(now) }).collect()
+    let source = shared.first().copied().unwrap_or_default();
+    let shown = |reason: Reason, kind: &Kind| match reason {
+        Reason::MissingSet => Some(listed(missing(kind).into_iter().map(Missing::name))).filter(|names| !names.is_empty()),
+        Reason::Limits => limits(kind),
+        Reason::ScaleKind => kind.scale().map(|scale| scale.kind.name().to_owned()),
+        _ => shown_choices(kind, source),
+    };
+    reasons.into_iter().map(|reason| Difference { reason, before: shown(reason, was), after: shown(reason, now) }).collect()
+}
+
+/// The limits of an answer as they stand in the questionnaire.
+fn limits(kind: &Kind) -> Option<String> {
+    let number = |name: &str, limit: &Option<f64>| limit.map(|limit| format!("{name} {limit}"));
+    let limits = match kind {
+        Kind::Number { min, max, decimals, .. } => {
+            vec![number("min", min), number("max", max), Some(format!("decimals {decimals}"))]
+        }
+        Kind::Text { max_length, .. } | Kind::LongText { max_length, .. } => vec![Some(format!("max_length {max_length}"))],
+        Kind::Multiple { max_choices, .. } => vec![max_choices.map(|most| format!("max_choices {most}"))],
+        _ => Vec::new(),
+    };
+    let limits: Vec<String> = limits.into_iter().flatten().collect();
+    (!limits.is_empty()).then(|| limits.join(", "))
 }
 
 fn add(reasons: &mut BTreeSet<Reason>, reason: Reason, differs: bool) {
@@ -91,21 +123,28 @@ fn add(reasons: &mut BTreeSet<Reason>, reason: Reason, differs: bool) {
 }
 
 /// The choices as `1 Slet ikke · 2 I mindre grad`, for a person who looks at the difference.
-fn shown_choices(kind: &Kind, shared: &[Language]) -> Option<String> {
-    let source = shared.first().copied().unwrap_or_default();
-    let choices = match kind {
-        Kind::Single { scale, .. } | Kind::Battery { scale, .. } => &scale.choices,
-        Kind::Multiple { choices, .. } | Kind::Ranking { choices, .. } => choices,
+pub(super) fn shown_choices(kind: &Kind, language: Language) -> Option<String> {
+    let (choices, none, other) = match kind {
+        Kind::Single { scale, other } => (&scale.choices, false, *other),
+        Kind::Battery { scale, .. } => (&scale.choices, false, false),
+        Kind::Multiple { choices, none, other, .. } => (choices, *none, *other),
+        Kind::Ranking { choices, .. } => (choices, false, false),
         _ => return None,
     };
-    Some(choices.iter().map(|choice| format!("{} {}", choice.value, choice.label.get(source))).collect::<Vec<_>>().join(" · "))
+    let mut shown: Vec<String> =
+        choices.iter().map(|choice| format!("{} {}", choice.value, choice.label.get(language))).collect();
+    shown.extend([(other, OTHER), (none, NONE)].into_iter().filter(|(offered, _)| *offered).map(|(_, code)| choice_name(code)));
+    Some(shown.join(" · "))
 }
 
 fn scales(was: &Scale, now: &Scale, succession: Option<&Supersedes>, shared: &[Language]) -> BTreeSet<Reason> {
     let substantive = |scale: &'_ Scale| scale.substantive().cloned().collect::<Vec<Choice>>();
     let (a, b) = (substantive(was), substantive(now));
-    let mut reasons = choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), succession, shared);
-    add(&mut reasons, Reason::ScaleKind, was.kind != now.kind);
+    let ordered = [was.kind, now.kind].contains(&ScaleKind::Ordinal);
+    let map = succession.map(|declared| Mapping { map: &declared.map, ordered, several: false });
+    let mut reasons = choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared);
+    // Of two choices the share of the last is taken either way, and nobody who answers sees a kind.
+    add(&mut reasons, Reason::ScaleKind, was.kind != now.kind && b.len() > 2);
     let missing =
         |scale: &Scale| scale.choices.iter().filter(|choice| choice.missing.is_some()).cloned().collect::<Vec<Choice>>();
     let (a, b) = (missing(was), missing(now));
@@ -129,17 +168,43 @@ fn owned(choice: &Choice, shared: &[Language]) -> Vec<String> {
     shared.iter().map(|language| choice.label.get(*language).to_owned()).collect()
 }
 
-/// What differs between substantive choices; a declared total map turns whatever it is into "merged".
-fn choices(was: &[&Choice], now: &[&Choice], succession: Option<&Supersedes>, shared: &[Language]) -> BTreeSet<Reason> {
+/// What differs between substantive choices; a declared map that only merges them turns whatever it is into "merged".
+fn choices(was: &[&Choice], now: &[&Choice], map: Option<Mapping>, shared: &[Language]) -> BTreeSet<Reason> {
     let reasons = unmapped(was, now, shared);
-    let total = |supersedes: &&Supersedes| {
-        let target = |choice: &&Choice| supersedes.map.get(&choice.value);
-        was.iter().all(|choice| target(choice).is_some_and(|value| now.iter().any(|choice| choice.value == *value)))
-    };
-    if !reasons.is_empty() && succession.as_ref().is_some_and(total) {
+    let recoded = reasons.iter().eq(&[Reason::Values]);
+    if map.is_some_and(|map| if recoded { map.recodes(was, now) } else { !reasons.is_empty() && map.merges(was, now) }) {
         return BTreeSet::from([Reason::Merged]);
     }
     reasons
+}
+
+/// A map that a question declares, and what its choices are.
+#[derive(Clone, Copy)]
+struct Mapping<'a> {
+    map: &'a BTreeMap<i64, i64>,
+    /// Whether the order of the choices means something, before or after.
+    ordered: bool,
+    /// Whether a person may choose several, so that who chose two choices that become one would be counted twice.
+    several: bool,
+}
+
+impl Mapping<'_> {
+    /// Whether each choice goes to the one that has its place and words.
+    fn recodes(self, was: &[&Choice], now: &[&Choice]) -> bool {
+        was.iter().zip(now).all(|(was, now)| self.map.get(&was.value) == Some(&now.value))
+    }
+
+    /// Whether every choice goes somewhere, something comes from every choice, and fewer are left, in their order where it means
+    /// something. A map that merges nothing would pass off other words or another order as the same.
+    fn merges(self, was: &[&Choice], now: &[&Choice]) -> bool {
+        let target = |choice: &&Choice| {
+            let value = self.map.get(&choice.value)?;
+            now.iter().position(|choice| choice.value == *value)
+        };
+        let Some(targets) = was.iter().map(target).collect::<Option<Vec<usize>>>() else { return false };
+        let reached: BTreeSet<usize> = targets.iter().copied().collect();
+        !self.several && now.len() < was.len() && reached.len() == now.len() && (!self.ordered || targets.is_sorted())
+    }
 }
 
 fn unmapped(was: &[&Choice], now: &[&Choice], shared: &[Language]) -> BTreeSet<Reason> {

@@ -7,8 +7,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::choice::{choice, choices, some_choices};
-use super::level::{Level, Reason};
+pub use super::change::{
+    Change, Detectable, Difference, DontKnow, Effect, MovedCounts, OptionChange, OptionRound, OptionSeries, Refusal, RefusalCode,
+    Shape, Test,
+};
+use super::choice::{choices, some_choices};
 
 /// Two or more rounds of one trial, side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -23,6 +26,12 @@ pub struct Comparison {
     pub events: Vec<EventLine>,
     /// The rounds, in order of opening.
     pub rounds: Vec<RoundLine>,
+    /// Of how many it can be told that they answered two rounds after each other; absent where it is nobody or too few to say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub linkage: Vec<Linkage>,
+    /// Who answered of those who were asked, by one background column at a time; absent where nobody knows who was asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub composition: Vec<Composition>,
     /// Overall first, then the combinations of the `--by` columns.
     pub groups: Vec<Group>,
 }
@@ -98,6 +107,24 @@ pub struct QuestionComparison {
     pub rounds: Vec<QuestionRound>,
     /// The changes between consecutive rounds.
     pub changes: Vec<Change>,
+    /// Of three rounds or more that are all shown and comparable: whether answers go one way through all; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trend: Option<Trend>,
+}
+
+/// Whether answers on a scale go up or down through three rounds or more: the linear-by-linear association.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Trend {
+    /// The test's name, `linear-by-linear`.
+    pub name: String,
+    /// The correlation of option and round, −1 to 1.
+    pub estimate: f64,
+    /// Its statistic, compared with chi² of one degree of freedom.
+    pub statistic: f64,
+    /// Two-sided p.
+    pub p: f64,
+    /// The trend in a sentence.
+    pub sentence: String,
 }
 
 /// A person's word that only the spelling changed from one version to another.
@@ -210,178 +237,39 @@ pub struct Share {
     pub high_fpc: Option<f64>,
 }
 
-/// The change of one question between two rounds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Change {
+/// Who answered a round, and of whom, by one background column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Composition {
+    /// The round's key.
+    pub round: String,
+    /// The background column.
+    pub column: String,
+    /// Its values in the order of trials.toml and the scales.
+    pub values: Vec<Composed>,
+}
+
+/// Those with one value of a background column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Composed {
+    /// The value.
+    pub value: String,
+    /// How many people there are: of the population file, else invited.
+    pub people: u64,
+    /// How many of them answered; none when withheld.
+    pub responses: Option<u64>,
+}
+
+/// Of how many it can be told that they answered two rounds: the linkage rate is `people` of the responses of either.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Linkage {
     /// The earlier round's key.
     pub from: String,
     /// The later round's key.
     pub to: String,
-    /// The default test.
-    pub test: Option<Test>,
-    /// The headline effect.
-    pub effect: Option<Effect>,
-    /// The difference of the top box.
-    pub top_box: Option<Difference>,
-    /// The companion for shape.
-    pub shape: Option<Shape>,
-    /// Per option, for nominal questions and several choices.
-    pub options: Vec<OptionSeries>,
-    /// Why there is no test.
-    pub refused: Option<Refusal>,
-    /// A share of "don't know" that moved by ten points or more, to be shown before anything else; absent otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dont_know: Option<DontKnow>,
-    /// Where the same people are followed: how many of them moved which way; absent otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub moved: Option<MovedCounts>,
-    /// The sentence that a mayor understands.
-    pub sentence: String,
-    /// The level of this step alone, where the question's is the worst of several; for words, the files have the question's.
-    #[serde(skip)]
-    pub level: Option<Level>,
-    /// Why this step is not at level A.
-    #[serde(skip)]
-    pub reasons: Vec<Reason>,
-}
-
-/// How many of the same people moved which way from one round to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct MovedCounts {
-    /// How many answered the question in both rounds.
-    pub n: u64,
-    /// How many stand higher on the scale, or chose the second of two options only later; none without an order.
-    pub up: Option<u64>,
-    /// How many stand where they stood.
-    pub same: Option<u64>,
-    /// How many stand lower.
-    pub down: Option<u64>,
-}
-
-/// A share of "don't know" that moved by ten points or more.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct DontKnow {
-    /// Their share of the base in the earlier round, 0 to 1.
-    pub earlier: f64,
-    /// Their share of the base in the later round.
-    pub later: f64,
-}
-
-/// A test of no change.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Test {
-    /// Its name in the interface page.
-    pub name: String,
-    /// Its statistic, where it has one.
-    pub statistic: Option<f64>,
-    /// Its degrees of freedom, where it has any.
-    pub df: Option<f64>,
-    /// Two-sided p.
-    pub p: f64,
-    /// p after Holm, for primary questions.
-    pub p_holm: Option<f64>,
-}
-
-/// An effect with its 95 % interval.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Effect {
-    /// Its name in the interface page.
-    pub name: String,
-    /// The estimate, later minus earlier.
-    pub estimate: f64,
-    /// The lower limit.
-    pub low: Option<f64>,
-    /// The upper limit.
-    pub high: Option<f64>,
-}
-
-/// A difference of two shares with its 95 % intervals.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Difference {
-    /// Later minus earlier, −1 to 1.
-    pub difference: f64,
-    /// Newcombe's lower limit.
-    pub low: f64,
-    /// Newcombe's upper limit.
-    pub high: f64,
-    /// The lower limit for the finite population.
-    pub low_fpc: Option<f64>,
-    /// The upper limit for the finite population.
-    pub high_fpc: Option<f64>,
-}
-
-/// The companion test of the shape of two distributions.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Shape {
-    /// `freeman-halton` or `chi-squared`.
-    pub name: String,
-    /// Two-sided p.
-    pub p: f64,
-}
-
-/// One option of a nominal question or of several choices.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OptionSeries {
-    /// The choice's value, or `other` or `none`.
-    #[serde(serialize_with = "choice")]
-    pub value: i64,
-    /// Its share in the two rounds.
-    pub rounds: Vec<OptionRound>,
-    /// Its change.
-    pub changes: Vec<OptionChange>,
-}
-
-/// One option's share in one round.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OptionRound {
-    /// How many chose it.
-    pub x: u64,
-    /// The share.
-    pub share: f64,
-    /// Wilson's lower limit.
-    pub low: f64,
-    /// Wilson's upper limit.
-    pub high: f64,
-}
-
-/// One option's change between two rounds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OptionChange {
-    /// Later minus earlier.
-    pub difference: f64,
-    /// Newcombe's lower limit.
-    pub low: f64,
-    /// Newcombe's upper limit.
-    pub high: f64,
-    /// Fisher's p.
-    pub p: f64,
-    /// p after Holm over the options.
-    pub p_holm: f64,
-}
-
-/// Why there is no test.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Refusal {
-    /// The reason.
-    pub code: RefusalCode,
-    /// The reason in a sentence.
-    pub text: String,
-}
-
-/// The reasons for which a test is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RefusalCode {
-    /// A round without substantive answers.
-    NoAnswers,
-    /// Withheld under the small-number rules.
-    Withheld,
-    /// The smallest possible p is above .05.
-    CannotReachLevel,
-    /// All answers of both rounds on the same option.
-    AllAlike,
-    /// Level D or E.
-    NotComparable,
-    /// Weights too unequal.
-    Weights,
+    /// How many people are known to have answered both.
+    pub people: u64,
+    /// How many responses the rounds have; none when withheld.
+    pub responses: [Option<u64>; 2],
+    /// `code`, where people made up a code of their own; else `person`.
+    pub by: String,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::assemble::{Input, RoundInput};
-use super::comparison::RoundLine;
+use super::comparison::{Composed, Composition, RoundLine};
 use super::figures::{self, Figures, Form};
 use super::lattice::{self, Lattice};
 use super::series::Series;
@@ -121,6 +121,16 @@ impl<'a> Counted<'a> {
         self.seen.get(item).is_some_and(|seen| seen.shown[0] == Shown::All)
     }
 
+    /// What was counted of an item in the whole round, which may not be shown.
+    pub(super) fn whole(&self, item: &str) -> Option<&Figures> {
+        self.seen.get(item)?.figures.first()
+    }
+
+    /// Per group whether the number of its responses may be told, also while the round still takes answers.
+    pub(super) fn responses_told(&self) -> Vec<bool> {
+        small_numbers::closed(&self.lattice, &self.responses, self.minimums).into_iter().map(|closed| !closed).collect()
+    }
+
     /// Whether a published table has no figure of this item, for any group.
     pub(super) fn leaves_out(&self, item: &Item) -> bool {
         let told = |codes: &BTreeMap<i64, u64>| codes.iter().any(|(code, count)| *code != code::NOT_SHOWN && *count > 0);
@@ -132,6 +142,24 @@ impl<'a> Counted<'a> {
         let population = self.input.population.as_ref()?;
         let columns: Vec<String> = by.keys().cloned().collect();
         population.knows(&columns).then(|| population.count(by))
+    }
+
+    /// Who answered of those who were asked, by each background column of which it is known how many have which value.
+    pub(super) fn composition(&self, input: &Input) -> Vec<Composition> {
+        let place = place(input, self.input);
+        let of_value = |column: &str, value: String| {
+            let by = Cell::from([(column.to_owned(), value.clone())]);
+            let people = self.people(&by)?;
+            let at = self.lattice.find(&by)?;
+            Some(Composed { value, people, responses: (!self.closed[at]).then_some(self.responses[at]) })
+        };
+        let of_column = |column: &&str| {
+            let values: Vec<Composed> =
+                lattice::values(column, &place).into_iter().filter_map(|value| of_value(column, value)).collect();
+            let line = Composition { round: self.input.round.key.clone(), column: (*column).to_owned(), values };
+            (line.values.len() > 1).then_some(line)
+        };
+        super::columns(self.input.version).iter().filter_map(of_column).collect()
     }
 
     /// What is said of the round itself.
@@ -150,3 +178,6 @@ impl<'a> Counted<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

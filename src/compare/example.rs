@@ -178,7 +178,7 @@ fn answer(kind: &Kind, wave: usize, chance: &mut Chance) -> Option<Answer> {
         }
         Kind::Text { .. } | Kind::LongText { .. } => (chance.below(3) == 0).then(|| Answer::Text(String::new())),
         Kind::Date { .. } => Some(Answer::Date(String::new())),
-        Kind::Note => None,
+        Kind::Code | Kind::Note => None,
     }
 }
 

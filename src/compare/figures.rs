@@ -78,7 +78,7 @@ impl Form {
             }
             Kind::Ranking { choices, .. } => (Measure::Ranking, choices.iter().map(|choice| choice.value).collect()),
             Kind::Number { decimals, .. } => (Measure::Number(10f64.powi((*decimals).try_into().unwrap_or(0))), Vec::new()),
-            Kind::Text { .. } | Kind::LongText { .. } | Kind::Date { .. } | Kind::Note => return Self::words(),
+            Kind::Text { .. } | Kind::LongText { .. } | Kind::Date { .. } | Kind::Code | Kind::Note => return Self::words(),
         };
         let top = top_box(measure, &values, item.question.top.as_deref());
         let bounds = match kind {
@@ -231,6 +231,14 @@ impl Figures {
     /// Adds the figures of others.
     pub(super) fn add(&mut self, other: &Self) {
         self.combine(other, u64::saturating_add);
+    }
+
+    /// The figures of so many who all answered the same.
+    pub(super) fn times(&self, people: u64) -> Self {
+        let mut all = self.clone();
+        let figures = [&mut all.not_shown, &mut all.n].into_iter().chain(&mut all.missing).chain(&mut all.counts);
+        figures.chain(all.numbers.values_mut()).for_each(|figure| *figure *= people);
+        all
     }
 
     /// The figures of those who are not among these others.

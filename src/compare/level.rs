@@ -288,4 +288,6 @@ impl Level {
 }
 
 #[cfg(test)]
+mod mutations;
+#[cfg(test)]
 mod tests;

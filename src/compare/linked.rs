@@ -10,28 +10,11 @@ use std::collections::BTreeMap;
 use super::counted::{Counted, Judged};
 use super::figures::{Figures, Form, Measure};
 use super::lattice::Lattice;
+use super::linked_rounds::LinkedRounds;
 use super::series::Series;
 use super::small_numbers::{self, Asked, Minimums, Shown};
 use super::statistics::Moves;
 use super::tally::Cell;
-
-/// The people who took part in both of two rounds; it has no `Debug`, since it holds answers.
-pub struct LinkedRounds {
-    /// The earlier round's key.
-    pub from: String,
-    /// The later round's key.
-    pub to: String,
-    /// The people, in any order.
-    pub people: Vec<LinkedPerson>,
-}
-
-/// One person's answers in two rounds; it has no `Debug`.
-pub struct LinkedPerson {
-    /// The background values that were the same in both.
-    pub cell: Cell,
-    /// What [`super::codes`] makes of the answers to the earlier and to the later round.
-    pub codes: [Vec<(String, i64)>; 2],
-}
 
 /// One question followed from one round to the next, per group of the later round.
 pub(super) struct Followed {
@@ -65,7 +48,7 @@ enum Chosen {
 impl Followed {
     /// Nothing where the question is not measured by options.
     pub(super) fn of(
-        people: &[LinkedPerson],
+        linked: &LinkedRounds,
         rounds: (&Counted, &Counted),
         judged: (&Judged, &Judged),
         series: &Series,
@@ -90,11 +73,14 @@ impl Followed {
             rest: [all(&rounds.0.lattice, judged.0, by), all(lattice, judged.1, by)],
         };
         let mut groups: Vec<Group> = lattice.groups.iter().map(of_group).collect();
-        for person in people {
-            let [earlier, later] = [place - 1, place].map(|at| answered(person, series, at, at + 1 - place));
-            let within = |by: &Cell| by.iter().all(|(column, value)| person.cell.get(column) == Some(value));
-            for (group, _) in groups.iter_mut().zip(&lattice.groups).filter(|(_, by)| within(by)) {
-                group.add(earlier.as_ref(), later.as_ref());
+        let keys = [place - 1, place].map(|at| series.items[at].as_ref().map(|item| &item.key));
+        let item = linked.item(keys[0]?, keys[1]?)?;
+        let sides = [(place - 1, item.sets(0)), (place, item.sets(1))]
+            .map(|(round, sets)| sets.iter().map(|codes| answered(codes, series, round)).collect::<Vec<_>>());
+        let moved = linked.by_group(item, &lattice.groups);
+        for (group, moved) in groups.iter_mut().zip(moved) {
+            for ([from, to], people) in moved {
+                group.add(sides[0][from].as_ref(), sides[1][to].as_ref(), people);
             }
         }
         for group in &mut groups {
@@ -115,12 +101,11 @@ impl Followed {
     }
 }
 
-/// What a person chose in a round, on the form on which the round is compared.
-fn answered(person: &LinkedPerson, series: &Series, round: usize, side: usize) -> Option<(Chosen, Figures)> {
-    let item = series.items[round].as_ref()?;
+/// What was chosen in a round by whoever is counted under these codes, on the form on which the round is compared.
+fn answered(counted: &[i64], series: &Series, round: usize) -> Option<(Chosen, Figures)> {
     let (form, own) = series.forms(round)?;
     let mut codes = BTreeMap::new();
-    for (_, code) in person.codes[side].iter().filter(|(key, _)| *key == item.key) {
+    for code in counted {
         *codes.entry(*code).or_insert(0) += 1;
     }
     let figures = series.counted(round, &own, &own.read(&codes));
@@ -135,24 +120,24 @@ fn answered(person: &LinkedPerson, series: &Series, round: usize, side: usize) -
 }
 
 impl Group {
-    fn add(&mut self, earlier: Option<&(Chosen, Figures)>, later: Option<&(Chosen, Figures)>) {
+    fn add(&mut self, earlier: Option<&(Chosen, Figures)>, later: Option<&(Chosen, Figures)>, people: u64) {
         let (Some((from, before)), Some((to, after))) = (earlier, later) else {
-            self.unpaired += 1;
+            self.unpaired += people;
             return;
         };
         match (from, to) {
-            (Chosen::One(from), Chosen::One(to)) => self.table[*from][*to] += 1,
+            (Chosen::One(from), Chosen::One(to)) => self.table[*from][*to] += people,
             (Chosen::Several(from), Chosen::Several(to)) => {
                 for (turn, (from, to)) in self.turns.iter_mut().zip(from.iter().zip(to)) {
-                    turn[0] += u64::from(!from && *to);
-                    turn[1] += u64::from(*from && !to);
+                    turn[0] += if !from && *to { people } else { 0 };
+                    turn[1] += if *from && !to { people } else { 0 };
                 }
             }
             _ => return,
         }
-        self.pairs += 1;
-        self.own[0].add(before);
-        self.own[1].add(after);
+        self.pairs += people;
+        self.own[0].add(&before.times(people));
+        self.own[1].add(&after.times(people));
     }
 
     /// The table as the statistics take it; none of several choices.

@@ -2,14 +2,21 @@
 //!
 //! Whoever calls this has already asked the small-number rules; a figure that may not be shown never comes here.
 
+use std::collections::BTreeSet;
+
 use super::comparison::{
-    Difference, Effect, MovedCounts, OptionChange, OptionRound, OptionSeries, RefusalCode, Shape, Share, Test,
+    Detectable, Difference, Effect, MovedCounts, OptionChange, OptionRound, OptionSeries, RefusalCode, Shape, Share, Test,
 };
 use super::figures::{Figures, Form, Measure};
 use super::statistics::{self, Interval, TestName};
 
 /// The level of every test.
 pub(super) const ALPHA: f64 = 0.05;
+
+/// Below this n the mean of a number has the test of order beside it.
+const FEW_NUMBERS: u64 = 15;
+/// Beyond this skewness too.
+const SKEWED: f64 = 1.0;
 
 /// What a change amounts to.
 #[derive(Default)]
@@ -21,6 +28,8 @@ pub(super) struct Measured {
     pub(super) options: Vec<OptionSeries>,
     /// Where the same people are followed.
     pub(super) moved: Option<MovedCounts>,
+    pub(super) beside: Option<Test>,
+    pub(super) detectable: Option<Detectable>,
 }
 
 /// One round's figures and how many people there are, where an interval for them makes sense.
@@ -67,7 +76,8 @@ fn choices(form: &Form, earlier: Side, later: Side) -> Result<Measured, RefusalC
     let shape = (ordinal && !form.is_binary()).then(|| statistics::shape(a, b)).flatten();
     let shape = shape.map(|shape| Shape { name: shape.name.code().to_owned(), p: shape.p });
     let options = if ordinal { Vec::new() } else { options(form, earlier.figures, later.figures) };
-    Ok(Measured { test: Some(test), effect, top_box, shape, options, moved: None })
+    let detectable = (!form.top.is_empty()).then(|| detectable_share(form, earlier.figures, later.figures)).flatten();
+    Ok(Measured { test: Some(test), effect, top_box, shape, options, detectable, ..Measured::default() })
 }
 
 fn several(form: &Form, earlier: &Figures, later: &Figures) -> Result<Measured, RefusalCode> {
@@ -98,8 +108,42 @@ fn numbers(unit: f64, earlier: &Figures, later: &Figures) -> Measured {
     Measured {
         test: Some(test),
         effect: Some(effect("mean-difference", welch.difference, Some(welch.interval))),
+        beside: order(earlier, later),
+        detectable: statistics::detectable_mean(&welch).map(|smallest| detectable("mean-difference", smallest)),
         ..Measured::default()
     }
+}
+
+/// The test of order of two rounds of numbers, where one has few answers or is skewed, so that a mean may lean on a single one.
+fn order(earlier: &Figures, later: &Figures) -> Option<Test> {
+    let leans = |figures: &Figures| figures.n < FEW_NUMBERS || skewness(figures).abs() > SKEWED;
+    if !leans(earlier) && !leans(later) {
+        return None;
+    }
+    let values: BTreeSet<i64> = earlier.numbers.keys().chain(later.numbers.keys()).copied().collect();
+    let counts =
+        |figures: &Figures| values.iter().map(|value| figures.numbers.get(value).copied().unwrap_or(0)).collect::<Vec<u64>>();
+    let outcome = statistics::order_test(&counts(earlier), &counts(later))?;
+    Some(Test { name: outcome.name.code().to_owned(), statistic: outcome.statistic, df: outcome.df, p: outcome.p, p_holm: None })
+}
+
+/// The third standardised moment.
+fn skewness(figures: &Figures) -> f64 {
+    let Some(moments) = moments(1.0, figures).filter(|moments| moments.sd > 0.0) else { return 0.0 };
+    let cube = |value: i64| ((value as f64 - moments.mean) / moments.sd).powi(3);
+    figures.numbers.iter().map(|(value, count)| cube(*value) * *count as f64).sum::<f64>() / figures.n as f64
+}
+
+/// The smallest difference of the top box that so many answers could have shown, from the earlier round's share with half an answer
+/// added on either side, since what nobody chose among few is not impossible.
+fn detectable_share(form: &Form, earlier: &Figures, later: &Figures) -> Option<Detectable> {
+    let base = (earlier.within(&form.top) as f64 + 0.5) / (earlier.n as f64 + 1.0);
+    statistics::detectable_share(base, earlier.n, later.n).smallest().map(|smallest| detectable("difference", smallest))
+}
+
+/// A change that would be found as often as the statistics say.
+pub(super) fn detectable(name: &str, smallest: f64) -> Detectable {
+    Detectable { name: name.to_owned(), smallest, power: statistics::POWER }
 }
 
 /// n, mean and standard deviation of a number.
@@ -163,3 +207,6 @@ fn options(form: &Form, earlier: &Figures, later: &Figures) -> Vec<OptionSeries>
     };
     pairs().enumerate().filter_map(|(place, pair)| series(place, pair)).collect()
 }
+
+#[cfg(test)]
+mod tests;

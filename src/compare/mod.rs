@@ -5,8 +5,11 @@
 
 mod assemble;
 mod attributes;
+mod cases;
 mod chance;
+mod change;
 mod choice;
+mod coded;
 mod comparison;
 mod counted;
 mod example;
@@ -16,6 +19,7 @@ pub(crate) mod fixtures;
 mod lattice;
 mod level;
 mod linked;
+mod linked_rounds;
 mod measure;
 mod paired;
 mod question;
@@ -26,19 +30,27 @@ mod small_numbers;
 pub mod statistics;
 mod tally;
 mod texts;
+mod trend;
+mod wording;
 
 pub use assemble::{Input, RoundInput, columns, compare, crosses};
+pub use cases::{
+    Agreement, AgreementQuestion, CaseGroup, CaseOption, CaseQuestion, CaseReview, KappaLine, Progress, ReadCase, case_review,
+};
 pub use chance::Chance;
 pub use choice::choice_name;
+pub use coded::{Coded, Coding};
 pub use comparison::{
-    ApprovalLine, Change, Comparison, Difference, DontKnow, Effect, EventLine, Group, MissingCounts, MovedCounts, OptionChange,
-    OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, RoundLine, Shape, Share, Test,
+    ApprovalLine, Change, Comparison, Composed, Composition, Detectable, Difference, DontKnow, Effect, EventLine, Group, Linkage,
+    MissingCounts, MovedCounts, OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal,
+    RefusalCode, RoundLine, Shape, Share, Test, Trend,
 };
 pub use example::{Example, example};
 pub use figures::responses;
 pub use level::{Approval, Difference as VersionDifference, Level, Pointless, QuestionDifference, Reason, approvable, diff};
-pub use linked::{LinkedPerson, LinkedRounds};
+pub use linked_rounds::LinkedRounds;
 pub use sentence::{choice_words, withheld};
 pub use small_numbers::{Minimums, minimums};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};
 pub use texts::readable;
+pub use wording::{Fate, Part, Rewording, Segment, marked, rewordings, segments};

@@ -5,7 +5,7 @@
 use super::comparison::{Difference, Effect, MovedCounts, OptionChange, OptionRound, OptionSeries, RefusalCode, Test};
 use super::figures::{Figures, Form, Measure};
 use super::linked::Group;
-use super::measure::{ALPHA, Measured};
+use super::measure::{self, ALPHA, Measured};
 use super::statistics::{self, Moves, PairedEffect, TestName, TestOutcome};
 
 /// What moved of a group from one round to the next; `rounds` are the figures of all respondents.
@@ -46,7 +46,13 @@ fn choices(form: &Form, moves: &Moves, rounds: (&Figures, &Figures)) -> Result<M
         .map(|direction| [direction.higher, direction.lower])
         .collect();
     let options = if ordinal { Vec::new() } else { options(form, &turns, moves.n(), rounds) };
-    Ok(Measured { test: Some(test(&outcome)), effect, top_box: top, options, moved: Some(moved), ..Measured::default() })
+    let moving = (direction.higher + direction.lower) as f64 + 0.5;
+    let detectable = has_order
+        .then(|| statistics::detectable_linked(moves.n(), moving / (moves.n() as f64 + 1.0)))
+        .flatten()
+        .map(|smallest| measure::detectable("moved", smallest));
+    let test = Some(test(&outcome));
+    Ok(Measured { test, effect, top_box: top, options, moved: Some(moved), detectable, ..Measured::default() })
 }
 
 fn several(form: &Form, group: &Group, rounds: (&Figures, &Figures)) -> Result<Measured, RefusalCode> {

@@ -13,13 +13,14 @@ use super::sentence;
 use super::series::Series;
 use super::small_numbers::Shown;
 use super::tally::Cell;
+use super::trend;
 use crate::language::Language;
 use crate::questionnaire::{Item, ScaleKind};
 
 /// From this movement on, "don't know" is shown before anything else.
 const DONT_KNOW_MOVED: f64 = 0.1;
 /// From how many shared people their number may be said.
-const SHARED_SAID: u64 = 5;
+pub(super) const SHARED_SAID: u64 = 5;
 
 /// A question with what its sentences still need.
 pub(super) struct Compared<'a> {
@@ -64,6 +65,7 @@ pub(super) fn compare<'a>(
         changes.push(change);
         steps.push((judged[place].as_ref().map(|judged| judged.form.clone()), shared));
     }
+    let is_followed = followed.iter().any(Option::is_some);
     let mut reasons = series.reasons();
     reasons.extend(most_shared.map(|_| "shared-panel".to_owned()));
     let line = QuestionComparison {
@@ -82,6 +84,7 @@ pub(super) fn compare<'a>(
             .or(most_shared.filter(|n| *n >= SHARED_SAID)),
         primary: item.question.primary,
         values: form.values.clone(),
+        trend: if is_followed { None } else { trend::of(series, &form, &rounds, input.language) },
         rounds,
         changes,
     };
@@ -97,14 +100,24 @@ fn scale_name(kind: ScaleKind) -> &'static str {
 
 /// How many people answered in both rounds, where anybody did; in a group it is not known, only that there may be some.
 fn shared(input: &Input, by: &Cell, before: &Counted, after: &Counted) -> Option<u64> {
-    let (one, other) = (&before.input.round.key, &after.input.round.key);
-    let is_pair = |pair: &&(String, String, u64)| (pair.0 == *one && pair.1 == *other) || (pair.0 == *other && pair.1 == *one);
-    let people = input.shared.iter().find(is_pair).map(|pair| pair.2).filter(|people| *people > 0)?;
+    let people = shared_people(input, &before.input.round.key, &after.input.round.key)?;
     Some(if by.is_empty() && people >= SHARED_SAID { people } else { 0 })
 }
 
+/// How many people answered in both of these rounds, where anybody did.
+pub(super) fn shared_people(input: &Input, one: &str, other: &str) -> Option<u64> {
+    let is_pair = |pair: &&(String, String, u64)| (pair.0 == one && pair.1 == other) || (pair.0 == other && pair.1 == one);
+    input.shared.iter().find(is_pair).map(|pair| pair.2).filter(|people| *people > 0)
+}
+
 /// One round's figures as far as they are shown.
-fn round(by: &Cell, counted: &Counted, asked: (&str, Option<&Item>), judged: Option<&Judged>, form: &Form) -> QuestionRound {
+pub(super) fn round(
+    by: &Cell,
+    counted: &Counted,
+    asked: (&str, Option<&Item>),
+    judged: Option<&Judged>,
+    form: &Form,
+) -> QuestionRound {
     let (known_as, item) = asked;
     let at = counted.lattice.find(by);
     let mut line = QuestionRound {
@@ -185,6 +198,8 @@ impl Step<'_> {
             shape: measured.shape,
             options: measured.options,
             moved: measured.moved,
+            beside: measured.beside,
+            detectable: measured.detectable,
             refused: None,
             dont_know: None,
             sentence: String::new(),

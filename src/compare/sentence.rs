@@ -11,6 +11,9 @@ use crate::questionnaire::{Item, Kind, NONE, OTHER};
 
 mod followed;
 mod moved;
+mod through;
+
+pub(super) use through::trend;
 
 /// Up to this n the number of answers itself is the reason why nothing can be said.
 const FEW_ANSWERS: u64 = 12;

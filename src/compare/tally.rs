@@ -30,6 +30,12 @@ impl Tallies {
         };
         *codes.entry(code).or_default() += count;
     }
+
+    /// All counts together: it grows with every response that is counted, and with nothing else.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.0.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values).sum()
+    }
 }
 
 /// The codes under which one response is counted: an item's key and a code for each count that goes up by one.
@@ -40,31 +46,35 @@ impl Tallies {
 pub fn codes(version: &Version, shown: &BTreeSet<String>, answers: &Answers) -> Vec<(String, i64)> {
     let mut counted = Vec::new();
     for item in version.items() {
-        let mut add = |code: i64| counted.push((item.key.clone(), code));
-        if !shown.contains(&item.key) {
-            add(code::NOT_SHOWN);
-            continue;
-        }
-        match answers.0.get(&item.key) {
-            None => add(code::NOT_ANSWERED),
-            Some(Answer::Choice(value)) => add(*value),
-            Some(Answer::Choices(values)) => {
-                add(code::ANSWERED);
-                values.iter().copied().for_each(add);
-            }
-            Some(Answer::Ranking(values)) => {
-                add(code::ANSWERED);
-                values.iter().zip(1..).for_each(|(value, rank)| add(value * 1000 + rank));
-            }
-            Some(Answer::Number(number)) => {
-                add(code::ANSWERED);
-                add(NUMBER_OFFSET + tallied(&item.question.kind, *number));
-            }
-            Some(Answer::Text(_) | Answer::Date(_)) => add(code::ANSWERED),
-            Some(Answer::Missing(missing)) => add(missing_code((*missing).into())),
-        }
+        let is_shown = shown.contains(&item.key);
+        codes_of(&item.question.kind, is_shown, answers.0.get(&item.key), |code| counted.push((item.key.clone(), code)));
     }
     counted
+}
+
+/// The codes under which one response to one item is counted.
+pub(super) fn codes_of(kind: &Kind, is_shown: bool, answer: Option<&Answer>, mut add: impl FnMut(i64)) {
+    if !is_shown {
+        return add(code::NOT_SHOWN);
+    }
+    match answer {
+        None => add(code::NOT_ANSWERED),
+        Some(Answer::Choice(value)) => add(*value),
+        Some(Answer::Choices(values)) => {
+            add(code::ANSWERED);
+            values.iter().copied().for_each(add);
+        }
+        Some(Answer::Ranking(values)) => {
+            add(code::ANSWERED);
+            values.iter().zip(1..).for_each(|(value, rank)| add(value * 1000 + rank));
+        }
+        Some(Answer::Number(number)) => {
+            add(code::ANSWERED);
+            add(NUMBER_OFFSET + tallied(kind, *number));
+        }
+        Some(Answer::Text(_) | Answer::Date(_)) => add(code::ANSWERED),
+        Some(Answer::Missing(missing)) => add(missing_code((*missing).into())),
+    }
 }
 
 /// The code of a missing kind that is chosen without a scale.

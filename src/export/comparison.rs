@@ -6,7 +6,8 @@
 use jiff::civil::Date;
 
 use crate::compare::{
-    ApprovalLine, Change, Comparison, Group, Level, QuestionComparison, QuestionRound, RoundLine, choice_words, rates, withheld,
+    ApprovalLine, Change, Comparison, Group, Level, Linkage, QuestionComparison, QuestionRound, RoundLine, choice_words, rates,
+    withheld,
 };
 use crate::language::{Language, number};
 use crate::questionnaire::{Audience, Item, Trials, Version};
@@ -155,7 +156,8 @@ impl<'a> Words<'a> {
         format!("{}–{to}", self.round(comparison, &change.from))
     }
 
-    fn background(&self, column: &str, value: &str) -> String {
+    /// What a value of a background column is called.
+    pub(super) fn background(&self, column: &str, value: &str) -> String {
         if column == "municipality" {
             return self.trials.municipality(value).map_or(value, |unit| &unit.name).to_owned();
         }
@@ -206,6 +208,41 @@ impl<'a> Words<'a> {
             }
             None => format!("{} {}", whole(responses), self.say("svarede", "answered")),
         }
+    }
+
+    /// Of how many it is known that they answered two rounds, with the share of either: the linkage rate.
+    #[must_use]
+    pub fn linkage(&self, comparison: &Comparison) -> Vec<String> {
+        let whole = |count| number::whole(count, self.language);
+        let of_round = |(key, responses): (&String, Option<u64>), people: u64| {
+            let responses = responses?;
+            let share = number::percent(rates::share(people, responses)?, self.language);
+            let (of, answers) = (self.say("af", "of"), self.say("svar", "answers"));
+            let round = self.round(comparison, key).to_lowercase();
+            Some(format!("{} {of} {} {answers} {} {round} ({share})", whole(people), whole(responses), self.say("i", "in")))
+        };
+        let sentence = |line: &Linkage| {
+            let [before, after] = line.responses;
+            let rounds = [(&line.from, before), (&line.to, after)].map(|round| of_round(round, line.people));
+            let rounds: Vec<String> = rounds.into_iter().flatten().collect();
+            let how = match line.by.as_str() {
+                "code" => self.say("den kode, som de selv har lavet", "the code that they made up themselves"),
+                _ => self.say("en nøgle, der ikke viser, hvem de er", "a key that does not show who they are"),
+            };
+            if rounds.is_empty() {
+                let same = self.say(
+                    "personer har svaret i begge runder. De er koblet ved",
+                    "people answered both rounds. They are linked by",
+                );
+                return format!("{} {same} {how}.", whole(line.people));
+            }
+            let (and, same) = (
+                self.say(" og ", " and "),
+                self.say("er fra de samme personer, koblet ved", "are from the same people, linked by"),
+            );
+            format!("{} {same} {how}.", rounds.join(and))
+        };
+        comparison.linkage.iter().map(sentence).collect()
     }
 
     /// What is said beside every figure of a round that anybody may answer.

@@ -114,6 +114,23 @@ fn rows(comparison: &Comparison, words: &Words) -> Vec<Vec<String>> {
             rows.push(row.with("waiting", ""));
         }
     }
+    for linkage in &comparison.linkage {
+        let mut row = base.clone();
+        row.place[ROUND].clone_from(&linkage.to);
+        row.place[FROM].clone_from(&linkage.from);
+        rows.push(row.with("linkage", linkage.people).of(&linkage.by, ""));
+    }
+    for line in &comparison.composition {
+        for value in &line.values {
+            let mut row = base.clone();
+            row.place[ROUND].clone_from(&line.round);
+            row.place[3] = words.background(&line.column, &value.value);
+            row.place[4].clone_from(&line.column);
+            row.place[5].clone_from(&value.value);
+            rows.push(row.with("people", value.people));
+            rows.push(row.with("answered", value.responses.map(|n| n.to_string()).unwrap_or_default()));
+        }
+    }
     for event in &comparison.events {
         rows.push(base.with("event", "").of(&event.date, &event.name));
     }
@@ -161,6 +178,11 @@ fn of_question(base: &Row, comparison: &Comparison, group: &Group, question: &Qu
         row.place[FROM].clone_from(&change.from);
         rows.extend(of_change(&row, question, change, words));
     }
+    rows.extend(question.trend.iter().flat_map(|trend| {
+        let figures = [("trend", trend.estimate), ("trend_statistic", trend.statistic), ("trend_p", trend.p)];
+        let rows = figures.map(|(figure, value)| row.with(figure, value).of(&trend.name, ""));
+        rows.into_iter().chain([row.with("sentence", "").of(&trend.name, "").noted(&trend.sentence)])
+    }));
     rows
 }
 
@@ -244,6 +266,15 @@ fn of_change(row: &Row, question: &QuestionComparison, change: &Change, words: &
         rows.extend(figures.into_iter().filter_map(|(figure, number)| Some(row.with(figure, number?))));
     }
     rows.extend(change.shape.as_ref().map(|shape| row.with("shape_p", shape.p).of(&shape.name, "")));
+    if let Some(beside) = &change.beside {
+        rows.extend(beside.statistic.map(|statistic| row.with("beside_statistic", statistic).of(&beside.name, "")));
+        rows.extend(beside.df.map(|df| row.with("beside_df", df).of(&beside.name, "")));
+        rows.push(row.with("beside_p", beside.p).of(&beside.name, ""));
+    }
+    if let Some(detectable) = &change.detectable {
+        rows.push(row.with("detectable", detectable.smallest).of(&detectable.name, ""));
+        rows.push(row.with("detectable_power", detectable.power).of(&detectable.name, ""));
+    }
     for option in &change.options {
         let label = words.choices(&question.key, &[option.value]).concat();
         for moved in &option.changes {

@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::comparison::Words;
 use super::comparison_pictures::Kind;
-use super::{comparison_groups, comparison_method, comparison_pictures};
+use super::{comparison_composition, comparison_groups, comparison_method, comparison_pictures};
 use crate::compare::{Comparison, Group, QuestionComparison, QuestionRound};
 use crate::language::number;
 
@@ -54,6 +54,8 @@ pub fn body(comparison: &Comparison, words: &Words, query: Option<&str>) -> Mark
             }
             @if all_same { li { (words.say("Samme spørgsmål i alle runder", "The same questions in all rounds")) } }
         }
+        @for linkage in words.linkage(comparison) { p.small { (linkage) } }
+        (comparison_composition::folded(comparison, words))
         @if let Some(events) = words.events(comparison) { p.notice { (events) } }
         @if comparison.groups.iter().all(|group| group.questions.is_empty()) {
             p.card { (words.say("Her kommer tallene, når der er svar.", "The figures will be here when there are answers.")) }
@@ -84,6 +86,7 @@ fn card(comparison: &Comparison, group: &Group, question: &QuestionComparison, w
                     (change.sentence)
                 }
             }
+            @if let Some(trend) = &question.trend { p.say { (trend.sentence) } }
             @if question.rounds.iter().any(|round| round.counts.is_some() || round.top_box.is_some()) {
                 (comparison_pictures::narrow(words))
             }

@@ -80,6 +80,7 @@ pub(super) fn method(comparison: &Comparison, group: &Group, question: &Question
                 }
             }
             @for change in &question.changes { (tested(comparison, question, change, words)) }
+            @if let Some(trend) = &question.trend { li { (words.trend(trend)) } }
             @for round in &question.rounds { (finite(comparison, group, round, words)) }
             @if has_intervals(question) {
                 li {
@@ -135,6 +136,13 @@ fn figures(change: &Change, words: &Words) -> Markup {
                 }
             }
         }
+        @if let Some(beside) = &change.beside {
+            li {
+                (words.say("Ved siden af, fordi få har svaret, eller tallene er skæve: ", "Beside it, since few answered or the numbers are skewed: "))
+                (words.measure(&beside.name)) ", " (p(beside.p))
+            }
+        }
+        @if let Some(detectable) = &change.detectable { li { (capitalised(&words.detectable(detectable))) "." } }
         @if let Some(shape) = &change.shape {
             li { (words.say("Fordelingens form, ", "Shape of the distribution, ")) (words.measure(&shape.name)) ": " (p(shape.p)) }
         }
@@ -151,6 +159,12 @@ fn figures(change: &Change, words: &Words) -> Markup {
         }
         @if let Some(refusal) = &change.refused { li { (refusal.text) " (" (code(refusal)) ")" } }
     }
+}
+
+/// A sentence's beginning.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The share of exactly these people, and the worst case if all who did not answer had said the lowest or the highest.

@@ -1,8 +1,8 @@
 //! What the codes of a comparison are called in print: reasons, tests and effects.
 
 use super::comparison::Words;
-use crate::compare::{Change, Reason};
-use crate::language::Language;
+use crate::compare::{Change, Detectable, Reason, Trend};
+use crate::language::{Language, number};
 
 impl Words<'_> {
     /// The words of a code among a question's reasons.
@@ -61,7 +61,33 @@ impl Words<'_> {
             "moved" => "Share up minus share down",
             "mean-difference" if danish => "Forskel i gennemsnit",
             "mean-difference" => "Difference of means",
+            "linear-by-linear" if danish => "Tendens (lineær sammenhæng)",
+            "linear-by-linear" => "Trend (linear-by-linear)",
             other => other,
+        }
+    }
+    /// How a trend was tested, in one line.
+    #[must_use]
+    pub fn trend(&self, trend: &Trend) -> String {
+        let p = number::p_words(trend.p, self.language);
+        let decimal = |value: f64, digits| number::decimal(value, digits, self.language);
+        let (statistic, correlation) = (self.say("teststørrelse", "statistic"), self.say("korrelation", "correlation"));
+        let (statistic_value, estimate) = (decimal(trend.statistic, 3), decimal(trend.estimate, 3));
+        format!("{}: {p}, {statistic} {statistic_value}, {correlation} {estimate}", self.measure(&trend.name))
+    }
+
+    /// How large a change had to be to be seen.
+    #[must_use]
+    pub fn detectable(&self, detectable: &Detectable) -> String {
+        let often = number::percent(detectable.power, self.language);
+        let size = match detectable.name.as_str() {
+            "mean-difference" => number::decimal(detectable.smallest, 2, self.language),
+            _ => format!("{} point", number::points(detectable.smallest)),
+        };
+        let size = if self.language == Language::Da { size } else { size.replace(" point", " points") };
+        match self.language {
+            Language::Da => format!("en ændring på {size} ville være set i {often} af gentagelser"),
+            _ => format!("a change of {size} would be seen in {often} of repetitions"),
         }
     }
 }

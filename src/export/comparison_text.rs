@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::comparison::Words;
+use super::comparison_composition;
 use crate::compare::{Change, Comparison, MissingCounts, QuestionComparison, QuestionRound};
 use crate::language::number;
 
@@ -17,6 +18,11 @@ pub fn write(comparison: &Comparison, words: &Words) -> String {
         let open = if round.open_access { format!(" ({})", words.open_access()) } else { String::new() };
         lines.push(format!("{}: {}{open}.", words.round(comparison, &round.key), words.answered(round)));
     }
+    lines.extend(words.linkage(comparison));
+    for told in comparison_composition::tables(comparison, words) {
+        lines.push(format!("{}:", told.caption));
+        lines.extend(told.rows.iter().map(|row| format!("  {}", composed(row, words))));
+    }
     lines.extend(words.events(comparison).map(|events| format!("{events}.")));
     for group in &comparison.groups {
         if comparison.groups.len() > 1 {
@@ -28,17 +34,30 @@ pub fn write(comparison: &Comparison, words: &Words) -> String {
     lines.join("\n") + "\n"
 }
 
+/// One group of those who were asked: how many, and how many answered.
+fn composed(row: &[String], words: &Words) -> String {
+    let [group, people, share, answers, of_answers, rate] = row else { return row.join(", ") };
+    let rate = if rate.is_empty() {
+        String::new()
+    } else {
+        format!(", {of_answers} {}, {rate}", words.say("af svarene", "of the answers"))
+    };
+    format!("{group}: {people} {} ({share}), {answers} {}{rate}", words.say("personer", "people"), words.say("svar", "answers"))
+}
+
 fn of_question(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Vec<String> {
     let mut lines = vec![String::new(), words.question(&question.key)];
     for change in &question.changes {
         let pair = if question.changes.len() > 1 { format!("{}: ", words.pair(comparison, change)) } else { String::new() };
         lines.push(format!("  {pair}{}", change.sentence));
     }
+    lines.extend(question.trend.iter().map(|trend| format!("  {}", trend.sentence)));
     lines.extend(words.approvals(question).into_iter().map(|note| format!("  {note}")));
     for round in &question.rounds {
         lines.push(format!("  {}: {}", words.round(comparison, &round.round), of_round(comparison, question, round, words)));
     }
     lines.extend(question.changes.iter().map(|change| format!("  {}", method(comparison, question, change, words))));
+    lines.extend(question.trend.iter().map(|trend| format!("  {}", words.trend(trend))));
     lines
 }
 
@@ -56,8 +75,14 @@ pub(super) fn method(comparison: &Comparison, question: &QuestionComparison, cha
             let _ = write!(method, ", {} {}", words.say("efter Holm", "after Holm"), p(holm));
         }
     }
+    if let Some(beside) = &change.beside {
+        let _ = write!(method, "; {}, {}", words.measure(&beside.name), p(beside.p));
+    }
     if let Some(effect) = &change.effect {
         let _ = write!(method, "; {} = {}", words.measure(&effect.name), number::decimal(effect.estimate, 2, words.language));
+    }
+    if let Some(detectable) = &change.detectable {
+        let _ = write!(method, "; {}", words.detectable(detectable));
     }
     method
 }

@@ -1,6 +1,8 @@
 //! Files and tables going out.
 
+pub mod cases;
 pub mod comparison;
+mod comparison_composition;
 pub mod comparison_csv;
 mod comparison_groups;
 pub mod comparison_html;

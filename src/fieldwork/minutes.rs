@@ -7,7 +7,7 @@ use crate::questionnaire::{Kind, Version};
 #[must_use]
 pub fn minutes(version: &Version) -> usize {
     let quarters: usize = version
-        .items()
+        .asked()
         .iter()
         .map(|item| match item.question.kind {
             Kind::LongText { .. } => 4,

@@ -53,7 +53,7 @@ pub(super) fn single_cell(column: &str, kind: &Kind, cell: &str, comma: bool) ->
             return Err(AnswerFault::TooLong { column, most: *max_length });
         }
         Kind::Text { .. } | Kind::LongText { .. } => Answer::Text(cell.to_owned()),
-        Kind::Multiple { .. } | Kind::Ranking { .. } | Kind::Note => return Ok(None),
+        Kind::Multiple { .. } | Kind::Ranking { .. } | Kind::Code | Kind::Note => return Ok(None),
     };
     Ok(Some(answer))
 }

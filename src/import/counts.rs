@@ -1,4 +1,5 @@
-//! A published table of counts, where only the old report is left: `question,choice,count[,shown][,municipality]`.
+//! A published table of counts, where only the old report is left, or a common sheet of totals: `question,choice,count[,shown]`, and
+//! optionally `municipality` and whatever other background comes with recipients.
 //!
 //! `shown` is how many were asked the question. Without it a question that everybody is asked was shown to as many as the
 //! question with the most answers, and one with a condition to as many as answered it.
@@ -27,7 +28,7 @@ const QUESTION: &str = "question";
 const CHOICE: &str = "choice";
 const COUNT: &str = "count";
 const SHOWN: &str = "shown";
-const COLUMNS: [&str; 5] = [QUESTION, CHOICE, COUNT, SHOWN, MUNICIPALITY];
+const COLUMNS: [&str; 4] = [QUESTION, CHOICE, COUNT, SHOWN];
 
 /// The word for a choice that says that nothing was chosen.
 const NOT_ANSWERED: &str = "not-answered";
@@ -40,12 +41,12 @@ struct Published {
     shown: Option<(u64, usize)>,
 }
 
-/// Reads a table of counts; rows without a municipality belong to no group. Fails with every fault.
+/// Reads a table of counts; rows without a municipality belong to no municipality's group. Fails with every fault.
 pub fn counts(file: &str, bytes: &[u8], version: &Version, trials: &Trials) -> Result<Counts, Vec<Fault>> {
     let mut table = table::read(file, bytes)?;
-    let places = columns(&table)?;
-    let mut faults = std::mem::take(&mut table.faults);
     let backgrounds = Backgrounds::new(version, trials);
+    let places = columns(&table, &backgrounds)?;
+    let mut faults = std::mem::take(&mut table.faults);
     let items: HashMap<String, Item> = version.items().into_iter().map(|item| (item.key.clone(), item)).collect();
     let mut cells: BTreeMap<Cell, BTreeMap<String, Published>> = BTreeMap::new();
     for row in &table.rows {
@@ -74,11 +75,12 @@ pub fn counts(file: &str, bytes: &[u8], version: &Version, trials: &Trials) -> R
     Ok(Counts { rows, responses, sniffed: table.sniffed })
 }
 
-fn columns(table: &Table) -> Result<BTreeMap<&'static str, usize>, Vec<Fault>> {
+fn columns<'a>(table: &Table, backgrounds: &Backgrounds<'a>) -> Result<BTreeMap<&'a str, usize>, Vec<Fault>> {
     let mut faults = Vec::new();
+    let known: Vec<&str> = COLUMNS.into_iter().chain(divisions(backgrounds)).collect();
     for (column, header) in table.headers.iter().enumerate() {
-        if !COLUMNS.contains(&header.as_str()) {
-            let known = COLUMNS.into_iter().map(str::to_owned).collect();
+        if !known.contains(&header.as_str()) {
+            let known = known.iter().map(|name| (*name).to_owned()).collect();
             let kind = FaultKind::UnknownColumn { name: header.clone(), known, mappable: false };
             faults.push(table.header_fault(column, kind));
         }
@@ -88,14 +90,21 @@ fn columns(table: &Table) -> Result<BTreeMap<&'static str, usize>, Vec<Fault>> {
             faults.push(table.header_fault(0, FaultKind::MissingColumn { name: name.to_owned() }));
         }
     }
-    let places = COLUMNS.into_iter().filter_map(|name| Some((name, table.column(name)?))).collect();
+    let places = known.into_iter().filter_map(|name| Some((name, table.column(name)?))).collect();
     if faults.is_empty() { Ok(places) } else { Err(faults) }
+}
+
+/// The columns by which counts may be divided: the municipality, also where it is asked, and what comes with recipients.
+fn divisions<'a>(backgrounds: &Backgrounds<'a>) -> impl Iterator<Item = &'a str> {
+    let comes: Vec<&str> =
+        backgrounds.keys().filter(|key| *key == MUNICIPALITY || backgrounds.comes_with_recipient(key)).collect();
+    comes.into_iter()
 }
 
 struct Line<'a> {
     table: &'a Table,
     row: &'a Row,
-    places: &'a BTreeMap<&'static str, usize>,
+    places: &'a BTreeMap<&'a str, usize>,
 }
 
 impl Line<'_> {
@@ -124,9 +133,11 @@ impl Line<'_> {
         let code = choice_code(item, self.cell(CHOICE)).map_err(|fault| self.fault(CHOICE, FaultKind::Answer(fault)))?;
         let count = self.number(COUNT)?;
         let shown = if self.cell(SHOWN).is_empty() { None } else { Some(self.number(SHOWN)?) };
-        let municipality = backgrounds.value(MUNICIPALITY, self.cell(MUNICIPALITY));
-        let municipality = municipality.map_err(|kind| self.fault(MUNICIPALITY, kind))?;
-        let cell: Cell = municipality.into_iter().map(|value| (MUNICIPALITY.to_owned(), value)).collect();
+        let mut cell = Cell::new();
+        for name in divisions(backgrounds) {
+            let value = backgrounds.value(name, self.cell(name)).map_err(|kind| self.fault(name, kind))?;
+            cell.extend(value.map(|value| (name.to_owned(), value)));
+        }
         let published = cells.entry(cell).or_default().entry(key.to_owned()).or_default();
         if let Some((_, first)) = published.counts.insert(code, (count, self.row.line)) {
             return Err(self.fault(CHOICE, FaultKind::Answer(AnswerFault::SameCount { first })));
@@ -187,7 +198,7 @@ fn at_least(item: &Item, question: &Published) -> u64 {
 /// Questions whose base cannot be right.
 fn bases(
     table: &Table,
-    places: &BTreeMap<&'static str, usize>,
+    places: &BTreeMap<&str, usize>,
     items: &HashMap<String, Item>,
     cells: &BTreeMap<Cell, BTreeMap<String, Published>>,
 ) -> Vec<Fault> {

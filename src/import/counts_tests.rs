@@ -51,7 +51,7 @@ fn faults_of_a_table_name_line_and_column() {
     c.csv:9:1: 'shown' is needed for 'colours': where several choices may be ticked, counts do not say how many answered.
     "#);
     insta::assert_snapshot!(read("question,antal\nused,3\n").err().unwrap(), @r#"
-    c.csv:1:10: The column 'antal' is unknown. Change it to one of question, choice, count, shown, municipality, or delete it.
+    c.csv:1:10: The column 'antal' is unknown. Change it to one of question, choice, count, shown, municipality, team, or delete it.
     c.csv:1:1: The column 'choice' is missing.
     c.csv:1:1: The column 'count' is missing.
     "#);

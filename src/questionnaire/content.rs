@@ -5,7 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::condition::{Condition, Operator, Value};
+use super::condition::Condition;
 use super::kind::{Choice, Kind, Missing, Scale};
 use super::model::{Question, Source, Version};
 use crate::language::{Language, Text};
@@ -140,7 +140,7 @@ impl Parts {
         }
         self.add(&format!("{key}.primary"), if question.primary { "true" } else { "" });
         for (name, condition) in [("show_if", &question.show_if), ("screen_out_if", &question.screen_out_if)] {
-            self.add(&format!("{key}.{name}"), &condition.as_ref().map(written).unwrap_or_default());
+            self.add(&format!("{key}.{name}"), &condition.as_ref().map(Condition::written).unwrap_or_default());
         }
         let top = question.top.as_ref().map(|top| list(top, ToString::to_string));
         self.add(&format!("{key}.top"), &top.unwrap_or_default());
@@ -183,7 +183,7 @@ impl Parts {
                 self.add(&format!("{key}.max"), &max.map(|max| max.to_string()).unwrap_or_default());
                 self.add(&format!("{key}.decimals"), &decimals.to_string());
             }
-            Kind::Date { .. } | Kind::Note => {}
+            Kind::Date { .. } | Kind::Code | Kind::Note => {}
         }
         if kind.scale().is_none() {
             self.add(&format!("{key}.missing"), &missing(&kind.missing()));
@@ -207,31 +207,4 @@ impl Parts {
 
 fn list<T>(things: &[T], name: impl Fn(&T) -> String) -> String {
     things.iter().map(name).collect::<Vec<_>>().join(", ")
-}
-
-/// A condition as it would be written, with every parenthesis.
-fn written(condition: &Condition) -> String {
-    let value = |value: &Value| match value {
-        Value::Number(number) => number.to_string(),
-        Value::Text(text) => format!("\"{text}\""),
-    };
-    match condition {
-        Condition::Compare { key, operator, value: against } => {
-            let sign = match operator {
-                Operator::Equal => "==",
-                Operator::NotEqual => "!=",
-                Operator::Less => "<",
-                Operator::LessOrEqual => "<=",
-                Operator::Greater => ">",
-                Operator::GreaterOrEqual => ">=",
-            };
-            format!("{key} {sign} {}", value(against))
-        }
-        Condition::In { key, values } => format!("{key} in [{}]", list(values, value)),
-        Condition::Answered(key) => format!("answered({key})"),
-        Condition::Chosen(key, wanted) => format!("chosen({key}, {})", value(wanted)),
-        Condition::Not(inner) => format!("not ({})", written(inner)),
-        Condition::And(left, right) => format!("({}) and ({})", written(left), written(right)),
-        Condition::Or(left, right) => format!("({}) or ({})", written(left), written(right)),
-    }
 }

@@ -31,18 +31,23 @@ pub(super) struct Walk {
 
 /// Walks through the pages once, in order.
 pub(super) fn walk(pages: &[Page], answers: &Answers) -> Walk {
+    walk_by(pages, &|key| answers.0.get(key))
+}
+
+/// The same for answers that are looked up by the key of their item.
+fn walk_by<'a>(pages: &'a [Page], given: &impl Fn(&str) -> Option<&'a Answer>) -> Walk {
     let mut walk = Walk { shown: Vec::with_capacity(pages.len()), screened_out: None };
     for (index, page) in pages.iter().enumerate() {
         if walk.screened_out.is_some() {
             walk.shown.push(vec![false; page.questions.len()]);
             continue;
         }
-        let look = |key: &str| look(pages, &walk.shown, answers, key);
+        let look = |key: &str| look(pages, &walk.shown, given, key);
         let holds = |condition| truth(condition, &look) == Truth::True;
         let shown = page.questions.iter().map(|question| question.show_if.as_ref().is_none_or(&holds)).collect();
         walk.shown.push(shown);
         let shown = walk.shown.last().map_or(&[][..], Vec::as_slice);
-        let look = |key: &str| self::look(pages, &walk.shown, answers, key);
+        let look = |key: &str| self::look(pages, &walk.shown, given, key);
         let ends =
             page.questions.iter().zip(shown).filter(|(_, shown)| **shown).any(|(question, _)| {
                 question.screen_out_if.as_ref().is_some_and(|condition| truth(condition, &look) == Truth::True)
@@ -53,9 +58,14 @@ pub(super) fn walk(pages: &[Page], answers: &Answers) -> Walk {
 }
 
 /// The answer of an item on the pages walked so far, if it is shown and answered.
-fn look<'a>(pages: &'a [Page], shown: &[Vec<bool>], answers: &'a Answers, key: &str) -> Option<(&'a Answer, &'a Kind)> {
+fn look<'a>(
+    pages: &'a [Page],
+    shown: &[Vec<bool>],
+    given: &impl Fn(&str) -> Option<&'a Answer>,
+    key: &str,
+) -> Option<(&'a Answer, &'a Kind)> {
     let question = key.split('.').next().unwrap_or(key);
-    let answer = answers.0.get(key)?;
+    let answer = given(key)?;
     let mut asked = pages.iter().zip(shown).flat_map(|(page, shown)| page.questions.iter().zip(shown));
     asked.find(|(asked, shown)| **shown && asked.key == question).map(|(asked, _)| (answer, &asked.kind))
 }
@@ -71,6 +81,12 @@ pub fn shown(version: &Version, answers: &Answers) -> BTreeSet<String> {
         }
     }
     keys
+}
+
+/// For each page and each of its questions whether it is shown, for answers that are looked up by the key of their item.
+#[must_use]
+pub fn shown_questions<'a>(version: &'a Version, given: &impl Fn(&str) -> Option<&'a Answer>) -> Vec<Vec<bool>> {
+    walk_by(&version.pages, given).shown
 }
 
 /// Whether these answers end the questionnaire early.

@@ -72,6 +72,8 @@ pub enum Kind {
         /// The missing kinds offered.
         missing: Vec<Missing>,
     },
+    /// A code that a person makes up and can make again: it links the rounds of people who are anonymous, and is never stored itself.
+    Code,
     /// A text to read, without an answer.
     Note,
 }
@@ -168,6 +170,7 @@ impl Kind {
             Self::Number { .. } => "number",
             Self::Date { .. } => "date",
             Self::Ranking { .. } => "ranking",
+            Self::Code => "code",
             Self::Note => "note",
         }
     }
@@ -194,7 +197,7 @@ impl Kind {
             | Self::Number { missing, .. }
             | Self::Date { missing }
             | Self::Ranking { missing, .. } => missing.clone(),
-            Self::Note => Vec::new(),
+            Self::Code | Self::Note => Vec::new(),
         }
     }
 }

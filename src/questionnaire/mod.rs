@@ -11,9 +11,11 @@ pub mod form;
 pub mod journey;
 mod kind;
 mod model;
+pub mod own_code;
 mod possible;
 mod reader;
 mod rules;
+mod stored;
 mod trials;
 mod typed;
 
@@ -30,8 +32,9 @@ pub use condition::{Condition, Operator, Truth, Value, parse as parse_condition,
 pub use content::{Difference, content_hash, differences, first_difference};
 pub use fault::{ConditionFault, Expected, Fault, FaultKind, Place, syntax};
 pub use form::{FormFault, FormFaultKind, PageReading, read_page};
-pub use journey::{Step, completeness, prune, shown};
+pub use journey::{Step, completeness, prune, shown, shown_questions};
 pub use kind::{Choice, Kind, Missing, Scale, ScaleKind};
 pub use model::{Audience, Background, Item, Notice, Page, Question, Source, Supersedes, Version};
 pub use reader::{decode, read, read_file, read_trials};
+pub use stored::StoredAnswers;
 pub use trials::{Evaluation, Event, Municipality, Outcome, Part, Status, Theme, Trial, Trials};

@@ -168,9 +168,17 @@ pub struct Item<'a> {
 }
 
 impl Version {
-    /// Everything that can be answered, in order; notes are left out and batteries taken apart.
+    /// Everything whose answers are kept, in order; notes are left out, as is a code of one's own, and batteries taken apart.
     #[must_use]
     pub fn items(&self) -> Vec<Item<'_>> {
+        let mut items = self.asked();
+        items.retain(|item| !matches!(item.question.kind, Kind::Code));
+        items
+    }
+
+    /// Everything that can be answered, in order: the [`Version::items`], and a code of one's own where there is one.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Item<'_>> {
         let mut items = Vec::new();
         for (page, questions) in self.pages.iter().enumerate().map(|(index, page)| (index, &page.questions)) {
             for question in questions {
@@ -183,7 +191,7 @@ impl Version {
     /// The item with this key.
     #[must_use]
     pub fn item(&self, key: &str) -> Option<Item<'_>> {
-        self.items().into_iter().find(|item| item.key == key)
+        self.asked().into_iter().find(|item| item.key == key)
     }
 
     /// Whether an answer can end it early, for those whom it is not meant for.

@@ -4,6 +4,7 @@
 
 use super::answer::{Answer, NONE, OTHER};
 use super::kind::{Kind, Missing};
+use super::own_code;
 use super::typed::Typed;
 
 /// What can be wrong with an answer.
@@ -45,6 +46,11 @@ pub enum AnswerFault {
     TooLong {
         /// The most characters.
         most: usize,
+    },
+    /// A code with fewer letters and digits than tell people apart.
+    CodeTooShort {
+        /// The fewest.
+        least: usize,
     },
     /// A character that cannot be stored.
     ControlCharacter,
@@ -139,6 +145,7 @@ pub(super) fn text_room(kind: &Kind) -> (usize, bool) {
     match kind {
         Kind::Text { max_length, .. } => (*max_length, false),
         Kind::LongText { max_length, .. } => (*max_length, true),
+        Kind::Code => (own_code::MOST, false),
         _ => (OTHER_WORDS, false),
     }
 }

@@ -1,6 +1,6 @@
 //! What a comparison needs, loaded in one place, so that page and command cannot compare differently.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::kept_count::{self, Figure};
@@ -9,7 +9,7 @@ use crate::compare::{self, Comparison, Input, RoundInput, Tallies};
 use crate::config::Privacy;
 use crate::fieldwork::{Population, Round};
 use crate::language::Language;
-use crate::questionnaire::Trial;
+use crate::questionnaire::{Trial, Version};
 use crate::time::Timestamp;
 
 /// What is to be compared.
@@ -70,6 +70,10 @@ pub enum CannotCompare {
     NotCrossed,
     /// The version has no such background column.
     UnknownColumn(String),
+    /// The round is no review of cases.
+    NoCases(String),
+    /// The round asks another version of the questionnaire than the first.
+    OtherVersion(String),
 }
 
 impl CannotCompare {
@@ -120,6 +124,12 @@ impl CannotCompare {
                 format!("Answers cannot be divided by {key:?}: the questionnaire has no such background.")
             }
             Self::UnknownColumn(key) => format!("Svarene kan ikke deles op efter {key:?}: skemaet har ingen sådan baggrund."),
+            Self::NoCases(key) if english => format!("The round {key} is no review of cases: its questionnaire is not for managers."),
+            Self::NoCases(key) => format!("Runden {key} er ikke en gennemgang af sager: dens skema er ikke til ledere."),
+            Self::OtherVersion(key) if english => {
+                format!("The round {key} has another version of the questionnaire: cases are read again with the same.")
+            }
+            Self::OtherVersion(key) => format!("Runden {key} har en anden version af skemaet: sager læses igen med den samme."),
         }
     }
 }
@@ -128,13 +138,12 @@ impl CannotCompare {
 pub(super) struct Loaded {
     pub(super) round: Round,
     pub(super) version: Arc<PublishedVersion>,
-    tallies: Tallies,
+    pub(super) tallies: Tallies,
     population: Option<Population>,
-    waiting: bool,
+    pub(super) waiting: bool,
     published: bool,
-    pub(super) panel: BTreeSet<String>,
     /// How many persons had answered in another round too when this one's answers were deleted, by that round's key.
-    shared: BTreeMap<String, u64>,
+    pub(super) shared: BTreeMap<String, u64>,
 }
 
 impl Store {
@@ -183,7 +192,7 @@ impl Store {
             by: asked.by,
             privacy: asked.privacy,
             linked: linked.as_deref(),
-            shared: shared(&loaded),
+            shared: self.shared(&loaded)?,
             language: asked.language,
         };
         let comparison = compare::compare(&input);
@@ -192,18 +201,19 @@ impl Store {
 
     /// One round with everything that a comparison takes of it.
     pub(super) fn load(&self, round: Round, version: Arc<PublishedVersion>, now: Timestamp) -> Result<Loaded, Error> {
-        let invited = self.recipient_backgrounds(round.id)?;
-        let population = round.population.clone().or_else(|| (!invited.0.is_empty()).then_some(invited));
+        let population = match &round.population {
+            Some(given) => Some(given.clone()),
+            None => Some(self.recipient_backgrounds(round.id)?).filter(|invited| !invited.0.is_empty()),
+        };
         // A round that only took a file does not grow person by person, so two looks at it tell nothing.
-        let only_file = round.imported && self.invitation_states(&round)?.is_empty();
+        let only_file = round.imported && !self.has_invitations(round.id)?;
         Ok(Loaded {
             tallies: self.tallies(round.id)?,
-            panel: self.panel_keys(round.id)?,
             shared: self.read(|connection| {
                 let kept = kept_count::load(connection, round.id, Figure::Shared)?;
                 Ok(kept.into_iter().map(|(other, _, count)| (other, count)).collect())
             })?,
-            waiting: self.sealed_responses(round.id)? > 0 || (!round.is_closed(now) && !only_file),
+            waiting: self.has_sealed_responses(round.id)? || (!round.is_closed(now) && !only_file),
             published: self.published_responses(&round)?.is_some(),
             population,
             version,
@@ -231,31 +241,21 @@ fn misfit(asked: &Comparing<'_>, key: &str, version: &PublishedVersion, first: O
     if first.is_some_and(|first| first.version.version.key != version.key) {
         return Some(CannotCompare::DifferentQuestionnaires);
     }
+    undivided(asked.by, version)
+}
+
+/// Why responses to this version cannot be divided by these columns.
+pub(super) fn undivided(by: &[String], version: &Version) -> Option<CannotCompare> {
     let columns = compare::columns(version);
-    if let Some(column) = asked.by.iter().find(|column| !columns.contains(&column.as_str())) {
+    if let Some(column) = by.iter().find(|column| !columns.contains(&column.as_str())) {
         return Some(CannotCompare::UnknownColumn(column.clone()));
     }
-    match asked.by {
+    match by {
         [] | [_] => None,
         [one, other] if one == other => Some(CannotCompare::SameColumnTwice(one.clone())),
         [one, other] => (!compare::crosses(version, one, other)).then_some(CannotCompare::NotCrossed),
         _ => Some(CannotCompare::TooManyColumns),
     }
-}
-
-fn shared(loaded: &[Loaded]) -> Vec<(String, String, u64)> {
-    let mut shared = Vec::new();
-    for (index, one) in loaded.iter().enumerate() {
-        for other in &loaded[index + 1..] {
-            let kept = [one.shared.get(&other.round.key), other.shared.get(&one.round.key)];
-            let there = one.panel.intersection(&other.panel).count() as u64;
-            let both = there + kept.into_iter().flatten().max().copied().unwrap_or(0);
-            if both > 0 {
-                shared.push((one.round.key.clone(), other.round.key.clone(), both));
-            }
-        }
-    }
-    shared
 }
 
 impl Loaded {

@@ -150,6 +150,22 @@ impl AnyConnection {
         Ok(())
     }
 
+    /// Runs `work`, which only reads, on the database as it is at one moment, however long it takes.
+    pub(super) fn in_snapshot<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN DEFERRED")?,
+            Self::Postgres(connection) => {
+                AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+            }
+        }
+        let read = work(self);
+        match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::rollback_transaction(connection)?,
+            Self::Postgres(connection) => AnsiTransactionManager::rollback_transaction(connection)?,
+        }
+        read
+    }
+
     /// Runs `work` in one transaction: on SQLite with the write lock from its start.
     pub fn in_transaction<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         match self {

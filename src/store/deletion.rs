@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::kept_count::{self, Figure};
+use super::recount::{self, in_both};
 use super::schema::{deletion, draft, invitation, letter, recipient, response, round, sealed_response};
 use super::{AnyConnection, Error, Store, invitation as invitations, log, rates, recipient as recipients, response as responses};
 use crate::fieldwork::{Artefact, Mode, Round};
@@ -242,12 +243,13 @@ fn delete_answers(connection: &mut AnyConnection, of: &Round, gone: &mut Gone) -
         let cell = kept_count::cell_of(municipality.as_ref())?;
         kept_count::keep(connection, of.id, Figure::Outcomes, (&cell, outcome.number().into()), count)?;
     }
-    let mine = responses::panel_keys(connection, of.id)?;
+    let mine = recount::panel(connection, of.id)?;
     if !mine.is_empty() {
         let others: Vec<(i64, String)> =
             round::table.filter(round::id.ne(of.id)).select((round::id, round::key)).load(connection)?;
         for (id, key) in others {
-            let both = responses::panel_keys(connection, id)?.intersection(&mine).count();
+            let theirs = recount::panel(connection, id)?;
+            let both = in_both(&mine, &theirs, |key| *key, |_, _| ()).len();
             kept_count::keep(connection, of.id, Figure::Shared, (&key, 0), both as u64)?;
         }
     }

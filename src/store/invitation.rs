@@ -130,6 +130,34 @@ impl Store {
             Ok(counts)
         })
     }
+
+    /// The same of all municipalities together, which the index alone answers.
+    pub fn invitation_totals(&self, round: &Round) -> Result<BTreeMap<InvitationState, u64>, Error> {
+        self.read(|connection| {
+            let rows: Vec<(i16, i64)> = invitation::table
+                .filter(invitation::round_id.eq(round.id))
+                .group_by(invitation::state)
+                .select((invitation::state, diesel::dsl::count_star()))
+                .load(connection)?;
+            let there = rows.into_iter().map(|(state, count)| (state, u64::try_from(count).unwrap_or(0)));
+            let gone = kept_count::load(connection, round.id, Figure::Invitations)?;
+            let mut totals = BTreeMap::new();
+            for (state, count) in there.chain(gone.into_iter().map(|(_, state, count)| (state, count))) {
+                let state = InvitationState::from_number(state).ok_or(Error::Corrupt("invitation"))?;
+                *totals.entry(state).or_default() += count;
+            }
+            Ok(totals)
+        })
+    }
+
+    /// Whether anybody was invited to a round, or was before the contacts were deleted in time.
+    pub fn has_invitations(&self, round_id: i64) -> Result<bool, Error> {
+        self.read(|connection| {
+            let of_round = invitation::table.filter(invitation::round_id.eq(round_id));
+            let first: Option<i64> = of_round.select(invitation::round_id).first(connection).optional()?;
+            Ok(first.is_some() || kept_count::total(connection, round_id, Figure::Invitations)? > 0)
+        })
+    }
 }
 
 /// How many invitations that are there are in each state, by municipality.

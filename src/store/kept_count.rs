@@ -22,7 +22,7 @@ pub(super) enum Figure {
     LoggedOn,
     /// Responses, by municipality and outcome.
     Outcomes,
-    /// Persons who answered in another round too, by that round's key.
+    /// Persons whose answers were counted in another round too, by that round's key.
     Shared,
 }
 

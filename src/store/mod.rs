@@ -5,6 +5,7 @@
 
 mod approval;
 mod backup;
+mod cases;
 mod comparison;
 mod connection;
 mod deletion;
@@ -26,6 +27,7 @@ mod rates;
 mod reader;
 mod reapply;
 mod recipient;
+mod recount;
 mod response;
 mod retention;
 mod round;
@@ -47,6 +49,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 pub use approval::NewApproval;
 pub use backup::{Restored, restore};
+pub use cases::{ReviewedCases, ReviewingCases};
 pub use comparison::{CannotCompare, Compared, Comparing};
 pub use connection::{AnyConnection, Url};
 pub use deletion::Deletion;
@@ -82,6 +85,7 @@ struct Inner {
     versions: RwLock<HashMap<i64, Arc<PublishedVersion>>>,
     standing: RwLock<Arc<standing::Standing>>,
     panel_secrets: Mutex<HashMap<String, Secret>>,
+    linked: linked::Kept,
 }
 
 /// How a store is opened.
@@ -145,6 +149,7 @@ impl Store {
             versions: RwLock::default(),
             standing: RwLock::default(),
             panel_secrets: Mutex::default(),
+            linked: linked::Kept::default(),
         })))
     }
 
@@ -168,6 +173,7 @@ impl Store {
 
     /// Lets go of what was deleted: on SQLite the log keeps it until it is emptied, on PostgreSQL the keys of its words are destroyed.
     pub fn forget_deleted(&self) -> Result<(), Error> {
+        self.0.linked.forget();
         self.read(|connection| {
             connection.empty_log()?;
             if text_key::seals_words(connection) { self.keys().forget_words(connection) } else { Ok(()) }

@@ -15,12 +15,13 @@ use super::invitation::InvitationState;
 use super::kept::{self, kept};
 use super::schema::{draft, invitation, response};
 use super::{AnyConnection, Error, PublishedVersion, Store, Url};
-use crate::compare;
-use crate::fieldwork::{Outcome, Round};
-use crate::questionnaire::{Answers, shown};
+use crate::fieldwork::Round;
 use crate::token::{RandomId, TokenHash};
 
+pub use fill::{fill, read_bare};
 use raw::{raw_answer, raw_draft, raw_row};
+
+mod fill;
 
 mod raw {
     diesel::table! {
@@ -299,27 +300,6 @@ pub fn holdings(store: &Store, round: &Round, version: &PublishedVersion) -> Res
         receipts,
         drafts: drafts.into_iter().collect(),
         answered: u64::try_from(answered).unwrap_or(0),
-        counts_agree: recount(store, round, version)? == store.tallies(round.id)?,
+        counts_agree: store.coded(round, version)?.tallies() == store.tallies(round.id)?,
     })
-}
-
-fn recount(store: &Store, round: &Round, version: &PublishedVersion) -> Result<compare::Tallies, Error> {
-    let rows: Vec<(String, String, i16)> = store.read(|connection| {
-        Ok(response::table
-            .filter(response::round_id.eq(round.id))
-            .select((response::background, response::answers, response::outcome))
-            .load(connection)?)
-    })?;
-    let mut tallies = compare::Tallies::default();
-    for (cell, answers, outcome) in rows {
-        if Outcome::from_number(outcome) == Some(Outcome::ScreenedOut) {
-            continue;
-        }
-        let cell: compare::Cell = serde_json::from_str(&cell).map_err(|_| Error::Corrupt("response"))?;
-        let answers: Answers = serde_json::from_str(&answers).map_err(|_| Error::Corrupt("response"))?;
-        for (item, code) in compare::codes(&version.version, &shown(&version.version, &answers), &answers) {
-            tallies.add(&cell, &item, code, 1);
-        }
-    }
-    Ok(tallies)
 }

@@ -183,11 +183,6 @@ impl Store {
             Ok(counts)
         })
     }
-
-    /// The panel keys of a round's responses.
-    pub fn panel_keys(&self, round_id: i64) -> Result<BTreeSet<String>, Error> {
-        self.read(|connection| panel_keys(connection, round_id))
-    }
 }
 
 /// How many responses that are there amount to what, by municipality.
@@ -204,15 +199,6 @@ pub(super) fn outcomes(connection: &mut AnyConnection, round_id: i64) -> Result<
         *counts.entry((cell.get("municipality").cloned(), outcome)).or_default() += u64::try_from(count).unwrap_or(0);
     }
     Ok(counts)
-}
-
-/// The panel keys of a round's responses, inside a transaction.
-pub(super) fn panel_keys(connection: &mut AnyConnection, round_id: i64) -> Result<BTreeSet<String>, Error> {
-    let keys: Vec<Option<String>> = response::table
-        .filter(response::round_id.eq(round_id).and(response::panel_key.is_not_null()))
-        .select(response::panel_key)
-        .load(connection)?;
-    Ok(keys.into_iter().flatten().collect())
 }
 
 fn is_same(stored: &StoredResponse, row: &NewResponse, panel: Option<&String>) -> bool {

@@ -19,7 +19,7 @@ use super::{AnyConnection, Error, Keys, PublishedVersion, Store, text_key};
 use crate::compare::{self, Cell};
 use crate::fieldwork::{Mode, Outcome, Round};
 use crate::language::Language;
-use crate::questionnaire::{Answers, Kind, Version, journey};
+use crate::questionnaire::{Answers, Kind, Version, journey, own_code};
 use crate::seal::{open_under, open_with, seal_to, seal_under};
 use crate::time::Timestamp;
 use crate::token::{RandomId, Secret};
@@ -49,6 +49,9 @@ pub(super) struct Payload {
     pub(super) outcome: i16,
     pub(super) background: Cell,
     pub(super) answers: Answers,
+    /// The key that a code of one's own makes: it links the rounds of people whom nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) panel_key: Option<String>,
 }
 
 /// Seals an answer to the round's key.
@@ -84,14 +87,16 @@ fn room(version: &Version) -> usize {
     const CHARACTER: usize = 4;
     const VALUE: usize = 32;
     const WORDS: usize = 200;
+    const PANEL_KEY: usize = 64;
     let of_kind = |kind: &Kind| match kind {
         Kind::Text { max_length, .. } | Kind::LongText { max_length, .. } => max_length * CHARACTER,
         Kind::Multiple { choices, .. } => choices.len() * VALUE + WORDS * CHARACTER,
         Kind::Ranking { choices, .. } => choices.len() * VALUE,
         Kind::Single { other: true, .. } => WORDS * CHARACTER,
         Kind::Single { .. } | Kind::Battery { .. } | Kind::Number { .. } | Kind::Date { .. } | Kind::Note => 0,
+        Kind::Code => own_code::MOST * CHARACTER + PANEL_KEY,
     };
-    let items = version.items().into_iter().map(|item| 2 * item.key.len() + 3 * VALUE + of_kind(&item.question.kind));
+    let items = version.asked().into_iter().map(|item| 2 * item.key.len() + 3 * VALUE + of_kind(&item.question.kind));
     let background = version.background.iter().map(|background| background.key.len() + VALUE + WORDS * CHARACTER);
     (512 + items.chain(background).sum::<usize>()).next_multiple_of(256)
 }
@@ -117,6 +122,15 @@ impl Store {
             Ok(sealed_response::table.filter(sealed_response::round_id.eq(round_id)).count().get_result(connection)?)
         })?;
         Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// Whether a round has any sealed answer.
+    pub fn has_sealed_responses(&self, round_id: i64) -> Result<bool, Error> {
+        self.read(|connection| {
+            let of_round = sealed_response::table.filter(sealed_response::round_id.eq(round_id));
+            let first: Option<i64> = of_round.select(sealed_response::round_id).first(connection).optional()?;
+            Ok(first.is_some())
+        })
     }
 
     /// Opens or destroys what is sealed of a round that is closed and whose links are dead, then the key with which it was opened.
@@ -189,7 +203,13 @@ fn insert_all(
     let corrupt = |_| Error::Corrupt("sealed_response");
     let language = version.version.languages.first().copied().unwrap_or(Language::Da);
     let mut counts = Counts::default();
+    let mut codes: BTreeMap<&String, usize> = BTreeMap::new();
+    for code in all.values().filter_map(|payload| payload.panel_key.as_ref()) {
+        *codes.entry(code).or_default() += 1;
+    }
     for (key, payload) in all {
+        // Of two who made up the same code nobody can tell which is whom in another round: neither is linked.
+        let panel_key = payload.panel_key.as_ref().filter(|code| codes.get(code) == Some(&1));
         let background = serde_json::to_string(&payload.background).map_err(corrupt)?;
         let receipt = HEXLOWER.decode(payload.receipt_hash.as_bytes()).map_err(|_| Error::Corrupt("sealed_response"))?;
         // Neither the day nor the language: a draft has a language, and an invitation has had a draft.
@@ -199,6 +219,7 @@ fn insert_all(
                 response::key.eq(&key.0[..]),
                 response::version_id.eq(payload.version_id),
                 response::receipt_hash.eq(Some(receipt)),
+                response::panel_key.eq(panel_key),
                 response::language.eq(language.code()),
                 response::entry.eq("web"),
                 response::outcome.eq(payload.outcome),
@@ -227,6 +248,7 @@ mod tests {
             Kind::Ranking { choices, .. } => Answer::Ranking(choices.iter().map(|choice| choice.value).collect()),
             Kind::Number { .. } => Answer::Number(-123_456_789_012.345_6),
             Kind::Date { .. } => Answer::Date("2020-01-01".to_owned()),
+            Kind::Code => Answer::Text("\u{1f642}".repeat(own_code::MOST)),
             Kind::Single { .. } | Kind::Battery { .. } | Kind::Note => Answer::Choice(-1_000_000),
         }
     }
@@ -234,17 +256,28 @@ mod tests {
     #[test]
     fn the_longest_answer_fits_into_the_room_that_the_shortest_fills() {
         for folder in std::fs::read_dir("surveys").unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
-            let text = std::fs::read_to_string(folder.join("1.toml")).unwrap();
+            let mut text = std::fs::read_to_string(folder.join("1.toml")).unwrap();
+            if text.contains("[[page]]") {
+                let words = ["da", "en", "ar"].map(|code| format!("{code} = \"Kode\"")).join(", ");
+                let languages = text.lines().find(|line| line.starts_with("languages")).unwrap();
+                let words = if languages.contains("ar") { words } else { words.replace(", ar = \"Kode\"", "") };
+                text.push_str("\n[[page]]\n[[page.question]]\nkey = \"own\"\nkind = \"code\"\n");
+                text.push_str(&["text = { ", &words, " }\n"].concat());
+            }
             let (version, _) = crate::questionnaire::read("1.toml", &text, None).unwrap();
             let mut answers = Answers::default();
-            for item in version.items() {
+            for item in version.asked() {
                 answers.0.insert(item.key.clone(), longest(&item.question.kind));
                 if let Kind::Single { other: true, .. } | Kind::Multiple { other: true, .. } = item.question.kind {
                     answers.0.insert(format!("{}/other-text", item.key), Answer::Text("\u{1f642}".repeat(200)));
                 }
             }
             let background = version.background.iter().map(|one| (one.key.clone(), "\u{1f642}".repeat(200))).collect();
-            let payload = Payload { version_id: i64::MAX, receipt_hash: "0".repeat(32), outcome: 3, background, answers };
+            let draft = serde_json::to_string(&answers).unwrap().len();
+            assert!(draft + 4 <= room(&version), "{}: a draft of {draft} in {}", version.key, room(&version));
+            let panel_key = own_code::take(&version, &mut answers).map(|_| format!("p1:{}", "0".repeat(32)));
+            let payload =
+                Payload { version_id: i64::MAX, receipt_hash: "0".repeat(32), outcome: 3, background, answers, panel_key };
             let length = serde_json::to_string(&payload).unwrap().len();
             assert!(length + 4 <= room(&version), "{}: {length} of {}", version.key, room(&version));
         }

@@ -20,7 +20,7 @@ use crate::compare;
 use crate::fieldwork::{Mode, Outcome, Round};
 use crate::language::Language;
 use crate::questionnaire::journey::{completeness, shown};
-use crate::questionnaire::{Answer, Answers, Source, Version};
+use crate::questionnaire::{Answer, Answers, Source, Version, own_code};
 use crate::time::Timestamp;
 use crate::token::{RandomId, Token, panel_key};
 
@@ -168,7 +168,10 @@ impl Store {
         let background = background_of(visit, &version.version, answers)?;
         if visit.round.mode == Mode::Anonymous {
             let (version_id, receipt_hash) = (version.id, HEXLOWER.encode(&receipt.hash()));
-            let payload = Payload { version_id, receipt_hash, outcome: outcome.number(), background, answers: answers.clone() };
+            let mut answers = answers.clone();
+            let code = own_code::take(&version.version, &mut answers).filter(|_| !screened_out);
+            let panel_key = code.map(|code| self.panel_key_of_code(&version.version.trial, &background, &code)).transpose()?;
+            let payload = Payload { version_id, receipt_hash, outcome: outcome.number(), background, answers, panel_key };
             let sealed = seal(&visit.round, &version.version, &payload)?;
             let kept = Kept::Sealed { round_id: visit.round.id, key: RandomId::new()?, sealed };
             return self.hand_over(Submission { invitation: visit.invitation, revision: before.revision, kept }).await;
@@ -218,6 +221,12 @@ impl Store {
         let (Mode::Pseudonymous, Some(person)) = (visit.round.mode, &visit.person_key) else { return Ok(None) };
         let person = format!("{}/{person}", visit.municipality.as_deref().unwrap_or_default());
         self.panel_key(&version.trial, &person).map(Some)
+    }
+
+    /// The key of whoever made up this code in this municipality, where that is known.
+    fn panel_key_of_code(&self, trial: &str, background: &compare::Cell, code: &str) -> Result<String, Error> {
+        let municipality = background.get("municipality").map(String::as_str).unwrap_or_default();
+        self.panel_key(trial, &format!("{municipality}/code/{code}"))
     }
 
     /// The panel key of a person in a trial.

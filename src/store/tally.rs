@@ -65,22 +65,25 @@ pub(super) fn add(connection: &mut AnyConnection, counts: &Counts) -> Result<(),
 impl Store {
     /// Every count of a round.
     pub fn tallies(&self, round_id: i64) -> Result<Tallies, Error> {
-        let rows: Vec<(String, String, i64, i64)> = self.read(|connection| {
-            Ok(tally::table
-                .filter(tally::round_id.eq(round_id))
-                .select((tally::cell, tally::item, tally::code, tally::count))
-                .load(connection)?)
-        })?;
-        let mut cells = BTreeMap::new();
-        let mut tallies = Tallies::default();
-        for (text, item, code, count) in rows {
-            if !cells.contains_key(&text) {
-                cells.insert(text.clone(), serde_json::from_str(&text).map_err(|_| Error::Corrupt("tally"))?);
-            }
-            if let Some(cell) = cells.get(&text) {
-                tallies.add(cell, &item, code, u64::try_from(count).unwrap_or(0));
-            }
-        }
-        Ok(tallies)
+        self.read(|connection| load(connection, round_id))
     }
+}
+
+/// Every count of a round, inside a transaction.
+pub(super) fn load(connection: &mut AnyConnection, round_id: i64) -> Result<Tallies, Error> {
+    let rows: Vec<(String, String, i64, i64)> = tally::table
+        .filter(tally::round_id.eq(round_id))
+        .select((tally::cell, tally::item, tally::code, tally::count))
+        .load(connection)?;
+    let mut cells = BTreeMap::new();
+    let mut tallies = Tallies::default();
+    for (text, item, code, count) in rows {
+        if !cells.contains_key(&text) {
+            cells.insert(text.clone(), serde_json::from_str(&text).map_err(|_| Error::Corrupt("tally"))?);
+        }
+        if let Some(cell) = cells.get(&text) {
+            tallies.add(cell, &item, code, u64::try_from(count).unwrap_or(0));
+        }
+    }
+    Ok(tallies)
 }

@@ -11,6 +11,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use crate::language::Language;
+pub use crate::language::filled as with;
 
 /// The sentences of a file that have not been taken yet, by part and name. One reader for all parts, since a derived one for each would
 /// be a fiftieth of the program.
@@ -149,7 +150,7 @@ sentences! {
     /// A page of questions.
     Asking {
         progress, progress_several, saved, save, send, send_note, several, at_most, dont_know, not_applicable,
-        declined, other, other_words, none, length, private, help_call, help_plain, between, at_least, no_more, rank,
+        declined, other, other_words, none, length, private, help_call, help_plain, between, at_least, no_more, rank, code,
     }
 }
 
@@ -262,23 +263,6 @@ impl Words {
         let month = self.page.months.split(' ').nth(place).unwrap_or_default();
         with(&self.page.day, &[("day", &day.day().to_string()), ("month", month), ("year", &day.year().to_string())])
     }
-}
-
-/// A sentence with its words in braces filled in; a name that is not among them stays as it stands.
-#[must_use]
-pub fn with(sentence: &str, words: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(sentence.len() + 32);
-    let mut rest = sentence;
-    while let Some((before, behind)) = rest.split_once('{') {
-        filled.push_str(before);
-        let known =
-            behind.split_once('}').and_then(|(name, after)| Some((words.iter().find(|(known, _)| *known == name)?.1, after)));
-        let (word, after) = known.unwrap_or(("{", behind));
-        filled.push_str(word);
-        rest = after;
-    }
-    filled.push_str(rest);
-    filled
 }
 
 #[cfg(test)]

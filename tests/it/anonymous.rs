@@ -38,7 +38,7 @@ fn ten_have_answered(house: &House) {
 }
 
 /// Every byte that the database has on the disk, or all of its rows where another machine keeps them.
-fn bytes(house: &House, backend: Backend) -> Vec<u8> {
+pub(crate) fn bytes(house: &House, backend: Backend) -> Vec<u8> {
     match backend {
         Backend::Sqlite => {
             let log = house.folder.path().join("nulpunkt.db-wal");
@@ -48,7 +48,7 @@ fn bytes(house: &House, backend: Backend) -> Vec<u8> {
     }
 }
 
-fn holds(bytes: &[u8], part: &str) -> bool {
+pub(crate) fn holds(bytes: &[u8], part: &str) -> bool {
     bytes.windows(part.len()).any(|window| window == part.as_bytes())
 }
 

@@ -1,8 +1,18 @@
 //! The same people in two rounds: followed by the keys that link them, on the command line and on the desk.
 
+use std::collections::BTreeMap;
+
+use nulpunkt::compare::{Comparison, QuestionComparison};
+use nulpunkt::config::Privacy;
+use nulpunkt::fieldwork::Artefact;
+use nulpunkt::language::Language;
+use nulpunkt::questionnaire::{Answer, Answers};
+use nulpunkt::store::{Comparing, NewResponse, Opening, Store};
+use nulpunkt::time::Clock;
+use nulpunkt::token::Receipt;
 use serde_json::Value;
 
-use crate::house::House;
+use crate::house::{Backend, House};
 use crate::people::{own_surveys, past_january, signed_in};
 use crate::stories;
 
@@ -36,7 +46,97 @@ fn compared(house: &House, more: &[&str]) -> Value {
     questions.iter().find(|question| question["key"] == "simplified").expect("the question").clone()
 }
 
+/// A store as another process has it, with what it keeps in memory.
+fn process(house: &House) -> Store {
+    let keys = house.folder.path().join("keys");
+    Store::open(&Opening { url: &house.url, create: false, keys_dir: Some(&keys), connections: 2 }).expect("the database opens")
+}
+
+/// How many are said to have answered the question in both rounds, taken apart and followed.
+fn both(store: &Store) -> [Option<u64>; 2] {
+    let rounds = ["first".to_owned(), "second".to_owned()];
+    [false, true].map(|linked| {
+        let asked = Comparing {
+            trial: "house",
+            evaluation: None,
+            rounds: &rounds,
+            by: &[],
+            linked,
+            privacy: &Privacy::default(),
+            language: Language::Da,
+            now: Clock::system().now(),
+        };
+        let compared = store.compare(&asked).expect("the database answers").unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        let question = |comparison: &Comparison| -> QuestionComparison {
+            let all = &comparison.groups[0].questions;
+            all.iter().find(|question| question.key == "simplified").expect("the question").clone()
+        };
+        question(&compared.comparison).linked_n
+    })
+}
+
+/// A person who answers a round like this.
+fn person(name: &str, simplified: i64) -> NewResponse {
+    let answers = [("simplified".to_owned(), Answer::Choice(simplified)), ("used".to_owned(), Answer::Choice(2))];
+    NewResponse {
+        response_id: Some(name.to_owned()),
+        panel_id: Some(name.to_owned()),
+        person_key: None,
+        submitted_on: None,
+        language: Language::Da,
+        background: BTreeMap::from([("municipality".to_owned(), "thisted".to_owned())]),
+        answers: Answers(answers.into_iter().collect()),
+    }
+}
+
+/// Gives an imported answer a receipt, as one that was given on a page has.
+fn with_receipt(house: &House, round: &str, name: &str) -> Receipt {
+    let receipt = Receipt::parse("ABCD EFGH IJKL MNOP").expect("a receipt");
+    let hash = format!("{:032x}", u128::from_be_bytes(receipt.hash()));
+    let hash = if house.backend == Backend::Postgres { format!("'\\x{hash}'") } else { format!("x'{hash}'") };
+    let of_round = format!("round_id = (select id from round where key = '{round}') and response_id = '{name}'");
+    house.sql(&format!("update response set receipt_hash = {hash} where {of_round}"));
+    receipt
+}
+
 stories! {
+    fn whoever_is_erased_is_followed_no_more_by_any_process(house) {
+        two_rounds(house);
+        let (here, there) = (process(house), process(house));
+        assert_eq!((both(&here), both(&there)), ([Some(20); 2], [Some(20); 2]));
+        let now = Clock::system().now();
+        let import = |name: &str, answer: i64| {
+            for key in ["first", "second"] {
+                let round = there.round(key).expect("the database answers").expect("the round");
+                let version = there.version(there.version_id_of(round.id).expect("its version")).expect("its version");
+                assert_eq!(there.import_responses(&round, &version, &[person(name, answer)]).expect("imported").stored, 1);
+            }
+        };
+        import("late", 3);
+        assert_eq!((both(&here), both(&there)), ([Some(21); 2], [Some(21); 2]));
+        let receipt = with_receipt(house, "first", "late");
+        assert!(there.erase(&receipt, now).expect("erased"));
+        assert_eq!((both(&here), both(&there)), ([Some(20); 2], [Some(20); 2]));
+        // The counts are now what they were with the one who is erased: only the receipt tells that somebody else is in them.
+        let round = there.round("first").expect("the database answers").expect("the round");
+        let version = there.version(there.version_id_of(round.id).expect("its version")).expect("its version");
+        there.import_responses(&round, &version, &[person("stranger", 3)]).expect("imported");
+        assert_eq!(both(&here), [Some(20); 2]);
+        there.set_retention("second", &[(Artefact::Answers, now.day())], "the end", "a story", now).expect("set");
+        there.retain(now, "a story").expect("deleted");
+        assert_eq!((both(&here), both(&there)), ([Some(20), None], [Some(20), None]));
+        assert!(house.ok(&["doctor", "--recount"]).contains("first: Tallene er svarenes."));
+    }
+
+    fn the_doctor_finds_a_count_that_is_not_that_of_the_answers(house) {
+        two_rounds(house);
+        let well = house.ok(&["doctor", "--recount"]);
+        assert!(well.contains("first: Tallene er svarenes.") && well.contains("second: Tallene er svarenes."), "{well}");
+        house.sql("update tally set count = count + 1 where item = 'simplified' and code = 1 and round_id = (select id from round where key = 'second')");
+        let ran = house.run(&["doctor", "--recount"]);
+        assert!(ran.code == 4 && ran.out.contains("first: Tallene er svarenes.") && ran.out.contains("second: Tallene er ikke svarenes."), "{}", ran.out);
+    }
+
     fn people_of_both_rounds_are_followed_when_that_is_asked_and_named_when_not(house) {
         two_rounds(house);
         let apart = compared(house, &[]);

@@ -8,8 +8,10 @@
 mod adversary;
 mod anonymous;
 mod answering;
+mod cases;
 mod certificate;
 mod closing;
+mod coded;
 mod comparing;
 mod corpus;
 mod crashes;

@@ -189,6 +189,23 @@ stories! {
         house.ok(&["publish", &file]);
         let said = house.ok(&["diff", "house-caseworkers", "1", "2", "--format", "json"]);
         assert!(said.contains("simplified"), "{said}");
+        let rows: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+        let words = rows.as_array().expect("rows").iter().find(|row| row["reason"] == "words" && row["language"] == "da").expect("the words");
+        assert_eq!((&words["question"], &words["part"]), (&"simplified".into(), &"text".into()));
+        assert_eq!(words["segments"][2], serde_json::json!({ "fate": "new", "words": " mere enkelt" }), "{words}");
+        let marked = "simplified text da: Er arbejdet blevet[- enklere-]{+ mere enkelt+}?";
+        let text = house.ok(&["diff", "house-caseworkers", "1", "2"]);
+        assert!(text.contains(marked), "{text}");
+        house.serve();
+        let cookie = format!("Cookie: {}\r\n", crate::people::signed_in(house));
+        let page = |path: &str| house.send("GET", path, &cookie, b"").expect("an answer");
+        let desk = page("/desk/questionnaires");
+        assert!(desk.text().contains("/desk/questionnaires/house-caseworkers/1/2"), "no way from the list: {}", desk.words());
+        let before = page("/desk/questionnaires/house-caseworkers/1/2");
+        assert!(before.words().contains("nulpunkt approve house-caseworkers 1 2 simplified --level B"), "{}", before.words());
+        assert!(before.text().contains("<del>") && before.text().contains("<ins>") && before.words().contains("[fjernet: enklere ]"), "{}", before.text());
+        assert!(before.words().contains("Ændret: vises ved siden af hinanden"), "{}", before.words());
+        assert_eq!(page("/desk/questionnaires/house-caseworkers/1/3").status, 404);
         house.ok(&["approve", "house-caseworkers", "1", "2", "simplified", "--level", "B", "--reason", "Kun ordvalg", "--by", "Mette"]);
         let after = house.ok(&["diff", "house-caseworkers", "1", "2", "--format", "json"]);
         assert_ne!(said, after, "the approval cannot be seen");
@@ -196,6 +213,11 @@ stories! {
         let both = house.ok(&["diff", "house-caseworkers", "1", "2", "--format", "csv"]);
         assert!(both.contains("simplified,B,approved,") && both.contains("Bo, ") && both.contains("simplified,B,approved-before,"), "{both}");
         assert!(both.contains("Mette, ") && both.contains("Kun ordvalg"), "the first approval is lost: {both}");
+        let approved = page("/desk/questionnaires/house-caseworkers/1/2").words();
+        for words in ["Kun stavning ændret", "Godkendt som ren stavning af Bo", "»Set igen«", "Tidligere godkendt af Mette", "»Kun ordvalg«"] {
+            assert!(approved.contains(words), "the page does not say {words}: {approved}");
+        }
+        assert!(!approved.contains("nulpunkt approve"), "{approved}");
         let unchanged = ["approve", "house-caseworkers", "1", "2", "used", "--level", "B", "--reason", "Komma", "--by", "Mette"];
         house.refuses(&unchanged, &["used", "niveau A"]);
         let hash = house.run(&["publish", &file]);

@@ -82,7 +82,7 @@ fn answer(kind: &Kind, number: u32, text: &str) -> Option<Answer> {
             order.rotate_left(number as usize % 3);
             Answer::Ranking(order)
         }
-        Kind::Note => return None,
+        Kind::Code | Kind::Note => return None,
     })
 }
 

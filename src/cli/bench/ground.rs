@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
 use jiff::ToSpan;
+use jiff::civil::Date;
 use tempfile::TempDir;
 
 use super::server::Server;
@@ -121,6 +122,32 @@ impl Ground {
         self.store.invite(&round, &NewLetter { domain: "bench.example.dk", template_version: 1, now }, false)?;
         let tokens = self.store.open_links(&round)?.into_iter().map(|(_, token)| token).collect();
         Ok(Wave { round, version: self.store.version(version_id)?, tokens })
+    }
+
+    /// A round that takes answers from files, closed as soon as it is made, so that its figures are shown.
+    pub(super) fn past_round(&self, content: &str, key: &str, opens: Date) -> Result<(Round, Arc<PublishedVersion>)> {
+        let now = Clock::system().now();
+        let (version, _) = read("bench", content, None).map_err(|_| anyhow!("the questionnaire has faults"))?;
+        let version_id = match self.store.publish(&version, now)? {
+            Published::New(id) | Published::Same(id) => id,
+            Published::Different(_) => return Err(anyhow!("another version is published under this number")),
+        };
+        let new = NewRound {
+            key: key.to_owned(),
+            version_id,
+            opens,
+            closes: opens.checked_add(30.days())?,
+            mode: Mode::Pseudonymous,
+            access: Access::Invited,
+            population: None,
+            minimum: None,
+            complete: 80,
+            partial: 50,
+            synthetic: true,
+        };
+        let RoundAdded::New(_) = self.store.add_round(&new)? else { return Err(anyhow!("the round is there already")) };
+        let round = self.store.round(key)?.ok_or_else(|| anyhow!("the round is gone"))?;
+        Ok((round, self.store.version(version_id)?))
     }
 
     /// The server on this database, ready.

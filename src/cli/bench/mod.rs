@@ -4,6 +4,8 @@
 //! a sync moved more than threefold says so and ends with code 3. Build with `--release`, else it is the compiler's
 //! carelessness that is measured.
 
+mod compare;
+mod crowd;
 mod form;
 mod ground;
 mod journey;
@@ -57,6 +59,8 @@ enum What {
     Page,
     /// Steps and submits that are stored, and whole journeys.
     Journey,
+    /// Comparisons, recounts and the same people followed, of a million responses.
+    Compare,
     /// The limit of `page`: the same library with a static page.
     #[value(hide = true)]
     Static,
@@ -103,8 +107,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     };
     let report = match (&arguments.peer, arguments.what) {
         (Some(url), What::Journey) => peer::journeys(&plan, url)?,
+        (Some(_), What::Compare) => return usage("bench compare --peer"),
         (Some(url), _) => peer::pages(&plan, url)?,
         (None, What::Journey) => journey::run(&plan)?,
+        (None, What::Compare) => compare::run(&plan)?,
         (None, _) => page::run(&plan)?,
     };
     match arguments.format {

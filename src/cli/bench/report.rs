@@ -10,7 +10,7 @@ use super::machine::Machine;
 /// Everything that a run found.
 #[derive(Serialize)]
 pub(super) struct Report {
-    /// `page` or `journey`.
+    /// `page`, `journey` or `compare`.
     pub(super) benchmark: &'static str,
     /// Whether the machine was too uneven to judge.
     pub(super) noisy: bool,

@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::compare::fixtures::{choice, dont_know, extent, multiple, question, single, text, version, yes_no};
-use crate::questionnaire::{Audience, Kind, Missing, Operator, Question, Scale, ScaleKind, Supersedes, Value};
+use crate::questionnaire::{Kind, Operator, Question, Scale, Supersedes, Value};
 
 fn base() -> Version {
     let number = Kind::Number { min: None, max: None, decimals: 0, missing: Vec::new() };
@@ -35,11 +35,6 @@ fn level_of(later: &Version, key: &str, approvals: &[Approval]) -> (Option<Level
     (found.level, found.differences.iter().map(|difference| difference.reason.code()).collect())
 }
 
-/// The one place where a single change and the level and reason that it must give stand side by side.
-fn lowers(key: &str, level: Level, reason: &'static str, change: impl FnOnce(&mut Version)) {
-    assert_eq!(level_of(&changed(change), key, &[]), (Some(level), vec![reason]), "{reason} on {key}");
-}
-
 fn approval(question: &str) -> Approval {
     Approval {
         questionnaire: "eksempel-caseworkers".to_owned(),
@@ -61,52 +56,6 @@ fn the_same_questions_are_at_level_a_without_a_reason() {
     for key in ["used", "simplified", "themes", "days"] {
         assert_eq!(level_of(&changed(|_| {}), key, &[]), (Some(Level::A), vec![]));
     }
-}
-
-#[test]
-fn each_single_change_lowers_the_level_to_the_one_in_the_table() {
-    lowers("simplified", Level::D, "wording", |v| at(v, "simplified").text = text("Et andet spørgsmål?"));
-    lowers("simplified", Level::D, "wording", |v| at(v, "simplified").help = Some(text("Tænk på et år.")));
-    lowers("simplified", Level::D, "wording", |v| at(v, "simplified").lead = Some(text("Det er:")));
-    lowers("simplified", Level::D, "choice-wording", |v| scale(v, "simplified").choices[1].label = text("Lidt"));
-    lowers("simplified", Level::D, "polarity", |v| scale(v, "simplified").choices[..5].reverse());
-    lowers("simplified", Level::D, "order", |v| scale(v, "simplified").choices.swap(1, 2));
-    lowers("simplified", Level::D, "order", |v| scale(v, "simplified").choices.swap(4, 5));
-    lowers("simplified", Level::D, "values", |v| scale(v, "simplified").choices[0].value = 0);
-    lowers("simplified", Level::D, "scale-kind", |v| scale(v, "simplified").kind = ScaleKind::Nominal);
-    lowers("used", Level::D, "missing-set", |v| scale(v, "used").choices.push(dont_know()));
-    lowers("simplified", Level::D, "missing-set", |v| {
-        scale(v, "simplified").choices[5].missing = Some(Missing::Declined);
-    });
-    lowers("simplified", Level::D, "routing", |v| at(v, "simplified").show_if = Some(condition()));
-    lowers("simplified", Level::D, "base", |v| at(v, "used").screen_out_if = Some(condition()));
-    lowers("simplified", Level::E, "choices", |v| scale(v, "simplified").choices.insert(5, choice(6, "Helt")));
-    lowers("used", Level::E, "kind", |v| at(v, "used").kind = multiple("used").kind);
-    lowers("themes", Level::D, "limits", |v| {
-        if let Kind::Multiple { max_choices, .. } = &mut at(v, "themes").kind {
-            *max_choices = Some(2);
-        }
-    });
-    lowers("themes", Level::E, "choices", |v| {
-        if let Kind::Multiple { none, .. } = &mut at(v, "themes").kind {
-            *none = true;
-        }
-    });
-    lowers("days", Level::D, "limits", |v| {
-        at(v, "days").kind = Kind::Number { min: Some(0.0), max: None, decimals: 0, missing: Vec::new() };
-    });
-    lowers("days", Level::D, "audience", |v| v.audience = Audience::Citizen);
-    lowers("days", Level::D, "language-removed", |v| v.languages.truncate(1));
-    lowers("days", Level::D, "order", |v| v.pages.swap(2, 3));
-}
-
-#[test]
-fn a_reversed_scale_with_kept_values_is_noticed_too() {
-    lowers("simplified", Level::D, "polarity", |v| {
-        let choices = &mut scale(v, "simplified").choices;
-        choices[..5].reverse();
-        (1..).zip(&mut choices[..5]).for_each(|(value, choice)| choice.value = value);
-    });
 }
 
 #[test]

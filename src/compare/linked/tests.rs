@@ -1,12 +1,14 @@
 //! Following the same people: equal to the reference, and silent where the others of a round could be told.
 
+use std::sync::Arc;
+
 use jiff::civil::date;
 use serde_json::Value;
 
 use super::*;
 use crate::compare::comparison::{Comparison, QuestionComparison, RefusalCode};
 use crate::compare::fixtures::{extent, multiple, round, single, tally, trials, version, yes_no};
-use crate::compare::{Input, RoundInput, Tallies, compare};
+use crate::compare::{Coded, Coding, Input, RoundInput, Tallies, compare};
 use crate::config::Privacy;
 use crate::language::Language;
 use crate::questionnaire::{Question, code};
@@ -20,19 +22,23 @@ fn followed(question: &Question, people: &[People], by: &[String]) -> Comparison
     let (trials, version) = (trials(&units), version(1, vec![question.clone()]));
     let rounds = [round("eks-2019", date(2019, 1, 7), 1), round("eks-2020", date(2020, 6, 1), 1)];
     let mut tallies = [Tallies::default(), Tallies::default()];
-    let mut linked = LinkedRounds { from: "eks-2019".to_owned(), to: "eks-2020".to_owned(), people: Vec::new() };
+    let coding = Coding::of(&version);
+    let mut coded = [Coded::of(&coding), Coded::of(&coding)];
     for People(unit, all) in people {
         for codes in all {
             for (tallies, codes) in tallies.iter_mut().zip(codes) {
                 codes.iter().flatten().for_each(|code| tally(tallies, Some(unit), &question.key, &[(*code, 1)]));
             }
-            let of = |codes: &Vec<i64>| codes.iter().map(|code| (question.key.clone(), *code)).collect();
             if let [Some(one), Some(other)] = codes {
-                let cell = Cell::from([("municipality".to_owned(), (*unit).to_owned())]);
-                linked.people.push(LinkedPerson { cell, codes: [of(one), of(other)] });
+                for (coded, codes) in coded.iter_mut().zip([one, other]) {
+                    let cell = coded.cell(Cell::from([("municipality".to_owned(), (*unit).to_owned())]));
+                    coded.push_codes(cell, &[codes.as_slice()]);
+                }
             }
         }
     }
+    let pairs: Vec<[u32; 2]> = (0..).take(coded[0].responses()).map(|person| [person; 2]).collect();
+    let linked = LinkedRounds::of(["eks-2019", "eks-2020"], [(&version, &coded[0]), (&version, &coded[1])], &pairs);
     let input = |at: usize| RoundInput {
         round: &rounds[at],
         version: &version,
@@ -49,7 +55,7 @@ fn followed(question: &Question, people: &[People], by: &[String]) -> Comparison
         approvals: &[],
         by,
         privacy: &Privacy::default(),
-        linked: Some(&[linked]),
+        linked: Some(&[Arc::new(linked)]),
         shared: vec![("eks-2019".to_owned(), "eks-2020".to_owned(), 99)],
         language: Language::Da,
     })

@@ -39,7 +39,7 @@ pub(super) fn told(change: &Change, place: &Place) -> String {
 fn among_the_same(change: &Change, moved: MovedCounts, place: &Place) -> String {
     let language = place.language;
     match followed::told(moved, place) {
-        Some(told) if followed::is_even(change) && !is_sure(change) => format!("{told} {}", unseen(language)),
+        Some(told) if followed::is_even(change) && !is_sure(change) => format!("{told} {}", unseen(change, place)),
         Some(told) => format!("{told} {}", chance(is_sure(change), language)),
         None => {
             let option = option(change, place).unwrap_or_else(|| otherwise(language));
@@ -90,14 +90,14 @@ fn scale(change: &Change, place: &Place) -> Option<String> {
         if is_sure(change) && !sure && place.form.values.len() > 2 {
             return Some(otherwise(place.language));
         }
-        return Some(difference(moved, sure, &words, place.language));
+        return Some(difference(moved, sure, &words, (change, place)));
     };
     let delta = shift.estimate;
     let negligible = delta.abs() < NEGLIGIBLE;
     let agrees = delta * moved.difference > 0.0;
     if is_sure(change) {
         let told = agrees && moved.is_clear();
-        return if told { Some(difference(moved, true, &words, place.language)) } else { shifted(delta, true, place) };
+        return if told { Some(difference(moved, true, &words, (change, place))) } else { shifted(delta, true, place) };
     }
     if negligible && change.shape.as_ref().is_some_and(|shape| shape.p < ALPHA) {
         return Some(spread(place.language));
@@ -105,7 +105,7 @@ fn scale(change: &Change, place: &Place) -> Option<String> {
     if !is_lost(shift) && !negligible && (!agrees || number::points(moved.difference) < FEW_POINTS) {
         return shifted(delta, false, place);
     }
-    let told = difference(moved, false, &words, place.language);
+    let told = difference(moved, false, &words, (change, place));
     if change.shape.as_ref().is_some_and(|shape| shape.p < ALPHA) {
         // The test of the scale is not sure, so nothing here says that this hardly is chance.
         return Some(format!("{told} {}", elsewhere(place.language)));
@@ -167,10 +167,11 @@ fn otherwise(language: Language) -> String {
 }
 
 /// More or fewer who answer so, and whether it may be chance; what these numbers cannot show is said before any number.
-fn difference(moved: Moved, sure: bool, words: &str, language: Language) -> String {
+fn difference(moved: Moved, sure: bool, words: &str, (change, place): (&Change, &Place)) -> String {
+    let language = place.language;
     let points = number::points(moved.difference);
     if !sure && (points < FEW_POINTS || moved.is_lost()) {
-        return format!("{} {}", unseen(language), share(moved.difference, words, language));
+        return format!("{} {}", unseen(change, place), share(moved.difference, words, language));
     }
     let told = match (language, moved.difference > 0.0) {
         (Language::Da, true) => format!("Flere end før svarer {words}. Forskellen er {}.", amount(points, language)),
@@ -221,7 +222,7 @@ fn option(change: &Change, place: &Place) -> Option<String> {
     if is_sure(change) && !sure {
         return Some(otherwise(place.language));
     }
-    Some(difference(moved, sure, &quoted(place, value), place.language))
+    Some(difference(moved, sure, &quoted(place, value), (change, place)))
 }
 
 fn mean(change: &Change, place: &Place) -> Option<String> {
@@ -240,7 +241,7 @@ fn mean(change: &Change, place: &Place) -> Option<String> {
         (_, false) => format!("The mean went from {} to {}.", words(from), words(to)),
     };
     if !sure && (same || change.effect.as_ref().is_some_and(is_lost)) {
-        return Some(format!("{} {text}", unseen(place.language)));
+        return Some(format!("{} {text}", unseen(change, place)));
     }
     Some(format!("{text} {}", chance(sure, place.language)))
 }
@@ -254,10 +255,23 @@ fn is_sure(change: &Change) -> bool {
     change.test.as_ref().is_some_and(|test| test.p_holm.unwrap_or(test.p) < ALPHA)
 }
 
-fn unseen(language: Language) -> &'static str {
-    match language {
-        Language::Da => "Hvis noget har ændret sig, er ændringen mindre, end disse tal kan vise.",
-        _ => "If anything has changed, the change is smaller than these numbers can show.",
+/// What cannot be seen, with how large a change would have been seen.
+fn unseen(change: &Change, place: &Place) -> String {
+    let (about, unit) = match place.language {
+        Language::Da => ("omkring", "procentpoint"),
+        _ => ("about", "percentage points"),
+    };
+    let size = change.detectable.as_ref().map(|detectable| match &place.item.question.kind {
+        Kind::Number { decimals, .. } => {
+            let digits = usize::try_from(*decimals).unwrap_or(0) + 1;
+            format!(" ({about} {})", number::decimal(detectable.smallest, digits, place.language))
+        }
+        _ => format!(" ({about} {} {unit})", number::points(detectable.smallest)),
+    });
+    let size = size.unwrap_or_default();
+    match place.language {
+        Language::Da => format!("Hvis noget har ændret sig, er ændringen mindre, end disse tal kan vise{size}."),
+        _ => format!("If anything has changed, the change is smaller than these numbers can show{size}."),
     }
 }
 

@@ -116,6 +116,12 @@ pub fn shape(round1: &[u64], round2: &[u64]) -> Option<Shape> {
     chi_squared(round1, round2).map(|test| Shape { name: TestName::ChiSquared, p: test.p })
 }
 
+/// The default test of an ordinal question whatever the number of options: of numbers, each value that was given is one.
+#[must_use]
+pub fn order_test(round1: &[u64], round2: &[u64]) -> Option<TestOutcome> {
+    ordinal(round1, round2)
+}
+
 fn ordinal(round1: &[u64], round2: &[u64]) -> Option<TestOutcome> {
     let test = brunner_munzel(round1, round2)?;
     let Some(form) = test.t_form else {

@@ -7,7 +7,7 @@ use statrs::function::factorial::{ln_binomial, ln_factorial};
 
 use super::fisher::no_more_likely;
 use super::tables::{MOST_ANSWERS, hypergeometric};
-use super::{Z, real};
+use super::{Welch, Z, real, student_t};
 
 /// The level of every test.
 pub(super) const LEVEL: f64 = 0.05;
@@ -19,7 +19,7 @@ pub const POWER: f64 = 0.8;
 pub(super) const Z_POWER: f64 = 0.841_621_233_572_914_2;
 
 /// The most answers per round for which the power of Fisher's test is summed over every outcome.
-const MOST_EXACT: u64 = 200;
+const MOST_EXACT: u64 = 100;
 
 /// The most pairs for which the power of the sign test is summed over every outcome.
 const MOST_EXACT_PAIRS: u64 = 400;
@@ -59,7 +59,7 @@ pub fn base_of_options(options: usize) -> Option<Vec<f64>> {
 }
 
 /// The smallest difference of shares from `base` (0 to 1) that Fisher's exact test would find with `n1` and `n2` answers. Both sides
-/// are `None` if a round is empty or the base is not a share. The power is exact up to 200 answers per round; beyond that it is that
+/// are `None` if a round is empty or the base is not a share. The power is exact up to 100 answers per round; beyond that it is that
 /// of Fleiss, Tytun & Ury 1980 (Biometrics 36:343), whose correction for continuity stands for the exact test.
 #[must_use]
 pub fn detectable_share(base: f64, n1: u64, n2: u64) -> Detectable {
@@ -79,6 +79,17 @@ pub fn detectable_share(base: f64, n1: u64, n2: u64) -> Detectable {
     let power =
         |share: f64| -> f64 { binomial_chances(n2, share).iter().zip(&by_second).map(|(chance, row)| chance * row).sum() };
     both_ways(base, &|share| power(share) >= POWER)
+}
+
+/// The smallest difference of means that Welch's test would find with the spread and the numbers of answers that it was made of: the
+/// standard error times the sum of the quantiles of Student's t. `None` if that is not finite. Source: Chow, Shao & Wang 2008, Sample
+/// Size Calculations in Clinical Research, 3.2.
+#[must_use]
+pub fn detectable_mean(welch: &Welch) -> Option<f64> {
+    let half = (welch.interval.high - welch.interval.low) / 2.0;
+    let quantile = student_t::quantile(welch.df);
+    let smallest = half * (quantile + Z_POWER) / quantile;
+    smallest.is_finite().then_some(smallest)
 }
 
 /// The smallest share that moved up minus share that moved down which the exact sign test (McNemar's, for two options) would find

@@ -60,8 +60,10 @@ pub use agreement::{Kappa, KappaWeights, fleiss_kappa, kappa, percent_agreement}
 pub use alpha::{Metric, krippendorff_alpha};
 pub use brunner_munzel::{BrunnerMunzel, StudentForm, brunner_munzel, brunner_munzel_permutation};
 pub use chi_squared::{ChiSquared, chi_squared, cramers_v};
-pub use default_test::{Measure, Shape, TestName, TestOutcome, default_test, shape};
-pub use detectable::{Detectable, POWER, base_from_counts, base_of_options, detectable_linked, detectable_share};
+pub use default_test::{Measure, Shape, TestName, TestOutcome, default_test, order_test, shape};
+pub use detectable::{
+    Detectable, POWER, base_from_counts, base_of_options, detectable_linked, detectable_mean, detectable_share,
+};
 pub use detectable_shift::detectable_shift;
 pub use fisher::{fisher, freeman_halton};
 pub use holm::{benjamini_hochberg, holm};

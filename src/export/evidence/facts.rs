@@ -48,7 +48,8 @@ impl Facts {
         Ok(Self {
             plan,
             deletions,
-            is_linkable: round.mode == Mode::Pseudonymous && store.keys().has_panel_secret(trial),
+            is_linkable: (round.mode == Mode::Pseudonymous || version.version.asks_for_code())
+                && store.keys().has_panel_secret(trial),
             held: store.inventory(&round)?,
             trials: store.trials()?,
             minimums: minimums(&config.privacy, &round, &version.version),

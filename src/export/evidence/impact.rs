@@ -62,6 +62,14 @@ fn risks(facts: &Facts) -> Vec<Vec<String>> {
         ),
         vec!["Baggrund udpeger en person".to_owned(), singled_out(facts), "Evaluator ser aldrig enkeltsvar.".to_owned()],
     ];
+    if facts.version.version.asks_for_code() {
+        rows.push(row(
+            "Nogen gætter den kode, som en person selv har lavet",
+            "Koden gemmes ikke. Nøglen regnes ud med en hemmelighed, der ligger uden for databasen og slettes til sidst. Den, der har lavet \
+             samme kode som en anden i runden, kobles ikke.",
+            "Den, der har nøglemappen og kender det, som koden er lavet af, kan regne nøglen ud, indtil hemmeligheden er slettet.",
+        ));
+    }
     if free_texts(facts) > 0 {
         rows.push(row(
             "En fri tekst nævner personer",

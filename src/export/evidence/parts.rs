@@ -59,6 +59,13 @@ pub(super) fn categories(facts: &Facts) -> Vec<Block> {
     if facts.round.access == Access::Invited {
         points.insert(0, format!("Kontaktoplysninger: {}.", contact.join(", ")));
     }
+    if version.asks_for_code() {
+        points.push(
+            "En kode, som hver person selv laver, og som ikke gemmes: af den regnes en nøgle, der binder forsøgets runder sammen, uden \
+             at nogen ved, hvem det er."
+                .to_owned(),
+        );
+    }
     points.push(
         if version.sensitive {
             "Emnet er følsomt: svarene kan være helbredsoplysninger (artikel 9). Tal vises først ved mindst 10 svar."

@@ -5,9 +5,9 @@ use super::written::Written;
 use crate::chart;
 use crate::compare::{Comparison, QuestionComparison};
 use crate::export::comparison::Words;
-use crate::export::comparison_text;
 use crate::export::document::Block;
 use crate::export::rates::disposition;
+use crate::export::{comparison_composition, comparison_text};
 use crate::language::number;
 use crate::questionnaire::Audience;
 
@@ -56,6 +56,11 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
     if !rows.is_empty() {
         written.table(&format!("{}, {}", texts.answered, words.heading(comparison)), &texts.rates_head, rows);
     }
+    for told in comparison_composition::tables(comparison, &words) {
+        let head: Vec<&str> = told.head.iter().map(String::as_str).collect();
+        written.table(&told.caption, &head, told.rows);
+    }
+    words.linkage(comparison).into_iter().for_each(|linkage| written.text(linkage));
     if let Some(events) = words.events(comparison) {
         written.text(events);
     }
@@ -78,6 +83,9 @@ fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, ques
         let pair = if question.changes.len() > 1 { format!("{}: ", words.pair(comparison, change)) } else { String::new() };
         written.text(format!("{pair}{}", change.sentence));
     }
+    if let Some(trend) = &question.trend {
+        written.text(trend.sentence.as_str());
+    }
     words.approvals(question).into_iter().for_each(|note| written.text(note));
     if let Some(picture) = picture(part, comparison, question, &title, words) {
         written.blocks.push(Block::Picture(picture));
@@ -85,6 +93,9 @@ fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, ques
     figures(written, part, comparison, question, words);
     for change in &question.changes {
         written.text(comparison_text::method(comparison, question, change, words));
+    }
+    if let Some(trend) = &question.trend {
+        written.text(words.trend(trend));
     }
 }
 

@@ -54,7 +54,7 @@ fn answers(kind: &Kind, values: &[&Value]) -> Option<Vec<Answer>> {
         Kind::Number { min, max, decimals, .. } => numbers((*min, *max), *decimals, values),
         Kind::Date { .. } => dates(values),
         Kind::Ranking { choices, .. } => vec![Answer::Ranking(choices.iter().map(|choice| choice.value).collect())],
-        Kind::Note => Vec::new(),
+        Kind::Code | Kind::Note => Vec::new(),
     };
     if kind.scale().is_none() {
         answers.extend(kind.missing().into_iter().map(|missing: Missing| Answer::Missing(missing.into())));

@@ -101,9 +101,45 @@ impl Condition {
             Self::Answered(_) | Self::Not(_) | Self::And(..) | Self::Or(..) => &[],
         }
     }
+
+    /// The condition as it would be written, with every parenthesis.
+    #[must_use]
+    pub fn written(&self) -> String {
+        match self {
+            Self::Compare { key, operator, value } => format!("{key} {} {}", operator.sign(), value.written()),
+            Self::In { key, values } => {
+                format!("{key} in [{}]", values.iter().map(Value::written).collect::<Vec<_>>().join(", "))
+            }
+            Self::Answered(key) => format!("answered({key})"),
+            Self::Chosen(key, wanted) => format!("chosen({key}, {})", wanted.written()),
+            Self::Not(inner) => format!("not ({})", inner.written()),
+            Self::And(left, right) => format!("({}) and ({})", left.written(), right.written()),
+            Self::Or(left, right) => format!("({}) or ({})", left.written(), right.written()),
+        }
+    }
+}
+
+impl Operator {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+        }
+    }
 }
 
 impl Value {
+    fn written(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => format!("\"{text}\""),
+        }
+    }
+
     /// Whether this is exactly that number; both come from decimal texts, so equal numbers are equal doubles.
     pub(super) fn is_number(&self, number: f64) -> bool {
         matches!(self, Self::Number(own) if own.partial_cmp(&number) == Some(std::cmp::Ordering::Equal))

@@ -24,9 +24,12 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::MissingAmongChoices
         | K::MaxBelowMin
         | K::OffScale { .. } => scale(kind),
-        K::BadKey { .. } | K::ReservedKey { .. } | K::SameKey { .. } | K::KeyIsNotFolder { .. } | K::VersionIsNotFile { .. } => {
-            name(kind)
-        }
+        K::BadKey { .. }
+        | K::ReservedKey { .. }
+        | K::SameKey { .. }
+        | K::SecondCode { .. }
+        | K::KeyIsNotFolder { .. }
+        | K::VersionIsNotFile { .. } => name(kind),
         K::Condition(fault) => condition(fault),
         K::UnknownKey { key, allowed } => {
             format!("Nøglen »{key}« kendes ikke her. Slet den, eller skriv en af disse: {}.", allowed.join(", "))
@@ -124,6 +127,9 @@ fn name(kind: &FaultKind) -> String {
         }
         FaultKind::SameKey { value, line } => {
             format!("Nøglen »{value}« er allerede brugt i linje {line}. Vælg en anden.")
+        }
+        FaultKind::SecondCode { line } => {
+            format!("Spørgsmålet i linje {line} beder allerede om en kode. Et skema kan kun have én.")
         }
         FaultKind::KeyIsNotFolder { key, folder } => {
             format!("Nøglen er »{key}«, men mappen hedder »{folder}«. Giv dem samme navn.")

@@ -24,9 +24,12 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::MissingAmongChoices
         | K::MaxBelowMin
         | K::OffScale { .. } => scale(kind),
-        K::BadKey { .. } | K::ReservedKey { .. } | K::SameKey { .. } | K::KeyIsNotFolder { .. } | K::VersionIsNotFile { .. } => {
-            name(kind)
-        }
+        K::BadKey { .. }
+        | K::ReservedKey { .. }
+        | K::SameKey { .. }
+        | K::SecondCode { .. }
+        | K::KeyIsNotFolder { .. }
+        | K::VersionIsNotFile { .. } => name(kind),
         K::Condition(fault) => condition(fault),
         K::UnknownKey { key, allowed } => {
             format!("The key '{key}' is not known here. Delete it, or write one of these: {}.", allowed.join(", "))
@@ -127,6 +130,9 @@ fn name(kind: &FaultKind) -> String {
         }
         FaultKind::SameKey { value, line } => {
             format!("The key '{value}' is already used in line {line}. Choose another.")
+        }
+        FaultKind::SecondCode { line } => {
+            format!("The question in line {line} already asks for a code. A questionnaire can have only one.")
         }
         FaultKind::KeyIsNotFolder { key, folder } => {
             format!("The key is '{key}', but the folder is called '{folder}'. Give them the same name.")

@@ -164,6 +164,11 @@ pub enum FaultKind {
         /// The line of the first.
         line: usize,
     },
+    /// A second question that asks for a code of one's own.
+    SecondCode {
+        /// The line of the first.
+        line: usize,
+    },
     /// The questionnaire's key is not its folder's name.
     KeyIsNotFolder {
         /// The key.

@@ -33,6 +33,7 @@ fn kinds() -> Vec<K> {
         K::BadKey { value: key(), hyphen: true },
         K::ReservedKey { value: key() },
         K::SameKey { value: key(), line: 1 },
+        K::SecondCode { line: 1 },
         K::KeyIsNotFolder { key: key(), folder: key() },
         K::VersionIsNotFile { version: 1, file: key() },
         K::SameValue { value: 1 },

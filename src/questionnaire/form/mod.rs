@@ -13,7 +13,7 @@ use super::journey;
 use super::kind::Kind;
 use super::model::{Item, Version};
 pub use super::rules::AnswerFault as FormFaultKind;
-use super::{rules, typed};
+use super::{own_code, rules, typed};
 
 /// What one page's form says.
 pub struct PageReading {
@@ -206,6 +206,7 @@ fn line(kind: &Kind, given: &[&str]) -> Result<Option<Answer>, FormFaultKind> {
     match kind {
         Kind::Number { .. } => rules::number(kind, typed::number(raw)).map(Some),
         Kind::Date { .. } => typed::day(raw).map(|day| Some(Answer::Date(day))).ok_or(FormFaultKind::NotADate),
+        Kind::Code => rules::text(raw, most, lines)?.map(own_code::checked).transpose(),
         _ => Ok(rules::text(raw, most, lines)?.map(Answer::Text)),
     }
 }

@@ -36,6 +36,7 @@ fn danish(kind: &FormFaultKind) -> String {
         FormFaultKind::TooManyDecimals { most: 1 } => "Skriv højst 1 ciffer efter kommaet.".to_owned(),
         FormFaultKind::TooManyDecimals { most } => format!("Skriv højst {most} cifre efter kommaet."),
         FormFaultKind::TooLong { most } => format!("Teksten er for lang. Der er plads til {most} tegn."),
+        FormFaultKind::CodeTooShort { least } => format!("Koden er for kort. Brug mindst {least} bogstaver og tal i alt."),
         FormFaultKind::ControlCharacter => "Teksten har et tegn, vi ikke kan gemme. Skriv den igen.".to_owned(),
         FormFaultKind::NotADate => "Skriv en dato, for eksempel 31.12.2020.".to_owned(),
         FormFaultKind::NotARank { last } => format!("Skriv et tal fra 1 til {last}. 1 er det vigtigste."),
@@ -65,6 +66,9 @@ fn english(kind: &FormFaultKind) -> String {
         FormFaultKind::TooManyDecimals { most: 1 } => "Write at most 1 decimal.".to_owned(),
         FormFaultKind::TooManyDecimals { most } => format!("Write at most {most} decimals."),
         FormFaultKind::TooLong { most } => format!("The text is too long. There is room for {most} characters."),
+        FormFaultKind::CodeTooShort { least } => {
+            format!("The code is too short. Use at least {least} letters and digits in all.")
+        }
         FormFaultKind::ControlCharacter => "The text has a character that we cannot store. Please write it again.".to_owned(),
         FormFaultKind::NotADate => "Write a date, for example 31.12.2020 (day, month, year).".to_owned(),
         FormFaultKind::NotARank { last } => format!("Write a number from 1 to {last}. 1 is the most important."),
@@ -90,6 +94,7 @@ fn arabic(kind: &FormFaultKind) -> String {
         FormFaultKind::TooManyDecimals { most: 0 } => "اكتب رقما صحيحا دون فاصلة.".to_owned(),
         FormFaultKind::TooManyDecimals { most } => format!("الحد الأقصى لعدد الأرقام بعد الفاصلة هو {most}."),
         FormFaultKind::TooLong { most } => format!("النص طويل جدا. الحد الأقصى لعدد الأحرف هو {most}."),
+        FormFaultKind::CodeTooShort { least } => format!("الرمز قصير جدا. استخدم {least} أحرف وأرقام على الأقل."),
         FormFaultKind::ControlCharacter => "في النص حرف لا يمكننا حفظه. اكتب النص مرة أخرى من فضلك.".to_owned(),
         FormFaultKind::NotADate => "اكتب تاريخا: اليوم ثم الشهر ثم السنة، مثل \u{2066}31.12.2020\u{2069}.".to_owned(),
         FormFaultKind::NotARank { last } => format!("اكتب رقما من 1 إلى {last}. الرقم 1 هو الأهم."),

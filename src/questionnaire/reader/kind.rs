@@ -9,7 +9,8 @@ use super::table::{Node, Reading, Table};
 use crate::language::Text;
 
 /// The names of all kinds.
-pub(super) const NAMES: &[&str] = &["single", "multiple", "battery", "text", "longtext", "number", "date", "ranking", "note"];
+pub(super) const NAMES: &[&str] =
+    &["single", "multiple", "battery", "text", "longtext", "number", "date", "ranking", "code", "note"];
 
 /// A line of text holds this many characters unless `max_length` says otherwise.
 const LINE: i64 = 200;
@@ -69,6 +70,7 @@ pub(super) fn read(reading: &mut Reading<'_>, table: Table<'_>, name: &str, scal
         "date" => Some(Kind::Date { missing: missing(reading) }),
         "text" => Some(Kind::Text { max_length: max_length(reading, table, LINE), missing: missing(reading) }),
         "longtext" => Some(Kind::LongText { max_length: max_length(reading, table, LINES), missing: missing(reading) }),
+        "code" => Some(Kind::Code),
         _ => Some(Kind::Note),
     }
 }

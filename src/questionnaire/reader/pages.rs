@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::super::fault::FaultKind;
+use super::super::kind::Kind;
 use super::super::model::Question;
 use super::question;
 use super::routing::Written;
@@ -89,14 +90,21 @@ fn divided(questions: Vec<Draft>) -> Vec<Vec<Draft>> {
 
 impl Draft {
     fn is_note(&self) -> bool {
-        self.question.as_ref().is_some_and(|question| matches!(question.kind, super::super::kind::Kind::Note))
+        self.question.as_ref().is_some_and(|question| matches!(question.kind, Kind::Note))
     }
 }
 
 fn distinct(reading: &mut Reading<'_>, drafted: &Drafted) {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut code = None;
     for draft in drafted.pages.iter().flat_map(|(_, drafts)| drafts) {
         let Some(key) = draft.key.as_deref() else { continue };
+        if draft.question.as_ref().is_some_and(|question| matches!(question.kind, Kind::Code)) {
+            match code {
+                Some(first) => reading.fault(draft.at, FaultKind::SecondCode { line: reading.place(first).line }),
+                None => code = Some(draft.at),
+            }
+        }
         if let Some(first) = seen.get(key) {
             let line = reading.place(*first).line;
             reading.fault(draft.at, FaultKind::SameKey { value: key.to_owned(), line });

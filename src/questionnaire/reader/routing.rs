@@ -83,7 +83,7 @@ fn atom_fault(atom: &Condition, drafted: &Drafted, last: usize) -> Option<Condit
             return Some(ConditionFault::WholeBattery { key, example });
         }
         (Kind::Battery { items, .. }, Some(item)) if items.iter().any(|(known, _)| known == item) => {}
-        (Kind::Note, _) | (_, Some(_)) => return Some(ConditionFault::UnknownKey { key }),
+        (Kind::Code | Kind::Note, _) | (_, Some(_)) => return Some(ConditionFault::UnknownKey { key }),
         (_, None) => {}
     }
     if page >= last {

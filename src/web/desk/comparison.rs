@@ -16,11 +16,11 @@ use crate::export::comparison::Words;
 use crate::export::comparison_html;
 use crate::language::Language;
 use crate::questionnaire::Version;
-use crate::store::{CannotCompare, Compared, Comparing};
+use crate::store::{self, CannotCompare, Compared, Comparing};
 use crate::web::{Shared, State};
 
 /// What is to be compared; lists are separated by commas.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     trial: String,
@@ -73,21 +73,33 @@ impl Asked {
 
 /// GET `/desk/comparison`.
 pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    answer(&request, &state, &asked, show)
+    answer(&request, state, asked.into_inner(), show).await
 }
 
-fn answer(
+async fn answer(
     request: &HttpRequest,
-    state: &State,
-    asked: &Asked,
+    state: Shared,
+    asked: Asked,
     show: fn(&State, &Asked, &Compared, Language) -> HttpResponse,
 ) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(request, state) {
+    if let Err(answer) = sign_in::admit(request, &state) {
         return answer;
     }
     let language = language(request);
+    // Following a million people takes seconds the first time, in which respondents on this worker must not wait.
+    let comparing = (state.clone(), asked.clone());
+    let compared = web::block(move || compare(&comparing.0, &comparing.1, language)).await;
+    match compared {
+        Ok(Ok(Ok(compared))) => show(&state, &asked, &compared, language),
+        Ok(Ok(Err(wrong))) => plain(&state, language, status(&wrong), &wrong.sentence(language)),
+        Ok(Err(error)) => broken(&state, language, &error),
+        Err(_) => broken(&state, language, &store::Error::Busy),
+    }
+}
+
+fn compare(state: &State, asked: &Asked, language: Language) -> Result<Result<Compared, CannotCompare>, store::Error> {
     let (rounds, by) = (list(&asked.rounds), list(&asked.by));
-    let comparing = Comparing {
+    state.store.compare(&Comparing {
         trial: &asked.trial,
         evaluation: asked.evaluation.as_deref().filter(|evaluation| !evaluation.is_empty()),
         rounds: &rounds,
@@ -96,12 +108,7 @@ fn answer(
         privacy: &state.config.privacy,
         language,
         now: state.clock.now(),
-    };
-    match state.store.compare(&comparing) {
-        Ok(Ok(compared)) => show(state, asked, &compared, language),
-        Ok(Err(wrong)) => plain(state, language, status(&wrong), &wrong.sentence(language)),
-        Err(error) => broken(state, language, &error),
-    }
+    })
 }
 
 fn show(state: &State, asked: &Asked, compared: &Compared, language: Language) -> HttpResponse {

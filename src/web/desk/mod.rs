@@ -2,6 +2,7 @@
 //!
 //! Every handler first asks [`sign_in::admit`]; nothing here shows single answers, save texts that a person has reviewed or is to review.
 
+mod cases;
 mod comparison;
 mod demonstration;
 mod evidence;
@@ -14,6 +15,7 @@ mod rounds;
 mod sign_in;
 mod texts;
 mod trials;
+mod versions;
 
 use actix_web::error::{InternalError, UrlencodedError};
 use actix_web::http::StatusCode;
@@ -46,8 +48,10 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/desk/report.html", web::get().to(reports::html))
         .route("/desk/report.docx", web::get().to(reports::office))
         .route("/desk/questionnaires", web::get().to(questionnaires::list))
+        .route("/desk/questionnaires/{key}/{from}/{to}", web::get().to(versions::page))
         .route("/desk/rounds", web::get().to(rounds::list))
         .route("/desk/rounds/{round}", web::get().to(rounds::round))
+        .route("/desk/rounds/{round}/cases", web::get().to(cases::page))
         .route("/desk/rounds/{round}/evidence/{document}", web::get().to(evidence::show))
         .route("/desk/rounds/{round}/texts", web::get().to(texts::waiting))
         .route("/desk/rounds/{round}/texts", web::post().to(texts::decide))

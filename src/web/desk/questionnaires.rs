@@ -5,7 +5,7 @@ use maud::html;
 
 use super::layout::{Noun, Page, respond};
 use super::trials::audience_words;
-use super::{broken, language, sign_in};
+use super::{broken, language, sign_in, versions};
 use crate::language::Language;
 use crate::questionnaire::journey::number_of_questions;
 use crate::store;
@@ -17,8 +17,8 @@ pub(super) async fn list(request: HttpRequest, state: Shared) -> HttpResponse {
         return answer;
     }
     let language = language(&request);
-    let versions = match versions(&state) {
-        Ok(versions) => versions,
+    let published = match published(&state) {
+        Ok(published) => published,
         Err(error) => return broken(&state, language, &error),
     };
     let english = language == Language::En;
@@ -26,7 +26,7 @@ pub(super) async fn list(request: HttpRequest, state: Shared) -> HttpResponse {
     let page =
         Page { language, noun: Some(Noun::Questionnaires), title, path: &[], synthetic: false, address: "/desk/questionnaires" };
     let body = html! {
-        @if versions.is_empty() {
+        @if published.is_empty() {
             p.card { @if english { "None yet: " } @else { "Ingen endnu: " } code { "nulpunkt publish" } }
         } @else {
             div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table {
@@ -37,10 +37,10 @@ pub(super) async fn list(request: HttpRequest, state: Shared) -> HttpResponse {
                     th scope="col" { @if english { "Languages" } @else { "Sprog" } }
                     th.num scope="col" { @if english { "Questions" } @else { "Spørgsmål" } }
                 } }
-                tbody { @for published in &versions {
-                    @let version = &published.version;
+                tbody { @for one in &published {
+                    @let version = &one.version;
                     tr {
-                        th scope="row" { (version.title.get(language)) br; span.small { (version.key) } }
+                        th scope="row" { (version.title.get(language)) br; span.small { (version.key) } (versions::link(&published, version, language)) }
                         td.num { (version.version) }
                         td { (audience_words(version.audience, language)) }
                         td { (version.languages.iter().map(|language| language.own_name()).collect::<Vec<_>>().join(", ")) }
@@ -53,6 +53,6 @@ pub(super) async fn list(request: HttpRequest, state: Shared) -> HttpResponse {
     respond(&state, &page, &body)
 }
 
-fn versions(state: &State) -> Result<Vec<std::sync::Arc<store::PublishedVersion>>, store::Error> {
+fn published(state: &State) -> Result<Vec<std::sync::Arc<store::PublishedVersion>>, store::Error> {
     state.store.version_ids()?.into_iter().map(|id| state.store.version(id)).collect()
 }

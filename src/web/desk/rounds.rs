@@ -8,6 +8,7 @@ use super::trials::state_words;
 use super::{broken, evidence, language, missing, period, sign_in};
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, number};
+use crate::questionnaire::Audience;
 use crate::store::{self, InvitationState};
 use crate::web::{Shared, State};
 
@@ -78,9 +79,8 @@ pub(super) async fn round(request: HttpRequest, state: Shared, key: web::Path<St
 
 fn body(state: &State, round: &Round, language: Language) -> Result<Markup, store::Error> {
     let english = language == Language::En;
-    let states = state.store.invitation_states(round)?;
-    let of =
-        |wanted: InvitationState| states.iter().filter(|((_, state), _)| *state == wanted).map(|(_, count)| count).sum::<u64>();
+    let states = state.store.invitation_totals(round)?;
+    let of = |wanted: InvitationState| states.get(&wanted).copied().unwrap_or(0);
     let invited: u64 = states.values().sum();
     let answered = of(InvitationState::Answered) + of(InvitationState::ScreenedOut);
     let published = state.store.version(state.store.version_id_of(round.id)?)?;
@@ -113,6 +113,9 @@ fn body(state: &State, round: &Round, language: Language) -> Result<Markup, stor
             @if round.access == Access::Open {
                 p { @if english { "Open to everybody at " } @else { "Åben for alle på " } code { (state.public_url()) "/r/" (round.key) } }
                 p.small { @if english { "Can be answered more than once by the same person." } @else { "Kan besvares flere gange af samme person." } }
+            }
+            @if published.version.audience == Audience::Manager {
+                p { a href={ "/desk/rounds/" (round.key) "/cases" @if english { "?lang=en" } } { @if english { "What the cases show" } @else { "Hvad sagerne viser" } } }
             }
             p { a href={ "/desk/rounds/" (round.key) "/texts/approved" @if english { "?lang=en" } } { @if english { "Texts" } @else { "Tekstsvar" } } }
             @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }

@@ -166,7 +166,7 @@ fn onward(arrival: &Arrival, draft: &Draft, answers: &Answers, next: Step) -> St
     }
     let before = shown(version, &draft.answers);
     let new: BTreeSet<String> = shown(version, answers).difference(&before).cloned().collect();
-    let page = version.items().into_iter().find(|item| new.contains(&item.key)).map(|item| item.page);
+    let page = version.asked().into_iter().find(|item| new.contains(&item.key)).map(|item| item.page);
     page.map_or(Step::End, Step::Page)
 }
 

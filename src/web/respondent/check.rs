@@ -71,7 +71,7 @@ fn page(arrival: &Arrival, draft: &Draft) -> String {
         h1 { (words.check.title) }
         p { (words.check.lead) }
         dl.answers {
-            @for item in version.items().into_iter().filter(|item| shown.contains(&item.key)) {
+            @for item in version.asked().into_iter().filter(|item| shown.contains(&item.key)) {
                 (line(&item, &draft.answers, setting.language, words))
             }
         }

@@ -140,6 +140,7 @@ fn hint(question: &Question, manner: &Manner<'_>) -> Option<String> {
         Kind::Multiple { max_choices: Some(most), .. } => Some(with(&words.at_most, &[("number", &most.to_string())])),
         Kind::Multiple { .. } if question.help.is_none() => Some(words.several.clone()),
         Kind::Ranking { .. } => Some(words.rank.clone()),
+        Kind::Code => Some(words.code.clone()),
         Kind::Number { min, max, .. } => match (min, max) {
             (Some(min), Some(max)) => {
                 Some(with(&words.between, &[("min", &number(*min, manner)), ("max", &number(*max, manner))]))
@@ -176,6 +177,10 @@ fn field(item: &Item<'_>, manner: &Manner<'_>) -> Markup {
                 aria-describedby=(after(item)) value=(hole(&Slot::Words(item.key.as_str().into())));
             (beside_text(item, *max_length, manner))
             (missing_rows(&item.key, missing, manner))
+        },
+        Kind::Code => html! {
+            input.short type="text" dir="auto" id=(item.key) name=(item.key) aria-labelledby={ (item.key) "-q" } autocomplete="off"
+                autocapitalize="characters" spellcheck="false" value=(hole(&Slot::Words(item.key.as_str().into())));
         },
         Kind::LongText { max_length, missing } => html! {
             textarea dir="auto" id=(item.key) name=(item.key) rows="5" aria-labelledby={ (item.key) "-q" } aria-describedby=(after(item)) {

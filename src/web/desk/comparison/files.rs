@@ -16,22 +16,29 @@ use crate::web::{Shared, State};
 
 /// GET `/desk/comparison.xlsx`: the same as a workbook.
 pub(in crate::web::desk) async fn workbook(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    answer(&request, &state, &asked, |state, _, compared, language| {
+    answer(&request, state, asked.into_inner(), |state, _, compared, language| {
         with_words(state, compared, language, |comparison, words| match comparison_xlsx::write(comparison, words) {
             Ok(bytes) => attachment(bytes, comparison_xlsx::CONTENT_TYPE, &format!("{}.xlsx", comparison.trial)),
             Err(error) => failed(&error),
         })
     })
+    .await
 }
 
 /// GET `/desk/comparison/picture.svg`: the picture of one question, as lines.
 pub(in crate::web::desk) async fn svg(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    answer(&request, &state, &asked, |state, asked, compared, language| picture(state, asked, compared, language, Form::Svg))
+    answer(&request, state, asked.into_inner(), |state, asked, compared, language| {
+        picture(state, asked, compared, language, Form::Svg)
+    })
+    .await
 }
 
 /// GET `/desk/comparison/picture.png`: the same as pixels.
 pub(in crate::web::desk) async fn png(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    answer(&request, &state, &asked, |state, asked, compared, language| picture(state, asked, compared, language, Form::Png))
+    answer(&request, state, asked.into_inner(), |state, asked, compared, language| {
+        picture(state, asked, compared, language, Form::Png)
+    })
+    .await
 }
 
 fn picture(state: &State, asked: &Asked, compared: &Compared, language: Language, form: Form) -> HttpResponse {

@@ -1,0 +1,170 @@
+//! The body of the page of a review of cases.
+
+use maud::{Markup, html};
+
+use super::Told;
+use crate::compare::{Agreement, CaseGroup, CaseQuestion};
+use crate::language::filled;
+
+/// What stands under the heading.
+#[must_use]
+pub fn body(told: &Told) -> Markup {
+    let (review, texts) = (told.review, told.texts());
+    html! {
+        p.say { (told.headline()) }
+        h2 { (texts.progress) }
+        (progress(told))
+        h2 { (texts.results) }
+        @if let Some((whole, groups)) = review.groups.split_first() {
+            @for (at, question) in whole.questions.iter().enumerate() {
+                @if question.kind != "text" && question.kind != "longtext" && question.kind != "date" {
+                    (card(told, whole, question, groups, at))
+                }
+            }
+        }
+        @if let Some(agreement) = &review.agreement { (second(told, agreement)) }
+        details {
+            summary { (texts.method) }
+            p { (texts.method_text) }
+            @if review.agreement.is_some() { p { (texts.method_second) } }
+            p { (filled(texts.only_from, &[("minimum", &told.whole(review.minimum))])) }
+        }
+    }
+}
+
+fn progress(told: &Told) -> Markup {
+    let (review, texts) = (told.review, told.texts());
+    // One list of cases for all needs one column only.
+    let both =
+        review.progress.iter().any(|line| line.listed.is_some() && line.population.is_some_and(|all| Some(all) != line.listed));
+    let listed = review.progress.iter().any(|line| line.listed.is_some());
+    html! {
+        div.card { div.scroll tabindex="0" role="region" aria-label=(texts.progress_table) { table {
+            thead { tr {
+                th scope="col" { (texts.municipality) }
+                @if listed { th.num scope="col" { (texts.listed) } }
+                @if both || !listed { th.num scope="col" { (texts.population) } }
+                th.num scope="col" { (texts.read_column) }
+                @if listed { th.num scope="col" { (texts.remaining) } }
+                th.num scope="col" { (texts.share_read) }
+            } }
+            tbody { @for line in &review.progress {
+                @let [on_list, read, remaining, share, population] = told.progress(line);
+                tr {
+                    th scope="row" { (told.unit(line)) }
+                    @if listed { td.num { (on_list) } }
+                    @if both || !listed { td.num { (population) } }
+                    td.num { (read) }
+                    @if listed { td.num { (remaining) } }
+                    td.num { (share) }
+                }
+            } }
+        } } }
+    }
+}
+
+fn card(told: &Told, whole: &CaseGroup, question: &CaseQuestion, groups: &[CaseGroup], at: usize) -> Markup {
+    let texts = told.texts();
+    let id = format!("case-{at}");
+    let title = told.words.question(&question.key);
+    html! {
+        article.card aria-labelledby=(id) {
+            h3 id=(id) { (title) }
+            @if let Some(sentence) = told.sentence(whole, question) { p.say { (sentence) } }
+            @if let Some(why) = told.absent(question) { p { (why) } }
+            @if !question.options.is_empty() && question.figures.n != Some(0) {
+                div.scroll tabindex="0" role="region" aria-label=(title) { table {
+                    thead { tr {
+                        th scope="col" { (texts.answer) }
+                        th.num scope="col" { (texts.cases) }
+                        th.num scope="col" { (texts.share) }
+                        th.num.wrap scope="col" { (told.interval_head(whole, question)) }
+                    } }
+                    tbody { @for option in &question.options { tr {
+                        th scope="row" { (told.words.choices(&question.key, &[option.value]).concat()) }
+                        td.num { (told.whole(option.count)) }
+                        td.num { (told.percent(option.share)) }
+                        td.num { (told.interval(option)) }
+                    } } }
+                } }
+            }
+            @let missing = told.missing(question);
+            @if !missing.is_empty() { p.small { (texts.missing) (missing) } }
+            @if let Some(why) = told.without_population(question).filter(|_| question.figures.n != Some(0)) { p.small { (why) } }
+            @if !groups.is_empty() { (divided(told, &question.key, groups, &title)) }
+        }
+    }
+}
+
+/// One question in every group, a row each, the withheld ones kept and labelled.
+fn divided(told: &Told, key: &str, groups: &[CaseGroup], title: &str) -> Markup {
+    let texts = told.texts();
+    let found: Vec<(&CaseGroup, &CaseQuestion)> =
+        groups.iter().filter_map(|group| Some((group, group.questions.iter().find(|question| question.key == key)?))).collect();
+    let values: Vec<i64> = found
+        .iter()
+        .map(|(_, question)| question)
+        .find(|question| !question.options.is_empty())
+        .map_or_else(Vec::new, |question| question.options.iter().map(|option| option.value).collect());
+    let columns = values.len().max(1);
+    html! {
+        div.scroll tabindex="0" role="region" aria-label={ (texts.by_group) ": " (title) } { table {
+            caption { (texts.by_group) }
+            thead { tr {
+                th scope="col" { (texts.group) }
+                th.num scope="col" { (texts.cases) }
+                @for label in told.words.choices(key, &values) { th.num.wrap scope="col" { (label) } }
+                @if values.is_empty() { th scope="col" { (texts.share) } }
+            } }
+            tbody { @for (group, question) in &found { tr {
+                th scope="row" { (told.group(group)) }
+                td.num { @if let Some(n) = question.figures.n { (told.whole(n)) } @else { "–" } }
+                @if question.options.is_empty() || question.figures.n == Some(0) {
+                    td colspan=(columns) { (told.sentence(group, question).unwrap_or_else(|| told.absent(question).unwrap_or("–").to_owned())) }
+                } @else {
+                    @for option in &question.options { td.num {
+                        (told.percent(option.share)) br; span.small { (told.interval(option)) }
+                    } }
+                }
+            } } }
+        } }
+    }
+}
+
+fn second(told: &Told, agreement: &Agreement) -> Markup {
+    let texts = told.texts();
+    let alpha = agreement.rounds.len() > 2;
+    let kappa = agreement.rounds.len() == 2;
+    let columns = 3 + usize::from(alpha) + usize::from(kappa);
+    html! {
+        h2 { (texts.second) }
+        p.say {
+            @if let Some(cases) = agreement.cases { (filled(texts.second_read, &[("cases", &told.whole(cases))])) }
+            @else if agreement.waiting { (texts.second_waiting) }
+            @else { (texts.second_few) }
+        }
+        @if agreement.cases.is_some() {
+            p.small { (texts.second_about) }
+            div.card { div.scroll tabindex="0" role="region" aria-label=(texts.second) { table {
+                thead { tr {
+                    th scope="col" { (texts.question) }
+                    th.num scope="col" { (texts.cases) }
+                    th.num.wrap scope="col" { (texts.same) }
+                    th.num scope="col" { (texts.share) }
+                    @if kappa { th.num.wrap scope="col" { (texts.kappa) } }
+                    @if alpha { th.num.wrap scope="col" { (texts.alpha) } }
+                } }
+                tbody { @for question in &agreement.questions { tr {
+                    th scope="row" { (told.agreed_question(question)) }
+                    @if let Some([n, same, share, two, many]) = told.agreed(question) {
+                        td.num { (n) } td.num { (same) } td.num { (share) }
+                        @if kappa { td.num { (two) } }
+                        @if alpha { td.num { (many) } }
+                    } @else {
+                        td colspan=(columns) { (super::withheld_words(told.words.language)) }
+                    }
+                } } }
+            } } }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! A review of cases: how far it has come, what the cases show, and whether two readers agree.
+//!
+//! What is shown stands in the address alone, so that a view can be sent to a colleague.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::layout::{Noun, Page, respond};
+use super::{broken, language, plain, sign_in};
+use crate::compare;
+use crate::export::cases::{Told, html as body};
+use crate::export::comparison::Words;
+use crate::fieldwork::Round;
+use crate::language::Language;
+use crate::store::{self, CannotCompare, ReviewingCases};
+use crate::web::{Shared, State};
+
+/// How the review is to be shown; lists are separated by commas.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    by: String,
+    /// The rounds of the second readers.
+    #[serde(default)]
+    second: String,
+}
+
+/// GET `/desk/rounds/{round}/cases`.
+pub(super) async fn page(request: HttpRequest, state: Shared, key: web::Path<String>, asked: web::Query<Asked>) -> HttpResponse {
+    if let Err(answer) = sign_in::admit(&request, &state) {
+        return answer;
+    }
+    let language = language(&request);
+    let (by, second) = (list(&asked.by), list(&asked.second));
+    let reviewing = ReviewingCases {
+        round: &key,
+        second: &second,
+        by: &by,
+        privacy: &state.config.privacy,
+        language,
+        now: state.clock.now(),
+    };
+    let reviewed = match state.store.case_review(&reviewing) {
+        Ok(Ok(reviewed)) => reviewed,
+        Ok(Err(wrong)) => {
+            let unknown = matches!(wrong, CannotCompare::UnknownRound(_) | CannotCompare::NoCases(_));
+            let status = if unknown { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
+            return plain(&state, language, status, &wrong.sentence(language));
+        }
+        Err(error) => return broken(&state, language, &error),
+    };
+    let (trials, others) = match (state.store.trials(), others(&state, &key)) {
+        (Ok(trials), Ok(others)) => (trials, others),
+        (Err(error), _) | (_, Err(error)) => return broken(&state, language, &error),
+    };
+    let versions = [&reviewed.version.version];
+    let told = Told { review: &reviewed.review, words: Words { versions: &versions, trials: &trials, language } };
+    let path = [
+        ("/desk/rounds".to_owned(), told.words.say("Runder", "Rounds").to_owned()),
+        (format!("/desk/rounds/{key}"), key.to_string()),
+    ];
+    let address = address(&key, &by.join(","), &second.join(","));
+    let page = Page {
+        language,
+        noun: Some(Noun::Rounds),
+        title: &told.title(),
+        path: &path,
+        synthetic: reviewed.review.synthetic,
+        address: &address,
+    };
+    let body = html! {
+        (ways(&told, &key, &by.join(","), &second.join(",")))
+        (readers(&told, &key, &by.join(","), &second, &others))
+        (body::body(&told))
+    };
+    respond(&state, &page, &body)
+}
+
+fn list(commas: &str) -> Vec<String> {
+    commas.split(',').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+fn address(key: &str, by: &str, second: &str) -> String {
+    let asked: Vec<String> = [("by", by), ("second", second)]
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let mark = if asked.is_empty() { "" } else { "?" };
+    format!("/desk/rounds/{key}/cases{mark}{}", asked.join("&"))
+}
+
+/// An address in the language of the page.
+fn in_language(address: String, language: Language) -> String {
+    let glue = if address.contains('?') { '&' } else { '?' };
+    if language == Language::En { format!("{address}{glue}lang=en") } else { address }
+}
+
+/// All cases, by municipality, by any other column, and by both.
+fn ways(told: &Told, key: &str, by: &str, second: &str) -> Markup {
+    let words = &told.words;
+    let Some(version) = words.versions.first() else { return html! {} };
+    let columns = compare::columns(version);
+    let mut ways = vec![(String::new(), words.say("Alle sager", "All cases").to_owned())];
+    let of = |name: &str| format!("{} {name}", words.say("Fordelt på", "By"));
+    ways.extend(columns.iter().map(|column| ((*column).to_owned(), of(&column_words(told, column)))));
+    if let Some((first, others)) = columns.split_first() {
+        let both =
+            |other: &&str| format!("{} {} {}", column_words(told, first), words.say("og", "and"), column_words(told, other));
+        ways.extend(others.iter().map(|other| (format!("{first},{other}"), of(&both(other)))));
+    }
+    html! {
+        nav.path aria-label=(words.say("Opdeling", "Division")) {
+            @for (place, (way, name)) in ways.into_iter().enumerate() {
+                @if place > 0 { " · " }
+                @if by == way { b aria-current="page" { (name) } }
+                @else { a href=(in_language(address(key, &way, second), words.language)) { (name) } }
+            }
+        }
+    }
+}
+
+fn column_words(told: &Told, column: &str) -> String {
+    if column == "year" { told.words.say("år", "year").to_owned() } else { told.words.column(column) }
+}
+
+/// The other rounds of the same version, in which cases may have been read again.
+fn others(state: &State, key: &str) -> Result<Vec<Round>, store::Error> {
+    let rounds = state.store.rounds()?;
+    let Some(own) = rounds.iter().find(|round| round.key == key).map(|round| (round.questionnaire.clone(), round.version)) else {
+        return Ok(Vec::new());
+    };
+    let same = |round: &Round| round.key != key && (&round.questionnaire, round.version) == (&own.0, own.1);
+    Ok(rounds.into_iter().filter(same).collect())
+}
+
+/// Which other rounds are taken as second readings, and which may be.
+fn readers(told: &Told, key: &str, by: &str, second: &[String], others: &[Round]) -> Markup {
+    let words = &told.words;
+    if others.is_empty() {
+        return html! {};
+    }
+    html! {
+        nav.path aria-label=(words.say("Anden læser", "Second reader")) {
+            (words.say("Læst igen i: ", "Read again in: "))
+            @for (place, round) in others.iter().enumerate() {
+                @if place > 0 { " · " }
+                @let taken = second.contains(&round.key);
+                @let with: Vec<String> = second.iter().filter(|other| **other != round.key).cloned().chain((!taken).then(|| round.key.clone())).collect();
+                a href=(in_language(address(key, by, &with.join(",")), words.language)) aria-current=[taken.then_some("true")] {
+                    (round.key) @if taken { " ✓" }
+                }
+            }
+        }
+    }
+}
