@@ -37,6 +37,7 @@ mod making;
 mod ordinary;
 mod outbox;
 mod people;
+mod planning;
 mod pseudonymising;
 mod retaining;
 mod returning;
