@@ -210,7 +210,6 @@ pub(super) struct Loaded {
     pub(super) version: Arc<PublishedVersion>,
     /// What its answers are known by.
     pub(super) state: State,
-    tallies: Arc<Tallies>,
     population: Option<Population>,
     pub(super) waiting: bool,
     published: bool,
@@ -255,18 +254,25 @@ impl Store {
         loaded.sort_by(|a, b| (a.round.opens, &a.round.key).cmp(&(b.round.opens, &b.round.key)));
         let approvals = self.approvals(&loaded[0].round.questionnaire)?;
         let shared = self.shared(&loaded)?;
-        let (question, input) = (Question::of(asked), Facts::of(asked, &loaded, (&trials, &approvals), &shared));
+        let (question, facts) = (Question::of(asked), Facts::of(asked, &loaded, (&trials, &approvals), &shared));
         let versions = loaded.iter().map(|one| Arc::clone(&one.version)).collect();
-        let known = self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.get(&question, &input);
+        let known = self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.get(&question, &facts);
         if let Some(comparison) = known {
             return Ok(Ok(Compared { comparison, versions }));
         }
+        let mut tallies = Vec::new();
+        for one in &mut loaded {
+            let (state, counts) = self.tallies_now(one.round.id)?;
+            one.state = state;
+            tallies.push(counts);
+        }
+        let facts = Facts::of(asked, &loaded, (&trials, &approvals), &shared);
         let linked = if asked.linked { Some(self.linked(&loaded)?) } else { None };
         let comparison = Arc::new(compare::compare(&Input {
             trials: &trials,
             trial: asked.trial,
             evaluation: asked.evaluation.or(loaded[0].version.version.evaluation.as_deref()),
-            rounds: loaded.iter().map(Loaded::input).collect(),
+            rounds: loaded.iter().zip(&tallies).map(|(one, tallies)| one.input(tallies)).collect(),
             approvals: &approvals,
             by: asked.by,
             privacy: asked.privacy,
@@ -275,13 +281,13 @@ impl Store {
             language: asked.language,
         }));
         let bytes = comparison.groups.iter().map(|group| group.questions.len() * BYTES).sum();
-        self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.keep(question, input, &comparison, bytes);
+        self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.keep(question, facts, &comparison, bytes);
         Ok(Ok(Compared { comparison, versions }))
     }
 
     /// One round with everything that a comparison takes of it.
     pub(super) fn load(&self, round: Round, version: Arc<PublishedVersion>, now: Timestamp) -> Result<Loaded, Error> {
-        let (state, tallies) = self.tallies_now(round.id)?;
+        let state = self.state_now(round.id)?;
         let population = match &round.population {
             Some(given) => Some(given.clone()),
             None => Some((*self.population_now(round.id, state.receipts)?).clone()).filter(|invited| !invited.0.is_empty()),
@@ -290,7 +296,6 @@ impl Store {
         let only_file = round.imported && !self.has_invitations(round.id)?;
         Ok(Loaded {
             state,
-            tallies,
             shared: self.read(|connection| {
                 let kept = kept_count::load(connection, round.id, Figure::Shared)?;
                 Ok(kept.into_iter().map(|(other, _, count)| (other, count)).collect())
@@ -337,11 +342,11 @@ fn misfit(asked: &Comparing<'_>, key: &str, version: &PublishedVersion, first: O
 
 impl Loaded {
     /// The round as `compare` takes it.
-    pub(super) fn input(&self) -> RoundInput<'_> {
+    pub(super) fn input<'a>(&'a self, tallies: &'a Tallies) -> RoundInput<'a> {
         RoundInput {
             round: &self.round,
             version: &self.version.version,
-            tallies: &self.tallies,
+            tallies,
             population: self.population.clone(),
             waiting: self.waiting,
             published: self.published,
