@@ -30,12 +30,6 @@ impl Tallies {
         };
         *codes.entry(code).or_default() += count;
     }
-
-    /// About how much memory they take.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.0.values().flat_map(BTreeMap::values).map(|codes| 320 + 24 * codes.len()).sum()
-    }
 }
 
 /// The codes under which one response is counted: an item's key and a code for each count that goes up by one.

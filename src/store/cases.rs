@@ -63,6 +63,7 @@ impl Store {
             }
             loaded.push(self.load(round, version, asked.now)?);
         }
+        let tallies = self.counted(&mut loaded)?;
         let Some(first) = loaded.first() else { return Ok(Err(CannotCompare::TooFewRounds)) };
         let version = Arc::clone(&first.version);
         if let Some(wrong) = super::comparison::undivided(asked.by, &version.version) {
@@ -75,7 +76,7 @@ impl Store {
             trials: &trials,
             trial: &version.version.trial,
             evaluation: version.version.evaluation.as_deref(),
-            rounds: loaded.iter().map(Loaded::input).collect(),
+            rounds: loaded.iter().zip(&tallies).map(|(one, tallies)| one.input(tallies)).collect(),
             approvals: &[],
             by: asked.by,
             privacy: asked.privacy,

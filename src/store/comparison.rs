@@ -136,7 +136,6 @@ pub(super) struct Loaded {
     pub(super) version: Arc<PublishedVersion>,
     /// What its answers are known by.
     pub(super) state: State,
-    tallies: Arc<Tallies>,
     population: Option<Population>,
     pub(super) waiting: bool,
     published: bool,
@@ -160,7 +159,7 @@ impl Store {
             return Ok(Err(CannotCompare::TooFewRounds));
         }
         let trials = self.trials()?;
-        let loaded = match self.loaded(asked, &trials)? {
+        let mut loaded = match self.loaded(asked, &trials)? {
             Ok(loaded) => loaded,
             Err(wrong) => return Ok(Err(wrong)),
         };
@@ -172,8 +171,11 @@ impl Store {
         if let Some(comparison) = known {
             return Ok(Ok(Compared { comparison, versions }));
         }
+        let tallies = self.counted(&mut loaded)?;
+        let facts = Facts::of(asked, &loaded, (&trials, &approvals), &shared);
         let linked = if asked.linked { Some(self.linked(&loaded)?) } else { None };
-        let input = Input { approvals: &approvals, linked: linked.as_deref(), shared, ..input(asked, &trials, &loaded) };
+        let own = input(asked, &trials, (&loaded, &tallies));
+        let input = Input { approvals: &approvals, linked: linked.as_deref(), shared, ..own };
         let comparison = Arc::new(compare::compare(&input));
         let bytes = comparison.groups.iter().map(|group| group.questions.len() * BYTES).sum();
         self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.keep(question, facts, &comparison, bytes);
@@ -183,12 +185,23 @@ impl Store {
     /// What rounds that are not all asked yet could show.
     pub fn plan(&self, asked: &Comparing<'_>, expected: &Expected) -> Result<Result<PlannedRounds, CannotCompare>, Error> {
         let trials = self.trials()?;
-        let loaded = match self.loaded(asked, &trials)? {
+        let mut loaded = match self.loaded(asked, &trials)? {
             Ok(loaded) => loaded,
             Err(wrong) => return Ok(Err(wrong)),
         };
-        let plan = compare::plan(&input(asked, &trials, &loaded), expected);
+        let tallies = self.counted(&mut loaded)?;
+        let plan = compare::plan(&input(asked, &trials, (&loaded, &tallies)), expected);
         Ok(Ok(PlannedRounds { plan, versions: loaded.iter().map(|one| Arc::clone(&one.version)).collect() }))
+    }
+
+    /// The counts of these rounds, and by what they are known.
+    pub(super) fn counted(&self, loaded: &mut [Loaded]) -> Result<Vec<Tallies>, Error> {
+        let counted = |one: &mut Loaded| {
+            let (state, counts) = self.tallies_now(one.round.id)?;
+            one.state = state;
+            Ok(counts)
+        };
+        loaded.iter_mut().map(counted).collect()
     }
 
     /// The rounds that are asked for, in order of opening.
@@ -217,7 +230,7 @@ impl Store {
 
     /// One round with everything that a comparison takes of it.
     pub(super) fn load(&self, round: Round, version: Arc<PublishedVersion>, now: Timestamp) -> Result<Loaded, Error> {
-        let (state, tallies) = self.tallies_now(round.id)?;
+        let state = self.state_now(round.id)?;
         let population = match &round.population {
             Some(given) => Some(given.clone()),
             None => Some((*self.population_now(round.id, state.receipts)?).clone()).filter(|invited| !invited.0.is_empty()),
@@ -226,7 +239,6 @@ impl Store {
         let only_file = round.imported && !self.has_invitations(round.id)?;
         Ok(Loaded {
             state,
-            tallies,
             shared: self.read(|connection| {
                 let kept = kept_count::load(connection, round.id, Figure::Shared)?;
                 Ok(kept.into_iter().map(|(other, _, count)| (other, count)).collect())
@@ -241,13 +253,13 @@ impl Store {
 }
 
 /// The rounds as they are compared when nothing is approved and nobody is followed.
-fn input<'a>(asked: &'a Comparing<'_>, trials: &'a Trials, loaded: &'a [Loaded]) -> Input<'a> {
+fn input<'a>(asked: &'a Comparing<'_>, trials: &'a Trials, (loaded, tallies): (&'a [Loaded], &'a [Tallies])) -> Input<'a> {
     let own = loaded.first().and_then(|first| first.version.version.evaluation.as_deref());
     Input {
         trials,
         trial: asked.trial,
         evaluation: asked.evaluation.or(own),
-        rounds: loaded.iter().map(Loaded::input).collect(),
+        rounds: loaded.iter().zip(tallies).map(|(one, tallies)| one.input(tallies)).collect(),
         approvals: &[],
         by: asked.by,
         privacy: asked.privacy,
@@ -295,11 +307,11 @@ pub(super) fn undivided(by: &[String], version: &Version) -> Option<CannotCompar
 
 impl Loaded {
     /// The round as `compare` takes it.
-    pub(super) fn input(&self) -> RoundInput<'_> {
+    pub(super) fn input<'a>(&'a self, tallies: &'a Tallies) -> RoundInput<'a> {
         RoundInput {
             round: &self.round,
             version: &self.version.version,
-            tallies: &self.tallies,
+            tallies,
             population: self.population.clone(),
             waiting: self.waiting,
             published: self.published,

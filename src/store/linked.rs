@@ -45,13 +45,13 @@ impl Store {
     fn shared_pair(&self, one: &Loaded, other: &Loaded) -> Result<u64, Error> {
         let pair = [one.round.id, other.round.id];
         let waiting = one.waiting || other.waiting;
-        let mut kept = self.0.remembered.shared.lock().map_err(|_| Error::Busy)?;
-        let is_good = |then: &State, now: State| *then == now || (waiting && then.is_near(now));
-        if let Some(([earlier, later], people)) = kept.get(&pair)
+        let is_good = |then: State, now: State| then == now || (waiting && then.is_near(now));
+        let known = self.0.remembered.shared.lock().map_err(|_| Error::Busy)?.get(&pair).copied();
+        if let Some(([earlier, later], people)) = known
             && is_good(earlier, one.state)
             && is_good(later, other.state)
         {
-            return Ok(*people);
+            return Ok(people);
         }
         let (states, people) = self.read(|connection| {
             connection.in_snapshot(|connection| {
@@ -61,7 +61,7 @@ impl Store {
                 Ok((states, in_both(&one, &other, |key| *key, |_, _| ()).len() as u64))
             })
         })?;
-        kept.insert(pair, (states, people));
+        self.0.remembered.shared.lock().map_err(|_| Error::Busy)?.insert(pair, (states, people));
         Ok(people)
     }
 }

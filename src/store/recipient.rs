@@ -68,13 +68,11 @@ impl Store {
             if !leave_out && standings.iter().any(Match::clashes) {
                 return Ok(standings);
             }
-            let mut recipients = known.by_key.len();
             for (row, _) in rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New) {
                 insert(connection, round.id, row)?;
-                recipients += 1;
             }
-            if recipients > known.by_key.len() {
-                remembered::recipients_came(connection, round.id, recipients)?;
+            if standings.contains(&Match::New) {
+                remembered::recipients_came(connection, round.id)?;
             }
             Ok(standings)
         })

@@ -12,7 +12,7 @@ use diesel::sql_types::BigInt;
 
 use super::comparison::{Facts, Question};
 use super::connection::on_each;
-use super::kept::{Kept, Reading, Statement, Value};
+use super::kept::{self, Kept, Reading, Statement, Value, kept};
 use super::schema::setting;
 use super::{AnyConnection, Error, Store, recipient, tally};
 use crate::compare::{Comparison, LinkedRounds, Tallies};
@@ -43,7 +43,6 @@ pub(super) type Pair = [i64; 2];
 /// What is kept, by the numbers of rounds, with the state in which it was made.
 #[derive(Default)]
 pub(super) struct Remembered {
-    tallies: Mutex<Recent<i64, State, Tallies>>,
     populations: Mutex<Recent<i64, (i64, Option<String>), Population>>,
     pub(super) shared: Mutex<BTreeMap<Pair, ([State; 2], u64)>>,
     pub(super) linked: Mutex<Recent<Pair, [State; 2], LinkedRounds>>,
@@ -53,7 +52,6 @@ pub(super) struct Remembered {
 impl Remembered {
     /// Lets go of everything, since something was deleted.
     pub(super) fn forget(&self) {
-        self.tallies.lock().iter_mut().for_each(|kept| kept.clear());
         self.populations.lock().iter_mut().for_each(|kept| kept.clear());
         self.shared.lock().iter_mut().for_each(|kept| kept.clear());
         self.linked.lock().iter_mut().for_each(|kept| kept.clear());
@@ -121,13 +119,14 @@ pub(super) fn state(connection: &mut AnyConnection, round_id: i64) -> Result<Sta
     Ok(State { receipts, counted })
 }
 
-/// Says in this transaction that the recipients of a round are so many now, and so others than before.
-pub(super) fn recipients_came(connection: &mut AnyConnection, round_id: i64, many: usize) -> Result<(), Error> {
-    let key = recipients_key(round_id);
-    diesel::delete(setting::table.find(&key)).execute(connection)?;
-    diesel::insert_into(setting::table)
-        .values((setting::key.eq(&key), setting::value.eq(many.to_string())))
-        .execute(connection)?;
+kept! {
+    CountUp = "INSERT INTO setting (key, value) VALUES (", ", '1') ON CONFLICT (key) DO UPDATE \
+               SET value = CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT)";
+}
+
+/// Says in this transaction that recipients have come to a round.
+pub(super) fn recipients_came(connection: &mut AnyConnection, round_id: i64) -> Result<(), Error> {
+    kept::run::<CountUp>(connection, &[Value::Text(&recipients_key(round_id))])?;
     Ok(())
 }
 
@@ -136,19 +135,15 @@ fn recipients_key(round_id: i64) -> String {
 }
 
 impl Store {
+    /// The state of a round's answers now.
+    pub(super) fn state_now(&self, round_id: i64) -> Result<State, Error> {
+        self.read(|connection| state(connection, round_id))
+    }
+
     /// Every count of a round with the state that it belongs to.
-    pub(super) fn tallies_now(&self, round_id: i64) -> Result<(State, Arc<Tallies>), Error> {
+    pub(super) fn tallies_now(&self, round_id: i64) -> Result<(State, Tallies), Error> {
         self.read(|connection| {
-            let now = state(connection, round_id)?;
-            let known = self.0.remembered.tallies.lock().map_err(|_| Error::Busy)?.get(&round_id, &now);
-            if let Some(tallies) = known {
-                return Ok((now, tallies));
-            }
-            let (now, tallies) = connection
-                .in_snapshot(|connection| Ok((state(connection, round_id)?, Arc::new(tally::load(connection, round_id)?))))?;
-            let bytes = tallies.bytes();
-            self.0.remembered.tallies.lock().map_err(|_| Error::Busy)?.keep(round_id, now, &tallies, bytes);
-            Ok((now, tallies))
+            connection.in_snapshot(|connection| Ok((state(connection, round_id)?, tally::load(connection, round_id)?)))
         })
     }
 

@@ -80,11 +80,12 @@ impl Store {
         }
         let trials = self.trials()?;
         let loaded = self.load(round.clone(), Arc::clone(&version), now)?;
+        let tallies = self.tallies(round.id)?;
         let input = Input {
             trials: &trials,
             trial: &version.version.trial,
             evaluation: version.version.evaluation.as_deref(),
-            rounds: vec![loaded.input()],
+            rounds: vec![loaded.input(&tallies)],
             approvals: &[],
             by: &[],
             privacy,
