@@ -57,7 +57,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
             Ok(())
         }
         Format::Csv => {
-            rows.iter_mut().for_each(|row| row.resize(COLUMNS.len(), String::new()));
+            for row in &mut rows {
+                row.resize(COLUMNS.len(), String::new());
+            }
             rows.extend(texts.iter().map(|(question, text)| {
                 let mut row = words(question, text).to_vec();
                 row.push(marked(&text.segments));

@@ -45,6 +45,9 @@ pub struct ReviewedCases {
 /// A case as its readers know it: the municipality and the municipality's own number.
 type Case = (Option<String>, String);
 
+/// What was counted of a case in each round, where it was read.
+type Readings = Vec<Option<Vec<(String, i64)>>>;
+
 impl Store {
     /// The review of a round's cases; the outer error is the database's, the inner one wrong usage.
     pub fn case_review(&self, asked: &ReviewingCases<'_>) -> Result<Result<ReviewedCases, CannotCompare>, Error> {
@@ -91,7 +94,7 @@ impl Store {
     /// The cases that were read in more than one of these rounds, by municipality and case number. A number that stands twice in one round
     /// is nobody's case: which of the two was meant cannot be told.
     fn read_cases(&self, loaded: &[Loaded]) -> Result<Vec<ReadCase>, Error> {
-        let mut found: BTreeMap<Case, Vec<Option<Vec<(String, i64)>>>> = BTreeMap::new();
+        let mut found: BTreeMap<Case, Readings> = BTreeMap::new();
         for (at, one) in loaded.iter().enumerate() {
             let opener = Opener::of(self.keys(), &one.round.key)?;
             let rows: Vec<(Option<String>, Vec<u8>, String, String)> = self.read(|connection| {
@@ -118,7 +121,7 @@ impl Store {
                 }
             }
         }
-        let read_twice = |codes: &Vec<Option<Vec<(String, i64)>>>| codes.iter().flatten().count() > 1;
+        let read_twice = |codes: &Readings| codes.iter().flatten().count() > 1;
         Ok(found.into_values().filter(read_twice).map(|codes| ReadCase { codes }).collect())
     }
 }

@@ -1,7 +1,7 @@
 //! Reviews of cases: progress against the case list, what the cases show of all cases, totals from a common sheet, and a second reader.
 //!
-//! Every answer is made up; 155 of 239 cases are as many as in the real audit. The limits were computed with SciPy's hypergeometric
-//! distribution (the fewest and the most of all cases with neither tail down to 2.5 %), kappa with statsmodels.
+//! Every answer is made up; 155 of 239 cases are as many as in the real audit. The limits were computed with the hypergeometric
+//! distribution of `scipy` (the fewest and the most of all cases with neither tail down to 2.5 %), kappa with `statsmodels`.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,9 @@ use crate::people::{shipped_surveys, signed_in};
 use crate::stories;
 
 /// Municipality, cases on the list, and of those read first so many yes and no in turn.
-const UNITS: [(&str, usize, &[(usize, u8)]); 5] = [
+type Unit = (&'static str, usize, &'static [(usize, u8)]);
+
+const UNITS: [Unit; 5] = [
     ("aalborg", 100, &[(21, 1), (19, 2), (10, 1), (10, 2)]),
     ("hjoerring", 40, &[(14, 1), (14, 2)]),
     ("jammerbugt", 30, &[(10, 1), (10, 2)]),
@@ -51,6 +53,8 @@ fn audit(house: &House) {
     }
     let (list, answers) = (house.file("list.csv", list), house.file("answers.csv", answers));
     house.ok(&["recipients", "import", "--round", "audit", &list]);
+    // Who is invited answers one by one, so the figures wait until the round is closed.
+    house.ok(&["invite", "--round", "audit"]);
     house.ok(&["responses", "import", "--round", "audit", &answers]);
 }
 

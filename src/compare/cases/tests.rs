@@ -1,4 +1,4 @@
-//! A review of cases against numbers from SciPy, statsmodels and the package krippendorff, and what of it may be shown.
+//! A review of cases against numbers that other programs found (`scipy`, `statsmodels`, `krippendorff`), and what of it may be shown.
 
 use super::*;
 use crate::compare::RoundInput;

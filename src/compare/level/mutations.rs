@@ -11,7 +11,10 @@ use crate::compare::wording::{Rewording, marked, rewordings};
 use crate::questionnaire::{Audience, Choice, Kind, Missing, Operator, Page, Question, Scale, ScaleKind, Supersedes, Value};
 
 /// What is changed, the question, its level, the reason, the other questions that are lowered with it, and the change.
-type Row = (&'static str, &'static str, Level, &'static str, &'static [&'static str], fn(&mut Version));
+type Row = (&'static str, &'static str, Level, &'static str, &'static [&'static str], Mutation);
+
+/// One change of the later version.
+type Mutation = fn(&mut Version);
 
 const ALL: &[&str] = &["used", "simplified", "how", "themes", "days", "trust.quality", "trust.speed", "why"];
 
@@ -90,7 +93,7 @@ const WORDS: &[Row] = &[
     }),
     ("help is added", "simplified", Level::D, "wording", &[], |v| at(v, "simplified").help = Some(text("Tænk på et år."))),
     ("help is worded otherwise", "how", Level::D, "wording", &[], |v| {
-        at(v, "how").help = Some(text("Tænk på det sidste halve år."))
+        at(v, "how").help = Some(text("Tænk på det sidste halve år."));
     }),
     ("help is removed", "how", Level::D, "wording", &[], |v| at(v, "how").help = None),
     ("a lead is added", "simplified", Level::D, "wording", &[], |v| at(v, "simplified").lead = Some(text("Det er:"))),
@@ -104,7 +107,7 @@ const WORDS: &[Row] = &[
         at(v, "trust").text = text("Hvor enig er du?");
     }),
     ("a choice is relabelled", "simplified", Level::D, "choice-wording", &[], |v| {
-        choices(v, "simplified")[1].label = text("Lidt")
+        choices(v, "simplified")[1].label = text("Lidt");
     }),
     ("a choice is relabelled in English alone", "simplified", Level::D, "choice-wording", &[], |v| {
         choices(v, "simplified")[1].label.0.insert(Language::En, "A little".to_owned());
@@ -251,7 +254,7 @@ const REST: &[Row] = &[
 ];
 
 /// Changes that neither a respondent nor a figure can notice: the later version's top box counts both rounds.
-const NOTHING: &[(&str, fn(&mut Version))] = &[
+const NOTHING: &[(&str, Mutation)] = &[
     ("nothing", |_| {}),
     ("the top box is another", |v| at(v, "simplified").top = Some(vec![5])),
     ("two choices are said to have an order", |v| scale(v, "used").kind = ScaleKind::Ordinal),
@@ -263,7 +266,7 @@ const NOTHING: &[(&str, fn(&mut Version))] = &[
     }),
 ];
 
-fn after(change: fn(&mut Version), approvals: &[Approval]) -> Vec<QuestionDifference> {
+fn after(change: Mutation, approvals: &[Approval]) -> Vec<QuestionDifference> {
     let mut later = base();
     later.version = 2;
     change(&mut later);
@@ -317,7 +320,7 @@ fn an_approval_lifts_changed_words_to_b_and_nothing_else_at_all() {
 
 #[test]
 fn what_is_reworded_is_shown_word_by_word_in_the_language_and_the_text_that_changed() {
-    let shown = |change: fn(&mut Version), key: &str| {
+    let shown = |change: Mutation, key: &str| {
         let mut later = base();
         later.version = 2;
         change(&mut later);

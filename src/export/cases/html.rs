@@ -39,7 +39,7 @@ fn progress(told: &Told) -> Markup {
         review.progress.iter().any(|line| line.listed.is_some() && line.population.is_some_and(|all| Some(all) != line.listed));
     let listed = review.progress.iter().any(|line| line.listed.is_some());
     html! {
-        div.card { div.scroll tabindex="0" role="region" aria-label=(texts.progress_table) { table {
+        div.card { div.scroll.snug tabindex="0" role="region" aria-label=(texts.progress_table) { table {
             thead { tr {
                 th scope="col" { (texts.municipality) }
                 @if listed { th.num scope="col" { (texts.listed) } }
@@ -73,7 +73,7 @@ fn card(told: &Told, whole: &CaseGroup, question: &CaseQuestion, groups: &[CaseG
             @if let Some(sentence) = told.sentence(whole, question) { p.say { (sentence) } }
             @if let Some(why) = told.absent(question) { p { (why) } }
             @if !question.options.is_empty() && question.figures.n != Some(0) {
-                div.scroll tabindex="0" role="region" aria-label=(title) { table {
+                div.scroll.snug tabindex="0" role="region" aria-label=(title) { table {
                     thead { tr {
                         th scope="col" { (texts.answer) }
                         th.num scope="col" { (texts.cases) }
@@ -108,7 +108,7 @@ fn divided(told: &Told, key: &str, groups: &[CaseGroup], title: &str) -> Markup 
         .map_or_else(Vec::new, |question| question.options.iter().map(|option| option.value).collect());
     let columns = values.len().max(1);
     html! {
-        div.scroll tabindex="0" role="region" aria-label={ (texts.by_group) ": " (title) } { table {
+        div.scroll.snug tabindex="0" role="region" aria-label={ (texts.by_group) ": " (title) } { table {
             caption { (texts.by_group) }
             thead { tr {
                 th scope="col" { (texts.group) }
@@ -145,7 +145,7 @@ fn second(told: &Told, agreement: &Agreement) -> Markup {
         }
         @if agreement.cases.is_some() {
             p.small { (texts.second_about) }
-            div.card { div.scroll tabindex="0" role="region" aria-label=(texts.second) { table {
+            div.card { div.scroll.snug tabindex="0" role="region" aria-label=(texts.second) { table {
                 thead { tr {
                     th scope="col" { (texts.question) }
                     th.num scope="col" { (texts.cases) }
