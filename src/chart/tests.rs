@@ -17,6 +17,7 @@ pub(super) fn round(key: &str, counts: Option<&[u64]>, missing: u64) -> Question
         mean: None,
         sd: None,
         top_box: None,
+        weighted: None,
         hidden: counts.is_none().then(|| "withheld".to_owned()),
         absent: None,
         own: None,

@@ -29,10 +29,13 @@ pub(super) struct Arguments {
     /// Follows the same people from each round to the next, by the keys that link them; without it rounds are compared as independent.
     #[arg(long)]
     linked: bool,
+    /// Weights the answers of the whole so that they look like those who were asked, by one background column, or municipality and another.
+    #[arg(long, value_delimiter = ',', conflicts_with = "linked")]
+    weight_by: Vec<String>,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Form,
     /// Says what the rounds could show, before anything is sent: the smallest change that so many people would let you see.
-    #[arg(long, conflicts_with_all = ["linked", "question", "picture"])]
+    #[arg(long, conflicts_with_all = ["linked", "weight_by", "question", "picture"])]
     pub(super) plan: bool,
     /// With --plan: how many of a hundred are expected to answer.
     #[arg(long, requires = "plan", default_value_t = 60, value_parser = clap::value_parser!(u8).range(1..=100))]
@@ -96,6 +99,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         rounds: &arguments.rounds,
         by: &arguments.by,
         linked: arguments.linked,
+        weight_by: &arguments.weight_by,
         privacy: &context.config.privacy,
         language: context.language,
         now: context.clock.now(),

@@ -17,6 +17,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         rounds: &arguments.rounds,
         by: &by,
         linked: false,
+        weight_by: &[],
         privacy: &context.config.privacy,
         language: context.language,
         now,

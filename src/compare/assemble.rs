@@ -15,6 +15,7 @@ use super::question;
 use super::series::{self, Series};
 use super::statistics;
 use super::tally::{Cell, Tallies};
+use super::weighted::Weights;
 use crate::config::Privacy;
 use crate::fieldwork::{Population, Round};
 use crate::language::Language;
@@ -38,6 +39,8 @@ pub struct Input<'a> {
     pub privacy: &'a Privacy,
     /// The people to be followed from each round to the next; none to compare the rounds as independent.
     pub linked: Option<&'a [Arc<LinkedRounds>]>,
+    /// The background columns by which answers are weighted to look like those who were asked: none, one, or two that [`crosses`] allows.
+    pub weight_by: &'a [String],
     /// How many people took part in both of two rounds, by the rounds' keys in any order.
     pub shared: Vec<(String, String, u64)>,
     /// The language of sentences and names.
@@ -75,6 +78,9 @@ pub fn compare(input: &Input) -> Comparison {
     let followed: Vec<Vec<Option<Followed>>> =
         questions.iter().zip(&judged).map(|(series, judged)| follow(input, &counted, series, judged)).collect();
     let groups = groups(input, &rounds);
+    let weights: Vec<Weights> =
+        if input.weight_by.is_empty() { Vec::new() } else { counted.iter().map(|round| Weights::of(input, round)).collect() };
+    let found = Found { counted: &counted, questions: &questions, judged: &judged, followed: &followed, weights: &weights };
     Comparison {
         trial: input.trial.to_owned(),
         evaluation: input.evaluation.map(str::to_owned),
@@ -83,7 +89,8 @@ pub fn compare(input: &Input) -> Comparison {
         rounds: counted.iter().map(Counted::line).collect(),
         linkage: linkage(input, &counted),
         composition: counted.iter().flat_map(|round| round.composition(input)).collect(),
-        groups: groups.into_iter().map(|by| group(input, by, &counted, &questions, &judged, &followed)).collect(),
+        weights: weights.iter().map(Weights::line).collect(),
+        groups: groups.into_iter().map(|by| group(input, by, &found)).collect(),
     }
 }
 
@@ -171,18 +178,26 @@ fn follow(input: &Input, counted: &[Counted], series: &Series, judged: &[Option<
     (1..counted.len()).map(of_step).collect()
 }
 
-fn group(
-    input: &Input,
-    by: Cell,
-    counted: &[Counted],
-    questions: &[Series],
-    judged: &[Vec<Option<Judged>>],
-    followed: &[Vec<Option<Followed>>],
-) -> Group {
-    let mut compared: Vec<_> = questions
+/// Everything that was counted and decided before any group is made.
+struct Found<'a> {
+    counted: &'a [Counted<'a>],
+    questions: &'a [Series<'a>],
+    judged: &'a [Vec<Option<Judged>>],
+    followed: &'a [Vec<Option<Followed>>],
+    /// Per round, or none.
+    weights: &'a [Weights],
+}
+
+fn group(input: &Input, by: Cell, found: &Found) -> Group {
+    // Of a group there are no weights: it is what they would weight.
+    let weights = if by.is_empty() { found.weights } else { &[] };
+    let mut compared: Vec<_> = found
+        .questions
         .iter()
-        .zip(judged.iter().zip(followed))
-        .filter_map(|(series, (judged, followed))| question::compare(input, &by, counted, series, (judged, followed)))
+        .zip(found.judged.iter().zip(found.followed))
+        .filter_map(|(series, (judged, followed))| {
+            question::compare(input, &by, found.counted, series, (judged, followed, weights))
+        })
         .collect();
     let family: Vec<Option<f64>> = compared
         .iter()

@@ -32,6 +32,9 @@ pub struct Comparison {
     /// Who answered of those who were asked, by one background column at a time; absent where nobody knows who was asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub composition: Vec<Composition>,
+    /// The weights of each round, where they were asked for; absent otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub weights: Vec<Weighting>,
     /// Overall first, then the combinations of the `--by` columns.
     pub groups: Vec<Group>,
 }
@@ -169,6 +172,9 @@ pub struct QuestionRound {
     pub sd: Option<f64>,
     /// The share of the top box, or of the last of two options.
     pub top_box: Option<Share>,
+    /// The same weighted, where weights were asked for; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighted: Option<WeightedShare>,
     /// `withheld`, if any figure is.
     pub hidden: Option<String>,
     /// `not-published`, where the round is a published table that leaves the question out; absent otherwise.
@@ -235,6 +241,39 @@ pub struct Share {
     pub low_fpc: Option<f64>,
     /// The upper limit for the finite population.
     pub high_fpc: Option<f64>,
+}
+
+/// How a round's answers were weighted to look like those who were asked: by raking, with what it cost (Kish 1965).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Weighting {
+    /// The round's key.
+    pub round: String,
+    /// The background columns.
+    pub by: Vec<String>,
+    /// Kish's design effect, at least 1; none where there are no weights.
+    pub design_effect: Option<f64>,
+    /// How many answers without weights would know as much.
+    pub effective_n: Option<f64>,
+    /// The largest weight divided by the mean weight.
+    pub largest_over_mean: Option<f64>,
+    /// Why there are no weights: `people-unknown`, `values-unknown`, `withheld`, `empty-target`, `not-converged`, `large-weight`,
+    /// `few-effective`; none where there are.
+    pub refused: Option<String>,
+}
+
+/// The weighted share of a top box.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WeightedShare {
+    /// The share, 0 to 1.
+    pub share: f64,
+    /// Wilson's lower limit with the effective number of answers.
+    pub low: f64,
+    /// The upper limit.
+    pub high: f64,
+    /// The effective number of answers to this question.
+    pub effective_n: f64,
+    /// Kish's design effect.
+    pub design_effect: f64,
 }
 
 /// Who answered a round, and of whom, by one background column.

@@ -66,6 +66,7 @@ pub fn example(version: &Version, trials: &Trials, privacy: &Privacy, minimum: O
         by: &[COLUMN.to_owned()],
         privacy,
         linked: None,
+        weight_by: &[],
         shared: Vec::new(),
         language,
     });

@@ -32,6 +32,7 @@ pub mod statistics;
 mod tally;
 mod texts;
 mod trend;
+mod weighted;
 mod wording;
 
 pub use assemble::{Input, RoundInput, columns, compare, crosses};
@@ -44,7 +45,7 @@ pub use coded::{Coded, Coding};
 pub use comparison::{
     ApprovalLine, Change, Comparison, Composed, Composition, Detectable, Difference, DontKnow, Effect, EventLine, Group, Linkage,
     MissingCounts, MovedCounts, OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal,
-    RefusalCode, RoundLine, Shape, Share, Test, Trend,
+    RefusalCode, RoundLine, Shape, Share, Test, Trend, WeightedShare, Weighting,
 };
 pub use example::{Example, example};
 pub use figures::responses;

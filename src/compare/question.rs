@@ -14,6 +14,7 @@ use super::series::Series;
 use super::small_numbers::Shown;
 use super::tally::Cell;
 use super::trend;
+use super::weighted::{self, Weights};
 use crate::language::Language;
 use crate::questionnaire::{Item, ScaleKind};
 
@@ -36,14 +37,17 @@ pub(super) fn compare<'a>(
     by: &Cell,
     counted: &[Counted],
     series: &'a Series<'a>,
-    (judged, followed): (&[Option<Judged>], &[Option<Followed>]),
+    (judged, followed, weights): (&[Option<Judged>], &[Option<Followed>], &[Weights]),
 ) -> Option<Compared<'a>> {
     let item = series.item()?;
     let form = judged.iter().rev().flatten().next().map_or_else(|| Form::of(item), |judged| judged.form.clone());
     let at: Vec<Option<usize>> = counted.iter().map(|round| round.lattice.find(by)).collect();
-    let rounds: Vec<QuestionRound> = (0..counted.len())
+    let mut rounds: Vec<QuestionRound> = (0..counted.len())
         .map(|place| round(by, &counted[place], (&item.key, series.items[place].as_ref()), judged[place].as_ref(), &form))
         .collect();
+    for ((line, judged), weights) in rounds.iter_mut().zip(judged).zip(weights) {
+        line.weighted = judged.as_ref().filter(|_| line.top_box.is_some()).and_then(|judged| weights.share(judged));
+    }
     let mut changes = Vec::new();
     let mut steps = Vec::new();
     let mut most_shared = None;
@@ -59,6 +63,7 @@ pub(super) fn compare<'a>(
             judged: (&judged[place - 1], &judged[place]),
             at: (at[place - 1], at[place]),
             followed,
+            weights: weights.get(place - 1).zip(weights.get(place)),
         };
         let change = step.change(series, place, (&rounds[place - 1], &rounds[place]), input.language);
         everybody &= step.is_everybody(&change);
@@ -132,6 +137,7 @@ pub(super) fn round(
         mean: None,
         sd: None,
         top_box: None,
+        weighted: None,
         hidden: None,
         absent: (judged.is_none() && item.is_some()).then(|| "not-published".to_owned()),
         own: None,
@@ -180,6 +186,8 @@ struct Step<'a> {
     at: (Option<usize>, Option<usize>),
     /// The same people, where the question is to be followed by them.
     followed: Option<&'a Followed>,
+    /// The weights of both rounds, where answers are weighted.
+    weights: Option<(&'a Weights, &'a Weights)>,
 }
 
 impl Step<'_> {
@@ -246,6 +254,9 @@ impl Step<'_> {
         if let Some(followed) = self.followed {
             let group = followed.group(other).ok_or(RefusalCode::Withheld)?;
             return paired::measure(&after.form, group, (&before.figures[one], &after.figures[other]));
+        }
+        if let Some(weighted) = self.weights.and_then(|weights| weighted::measure(&after.form, weights, (before, after))) {
+            return weighted;
         }
         let (earlier, later) = (side(self.by, self.rounds.0, before, one), side(self.by, self.rounds.1, after, other));
         measure::measure(&after.form, earlier, later)

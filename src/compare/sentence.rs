@@ -93,8 +93,12 @@ pub(super) fn refusal(code: RefusalCode, place: &Place) -> String {
         RefusalCode::AllAlike if danish => "Alle har svaret det samme i begge runder.",
         RefusalCode::AllAlike => "Everybody gave the same answer in both rounds.",
         RefusalCode::NotComparable => return not_comparable(place),
-        RefusalCode::Weights if danish => "Svarene vejer for forskelligt til, at vi kan sige, om noget har ændret sig.",
-        RefusalCode::Weights => "The answers weigh too differently for us to say whether anything has changed.",
+        RefusalCode::Weights if danish => {
+            "Svarene kan ikke vægtes til at ligne dem, der blev spurgt. Derfor kan vi ikke sige, om noget har ændret sig."
+        }
+        RefusalCode::Weights => {
+            "The answers cannot be weighted to look like those who were asked, so we cannot say whether anything has changed."
+        }
     };
     text.to_owned()
 }

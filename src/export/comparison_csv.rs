@@ -212,6 +212,11 @@ fn of_round(row: &Row, comparison: &Comparison, question: &QuestionComparison, r
             rows.push(row.with("top_box_population", top.share).between(top.low_fpc, top.high_fpc));
         }
     }
+    if let Some(weighted) = &round.weighted {
+        rows.push(row.with("top_box_weighted", weighted.share).between(Some(weighted.low), Some(weighted.high)));
+        rows.push(row.with("effective_n", weighted.effective_n));
+        rows.push(row.with("design_effect", weighted.design_effect));
+    }
     if round.absent.is_some() {
         rows.push(row.with("absent", "").noted(words.absent(comparison, round)));
     }

@@ -58,6 +58,7 @@ impl Case {
             by: &self.by,
             privacy: &Privacy::default(),
             linked: None,
+            weight_by: &[],
             shared: Vec::new(),
             language: self.language,
         });

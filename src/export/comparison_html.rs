@@ -55,6 +55,7 @@ pub fn body(comparison: &Comparison, words: &Words, query: Option<&str>) -> Mark
             @if all_same { li { (words.say("Samme spørgsmål i alle runder", "The same questions in all rounds")) } }
         }
         @for linkage in words.linkage(comparison) { p.small { (linkage) } }
+        @for weights in words.weights(comparison) { p.small { (weights) } }
         (comparison_composition::folded(comparison, words))
         @if let Some(events) = words.events(comparison) { p.notice { (events) } }
         @if comparison.groups.iter().all(|group| group.questions.is_empty()) {

@@ -81,6 +81,13 @@ pub(super) fn method(comparison: &Comparison, group: &Group, question: &Question
             }
             @for change in &question.changes { (tested(comparison, question, change, words)) }
             @if let Some(trend) = &question.trend { li { (words.trend(trend)) } }
+            @for (round, weighted) in question.rounds.iter().filter_map(|round| Some((round, round.weighted.as_ref()?))) {
+                li {
+                    (words.round(comparison, &round.round)) ": " (words.say("vægtet andel ", "weighted share "))
+                    (number::percent(weighted.share, words.language)) " (" (number::percent_number(weighted.low)) "–" (number::percent_number(weighted.high)) "), "
+                    (words.say("vejer som ", "weighs as ")) (number::decimal(weighted.effective_n, 1, words.language)) (words.say(" svar", " answers"))
+                }
+            }
             @for round in &question.rounds { (finite(comparison, group, round, words)) }
             @if has_intervals(question) {
                 li {

@@ -70,6 +70,7 @@ impl Made {
             by: &by,
             privacy: &privacy,
             linked: None,
+            weight_by: &[],
             shared: Vec::new(),
             language,
         });

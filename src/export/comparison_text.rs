@@ -19,6 +19,7 @@ pub fn write(comparison: &Comparison, words: &Words) -> String {
         lines.push(format!("{}: {}{open}.", words.round(comparison, &round.key), words.answered(round)));
     }
     lines.extend(words.linkage(comparison));
+    lines.extend(words.weights(comparison));
     for told in comparison_composition::tables(comparison, words) {
         lines.push(format!("{}:", told.caption));
         lines.extend(told.rows.iter().map(|row| format!("  {}", composed(row, words))));
@@ -107,6 +108,14 @@ fn of_round(comparison: &Comparison, question: &QuestionComparison, round: &Ques
     if let (Some(top), Some(label)) = (&round.top_box, words.top(question)) {
         let (low, high) = (number::percent_number(top.low), number::percent_number(top.high));
         parts.push(format!("{label}: {} ({low}–{high})", number::percent(top.share, words.language)));
+    }
+    if let Some(weighted) = &round.weighted {
+        let (low, high) = (number::percent_number(weighted.low), number::percent_number(weighted.high));
+        parts.push(format!(
+            "{} {} ({low}–{high})",
+            words.say("vægtet", "weighted"),
+            number::percent(weighted.share, words.language)
+        ));
     }
     let missing: Vec<String> = round
         .missing

@@ -84,6 +84,7 @@ impl Store {
             by: asked.by,
             privacy: asked.privacy,
             linked: None,
+            weight_by: &[],
             shared: Vec::new(),
             language: asked.language,
         };

@@ -27,6 +27,8 @@ pub struct Comparing<'a> {
     pub by: &'a [String],
     /// Whether the same people are to be followed from each round to the next.
     pub linked: bool,
+    /// The background columns by which answers are weighted to look like those who were asked: none, one, or two that cross.
+    pub weight_by: &'a [String],
     /// The small-number rules of this installation.
     pub privacy: &'a Privacy,
     /// The language of sentences and names.
@@ -54,6 +56,7 @@ pub(super) struct Question {
     rounds: Vec<String>,
     by: Vec<String>,
     linked: bool,
+    weight_by: Vec<String>,
     language: Language,
 }
 
@@ -96,6 +99,7 @@ impl Question {
             rounds: asked.rounds.to_vec(),
             by: asked.by.to_vec(),
             linked: asked.linked,
+            weight_by: asked.weight_by.to_vec(),
             language: asked.language,
         }
     }
@@ -264,6 +268,7 @@ fn input<'a>(asked: &'a Comparing<'_>, trials: &'a Trials, (loaded, tallies): (&
         by: asked.by,
         privacy: asked.privacy,
         linked: None,
+        weight_by: asked.weight_by,
         shared: Vec::new(),
         language: asked.language,
     }
@@ -288,7 +293,7 @@ fn misfit(asked: &Comparing<'_>, key: &str, version: &PublishedVersion, first: O
     if first.is_some_and(|first| first.version.version.key != version.key) {
         return Some(CannotCompare::DifferentQuestionnaires);
     }
-    undivided(asked.by, version)
+    undivided(asked.by, version).or_else(|| undivided(asked.weight_by, version))
 }
 
 /// Why responses to this version cannot be divided by these columns.

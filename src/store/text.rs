@@ -90,6 +90,7 @@ impl Store {
             by: &[],
             privacy,
             linked: None,
+            weight_by: &[],
             shared: Vec::new(),
             language: Language::default(),
         };

@@ -62,6 +62,7 @@ fn both(store: &Store) -> [Option<u64>; 2] {
             rounds: &rounds,
             by: &[],
             linked,
+            weight_by: &[],
             privacy: &Privacy::default(),
             language: Language::Da,
             now: Clock::system().now(),

@@ -324,6 +324,7 @@ fn check(ground: &Ground, pairs_of_rounds: [&Pair; 2], crowd: usize, database: &
         rounds: &keys,
         by: &[],
         linked: true,
+        weight_by: &[],
         privacy: &Privacy::default(),
         language: Language::Da,
         now: Clock::system().now(),

@@ -75,6 +75,7 @@ impl Rounds {
             by: &self.by,
             privacy: &privacy,
             linked: None,
+            weight_by: &[],
             shared: self.shared.clone(),
             language: Language::Da,
         })

@@ -64,6 +64,7 @@ fn compared(case: &Value) -> QuestionComparison {
         by: &[],
         privacy: &Privacy::default(),
         linked: None,
+        weight_by: &[],
         shared: Vec::new(),
         language: Language::Da,
     });

@@ -78,6 +78,7 @@ impl House {
             by,
             privacy: &Privacy::default(),
             linked: None,
+            weight_by: &[],
             shared: Vec::new(),
             language: Language::Da,
         };

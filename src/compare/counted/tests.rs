@@ -38,6 +38,7 @@ fn composition(answered: [u64; 3], people: u64) -> Vec<Composition> {
         by: &[],
         privacy: &Privacy::default(),
         linked: None,
+        weight_by: &[],
         shared: Vec::new(),
         language: Language::Da,
     });

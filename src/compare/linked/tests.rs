@@ -56,6 +56,7 @@ fn followed(question: &Question, people: &[People], by: &[String]) -> Comparison
         by,
         privacy: &Privacy::default(),
         linked: Some(&[Arc::new(linked)]),
+        weight_by: &[],
         shared: vec![("eks-2019".to_owned(), "eks-2020".to_owned(), 99)],
         language: Language::Da,
     })

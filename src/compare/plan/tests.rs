@@ -43,6 +43,7 @@ fn planned(years: &[i16], closed: [u64; 2], people: [u64; 2], response: f64) -> 
         by: &["municipality".to_owned()],
         privacy: &Privacy::default(),
         linked: None,
+        weight_by: &[],
         shared: Vec::new(),
         language: Language::Da,
     };

@@ -36,6 +36,7 @@ fn change(question: &Question, rounds: [&[(i64, u64)]; 2], language: Language) -
         by: &[],
         privacy: &Privacy::default(),
         linked: None,
+        weight_by: &[],
         shared: Vec::new(),
         language,
     });

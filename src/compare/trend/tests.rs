@@ -37,6 +37,7 @@ fn question(counts: &[&[u64]]) -> QuestionComparison {
         by: &[],
         privacy: &Privacy::default(),
         linked: None,
+        weight_by: &[],
         shared: Vec::new(),
         language: Language::Da,
     });

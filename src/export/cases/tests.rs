@@ -58,6 +58,7 @@ fn review(version: &Version, waiting: bool, population: Option<u64>) -> (CaseRev
         by: &["municipality".to_owned()],
         privacy: &Privacy::default(),
         linked: None,
+        weight_by: &[],
         shared: Vec::new(),
         language: Language::Da,
     };

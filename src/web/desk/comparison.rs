@@ -38,9 +38,16 @@ pub(super) struct Asked {
     /// What kind of picture: `bars`, `dumbbell` or `panels`.
     #[serde(default)]
     picture: String,
+    /// The columns by which answers are weighted.
+    #[serde(default)]
+    weight: String,
 }
 
 impl Asked {
+    fn weight_by(&self) -> Vec<String> {
+        list(&self.weight)
+    }
+
     /// The page's own address, divided by these columns.
     fn address(&self, by: &str) -> String {
         self.address_of(by, self.is_linked())
@@ -62,6 +69,7 @@ impl Asked {
             ("rounds", &self.rounds),
             ("by", by),
             ("linked", if linked { "1" } else { "" }),
+            ("weight", if linked { "" } else { &self.weight }),
         ] {
             if !value.is_empty() {
                 address = format!("{address}&{name}={value}");
@@ -99,12 +107,14 @@ async fn answer(
 
 fn compare(state: &State, asked: &Asked, language: Language) -> Result<Result<Compared, CannotCompare>, store::Error> {
     let (rounds, by) = (list(&asked.rounds), list(&asked.by));
+    let weight_by = if asked.is_linked() { Vec::new() } else { asked.weight_by() };
     state.store.compare(&Comparing {
         trial: &asked.trial,
         evaluation: asked.evaluation.as_deref().filter(|evaluation| !evaluation.is_empty()),
         rounds: &rounds,
         by: &by,
         linked: asked.is_linked(),
+        weight_by: &weight_by,
         privacy: &state.config.privacy,
         language,
         now: state.clock.now(),
@@ -137,6 +147,7 @@ fn show(state: &State, asked: &Asked, compared: &Compared, language: Language) -
     let body = html! {
         (division(asked, &words))
         (design(asked, comparison, &words))
+        (weighting(asked, comparison, &words))
         (comparison_html::body(comparison, &words, Some(&query)))
         (reports::links(&trials, &comparison.trial, comparison.evaluation.as_deref(), language))
         p {
@@ -194,6 +205,34 @@ fn design(asked: &Asked, comparison: &Comparison, words: &Words) -> Markup {
     }
 }
 
+/// Without weights or with those of a column of which every round knows who was asked.
+fn weighting(asked: &Asked, comparison: &Comparison, words: &Words) -> Markup {
+    let known = |column: &&str| {
+        comparison
+            .rounds
+            .iter()
+            .all(|round| comparison.composition.iter().any(|line| line.round == round.key && line.column == *column))
+    };
+    let columns: Vec<&str> = words.versions.last().map(|version| compare::columns(version)).unwrap_or_default();
+    let columns: Vec<&str> = columns.into_iter().filter(known).collect();
+    if asked.is_linked() || (columns.is_empty() && asked.weight.is_empty()) {
+        return html! {};
+    }
+    let suffix = if words.language == Language::En { "&lang=en" } else { "" };
+    let name = |column: &str| format!("{} {}", words.say("Vægtet efter", "Weighted by"), words.column(column));
+    let plain = ("", words.say("Svarene, som de er", "The answers as they are").to_owned());
+    let ways = std::iter::once(plain).chain(columns.into_iter().map(|column| (column, name(column))));
+    let address = |weight: &str| Asked { weight: weight.to_owned(), ..asked.clone() }.address(&list(&asked.by).join(","));
+    html! {
+        nav.path aria-label=(words.say("Vægte", "Weights")) {
+            @for (place, (weight, name)) in ways.enumerate() {
+                @if place > 0 { " · " }
+                @if asked.weight == weight { b aria-current="page" { (name) } } @else { a href={ (address(weight)) (suffix) } { (name) } }
+            }
+        }
+    }
+}
+
 /// Each division that every round allows, as it stands in the address, with its name.
 fn ways(words: &Words) -> Vec<(String, String)> {
     let of = |columns: &str| format!("{} {columns}", words.say("Fordelt på", "By"));
@@ -230,7 +269,16 @@ mod tests {
     fn the_address_of_a_view_keeps_what_was_asked_and_changes_only_the_division() {
         let none = String::new;
         let (trial, rounds) = ("t".to_owned(), "a,b".to_owned());
-        let asked = Asked { trial, evaluation: None, rounds, by: none(), linked: none(), question: none(), picture: none() };
+        let asked = Asked {
+            trial,
+            evaluation: None,
+            rounds,
+            by: none(),
+            linked: none(),
+            question: none(),
+            picture: none(),
+            weight: none(),
+        };
         assert_eq!(asked.address("municipality"), "/desk/comparison?trial=t&rounds=a,b&by=municipality");
         assert_eq!(list("a, b,,"), ["a", "b"]);
         assert_eq!(status(&CannotCompare::UnknownRound("x".to_owned())), StatusCode::NOT_FOUND);

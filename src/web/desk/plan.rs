@@ -65,6 +65,7 @@ pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<
         rounds: &rounds,
         by: &["municipality".to_owned()],
         linked: false,
+        weight_by: &[],
         privacy: &state.config.privacy,
         language,
         now,
