@@ -119,7 +119,7 @@ impl Weights {
         }
         let answers = self.answers(judged).ok()?;
         let (share, cost) = statistics::weighted_share(&answers, |option| judged.form.top.contains(&option))?;
-        is_worth(cost).then(|| WeightedShare {
+        is_worth(cost).then_some(WeightedShare {
             share: share.share,
             low: share.interval.low,
             high: share.interval.high,

@@ -6,7 +6,7 @@
 
 use crate::compare::{AgreementQuestion, CaseGroup, CaseQuestion, CaseReview, choice_name};
 
-const FIGURES: [&str; 17] = [
+const FIGURES: [&str; 18] = [
     "question",
     "choice",
     "count",
@@ -24,6 +24,7 @@ const FIGURES: [&str; 17] = [
     "kappa_high",
     "alpha",
     "hidden",
+    "synthetic",
 ];
 
 /// The figures of a row by the name of their column.
@@ -47,8 +48,12 @@ pub fn write(review: &CaseReview) -> Result<String, csv::Error> {
     }
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(&head)?;
+    let synthetic = review.synthetic.to_string();
     for row in rows {
-        let cell = |name: &&str| row.iter().find(|(column, _)| column == name).map_or("", |(_, cell)| cell);
+        let cell = |name: &&str| match *name {
+            "synthetic" => synthetic.as_str(),
+            name => row.iter().find(|(column, _)| *column == name).map_or("", |(_, cell)| cell),
+        };
         writer.write_record(head.iter().map(cell))?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;

@@ -42,11 +42,11 @@ fn progress(told: &Told) -> Markup {
         div.card { div.scroll.snug tabindex="0" role="region" aria-label=(texts.progress_table) { table {
             thead { tr {
                 th scope="col" { (texts.municipality) }
-                @if listed { th.num scope="col" { (texts.listed) } }
-                @if both || !listed { th.num scope="col" { (texts.population) } }
+                @if listed { th.num.wrap scope="col" { (texts.listed) } }
+                @if both || !listed { th.num.wrap scope="col" { (texts.population) } }
                 th.num scope="col" { (texts.read_column) }
                 @if listed { th.num scope="col" { (texts.remaining) } }
-                th.num scope="col" { (texts.share_read) }
+                th.num.wrap scope="col" { (texts.share_read) }
             } }
             tbody { @for line in &review.progress {
                 @let [on_list, read, remaining, share, population] = told.progress(line);
@@ -107,6 +107,12 @@ fn divided(told: &Told, key: &str, groups: &[CaseGroup], title: &str) -> Markup 
         .find(|question| !question.options.is_empty())
         .map_or_else(Vec::new, |question| question.options.iter().map(|option| option.value).collect());
     let columns = values.len().max(1);
+    let nothing = |question: &CaseQuestion| question.options.is_empty() && question.figures.n.is_none();
+    if found.iter().all(|(_, question)| nothing(question)) {
+        let names: Vec<String> = found.iter().map(|(group, _)| told.group(group)).collect();
+        let why = found.first().and_then(|(_, question)| told.absent(question)).unwrap_or_default();
+        return html! { p { (texts.by_group) " (" (names.join(", ")) "): " (why) } };
+    }
     html! {
         div.scroll.snug tabindex="0" role="region" aria-label={ (texts.by_group) ": " (title) } { table {
             caption { (texts.by_group) }
@@ -145,23 +151,26 @@ fn second(told: &Told, agreement: &Agreement) -> Markup {
         }
         @if agreement.cases.is_some() {
             p.small { (texts.second_about) }
-            div.card { div.scroll.snug tabindex="0" role="region" aria-label=(texts.second) { table {
-                thead { tr {
-                    th scope="col" { (texts.question) }
-                    th.num scope="col" { (texts.cases) }
-                    th.num.wrap scope="col" { (texts.same) }
-                    th.num scope="col" { (texts.share) }
-                    @if kappa { th.num.wrap scope="col" { (texts.kappa) } }
-                    @if alpha { th.num.wrap scope="col" { (texts.alpha) } }
+            // On a narrow screen each question is a block of its own, so roles and labels must stand here: the style takes them away.
+            div.card { div.scroll tabindex="0" role="region" aria-label=(texts.second) { table.groups.plain role="table" {
+                thead role="rowgroup" { tr role="row" {
+                    th scope="col" role="columnheader" { (texts.question) }
+                    th.num scope="col" role="columnheader" { (texts.cases) }
+                    th.num.wrap scope="col" role="columnheader" { (texts.same) }
+                    th.num scope="col" role="columnheader" { (texts.share) }
+                    @if kappa { th.num.wrap scope="col" role="columnheader" { (texts.kappa) } }
+                    @if alpha { th.num.wrap scope="col" role="columnheader" { (texts.alpha) } }
                 } }
-                tbody { @for question in &agreement.questions { tr {
-                    th scope="row" { (told.agreed_question(question)) }
+                tbody role="rowgroup" { @for question in &agreement.questions { tr role="row" {
+                    th scope="row" role="rowheader" { (told.agreed_question(question)) }
                     @if let Some([n, same, share, two, many]) = told.agreed(question) {
-                        td.num { (n) } td.num { (same) } td.num { (share) }
-                        @if kappa { td.num { (two) } }
-                        @if alpha { td.num { (many) } }
+                        td.num role="cell" data-label=(texts.cases) { (n) }
+                        td.num role="cell" data-label=(texts.same) { (same) }
+                        td.num role="cell" data-label=(texts.share) { (share) }
+                        @if kappa { td.num role="cell" data-label=(texts.kappa) { (two) } }
+                        @if alpha { td.num role="cell" data-label=(texts.alpha) { (many) } }
                     } @else {
-                        td colspan=(columns) { (super::withheld_words(told.words.language)) }
+                        td role="cell" colspan=(columns) { (super::withheld_words(told.words.language)) }
                     }
                 } } }
             } } }
