@@ -77,6 +77,11 @@ fn questions(comparison: &Comparison, words: &Words) -> Sheet {
         "top_box_label",
         "hidden",
         "note",
+        "top_box_weighted",
+        "top_box_weighted_low",
+        "top_box_weighted_high",
+        "effective_n",
+        "design_effect",
     ]);
     for option in 1..=most {
         head.extend([format!("value_{option}"), format!("label_{option}"), format!("count_{option}")]);
@@ -119,6 +124,14 @@ fn of_round(
     let absent = if round.hidden.is_some() || round.n.is_none() { words.absent(comparison, round) } else { "" };
     let notes: Vec<&str> = [note, absent].into_iter().filter(|note| !note.is_empty()).collect();
     cells.push(Cell::text(notes.join("; ")));
+    let weighted = round.weighted.as_ref();
+    cells.extend([
+        Cell::number(weighted.map(|weighted| weighted.share)),
+        Cell::number(weighted.map(|weighted| weighted.low)),
+        Cell::number(weighted.map(|weighted| weighted.high)),
+        Cell::number(weighted.map(|weighted| weighted.effective_n)),
+        Cell::number(weighted.map(|weighted| weighted.design_effect)),
+    ]);
     let values = round.values.as_ref().unwrap_or(&question.values);
     let labels = words.labels(comparison, question, round);
     for ((count, value), label) in round.counts.iter().flatten().zip(values).zip(labels) {
@@ -159,6 +172,12 @@ fn changes(comparison: &Comparison, words: &Words) -> Sheet {
         "moved_up",
         "moved_same",
         "moved_down",
+        "beside",
+        "beside_statistic",
+        "beside_df",
+        "beside_p",
+        "detectable",
+        "detectable_power",
     ]);
     let rows = all(comparison, words).flat_map(|(place, question)| {
         question.changes.iter().map(move |change| place.iter().cloned().chain(of_change(question, change)).collect())
@@ -168,7 +187,7 @@ fn changes(comparison: &Comparison, words: &Words) -> Sheet {
 
 fn of_change(question: &QuestionComparison, change: &Change) -> Vec<Cell> {
     let (test, effect, top) = (change.test.as_ref(), change.effect.as_ref(), change.top_box.as_ref());
-    let (refused, moved) = (change.refused.as_ref(), change.moved.as_ref());
+    let (refused, moved, beside) = (change.refused.as_ref(), change.moved.as_ref(), change.beside.as_ref());
     vec![
         Cell::text(change.to.as_str()),
         Cell::text(change.from.as_str()),
@@ -200,6 +219,12 @@ fn of_change(question: &QuestionComparison, change: &Change) -> Vec<Cell> {
         Cell::count(moved.and_then(|moved| moved.up)),
         Cell::count(moved.and_then(|moved| moved.same)),
         Cell::count(moved.and_then(|moved| moved.down)),
+        Cell::text(beside.map(|beside| beside.name.clone()).unwrap_or_default()),
+        Cell::number(beside.and_then(|beside| beside.statistic)),
+        Cell::number(beside.and_then(|beside| beside.df)),
+        Cell::number(beside.map(|beside| beside.p)),
+        Cell::number(change.detectable.as_ref().map(|detectable| detectable.smallest)),
+        Cell::number(change.detectable.as_ref().map(|detectable| detectable.power)),
     ]
 }
 

@@ -31,6 +31,21 @@ pub(super) fn sheet(comparison: &Comparison, words: &Words) -> Sheet {
             say("waiting", &round.key, Cell::Truth(true), "");
         }
     }
+    for (line, told) in comparison.linkage.iter().zip(words.linkage(comparison)) {
+        say("linkage", &line.to, Cell::count(Some(line.people)), &told);
+    }
+    for (line, told) in comparison.weights.iter().zip(words.weights(comparison)) {
+        say("effective_n", &line.round, Cell::number(line.effective_n), &told);
+        say("design_effect", &line.round, Cell::number(line.design_effect), "");
+        say("largest_over_mean", &line.round, Cell::number(line.largest_over_mean), "");
+    }
+    for line in &comparison.composition {
+        for value in &line.values {
+            let name = words.background(&line.column, &value.value);
+            say("people", &line.round, Cell::count(Some(value.people)), &name);
+            say("answered", &line.round, Cell::count(value.responses), &name);
+        }
+    }
     for event in &comparison.events {
         say("event", "", Cell::text(event.date.as_str()), &event.name);
     }
@@ -38,6 +53,11 @@ pub(super) fn sheet(comparison: &Comparison, words: &Words) -> Sheet {
     for question in questions() {
         for reason in &question.reasons {
             say("reason", &question.key, Cell::text(reason.as_str()), words.reason(reason));
+        }
+        if let Some(trend) = &question.trend {
+            say("trend", &question.key, Cell::number(Some(trend.estimate)), &trend.sentence);
+            say("trend_statistic", &question.key, Cell::number(Some(trend.statistic)), words.measure(&trend.name));
+            say("trend_p", &question.key, Cell::number(Some(trend.p)), "");
         }
         for (line, note) in question.approvals.iter().zip(words.approvals(question)) {
             say("approval", &question.key, Cell::text(line.on.as_str()), &note);
