@@ -53,11 +53,13 @@ fn linked(group: &PlannedGroup, words: &Words) -> Option<String> {
     let people = number::whole(linked.people, words.language);
     Some(if words.language == Language::Da {
         format!(
-            "Følges de samme personer, regnes med {people}, som svarer begge gange: mindst omkring {points} procentpoint flere den ene vej."
+            "Følger I de samme personer, og svarer {people} af dem begge gange, kan I se det, hvis {points} procentpoint flere flytter sig \
+             den ene vej end den anden."
         )
     } else {
         format!(
-            "Followed as the same people, {people} are expected to answer twice: about {points} percentage points more one way at least."
+            "If you follow the same people and {people} of them answer twice, you can see it when {points} percentage points more move \
+             one way than the other."
         )
     })
 }
@@ -107,9 +109,12 @@ pub fn csv(plan: &Plan, words: &Words) -> Result<String, csv::Error> {
 /// What stands under the heading of the page.
 #[must_use]
 pub fn body(plan: &Plan, words: &Words) -> Markup {
-    let whole = |number: Option<u64>| {
-        number.map_or_else(|| words.say("ukendt", "unknown").to_owned(), |number| number::whole(number, words.language))
-    };
+    let whole = |number: Option<u64>| number.map_or_else(|| "–".to_owned(), |number| number::whole(number, words.language));
+    let heads = [
+        words.say("Svar før", "Answers before"),
+        words.say("Svar efter", "Answers after"),
+        words.say("Mindste ændring", "Smallest change"),
+    ];
     html! {
         @for warning in &plan.warnings { p.notice { (warning.text) } }
         @if let Some(all) = plan.groups.first() { p.say { (all.sentence) } }
@@ -118,18 +123,16 @@ pub fn body(plan: &Plan, words: &Words) -> Markup {
             table.groups role="table" {
                 thead role="rowgroup" { tr role="row" {
                     th scope="col" role="columnheader" { (words.say("Gruppe", "Group")) }
-                    th.num scope="col" role="columnheader" { (words.say("Svar før", "Answers before")) }
-                    th.num scope="col" role="columnheader" { (words.say("Svar efter", "Answers after")) }
-                    th.num scope="col" role="columnheader" { (words.say("Mindste ændring", "Smallest change")) }
+                    @for head in heads { th.num scope="col" role="columnheader" { (head) } }
                     th scope="col" role="columnheader" { (words.say("Det kan ses", "What can be seen")) }
                 } }
                 tbody role="rowgroup" {
                     @for group in &plan.groups {
                         tr role="row" {
                             th scope="row" role="rowheader" { (words.by(&group.by)) }
-                            td.num role="cell" { (whole(group.answers[0])) }
-                            td.num role="cell" { (whole(group.answers[1])) }
-                            td.num role="cell" {
+                            td.num role="cell" data-label=(heads[0]) { (whole(group.answers[0])) }
+                            td.num role="cell" data-label=(heads[1]) { (whole(group.answers[1])) }
+                            td.num role="cell" data-label=(heads[2]) {
                                 @if let Some(smallest) = group.smallest { (number::points(smallest)) (words.say(" point", " points")) } @else { "–" }
                             }
                             td role="cell" { (group.sentence) }

@@ -117,12 +117,12 @@ fn form(asked: &Asked, response: u8, words: &Words) -> Markup {
             @if !asked.rounds.is_empty() { input type="hidden" name="rounds" value=(asked.rounds); }
             @if words.language == Language::En { input type="hidden" name="lang" value="en"; }
             p {
-                label for="response" { (words.say("Hvor mange af hundrede regner I med svarer?", "How many of a hundred do you expect to answer?")) }
+                label.over for="response" { (words.say("Hvor mange af hundrede regner I med svarer?", "How many of a hundred do you expect to answer?")) }
                 input type="text" inputmode="numeric" id="response" name="response" value=(response) autocomplete="off";
             }
             @if asked.rounds.is_empty() {
                 p {
-                    label for="people" { (words.say("Hvor mange kan svare?", "How many can answer?")) }
+                    label.over for="people" { (words.say("Hvor mange kan svare?", "How many can answer?")) }
                     input type="text" inputmode="numeric" id="people" name="people" value=(asked.people.as_deref().unwrap_or_default()) autocomplete="off";
                 }
             }

@@ -224,14 +224,14 @@ fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
             }
         }
         h2 { (heading(language)) }
-        ul.card {
+        div.card {
             @for (_, evaluation, audience, rounds) in &sets {
                 @let last: &[&str] = &rounds[rounds.len().saturating_sub(2)..];
-                li { a href=(plan::address(&trial.key, *evaluation, last, language)) {
+                p { a href=(plan::address(&trial.key, *evaluation, last, language)) {
                     (audience_words(*audience, language)) ": " (last.join(if english { " and " } else { " og " }))
                 } }
             }
-            @if sets.is_empty() { li { a href=(plan::address(&trial.key, None, &[], language)) {
+            @if sets.is_empty() { p { a href=(plan::address(&trial.key, None, &[], language)) {
                 @if english { "Before there is a round" } @else { "Før der er en runde" }
             } } }
         }
