@@ -1,11 +1,14 @@
 //! A small questionnaire for the tests of this room, changed one attribute at a time.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+use super::assemble::{Input, RoundInput};
 use super::tally::{Cell, Tallies};
+use crate::config::Privacy;
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, Text};
 use crate::questionnaire::{
@@ -153,5 +156,23 @@ pub(crate) fn trials(municipalities: &[&str]) -> Trials {
         ],
         trials: vec![trial],
         content: String::new(),
+    }
+}
+
+/// These rounds as the whole trial is compared: by nothing, with the usual minimums, nobody followed, nothing weighted, in Danish.
+pub(crate) fn input<'a>(trials: &'a Trials, rounds: Vec<RoundInput<'a>>) -> Input<'a> {
+    static USUAL: LazyLock<Privacy> = LazyLock::new(Privacy::default);
+    Input {
+        trials,
+        trial: "eksempel",
+        evaluation: None,
+        rounds,
+        approvals: &[],
+        by: &[],
+        privacy: &USUAL,
+        linked: None,
+        weight_by: &[],
+        shared: Vec::new(),
+        language: Language::Da,
     }
 }

@@ -5,10 +5,8 @@ use jiff::civil::date;
 use super::*;
 use crate::compare::Tallies;
 use crate::compare::comparison::Composed;
-use crate::compare::fixtures::{extent, round, single, tally, trials, version};
-use crate::config::Privacy;
+use crate::compare::fixtures::{extent, input, round, single, tally, trials, version};
 use crate::fieldwork::Population;
-use crate::language::Language;
 
 /// Who answered of twenty in aa, so many in bb and ten in cc.
 fn composition(answered: [u64; 3], people: u64) -> Vec<Composition> {
@@ -21,7 +19,7 @@ fn composition(answered: [u64; 3], people: u64) -> Vec<Composition> {
     }
     let population = [("aa", 20), ("bb", people), ("cc", 10)];
     let population = population.map(|(place, count)| (Cell::from([("municipality".to_owned(), place.to_owned())]), count));
-    let input = RoundInput {
+    let asked = RoundInput {
         round: &line,
         version: &version,
         tallies: &tallies,
@@ -29,19 +27,7 @@ fn composition(answered: [u64; 3], people: u64) -> Vec<Composition> {
         waiting: false,
         published: false,
     };
-    let comparison = super::super::compare(&Input {
-        trials: &trials,
-        trial: "eksempel",
-        evaluation: None,
-        rounds: vec![input],
-        approvals: &[],
-        by: &[],
-        privacy: &Privacy::default(),
-        linked: None,
-        weight_by: &[],
-        shared: Vec::new(),
-        language: Language::Da,
-    });
+    let comparison = super::super::compare(&input(&trials, vec![asked]));
     comparison.composition
 }
 

@@ -3,11 +3,9 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::compare::fixtures::{extent, round, single, tally, trials, version};
+use crate::compare::fixtures::{extent, input, round, single, tally, trials, version};
 use crate::compare::{RoundInput, Tallies};
-use crate::config::Privacy;
 use crate::fieldwork::Population;
-use crate::language::Language;
 
 /// The smallest differences from one half for 40 and 36, 29 and 24, 11 and 12 answers.
 const EXPECTED: [f64; 3] = [0.314_348_348_5, 0.363_388_377_8, 0.480_471_645_8];
@@ -34,20 +32,8 @@ fn planned(years: &[i16], closed: [u64; 2], people: [u64; 2], response: f64) -> 
         waiting: at > 0 || !has_answers,
         published: false,
     });
-    let input = Input {
-        trials: &trials,
-        trial: "eksempel",
-        evaluation: None,
-        rounds: rounds.collect(),
-        approvals: &[],
-        by: &["municipality".to_owned()],
-        privacy: &Privacy::default(),
-        linked: None,
-        weight_by: &[],
-        shared: Vec::new(),
-        language: Language::Da,
-    };
-    plan(&input, &Expected { response, people: Some(20), today: date(2019, 2, 1) })
+    let asked = Input { by: &["municipality".to_owned()], ..input(&trials, rounds.collect()) };
+    plan(&asked, &Expected { response, people: Some(20), today: date(2019, 2, 1) })
 }
 
 #[test]

@@ -2,10 +2,8 @@
 
 use jiff::civil::date;
 
-use crate::compare::fixtures::{extent, round, single, tally, trials, version};
-use crate::compare::{Input, QuestionComparison, RoundInput, Tallies, compare};
-use crate::config::Privacy;
-use crate::language::Language;
+use crate::compare::fixtures::{extent, input, round, single, tally, trials, version};
+use crate::compare::{QuestionComparison, RoundInput, Tallies, compare};
 
 /// The question over rounds with these counts, all asked by one version.
 fn question(counts: &[&[u64]]) -> QuestionComparison {
@@ -28,19 +26,7 @@ fn question(counts: &[&[u64]]) -> QuestionComparison {
         waiting: false,
         published: false,
     });
-    let mut comparison = compare(&Input {
-        trials: &trials,
-        trial: "eksempel",
-        evaluation: None,
-        rounds: rounds.collect(),
-        approvals: &[],
-        by: &[],
-        privacy: &Privacy::default(),
-        linked: None,
-        weight_by: &[],
-        shared: Vec::new(),
-        language: Language::Da,
-    });
+    let mut comparison = compare(&input(&trials, rounds.collect()));
     comparison.groups.remove(0).questions.remove(0)
 }
 

@@ -2,11 +2,9 @@
 
 use jiff::civil::date;
 
-use crate::compare::fixtures::{extent, multiple, round, single, tally, trials, version};
+use crate::compare::fixtures::{extent, input, multiple, round, single, tally, trials, version};
 use crate::compare::{Cell, Comparison, Input, QuestionComparison, RefusalCode, RoundInput, Tallies, compare};
-use crate::config::Privacy;
 use crate::fieldwork::Population;
-use crate::language::Language;
 use crate::questionnaire::code;
 
 /// Two rounds of aa and bb: of each how many answered low and high, and how many people there are.
@@ -34,19 +32,7 @@ fn weighted(answers: [[[u64; 2]; 2]; 2], people: [u64; 2]) -> Comparison {
         waiting: false,
         published: false,
     });
-    compare(&Input {
-        trials: &trials,
-        trial: "eksempel",
-        evaluation: None,
-        rounds: inputs.collect(),
-        approvals: &[],
-        by: &[],
-        privacy: &Privacy::default(),
-        linked: None,
-        weight_by: &["municipality".to_owned()],
-        shared: Vec::new(),
-        language: Language::Da,
-    })
+    compare(&Input { weight_by: &["municipality".to_owned()], ..input(&trials, inputs.collect()) })
 }
 
 fn question(comparison: &Comparison, key: &str) -> QuestionComparison {
