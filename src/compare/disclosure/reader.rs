@@ -187,16 +187,20 @@ impl<'a> Reader<'a> {
     fn read_composition(&mut self, composition: &Composition, place: usize) {
         for value in &composition.values {
             let by = Cell::from([(composition.column.clone(), value.value.clone())]);
-            let responses = self.responses(&by, place);
-            let mut people = responses.clone();
-            for cell in self.survey.inside(&by) {
-                people[self.begins[self.profiles.len()] + place * self.survey.cells.len() + cell] = 1;
-            }
-            self.note(people, value.people);
+            self.note(self.people(&by, place), value.people);
             if let Some(shown) = value.responses {
-                self.note(responses, shown);
+                self.note(self.responses(&by, place), shown);
             }
         }
+    }
+
+    /// Those of a group who were asked, whether they answered or not.
+    fn people(&self, by: &Cell, place: usize) -> Sum {
+        let mut people = self.responses(by, place);
+        for cell in self.survey.inside(by) {
+            people[self.begins[self.profiles.len()] + place * self.survey.cells.len() + cell] = 1;
+        }
+        people
     }
 
     fn read_round(&mut self, question: usize, by: &Cell, place: usize, line: &QuestionRound) {
@@ -272,6 +276,9 @@ impl<'a> Reader<'a> {
     pub(super) fn read_plan(&mut self, plan: &Plan) {
         for (place, round) in self.rounds.clone().into_iter().enumerate().filter(|(_, round)| *round < 2) {
             for group in &plan.groups {
+                if let Some(people) = group.people[round].filter(|_| self.survey.silent.is_some()) {
+                    self.note(self.people(&group.by, place), people);
+                }
                 if let Some(answers) = group.answers[round] {
                     self.note(self.responses(&group.by, place), answers);
                 }

@@ -123,8 +123,10 @@ impl Survey {
         let narrow = linked || chance.below(2) == 0;
         let columns = if chance.below(if linked { 2 } else { 5 }) == 0 { 1 } else { 2 };
         let questions = questions(&mut chance, (linked, rounds));
+        let role_unknown = chance.below(6) == 0;
         let mut cells = Vec::new();
-        for unit in VALUES[0].iter().take(if narrow && columns == 2 { 2 } else { 3 }) {
+        let units = if narrow && columns == 2 { 2 } else { 3 };
+        for unit in VALUES[0].iter().take(units) {
             let cell = Cell::from([(COLUMNS[0].to_owned(), (*unit).to_owned())]);
             let with = |role: &&str| {
                 let mut cell = cell.clone();
@@ -135,7 +137,7 @@ impl Survey {
                 cells.push(cell);
             } else {
                 cells.extend(VALUES[1].iter().take(if narrow { 2 } else { 3 }).map(with));
-                cells.extend((chance.below(12) == 0).then_some(cell));
+                cells.extend(role_unknown.then_some(cell));
             }
         }
         let people = (0..cells.len()).flat_map(|cell| people(&mut chance, cell, &questions, (linked, rounds))).collect();
@@ -147,7 +149,7 @@ impl Survey {
         version.background = COLUMNS[..columns].iter().map(background).collect();
         let opens = [date(2018, 1, 7), date(2019, 1, 7), date(2020, 6, 1)];
         let rounds = KEYS.iter().zip(opens).take(rounds).map(|(key, opens)| fixtures::round(key, opens, 1)).collect();
-        let trials = fixtures::trials(VALUES[0]);
+        let trials = fixtures::trials(&VALUES[0][..units]);
         Self { questions, cells, people, linked, silent, columns, version, trials, rounds, privacy: Privacy::default() }
     }
 
@@ -159,6 +161,31 @@ impl Survey {
     pub(super) fn inside(&self, by: &Cell) -> Vec<usize> {
         let within = |cell: &Cell| by.iter().all(|(column, value)| cell.get(column) == Some(value));
         (0..self.cells.len()).filter(|at| within(&self.cells[*at])).collect()
+    }
+
+    /// Whether a round knows of such a group: a value that nobody has who was asked or answered is no value of it.
+    pub(super) fn knows(&self, by: &Cell, round: usize) -> bool {
+        let has = |value: &String| {
+            let has_it = |cell: usize| self.cells[cell].get(COLUMNS[1]) == Some(value);
+            self.silent.is_some() || self.people.iter().any(|person| person.said[round].is_some() && has_it(person.cell))
+        };
+        by.get(COLUMNS[1]).is_none_or(has)
+    }
+
+    /// Its people, for whoever looks into what a reader found.
+    pub(super) fn told(&self) -> String {
+        use std::fmt::Write;
+        let mut told = String::new();
+        for (at, cell) in self.cells.iter().enumerate() {
+            let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+            for person in self.people.iter().filter(|person| person.cell == at) {
+                *counts.entry(format!("{:?}", person.said)).or_default() += 1;
+            }
+            writeln!(told, "{:?}: {counts:#?}", cell.values().collect::<Vec<_>>()).unwrap();
+        }
+        let kinds: Vec<_> = self.questions.iter().map(|asked| (&asked.replies, asked.ordinal, asked.after)).collect();
+        writeln!(told, "{kinds:?}; silent {:?}", self.silent).unwrap();
+        told
     }
 
     /// Everything that is offered of it: divided by nothing, by each column, by both, plain and, where they are known, by the same people.
