@@ -118,28 +118,36 @@ fn answers(survey: &Survey, reader: &Reader, solved: &Solved, place: &Place, lin
         .then(|| format!("{told} options of question {} in {:?}, round {}", place.question, place.by, place.round))
 }
 
+/// The groups of which not even the number of responses is shown.
+fn closed(survey: &Survey, shown: &Shown, rounds: &[usize]) -> Vec<(Cell, usize)> {
+    let mut closed = Vec::new();
+    for group in shown.plans.iter().flat_map(|plan| &plan.groups) {
+        let withheld = |round: usize| round < 2 && group.answers[round].is_none() && survey.knows(&group.by, round);
+        closed.extend((0..rounds.len()).filter(|place| withheld(rounds[*place])).map(|place| (group.by.clone(), place)));
+    }
+    closed
+}
+
+/// A withheld number of responses that follows, though not all of the group responded, and not from how many were asked alone.
+fn responses(survey: &Survey, shown: &Shown, reader: &Reader, (by, round): (&Cell, usize)) -> Option<String> {
+    let responses = reader.responses(by, 0);
+    let all = survey.silent.as_ref().is_some_and(|silent| survey.inside(by).iter().all(|cell| silent[round][*cell] == 0));
+    if all || ![reader.solved(), reader.solved_above_zero()].iter().any(|solved| solved.tells(&responses)) {
+        return None;
+    }
+    let mut asked = Reader::of(survey, vec![round]);
+    shown.plans.iter().for_each(|plan| asked.read_people(plan));
+    (!asked.solved_above_zero().tells(&responses)).then(|| format!("responses of {by:?}, round {round}"))
+}
+
 /// From all questions together follows the n of a withheld group at most where nobody left the question empty, and never what those
-/// answered who are too few or all alike, even if it is known how many answered in every group.
+/// answered who are too few or all alike; of a round for itself not even if it is known how many answered in every group.
 fn from_all_questions(survey: &Survey, shown: &Shown, reader: &mut Reader, rounds: &[usize]) -> Vec<String> {
     let (linear, above_zero) = (reader.solved(), reader.solved_above_zero());
     let mut learnt = Vec::new();
-    let mut closed = Vec::new();
-    for group in shown.plans.iter().flat_map(|plan| &plan.groups) {
-        for (place, round) in rounds
-            .iter()
-            .enumerate()
-            .filter(|(_, round)| **round < 2 && group.answers[**round].is_none() && survey.knows(&group.by, **round))
-        {
-            closed.push((group.by.clone(), place));
-            let responses = reader.responses(&group.by, place);
-            let everybody = survey
-                .silent
-                .as_ref()
-                .is_some_and(|silent| survey.inside(&group.by).iter().all(|cell| silent[*round][*cell] == 0));
-            if !everybody && (linear.tells(&responses) || above_zero.tells(&responses)) {
-                learnt.push(format!("responses of {:?}, round {round}", group.by));
-            }
-        }
+    let closed = closed(survey, shown, rounds);
+    if let [round] = rounds {
+        learnt.extend(closed.iter().filter_map(|(by, _)| responses(survey, shown, reader, (by, *round))));
     }
     let lines = lines(&shown.plain);
     let at = |question: &usize, by, round: &usize| {
@@ -155,9 +163,9 @@ fn from_all_questions(survey: &Survey, shown: &Shown, reader: &mut Reader, round
             learnt.push(format!("n of question {question} in {by:?}, round {round}, from all"));
         }
     }
-    // Of a question that hangs on another, n is an answer to that one.
+    // Of a question that hangs on another, n is an answer to that one; and who can be followed is told by more than his own round.
     let mut more = Vec::new();
-    for (question, by, round) in lines.keys().filter(|(question, ..)| survey.questions[*question].after.is_none()) {
+    for (question, by, round) in lines.keys().filter(|(at, ..)| rounds.len() == 1 && survey.questions[*at].after.is_none()) {
         let Some(place) = at(question, by, round) else { continue };
         more.extend([reader.n(*question, by, place.round), reader.responses(by, place.round)]);
     }
@@ -283,59 +291,4 @@ fn were_only_too_small_numbers_withheld_the_same_reader_would_compute_them() {
     };
     let told = (0..100).filter(is_told).count();
     assert!(told > 50, "{told} of 100 surveys");
-}
-
-#[test]
-#[ignore]
-fn survey_of_leaks() {
-    let seeds = std::env::var("SEEDS").unwrap();
-    let (from, to) = seeds.split_once('-').unwrap();
-    let told = std::env::var("TOLD").is_ok();
-    let only = std::env::var("LINKED").ok();
-    for linked in [false, true].into_iter().filter(|linked| only.as_ref().is_none_or(|only| *only == linked.to_string())) {
-        let begin = std::time::Instant::now();
-        let (mut hidden, mut all, mut found, mut moved) = (0, 0, 0, 0);
-        for seed in from.parse().unwrap()..to.parse().unwrap() {
-            let survey = Survey::of(seed, linked);
-            let shown = Shown::of(&survey);
-            let lines = lines(&shown.plain);
-            all += lines.len();
-            hidden += lines.values().filter(|line| line.hidden.is_some()).count();
-            let changes =
-                shown.followed.iter().flat_map(|one| &one.groups).flat_map(|one| &one.questions).flat_map(|one| &one.changes);
-            moved += changes.filter(|change| change.moved.is_some()).count();
-            let learnt = learnt(&survey, &shown);
-            if !learnt.is_empty() {
-                found += 1;
-                println!("seed {seed} {linked}: {learnt:#?}");
-                if told {
-                    println!("{}", survey.told());
-                    let shown: Vec<_> =
-                        lines.iter().filter(|(_, line)| line.n.is_some()).map(|(at, line)| (at, line.n, &line.counts)).collect();
-                    shown.iter().for_each(|line| println!("shown {line:?}"));
-                    for group in shown_of(&survey).followed.iter().flat_map(|one| &one.groups) {
-                        for question in &group.questions {
-                            let moved: Vec<_> = question
-                                .changes
-                                .iter()
-                                .map(|change| (change.moved, change.refused.as_ref().map(|refused| refused.code)))
-                                .collect();
-                            println!("shown ({:?} {} {} {moved:?}", group.by, question.key, question.design);
-                        }
-                    }
-                    let plans = shown_plans(&shown_of(&survey));
-                    println!("{plans:?}");
-                }
-            }
-        }
-        println!("{linked}: {:?}; hidden {hidden} of {all}; moved {moved}; found {found}", begin.elapsed());
-    }
-}
-
-fn shown_of(survey: &Survey) -> Shown {
-    Shown::of(survey)
-}
-
-fn shown_plans(shown: &Shown) -> Vec<(Cell, [Option<u64>; 2])> {
-    shown.plans.iter().flat_map(|plan| &plan.groups).map(|group| (group.by.clone(), group.answers)).collect()
 }

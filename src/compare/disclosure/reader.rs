@@ -272,13 +272,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What a plan shows of how many answered.
-    pub(super) fn read_plan(&mut self, plan: &Plan) {
+    /// How many were asked in each group, and how many responded of all.
+    pub(super) fn read_people(&mut self, plan: &Plan) {
         for (place, round) in self.rounds.clone().into_iter().enumerate().filter(|(_, round)| *round < 2) {
             for group in &plan.groups {
                 if let Some(people) = group.people[round].filter(|_| self.survey.silent.is_some()) {
                     self.note(self.people(&group.by, place), people);
                 }
+                if let Some(answers) = group.answers[round].filter(|_| group.by.is_empty()) {
+                    self.note(self.responses(&group.by, place), answers);
+                }
+            }
+        }
+    }
+
+    /// What a plan shows of how many answered.
+    pub(super) fn read_plan(&mut self, plan: &Plan) {
+        self.read_people(plan);
+        for (place, round) in self.rounds.clone().into_iter().enumerate().filter(|(_, round)| *round < 2) {
+            for group in &plan.groups {
                 if let Some(answers) = group.answers[round] {
                     self.note(self.responses(&group.by, place), answers);
                 }

@@ -172,22 +172,6 @@ impl Survey {
         by.get(COLUMNS[1]).is_none_or(has)
     }
 
-    /// Its people, for whoever looks into what a reader found.
-    pub(super) fn told(&self) -> String {
-        use std::fmt::Write;
-        let mut told = String::new();
-        for (at, cell) in self.cells.iter().enumerate() {
-            let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-            for person in self.people.iter().filter(|person| person.cell == at) {
-                *counts.entry(format!("{:?}", person.said)).or_default() += 1;
-            }
-            writeln!(told, "{:?}: {counts:#?}", cell.values().collect::<Vec<_>>()).unwrap();
-        }
-        let kinds: Vec<_> = self.questions.iter().map(|asked| (&asked.replies, asked.ordinal, asked.after)).collect();
-        writeln!(told, "{kinds:?}; silent {:?}", self.silent).unwrap();
-        told
-    }
-
     /// Everything that is offered of it: divided by nothing, by each column, by both, plain and, where they are known, by the same people.
     pub(super) fn shown(&self) -> (Vec<Comparison>, Vec<Comparison>, Vec<Plan>) {
         let by = |columns: &[&str]| columns.iter().map(|column| (*column).to_owned()).collect::<Vec<String>>();
