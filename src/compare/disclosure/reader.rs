@@ -318,7 +318,9 @@ impl<'a> Reader<'a> {
             if more.is_empty() {
                 break;
             }
-            more.into_iter().for_each(|at| gone[at] = true);
+            for at in more {
+                gone[at] = true;
+            }
         }
         let (kept, narrowed) = self.narrowed(&gone);
         let truth: Vec<u64> = kept.iter().map(|at| self.truth[*at]).collect();
