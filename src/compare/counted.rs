@@ -73,15 +73,33 @@ impl<'a> Counted<'a> {
                 responses[*group] += most;
             }
         }
-        let closed =
-            if round.waiting { vec![true; responses.len()] } else { small_numbers::closed(&lattice, &responses, minimums) };
-        let mut counted = Self { input: round, lattice, minimums, responses, closed, seen: BTreeMap::new() };
+        let mut counted = Self { input: round, lattice, minimums, responses, closed: Vec::new(), seen: BTreeMap::new() };
+        counted.closed = if round.waiting {
+            vec![true; counted.responses.len()]
+        } else {
+            small_numbers::closed(&counted.lattice, &counted.responses, counted.silent().as_deref(), minimums)
+        };
         // A condition only names earlier questions, so what it hangs on is seen before it.
         for item in round.version.items().into_iter().filter(|item| !counted.leaves_out(item)).collect::<Vec<_>>() {
             let seen = counted.see(&item);
             counted.seen.insert(item.key, seen);
         }
         counted
+    }
+
+    /// How many of each group were asked and did not respond; of a crossing of which that is not known at most as many as of its columns.
+    fn silent(&self) -> Option<Vec<u64>> {
+        self.input.population.as_ref()?;
+        let of = |by: &Cell| {
+            let at = self.lattice.find(by)?;
+            Some(self.people(by)?.saturating_sub(self.responses[at]))
+        };
+        let alone = |(column, value): (&String, &String)| of(&Cell::from([(column.clone(), value.clone())]));
+        let whole = of(&Cell::new());
+        // Of the whole nobody is left over whose background is not known.
+        let of_group =
+            |by: &Cell| if by.is_empty() { Some(0) } else { of(by).or_else(|| by.iter().filter_map(alone).min()).or(whole) };
+        Some(self.lattice.groups.iter().map(|by| of_group(by).unwrap_or(0)).collect())
     }
 
     fn see(&self, item: &Item) -> Seen {

@@ -12,6 +12,8 @@ mod choice;
 mod coded;
 mod comparison;
 mod counted;
+#[cfg(test)]
+mod disclosure;
 mod example;
 mod figures;
 #[cfg(test)]

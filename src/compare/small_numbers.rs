@@ -9,6 +9,8 @@
 //!
 //! A question that is asked only after certain answers to another is judged after that one, since how many were asked it tells of them.
 //!
+//! No group has more responses than people, where it is known how many were asked; where all of them responded, that follows.
+//!
 //! What a determined reader may still learn is the exact n of a withheld group in which nobody left the question empty, from another
 //! question that shows how many responded, or from the question of a column that was asked; never what those answered who are withheld
 //! on their own account.
@@ -75,12 +77,16 @@ pub(super) enum Shown {
 /// The groups of a round of which nothing at all is shown, for the number of their responses alone.
 ///
 /// Decided once for all questions: were another group withheld beside a small one in each question, the small one's responses could
-/// be had by taking together what different questions show.
-pub(super) fn closed(lattice: &Lattice, responses: &[u64], minimums: Minimums) -> Vec<bool> {
-    let figures: Vec<Figures> = responses.iter().map(|&n| Figures { n, ..Figures::default() }).collect();
+/// be had by taking together what different questions show. `silent` is how many of those who were asked did not respond, as far as a
+/// reader knows how many were asked: no group can have more responses than people.
+pub(super) fn closed(lattice: &Lattice, responses: &[u64], silent: Option<&[u64]>, minimums: Minimums) -> Vec<bool> {
+    let left = |at: usize| [silent.map_or(0, |silent| silent[at]), 0, 0, 0];
+    let counted = |(at, n): (usize, &u64)| Figures { n: *n, missing: left(at), ..Figures::default() };
+    let figures: Vec<Figures> = responses.iter().enumerate().map(counted).collect();
     let first = |n: &u64| if *n < minimums.mean { Shown::Nothing } else { Shown::Summary };
     let shown = responses.iter().map(first).collect();
-    let judge = Judge { lattice, figures: &figures, form: None, minimums, closed: &[], conditional: false };
+    let judge =
+        Judge { lattice, figures: &figures, form: None, minimums, closed: &[], conditional: false, bounded: silent.is_some() };
     judge.settle(shown).into_iter().map(|shown| shown == Shown::Nothing).collect()
 }
 
@@ -112,7 +118,8 @@ impl Asked<'_> {
 /// What is shown of one question in one round, per group of the lattice; `people` is how many there are, if known.
 pub(super) fn decide(lattice: &Lattice, asked: &Asked, minimums: Minimums, closed: &[bool], people: Option<u64>) -> Vec<Shown> {
     let (form, figures) = (asked.form, asked.figures);
-    let judge = Judge { lattice, figures, form: Some(form), minimums, closed, conditional: !asked.after.is_empty() };
+    let judge =
+        Judge { lattice, figures, form: Some(form), minimums, closed, conditional: !asked.after.is_empty(), bounded: false };
     let first = |(at, figures): (usize, &Figures)| {
         let some_are_silent = people.is_some_and(|people| figures.n + figures.not_shown < people);
         let excepted = at == 0 && figures.n >= ALIKE_SHOWN && some_are_silent;
@@ -144,6 +151,8 @@ struct Judge<'a> {
     closed: &'a [bool],
     /// Whether another question may tell how many were asked this one.
     conditional: bool,
+    /// Whether a reader knows of how many people the responses are.
+    bounded: bool,
 }
 
 impl Judge<'_> {
@@ -285,8 +294,11 @@ impl Judge<'_> {
         if nothing || answers == 1 {
             lists.push((0..answers).flat_map(|kind| [(None, Some(kind)), (Some(kind), None)]).collect());
         }
+        if self.bounded {
+            lists.push(both(0, answers).into());
+        }
         let asked = if self.conditional { figures.base() } else { figures.responses() };
-        if own_account && nothing && figures.n < asked && !self.closed[group] {
+        if own_account && nothing && self.form.is_some() && figures.n < asked && !self.closed[group] {
             // The last kind are those who were not asked.
             let missing = answers..answers + KINDS_OF_MISSING - usize::from(self.conditional);
             lists.push(missing.flat_map(|none| (0..answers).flat_map(move |kind| both(kind, none))).collect());

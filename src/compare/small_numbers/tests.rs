@@ -97,7 +97,7 @@ impl Made {
 
     fn closed(&self) -> Vec<bool> {
         let responses: Vec<u64> = self.figures[0].iter().map(Figures::responses).collect();
-        closed(&self.lattice, &responses, MINIMUMS)
+        closed(&self.lattice, &responses, None, MINIMUMS)
     }
 
     /// What is shown of each question.
@@ -272,7 +272,7 @@ fn of_a_table_with_its_totals_as_much_is_withheld_as_the_reference_does_and_no_m
                 "{id}"
             );
         }
-        let closed = closed(&lattice, &responses, MINIMUMS);
+        let closed = closed(&lattice, &responses, None, MINIMUMS);
         let cell = |at: &Vec<u64>| lattice.tables[0].cells[usize::try_from(at[0]).unwrap()][usize::try_from(at[1]).unwrap()];
         assert!(suppressed.iter().all(|at| closed[cell(at)]), "{id}");
         assert_eq!(closed.iter().filter(|closed| **closed).count(), suppressed.len() + added, "{id}");

@@ -148,3 +148,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn who_was_not_asked_hides_nobody() {
+    // None of the six in bb can be counted in aa, where nobody was asked; only those of cc can hide how many they are.
+    let rows: Vec<Row> = vec![(vec![Some("bb")], vec![3, 3], [0, 0]), (vec![Some("cc")], vec![10, 10], [0, 0])];
+    let made = Made::one(1, 2, &rows);
+    let responses: Vec<u64> = made.figures[0].iter().map(Figures::responses).collect();
+    assert_eq!(responses, [26, 0, 6, 20]);
+    let of = |silent| closed(&made.lattice, &responses, silent, MINIMUMS);
+    assert_eq!(of(None), [false, true, true, false]);
+    assert_eq!(of(Some(&[0, 0, 4, 10])), [false, true, true, true]);
+}
