@@ -11,9 +11,7 @@ use crate::compare::fixtures::{self, choice, dont_know, single};
 use crate::compare::plan::{Expected, Plan, plan};
 use crate::compare::tally::{Cell, Tallies};
 use crate::compare::{Coded, Coding, Input, LinkedRounds, RoundInput, compare};
-use crate::config::Privacy;
 use crate::fieldwork::{Population, Round};
-use crate::language::Language;
 use crate::questionnaire::{Background, Kind, Question, Scale, ScaleKind, Source, Trials, Version, code, parse_condition};
 
 pub(super) const COLUMNS: [&str; 2] = ["municipality", "role"];
@@ -60,7 +58,6 @@ pub(super) struct Survey {
     version: Version,
     trials: Trials,
     rounds: Vec<Round>,
-    privacy: Privacy,
 }
 
 impl Asked {
@@ -150,7 +147,7 @@ impl Survey {
         let opens = [date(2018, 1, 7), date(2019, 1, 7), date(2020, 6, 1)];
         let rounds = KEYS.iter().zip(opens).take(rounds).map(|(key, opens)| fixtures::round(key, opens, 1)).collect();
         let trials = fixtures::trials(&VALUES[0][..units]);
-        Self { questions, cells, people, linked, silent, columns, version, trials, rounds, privacy: Privacy::default() }
+        Self { questions, cells, people, linked, silent, columns, version, trials, rounds }
     }
 
     pub(super) fn rounds(&self) -> usize {
@@ -206,18 +203,9 @@ impl Survey {
             let both = self.people.iter().filter(|person| person.said[step].is_some() && person.said[step + 1].is_some());
             (KEYS[step].to_owned(), KEYS[step + 1].to_owned(), both.count() as u64)
         };
-        Input {
-            trials: &self.trials,
-            trial: "eksempel",
-            evaluation: None,
-            rounds: (0..self.rounds()).map(round).collect(),
-            approvals: &[],
-            by,
-            privacy: &self.privacy,
-            linked,
-            shared: if self.linked { (1..self.rounds()).map(|later| shared(later - 1)).collect() } else { Vec::new() },
-            language: Language::Da,
-        }
+        let rounds = (0..self.rounds()).map(round).collect();
+        let shared = if self.linked { (1..self.rounds()).map(|later| shared(later - 1)).collect() } else { Vec::new() };
+        Input { by, linked, shared, ..fixtures::input(&self.trials, rounds) }
     }
 
     fn population(&self, round: usize) -> Option<Population> {
