@@ -86,28 +86,10 @@ impl Ground {
     /// A round with so many people invited, who live in all municipalities of the trial.
     pub(super) fn wave(&self, asked: Asked, key: &str, people: usize) -> Result<Wave> {
         let now = Clock::system().now();
-        let (version, _) = read("bench", asked.content, None).map_err(|_| anyhow!("the questionnaire has faults"))?;
-        let version_id = match self.store.publish(&version, now)? {
-            Published::New(id) | Published::Same(id) => id,
-            Published::Different(_) => return Err(anyhow!("another version is published under this number")),
-        };
+        let (round, version) = self.round(asked.content, key, [now.day(), now.day().checked_add(1.year())?], false)?;
         let trials = self.store.trials()?;
-        let units = trials.trials.iter().filter(|trial| trial.key == version.trial).flat_map(|trial| &trial.parts);
+        let units = trials.trials.iter().filter(|trial| trial.key == version.version.trial).flat_map(|trial| &trial.parts);
         let units: Vec<String> = units.flat_map(|part| part.municipalities.clone()).collect();
-        let new = NewRound {
-            key: key.to_owned(),
-            version_id,
-            opens: now.day(),
-            closes: now.day().checked_add(1.year())?,
-            mode: Mode::Pseudonymous,
-            access: Access::Invited,
-            population: None,
-            minimum: None,
-            complete: 80,
-            partial: 50,
-            synthetic: false,
-        };
-        let RoundAdded::New(_) = self.store.add_round(&new)? else { return Err(anyhow!("the round is there already")) };
         let recipient = |number: usize| NewRecipient {
             person_key: format!("p{number}"),
             name: String::new(),
@@ -117,18 +99,27 @@ impl Ground {
             municipality: units.get(number % units.len().max(1)).cloned(),
             background: BTreeMap::new(),
         };
-        let round = self.store.round(key)?.ok_or_else(|| anyhow!("the round is gone"))?;
         self.store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false)?;
         self.store.invite(&round, &NewLetter { domain: "bench.example.dk", template_version: 1, now }, false)?;
         let tokens = self.store.open_links(&round)?.into_iter().map(|(_, token)| token).collect();
-        Ok(Wave { round, version: self.store.version(version_id)?, tokens })
+        Ok(Wave { round, version, tokens })
     }
 
     /// A round that takes answers from files, closed as soon as it is made, so that its figures are shown.
     pub(super) fn past_round(&self, content: &str, key: &str, opens: Date) -> Result<(Round, Arc<PublishedVersion>)> {
-        let now = Clock::system().now();
+        self.round(content, key, [opens, opens.checked_add(30.days())?], true)
+    }
+
+    /// A round of this questionnaire, from its first day to its last.
+    fn round(
+        &self,
+        content: &str,
+        key: &str,
+        [opens, closes]: [Date; 2],
+        synthetic: bool,
+    ) -> Result<(Round, Arc<PublishedVersion>)> {
         let (version, _) = read("bench", content, None).map_err(|_| anyhow!("the questionnaire has faults"))?;
-        let version_id = match self.store.publish(&version, now)? {
+        let version_id = match self.store.publish(&version, Clock::system().now())? {
             Published::New(id) | Published::Same(id) => id,
             Published::Different(_) => return Err(anyhow!("another version is published under this number")),
         };
@@ -136,14 +127,14 @@ impl Ground {
             key: key.to_owned(),
             version_id,
             opens,
-            closes: opens.checked_add(30.days())?,
+            closes,
             mode: Mode::Pseudonymous,
             access: Access::Invited,
             population: None,
             minimum: None,
             complete: 80,
             partial: 50,
-            synthetic: true,
+            synthetic,
         };
         let RoundAdded::New(_) = self.store.add_round(&new)? else { return Err(anyhow!("the round is there already")) };
         let round = self.store.round(key)?.ok_or_else(|| anyhow!("the round is gone"))?;
