@@ -75,22 +75,30 @@ pub(super) fn folded(comparison: &Comparison, words: &Words) -> Markup {
                 summary { (heading(words)) }
                 @for told in &tables {
                     div.scroll tabindex="0" role="region" aria-label=(told.caption) {
-                        table {
+                        table.groups.plain role="table" {
                             caption { (told.caption) }
-                            thead { tr { @for (at, head) in told.head.iter().enumerate() { th.num[at > 0] scope="col" { (head) } } } }
-                            tbody {
-                                @for row in &told.rows {
-                                    tr {
-                                        @for (at, cell) in row.iter().enumerate() {
-                                            @if at == 0 { th scope="row" { (cell) } } @else { td.num { (cell) } }
-                                        }
-                                    }
+                            thead role="rowgroup" { tr role="row" {
+                                @for (at, head) in told.head.iter().enumerate() {
+                                    th.num[at > 0] scope="col" role="columnheader" { (head) }
                                 }
+                            } }
+                            tbody role="rowgroup" {
+                                @for row in &told.rows { tr role="row" { (cells(row, &told.head)) } }
                             }
                         }
                     }
                 }
             }
+        }
+    }
+}
+
+/// A row's cells; on a phone each stands under the other with its column's name, and an empty one not at all.
+fn cells(row: &[String], head: &[String]) -> Markup {
+    html! {
+        @for (at, (cell, head)) in row.iter().zip(head).enumerate() {
+            @if at == 0 { th scope="row" role="rowheader" { (cell) } }
+            @else { td.num role="cell" data-label=[(!cell.is_empty()).then_some(head)] { (cell) } }
         }
     }
 }
