@@ -142,6 +142,7 @@ fn add(
         complete: 80,
         partial: 50,
         synthetic: true,
+        divisions: None,
     };
     match store.add_round(&new)? {
         RoundAdded::New(_) => store.round(key)?.ok_or(Error::Corrupt("round")),

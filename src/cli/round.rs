@@ -10,7 +10,7 @@ use super::{Context, Ending, Format, usage};
 use crate::fieldwork::{Access, Mode};
 use crate::language::Language;
 use crate::questionnaire::{Audience, Source, Version};
-use crate::store::{Closed, FEWEST_RELEASED, NewRound, RoundAdded, Store};
+use crate::store::{Closed, FEWEST_RELEASED, NewRound, RoundAdded, Store, impossible};
 
 /// What to do with rounds.
 #[derive(Subcommand)]
@@ -55,6 +55,10 @@ pub(super) struct Add {
     /// From this n a mean is shown; a distribution from this or 8.
     #[arg(long)]
     minimum: Option<u32>,
+    /// By what its figures may be divided beside the municipality, once for each division: a background column, or municipality and
+    /// another, separated by a comma. What is withheld is decided over these for good; without any, over all that are possible.
+    #[arg(long, value_name = "COLUMN[,COLUMN]")]
+    by: Vec<String>,
     /// From this per cent of applicable items a response is complete.
     #[arg(long, default_value_t = 80, value_parser = clap::value_parser!(u32).range(0..=100))]
     complete: u32,
@@ -136,6 +140,7 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
         Some(path) => Some(super::sources::population(context, path, questionnaire, &*store.trials()?)?),
         None => None,
     };
+    let divisions = divisions(context, &arguments.by, questionnaire)?;
     let new = NewRound {
         key: arguments.key.clone(),
         version_id: version.id,
@@ -148,6 +153,7 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
         complete: arguments.complete,
         partial: arguments.partial,
         synthetic: false,
+        divisions,
     };
     match store.add_round(&new)? {
         RoundAdded::New(_) => {
@@ -166,6 +172,16 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
             _ => format!("Der findes allerede en runde {}; vælg en anden --key.", arguments.key),
         }),
     }
+}
+
+/// The publication set, where one is declared: each division is one that answers to the version could have.
+fn divisions(context: &Context, declared: &[String], version: &Version) -> Result<Option<Vec<Vec<String>>>, Ending> {
+    let divisions: Vec<Vec<String>> =
+        declared.iter().map(|columns| columns.split(',').map(|column| column.trim().to_owned()).collect()).collect();
+    if let Some(wrong) = divisions.iter().find_map(|columns| impossible(columns, version)) {
+        return usage(wrong.sentence(context.language));
+    }
+    Ok((!divisions.is_empty()).then_some(divisions))
 }
 
 /// Refuses what no round can have, whatever it asks.

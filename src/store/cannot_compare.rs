@@ -29,6 +29,8 @@ pub enum CannotCompare {
     SameColumnTwice(String),
     /// Two columns neither of which is the municipality.
     NotCrossed,
+    /// The round, its key first, does not offer this division, which was possible.
+    NotOffered(String, Vec<String>),
     /// The version has no such background column.
     UnknownColumn(String),
     /// The round is no review of cases.
@@ -81,6 +83,14 @@ impl CannotCompare {
                 "Kryds kommunen (municipality) med én anden kolonne: blev andre også krydset med hinanden, kunne enkelte svar regnes ud."
                     .to_owned()
             }
+            Self::NotOffered(round, columns) if english => format!(
+                "{round} was set up without figures by {}: what is withheld was decided without them. Leave the division out.",
+                columns.join(" and ")
+            ),
+            Self::NotOffered(round, columns) => format!(
+                "{round} er sat op uden tal fordelt på {}: hvad der holdes tilbage, er afgjort uden dem. Udelad opdelingen.",
+                columns.join(" og ")
+            ),
             Self::UnknownColumn(key) if english => {
                 format!("Answers cannot be divided by {key:?}: the questionnaire has no such background.")
             }

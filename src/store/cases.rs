@@ -40,6 +40,8 @@ pub struct ReviewedCases {
     pub review: CaseReview,
     /// The version that was filled in for each case.
     pub version: Arc<PublishedVersion>,
+    /// The divisions that the round offers.
+    pub divisions: Vec<Vec<String>>,
 }
 
 /// A case as its readers know it: the municipality and the municipality's own number.
@@ -69,9 +71,10 @@ impl Store {
         let tallies = self.counted(&mut loaded)?;
         let Some(first) = loaded.first() else { return Ok(Err(CannotCompare::TooFewRounds)) };
         let version = Arc::clone(&first.version);
-        if let Some(wrong) = super::comparison::undivided(asked.by, &version.version) {
+        if let Some(wrong) = super::comparison::undivided(asked.by, &first.round, &version.version) {
             return Ok(Err(wrong));
         }
+        let divisions = compare::divisions(&first.round, &version.version);
         let listed = self.recipient_backgrounds(first.round.id)?;
         let cases = if loaded.len() > 1 { self.read_cases(&loaded)? } else { Vec::new() };
         let trials = self.trials()?;
@@ -89,7 +92,7 @@ impl Store {
             language: asked.language,
         };
         let review = compare::case_review(&input, (!listed.0.is_empty()).then_some(&listed), &cases);
-        Ok(review.map(|review| ReviewedCases { review, version }).ok_or(CannotCompare::TooFewRounds))
+        Ok(review.map(|review| ReviewedCases { review, version, divisions }).ok_or(CannotCompare::TooFewRounds))
     }
 
     /// The cases that were read in more than one of these rounds, by municipality and case number. A number that stands twice in one round

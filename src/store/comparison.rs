@@ -43,6 +43,8 @@ pub struct Compared {
     pub comparison: Arc<Comparison>,
     /// The version of each round.
     pub versions: Vec<Arc<PublishedVersion>>,
+    /// The divisions that every round offers, as the last one orders them.
+    pub divisions: Vec<Vec<String>>,
 }
 
 /// About how much memory a question of a group takes in a comparison.
@@ -171,9 +173,10 @@ impl Store {
         let shared = self.shared(&loaded)?;
         let (question, facts) = (Question::of(asked), Facts::of(asked, &loaded, (&trials, &approvals), &shared));
         let versions = loaded.iter().map(|one| Arc::clone(&one.version)).collect();
+        let divisions = divisions_of_all(&loaded);
         let known = self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.get(&question, &facts);
         if let Some(comparison) = known {
-            return Ok(Ok(Compared { comparison, versions }));
+            return Ok(Ok(Compared { comparison, versions, divisions }));
         }
         let tallies = self.counted(&mut loaded)?;
         let facts = Facts::of(asked, &loaded, (&trials, &approvals), &shared);
@@ -183,7 +186,7 @@ impl Store {
         let comparison = Arc::new(compare::compare(&input));
         let bytes = comparison.groups.iter().map(|group| group.questions.len() * BYTES).sum();
         self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.keep(question, facts, &comparison, bytes);
-        Ok(Ok(Compared { comparison, versions }))
+        Ok(Ok(Compared { comparison, versions, divisions }))
     }
 
     /// What rounds that are not all asked yet could show.
@@ -223,7 +226,7 @@ impl Store {
             }
             let Some(round) = self.round(key)? else { return Ok(Err(CannotCompare::UnknownRound(key.clone()))) };
             let version = self.version(self.version_id_of(round.id)?)?;
-            if let Some(wrong) = misfit(asked, key, &version, loaded.first()) {
+            if let Some(wrong) = misfit(asked, &round, &version, loaded.first()) {
                 return Ok(Err(wrong));
             }
             loaded.push(self.load(round, version, asked.now)?);
@@ -282,30 +285,45 @@ fn unknown_evaluation(trial: &Trial, evaluation: &str) -> Option<CannotCompare> 
     (!known.iter().any(|known| known == evaluation)).then(|| CannotCompare::UnknownEvaluation(evaluation.to_owned(), known))
 }
 
-fn misfit(asked: &Comparing<'_>, key: &str, version: &PublishedVersion, first: Option<&Loaded>) -> Option<CannotCompare> {
-    let version = &version.version;
+fn misfit(asked: &Comparing<'_>, round: &Round, version: &PublishedVersion, first: Option<&Loaded>) -> Option<CannotCompare> {
+    let (key, version) = (&round.key, &version.version);
     if version.trial != asked.trial {
-        return Some(CannotCompare::OtherTrial(key.to_owned()));
+        return Some(CannotCompare::OtherTrial(key.clone()));
     }
     if asked.evaluation.is_some_and(|evaluation| version.evaluation.as_deref() != Some(evaluation)) {
-        return Some(CannotCompare::OtherEvaluation(key.to_owned()));
+        return Some(CannotCompare::OtherEvaluation(key.clone()));
     }
     if first.is_some_and(|first| first.version.version.key != version.key) {
         return Some(CannotCompare::DifferentQuestionnaires);
     }
-    undivided(asked.by, version).or_else(|| undivided(asked.weight_by, version))
+    undivided(asked.by, round, version).or_else(|| undivided(asked.weight_by, round, version))
 }
 
-/// Why responses to this version cannot be divided by these columns.
-pub(super) fn undivided(by: &[String], version: &Version) -> Option<CannotCompare> {
-    let columns = compare::columns(version);
-    if let Some(column) = by.iter().find(|column| !columns.contains(&column.as_str())) {
+/// The divisions that all of these rounds offer, in the order of the last.
+fn divisions_of_all(loaded: &[Loaded]) -> Vec<Vec<String>> {
+    let of = |one: &Loaded| compare::divisions(&one.round, &one.version.version);
+    let Some((last, others)) = loaded.split_last() else { return Vec::new() };
+    let others: Vec<_> = others.iter().map(of).collect();
+    of(last).into_iter().filter(|division| others.iter().all(|other| compare::offers(other, division))).collect()
+}
+
+/// Why responses to a round of this version cannot be divided by these columns.
+pub(super) fn undivided(by: &[String], round: &Round, version: &Version) -> Option<CannotCompare> {
+    let not_offered = || (!compare::offers(&compare::divisions(round, version), by)).then_some(());
+    impossible(by, version).or_else(|| not_offered().map(|()| CannotCompare::NotOffered(round.key.clone(), by.to_vec())))
+}
+
+/// Why responses to this version can never be divided by these columns.
+#[must_use]
+pub fn impossible(by: &[String], version: &Version) -> Option<CannotCompare> {
+    let known = |column: &&String| version.background.iter().any(|background| background.key == **column);
+    if let Some(column) = by.iter().find(|column| !known(column)) {
         return Some(CannotCompare::UnknownColumn(column.clone()));
     }
     match by {
-        [] | [_] => None,
         [one, other] if one == other => Some(CannotCompare::SameColumnTwice(one.clone())),
-        [one, other] => (!compare::crosses(version, one, other)).then_some(CannotCompare::NotCrossed),
+        [] | [_] => None,
+        [_, _] => (!compare::offers(&compare::possible(version), by)).then_some(CannotCompare::NotCrossed),
         _ => Some(CannotCompare::TooManyColumns),
     }
 }

@@ -53,7 +53,7 @@ pub use approval::NewApproval;
 pub use backup::{Restored, restore};
 pub use cannot_compare::CannotCompare;
 pub use cases::{ReviewedCases, ReviewingCases};
-pub use comparison::{Compared, Comparing, PlannedRounds};
+pub use comparison::{Compared, Comparing, PlannedRounds, impossible};
 pub use connection::{AnyConnection, Url};
 pub use deletion::Deletion;
 use diesel::r2d2::Pool;

@@ -75,6 +75,7 @@ diesel::table! {
         synthetic -> Bool,
         imported -> Bool,
         public_key -> Nullable<Binary>,
+        divisions -> Nullable<Text>,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::compare::{Comparison, columns};
+use crate::compare::Comparison;
 use crate::config::Privacy;
 use crate::export::comparison::Words;
 use crate::export::rates::Told;
@@ -180,7 +180,8 @@ fn part(store: &Store, wanted: &Wanted, set: &Set) -> Result<Option<Result<Part,
         return Ok(None);
     }
     let rounds: Vec<String> = chosen.iter().map(|(_, (round, _))| round.key.clone()).collect();
-    let divides = chosen.iter().all(|(_, (_, version))| columns(&version.version).contains(&"municipality"));
+    let divides =
+        chosen.iter().all(|(_, (_, version))| version.version.background.iter().any(|column| column.key == "municipality"));
     let by: Vec<String> = wanted.unit.filter(|_| divides).map(|_| "municipality".to_owned()).into_iter().collect();
     let compared = store.results(&Comparing {
         trial: wanted.trial,

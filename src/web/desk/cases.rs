@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use super::layout::{Noun, Page, respond};
 use super::{broken, language, plain, sign_in};
-use crate::compare;
 use crate::export::cases::{Told, html as body};
 use crate::export::comparison::Words;
 use crate::fieldwork::Round;
@@ -71,7 +70,7 @@ pub(super) async fn page(request: HttpRequest, state: Shared, key: web::Path<Str
         address: &address,
     };
     let body = html! {
-        (ways(&told, &key, &by.join(","), &second.join(",")))
+        (ways(&told, &reviewed.divisions, &key, &by.join(","), &second.join(",")))
         (readers(&told, &key, &by.join(","), &second, &others))
         (body::body(&told))
     };
@@ -98,19 +97,15 @@ fn in_language(address: String, language: Language) -> String {
     if language == Language::En { format!("{address}{glue}lang=en") } else { address }
 }
 
-/// All cases, by municipality, by any other column, and by both.
-fn ways(told: &Told, key: &str, by: &str, second: &str) -> Markup {
+/// All cases, and every division that the round offers.
+fn ways(told: &Told, divisions: &[Vec<String>], key: &str, by: &str, second: &str) -> Markup {
     let words = &told.words;
-    let Some(version) = words.versions.first() else { return html! {} };
-    let columns = compare::columns(version);
+    let named = |division: &Vec<String>| {
+        let columns: Vec<String> = division.iter().map(|column| column_words(told, column)).collect();
+        format!("{} {}", words.say("Fordelt på", "By"), columns.join(words.say(" og ", " and ")))
+    };
     let mut ways = vec![(String::new(), words.say("Alle sager", "All cases").to_owned())];
-    let of = |name: &str| format!("{} {name}", words.say("Fordelt på", "By"));
-    ways.extend(columns.iter().map(|column| ((*column).to_owned(), of(&column_words(told, column)))));
-    if let Some((first, others)) = columns.split_first() {
-        let both =
-            |other: &&str| format!("{} {} {}", column_words(told, first), words.say("og", "and"), column_words(told, other));
-        ways.extend(others.iter().map(|other| (format!("{first},{other}"), of(&both(other)))));
-    }
+    ways.extend(divisions.iter().map(|division| (division.join(","), named(division))));
     html! {
         nav.path aria-label=(words.say("Opdeling", "Division")) {
             @for (place, (way, name)) in ways.into_iter().enumerate() {
