@@ -15,6 +15,8 @@ pub mod smtp;
 mod words;
 
 #[cfg(test)]
+mod report_tests;
+#[cfg(test)]
 mod tests;
 
 pub use address::{host_of, to_ascii, without_addresses};
