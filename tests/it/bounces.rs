@@ -198,7 +198,8 @@ stories! {
         house.ok(&["invite", "--round", "house-1"]);
         house.ok(&["deliver", "--once"]);
         let soeren = TOWN[5].email;
-        let ran = bounce(house, &returned("global.eml", &returns_of(&sink, soeren)), &["--language", "en"]);
+        let english = house.command(&["--language", "en", "bounce"]);
+        let ran = piped(english, returned("global.eml", &returns_of(&sink, soeren)).as_bytes());
         assert_eq!((ran.code, ran.out.as_str()), (0, "The letter came back. No more letters of the round go to that address.\n"));
         assert_eq!(states(house, soeren), ["8"]);
         assert_eq!(rates(house)["dispositions"]["undelivered"], 1);
