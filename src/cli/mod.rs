@@ -6,6 +6,7 @@
 mod approve;
 mod backup;
 mod bench;
+mod bounce;
 mod cases;
 mod check;
 mod command_line;
@@ -94,6 +95,8 @@ enum Command {
     Remind(invite::Arguments),
     /// Empty the outbox.
     Deliver(deliver::Arguments),
+    /// Read a returned mail from standard input.
+    Bounce(bounce::Arguments),
     /// Answers in and out.
     #[command(subcommand)]
     Responses(responses::Command),
@@ -204,6 +207,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Invite(arguments) => invite::invite(context, &arguments),
         Command::Remind(arguments) => invite::remind(context, &arguments),
         Command::Deliver(arguments) => deliver::run(context, &arguments),
+        Command::Bounce(arguments) => bounce::run(context, &arguments),
         Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
         Command::Cases(arguments) => cases::run(context, &arguments),

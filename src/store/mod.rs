@@ -32,6 +32,7 @@ mod recount;
 mod remembered;
 mod response;
 mod retention;
+mod returned;
 mod round;
 mod schema;
 mod sealed;

@@ -8,6 +8,7 @@
 mod adversary;
 mod anonymous;
 mod answering;
+mod bounces;
 mod cases;
 mod certificate;
 mod closing;
