@@ -20,6 +20,7 @@ mod doctor;
 mod environment;
 mod evidence;
 mod invite;
+mod log;
 mod output;
 mod plan;
 mod pseudonymise;
@@ -114,6 +115,9 @@ enum Command {
     Evidence(evidence::Arguments),
     /// Delete what is no longer to be kept, by dates that are set for each round.
     Retain(retain::Arguments),
+    /// Who did what, and whether anybody has changed what stands there.
+    #[command(subcommand)]
+    Log(log::Command),
     /// Write a consistent copy of the database to a file.
     Backup(backup::BackupArguments),
     /// Put a backup in the place of the database, with mail on hold.
@@ -140,6 +144,9 @@ impl<E: Into<anyhow::Error>> From<E> for Ending {
         Self::Environment(error.into())
     }
 }
+
+/// Who the log says did what a command did.
+const AT_THE_MACHINE: &str = "custodian at the machine";
 
 /// Wrong usage, with what to do.
 pub(crate) fn usage<T>(what: impl Into<String>) -> Result<T, Ending> {
@@ -216,6 +223,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Doctor(arguments) => doctor::run(context, &arguments),
         Command::Evidence(arguments) => evidence::run(context, &arguments),
         Command::Retain(arguments) => retain::run(context, &arguments),
+        Command::Log(command) => log::run(context, &command),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),
         Command::Bench(arguments) => bench::run(context, &arguments),

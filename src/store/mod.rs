@@ -63,6 +63,7 @@ pub use inventory::{Inventory, LogLine};
 pub use invitation::{InvitationState, StateCounts};
 pub use keys::Keys;
 pub use letter::{Invited, NewLetter};
+pub use log::{LogEntry, LogVerdict};
 pub use outbox::{LetterInHand, LetterMark, Taken};
 pub use questionnaire::{Published, PublishedVersion};
 pub use reader::Reader;

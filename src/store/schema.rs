@@ -197,6 +197,7 @@ diesel::table! {
         who -> Text,
         what -> Text,
         object -> Text,
+        hash -> Nullable<Binary>,
     }
 }
 
