@@ -35,6 +35,7 @@ mod retention;
 mod round;
 mod schema;
 mod sealed;
+mod second_reading;
 mod session;
 mod setting;
 mod standing;

@@ -28,7 +28,7 @@ fn bytes(house: &House, arguments: &[&str]) -> Vec<u8> {
     made.stdout
 }
 
-fn python(script: &str, file: &str) -> String {
+pub(crate) fn python(script: &str, file: &str) -> String {
     let ran = Command::new("python3").args(["-c", script, file]).output().expect("python3 runs");
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     String::from_utf8(ran.stdout).expect("UTF-8")

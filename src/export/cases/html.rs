@@ -16,11 +16,7 @@ pub fn body(told: &Told) -> Markup {
         (progress(told))
         h2 { (texts.results) }
         @if let Some((whole, groups)) = review.groups.split_first() {
-            @for (at, question) in whole.questions.iter().enumerate() {
-                @if question.kind != "text" && question.kind != "longtext" && question.kind != "date" {
-                    (card(told, whole, question, groups, at))
-                }
-            }
+            @for (at, question) in told.counted(whole).enumerate() { (card(told, whole, question, groups, at)) }
         }
         @if let Some(agreement) = &review.agreement { (second(told, agreement)) }
         details {
@@ -80,11 +76,10 @@ fn card(told: &Told, whole: &CaseGroup, question: &CaseQuestion, groups: &[CaseG
                         th.num scope="col" { (texts.share) }
                         th.num.wrap scope="col" { (told.interval_head(whole, question)) }
                     } }
-                    tbody { @for option in &question.options { tr {
-                        th scope="row" { (told.words.choices(&question.key, &[option.value]).concat()) }
-                        td.num { (told.whole(option.count)) }
-                        td.num { (told.percent(option.share)) }
-                        td.num { (told.interval(option)) }
+                    tbody { @for row in told.option_rows(question) { tr {
+                        @for (at, cell) in row.iter().enumerate() {
+                            @if at == 0 { th scope="row" { (cell) } } @else { td.num { (cell) } }
+                        }
                     } } }
                 } }
             }
@@ -107,10 +102,8 @@ fn divided(told: &Told, key: &str, groups: &[CaseGroup], title: &str) -> Markup 
         .find(|question| !question.options.is_empty())
         .map_or_else(Vec::new, |question| question.options.iter().map(|option| option.value).collect());
     let columns = values.len().max(1);
-    let nothing = |question: &CaseQuestion| question.options.is_empty() && question.figures.n.is_none();
-    if found.iter().all(|(_, question)| nothing(question)) {
+    if let Some(why) = told.nothing_of(&found) {
         let names: Vec<String> = found.iter().map(|(group, _)| told.group(group)).collect();
-        let why = found.first().and_then(|(_, question)| told.absent(question)).unwrap_or_default();
         return html! { p { (texts.by_group) " (" (names.join(", ")) "): " (why) } };
     }
     html! {
@@ -145,9 +138,7 @@ fn second(told: &Told, agreement: &Agreement) -> Markup {
     html! {
         h2 { (texts.second) }
         p.say {
-            @if let Some(cases) = agreement.cases { (filled(texts.second_read, &[("cases", &told.whole(cases))])) }
-            @else if agreement.waiting { (texts.second_waiting) }
-            @else { (texts.second_few) }
+            (told.agreement(agreement))
         }
         @if agreement.cases.is_some() {
             p.small { (texts.second_about) }

@@ -59,7 +59,7 @@ pub(super) const TEXTS: Texts = Texts {
     references: "Codes and commands",
     references_says: "A code names the questionnaire, the question and the number of the round. A round's change is from the round before it in the table. The code is the same in every report on the trial.",
     references_head: ["Code", "Rounds", "Command that computes the figures again"],
-    hash: "SHA-256 of the figures (the comparisons as JSON, in the order of the codes)",
+    hash: "SHA-256 of the figures (the reviews and comparisons as JSON, in the order of the codes)",
     table: "Table",
     round: "Round",
     own: "We",

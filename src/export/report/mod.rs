@@ -3,6 +3,7 @@
 //! It has no clock: the same figures and versions give the same report byte for byte, and print the hash of what they are.
 
 mod appendix;
+mod cases;
 mod chapters;
 mod danish;
 mod english;

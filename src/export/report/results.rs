@@ -1,5 +1,6 @@
 //! The chapters of results: one for each questionnaire with closed rounds, its sentences first, then figures with their codes.
 
+use super::cases;
 use super::gather::{Gathered, Part};
 use super::written::Written;
 use crate::chart;
@@ -42,6 +43,20 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
     let comparison = part.comparison();
     let title = title(written, part, &words);
     written.chapter(&title);
+    if part.reviews.is_empty() {
+        answered(written, part, &words);
+    } else {
+        cases::chapter(written, gathered, part);
+    }
+    if part.reviews.is_empty() || comparison.rounds.len() > 1 {
+        compared(written, part, &words);
+    }
+    written.blank(texts.results_blank);
+}
+
+/// Who answered each round, against who was asked.
+fn answered(written: &mut Written, part: &Part, words: &Words) {
+    let (texts, comparison) = (written.texts, part.comparison());
     written.section(texts.answered);
     let mut rows = Vec::new();
     for (line, (named, sentence)) in comparison.rounds.iter().zip(&part.rates) {
@@ -56,10 +71,15 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
     if !rows.is_empty() {
         written.table(&format!("{}, {}", texts.answered, words.heading(comparison)), &texts.rates_head, rows);
     }
-    for told in comparison_composition::tables(comparison, &words) {
+    for told in comparison_composition::tables(comparison, words) {
         let head: Vec<&str> = told.head.iter().map(String::as_str).collect();
         written.table(&told.caption, &head, told.rows);
     }
+}
+
+/// The changes from round to round, question by question; of one round its figures.
+fn compared(written: &mut Written, part: &Part, words: &Words) {
+    let (texts, comparison) = (written.texts, part.comparison());
     words.linkage(comparison).into_iter().for_each(|linkage| written.text(linkage));
     if let Some(events) = words.events(comparison) {
         written.text(events);
@@ -68,9 +88,8 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
         written.text(texts.one_round);
     }
     for question in comparison.groups.first().into_iter().flat_map(|group| &group.questions) {
-        of_question(written, part, comparison, question, &words);
+        of_question(written, part, comparison, question, words);
     }
-    written.blank(texts.results_blank);
 }
 
 fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, question: &QuestionComparison, words: &Words) {

@@ -105,10 +105,9 @@ fn ways(told: &Told, key: &str, by: &str, second: &str) -> Markup {
     let columns = compare::columns(version);
     let mut ways = vec![(String::new(), words.say("Alle sager", "All cases").to_owned())];
     let of = |name: &str| format!("{} {name}", words.say("Fordelt på", "By"));
-    ways.extend(columns.iter().map(|column| ((*column).to_owned(), of(&column_words(told, column)))));
+    ways.extend(columns.iter().map(|column| ((*column).to_owned(), of(&told.column(column)))));
     if let Some((first, others)) = columns.split_first() {
-        let both =
-            |other: &&str| format!("{} {} {}", column_words(told, first), words.say("og", "and"), column_words(told, other));
+        let both = |other: &&str| format!("{} {} {}", told.column(first), words.say("og", "and"), told.column(other));
         ways.extend(others.iter().map(|other| (format!("{first},{other}"), of(&both(other)))));
     }
     html! {
@@ -122,18 +121,14 @@ fn ways(told: &Told, key: &str, by: &str, second: &str) -> Markup {
     }
 }
 
-fn column_words(told: &Told, column: &str) -> String {
-    if column == "year" { told.words.say("år", "year").to_owned() } else { told.words.column(column) }
-}
-
-/// The other rounds of the same version, in which cases may have been read again.
+/// The other rounds of the same version, in which cases may have been read again; those that are marked so are always taken.
 fn others(state: &State, key: &str) -> Result<Vec<Round>, store::Error> {
-    let rounds = state.store.rounds()?;
-    let Some(own) = rounds.iter().find(|round| round.key == key).map(|round| (round.questionnaire.clone(), round.version)) else {
-        return Ok(Vec::new());
-    };
-    let same = |round: &Round| round.key != key && (&round.questionnaire, round.version) == (&own.0, own.1);
-    Ok(rounds.into_iter().filter(same).collect())
+    let mut rounds = state.store.rounds()?;
+    let Some(own) = rounds.iter().find(|round| round.key == key).cloned() else { return Ok(Vec::new()) };
+    let marked = state.store.readings_of(&own)?;
+    let same = |round: &Round| (&round.questionnaire, round.version) == (&own.questionnaire, own.version);
+    rounds.retain(|round| round.key != key && same(round) && !marked.contains(&round.key));
+    Ok(rounds)
 }
 
 /// Which other rounds are taken as second readings, and which may be.
