@@ -120,6 +120,18 @@ fn rows(comparison: &Comparison, words: &Words) -> Vec<Vec<String>> {
         row.place[FROM].clone_from(&linkage.from);
         rows.push(row.with("linkage", linkage.people).of(&linkage.by, ""));
     }
+    for (line, told) in comparison.weights.iter().zip(words.weights(comparison)) {
+        let mut row = base.clone();
+        row.place[ROUND].clone_from(&line.round);
+        row.place[4] = line.by.join(",");
+        let figures = [
+            ("weights_effective_n", line.effective_n),
+            ("weights_design_effect", line.design_effect),
+            ("weights_largest_over_mean", line.largest_over_mean),
+        ];
+        rows.extend(figures.into_iter().filter_map(|(figure, number)| Some(row.with(figure, number?))));
+        rows.extend(line.refused.iter().map(|code| row.with("unweighted", "").of(code, "").noted(&told)));
+    }
     for line in &comparison.composition {
         for value in &line.values {
             let mut row = base.clone();

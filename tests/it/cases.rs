@@ -4,11 +4,10 @@
 //! distribution of `scipy` (the fewest and the most of all cases with neither tail down to 2.5 %), kappa with `statsmodels`.
 
 use std::fmt::Write as _;
-use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::exits::python;
+use crate::exits::table_rows;
 use crate::house::House;
 use crate::people::{shipped_surveys, signed_in};
 use crate::stories;
@@ -98,33 +97,6 @@ fn second(house: &House, more: &[&str]) {
     house.ok(&["responses", "import", "--round", "again", &file]);
 }
 
-/// The rows of every table of a report, a page or a DOCX, as Python reads them.
-fn rows(house: &House, format: &str) -> Vec<Vec<String>> {
-    let made =
-        house.command(&["report", "--trial", "revalidering", "--format", format]).stdin(Stdio::null()).output().expect("it runs");
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let page = "import sys, json
-from html.parser import HTMLParser
-class Rows(HTMLParser):
-    rows = []; cell = None
-    def handle_starttag(self, tag, attrs):
-        if tag == 'tr': self.rows.append([])
-        if tag in ('td', 'th'): self.cell = ''
-    def handle_endtag(self, tag):
-        if tag in ('td', 'th'): self.rows[-1].append(self.cell); self.cell = None
-    def handle_data(self, data):
-        if self.cell is not None: self.cell += data
-reader = Rows(); reader.feed(open(sys.argv[1], encoding='utf-8').read()); print(json.dumps(reader.rows))";
-    let office = "import sys, json, zipfile
-import xml.etree.ElementTree as E
-N = '{http://schemas.openxmlformats.org/wordprocessingml/2006/main}'
-body = E.fromstring(zipfile.ZipFile(sys.argv[1]).read('word/document.xml'))
-text = lambda cell: ''.join(t.text or '' for t in cell.iter(N + 't'))
-print(json.dumps([[text(cell) for cell in row.iter(N + 'tc')] for row in body.iter(N + 'tr')]))";
-    let file = house.file(&format!("report.{format}"), made.stdout);
-    serde_json::from_str(&python(if format == "html" { page } else { office }, &file)).expect("JSON")
-}
-
 /// What a group is called.
 fn group_words(by: &Value) -> String {
     let names = [
@@ -158,7 +130,7 @@ stories! {
         house.ok(&["round", "close", "audit"]);
         let told_by = ["municipality", "year", "municipality,year"].map(|by| told(house, &["--round", "audit", "--by", by]));
         for format in ["html", "docx"] {
-            let rows = rows(house, format);
+            let rows = table_rows(house, &["report", "--trial", "revalidering"], format);
             let mut found = 0;
             for group in told_by.iter().flat_map(|review| review["groups"].as_array().expect("groups")) {
                 let question = &group["questions"][0];

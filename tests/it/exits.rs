@@ -28,10 +28,35 @@ fn bytes(house: &House, arguments: &[&str]) -> Vec<u8> {
     made.stdout
 }
 
-pub(crate) fn python(script: &str, file: &str) -> String {
+fn python(script: &str, file: &str) -> String {
     let ran = Command::new("python3").args(["-c", script, file]).output().expect("python3 runs");
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     String::from_utf8(ran.stdout).expect("UTF-8")
+}
+
+/// The rows of every table of a report, a page or a DOCX, as Python reads them.
+pub(crate) fn table_rows(house: &House, arguments: &[&str], format: &str) -> Vec<Vec<String>> {
+    let made = bytes(house, &[arguments, &["--format", format]].concat());
+    let page = "import sys, json
+from html.parser import HTMLParser
+class Rows(HTMLParser):
+    rows = []; cell = None
+    def handle_starttag(self, tag, attrs):
+        if tag == 'tr': self.rows.append([])
+        if tag in ('td', 'th'): self.cell = ''
+    def handle_endtag(self, tag):
+        if tag in ('td', 'th'): self.rows[-1].append(self.cell); self.cell = None
+    def handle_data(self, data):
+        if self.cell is not None: self.cell += data
+reader = Rows(); reader.feed(open(sys.argv[1], encoding='utf-8').read()); print(json.dumps(reader.rows))";
+    let office = "import sys, json, zipfile
+import xml.etree.ElementTree as E
+N = '{http://schemas.openxmlformats.org/wordprocessingml/2006/main}'
+body = E.fromstring(zipfile.ZipFile(sys.argv[1]).read('word/document.xml'))
+text = lambda cell: ''.join(t.text or '' for t in cell.iter(N + 't'))
+print(json.dumps([[text(cell) for cell in row.iter(N + 'tc')] for row in body.iter(N + 'tr')]))";
+    let file = house.file(&format!("report.{format}"), made);
+    serde_json::from_str(&python(if format == "html" { page } else { office }, &file)).expect("JSON")
 }
 
 /// The sheets of a workbook: a list of rows each, by the heads of the columns.
@@ -148,6 +173,44 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
             let line = csv.lines().find(|line| line.contains(",simplified,") && line.contains(&format!(",{figure},"))).unwrap_or_else(|| panic!("{csv}"));
             assert!(line.contains(&format!(",second,first,{figure},,,{number},")), "{line}");
         }
+    }
+
+    fn weights_and_trends_are_tables_of_the_report(house) {
+        house.ok(&["publish", &own_surveys()]);
+        let staff = house.file("staff.csv", "municipality,count\nthisted,60\nrebild,40\n");
+        for (key, year, high) in [("a", "2019", 4), ("b", "2020", 7), ("c", "2021", 11)] {
+            let rows = |unit: &str, n: usize| (0..n).map(|at| format!("{unit},2,{}\n", if at < high { 3 } else { 1 + at % 2 })).collect::<String>();
+            let answers = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{}{}", rows("thisted", 20), rows("rebild", 24)));
+            let (opens, closes) = (format!("{year}-01-01"), format!("{year}-01-31"));
+            let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--mode", "pseudonymous", "--population", &staff];
+            house.ok(&[&["round", "add", "--key", key, "--opens", &opens, "--closes", &closes], &of[..]].concat());
+            house.ok(&["responses", "import", "--round", key, &answers]);
+        }
+        let weighted = ["--trial", "house", "--weight-by", "municipality"];
+        let compare = |format: &str| house.ok(&[&["compare", "--rounds", "a,b,c", "--format", format], &weighted[..]].concat());
+        let json: Value = serde_json::from_str(&compare("json")).expect("JSON");
+        let question = json["groups"][0]["questions"].as_array().expect("questions").iter().find(|one| one["key"] == "simplified").expect("asked").clone();
+        let decimal = |value: &Value, places: usize| format!("{:.places$}", value.as_f64().expect("a number")).replace('.', ",");
+        let csv = compare("csv");
+        for format in ["html", "docx"] {
+            let rows = table_rows(house, &[&["report"], &weighted[..]].concat(), format);
+            let has = |row: Vec<String>| assert!(rows.iter().any(|found| found.starts_with(&row)), "{format} has no {row:?}: {rows:?}");
+            for (place, round) in (1..).zip(question["rounds"].as_array().expect("rounds")) {
+                let share = &round["weighted"];
+                let interval = format!("{:.0}–{:.0}", share["low"].as_f64().expect("a limit") * 100.0, share["high"].as_f64().expect("a limit") * 100.0);
+                let year = ["2019", "2020", "2021"][place - 1];
+                has(vec![format!("[HC1.simplified.{place}]"), format!("Januar {year}"), percent(&share["share"]), interval, decimal(&share["effective_n"], 1), decimal(&share["design_effect"], 2)]);
+                let line = &json["weights"][place - 1];
+                has(vec![format!("Januar {year}"), "kommuner".to_owned(), decimal(&line["design_effect"], 2), decimal(&line["effective_n"], 1), decimal(&line["largest_over_mean"], 1)]);
+                assert!(csv.contains(&format!("weights_effective_n,,,{}", line["effective_n"])), "{csv}");
+            }
+            let trend = &question["trend"];
+            let words = rows.iter().find(|row| row.len() == 6 && row[0] == "[HC1.simplified.3]" && row[3] == decimal(&trend["estimate"], 3));
+            assert_eq!(words.expect("the trend")[4], decimal(&trend["statistic"], 3), "{format}");
+        }
+        let page = house.ok(&[&["report"], &weighted[..]].concat());
+        assert!(page.contains("--rounds a,b,c --weight-by municipality") && page.contains("linear-by-linear"), "{page}");
+        assert_eq!(house.run(&["report", "--trial", "house", "--weight-by", "colour"]).code, 2);
     }
 
     fn every_picture_is_a_file_on_the_command_line_too(house) {

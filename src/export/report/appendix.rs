@@ -92,6 +92,9 @@ fn method(written: &mut Written, gathered: &Gathered) {
     let mut used: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for part in &gathered.parts {
         for question in part.comparison().groups.first().into_iter().flat_map(|group| &group.questions) {
+            if let Some(trend) = &question.trend {
+                used.entry(&trend.name).or_default().push(part.reference(&question.key, question.rounds.len() - 1));
+            }
             for (place, change) in (1..).zip(&question.changes) {
                 let names = [
                     change.test.as_ref().map(|test| test.name.as_str()),
@@ -129,7 +132,8 @@ fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
         let keys: Vec<&str> = comparison.rounds.iter().map(|round| round.key.as_str()).collect();
         let numbered: Vec<String> = part.numbers.iter().zip(&keys).map(|(number, key)| format!("{number} = {key}")).collect();
         let evaluation = gathered.evaluation.as_ref().map(|key| format!(" --evaluation {key}")).unwrap_or_default();
-        let asked = format!("--trial {}{evaluation} --rounds {}", comparison.trial, keys.join(","));
+        let weights = comparison.weights.first().map(|line| format!(" --weight-by {}", line.by.join(","))).unwrap_or_default();
+        let asked = format!("--trial {}{evaluation} --rounds {}{weights}", comparison.trial, keys.join(","));
         let command = if keys.len() > 1 {
             format!("nulpunkt compare {asked} --format json")
         } else {

@@ -21,6 +21,8 @@ pub struct Wanted<'a> {
     pub evaluation: Option<&'a str>,
     /// The keys of the rounds; none: every closed round.
     pub rounds: &'a [String],
+    /// The background columns by which the answers of the whole are weighted, of each questionnaire that has them.
+    pub weight_by: &'a [String],
     /// The reporting unit, for its own sheet beside the whole.
     pub unit: Option<&'a str>,
     /// The small-number rules of this installation.
@@ -125,6 +127,9 @@ pub(super) fn gather(store: &Store, wanted: &Wanted) -> Result<Result<Gathered, 
             None => {}
         }
     }
+    if let Some(column) = wanted.weight_by.first().filter(|_| !parts.iter().any(|part| !part.comparison().weights.is_empty())) {
+        return Ok(Err(CannotCompare::UnknownColumn(column.clone()).into()));
+    }
     Ok(Ok(Gathered {
         trials,
         parts,
@@ -188,6 +193,8 @@ fn part(store: &Store, wanted: &Wanted, set: &Set) -> Result<Option<Result<Part,
     chosen.retain(|(_, (round, _))| !readings.iter().any(|(id, first)| *id == round.id && ids.contains(first)));
     let rounds: Vec<String> = chosen.iter().map(|(_, (round, _))| round.key.clone()).collect();
     let divides = chosen.iter().all(|(_, (_, version))| columns(&version.version).contains(&"municipality"));
+    let has = |version: &Version| wanted.weight_by.iter().all(|column| columns(version).contains(&column.as_str()));
+    let weighs = wanted.unit.is_none() && chosen.iter().all(|(_, (_, version))| has(&version.version));
     let by: Vec<String> = wanted.unit.filter(|_| divides).map(|_| "municipality".to_owned()).into_iter().collect();
     let compared = store.results(&Comparing {
         trial: wanted.trial,
@@ -195,7 +202,7 @@ fn part(store: &Store, wanted: &Wanted, set: &Set) -> Result<Option<Result<Part,
         rounds: &rounds,
         by: &by,
         linked: false,
-        weight_by: &[],
+        weight_by: if weighs { wanted.weight_by } else { &[] },
         privacy: wanted.privacy,
         language: wanted.language,
         now: wanted.now,

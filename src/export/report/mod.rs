@@ -11,6 +11,7 @@ mod gather;
 mod results;
 mod texts;
 mod unit;
+mod weighted;
 mod written;
 
 use gather::gather;

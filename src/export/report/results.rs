@@ -2,6 +2,7 @@
 
 use super::cases;
 use super::gather::{Gathered, Part};
+use super::weighted;
 use super::written::Written;
 use crate::chart;
 use crate::compare::{Comparison, QuestionComparison};
@@ -48,6 +49,7 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
     } else {
         cases::chapter(written, gathered, part);
     }
+    weighted::weights(written, comparison, &words);
     if part.reviews.is_empty() || comparison.rounds.len() > 1 {
         compared(written, part, &words);
     }
@@ -90,6 +92,7 @@ fn compared(written: &mut Written, part: &Part, words: &Words) {
     for question in comparison.groups.first().into_iter().flat_map(|group| &group.questions) {
         of_question(written, part, comparison, question, words);
     }
+    weighted::trends(written, part, words);
 }
 
 fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, question: &QuestionComparison, words: &Words) {
@@ -110,6 +113,7 @@ fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, ques
         written.blocks.push(Block::Picture(picture));
     }
     figures(written, part, comparison, question, words);
+    weighted::shares(written, part, question, words);
     for change in &question.changes {
         written.text(comparison_text::method(comparison, question, change, words));
     }
@@ -165,7 +169,9 @@ fn figures(written: &mut Written, part: &Part, comparison: &Comparison, question
                 top.map(|top| format!("{}–{}", number::percent_number(top.low), number::percent_number(top.high)))
                     .unwrap_or_default(),
             );
+            // A weighted change stands beside the weighted shares.
             let moved = place.checked_sub(1).and_then(|at| question.changes.get(at)?.top_box.as_ref());
+            let moved = moved.filter(|_| round.weighted.is_none());
             cells.push(moved.map(|moved| number::signed_points(moved.difference)).unwrap_or_default());
             cells.push(moved.map(|moved| between(moved.low, moved.high, words)).unwrap_or_default());
         } else if means {
@@ -188,6 +194,6 @@ fn figures(written: &mut Written, part: &Part, comparison: &Comparison, question
     }
 }
 
-fn between(low: f64, high: f64, words: &Words) -> String {
+pub(super) fn between(low: f64, high: f64, words: &Words) -> String {
     format!("{}{}{}", number::signed_points(low), words.say(" til ", " to "), number::signed_points(high))
 }
