@@ -6,12 +6,12 @@ use crate::compare::{Change, Difference, QuestionRound, Share};
 
 fn shared(key: &str, counts: Option<&[u64]>, share: f64) -> QuestionRound {
     let mut made = round(key, counts, 2);
-    made.top_box = counts.map(|_| Share { share, low: share / 2.0, high: share, low_fpc: None, high_fpc: None });
+    made.top_box = counts.map(|_| Share { share, low: share / 2.0, high: share, low_fpc: None, high_fpc: None, without_population: None });
     made
 }
 
 fn moved(difference: f64, low: f64, high: f64) -> Change {
-    let top_box = Some(Difference { difference, low, high, low_fpc: None, high_fpc: None });
+    let top_box = Some(Difference { difference, low, high, low_fpc: None, high_fpc: None, without_population: None });
     Change { top_box, refused: None, ..not_comparable() }
 }
 

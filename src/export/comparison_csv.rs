@@ -276,6 +276,11 @@ fn of_change(row: &Row, question: &QuestionComparison, change: &Change, words: &
         if top.low_fpc.is_some() {
             rows.push(row.with("top_box_difference_population", top.difference).between(top.low_fpc, top.high_fpc));
         }
+        rows.extend(
+            top.without_population.map(|why| {
+                row.with("top_box_difference_without_population", "").of(why, "").noted(words.without_population(why))
+            }),
+        );
     }
     if let Some(moved) = &change.moved {
         let figures =

@@ -175,6 +175,31 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
         }
     }
 
+    fn beside_a_change_of_the_same_people_every_exit_says_of_whom_the_figures_are(house) {
+        crate::linking::two_rounds(house);
+        house.sql("update round set population = '[[{\"municipality\":\"thisted\"},41]]'");
+        let compare = |format: &str| bytes(house, &["compare", "--trial", "house", "--rounds", "first,second", "--linked", "--format", format]);
+        let text = |format: &str| String::from_utf8(compare(format)).expect("UTF-8");
+        let json: Value = serde_json::from_str(&text("json")).expect("JSON");
+        let question = json["groups"][0]["questions"].as_array().expect("questions").iter().find(|one| one["key"] == "used").expect("asked").clone();
+        let change = &question["changes"][0]["top_box"];
+        assert!(change["low_fpc"].is_null() && change["without_population"] == "linked", "{question}");
+        let top = &question["rounds"][0]["top_box"];
+        assert!(top["low_fpc"].is_number() && top["high_fpc"].is_number(), "{top}");
+        let csv = text("csv");
+        assert!(csv.contains("top_box_difference_without_population,linked,"), "{csv}");
+        let line = format!("top_box_population,,,{},{},{}", top["share"], top["low_fpc"], top["high_fpc"]);
+        assert!(csv.contains(&line), "no {line}: {csv}");
+        assert_eq!(found(&sheets(house, &compare("xlsx"))[1], &[("question", "used")])["top_box_difference_without_population"], "linked");
+        let said = "hvem der kan følges, er ikke udvalgt tilfældigt";
+        for format in ["html", "text"] {
+            assert!(text(format).contains(said), "{format} does not say {said}");
+        }
+        assert!(text("html").contains("andelen blandt netop disse mennesker ligger mellem"));
+        let page = house.ok(&["report", "--trial", "house"]);
+        assert!(page.contains("andelen blandt netop disse mennesker ligger mellem"), "{page}");
+    }
+
     fn weights_and_trends_are_tables_of_the_report(house) {
         house.ok(&["publish", &own_surveys()]);
         let staff = house.file("staff.csv", "municipality,count\nthisted,60\nrebild,40\n");

@@ -9,7 +9,7 @@ use crate::compare::{Comparison, QuestionComparison};
 use crate::export::comparison::Words;
 use crate::export::document::Block;
 use crate::export::rates::disposition;
-use crate::export::{comparison_composition, comparison_text};
+use crate::export::{comparison_composition, comparison_method, comparison_text};
 use crate::language::number;
 use crate::questionnaire::Audience;
 
@@ -116,6 +116,14 @@ fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, ques
     weighted::shares(written, part, question, words);
     for change in &question.changes {
         written.text(comparison_text::method(comparison, question, change, words));
+        comparison_method::described(change, words).into_iter().for_each(|told| written.text(told));
+    }
+    let whole = comparison.groups.first();
+    for told in whole
+        .iter()
+        .flat_map(|whole| question.rounds.iter().filter_map(|round| comparison_method::finite(comparison, whole, round, words)))
+    {
+        written.text(told);
     }
     if let Some(trend) = &question.trend {
         written.text(words.trend(trend));
