@@ -6,7 +6,7 @@ use crate::compare::{Change, Difference, QuestionRound, Share};
 
 fn shared(key: &str, counts: Option<&[u64]>, share: f64) -> QuestionRound {
     let mut made = round(key, counts, 2);
-    made.top_box = counts.map(|_| Share { share, low: share / 2.0, high: share, low_fpc: None, high_fpc: None, without_population: None });
+    made.top_box = counts.map(|_| Share { share, low: share / 2.0, high: share, low_fpc: None, high_fpc: None });
     made
 }
 

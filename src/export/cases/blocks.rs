@@ -15,7 +15,7 @@ pub(in crate::export) fn results(told: &Told, level: u8, code: Code<'_>) -> Vec<
     let mut blocks = vec![heading(texts.progress_table), Block::text(told.headline())];
     blocks.extend(table(texts.progress_table.to_owned(), &told.progress_head(), told.progress_rows()));
     if let Some((whole, groups)) = review.groups.split_first() {
-        for question in told.counted(whole) {
+        for question in Told::counted(whole) {
             let title = told.words.question(&question.key);
             blocks.push(heading(&title));
             let caption = format!("{title} {}", code(&question.key));
@@ -42,7 +42,7 @@ pub(in crate::export) fn division(told: &Told, code: Code<'_>) -> Vec<Block> {
         let caption = format!("{} {}", told.words.question(&question.key), code(&question.key));
         divided(told, &question.key, groups, &caption)
     };
-    told.counted(whole).flat_map(of_question).collect()
+    Told::counted(whole).flat_map(of_question).collect()
 }
 
 fn table(caption: String, head: &[&str], rows: Vec<Vec<String>>) -> [Block; 2] {

@@ -16,7 +16,7 @@ pub fn body(told: &Told) -> Markup {
         (progress(told))
         h2 { (texts.results) }
         @if let Some((whole, groups)) = review.groups.split_first() {
-            @for (at, question) in told.counted(whole).enumerate() { (card(told, whole, question, groups, at)) }
+            @for (at, question) in Told::counted(whole).enumerate() { (card(told, whole, question, groups, at)) }
         }
         @if let Some(agreement) = &review.agreement { (second(told, agreement)) }
         details {
@@ -34,27 +34,25 @@ fn progress(told: &Told) -> Markup {
     let both =
         review.progress.iter().any(|line| line.listed.is_some() && line.population.is_some_and(|all| Some(all) != line.listed));
     let listed = review.progress.iter().any(|line| line.listed.is_some());
+    let shown = |column: usize| match column {
+        1 | 3 => listed,
+        5 => both || !listed,
+        _ => true,
+    };
+    let columns: Vec<usize> = [0, 1, 5, 2, 3, 4].into_iter().filter(|column| shown(*column)).collect();
+    let head = told.progress_head();
     html! {
-        div.card { div.scroll.snug tabindex="0" role="region" aria-label=(texts.progress_table) { table {
-            thead { tr {
-                th scope="col" { (texts.municipality) }
-                @if listed { th.num.wrap scope="col" { (texts.listed) } }
-                @if both || !listed { th.num.wrap scope="col" { (texts.population) } }
-                th.num scope="col" { (texts.read_column) }
-                @if listed { th.num scope="col" { (texts.remaining) } }
-                th.num.wrap scope="col" { (texts.share_read) }
+        // On a narrow screen each municipality is a block of its own, so roles and labels must stand here: the style takes them away.
+        div.card { div.scroll tabindex="0" role="region" aria-label=(texts.progress_table) { table.groups.plain role="table" {
+            thead role="rowgroup" { tr role="row" {
+                @for column in &columns { th.num[*column > 0].wrap[[1, 4, 5].contains(column)] scope="col" role="columnheader" { (head[*column]) } }
             } }
-            tbody { @for line in &review.progress {
-                @let [on_list, read, remaining, share, population] = told.progress(line);
-                tr {
-                    th scope="row" { (told.unit(line)) }
-                    @if listed { td.num { (on_list) } }
-                    @if both || !listed { td.num { (population) } }
-                    td.num { (read) }
-                    @if listed { td.num { (remaining) } }
-                    td.num { (share) }
+            tbody role="rowgroup" { @for row in told.progress_rows() { tr role="row" {
+                @for column in &columns {
+                    @if *column == 0 { th scope="row" role="rowheader" { (row[0]) } }
+                    @else { td.num role="cell" data-label=(head[*column]) { (row[*column]) } }
                 }
-            } }
+            } } }
         } } }
     }
 }

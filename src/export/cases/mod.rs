@@ -239,7 +239,7 @@ impl Told<'_> {
     }
 
     /// The questions of a group that have figures: what people wrote is read elsewhere.
-    fn counted<'g>(&self, group: &'g CaseGroup) -> impl Iterator<Item = &'g CaseQuestion> {
+    fn counted(group: &CaseGroup) -> impl Iterator<Item = &CaseQuestion> {
         group.questions.iter().filter(|question| !matches!(&question.kind[..], "text" | "longtext" | "date"))
     }
 

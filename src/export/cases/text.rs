@@ -18,7 +18,7 @@ pub fn write(told: &Told) -> String {
     rows.extend(told.progress_rows());
     out.push_str(&table(&rows));
     for group in &review.groups {
-        told.counted(group).for_each(|question| self::question(told, group, question, &mut out));
+        Told::counted(group).for_each(|question| self::question(told, group, question, &mut out));
     }
     if let Some(agreement) = &review.agreement {
         let _ = write!(out, "\n{}\n{}\n", texts.second, told.agreement(agreement));

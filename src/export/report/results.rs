@@ -116,7 +116,9 @@ fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, ques
     weighted::shares(written, part, question, words);
     for change in &question.changes {
         written.text(comparison_text::method(comparison, question, change, words));
-        comparison_method::described(change, words).into_iter().for_each(|told| written.text(told));
+        if let Some(told) = comparison_method::described(change, words) {
+            written.text(told);
+        }
     }
     let whole = comparison.groups.first();
     for told in whole
