@@ -204,7 +204,8 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
         house.ok(&["publish", &own_surveys()]);
         let staff = house.file("staff.csv", "municipality,count\nthisted,60\nrebild,40\n");
         for (key, year, high) in [("a", "2019", 4), ("b", "2020", 7), ("c", "2021", 11)] {
-            let rows = |unit: &str, n: usize| (0..n).map(|at| format!("{unit},2,{}\n", if at < high { 3 } else { 1 + at % 2 })).collect::<String>();
+            let answer = |at: usize| if at < high { 3 } else { 1 + at % 2 };
+            let rows = |unit: &str, n: usize| (0..n).map(|at| [unit, ",2,", &answer(at).to_string(), "\n"].concat()).collect::<String>();
             let answers = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{}{}", rows("thisted", 20), rows("rebild", 24)));
             let (opens, closes) = (format!("{year}-01-01"), format!("{year}-01-31"));
             let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--mode", "pseudonymous", "--population", &staff];

@@ -14,6 +14,7 @@ mod closing;
 mod coded;
 mod comparing;
 mod corpus;
+mod counting;
 mod crashes;
 mod danish;
 mod documented;
