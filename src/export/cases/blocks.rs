@@ -3,7 +3,7 @@
 use super::Told;
 use crate::compare::{Agreement, CaseGroup, CaseQuestion};
 use crate::export::document::Block;
-use crate::language::filled;
+use crate::language::{Language, filled};
 
 /// The code by which a question's figures can be traced.
 pub(super) type Code<'a> = &'a dyn Fn(&str) -> String;
@@ -13,7 +13,10 @@ pub(in crate::export) fn results(told: &Told, level: u8, code: Code<'_>) -> Vec<
     let (review, texts) = (told.review, told.texts());
     let heading = |text: &str| Block::Subheading(level, text.to_owned());
     let mut blocks = vec![heading(texts.progress_table), Block::text(told.headline())];
-    blocks.extend(table(texts.progress_table.to_owned(), &told.progress_head(), told.progress_rows()));
+    let (head, columns) = (told.progress_head(), told.progress_columns());
+    let head: Vec<&str> = columns.iter().map(|column| head[*column]).collect();
+    let row = |row: Vec<String>| columns.iter().map(|column| row[*column].clone()).collect();
+    blocks.extend(table(texts.progress_table.to_owned(), &head, told.progress_rows().into_iter().map(row).collect()));
     if let Some((whole, groups)) = review.groups.split_first() {
         for question in Told::counted(whole) {
             let title = told.words.question(&question.key);
@@ -78,7 +81,8 @@ fn divided(told: &Told, key: &str, groups: &[CaseGroup], caption: &str) -> Vec<B
     let Some((first, _)) = found.first() else { return Vec::new() };
     let by = told.divided_by(first);
     if let Some(why) = told.nothing_of(&found) {
-        return vec![Block::text(format!("{by}: {why}"))];
+        let named = if told.words.language == Language::En { "By" } else { "Fordelt på" };
+        return vec![Block::text(format!("{named} {by}: {why}"))];
     }
     let mut rows = Vec::new();
     for (group, question) in found {
@@ -96,7 +100,8 @@ fn divided(told: &Told, key: &str, groups: &[CaseGroup], caption: &str) -> Vec<B
         }
     }
     let head = [texts.group, texts.answer, texts.count, texts.out_of, texts.share, texts.interval];
-    table(format!("{caption}, {by}"), &head, rows).into()
+    let named = told.words.say("fordelt på", "by");
+    table(format!("{caption}, {named} {by}"), &head, rows).into()
 }
 
 fn second(told: &Told, agreement: &Agreement) -> Vec<Block> {

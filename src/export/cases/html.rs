@@ -29,17 +29,8 @@ pub fn body(told: &Told) -> Markup {
 }
 
 fn progress(told: &Told) -> Markup {
-    let (review, texts) = (told.review, told.texts());
-    // One list of cases for all needs one column only.
-    let both =
-        review.progress.iter().any(|line| line.listed.is_some() && line.population.is_some_and(|all| Some(all) != line.listed));
-    let listed = review.progress.iter().any(|line| line.listed.is_some());
-    let shown = |column: usize| match column {
-        1 | 3 => listed,
-        5 => both || !listed,
-        _ => true,
-    };
-    let columns: Vec<usize> = [0, 1, 5, 2, 3, 4].into_iter().filter(|column| shown(*column)).collect();
+    let texts = told.texts();
+    let columns = told.progress_columns();
     let head = told.progress_head();
     html! {
         // On a narrow screen each municipality is a block of its own, so roles and labels must stand here: the style takes them away.

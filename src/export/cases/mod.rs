@@ -232,6 +232,20 @@ impl Told<'_> {
         [texts.municipality, texts.listed, texts.read_column, texts.remaining, texts.share_read, texts.population]
     }
 
+    /// Which of these columns have something to say: one list of cases for all needs one column only.
+    fn progress_columns(&self) -> Vec<usize> {
+        let progress = &self.review.progress;
+        let listed = progress.iter().any(|line| line.listed.is_some());
+        let both =
+            progress.iter().any(|line| line.listed.is_some() && line.population.is_some_and(|all| Some(all) != line.listed));
+        let shown = |column: &usize| match column {
+            1 | 3 => listed,
+            5 => both || !listed,
+            _ => true,
+        };
+        [0, 1, 5, 2, 3, 4].into_iter().filter(shown).collect()
+    }
+
     /// The progress of all cases and of each municipality, each in a row.
     fn progress_rows(&self) -> Vec<Vec<String>> {
         let row = |line: &Progress| [vec![self.unit(line)], self.progress(line).to_vec()].concat();
@@ -259,11 +273,11 @@ impl Told<'_> {
         all.then(|| groups.first().and_then(|(_, question)| self.absent(question)).unwrap_or_default())
     }
 
-    /// By what a group is one of several: "Fordelt på kommuner og år".
+    /// By what a group is one of several: "kommuner og år".
     fn divided_by(&self, group: &CaseGroup) -> String {
         let (first, others): (Vec<&String>, Vec<&String>) = group.by.keys().partition(|column| *column == "municipality");
         let columns: Vec<String> = first.into_iter().chain(others).map(|column| self.column(column)).collect();
-        format!("{} {}", self.words.say("fordelt på", "by"), columns.join(self.words.say(" og ", " and ")))
+        columns.join(self.words.say(" og ", " and "))
     }
 
     /// What a background column of cases is called.
