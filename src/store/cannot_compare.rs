@@ -37,6 +37,8 @@ pub enum CannotCompare {
     NoCases(String),
     /// The round asks another version of the questionnaire than the first.
     OtherVersion(String),
+    /// The two rounds read the same cases.
+    SameCases(String, String),
 }
 
 impl CannotCompare {
@@ -101,6 +103,12 @@ impl CannotCompare {
                 format!("The round {key} has another version of the questionnaire: cases are read again with the same.")
             }
             Self::OtherVersion(key) => format!("Runden {key} har en anden version af skemaet: sager læses igen med den samme."),
+            Self::SameCases(one, other) if english => format!(
+                "The rounds {one} and {other} read the same cases, so they show no change. `nulpunkt cases` tells whether the readers agree."
+            ),
+            Self::SameCases(one, other) => format!(
+                "Runderne {one} og {other} har læst de samme sager og viser ingen ændring. `nulpunkt cases` viser, om læserne er enige."
+            ),
         }
     }
 }

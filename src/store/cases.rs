@@ -22,7 +22,7 @@ use crate::time::Timestamp;
 pub struct ReviewingCases<'a> {
     /// The key of the round in which the cases were read.
     pub round: &'a str,
-    /// The rounds in which some of them were read again.
+    /// The rounds in which some of them were read again, beside those that are marked as second readings of this one.
     pub second: &'a [String],
     /// The background columns to divide by: none, one, or two of which one is the municipality.
     pub by: &'a [String],
@@ -54,7 +54,9 @@ impl Store {
     /// The review of a round's cases; the outer error is the database's, the inner one wrong usage.
     pub fn case_review(&self, asked: &ReviewingCases<'_>) -> Result<Result<ReviewedCases, CannotCompare>, Error> {
         let mut loaded: Vec<Loaded> = Vec::new();
-        for key in std::iter::once(asked.round).chain(asked.second.iter().map(String::as_str)) {
+        let marked = self.round(asked.round)?.map(|round| self.readings_of(&round)).transpose()?.unwrap_or_default();
+        let named = asked.second.iter().filter(|key| !marked.contains(key));
+        for key in std::iter::once(asked.round).chain(marked.iter().chain(named).map(String::as_str)) {
             if loaded.iter().any(|other| other.round.key == key) {
                 return Ok(Err(CannotCompare::SameRoundTwice(key.to_owned())));
             }

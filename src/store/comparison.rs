@@ -232,7 +232,8 @@ impl Store {
             loaded.push(self.load(round, version, asked.now)?);
         }
         loaded.sort_by(|a, b| (a.round.opens, &a.round.key).cmp(&(b.round.opens, &b.round.key)));
-        Ok(Ok(loaded))
+        let readings = if loaded.len() > 1 { self.second_readings()? } else { Vec::new() };
+        Ok(same_cases(&loaded, &readings).map_or(Ok(loaded), Err))
     }
 
     /// One round with everything that a comparison takes of it.
@@ -275,6 +276,15 @@ fn input<'a>(asked: &'a Comparing<'_>, trials: &'a Trials, (loaded, tallies): (&
         shared: Vec::new(),
         language: asked.language,
     }
+}
+
+/// Two of these rounds that read the same cases, where there are such.
+fn same_cases(loaded: &[Loaded], readings: &[(i64, i64)]) -> Option<CannotCompare> {
+    let first = |one: &Loaded| readings.iter().find(|(id, _)| *id == one.round.id).map_or(one.round.id, |(_, first)| *first);
+    loaded.iter().enumerate().find_map(|(at, one)| {
+        let other = loaded[..at].iter().find(|other| first(other) == first(one))?;
+        Some(CannotCompare::SameCases(other.round.key.clone(), one.round.key.clone()))
+    })
 }
 
 fn unknown_evaluation(trial: &Trial, evaluation: &str) -> Option<CannotCompare> {

@@ -36,6 +36,7 @@ mod returned;
 mod round;
 mod schema;
 mod sealed;
+mod second_reading;
 mod session;
 mod setting;
 mod standing;

@@ -238,6 +238,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    second_reading (round_id) {
+        round_id -> BigInt,
+        first_id -> BigInt,
+    }
+}
+
+diesel::table! {
     desk_session (hash) {
         hash -> Binary,
         one_time -> Bool,

@@ -16,6 +16,7 @@ mod closing;
 mod coded;
 mod comparing;
 mod corpus;
+mod counting;
 mod crashes;
 mod danish;
 mod documented;

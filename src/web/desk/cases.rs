@@ -101,7 +101,7 @@ fn in_language(address: String, language: Language) -> String {
 fn ways(told: &Told, divisions: &[Vec<String>], key: &str, by: &str, second: &str) -> Markup {
     let words = &told.words;
     let named = |division: &Vec<String>| {
-        let columns: Vec<String> = division.iter().map(|column| column_words(told, column)).collect();
+        let columns: Vec<String> = division.iter().map(|column| told.column(column)).collect();
         format!("{} {}", words.say("Fordelt på", "By"), columns.join(words.say(" og ", " and ")))
     };
     let mut ways = vec![(String::new(), words.say("Alle sager", "All cases").to_owned())];
@@ -117,18 +117,14 @@ fn ways(told: &Told, divisions: &[Vec<String>], key: &str, by: &str, second: &st
     }
 }
 
-fn column_words(told: &Told, column: &str) -> String {
-    if column == "year" { told.words.say("år", "year").to_owned() } else { told.words.column(column) }
-}
-
-/// The other rounds of the same version, in which cases may have been read again.
+/// The other rounds of the same version, in which cases may have been read again; those that are marked so are always taken.
 fn others(state: &State, key: &str) -> Result<Vec<Round>, store::Error> {
-    let rounds = state.store.rounds()?;
-    let Some(own) = rounds.iter().find(|round| round.key == key).map(|round| (round.questionnaire.clone(), round.version)) else {
-        return Ok(Vec::new());
-    };
-    let same = |round: &Round| round.key != key && (&round.questionnaire, round.version) == (&own.0, own.1);
-    Ok(rounds.into_iter().filter(same).collect())
+    let mut rounds = state.store.rounds()?;
+    let Some(own) = rounds.iter().find(|round| round.key == key).cloned() else { return Ok(Vec::new()) };
+    let marked = state.store.readings_of(&own)?;
+    let same = |round: &Round| (&round.questionnaire, round.version) == (&own.questionnaire, own.version);
+    rounds.retain(|round| round.key != key && same(round) && !marked.contains(&round.key));
+    Ok(rounds)
 }
 
 /// Which other rounds are taken as second readings, and which may be.

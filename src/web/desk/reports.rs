@@ -22,6 +22,8 @@ pub(super) struct Asked {
     trial: String,
     evaluation: Option<String>,
     unit: Option<String>,
+    /// The columns by which answers are weighted.
+    weight: Option<String>,
 }
 
 /// GET `/desk/report.html`.
@@ -54,10 +56,13 @@ fn answer(request: &HttpRequest, state: &State, asked: &Asked, show: fn(&Documen
         return answer;
     }
     let language = language(request);
+    let weight = given(asked.weight.as_ref()).filter(|_| given(asked.unit.as_ref()).is_none()).unwrap_or_default();
+    let weight_by: Vec<String> = weight.split(',').filter(|column| !column.is_empty()).map(str::to_owned).collect();
     let wanted = Wanted {
         trial: &asked.trial,
         evaluation: given(asked.evaluation.as_ref()),
         rounds: &[],
+        weight_by: &weight_by,
         unit: given(asked.unit.as_ref()),
         privacy: &state.config.privacy,
         language,

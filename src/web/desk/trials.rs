@@ -20,9 +20,12 @@ struct Line {
     trial: String,
     evaluation: Option<String>,
     audience: Audience,
+    /// Whether it reads the cases of another round again.
+    again: bool,
 }
 
 fn lines(state: &State) -> Result<Vec<Line>, store::Error> {
+    let readings = state.store.second_readings()?;
     state
         .store
         .rounds()?
@@ -30,7 +33,9 @@ fn lines(state: &State) -> Result<Vec<Line>, store::Error> {
         .map(|round| {
             let published = state.store.version(state.store.version_id_of(round.id)?)?;
             let version = &published.version;
-            Ok(Line { trial: version.trial.clone(), evaluation: version.evaluation.clone(), audience: version.audience, round })
+            let again = readings.iter().any(|(id, _)| *id == round.id);
+            let (trial, evaluation) = (version.trial.clone(), version.evaluation.clone());
+            Ok(Line { trial, evaluation, audience: version.audience, again, round })
         })
         .collect()
 }
@@ -201,8 +206,8 @@ fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
                 && other.round.opens <= line.round.closes
                 && line.round.opens <= other.round.closes
         };
-        // Cases read at the same time are the same cases read by two, not before and after.
-        if line.audience == Audience::Manager && lines[..place].iter().any(overlaps) {
+        // Cases read at the same time are the same cases read by two, not before and after, whether or not anybody said so.
+        if line.again || (line.audience == Audience::Manager && lines[..place].iter().any(overlaps)) {
             continue;
         }
         let (questionnaire, evaluation) = (line.round.questionnaire.as_str(), line.evaluation.as_deref());
