@@ -32,6 +32,7 @@ mod round;
 mod serve;
 mod singling;
 mod sources;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -111,6 +112,9 @@ enum Command {
     Evidence(evidence::Arguments),
     /// Delete what is no longer to be kept, by dates that are set for each round.
     Retain(retain::Arguments),
+    /// People who sign in to the desk.
+    #[command(subcommand)]
+    User(user::Command),
     /// Write a consistent copy of the database to a file.
     Backup(backup::BackupArguments),
     /// Put a backup in the place of the database, with mail on hold.
@@ -212,6 +216,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Doctor(arguments) => doctor::run(context, &arguments),
         Command::Evidence(arguments) => evidence::run(context, &arguments),
         Command::Retain(arguments) => retain::run(context, &arguments),
+        Command::User(command) => user::run(context, &command),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),
         Command::Bench(arguments) => bench::run(context, &arguments),
