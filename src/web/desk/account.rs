@@ -32,14 +32,14 @@ enum Said<'a> {
 }
 
 /// GET `/desk/account`.
-pub(super) async fn page(admitted: Admitted) -> HttpResponse {
-    show(&admitted, Said::Nothing).unwrap_or_else(|error| broken(&admitted, &error))
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
+    show(admitted, Said::Nothing).unwrap_or_else(|error| broken(admitted, &error))
 }
 
 /// POST `/desk/sign-out`.
-pub(super) async fn sign_out(admitted: Admitted) -> HttpResponse {
+pub(super) fn sign_out(admitted: &Admitted) -> HttpResponse {
     if let Err(error) = admitted.state.store.sign_out(&admitted.session) {
-        return broken(&admitted, &error);
+        return broken(admitted, &error);
     }
     let mut answer = admitted.see("/desk/sign-in");
     let mut cookie = admitted.cookie("");
@@ -72,7 +72,7 @@ async fn proven(admitted: &Admitted) -> Result<Option<HttpResponse>, Error> {
     let (store, name) = (&admitted.state.store, &admitted.person.person.name);
     let tried = match store.begin_sign_in(name, &admitted.origin().to_string(), admitted.now())? {
         Ok(tried) => tried,
-        Err(too_many) => return Ok(Some(wait(admitted, &too_many))),
+        Err(too_many) => return Ok(Some(wait(admitted, too_many))),
     };
     let proofs = store.proofs(name)?.and_then(|proofs| proofs.password);
     match is_right(admitted, admitted.field("current"), proofs).await {
@@ -83,22 +83,22 @@ async fn proven(admitted: &Admitted) -> Result<Option<HttpResponse>, Error> {
 }
 
 /// POST `/desk/account/app`: without a code it shows a new key, with the code of that key it turns the codes on.
-pub(super) async fn app(admitted: Admitted) -> HttpResponse {
+pub(super) fn app(admitted: &Admitted) -> HttpResponse {
     let words = Words::of(admitted.language);
     let answer = || {
         let (store, now) = (&admitted.state.store, admitted.now());
         let Some(nonce) = read(admitted.field("nonce")) else {
             let nonce = RandomId::new()?;
-            return Ok(key_page(&admitted, "", nonce, &store.app_secret(nonce)?));
+            return Ok(key_page(admitted, "", nonce, &store.app_secret(nonce)?));
         };
         let secret = store.app_secret(nonce)?;
         let Some(step) = secret.accepts(admitted.field("code"), now.0, 0) else {
-            return Ok(key_page(&admitted, words.code_wrong, nonce, &secret));
+            return Ok(key_page(admitted, words.code_wrong, nonce, &secret));
         };
         store.set_app(admitted.person.id, Some((nonce, step)), now)?;
-        show(&admitted, Said::Done(words.app_kept))
+        show(admitted, Said::Done(words.app_kept))
     };
-    answer().unwrap_or_else(|error: Error| broken(&admitted, &error))
+    answer().unwrap_or_else(|error: Error| broken(admitted, &error))
 }
 
 /// The random number that a key is made of, as the form carries it: useless without the server's own secret.
@@ -152,12 +152,12 @@ pub(super) async fn app_off(admitted: Admitted) -> HttpResponse {
 }
 
 /// POST `/desk/account/sessions`.
-pub(super) async fn end_session(admitted: Admitted) -> HttpResponse {
+pub(super) fn end_session(admitted: &Admitted) -> HttpResponse {
     let answer = || {
         admitted.state.store.end_session(admitted.person.id, admitted.field("session"))?;
-        show(&admitted, Said::Done(Words::of(admitted.language).ended))
+        show(admitted, Said::Done(Words::of(admitted.language).ended))
     };
-    answer().unwrap_or_else(|error: Error| broken(&admitted, &error))
+    answer().unwrap_or_else(|error: Error| broken(admitted, &error))
 }
 
 fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, Error> {

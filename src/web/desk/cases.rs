@@ -29,7 +29,7 @@ pub(super) struct Asked {
 }
 
 /// GET `/desk/rounds/{round}/cases`.
-pub(super) async fn page(admitted: Admitted) -> HttpResponse {
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
     let key = admitted.path("round").to_owned();
     let asked: Asked = match admitted.query() {
@@ -50,19 +50,19 @@ pub(super) async fn page(admitted: Admitted) -> HttpResponse {
         Ok(Err(wrong)) => {
             let unknown = matches!(wrong, CannotCompare::UnknownRound(_) | CannotCompare::NoCases(_));
             let status = if unknown { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
-            return plain(&admitted, status, &wrong.sentence(language));
+            return plain(admitted, status, &wrong.sentence(language));
         }
-        Err(error) => return broken(&admitted, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let (trials, others) = match (state.store.trials(), others(state, &key)) {
         (Ok(trials), Ok(others)) => (trials, others),
-        (Err(error), _) | (_, Err(error)) => return broken(&admitted, &error),
+        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
     };
     let versions = [&reviewed.version.version];
     let told = Told { review: &reviewed.review, words: Words { versions: &versions, trials: &trials, language } };
     let path = [
         ("/desk/rounds".to_owned(), told.words.say("Runder", "Rounds").to_owned()),
-        (format!("/desk/rounds/{key}"), key.to_string()),
+        (format!("/desk/rounds/{key}"), key.clone()),
     ];
     let address = address(&key, &by.join(","), &second.join(","));
     let page = Page {

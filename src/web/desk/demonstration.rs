@@ -15,10 +15,10 @@ use crate::token::{RandomId, Token};
 use crate::web::State;
 
 /// GET `/demo/link`: only in the demonstration.
-pub(super) async fn page(caller: Caller) -> HttpResponse {
+pub(super) fn page(caller: &Caller) -> HttpResponse {
     let (state, language) = (&caller.state, caller.language);
     if !state.demonstration {
-        return missing(&caller);
+        return missing(caller);
     }
     let english = language == Language::En;
     let title = if english { "Try it as a respondent" } else { "Prøv som den, der svarer" };
@@ -36,10 +36,10 @@ pub(super) async fn page(caller: Caller) -> HttpResponse {
 }
 
 /// POST `/demo/link`: adds a recipient who was made up, and leads to their link.
-pub(super) async fn fresh(caller: Caller) -> HttpResponse {
+pub(super) fn fresh(caller: &Caller) -> HttpResponse {
     let (state, language) = (&caller.state, caller.language);
     if !state.demonstration {
-        return missing(&caller);
+        return missing(caller);
     }
     let round = match collecting(state) {
         Ok(Some(round)) => round,
@@ -49,13 +49,13 @@ pub(super) async fn fresh(caller: Caller) -> HttpResponse {
             } else {
                 "Demonstrationen er ved at fylde sig selv. Prøv igen om et øjeblik."
             };
-            return plain(&caller, actix_web::http::StatusCode::SERVICE_UNAVAILABLE, words);
+            return plain(caller, actix_web::http::StatusCode::SERVICE_UNAVAILABLE, words);
         }
-        Err(error) => return broken(&caller, &error),
+        Err(error) => return broken(caller, &error),
     };
     match fresh_link(&state.store, &round) {
         Ok(token) => HttpResponse::SeeOther().insert_header(("Location", format!("/s/{token}"))).finish(),
-        Err(error) => broken(&caller, &error),
+        Err(error) => broken(caller, &error),
     }
 }
 

@@ -12,19 +12,19 @@ use crate::fieldwork::Round;
 use crate::language::Language;
 
 /// GET `/desk/rounds/{round}/evidence/{document}`, with `.pdf` at the end for the file.
-pub(super) async fn show(admitted: Admitted) -> HttpResponse {
+pub(super) fn show(admitted: &Admitted) -> HttpResponse {
     let state = &admitted.state;
     let (key, name) = (admitted.path("round").to_owned(), admitted.path("document").to_owned());
     let (name, is_file) = name.strip_suffix(".pdf").map_or((&*name, false), |name| (name, true));
-    let Some(evidence) = Evidence::from_name(name) else { return missing(&admitted) };
+    let Some(evidence) = Evidence::from_name(name) else { return missing(admitted) };
     let round = match state.store.round(&key) {
         Ok(Some(round)) => round,
-        Ok(None) => return missing(&admitted),
-        Err(error) => return broken(&admitted, &error),
+        Ok(None) => return missing(admitted),
+        Err(error) => return broken(admitted, &error),
     };
     let facts = match Facts::gather(&state.store, &state.config, round, state.clock.now()) {
         Ok(facts) => facts,
-        Err(error) => return broken(&admitted, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let document = document(evidence, &facts);
     let mut answer = HttpResponse::Ok();

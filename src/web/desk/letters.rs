@@ -10,12 +10,12 @@ use crate::fieldwork::LetterState;
 use crate::language::{Language, number};
 
 /// GET `/desk/letters`.
-pub(super) async fn outbox(admitted: Admitted) -> HttpResponse {
+pub(super) fn outbox(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
     let english = language == Language::En;
     let (counts, hold) = match (state.store.letter_counts(), state.store.mail_hold()) {
         (Ok(counts), Ok(hold)) => (counts, hold),
-        (Err(error), _) | (_, Err(error)) => return broken(&admitted, &error),
+        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
     };
     let title = if english { "Letters" } else { "Breve" };
     let page = Page { language, noun: Some(Noun::Letters), title, path: &[], synthetic: false, address: "/desk/letters" };

@@ -29,13 +29,13 @@ enum Said {
 }
 
 /// GET `/desk/people`.
-pub(super) async fn page(admitted: Admitted) -> HttpResponse {
-    answer(&admitted, Ok(Said::Nothing))
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
+    answer(admitted, Ok(Said::Nothing))
 }
 
 /// POST `/desk/people`.
-pub(super) async fn add(admitted: Admitted) -> HttpResponse {
-    answer(&admitted, added(&admitted))
+pub(super) fn add(admitted: &Admitted) -> HttpResponse {
+    answer(admitted, added(admitted))
 }
 
 fn added(admitted: &Admitted) -> Result<Said, Error> {
@@ -76,8 +76,8 @@ fn address(admitted: &Admitted, secret: &str) -> String {
 }
 
 /// POST `/desk/people/{person}/remove`.
-pub(super) async fn remove(admitted: Admitted) -> HttpResponse {
-    with_other(&admitted, |other| {
+pub(super) fn remove(admitted: &Admitted) -> HttpResponse {
+    with_other(admitted, |other| {
         let words = Words::of(admitted.language);
         let name = &other.person.name;
         if admitted.field("name").trim() != name {
@@ -89,12 +89,12 @@ pub(super) async fn remove(admitted: Admitted) -> HttpResponse {
 }
 
 /// POST `/desk/people/{person}/reset`.
-pub(super) async fn reset(admitted: Admitted) -> HttpResponse {
-    with_other(&admitted, |other| {
+pub(super) fn reset(admitted: &Admitted) -> HttpResponse {
+    with_other(admitted, |other| {
         let words = Words::of(admitted.language);
         let by = &admitted.person.person.name;
         Ok(match admitted.state.store.reset_person(other.id, by, admitted.now())? {
-            Some(secret) => Said::Address(with(words.was_reset, &[("name", &other.person.name)]), address(&admitted, &secret)),
+            Some(secret) => Said::Address(with(words.was_reset, &[("name", &other.person.name)]), address(admitted, &secret)),
             None => Said::Nothing,
         })
     })

@@ -39,7 +39,7 @@ pub(super) fn address(trial: &str, evaluation: Option<&str>, rounds: &[&str], la
 }
 
 /// GET `/desk/plan`.
-pub(super) async fn page(admitted: Admitted) -> HttpResponse {
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
     let asked: Asked = match admitted.query() {
         Ok(asked) => asked,
@@ -56,7 +56,7 @@ pub(super) async fn page(admitted: Admitted) -> HttpResponse {
             }
             _ => "Skriv, hvor mange der svarer, som et helt tal fra 1 til 100, og hvor mange der er, som et helt tal.",
         };
-        return plain(&admitted, StatusCode::BAD_REQUEST, words);
+        return plain(admitted, StatusCode::BAD_REQUEST, words);
     };
     let rounds: Vec<String> = asked.rounds.split(',').filter(|key| !key.is_empty()).take(2).map(str::to_owned).collect();
     let now = state.clock.now();
@@ -77,13 +77,13 @@ pub(super) async fn page(admitted: Admitted) -> HttpResponse {
         Ok(Err(wrong)) => {
             let unknown = matches!(wrong, CannotCompare::UnknownTrial(_) | CannotCompare::UnknownRound(_));
             let status = if unknown { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
-            return plain(&admitted, status, &wrong.sentence(language));
+            return plain(admitted, status, &wrong.sentence(language));
         }
-        Err(error) => return broken(&admitted, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let trials = match state.store.trials() {
         Ok(trials) => trials,
-        Err(error) => return broken(&admitted, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let versions: Vec<&Version> = planned.versions.iter().map(|published| &published.version).collect();
     let words = Words { versions: &versions, trials: &trials, language };

@@ -13,11 +13,11 @@ use crate::questionnaire::journey::number_of_questions;
 use crate::store;
 
 /// GET `/desk/questionnaires`.
-pub(super) async fn list(admitted: Admitted) -> HttpResponse {
+pub(super) fn list(admitted: &Admitted) -> HttpResponse {
     let language = admitted.language;
-    let published = match published(&admitted) {
+    let published = match published(admitted) {
         Ok(published) => published,
-        Err(error) => return broken(&admitted, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let english = language == Language::En;
     let title = if english { "Published questionnaires" } else { "Udgivne spørgeskemaer" };

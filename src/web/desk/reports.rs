@@ -26,16 +26,16 @@ pub(super) struct Asked {
 }
 
 /// GET `/desk/report.html`.
-pub(super) async fn html(admitted: Admitted) -> HttpResponse {
-    answer(&admitted, |document, _| {
+pub(super) fn html(admitted: &Admitted) -> HttpResponse {
+    answer(admitted, |document, _| {
         let mut answer = HttpResponse::Ok();
         answer.content_type("text/html; charset=utf-8").body(page(document).into_string())
     })
 }
 
 /// GET `/desk/report.docx`: the same for a word processor.
-pub(super) async fn office(admitted: Admitted) -> HttpResponse {
-    answer(&admitted, |document, asked| match docx(document) {
+pub(super) fn office(admitted: &Admitted) -> HttpResponse {
+    answer(admitted, |document, asked| match docx(document) {
         Ok(bytes) => {
             let keys = [Some(asked.trial.as_str()), given(asked.evaluation.as_ref()), given(asked.unit.as_ref())];
             let name = keys.into_iter().flatten().collect::<Vec<_>>().join("-");

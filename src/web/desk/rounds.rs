@@ -14,11 +14,11 @@ use crate::questionnaire::Audience;
 use crate::store::{self, InvitationState};
 
 /// GET `/desk/rounds`.
-pub(super) async fn list(admitted: Admitted) -> HttpResponse {
+pub(super) fn list(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
-    let rounds = match seen(&admitted) {
+    let rounds = match seen(admitted) {
         Ok(rounds) => rounds,
-        Err(error) => return broken(&admitted, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let english = language == Language::En;
     let now = state.clock.now();
@@ -47,17 +47,17 @@ pub(super) async fn list(admitted: Admitted) -> HttpResponse {
 }
 
 /// GET `/desk/rounds/{round}`.
-pub(super) async fn round(admitted: Admitted) -> HttpResponse {
+pub(super) fn round(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
     let round = match state.store.round(admitted.path("round")) {
         Ok(Some(round)) => round,
-        Ok(None) => return missing(&admitted),
-        Err(error) => return broken(&admitted, &error),
+        Ok(None) => return missing(admitted),
+        Err(error) => return broken(admitted, &error),
     };
     let english = language == Language::En;
-    let body = match body(&admitted, &round) {
+    let body = match body(admitted, &round) {
         Ok(body) => body,
-        Err(error) => return broken(&admitted, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let up = if english { "Rounds" } else { "Runder" };
     let address = format!("/desk/rounds/{}", round.key);

@@ -92,6 +92,11 @@ impl Of {
 
 type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
 
+/// The answer of a handler that waits for nothing.
+fn now(answer: HttpResponse) -> Answer {
+    Box::pin(std::future::ready(answer))
+}
+
 /// Who may reach a handler, and the handler.
 #[derive(Clone, Copy)]
 enum To {
@@ -131,44 +136,44 @@ use Right::SignedIn;
 
 /// Every address of the desk.
 const ENTRIES: &[Entry] = &[
-    page("/desk", to(Verb::SeeOverview, Platform), |admitted| Box::pin(trials::overview(admitted))),
-    open(false, "/desk/sign-in", |caller| Box::pin(sign_in::page(caller))),
+    page("/desk", to(Verb::SeeOverview, Platform), |admitted| now(trials::overview(&admitted))),
+    open(false, "/desk/sign-in", |caller| now(sign_in::page(&caller))),
     open(true, "/desk/sign-in", |caller| Box::pin(sign_in::sign_in(caller))),
-    open(true, "/desk/sign-in/code", |caller| Box::pin(sign_in::code(caller))),
-    open(false, "/desk/sign-in/{secret}", |caller| Box::pin(sign_in::first(caller))),
+    open(true, "/desk/sign-in/code", |caller| now(sign_in::code(&caller))),
+    open(false, "/desk/sign-in/{secret}", |caller| now(sign_in::first(&caller))),
     open(true, "/desk/sign-in/{secret}", |caller| Box::pin(sign_in::choose(caller))),
-    form("/desk/sign-out", SignedIn, |admitted| Box::pin(account::sign_out(admitted))),
-    page("/desk/account", SignedIn, |admitted| Box::pin(account::page(admitted))),
+    form("/desk/sign-out", SignedIn, |admitted| now(account::sign_out(&admitted))),
+    page("/desk/account", SignedIn, |admitted| now(account::page(&admitted))),
     form("/desk/account/password", SignedIn, |admitted| Box::pin(account::password(admitted))),
-    form("/desk/account/app", SignedIn, |admitted| Box::pin(account::app(admitted))),
+    form("/desk/account/app", SignedIn, |admitted| now(account::app(&admitted))),
     form("/desk/account/app/off", SignedIn, |admitted| Box::pin(account::app_off(admitted))),
-    form("/desk/account/sessions", SignedIn, |admitted| Box::pin(account::end_session(admitted))),
-    page("/desk/people", to(Verb::ManagePeople, Platform), |admitted| Box::pin(people::page(admitted))),
-    form("/desk/people", to(Verb::ManagePeople, Platform), |admitted| Box::pin(people::add(admitted))),
-    form("/desk/people/{person}/remove", to(Verb::ManagePeople, Platform), |admitted| Box::pin(people::remove(admitted))),
-    form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| Box::pin(people::reset(admitted))),
-    page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| Box::pin(trials::trial(admitted))),
+    form("/desk/account/sessions", SignedIn, |admitted| now(account::end_session(&admitted))),
+    page("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::page(&admitted))),
+    form("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::add(&admitted))),
+    form("/desk/people/{person}/remove", to(Verb::ManagePeople, Platform), |admitted| now(people::remove(&admitted))),
+    form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| now(people::reset(&admitted))),
+    page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),
     page("/desk/comparison/picture.png", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::png(admitted))),
-    page("/desk/report.html", to(Verb::SeeReport, AskedSheet), |admitted| Box::pin(reports::html(admitted))),
-    page("/desk/report.docx", to(Verb::SeeReport, AskedSheet), |admitted| Box::pin(reports::office(admitted))),
-    page("/desk/plan", to(Verb::SeePlan, AskedTrial), |admitted| Box::pin(plan::page(admitted))),
-    page("/desk/questionnaires", to(Verb::SeeOverview, Platform), |admitted| Box::pin(questionnaires::list(admitted))),
+    page("/desk/report.html", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::html(&admitted))),
+    page("/desk/report.docx", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::office(&admitted))),
+    page("/desk/plan", to(Verb::SeePlan, AskedTrial), |admitted| now(plan::page(&admitted))),
+    page("/desk/questionnaires", to(Verb::SeeOverview, Platform), |admitted| now(questionnaires::list(&admitted))),
     page("/desk/questionnaires/{key}/{from}/{to}", to(Verb::SeeQuestionnaires, Versions), |admitted| {
-        Box::pin(versions::page(admitted))
+        now(versions::page(&admitted))
     }),
-    page("/desk/rounds", to(Verb::SeeOverview, Platform), |admitted| Box::pin(rounds::list(admitted))),
-    page("/desk/rounds/{round}", to(Verb::SeeRound, Round), |admitted| Box::pin(rounds::round(admitted))),
-    page("/desk/rounds/{round}/cases", to(Verb::SeeCases, Round), |admitted| Box::pin(cases::page(admitted))),
-    page("/desk/rounds/{round}/evidence/{document}", to(Verb::SeeEvidence, Round), |admitted| Box::pin(evidence::show(admitted))),
+    page("/desk/rounds", to(Verb::SeeOverview, Platform), |admitted| now(rounds::list(&admitted))),
+    page("/desk/rounds/{round}", to(Verb::SeeRound, Round), |admitted| now(rounds::round(&admitted))),
+    page("/desk/rounds/{round}/cases", to(Verb::SeeCases, Round), |admitted| now(cases::page(&admitted))),
+    page("/desk/rounds/{round}/evidence/{document}", to(Verb::SeeEvidence, Round), |admitted| now(evidence::show(&admitted))),
     page("/desk/rounds/{round}/texts", to(Verb::ReviewTexts, Round), |admitted| Box::pin(texts::waiting(admitted))),
     form("/desk/rounds/{round}/texts", to(Verb::ReviewTexts, Round), |admitted| Box::pin(texts::decide(admitted))),
     page("/desk/rounds/{round}/texts/approved", to(Verb::ReadTexts, Round), |admitted| Box::pin(texts::approved(admitted))),
-    page("/desk/letters", to(Verb::SeeLetters, Platform), |admitted| Box::pin(letters::outbox(admitted))),
-    open(false, "/demo/link", |caller| Box::pin(demonstration::page(caller))),
-    open(true, "/demo/link", |caller| Box::pin(demonstration::fresh(caller))),
+    page("/desk/letters", to(Verb::SeeLetters, Platform), |admitted| now(letters::outbox(&admitted))),
+    open(false, "/demo/link", |caller| now(demonstration::page(&caller))),
+    open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),
 ];
 
 /// Puts every address of the list on the server.

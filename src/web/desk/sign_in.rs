@@ -24,10 +24,10 @@ use crate::web::words::with;
 const LONGEST_NAME: usize = 60;
 
 /// GET `/desk/sign-in`.
-pub(super) async fn page(caller: Caller) -> HttpResponse {
+pub(super) fn page(caller: &Caller) -> HttpResponse {
     let next = caller.query::<Vec<(String, String)>>().unwrap_or_default();
     let next = next.into_iter().find(|(name, _)| name == "next").map_or(String::new(), |(_, next)| next);
-    form(&caller, StatusCode::OK, "", "", &next)
+    form(caller, StatusCode::OK, "", "", &next)
 }
 
 /// What those who are not signed in get in place of a page, which they come to once they are.
@@ -104,7 +104,7 @@ pub(super) async fn sign_in(caller: Caller) -> HttpResponse {
     let answer = async {
         let tried = match caller.state.store.begin_sign_in(&name, &caller.origin().to_string(), caller.now())? {
             Ok(tried) => tried,
-            Err(too_many) => return Ok(wait(&caller, &too_many)),
+            Err(too_many) => return Ok(wait(&caller, too_many)),
         };
         let proofs = caller.state.store.proofs(&name)?;
         let kept = proofs.as_ref().and_then(|proofs| proofs.password.clone());
@@ -165,18 +165,18 @@ fn code_form(caller: &Caller, status: StatusCode, complaint: &str, waiting: &str
 }
 
 /// POST `/desk/sign-in/code`.
-pub(super) async fn code(caller: Caller) -> HttpResponse {
+pub(super) fn code(caller: &Caller) -> HttpResponse {
     let words = Words::of(caller.language);
     let (waiting, next) = (caller.field("waiting").to_owned(), caller.field("next").to_owned());
     let answer = || {
         let (store, now) = (&caller.state.store, caller.now());
         let Some(half) = store.waiting_session(&waiting, now)? else {
-            return Ok(form(&caller, StatusCode::UNAUTHORIZED, words.code_late, "", &next));
+            return Ok(form(caller, StatusCode::UNAUTHORIZED, words.code_late, "", &next));
         };
         let name = &half.person.person.name;
         let tried = match store.begin_sign_in(name, &caller.origin().to_string(), now)? {
             Ok(tried) => tried,
-            Err(too_many) => return Ok(wait(&caller, &too_many)),
+            Err(too_many) => return Ok(wait(caller, too_many)),
         };
         let app = store.proofs(name)?.and_then(|proofs| proofs.app);
         let step = app.and_then(|(secret, last)| secret.accepts(caller.field("code"), now.0, last));
@@ -185,24 +185,24 @@ pub(super) async fn code(caller: Caller) -> HttpResponse {
             None => false,
         };
         if !used {
-            return Ok(code_form(&caller, StatusCode::UNAUTHORIZED, words.code_wrong, &waiting, &next));
+            return Ok(code_form(caller, StatusCode::UNAUTHORIZED, words.code_wrong, &waiting, &next));
         }
         store.take_back(tried)?;
         if let Some(brought) = caller.brought() {
             store.sign_out(&brought)?;
         }
-        let session = store.start_session(half.person.id, false, &browser(&caller), Some(&waiting), now)?;
-        Ok::<_, Error>(enter(&caller, &session, &next))
+        let session = store.start_session(half.person.id, false, &browser(caller), Some(&waiting), now)?;
+        Ok::<_, Error>(enter(caller, &session, &next))
     };
-    answer().unwrap_or_else(|error| broken(&caller, &error))
+    answer().unwrap_or_else(|error| broken(caller, &error))
 }
 
 /// GET `/desk/sign-in/{secret}`: whom the address is for, and the choice of a password.
-pub(super) async fn first(caller: Caller) -> HttpResponse {
+pub(super) fn first(caller: &Caller) -> HttpResponse {
     match caller.state.store.one_time(caller.path("secret"), caller.now()) {
-        Ok(Some(whom)) => choosing(&caller, StatusCode::OK, "", &whom),
-        Ok(None) => gone(&caller),
-        Err(error) => broken(&caller, &error),
+        Ok(Some(whom)) => choosing(caller, StatusCode::OK, "", &whom),
+        Ok(None) => gone(caller),
+        Err(error) => broken(caller, &error),
     }
 }
 
@@ -281,7 +281,7 @@ pub(super) fn complaint(words: &Words, typed: &str, again: &str, name: &str) -> 
 }
 
 /// The page that says from when on the next try is taken: the same for every name.
-pub(super) fn wait(caller: &Caller, TooMany(next): &TooMany) -> HttpResponse {
+pub(super) fn wait(caller: &Caller, TooMany(next): TooMany) -> HttpResponse {
     let words = Words::of(caller.language);
     let time = Timestamp(next.0 + 59_999).zoned().map_or_else(String::new, |at| format!("{:02}.{:02}", at.hour(), at.minute()));
     let mut answer = plain(caller, StatusCode::TOO_MANY_REQUESTS, &with(words.too_often, &[("time", &time)]));

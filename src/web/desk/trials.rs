@@ -41,16 +41,16 @@ fn lines(admitted: &Admitted) -> Result<Vec<Line>, store::Error> {
 }
 
 /// GET `/desk`.
-pub(super) async fn overview(admitted: Admitted) -> HttpResponse {
+pub(super) fn overview(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
-    let (trials, lines) = match (state.store.trials(), lines(&admitted)) {
+    let (trials, lines) = match (state.store.trials(), lines(admitted)) {
         (Ok(trials), Ok(lines)) => (trials, lines),
-        (Err(error), _) | (_, Err(error)) => return broken(&admitted, &error),
+        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
     };
     let english = language == Language::En;
     let title = if english { "What do we know of each trial?" } else { "Hvad ved vi om hvert forsøg?" };
     let page = Page { language, noun: Some(Noun::Trials), title, path: &[], synthetic: false, address: "/desk" };
-    admitted.respond(&page, &overview_body(&admitted, &trials, &lines))
+    admitted.respond(&page, &overview_body(admitted, &trials, &lines))
 }
 
 fn overview_body(admitted: &Admitted, trials: &Trials, lines: &[Line]) -> Markup {
@@ -121,13 +121,13 @@ pub(super) fn audience_words(audience: Audience, language: Language) -> String {
 }
 
 /// GET `/desk/trials/{trial}`.
-pub(super) async fn trial(admitted: Admitted) -> HttpResponse {
+pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
-    let (trials, lines) = match (state.store.trials(), lines(&admitted)) {
+    let (trials, lines) = match (state.store.trials(), lines(admitted)) {
         (Ok(trials), Ok(lines)) => (trials, lines),
-        (Err(error), _) | (_, Err(error)) => return broken(&admitted, &error),
+        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
     };
-    let Some(trial) = trials.trial(admitted.path("trial")) else { return missing(&admitted) };
+    let Some(trial) = trials.trial(admitted.path("trial")) else { return missing(admitted) };
     let lines: Vec<&Line> = lines.iter().filter(|line| line.trial == trial.key).collect();
     let up = if language == Language::En { "Trials" } else { "Forsøg" };
     let address = format!("/desk/trials/{}", trial.key);
@@ -140,7 +140,7 @@ pub(super) async fn trial(admitted: Admitted) -> HttpResponse {
         synthetic,
         address: &address,
     };
-    admitted.respond(&page, &trial_body(&admitted, &trials, trial, &lines))
+    admitted.respond(&page, &trial_body(admitted, &trials, trial, &lines))
 }
 
 fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Line]) -> Markup {

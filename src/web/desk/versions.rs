@@ -77,15 +77,15 @@ impl Words {
 }
 
 /// GET `/desk/questionnaires/{key}/{from}/{to}`.
-pub(super) async fn page(admitted: Admitted) -> HttpResponse {
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
     let numbers = ["from", "to"].map(|name| admitted.path(name).parse::<u32>().ok());
-    let [Some(from), Some(to)] = numbers else { return missing(&admitted) };
+    let [Some(from), Some(to)] = numbers else { return missing(admitted) };
     let key = admitted.path("key").to_owned();
     let found = match Found::of(state, &key, from, to, language) {
         Ok(Some(found)) => found,
-        Ok(None) => return missing(&admitted),
-        Err(error) => return broken(&admitted, &error),
+        Ok(None) => return missing(admitted),
+        Err(error) => return broken(admitted, &error),
     };
     let words = found.words;
     let title = with(words.title, &[("from", &from.to_string()), ("to", &to.to_string())]);
