@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod accounts;
 mod adversary;
 mod anonymous;
 mod answering;
@@ -46,6 +47,7 @@ mod rights;
 mod rounds;
 mod safety;
 mod scanning;
+mod scopes;
 mod sink;
 mod source;
 mod trials;

@@ -53,7 +53,7 @@ impl Hashing {
 mod tests {
     use super::*;
 
-    #[actix_web::rt::test]
+    #[actix_web::test]
     async fn whoever_comes_when_the_queue_is_full_is_sent_away_and_the_places_come_back() {
         let hashing = Hashing { permits: Semaphore::new(0), waiting: AtomicUsize::new(0) };
         let mut waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(hashing.run(|| ()))).collect();
