@@ -10,13 +10,13 @@
 //! | 4 | [`mail`], [`export`], [`import`] | letters and delivery; files and tables going out, files coming in |
 //! | 3 | [`store`], [`chart`] | the only room that knows that there are two databases; `Comparison` → SVG |
 //! | 2 | [`compare`] | pure: tallies, rounds side by side, intervals, tests, small-number rules, response rates |
-//! | 1 | [`questionnaire`], [`fieldwork`] | pure nouns: what is asked; whom, when and what came back |
+//! | 1 | [`questionnaire`], [`fieldwork`], [`access`] | pure nouns: what is asked; whom, when and what came back; who may do what |
 //! | 0 | [`config`], [`token`], [`seal`], [`time`], [`language`] | leaves |
 //!
 //! Siblings on one floor do not import each other, save that `fieldwork` may use `questionnaire`.
 //!
 //! Invariants, each held by a test that reads the source (`tests/it/invariants.rs`) or by a story:
-//! 1. `questionnaire`, `fieldwork` and `compare` never read a clock, a file, a database or the environment.
+//! 1. `questionnaire`, `fieldwork`, `access` and `compare` never read a clock, a file, a database or the environment.
 //! 2. Only `store` names diesel, only `web` names actix, only `mail` names lettre; maud only in `web`, `mail`, `export` and `chart`.
 //! 3. A published questionnaire version never changes; every response points at the version that it answered.
 //! 4. Every write of more than one row is one transaction: on SQLite it takes the write lock at its start, on PostgreSQL it
@@ -27,6 +27,7 @@
 //! 8. GET and HEAD change nothing, on any address.
 //! 9. The same `Comparison` value feeds page, chart, CSV, XLSX, JSON, report and terminal, so they cannot disagree.
 
+pub mod access;
 pub mod chart;
 pub mod cli;
 pub mod compare;

@@ -200,6 +200,32 @@ pub fn panel_key(secret: &Secret, trial: &str, person_key: &str) -> String {
     format!("p1:{}", data_encoding::HEXLOWER.encode(&bytes[..16]))
 }
 
+/// What a person's app shares with the server: 160 bits of an HMAC over a random id, so that the database alone yields no code.
+#[must_use]
+pub fn app_secret(desk_secret: &Secret, nonce: RandomId) -> [u8; 20] {
+    let bytes = desk_secret.mac("nulpunkt app", &[&nonce.0]);
+    let mut secret = [0; 20];
+    secret.copy_from_slice(&bytes[..20]);
+    secret
+}
+
+/// A secret of 128 bits for a cookie or an address at the desk, written as 26 base32 characters.
+pub fn desk_token() -> Result<String, NoRandomness> {
+    Ok(BASE32_NOPAD.encode(&RandomId::new()?.0).to_ascii_lowercase())
+}
+
+/// What the database holds of such a secret.
+#[must_use]
+pub fn desk_token_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// What every form of a session carries, so that no other site can make one: made of the session's secret and telling nothing of it.
+#[must_use]
+pub fn form_token(session: &str) -> String {
+    BASE32_NOPAD.encode(&mac(session.as_bytes(), "nulpunkt form", &[])[..16]).to_ascii_lowercase()
+}
+
 /// The entry code that a person types from a letter: 15 digits of an HMAC and a check digit after Luhn (ISO/IEC 7812-1,
 /// annex B), in four groups of four.
 #[must_use]

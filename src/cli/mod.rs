@@ -34,6 +34,7 @@ mod round;
 mod serve;
 mod singling;
 mod sources;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -118,6 +119,9 @@ enum Command {
     /// Who did what, and whether anybody has changed what stands there.
     #[command(subcommand)]
     Log(log::Command),
+    /// People who sign in to the desk.
+    #[command(subcommand)]
+    User(user::Command),
     /// Write a consistent copy of the database to a file.
     Backup(backup::BackupArguments),
     /// Put a backup in the place of the database, with mail on hold.
@@ -224,6 +228,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Evidence(arguments) => evidence::run(context, &arguments),
         Command::Retain(arguments) => retain::run(context, &arguments),
         Command::Log(command) => log::run(context, &command),
+        Command::User(command) => user::run(context, &command),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),
         Command::Bench(arguments) => bench::run(context, &arguments),

@@ -27,12 +27,14 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     let store = context.store()?;
     let listener = listen(address)?;
     let local = listener.local_addr()?;
-    let one_time = store.one_time_sign_in(context.clock.now())?;
+    let first = store.first_sign_in(context.clock.now())?;
     println!("{} http://{local}/", context.say("Nulpunkt lytter på", "Nulpunkt listens on"));
-    println!(
-        "{} http://{local}/desk/sign-in/{one_time}",
-        context.say("Log ind på skrivebordet én gang på", "Sign in to the desk once at")
-    );
+    if let Some(secret) = first {
+        let words = context.say("Den første person laver sin konto én gang på", "The first person makes their account once at");
+        println!("{words} http://{local}/desk/sign-in/{secret}");
+    } else {
+        println!("{} http://{local}/desk", context.say("Skrivebordet:", "The desk:"));
+    }
     let mut config = context.config.clone();
     config.listen = local.to_string();
     let state = state(store, config, context, false);

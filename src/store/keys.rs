@@ -99,6 +99,11 @@ impl Keys {
         self.destroy("panels", trial, || Ok(()))
     }
 
+    /// The secret of the desk, made when first needed: what people's apps share with the server is made of it.
+    pub fn desk_secret(&self) -> Result<Secret, Error> {
+        self.read_or_make("desk", "apps")
+    }
+
     /// Overwrites a secret, notes it and removes its file; all is on the disk when it returns.
     fn destroy(&self, kind: &str, name: &str, note: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
         let path = self.path(kind, name);

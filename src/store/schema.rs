@@ -245,10 +245,54 @@ diesel::table! {
 }
 
 diesel::table! {
-    desk_session (hash) {
+    person (id) {
+        id -> BigInt,
+        name -> Text,
+        folded -> Text,
+        role -> Text,
+        all_trials -> Bool,
+        all_municipalities -> Bool,
+        password -> Nullable<Text>,
+        app_nonce -> Nullable<Binary>,
+        app_step -> BigInt,
+        created_at -> BigInt,
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    person_scope (person_id, kind, key) {
+        person_id -> BigInt,
+        kind -> Text,
+        key -> Text,
+    }
+}
+
+diesel::table! {
+    person_session (hash) {
         hash -> Binary,
-        one_time -> Bool,
+        person_id -> BigInt,
+        waits_for_code -> Bool,
+        browser -> Text,
+        started_at -> BigInt,
         expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    one_time_address (hash) {
+        hash -> Binary,
+        person_id -> Nullable<BigInt>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_in_try (id) {
+        id -> BigInt,
+        account -> Binary,
+        origin -> Binary,
+        at -> BigInt,
     }
 }
 
@@ -263,6 +307,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     letter,
     trials,
 );
+diesel::allow_tables_to_appear_in_same_query!(person, person_session);
+diesel::joinable!(person_session -> person (person_id));
 diesel::joinable!(invitation -> round (round_id));
 diesel::joinable!(invitation -> recipient (recipient_id));
 diesel::joinable!(draft -> invitation (invitation_id));

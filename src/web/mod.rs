@@ -4,6 +4,7 @@
 
 mod desk;
 pub mod layout;
+mod origin;
 pub mod probe;
 mod respondent;
 mod server;
@@ -11,6 +12,6 @@ mod state;
 pub mod template;
 pub mod words;
 
-pub use desk::fresh_link;
+pub use desk::{cookie_name, fresh_link};
 pub use server::serve;
 pub use state::{Shared, State};

@@ -21,11 +21,13 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
     let state = state.clone();
     let tries = web::Data::new(respondent::Tries::default());
     let receipt_tries = web::Data::new(respondent::ReceiptTries::default());
+    let hashing = web::Data::new(desk::Hashing::default());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
             .app_data(tries.clone())
             .app_data(receipt_tries.clone())
+            .app_data(hashing.clone())
             .wrap(
                 DefaultHeaders::new()
                     .add(("Referrer-Policy", "no-referrer"))

@@ -45,4 +45,10 @@ impl State {
             None => format!("http://{}", self.config.listen),
         }
     }
+
+    /// Whether people reach the server by HTTPS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
 }

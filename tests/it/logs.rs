@@ -13,7 +13,7 @@ const SHORTEST: usize = 6;
 const NOBODYS: [&str; 5] =
     ["svar@svar.kommune.dk", "retur@svar.kommune.dk", "svar@svar.example.dk", "postgres@127.0.0.1", "nobody@127.0.0.1"];
 /// How `serve` hands the one link to the desk, good for one use, to whoever starts it; on standard output, which is no log.
-const SIGN_IN: [&str; 2] = ["Log ind på skrivebordet én gang på ", "Sign in to the desk once at "];
+const SIGN_IN: [&str; 2] = ["Den første person laver sin konto én gang på ", "The first person makes their account once at "];
 
 /// What this house typed and handed out.
 #[derive(Default)]

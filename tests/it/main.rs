@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod accounting;
+mod accounts;
 mod adversary;
 mod anonymous;
 mod answering;
@@ -49,6 +50,7 @@ mod rights;
 mod rounds;
 mod safety;
 mod scanning;
+mod scopes;
 mod sink;
 mod source;
 mod trials;

@@ -214,12 +214,32 @@ pub(crate) fn exported(house: &House, round: &str) -> Vec<Vec<(String, String)>>
     reader.records().map(|row| header.iter().cloned().zip(row.expect("a row").iter().map(str::to_owned)).collect()).collect()
 }
 
-/// The cookie of somebody who signed in to the desk by the one-time address in the log.
+/// A password as long as passwords are here.
+pub(crate) const PASSWORD: &str = "korrekt hest batteri hæfteklamme";
+
+/// The cookie of the first person, who made their account by the address in the log and coordinates everything.
 pub(crate) fn signed_in(house: &House) -> String {
     let log = house.log();
     let address = log.split_whitespace().find(|word| word.contains("/desk/sign-in/")).expect("a one-time address").to_owned();
-    let admitted = house.post(&house.get(&address).form());
-    admitted.header("set-cookie").and_then(|cookie| cookie.split(';').next()).expect("a session").to_owned()
+    entered(house, &house.get(&address).form().with("name", "Kirsten Koordinator"))
+}
+
+/// The cookie of a person whom the command line adds with these options.
+pub(crate) fn person(house: &House, name: &str, options: &[&str]) -> String {
+    let said = house.ok(&[&["user", "add", name], options].concat());
+    let address = said.split_whitespace().find(|word| word.contains("/desk/sign-in/")).expect("a one-time address").to_owned();
+    entered(house, &house.get(&address).form())
+}
+
+fn entered(house: &House, form: &Form) -> String {
+    let admitted = house.post(&form.clone().with("password", PASSWORD).with("again", PASSWORD));
+    assert_eq!(admitted.status, 303, "{}", admitted.words());
+    cookie_of(&admitted)
+}
+
+/// The session that an answer gives.
+pub(crate) fn cookie_of(page: &Page) -> String {
+    page.header("set-cookie").and_then(|cookie| cookie.split(';').next()).expect("a session").to_owned()
 }
 
 /// The cell of a row.

@@ -22,6 +22,9 @@ use crate::token::Token;
 
 const TRIALS: &str = include_str!("../../../surveys/trials.toml");
 
+/// The address under which the benchmark's servers are reached, as they are told.
+pub(super) const PUBLIC_URL: &str = "https://bench.example.dk";
+
 /// A questionnaire of ours that is answered.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
@@ -65,7 +68,7 @@ impl Ground {
             }
         };
         let keys = folder.path().join("keys");
-        let configuration = format!("public_url = \"https://bench.example.dk\"\nkeys_dir = \"{}\"\n", keys.display());
+        let configuration = format!("public_url = \"{PUBLIC_URL}\"\nkeys_dir = \"{}\"\n", keys.display());
         std::fs::write(folder.path().join("nulpunkt.toml"), configuration)?;
         let store = Store::open(&Opening { url: &url, create: true, keys_dir: Some(&keys), connections: 4 })?;
         let trials = read_trials("trials.toml", TRIALS).map_err(|_| anyhow!("trials.toml has faults"))?;

@@ -2,19 +2,20 @@
 //!
 //! What is shown stands in the address alone, so that a view can be sent to a colleague.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::layout::{Noun, Page, respond};
-use super::{broken, language, plain, sign_in};
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
+use super::{broken, plain};
 use crate::export::cases::{Told, html as body};
 use crate::export::comparison::Words;
 use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::store::{self, CannotCompare, ReviewingCases};
-use crate::web::{Shared, State};
+use crate::web::State;
 
 /// How the review is to be shown; lists are separated by commas.
 #[derive(Deserialize)]
@@ -27,11 +28,13 @@ pub(super) struct Asked {
 }
 
 /// GET `/desk/rounds/{round}/cases`.
-pub(super) async fn page(request: HttpRequest, state: Shared, key: web::Path<String>, asked: web::Query<Asked>) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(&request, &state) {
-        return answer;
-    }
-    let language = language(&request);
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
+    let (state, language) = (&admitted.state, admitted.language);
+    let key = admitted.path("round").to_owned();
+    let asked: Asked = match admitted.query() {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
     let (by, second) = (list(&asked.by), list(&asked.second));
     let reviewing = ReviewingCases {
         round: &key,
@@ -46,19 +49,19 @@ pub(super) async fn page(request: HttpRequest, state: Shared, key: web::Path<Str
         Ok(Err(wrong)) => {
             let unknown = matches!(wrong, CannotCompare::UnknownRound(_) | CannotCompare::NoCases(_));
             let status = if unknown { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
-            return plain(&state, language, status, &wrong.sentence(language));
+            return plain(admitted, status, &wrong.sentence(language));
         }
-        Err(error) => return broken(&state, language, &error),
+        Err(error) => return broken(admitted, &error),
     };
-    let (trials, others) = match (state.store.trials(), others(&state, &key)) {
+    let (trials, others) = match (state.store.trials(), others(state, &key)) {
         (Ok(trials), Ok(others)) => (trials, others),
-        (Err(error), _) | (_, Err(error)) => return broken(&state, language, &error),
+        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
     };
     let versions = [&reviewed.version.version];
     let told = Told { review: &reviewed.review, words: Words { versions: &versions, trials: &trials, language } };
     let path = [
         ("/desk/rounds".to_owned(), told.words.say("Runder", "Rounds").to_owned()),
-        (format!("/desk/rounds/{key}"), key.to_string()),
+        (format!("/desk/rounds/{key}"), key.clone()),
     ];
     let address = address(&key, &by.join(","), &second.join(","));
     let page = Page {
@@ -74,7 +77,7 @@ pub(super) async fn page(request: HttpRequest, state: Shared, key: web::Path<Str
         (readers(&told, &key, &by.join(","), &second, &others))
         (body::body(&told))
     };
-    respond(&state, &page, &body)
+    admitted.respond(&page, &body)
 }
 
 fn list(commas: &str) -> Vec<String> {

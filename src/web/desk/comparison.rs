@@ -4,20 +4,24 @@
 
 pub(super) mod files;
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::layout::{self, Noun, Page, respond};
-use super::{broken, language, plain, reports, sign_in};
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
+use super::{broken, plain, reports};
+use crate::access::{Object, Verb};
 use crate::compare::Comparison;
 use crate::export::comparison::Words;
 use crate::export::comparison_html;
 use crate::language::Language;
 use crate::questionnaire::Version;
 use crate::store::{self, CannotCompare, Compared, Comparing};
-use crate::web::{Shared, State};
+use crate::web::State;
 
 /// What is to be compared; lists are separated by commas.
 #[derive(Clone, Deserialize)]
@@ -80,29 +84,40 @@ impl Asked {
 }
 
 /// GET `/desk/comparison`.
-pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    answer(&request, state, asked.into_inner(), show).await
+pub(super) async fn page(admitted: Admitted) -> HttpResponse {
+    answer(&admitted, show).await
 }
 
-async fn answer(
-    request: &HttpRequest,
-    state: Shared,
-    asked: Asked,
-    show: fn(&State, &Asked, &Compared, Language) -> HttpResponse,
-) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(request, &state) {
-        return answer;
-    }
-    let language = language(request);
+async fn answer(admitted: &Admitted, show: fn(&Admitted, &Asked, &Compared) -> HttpResponse) -> HttpResponse {
+    let (state, language) = (&admitted.state, admitted.language);
+    let asked: Asked = match admitted.query() {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
     // Following a million people takes seconds the first time, in which respondents on this worker must not wait.
     let comparing = (state.clone(), asked.clone());
     let compared = web::block(move || compare(&comparing.0, &comparing.1, language)).await;
     match compared {
-        Ok(Ok(Ok(compared))) => show(&state, &asked, &compared, language),
-        Ok(Ok(Err(wrong))) => plain(&state, language, status(&wrong), &wrong.sentence(language)),
-        Ok(Err(error)) => broken(&state, language, &error),
-        Err(_) => broken(&state, language, &store::Error::Busy),
+        Ok(Ok(Ok(compared))) => show(admitted, &asked, &own_groups(admitted, compared)),
+        Ok(Ok(Err(wrong))) => plain(admitted, status(&wrong), &wrong.sentence(language)),
+        Ok(Err(error)) => broken(admitted, &error),
+        Err(_) => broken(admitted, &store::Error::Busy),
     }
+}
+
+/// The comparison as the person may see it: whoever has only some municipalities sees the whole and the groups of those, never another
+/// municipality by itself. What is withheld is withheld already, so that leaving groups out shows nothing more.
+fn own_groups(admitted: &Admitted, mut compared: Compared) -> Compared {
+    if admitted.person.person.scope.municipalities.is_all() {
+        return compared;
+    }
+    let comparison = Arc::make_mut(&mut compared.comparison);
+    comparison.groups.retain(|group| group.by.get("municipality").is_none_or(|unit| admitted.has_municipality(unit)));
+    for line in comparison.composition.iter_mut().filter(|line| line.column == "municipality") {
+        line.values.retain(|value| admitted.has_municipality(&value.value));
+    }
+    comparison.composition.retain(|line| !line.values.is_empty());
+    compared
 }
 
 fn compare(state: &State, asked: &Asked, language: Language) -> Result<Result<Compared, CannotCompare>, store::Error> {
@@ -121,10 +136,11 @@ fn compare(state: &State, asked: &Asked, language: Language) -> Result<Result<Co
     })
 }
 
-fn show(state: &State, asked: &Asked, compared: &Compared, language: Language) -> HttpResponse {
+fn show(admitted: &Admitted, asked: &Asked, compared: &Compared) -> HttpResponse {
+    let (state, language) = (&admitted.state, admitted.language);
     let trials = match state.store.trials() {
         Ok(trials) => trials,
-        Err(error) => return broken(state, language, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let versions: Vec<&Version> = compared.versions.iter().map(|published| &published.version).collect();
     let words = Words { versions: &versions, trials: &trials, language };
@@ -149,20 +165,20 @@ fn show(state: &State, asked: &Asked, compared: &Compared, language: Language) -
         (design(asked, comparison, &words))
         (weighting(asked, compared, &words))
         (comparison_html::body(comparison, &words, Some(&query)))
-        (reports::links(&trials, &comparison.trial, comparison.evaluation.as_deref(), language))
+        (reports::links(admitted, &trials, &comparison.trial, comparison.evaluation.as_deref()))
         p {
             a href={ "/desk/comparison.xlsx?" (query) } {
                 (words.say("Hent tallene som regneark (XLSX)", "Fetch the figures as a spreadsheet (XLSX)"))
             }
         }
-        p {
+        @if admitted.may(Verb::ReadTexts, Object::Trial(&comparison.trial)) { p {
             (words.say("Tekstsvar:", "Texts:"))
             @for round in &comparison.rounds {
                 " " a href={ "/desk/rounds/" (round.key) "/texts/approved" @if language == Language::En { "?lang=en" } } { (round.key) }
             }
-        }
+        } }
     };
-    respond(state, &page, &body)
+    admitted.respond(&page, &body)
 }
 
 /// The ways of looking: everybody together, by municipality, by any other column, and by both.

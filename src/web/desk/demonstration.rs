@@ -2,22 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use maud::html;
 
-use super::layout::{Page, respond};
-use super::{broken, language, missing, plain};
+use super::caller::Caller;
+use super::layout::Page;
+use super::{broken, missing, plain};
 use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::store::{self, NewLetter, NewRecipient};
 use crate::token::{RandomId, Token};
-use crate::web::{Shared, State};
+use crate::web::State;
 
 /// GET `/demo/link`: only in the demonstration.
-pub(super) async fn page(request: HttpRequest, state: Shared) -> HttpResponse {
-    let language = language(&request);
+pub(super) fn page(caller: &Caller) -> HttpResponse {
+    let (state, language) = (&caller.state, caller.language);
     if !state.demonstration {
-        return missing(&state, language);
+        return missing(caller);
     }
     let english = language == Language::En;
     let title = if english { "Try it as a respondent" } else { "Prøv som den, der svarer" };
@@ -31,16 +32,16 @@ pub(super) async fn page(request: HttpRequest, state: Shared) -> HttpResponse {
             button type="submit" { @if english { "Give me a link" } @else { "Giv mig et link" } }
         }
     };
-    respond(&state, &page, &body)
+    caller.respond(&page, &body)
 }
 
 /// POST `/demo/link`: adds a recipient who was made up, and leads to their link.
-pub(super) async fn fresh(request: HttpRequest, state: Shared) -> HttpResponse {
-    let language = language(&request);
+pub(super) fn fresh(caller: &Caller) -> HttpResponse {
+    let (state, language) = (&caller.state, caller.language);
     if !state.demonstration {
-        return missing(&state, language);
+        return missing(caller);
     }
-    let round = match collecting(&state) {
+    let round = match collecting(state) {
         Ok(Some(round)) => round,
         Ok(None) => {
             let words = if language == Language::En {
@@ -48,13 +49,13 @@ pub(super) async fn fresh(request: HttpRequest, state: Shared) -> HttpResponse {
             } else {
                 "Demonstrationen er ved at fylde sig selv. Prøv igen om et øjeblik."
             };
-            return plain(&state, language, actix_web::http::StatusCode::SERVICE_UNAVAILABLE, words);
+            return plain(caller, actix_web::http::StatusCode::SERVICE_UNAVAILABLE, words);
         }
-        Err(error) => return broken(&state, language, &error),
+        Err(error) => return broken(caller, &error),
     };
     match fresh_link(&state.store, &round) {
         Ok(token) => HttpResponse::SeeOther().insert_header(("Location", format!("/s/{token}"))).finish(),
-        Err(error) => broken(&state, language, &error),
+        Err(error) => broken(caller, &error),
     }
 }
 

@@ -1,37 +1,33 @@
 //! The documents for the data-protection officer, as pages and as files; in Danish, whatever the desk's language is.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 
-use super::{broken, language, layout, missing, sign_in};
+use super::caller::Admitted;
+use super::{broken, missing};
 use crate::export::document::page;
 use crate::export::evidence::{Evidence, Facts, document};
 use crate::export::pdf::pdf;
 use crate::fieldwork::Round;
 use crate::language::Language;
-use crate::web::Shared;
 
 /// GET `/desk/rounds/{round}/evidence/{document}`, with `.pdf` at the end for the file.
-pub(super) async fn show(request: HttpRequest, state: Shared, path: web::Path<(String, String)>) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(&request, &state) {
-        return answer;
-    }
-    let language = language(&request);
-    let (key, name) = path.into_inner();
+pub(super) fn show(admitted: &Admitted) -> HttpResponse {
+    let state = &admitted.state;
+    let (key, name) = (admitted.path("round").to_owned(), admitted.path("document").to_owned());
     let (name, is_file) = name.strip_suffix(".pdf").map_or((&*name, false), |name| (name, true));
-    let Some(evidence) = Evidence::from_name(name) else { return missing(&state, language) };
+    let Some(evidence) = Evidence::from_name(name) else { return missing(admitted) };
     let round = match state.store.round(&key) {
         Ok(Some(round)) => round,
-        Ok(None) => return missing(&state, language),
-        Err(error) => return broken(&state, language, &error),
+        Ok(None) => return missing(admitted),
+        Err(error) => return broken(admitted, &error),
     };
     let facts = match Facts::gather(&state.store, &state.config, round, state.clock.now()) {
         Ok(facts) => facts,
-        Err(error) => return broken(&state, language, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let document = document(evidence, &facts);
     let mut answer = HttpResponse::Ok();
-    answer.insert_header(layout::policy());
     if is_file {
         let name = format!("inline; filename=\"{key}-{name}.pdf\"");
         return answer.content_type("application/pdf").insert_header(("Content-Disposition", name)).body(pdf(&document));

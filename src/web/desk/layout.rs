@@ -1,10 +1,11 @@
 //! The frame of the desk's pages: a bar of nouns, a path, a heading in words.
 
 use actix_web::HttpResponse;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::caller::Caller;
 use crate::language::Language;
-use crate::web::State;
 
 /// The desk's look.
 pub(super) const STYLE: &str = include_str!("../../export/desk.css");
@@ -16,6 +17,8 @@ pub(super) enum Noun {
     Questionnaires,
     Rounds,
     Letters,
+    People,
+    Account,
 }
 
 /// One page of the desk.
@@ -39,9 +42,35 @@ pub(super) fn synthetic_mark(language: Language) -> &'static str {
     }
 }
 
-/// The page as an answer.
-pub(super) fn respond(state: &State, page: &Page<'_>, body: &Markup) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/html; charset=utf-8").insert_header(policy()).body(render(state, page, body))
+/// What the bar shows of whoever is signed in.
+pub(super) struct Bar {
+    /// The name; none in the demonstration.
+    pub(super) name: Option<String>,
+    /// Whether they see the outbox.
+    pub(super) letters: bool,
+    /// Whether they manage people.
+    pub(super) people: bool,
+    /// The hidden field of a form.
+    pub(super) form: (&'static str, String),
+}
+
+/// Puts on every answer of the desk what keeps other sites from showing it, reading it or being told of it.
+pub(super) fn protect(answer: &mut HttpResponse, https: bool) {
+    let (name, policy) = policy();
+    let mut headers = vec![
+        (name, policy),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("X-Frame-Options", "DENY"),
+    ];
+    if https {
+        headers.push(("Strict-Transport-Security", "max-age=31536000"));
+    }
+    for (name, value) in headers {
+        if let Ok(name) = HeaderName::try_from(name) {
+            answer.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+    }
 }
 
 /// No script at all; styles and the pictures' own styles stand in the page.
@@ -53,13 +82,14 @@ pub(in crate::web) fn policy() -> (&'static str, &'static str) {
 }
 
 /// The page as HTML.
-pub(super) fn render(state: &State, page: &Page<'_>, body: &Markup) -> String {
+pub(super) fn render(caller: &Caller, page: &Page<'_>, body: &Markup) -> String {
     let english = page.language == Language::En;
     let nouns = [
         (Noun::Trials, "/desk", if english { "Trials" } else { "Forsøg" }),
         (Noun::Questionnaires, "/desk/questionnaires", if english { "Questionnaires" } else { "Spørgeskemaer" }),
         (Noun::Rounds, "/desk/rounds", if english { "Rounds" } else { "Runder" }),
         (Noun::Letters, "/desk/letters", if english { "Letters" } else { "Breve" }),
+        (Noun::People, "/desk/people", if english { "People" } else { "Personer" }),
     ];
     let suffix = if english { "?lang=en" } else { "" };
     let other = if english { (Language::Da, "Dansk") } else { (Language::En, "English") };
@@ -75,16 +105,17 @@ pub(super) fn render(state: &State, page: &Page<'_>, body: &Markup) -> String {
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                @if page.synthetic || state.demonstration {
+                @if page.synthetic || caller.state.demonstration {
                     aside aria-label=(if english { "About these answers" } else { "Om svarene" }) { p.mark { (synthetic_mark(page.language)) } }
                 }
                 header.top {
                     nav aria-label=(if english { "Main" } else { "Hovedmenu" }) {
                         b { "Nulpunkt" }
-                        @for (noun, address, words) in nouns {
-                            a href={ (address) (suffix) } aria-current=[(page.noun == Some(noun)).then_some("page")] { (words) }
+                        @for (noun, address, words) in nouns.iter().filter(|(noun, _, _)| shown(caller, *noun)) {
+                            a href={ (address) (suffix) } aria-current=[(page.noun == Some(*noun)).then_some("page")] { (words) }
                         }
                         a href={ (page.address) (glue) "lang=" (other.0.code()) } lang=(other.0.code()) hreflang=(other.0.code()) { (other.1) }
+                        (own(caller, page, suffix))
                     }
                 }
                 main {
@@ -101,4 +132,27 @@ pub(super) fn render(state: &State, page: &Page<'_>, body: &Markup) -> String {
         }
     }
     .into_string()
+}
+
+/// Whether the bar shows this noun to the caller.
+fn shown(caller: &Caller, noun: Noun) -> bool {
+    let Some(bar) = &caller.bar else { return false };
+    match noun {
+        Noun::Letters => bar.letters,
+        Noun::People => bar.people,
+        Noun::Trials | Noun::Questionnaires | Noun::Rounds | Noun::Account => true,
+    }
+}
+
+/// The way to one's own page, and the way out.
+fn own(caller: &Caller, page: &Page<'_>, suffix: &str) -> Markup {
+    let Some((bar, name)) = caller.bar.as_ref().and_then(|bar| Some((bar, bar.name.as_ref()?))) else { return html! {} };
+    let (field, value) = &bar.form;
+    html! {
+        a.own href={ "/desk/account" (suffix) } aria-current=[(page.noun == Some(Noun::Account)).then_some("page")] { (name) }
+        form.out method="post" action={ "/desk/sign-out" (suffix) } {
+            input type="hidden" name=(field) value=(value);
+            button type="submit" { (caller.say("Log ud", "Sign out")) }
+        }
+    }
 }

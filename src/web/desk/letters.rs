@@ -1,24 +1,21 @@
 //! The outbox: what waits, what has left and what is held.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use maud::html;
 
-use super::layout::{Noun, Page, respond};
-use super::{broken, language, sign_in};
+use super::broken;
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
 use crate::fieldwork::LetterState;
 use crate::language::{Language, number};
-use crate::web::Shared;
 
 /// GET `/desk/letters`.
-pub(super) async fn outbox(request: HttpRequest, state: Shared) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(&request, &state) {
-        return answer;
-    }
-    let language = language(&request);
+pub(super) fn outbox(admitted: &Admitted) -> HttpResponse {
+    let (state, language) = (&admitted.state, admitted.language);
     let english = language == Language::En;
     let (counts, hold) = match (state.store.letter_counts(), state.store.mail_hold()) {
         (Ok(counts), Ok(hold)) => (counts, hold),
-        (Err(error), _) | (_, Err(error)) => return broken(&state, language, &error),
+        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
     };
     let title = if english { "Letters" } else { "Breve" };
     let page = Page { language, noun: Some(Noun::Letters), title, path: &[], synthetic: false, address: "/desk/letters" };
@@ -39,7 +36,7 @@ pub(super) async fn outbox(request: HttpRequest, state: Shared) -> HttpResponse 
             } }
         }
     };
-    respond(&state, &page, &body)
+    admitted.respond(&page, &body)
 }
 
 fn words(state: LetterState, english: bool) -> &'static str {

@@ -1,73 +1,51 @@
-//! The desk: the evaluator's pages, reachable only from the machine itself.
+//! The desk: the evaluator's pages, for people who are signed in.
 //!
-//! Every handler first asks [`sign_in::admit`]; nothing here shows single answers, save texts that a person has reviewed or is to review.
+//! Every address stands in [`routes`] with its right; nothing here shows single answers, save texts that a person has reviewed or is to
+//! review.
 
+mod account;
+mod caller;
 mod cases;
 mod comparison;
 mod demonstration;
 mod evidence;
 mod example;
+mod hashing;
 mod layout;
 mod letters;
+mod people;
 mod plan;
 mod questionnaires;
 mod reports;
 mod rounds;
+mod routes;
 mod sign_in;
 mod texts;
 mod trials;
 mod versions;
+mod words;
 
 use actix_web::error::{InternalError, UrlencodedError};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use caller::Caller;
+pub use caller::cookie_name;
 pub use demonstration::fresh_link;
 pub(super) use example::{desk_language, example_page};
+pub(super) use hashing::Hashing;
 use layout::Page;
 pub(super) use layout::policy;
 use maud::html;
-use serde::Deserialize;
 
-use super::{Shared, State};
 use crate::language::Language;
 use crate::language::number;
 use crate::store;
 
 /// Every address of the desk.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        // Twenty texts with words to cover, percent-encoded, are more than the framework's own limit.
-        .app_data(web::FormConfig::default().limit(256 * 1024).error_handler(unreadable))
-        .route("/desk", web::get().to(trials::overview))
-        .route("/desk/sign-in/{secret}", web::get().to(sign_in::page))
-        .route("/desk/sign-in/{secret}", web::post().to(sign_in::sign_in))
-        .route("/desk/trials/{trial}", web::get().to(trials::trial))
-        .route("/desk/comparison", web::get().to(comparison::page))
-        .route("/desk/comparison.xlsx", web::get().to(comparison::files::workbook))
-        .route("/desk/comparison/picture.svg", web::get().to(comparison::files::svg))
-        .route("/desk/comparison/picture.png", web::get().to(comparison::files::png))
-        .route("/desk/report.html", web::get().to(reports::html))
-        .route("/desk/report.docx", web::get().to(reports::office))
-        .route("/desk/plan", web::get().to(plan::page))
-        .route("/desk/questionnaires", web::get().to(questionnaires::list))
-        .route("/desk/questionnaires/{key}/{from}/{to}", web::get().to(versions::page))
-        .route("/desk/rounds", web::get().to(rounds::list))
-        .route("/desk/rounds/{round}", web::get().to(rounds::round))
-        .route("/desk/rounds/{round}/cases", web::get().to(cases::page))
-        .route("/desk/rounds/{round}/evidence/{document}", web::get().to(evidence::show))
-        .route("/desk/rounds/{round}/texts", web::get().to(texts::waiting))
-        .route("/desk/rounds/{round}/texts", web::post().to(texts::decide))
-        .route("/desk/rounds/{round}/texts/approved", web::get().to(texts::approved))
-        .route("/desk/letters", web::get().to(letters::outbox))
-        .route("/demo/link", web::get().to(demonstration::page))
-        .route("/demo/link", web::post().to(demonstration::fresh));
-}
-
-/// What every page of the desk may be asked.
-#[derive(Deserialize)]
-pub(super) struct Query {
-    #[expect(dead_code, reason = "read from the request by `language`, and named here so that it is no unknown key")]
-    lang: Option<String>,
+    // Twenty texts with words to cover, percent-encoded, are more than the framework's own limit.
+    config.app_data(web::FormConfig::default().limit(256 * 1024).error_handler(unreadable));
+    routes::routes(config);
 }
 
 /// The language asked for by `?lang=`, else Danish.
@@ -80,42 +58,43 @@ pub(super) fn language(request: &HttpRequest) -> Language {
 }
 
 /// A page of one sentence and a way on.
-pub(super) fn plain(state: &State, language: Language, status: StatusCode, words: &str) -> HttpResponse {
-    let page = Page { language, noun: None, title: words, path: &[], synthetic: false, address: "/desk" };
-    let onward = if language == Language::En { "To the overview" } else { "Til overblikket" };
-    let body = html! { p { a href="/desk" { (onward) } } };
-    HttpResponse::build(status)
-        .content_type("text/html; charset=utf-8")
-        .insert_header(layout::policy())
-        .body(layout::render(state, &page, &body))
+fn plain(caller: &Caller, status: StatusCode, words: &str) -> HttpResponse {
+    let page = Page { language: caller.language, noun: None, title: words, path: &[], synthetic: false, address: "/desk" };
+    let body = html! { p { a href=(caller.to("/desk")) { (caller.say("Til overblikket", "To the overview")) } } };
+    caller.respond_with(status, &page, &body)
 }
 
 /// The page for an error of the store; what it was goes to the log, never to the page.
-pub(super) fn broken(state: &State, language: Language, error: &store::Error) -> HttpResponse {
+fn broken(caller: &Caller, error: &store::Error) -> HttpResponse {
     tracing::error!(%error, "the desk could not be served");
-    let words = if language == Language::En {
-        "Something failed on our side. Nothing was changed. Try again in a moment."
-    } else {
-        "Noget gik galt hos os. Intet er ændret. Prøv igen om lidt."
-    };
-    plain(state, language, StatusCode::SERVICE_UNAVAILABLE, words)
+    let words = caller.say(
+        "Noget gik galt hos os. Intet er ændret. Prøv igen om lidt.",
+        "Something failed on our side. Nothing was changed. Try again in a moment.",
+    );
+    plain(caller, StatusCode::SERVICE_UNAVAILABLE, words)
 }
 
-/// The page for a form that cannot be read; what it held is said nowhere.
+/// The sentence for a form that cannot be read; what it held is said nowhere.
+fn no_form(language: Language) -> &'static str {
+    if language == Language::En { "The form cannot be read." } else { "Formularen kan ikke læses." }
+}
+
+/// The page for a form that cannot be read.
 fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error {
-    let english = language(request) == Language::En;
-    let words = if english { "The form cannot be read." } else { "Formularen kan ikke læses." };
-    let answer = match request.app_data::<Shared>() {
-        Some(state) => plain(state, language(request), StatusCode::BAD_REQUEST, words),
+    let language = language(request);
+    let answer = match request.app_data::<super::Shared>() {
+        Some(state) => {
+            let caller = Caller { request: request.clone(), state: state.clone(), language, form: Vec::new(), bar: None };
+            plain(&caller, StatusCode::BAD_REQUEST, no_form(language))
+        }
         None => HttpResponse::BadRequest().finish(),
     };
     InternalError::from_response(error, answer).into()
 }
 
-/// The page for something that is not there.
-pub(super) fn missing(state: &State, language: Language) -> HttpResponse {
-    let words = if language == Language::En { "There is no such page." } else { "Den side findes ikke." };
-    plain(state, language, StatusCode::NOT_FOUND, words)
+/// The page for something that is not there, or not for whoever asks.
+fn missing(caller: &Caller) -> HttpResponse {
+    plain(caller, StatusCode::NOT_FOUND, caller.say("Den side findes ikke.", "There is no such page."))
 }
 
 /// A period in words: "7. januar 2019 til 31. januar 2019".

@@ -1,19 +1,19 @@
 //! "Kan dette svare på spørgsmålet?" on the desk: what the rounds of a trial could show, before anything is sent.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::layout::{Noun, Page, respond};
-use super::{broken, language, plain, sign_in};
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
+use super::{broken, plain};
 use crate::compare::Expected;
 use crate::export::comparison::Words;
 use crate::export::plan;
 use crate::language::Language;
 use crate::questionnaire::Version;
 use crate::store::{CannotCompare, Comparing};
-use crate::web::Shared;
 
 /// How many of a hundred are expected to answer where nobody says otherwise.
 const RESPONSE: u8 = 60;
@@ -39,11 +39,12 @@ pub(super) fn address(trial: &str, evaluation: Option<&str>, rounds: &[&str], la
 }
 
 /// GET `/desk/plan`.
-pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(&request, &state) {
-        return answer;
-    }
-    let language = language(&request);
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
+    let (state, language) = (&admitted.state, admitted.language);
+    let asked: Asked = match admitted.query() {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
     let typed = |words: &Option<String>| words.as_deref().map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
     let response =
         typed(&asked.response).map_or(Some(RESPONSE), |words| words.parse().ok().filter(|part| (1..=100).contains(part)));
@@ -55,7 +56,7 @@ pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<
             }
             _ => "Skriv, hvor mange der svarer, som et helt tal fra 1 til 100, og hvor mange der er, som et helt tal.",
         };
-        return plain(&state, language, StatusCode::BAD_REQUEST, words);
+        return plain(admitted, StatusCode::BAD_REQUEST, words);
     };
     let rounds: Vec<String> = asked.rounds.split(',').filter(|key| !key.is_empty()).take(2).map(str::to_owned).collect();
     let now = state.clock.now();
@@ -76,13 +77,13 @@ pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<
         Ok(Err(wrong)) => {
             let unknown = matches!(wrong, CannotCompare::UnknownTrial(_) | CannotCompare::UnknownRound(_));
             let status = if unknown { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
-            return plain(&state, language, status, &wrong.sentence(language));
+            return plain(admitted, status, &wrong.sentence(language));
         }
-        Err(error) => return broken(&state, language, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let trials = match state.store.trials() {
         Ok(trials) => trials,
-        Err(error) => return broken(&state, language, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let versions: Vec<&Version> = planned.versions.iter().map(|published| &published.version).collect();
     let words = Words { versions: &versions, trials: &trials, language };
@@ -105,7 +106,7 @@ pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Query<
         (plan::body(&planned.plan, &words))
         (form(&asked, response, &words))
     };
-    respond(&state, &page, &body)
+    admitted.respond(&page, &body)
 }
 
 /// What else might be expected.

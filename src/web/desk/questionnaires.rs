@@ -1,25 +1,23 @@
 //! The published questionnaires.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use maud::html;
 
-use super::layout::{Noun, Page, respond};
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
 use super::trials::audience_words;
-use super::{broken, language, sign_in, versions};
+use super::{broken, versions};
+use crate::access::{Object, Verb};
 use crate::language::Language;
 use crate::questionnaire::journey::number_of_questions;
 use crate::store;
-use crate::web::{Shared, State};
 
 /// GET `/desk/questionnaires`.
-pub(super) async fn list(request: HttpRequest, state: Shared) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(&request, &state) {
-        return answer;
-    }
-    let language = language(&request);
-    let published = match published(&state) {
+pub(super) fn list(admitted: &Admitted) -> HttpResponse {
+    let language = admitted.language;
+    let published = match published(admitted) {
         Ok(published) => published,
-        Err(error) => return broken(&state, language, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let english = language == Language::En;
     let title = if english { "Published questionnaires" } else { "Udgivne spørgeskemaer" };
@@ -50,9 +48,13 @@ pub(super) async fn list(request: HttpRequest, state: Shared) -> HttpResponse {
             } } }
         }
     };
-    respond(&state, &page, &body)
+    admitted.respond(&page, &body)
 }
 
-fn published(state: &State) -> Result<Vec<std::sync::Arc<store::PublishedVersion>>, store::Error> {
-    state.store.version_ids()?.into_iter().map(|id| state.store.version(id)).collect()
+/// The versions that the person may see.
+fn published(admitted: &Admitted) -> Result<Vec<std::sync::Arc<store::PublishedVersion>>, store::Error> {
+    let store = &admitted.state.store;
+    let all: Result<Vec<_>, _> = store.version_ids()?.into_iter().map(|id| store.version(id)).collect();
+    let sees = |trial: &str| admitted.may(Verb::SeeQuestionnaires, Object::Trial(trial));
+    Ok(all?.into_iter().filter(|published| sees(&published.version.trial)).collect())
 }

@@ -1,19 +1,20 @@
 //! The report of a trial and each municipality's own sheet, to be read, printed or taken into a word processor.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::caller::Admitted;
 use super::comparison::files::{attachment, failed};
-use super::{broken, language, layout, plain, sign_in};
+use super::{broken, plain};
+use crate::access::{Object, Verb};
 use crate::export::document::{Document, page};
 use crate::export::docx::{self, docx};
 use crate::export::report::{CannotReport, Wanted, report};
 use crate::language::Language;
 use crate::questionnaire::Trials;
 use crate::store::CannotCompare;
-use crate::web::{Shared, State};
 
 /// Of which trial, and of which unit if it is a sheet.
 #[derive(Deserialize)]
@@ -27,17 +28,16 @@ pub(super) struct Asked {
 }
 
 /// GET `/desk/report.html`.
-pub(super) async fn html(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    answer(&request, &state, &asked, |document, _| {
+pub(super) fn html(admitted: &Admitted) -> HttpResponse {
+    answer(admitted, |document, _| {
         let mut answer = HttpResponse::Ok();
-        answer.insert_header(layout::policy());
         answer.content_type("text/html; charset=utf-8").body(page(document).into_string())
     })
 }
 
 /// GET `/desk/report.docx`: the same for a word processor.
-pub(super) async fn office(request: HttpRequest, state: Shared, asked: web::Query<Asked>) -> HttpResponse {
-    answer(&request, &state, &asked, |document, asked| match docx(document) {
+pub(super) fn office(admitted: &Admitted) -> HttpResponse {
+    answer(admitted, |document, asked| match docx(document) {
         Ok(bytes) => {
             let keys = [Some(asked.trial.as_str()), given(asked.evaluation.as_ref()), given(asked.unit.as_ref())];
             let name = keys.into_iter().flatten().collect::<Vec<_>>().join("-");
@@ -51,11 +51,12 @@ fn given(key: Option<&String>) -> Option<&str> {
     key.map(String::as_str).filter(|key| !key.is_empty())
 }
 
-fn answer(request: &HttpRequest, state: &State, asked: &Asked, show: fn(&Document, &Asked) -> HttpResponse) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(request, state) {
-        return answer;
-    }
-    let language = language(request);
+fn answer(admitted: &Admitted, show: fn(&Document, &Asked) -> HttpResponse) -> HttpResponse {
+    let (state, language) = (&admitted.state, admitted.language);
+    let asked: Asked = match admitted.query() {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
     let weight = given(asked.weight.as_ref()).filter(|_| given(asked.unit.as_ref()).is_none()).unwrap_or_default();
     let weight_by: Vec<String> = weight.split(',').filter(|column| !column.is_empty()).map(str::to_owned).collect();
     let wanted = Wanted {
@@ -69,9 +70,9 @@ fn answer(request: &HttpRequest, state: &State, asked: &Asked, show: fn(&Documen
         now: state.clock.now(),
     };
     match report(&state.store, &wanted) {
-        Ok(Ok(document)) => show(&document, asked),
-        Ok(Err(wrong)) => plain(state, language, status(&wrong), &wrong.sentence(language)),
-        Err(error) => broken(state, language, &error),
+        Ok(Ok(document)) => show(&document, &asked),
+        Ok(Err(wrong)) => plain(admitted, status(&wrong), &wrong.sentence(language)),
+        Err(error) => broken(admitted, &error),
     }
 }
 
@@ -83,12 +84,18 @@ fn status(wrong: &CannotReport) -> StatusCode {
 }
 
 /// The links to the report of a trial and to the sheet of each municipality that takes part.
-pub(super) fn links(trials: &Trials, trial: &str, evaluation: Option<&str>, language: Language) -> Markup {
+pub(super) fn links(admitted: &Admitted, trials: &Trials, trial: &str, evaluation: Option<&str>) -> Markup {
+    let language = admitted.language;
     let english = language == Language::En;
     let evaluation_asked = evaluation.map(|evaluation| format!("&evaluation={evaluation}")).unwrap_or_default();
     let query = format!("trial={trial}{evaluation_asked}");
     let spoken = if english { "&lang=en" } else { "" };
-    let units = trials.taking_part(trial, evaluation);
+    let whole = admitted.may(Verb::SeeReport, Object::Trial(trial));
+    let is_theirs = |unit: &str| admitted.may(Verb::SeeReport, Object::Municipality { trial, municipality: unit });
+    let units: Vec<_> = trials.taking_part(trial, evaluation).into_iter().filter(|unit| is_theirs(&unit.key)).collect();
+    if !whole && units.is_empty() {
+        return html! {};
+    }
     let named = trials.trial(trial).and_then(|trial| trial.evaluations.iter().find(|one| Some(one.key.as_str()) == evaluation));
     html! {
         section.card {
@@ -96,12 +103,12 @@ pub(super) fn links(trials: &Trials, trial: &str, evaluation: Option<&str>, lang
                 @if english { "Report" } @else { "Rapport" }
                 @if let Some(named) = named { ": " (named.name.get(language)) }
             }
-            p {
+            @if whole { p {
                 @if english { "The report of all closed rounds: " } @else { "Rapporten om alle lukkede runder: " }
                 a href={ "/desk/report.html?" (query) (spoken) } { @if english { "read or print (HTML)" } @else { "læs eller udskriv (HTML)" } }
                 " · "
                 a href={ "/desk/report.docx?" (query) (spoken) } download { @if english { "for a word processor (DOCX)" } @else { "til tekstbehandling (DOCX)" } }
-            }
+            } }
             @if !units.is_empty() {
                 details {
                     summary { @if english { "Each municipality's own sheet" } @else { "Kommunens eget ark" } }

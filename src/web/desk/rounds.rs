@@ -1,26 +1,24 @@
 //! The rounds, and one round with what came back.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 
-use super::layout::{Noun, Page, respond};
+use super::caller::{Admitted, trial_of};
+use super::layout::{Noun, Page};
 use super::trials::state_words;
-use super::{broken, evidence, language, missing, period, sign_in};
+use super::{broken, evidence, missing, period};
+use crate::access::{Object, Verb};
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, number};
 use crate::questionnaire::Audience;
 use crate::store::{self, InvitationState};
-use crate::web::{Shared, State};
 
 /// GET `/desk/rounds`.
-pub(super) async fn list(request: HttpRequest, state: Shared) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(&request, &state) {
-        return answer;
-    }
-    let language = language(&request);
-    let rounds = match state.store.rounds() {
+pub(super) fn list(admitted: &Admitted) -> HttpResponse {
+    let (state, language) = (&admitted.state, admitted.language);
+    let rounds = match seen(admitted) {
         Ok(rounds) => rounds,
-        Err(error) => return broken(&state, language, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let english = language == Language::En;
     let now = state.clock.now();
@@ -45,24 +43,21 @@ pub(super) async fn list(request: HttpRequest, state: Shared) -> HttpResponse {
             } } }
         }
     };
-    respond(&state, &page, &body)
+    admitted.respond(&page, &body)
 }
 
 /// GET `/desk/rounds/{round}`.
-pub(super) async fn round(request: HttpRequest, state: Shared, key: web::Path<String>) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(&request, &state) {
-        return answer;
-    }
-    let language = language(&request);
-    let round = match state.store.round(&key) {
+pub(super) fn round(admitted: &Admitted) -> HttpResponse {
+    let (state, language) = (&admitted.state, admitted.language);
+    let round = match state.store.round(admitted.path("round")) {
         Ok(Some(round)) => round,
-        Ok(None) => return missing(&state, language),
-        Err(error) => return broken(&state, language, &error),
+        Ok(None) => return missing(admitted),
+        Err(error) => return broken(admitted, &error),
     };
     let english = language == Language::En;
-    let body = match body(&state, &round, language) {
+    let body = match body(admitted, &round) {
         Ok(body) => body,
-        Err(error) => return broken(&state, language, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let up = if english { "Rounds" } else { "Runder" };
     let address = format!("/desk/rounds/{}", round.key);
@@ -74,16 +69,29 @@ pub(super) async fn round(request: HttpRequest, state: Shared, key: web::Path<St
         synthetic: round.synthetic,
         address: &address,
     };
-    respond(&state, &page, &body)
+    admitted.respond(&page, &body)
 }
 
-fn body(state: &State, round: &Round, language: Language) -> Result<Markup, store::Error> {
+/// The rounds that the person may see.
+fn seen(admitted: &Admitted) -> Result<Vec<Round>, store::Error> {
+    let mut seen = Vec::new();
+    for round in admitted.state.store.rounds()? {
+        if admitted.sees(&trial_of(&admitted.state, &round)?) {
+            seen.push(round);
+        }
+    }
+    Ok(seen)
+}
+
+fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
+    let (state, language) = (&admitted.state, admitted.language);
     let english = language == Language::En;
     let states = state.store.invitation_totals(round)?;
     let of = |wanted: InvitationState| states.get(&wanted).copied().unwrap_or(0);
     let invited: u64 = states.values().sum();
     let answered = of(InvitationState::Answered) + of(InvitationState::ScreenedOut);
     let published = state.store.version(state.store.version_id_of(round.id)?)?;
+    let trial = Object::Trial(&published.version.trial);
     let who = match (round.mode, english) {
         (Mode::Anonymous, true) => "anonymous",
         (Mode::Anonymous, false) => "anonym",
@@ -114,12 +122,12 @@ fn body(state: &State, round: &Round, language: Language) -> Result<Markup, stor
                 p { @if english { "Open to everybody at " } @else { "Åben for alle på " } code { (state.public_url()) "/r/" (round.key) } }
                 p.small { @if english { "Can be answered more than once by the same person." } @else { "Kan besvares flere gange af samme person." } }
             }
-            @if published.version.audience == Audience::Manager {
+            @if published.version.audience == Audience::Manager && admitted.may(Verb::SeeCases, trial) {
                 p { a href={ "/desk/rounds/" (round.key) "/cases" @if english { "?lang=en" } } { @if english { "What the cases show" } @else { "Hvad sagerne viser" } } }
             }
-            p { a href={ "/desk/rounds/" (round.key) "/texts/approved" @if english { "?lang=en" } } { @if english { "Texts" } @else { "Tekstsvar" } } }
+            @if admitted.may(Verb::ReadTexts, trial) { p { a href={ "/desk/rounds/" (round.key) "/texts/approved" @if english { "?lang=en" } } { @if english { "Texts" } @else { "Tekstsvar" } } } }
             @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }
         }
-        (evidence::list(round, language))
+        @if admitted.may(Verb::SeeEvidence, trial) { (evidence::list(round, language)) }
     })
 }

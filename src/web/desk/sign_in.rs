@@ -1,105 +1,352 @@
-//! Who may see the desk: whoever sits at the machine itself and has used the one-time address printed at start.
+//! Signing in: name and password, then the code of an app where the person has one; and the address that can be used once.
 //!
-//! Accounts and rights come with an issue of their own; until then a request that came through a proxy is never let in,
-//! even from this machine.
+//! Nothing here tells whether there is an account of a name: an unknown name costs the same time, gives the same words and is counted
+//! the same. Looking changes nothing, so that a mail scanner cannot use an address up.
 
-use actix_web::cookie::{Cookie, SameSite};
-use actix_web::{HttpRequest, HttpResponse, web};
-use maud::html;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER, USER_AGENT};
+use actix_web::web::Data;
+use maud::{Markup, html};
 
-use super::layout::{Page, render};
-use super::{Query, language, plain};
-use crate::language::Language;
-use crate::web::{Shared, State};
+use super::caller::Caller;
+use super::hashing::Hashing;
+use super::layout::Page;
+use super::words::Words;
+use super::{broken, plain};
+use crate::access::password::{self, FEWEST, MOST, Weak};
+use crate::store::{Error, OneTime, TooMany};
+use crate::time::Timestamp;
+use crate::token::RandomId;
+use crate::web::words::with;
 
-const COOKIE: &str = "nulpunkt-desk";
+/// The longest name that is read.
+const LONGEST_NAME: usize = 60;
 
-/// Lets the request in, or says why not.
-pub(super) fn admit(request: &HttpRequest, state: &State) -> Result<(), HttpResponse> {
-    let language = language(request);
-    let english = language == Language::En;
-    if !is_local(request) {
-        let words = if english {
-            "The desk can only be reached from the machine that the server runs on."
-        } else {
-            "Skrivebordet kan kun nås fra den maskine, som serveren kører på."
-        };
-        return Err(plain(state, language, actix_web::http::StatusCode::FORBIDDEN, words));
-    }
-    if state.demonstration {
-        return Ok(());
-    }
-    let signed_in = match request.cookie(COOKIE) {
-        Some(cookie) => {
-            state.store.is_signed_in(cookie.value(), state.clock.now()).map_err(|error| super::broken(state, language, &error))?
-        }
-        None => false,
-    };
-    if signed_in {
-        return Ok(());
-    }
-    let words = if english {
-        "Sign in with the one-time address that the server printed when it started. Start it again for a new one."
-    } else {
-        "Log ind med den engangsadresse, som serveren skrev, da den startede. Start den igen for at få en ny."
-    };
-    Err(plain(state, language, actix_web::http::StatusCode::UNAUTHORIZED, words))
+/// GET `/desk/sign-in`.
+pub(super) fn page(caller: &Caller) -> HttpResponse {
+    let next = caller.query::<Vec<(String, String)>>().unwrap_or_default();
+    let next = next.into_iter().find(|(name, _)| name == "next").map_or(String::new(), |(_, next)| next);
+    form(caller, StatusCode::OK, "", "", &next)
 }
 
-/// Refuses a form that another site's page sends: the session's cookie is not sent with it, and browsers say where it came from.
-pub(super) fn own_form(request: &HttpRequest, state: &State) -> Result<(), HttpResponse> {
-    let site = request.headers().get("sec-fetch-site").and_then(|site| site.to_str().ok());
-    if site.is_none_or(|site| matches!(site, "same-origin" | "none")) {
-        return Ok(());
-    }
-    let language = language(request);
-    let words = if language == Language::En { "The form came from another site." } else { "Formularen kom fra en anden side." };
-    Err(plain(state, language, actix_web::http::StatusCode::FORBIDDEN, words))
+/// What those who are not signed in get in place of a page, which they come to once they are.
+pub(super) fn ask(caller: &Caller) -> HttpResponse {
+    let reading = *caller.request.method() != actix_web::http::Method::POST;
+    let next = if reading { caller.request.uri().path_and_query().map_or("", |asked| asked.as_str()) } else { "" };
+    form(caller, StatusCode::UNAUTHORIZED, "", "", next)
 }
 
-/// Whether the request was made on this machine, not through a proxy on it.
-fn is_local(request: &HttpRequest) -> bool {
-    let forwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| request.headers().contains_key(*name));
-    !forwarded && request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
+/// A return address, if it is one of the desk's own pages; else the overview.
+fn onward(next: &str) -> &str {
+    let rest = next.strip_prefix("/desk");
+    let below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let plain = next.len() <= 2000 && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') && !next.contains("//");
+    let elsewhere = next.starts_with("/desk/sign-");
+    if below && plain && !elsewhere { next } else { "/desk" }
 }
 
-/// GET `/desk/sign-in/{secret}`: looking changes nothing, so that a mail scanner cannot use the address up.
-pub(super) async fn page(request: HttpRequest, state: Shared, secret: web::Path<String>, _: web::Query<Query>) -> HttpResponse {
-    let language = language(&request);
-    if !is_local(&request) {
-        return admit(&request, &state).err().unwrap_or_else(|| HttpResponse::Forbidden().finish());
-    }
-    let english = language == Language::En;
-    let address = format!("/desk/sign-in/{secret}");
-    let title = if english { "Sign in" } else { "Log ind" };
-    let page = Page { language, noun: None, title, path: &[], synthetic: false, address: &address };
+fn form(caller: &Caller, status: StatusCode, complaint: &str, name: &str, next: &str) -> HttpResponse {
+    let words = Words::of(caller.language);
     let body = html! {
-        p.say { @if english { "This address can be used once." } @else { "Adressen kan bruges én gang." } }
-        form method="post" action=(address) { button type="submit" { (title) } }
+        (notice(complaint))
+        form.card method="post" action=(caller.to("/desk/sign-in")) {
+            @if onward(next) != "/desk" { input type="hidden" name="next" value=(onward(next)); }
+            p {
+                label.over for="name" { (words.name) }
+                input id="name" name="name" type="text" value=(name) autocomplete="username" autocapitalize="none" spellcheck="false" maxlength=(LONGEST_NAME) required;
+            }
+            (secret_field("password", words.password, "current-password"))
+            button type="submit" { (words.sign_in) }
+        }
+        p.small { (words.first_time) }
     };
-    super::layout::respond(&state, &page, &body)
+    respond(caller, status, words.sign_in, &body)
+}
+
+fn respond(caller: &Caller, status: StatusCode, title: &str, body: &Markup) -> HttpResponse {
+    let page = Page { language: caller.language, noun: None, title, path: &[], synthetic: false, address: "/desk/sign-in" };
+    caller.respond_with(status, &page, body)
+}
+
+/// What went wrong, read aloud at once.
+pub(super) fn notice(complaint: &str) -> Markup {
+    html! { @if !complaint.is_empty() { p.notice role="alert" { (complaint) } } }
+}
+
+/// A field for a password, which no page ever shows again.
+pub(super) fn secret_field(name: &str, label: &str, complete: &str) -> Markup {
+    html! {
+        p {
+            label.over for=(name) { (label) }
+            input id=(name) name=(name) type="password" autocomplete=(complete) maxlength="1000" required;
+        }
+    }
+}
+
+/// A field for the code of an app.
+pub(super) fn code_field(words: &Words) -> Markup {
+    html! {
+        p {
+            label.over for="code" { (words.code) }
+            input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required;
+        }
+    }
+}
+
+/// POST `/desk/sign-in`.
+pub(super) async fn sign_in(caller: Caller) -> HttpResponse {
+    let words = Words::of(caller.language);
+    let (name, next) = (caller.field("name").trim().to_owned(), caller.field("next").to_owned());
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        return form(&caller, StatusCode::UNAUTHORIZED, words.wrong, "", &next);
+    }
+    let answer = async {
+        let tried = match caller.state.store.begin_sign_in(&name, &caller.origin().to_string(), caller.now())? {
+            Ok(tried) => tried,
+            Err(too_many) => return Ok(wait(&caller, too_many)),
+        };
+        let proofs = caller.state.store.proofs(&name)?;
+        let kept = proofs.as_ref().and_then(|proofs| proofs.password.clone());
+        let Some(right) = is_right(&caller, caller.field("password"), kept).await else {
+            caller.state.store.take_back(tried)?;
+            return Ok(crowded(&caller));
+        };
+        let Some(proofs) = proofs.filter(|_| right) else {
+            return Ok(form(&caller, StatusCode::UNAUTHORIZED, words.wrong, &name, &next));
+        };
+        caller.state.store.take_back(tried)?;
+        let waits = proofs.app.is_some();
+        let brought = caller.brought();
+        let session = caller.state.store.start_session(proofs.id, waits, &browser(&caller), brought.as_deref(), caller.now())?;
+        Ok::<_, Error>(if waits {
+            code_form(&caller, StatusCode::OK, "", &session, &next)
+        } else {
+            enter(&caller, &session, &next)
+        })
+    };
+    answer.await.unwrap_or_else(|error| broken(&caller, &error))
+}
+
+/// Whether this is the password of which this is kept; none if too many wait to be told. What is longer than any password is wrong.
+pub(super) async fn is_right(caller: &Caller, typed: &str, kept: Option<String>) -> Option<bool> {
+    let hashing = caller.request.app_data::<Data<Hashing>>()?;
+    let typed = if typed.chars().count() > MOST { String::new() } else { typed.to_owned() };
+    hashing.run(move || password::is_right(&typed, kept.as_deref())).await.ok()
+}
+
+/// What is kept of a new password; none if too many wait.
+pub(super) async fn kept(caller: &Caller, typed: &str) -> Option<String> {
+    let hashing = caller.request.app_data::<Data<Hashing>>()?;
+    let (typed, salt) = (typed.to_owned(), RandomId::new().ok()?.0);
+    hashing.run(move || password::kept(&typed, salt)).await.ok().flatten()
+}
+
+/// The way to where the person wanted to go, with the session that they have now.
+fn enter(caller: &Caller, session: &str, next: &str) -> HttpResponse {
+    let mut answer = caller.see(onward(next));
+    // A cookie made of letters and digits can always be written.
+    let _ = answer.add_cookie(&caller.cookie(session));
+    answer
+}
+
+fn code_form(caller: &Caller, status: StatusCode, complaint: &str, waiting: &str, next: &str) -> HttpResponse {
+    let words = Words::of(caller.language);
+    let body = html! {
+        (notice(complaint))
+        form.card method="post" action=(caller.to("/desk/sign-in/code")) {
+            input type="hidden" name="waiting" value=(waiting);
+            @if onward(next) != "/desk" { input type="hidden" name="next" value=(onward(next)); }
+            (code_field(words))
+            button type="submit" { (words.next) }
+        }
+    };
+    respond(caller, status, words.code_title, &body)
+}
+
+/// POST `/desk/sign-in/code`.
+pub(super) fn code(caller: &Caller) -> HttpResponse {
+    let words = Words::of(caller.language);
+    let (waiting, next) = (caller.field("waiting").to_owned(), caller.field("next").to_owned());
+    let answer = || {
+        let (store, now) = (&caller.state.store, caller.now());
+        let Some(half) = store.waiting_session(&waiting, now)? else {
+            return Ok(form(caller, StatusCode::UNAUTHORIZED, words.code_late, "", &next));
+        };
+        let name = &half.person.person.name;
+        let tried = match store.begin_sign_in(name, &caller.origin().to_string(), now)? {
+            Ok(tried) => tried,
+            Err(too_many) => return Ok(wait(caller, too_many)),
+        };
+        let app = store.proofs(name)?.and_then(|proofs| proofs.app);
+        let step = app.and_then(|(secret, last)| secret.accepts(caller.field("code"), now.0, last));
+        let used = match step {
+            Some(step) => store.use_step(half.person.id, step)?,
+            None => false,
+        };
+        if !used {
+            return Ok(code_form(caller, StatusCode::UNAUTHORIZED, words.code_wrong, &waiting, &next));
+        }
+        store.take_back(tried)?;
+        if let Some(brought) = caller.brought() {
+            store.sign_out(&brought)?;
+        }
+        let session = store.start_session(half.person.id, false, &browser(caller), Some(&waiting), now)?;
+        Ok::<_, Error>(enter(caller, &session, &next))
+    };
+    answer().unwrap_or_else(|error| broken(caller, &error))
+}
+
+/// GET `/desk/sign-in/{secret}`: whom the address is for, and the choice of a password.
+pub(super) fn first(caller: &Caller) -> HttpResponse {
+    match caller.state.store.one_time(caller.path("secret"), caller.now()) {
+        Ok(Some(whom)) => choosing(caller, StatusCode::OK, "", &whom),
+        Ok(None) => gone(caller),
+        Err(error) => broken(caller, &error),
+    }
+}
+
+fn gone(caller: &Caller) -> HttpResponse {
+    plain(caller, StatusCode::GONE, Words::of(caller.language).gone)
+}
+
+fn choosing(caller: &Caller, status: StatusCode, complaint: &str, whom: &OneTime) -> HttpResponse {
+    let words = Words::of(caller.language);
+    let address = format!("/desk/sign-in/{}", caller.path("secret"));
+    let title = match whom {
+        OneTime::First => words.sign_in.to_owned(),
+        OneTime::Of(kept) => with(words.welcome, &[("name", &kept.person.name)]),
+    };
+    let body = html! {
+        (notice(complaint))
+        @if matches!(whom, OneTime::First) { p.say { (words.first_person) } }
+        p { (words.once) " " (with(words.advice, &[("fewest", &FEWEST.to_string())])) }
+        form.card method="post" action=(caller.to(&address)) {
+            @match whom {
+                OneTime::First => p {
+                    label.over for="name" { (words.name) }
+                    input id="name" name="name" type="text" value=(caller.field("name")) autocomplete="username" maxlength=(LONGEST_NAME) required;
+                },
+                // So that a browser keeps the password under the right name.
+                OneTime::Of(kept) => input type="hidden" name="username" value=(kept.person.name) autocomplete="username";,
+            }
+            (secret_field("password", words.password, "new-password"))
+            (secret_field("again", words.password_again, "new-password"))
+            button type="submit" { (words.choose) }
+        }
+    };
+    let page = Page { language: caller.language, noun: None, title: &title, path: &[], synthetic: false, address: &address };
+    caller.respond_with(status, &page, &body)
 }
 
 /// POST `/desk/sign-in/{secret}`.
-pub(super) async fn sign_in(request: HttpRequest, state: Shared, secret: web::Path<String>) -> HttpResponse {
-    let language = language(&request);
-    if !is_local(&request) {
-        return admit(&request, &state).err().unwrap_or_else(|| HttpResponse::Forbidden().finish());
+pub(super) async fn choose(caller: Caller) -> HttpResponse {
+    let words = Words::of(caller.language);
+    let answer = async {
+        let secret = caller.path("secret");
+        let Some(whom) = caller.state.store.one_time(secret, caller.now())? else { return Ok(gone(&caller)) };
+        let name = match &whom {
+            OneTime::First => caller.field("name").trim().to_owned(),
+            OneTime::Of(kept) => kept.person.name.clone(),
+        };
+        let typed = caller.field("password");
+        let complaint =
+            if is_name(&name) { complaint(words, typed, caller.field("again"), &name) } else { words.no_name.to_owned() };
+        if !complaint.is_empty() {
+            return Ok(choosing(&caller, StatusCode::UNPROCESSABLE_ENTITY, &complaint, &whom));
+        }
+        let Some(kept) = kept(&caller, typed).await else { return Ok(crowded(&caller)) };
+        let session = caller.state.store.use_one_time(secret, &name, &kept, &browser(&caller), caller.now())?;
+        Ok::<_, Error>(session.map_or_else(|| gone(&caller), |session| enter(&caller, &session, "")))
+    };
+    answer.await.unwrap_or_else(|error| broken(&caller, &error))
+}
+
+/// Whether somebody may be called this.
+pub(super) fn is_name(name: &str) -> bool {
+    let length = name.chars().count();
+    (2..=LONGEST_NAME).contains(&length) && !name.chars().any(char::is_control)
+}
+
+/// Why a new password is not taken, in words; empty if it is.
+pub(super) fn complaint(words: &Words, typed: &str, again: &str, name: &str) -> String {
+    let (fewest, most) = (FEWEST.to_string(), MOST.to_string());
+    match password::judge(typed, name) {
+        Err(Weak::Short) => with(words.short, &[("fewest", &fewest)]),
+        Err(Weak::Long) => with(words.long, &[("most", &most)]),
+        Err(Weak::Guessable) => words.guessable.to_owned(),
+        Ok(()) if typed != again => words.differ.to_owned(),
+        Ok(()) => String::new(),
     }
-    match state.store.sign_in(&secret, state.clock.now()) {
-        Ok(Some(session)) => {
-            let cookie = Cookie::build(COOKIE, session).path("/desk").http_only(true).same_site(SameSite::Strict).finish();
-            HttpResponse::SeeOther().cookie(cookie).insert_header(("Location", "/desk")).finish()
+}
+
+/// The page that says from when on the next try is taken: the same for every name.
+pub(super) fn wait(caller: &Caller, TooMany(next): TooMany) -> HttpResponse {
+    let words = Words::of(caller.language);
+    let time = Timestamp(next.0 + 59_999).zoned().map_or_else(String::new, |at| format!("{:02}.{:02}", at.hour(), at.minute()));
+    let mut answer = plain(caller, StatusCode::TOO_MANY_REQUESTS, &with(words.too_often, &[("time", &time)]));
+    let seconds = (next.0 - caller.now().0).div_euclid(1000) + 1;
+    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    answer
+}
+
+/// The page for when too many wait.
+pub(super) fn crowded(caller: &Caller) -> HttpResponse {
+    let mut answer = plain(caller, StatusCode::SERVICE_UNAVAILABLE, Words::of(caller.language).crowded);
+    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(5));
+    answer
+}
+
+/// Which browser it is and where, in two words, for the list of one's own sessions; nothing more of what it says is kept.
+fn browser(caller: &Caller) -> String {
+    let said = caller.request.headers().get(USER_AGENT).and_then(|said| said.to_str().ok()).unwrap_or_default();
+    let first = |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| said.contains(sign)).map(|(_, name)| *name);
+    // Each names the ones below it too.
+    let browser =
+        first(&[("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari")]);
+    let system = first(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    [browser, system].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_of_the_desk_are_returned_to() {
+        for own in [
+            "/desk",
+            "/desk/trials/a?lang=en",
+            "/desk/comparison?trial=a&rounds=b,c",
+            "/desk?lang=en",
+            "/desk/comparison.xlsx?trial=a",
+        ] {
+            assert_eq!(onward(own), own);
         }
-        Ok(None) => {
-            let words = if language == Language::En {
-                "This address has been used, or is too old. Start the server again for a new one."
-            } else {
-                "Adressen er brugt eller for gammel. Start serveren igen for at få en ny."
-            };
-            let page = Page { language, noun: None, title: words, path: &[], synthetic: false, address: "/desk" };
-            HttpResponse::Gone().content_type("text/html; charset=utf-8").body(render(&state, &page, &html! {}))
+        let elsewhere = [
+            "",
+            "//evil.example",
+            "https://evil.example/desk",
+            "/desk@evil.example",
+            "/desk.evil.example",
+            "/deskevil",
+            "/desk//evil.example",
+            "/desk/\\evil.example",
+            "/desk/\r\nSet-Cookie: a=b",
+            "/desk/sign-in?next=/desk",
+            "/desk/sign-out",
+            "/s/abc",
+            "/desk/æ",
+        ];
+        for next in elsewhere {
+            assert_eq!(onward(next), "/desk", "{next}");
         }
-        Err(error) => super::broken(&state, language, &error),
     }
 }

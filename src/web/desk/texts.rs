@@ -9,14 +9,14 @@ mod reviewing;
 pub(super) use reading::approved;
 pub(super) use reviewing::{decide, waiting};
 
-use super::layout::{Noun, Page, respond};
-use super::{broken, language, missing, sign_in};
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
+use super::{broken, missing};
 use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::questionnaire::{Version, other_text_key};
 use crate::store::Texts;
-use crate::web::State;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 
 /// A round of which texts are asked for, with those that may be read.
@@ -28,16 +28,15 @@ struct Asked {
 
 impl Asked {
     /// What the request asks for, for those who are admitted.
-    fn of(request: &HttpRequest, state: &State, key: &str) -> Result<Self, HttpResponse> {
-        sign_in::admit(request, state)?;
-        let language = language(request);
-        let round = match state.store.round(key) {
+    fn of(admitted: &Admitted) -> Result<Self, HttpResponse> {
+        let (state, language) = (&admitted.state, admitted.language);
+        let round = match state.store.round(admitted.path("round")) {
             Ok(Some(round)) => round,
-            Ok(None) => return Err(missing(state, language)),
-            Err(error) => return Err(broken(state, language, &error)),
+            Ok(None) => return Err(missing(admitted)),
+            Err(error) => return Err(broken(admitted, &error)),
         };
         let texts = state.store.texts(&round, &state.config.privacy, state.clock.now());
-        let texts = texts.map_err(|error| broken(state, language, &error))?;
+        let texts = texts.map_err(|error| broken(admitted, &error))?;
         Ok(Self { round, texts, language })
     }
 
@@ -63,7 +62,7 @@ impl Asked {
         found
     }
 
-    fn respond(&self, state: &State, title: &str, below: &str, body: &Markup) -> HttpResponse {
+    fn respond(&self, admitted: &Admitted, title: &str, below: &str, body: &Markup) -> HttpResponse {
         let path = [
             ("/desk/rounds".to_owned(), self.say("Runder", "Rounds").to_owned()),
             (format!("/desk/rounds/{}", self.round.key), self.round.key.clone()),
@@ -71,7 +70,7 @@ impl Asked {
         let address = format!("/desk/rounds/{}{below}", self.round.key);
         let synthetic = self.round.synthetic;
         let page = Page { language: self.language, noun: Some(Noun::Rounds), title, path: &path, synthetic, address: &address };
-        respond(state, &page, body)
+        admitted.respond(&page, body)
     }
 }
 

@@ -1,10 +1,11 @@
 //! All trials at a glance, and one trial with its rounds.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 
-use super::layout::{Noun, Page, respond};
-use super::{broken, language, missing, period, plan, reports, sign_in};
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
+use super::{broken, missing, period, plan, reports};
 use crate::export::plan::heading;
 use crate::fieldwork::Round;
 use crate::language::Language;
@@ -12,7 +13,6 @@ use crate::language::number;
 use crate::questionnaire::{Audience, Outcome, Part, Status, Trial, Trials};
 use crate::store;
 use crate::time::Timestamp;
-use crate::web::{Shared, State};
 
 /// A round with what the overview must know of its version.
 struct Line {
@@ -24,9 +24,11 @@ struct Line {
     again: bool,
 }
 
-fn lines(state: &State) -> Result<Vec<Line>, store::Error> {
+/// The rounds that the person may see.
+fn lines(admitted: &Admitted) -> Result<Vec<Line>, store::Error> {
+    let state = &admitted.state;
     let readings = state.store.second_readings()?;
-    state
+    let lines: Result<Vec<Line>, store::Error> = state
         .store
         .rounds()?
         .into_iter()
@@ -37,26 +39,27 @@ fn lines(state: &State) -> Result<Vec<Line>, store::Error> {
             let (trial, evaluation) = (version.trial.clone(), version.evaluation.clone());
             Ok(Line { trial, evaluation, audience: version.audience, again, round })
         })
-        .collect()
+        .collect();
+    let mut lines = lines?;
+    lines.retain(|line| admitted.sees(&line.trial));
+    Ok(lines)
 }
 
 /// GET `/desk`.
-pub(super) async fn overview(request: HttpRequest, state: Shared) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(&request, &state) {
-        return answer;
-    }
-    let language = language(&request);
-    let (trials, lines) = match (state.store.trials(), lines(&state)) {
+pub(super) fn overview(admitted: &Admitted) -> HttpResponse {
+    let (state, language) = (&admitted.state, admitted.language);
+    let (trials, lines) = match (state.store.trials(), lines(admitted)) {
         (Ok(trials), Ok(lines)) => (trials, lines),
-        (Err(error), _) | (_, Err(error)) => return broken(&state, language, &error),
+        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
     };
     let english = language == Language::En;
     let title = if english { "What do we know of each trial?" } else { "Hvad ved vi om hvert forsøg?" };
     let page = Page { language, noun: Some(Noun::Trials), title, path: &[], synthetic: false, address: "/desk" };
-    respond(&state, &page, &overview_body(&state, &trials, &lines, language))
+    admitted.respond(&page, &overview_body(admitted, &trials, &lines))
 }
 
-fn overview_body(state: &State, trials: &Trials, lines: &[Line], language: Language) -> Markup {
+fn overview_body(admitted: &Admitted, trials: &Trials, lines: &[Line]) -> Markup {
+    let (state, language) = (&admitted.state, admitted.language);
     let english = language == Language::En;
     let now = state.clock.now();
     let suffix = if english { "?lang=en" } else { "" };
@@ -67,7 +70,7 @@ fn overview_body(state: &State, trials: &Trials, lines: &[Line], language: Langu
                 @else { "Demonstrationen er ved at fylde sig selv. Genindlæs siden om et øjeblik." }
             }
         }
-        @if trials.trials.is_empty() {
+        @if !trials.trials.iter().any(|trial| admitted.sees(&trial.key)) {
             p.card {
                 @if english { "The trials will be here when questionnaires are published: " } @else { "Her kommer forsøgene, når spørgeskemaer er udgivet: " }
                 code { "nulpunkt publish" }
@@ -84,7 +87,7 @@ fn overview_body(state: &State, trials: &Trials, lines: &[Line], language: Langu
                         th scope="col" { @if english { "Rounds" } @else { "Runder" } }
                     } }
                     tbody {
-                        @for trial in &trials.trials {
+                        @for trial in trials.trials.iter().filter(|trial| admitted.sees(&trial.key)) {
                             tr {
                                 td.num { (trial.number) }
                                 th scope="row" { a href={ "/desk/trials/" (trial.key) (suffix) } { (trial.name.get(language)) } }
@@ -123,16 +126,13 @@ pub(super) fn audience_words(audience: Audience, language: Language) -> String {
 }
 
 /// GET `/desk/trials/{trial}`.
-pub(super) async fn trial(request: HttpRequest, state: Shared, key: web::Path<String>) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(&request, &state) {
-        return answer;
-    }
-    let language = language(&request);
-    let (trials, lines) = match (state.store.trials(), lines(&state)) {
+pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
+    let (state, language) = (&admitted.state, admitted.language);
+    let (trials, lines) = match (state.store.trials(), lines(admitted)) {
         (Ok(trials), Ok(lines)) => (trials, lines),
-        (Err(error), _) | (_, Err(error)) => return broken(&state, language, &error),
+        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
     };
-    let Some(trial) = trials.trial(&key) else { return missing(&state, language) };
+    let Some(trial) = trials.trial(admitted.path("trial")) else { return missing(admitted) };
     let lines: Vec<&Line> = lines.iter().filter(|line| line.trial == trial.key).collect();
     let up = if language == Language::En { "Trials" } else { "Forsøg" };
     let address = format!("/desk/trials/{}", trial.key);
@@ -145,10 +145,11 @@ pub(super) async fn trial(request: HttpRequest, state: Shared, key: web::Path<St
         synthetic,
         address: &address,
     };
-    respond(&state, &page, &trial_body(&state, &trials, trial, &lines, language))
+    admitted.respond(&page, &trial_body(admitted, &trials, trial, &lines))
 }
 
-fn trial_body(state: &State, trials: &Trials, trial: &Trial, lines: &[&Line], language: Language) -> Markup {
+fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Line]) -> Markup {
+    let (state, language) = (&admitted.state, admitted.language);
     let english = language == Language::En;
     let now = state.clock.now();
     let suffix = if english { "?lang=en" } else { "" };
@@ -177,7 +178,7 @@ fn trial_body(state: &State, trials: &Trials, trial: &Trial, lines: &[&Line], la
             } } }
         }
         (comparisons(trial, lines, language))
-        (offered(trials, trial, lines, language))
+        (offered(admitted, trials, trial, lines))
         @if !trial.evaluations.is_empty() {
             h2 { @if english { "Evaluations" } @else { "Evalueringer" } }
             ul.card { @for evaluation in &trial.evaluations { li { (evaluation.name.get(language)) " (" code { (evaluation.key) } ")" } } }
@@ -187,12 +188,12 @@ fn trial_body(state: &State, trials: &Trials, trial: &Trial, lines: &[&Line], la
 }
 
 /// Links to the reports: one of the trial, or one of each evaluation that has rounds.
-fn offered(trials: &Trials, trial: &Trial, lines: &[&Line], language: Language) -> Markup {
+fn offered(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Line]) -> Markup {
     let with_rounds = |key: &&str| lines.iter().any(|line| line.evaluation.as_deref() == Some(*key));
     let evaluations: Vec<&str> = trial.evaluations.iter().map(|one| one.key.as_str()).filter(with_rounds).collect();
     html! {
-        @if evaluations.is_empty() && !lines.is_empty() { (reports::links(trials, &trial.key, None, language)) }
-        @for evaluation in evaluations { (reports::links(trials, &trial.key, Some(evaluation), language)) }
+        @if evaluations.is_empty() && !lines.is_empty() { (reports::links(admitted, trials, &trial.key, None)) }
+        @for evaluation in evaluations { (reports::links(admitted, trials, &trial.key, Some(evaluation))) }
     }
 }
 

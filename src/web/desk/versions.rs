@@ -7,11 +7,12 @@ mod english;
 
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 
-use super::layout::{Noun, Page, respond};
-use super::{broken, language, missing, sign_in};
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
+use super::{broken, missing};
 use crate::compare::{
     Approval, Fate, Level, Part, Pointless, QuestionDifference, Reason, Rewording, Segment, VersionDifference, approvable, diff,
     rewordings,
@@ -19,8 +20,8 @@ use crate::compare::{
 use crate::language::{Language, Text, number};
 use crate::questionnaire::{Item, Version};
 use crate::store::{self, PublishedVersion};
+use crate::web::State;
 use crate::web::words::with;
-use crate::web::{Shared, State};
 
 /// The sentences of the page; words in braces are filled in.
 struct Words {
@@ -76,16 +77,15 @@ impl Words {
 }
 
 /// GET `/desk/questionnaires/{key}/{from}/{to}`.
-pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Path<(String, u32, u32)>) -> HttpResponse {
-    if let Err(answer) = sign_in::admit(&request, &state) {
-        return answer;
-    }
-    let language = language(&request);
-    let (key, from, to) = asked.into_inner();
-    let found = match Found::of(&state, &key, from, to, language) {
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
+    let (state, language) = (&admitted.state, admitted.language);
+    let numbers = ["from", "to"].map(|name| admitted.path(name).parse::<u32>().ok());
+    let [Some(from), Some(to)] = numbers else { return missing(admitted) };
+    let key = admitted.path("key").to_owned();
+    let found = match Found::of(state, &key, from, to, language) {
         Ok(Some(found)) => found,
-        Ok(None) => return missing(&state, language),
-        Err(error) => return broken(&state, language, &error),
+        Ok(None) => return missing(admitted),
+        Err(error) => return broken(admitted, &error),
     };
     let words = found.words;
     let title = with(words.title, &[("from", &from.to_string()), ("to", &to.to_string())]);
@@ -93,7 +93,7 @@ pub(super) async fn page(request: HttpRequest, state: Shared, asked: web::Path<(
     let path = [("/desk/questionnaires".to_owned(), words.questionnaires.to_owned())];
     let page =
         Page { language, noun: Some(Noun::Questionnaires), title: &title, path: &path, synthetic: false, address: &address };
-    respond(&state, &page, &found.body())
+    admitted.respond(&page, &found.body())
 }
 
 /// Where what changed between two versions is shown.

@@ -1,17 +1,18 @@
 //! What evaluators read: the texts that a person has approved.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use maud::html;
 
 use super::{Asked, words};
+use crate::access::{Object, Verb};
 use crate::fieldwork::Review;
 use crate::language::personal::covered;
 use crate::store::TextAnswer;
-use crate::web::Shared;
+use crate::web::desk::caller::Admitted;
 
 /// GET `/desk/rounds/{round}/texts/approved`.
-pub(in crate::web::desk) async fn approved(request: HttpRequest, state: Shared, key: web::Path<String>) -> HttpResponse {
-    let asked = match Asked::of(&request, &state, &key) {
+pub(in crate::web::desk) async fn approved(admitted: Admitted) -> HttpResponse {
+    let asked = match Asked::of(&admitted) {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
@@ -39,9 +40,9 @@ pub(in crate::web::desk) async fn approved(request: HttpRequest, state: Shared, 
                 @for text in texts { (words(text)) }
             }
         }
-        p { a href=(asked.address("/texts")) { (asked.say("Gennemgå tekster", "Review texts")) } }
+        @if admitted.may(Verb::ReviewTexts, Object::Trial(&asked.texts.version.version.trial)) { p { a href=(asked.address("/texts")) { (asked.say("Gennemgå tekster", "Review texts")) } } }
     };
-    asked.respond(&state, asked.say("Tekstsvar", "Texts"), "/texts/approved", &body)
+    asked.respond(&admitted, asked.say("Tekstsvar", "Texts"), "/texts/approved", &body)
 }
 
 /// The text as it was approved; none while it waits, if it was withheld, or if what was covered is no part of it.

@@ -5,16 +5,17 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use maud::{Markup, html};
 
-use super::super::{broken, plain, sign_in};
+use super::super::caller::Admitted;
+use super::super::{broken, plain};
 use super::{Asked, words};
 use crate::fieldwork::Review;
 use crate::language::number;
 use crate::language::personal::{Names, Span, covered, spans, with_chosen};
 use crate::store::{self, NewReview, TextAnswer};
-use crate::web::{Shared, State};
+use crate::web::State;
 
 /// How many texts one page asks about.
 const ON_A_PAGE: usize = 20;
@@ -45,15 +46,15 @@ enum Complaint {
 }
 
 /// GET `/desk/rounds/{round}/texts`.
-pub(in crate::web::desk) async fn waiting(request: HttpRequest, state: Shared, key: web::Path<String>) -> HttpResponse {
-    let asked = match Asked::of(&request, &state, &key) {
+pub(in crate::web::desk) async fn waiting(admitted: Admitted) -> HttpResponse {
+    let asked = match Asked::of(&admitted) {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
-    let again = again(&request);
+    let again = again(&admitted.request);
     let texts = asked.texts.all.iter().filter(|text| text.review.is_some() == again.is_some());
     let texts: Vec<&TextAnswer> = texts.skip(again.map_or(0, |page| (page - 1) * ON_A_PAGE)).collect();
-    show(&state, &asked, &texts, &Chosen::default(), Complaint::None, again)
+    show(&admitted, &asked, &texts, &Chosen::default(), Complaint::None, again)
 }
 
 /// Which page of the texts that were decided about is to be seen again, counted from 1.
@@ -63,34 +64,26 @@ fn again(request: &HttpRequest) -> Option<usize> {
 }
 
 /// POST `/desk/rounds/{round}/texts`.
-pub(in crate::web::desk) async fn decide(
-    request: HttpRequest,
-    state: Shared,
-    key: web::Path<String>,
-    form: web::Form<Vec<(String, String)>>,
-) -> HttpResponse {
-    if let Err(answer) = sign_in::own_form(&request, &state) {
-        return answer;
-    }
-    let asked = match Asked::of(&request, &state, &key) {
+pub(in crate::web::desk) async fn decide(admitted: Admitted) -> HttpResponse {
+    let asked = match Asked::of(&admitted) {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
-    let chosen = Chosen(form.into_inner().into_iter().collect());
-    if chosen.0.values().any(|value| value.contains('\0') || value.chars().count() > MOST_SIGNS) {
+    let chosen = Chosen(admitted.form.iter().cloned().collect());
+    if chosen.0.values().any(|value| value.chars().count() > MOST_SIGNS) {
         let words = asked.say("Formularen kan ikke læses.", "The form cannot be read.");
-        return plain(&state, asked.language, StatusCode::BAD_REQUEST, words);
+        return plain(&admitted, StatusCode::BAD_REQUEST, words);
     }
     let decided: Vec<(&TextAnswer, Review)> =
         asked.texts.all.iter().filter_map(|text| Some((text, Review::from_name(chosen.of("decision", &text.handle))?))).collect();
     if chosen.by().is_empty() {
         let texts: Vec<&TextAnswer> = decided.iter().map(|(text, _)| *text).collect();
-        return show(&state, &asked, &texts, &chosen, Complaint::NoName, None);
+        return show(&admitted, &asked, &texts, &chosen, Complaint::NoName, None);
     }
-    match keep(&state, &asked, &decided, &chosen) {
+    match keep(&admitted.state, &asked, &decided, &chosen) {
         Ok(unsure) if unsure.is_empty() => HttpResponse::SeeOther().insert_header(("Location", asked.address("/texts"))).finish(),
-        Ok(unsure) => show(&state, &asked, &unsure, &chosen, Complaint::Unsure, None),
-        Err(error) => broken(&state, asked.language, &error),
+        Ok(unsure) => show(&admitted, &asked, &unsure, &chosen, Complaint::Unsure, None),
+        Err(error) => broken(&admitted, &error),
     }
 }
 
@@ -144,21 +137,22 @@ fn masks(text: &TextAnswer, names: &Names, chosen: &Chosen) -> Vec<Span> {
 }
 
 fn show(
-    state: &State,
+    admitted: &Admitted,
     asked: &Asked,
     texts: &[&TextAnswer],
     chosen: &Chosen,
     complaint: Complaint,
     again: Option<usize>,
 ) -> HttpResponse {
-    let names = match names(state, asked) {
+    let names = match names(&admitted.state, asked) {
         Ok(names) => names,
-        Err(error) => return broken(state, asked.language, &error),
+        Err(error) => return broken(admitted, &error),
     };
     let body = html! {
         (introduction(asked, texts.len(), complaint, again))
         @if !texts.is_empty() {
             form method="post" action=(asked.address("/texts")) {
+                (admitted.form_field())
                 @for (item, question) in asked.questions() {
                     @let here = texts.iter().take(ON_A_PAGE);
                     @let of_item: Vec<&&TextAnswer> = here.filter(|text| text.item == item).collect();
@@ -181,7 +175,7 @@ fn show(
         }
         p { a href=(asked.address("/texts/approved")) { (asked.say("Se de godkendte tekster", "See the approved texts")) } }
     };
-    let mut answer = asked.respond(state, asked.say("Gennemgå tekstsvar", "Review texts"), "/texts", &body);
+    let mut answer = asked.respond(admitted, asked.say("Gennemgå tekstsvar", "Review texts"), "/texts", &body);
     if complaint != Complaint::None {
         *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }

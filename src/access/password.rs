@@ -1,0 +1,84 @@
+//! Passwords: what makes a good one, and how the database keeps it (Argon2id, RFC 9106).
+//!
+//! A hash is worked out also where there is nobody to compare with, so that an unknown name costs the same time as a wrong password.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use data_encoding::BASE64_NOPAD;
+
+/// 19 MiB, twice, one lane: what OWASP recommends for a server.
+const MEMORY_KIB: u32 = 19 * 1024;
+const TIMES: u32 = 2;
+const LANES: u32 = 1;
+const LENGTH: usize = 32;
+
+/// The fewest signs of a password.
+pub const FEWEST: usize = 12;
+/// The most signs of a password.
+pub const MOST: usize = 128;
+
+/// Why a password is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weak {
+    /// It has fewer than [`FEWEST`] signs.
+    Short,
+    /// It has more than [`MOST`] signs.
+    Long,
+    /// It is made of few signs, or of the person's name.
+    Guessable,
+}
+
+/// Whether a person may have this password. No signs are demanded or forbidden: length is what makes it hard to guess.
+pub fn judge(password: &str, name: &str) -> Result<(), Weak> {
+    let signs: Vec<char> = password.to_lowercase().chars().collect();
+    if signs.len() < FEWEST {
+        return Err(Weak::Short);
+    }
+    if signs.len() > MOST {
+        return Err(Weak::Long);
+    }
+    let different: std::collections::BTreeSet<&char> = signs.iter().collect();
+    let lower: String = signs.iter().collect();
+    let without_name = lower.replace(&name.to_lowercase(), "");
+    let runs = signs.windows(2).all(|pair| (pair[1] as u32).abs_diff(pair[0] as u32) <= 1);
+    if different.len() < 5 || without_name.chars().count() < FEWEST / 2 || runs {
+        return Err(Weak::Guessable);
+    }
+    Ok(())
+}
+
+/// What the database keeps of a password, with this salt: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`, as other programs write it.
+#[must_use]
+pub fn kept(password: &str, salt: [u8; 16]) -> Option<String> {
+    let hash = hash(password, &salt)?;
+    let (salt, hash) = (BASE64_NOPAD.encode(&salt), BASE64_NOPAD.encode(&hash));
+    Some(format!("$argon2id$v=19$m={MEMORY_KIB},t={TIMES},p={LANES}${salt}${hash}"))
+}
+
+/// Whether this is the password of which this is kept. Without anything kept it never is, and takes as long.
+#[must_use]
+pub fn is_right(password: &str, kept: Option<&str>) -> bool {
+    let (salt, wanted) = kept.and_then(read).unwrap_or_else(|| (vec![0; 16], Vec::new()));
+    hash(password, &salt).is_some_and(|hash| same(&hash, &wanted))
+}
+
+fn hash(password: &str, salt: &[u8]) -> Option<[u8; LENGTH]> {
+    let parameters = Params::new(MEMORY_KIB, TIMES, LANES, Some(LENGTH)).ok()?;
+    let mut out = [0; LENGTH];
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters);
+    argon.hash_password_into(password.as_bytes(), salt, &mut out).ok()?;
+    Some(out)
+}
+
+/// Salt and hash of what is kept; all of it was made by [`kept`].
+fn read(kept: &str) -> Option<(Vec<u8>, Vec<u8>)> {
+    let rest = kept.strip_prefix(&format!("$argon2id$v=19$m={MEMORY_KIB},t={TIMES},p={LANES}$"))?;
+    let (salt, hash) = rest.split_once('$')?;
+    let (salt, hash) = (BASE64_NOPAD.decode(salt.as_bytes()).ok()?, BASE64_NOPAD.decode(hash.as_bytes()).ok()?);
+    (hash.len() == LENGTH).then_some((salt, hash))
+}
+
+/// Whether two secrets are the same, told in the same time wherever they differ.
+#[must_use]
+pub fn same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |differ, (one, other)| differ | (one ^ other)) == 0
+}

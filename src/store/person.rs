@@ -1,0 +1,270 @@
+//! People who sign in to the desk, what they may do, and what they prove themselves with.
+//!
+//! Whoever is removed stays as a row, since the log names them; only those who are not removed are found here.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
+
+use super::schema::{one_time_address, person, person_scope, person_session};
+use super::{AnyConnection, Error, Store, log, session};
+use crate::access::one_time_code::AppSecret;
+use crate::access::{Person, Role, Scope, Within};
+use crate::time::Timestamp;
+use crate::token::{RandomId, app_secret};
+
+const TRIAL: &str = "trial";
+const MUNICIPALITY: &str = "municipality";
+
+/// A person as the database knows them.
+#[derive(Clone, Debug)]
+pub struct KeptPerson {
+    /// The row.
+    pub id: i64,
+    /// Name, role and scope.
+    pub person: Person,
+    /// Whether they have chosen a password.
+    pub has_password: bool,
+    /// Whether they sign in with the code of an app too.
+    pub has_app: bool,
+    /// When they were added.
+    pub created_at: Timestamp,
+}
+
+/// What a person proves themselves with; never printed.
+pub struct Proofs {
+    /// The person's row.
+    pub id: i64,
+    /// The name as it was given when they were added.
+    pub name: String,
+    /// What is kept of the password; none until it is chosen.
+    pub password: Option<String>,
+    /// What their app shares with the server, and the last step of which a code was used.
+    pub app: Option<(AppSecret, i64)>,
+}
+
+type Row = (i64, String, String, bool, bool, Option<String>, Option<Vec<u8>>, i64, i64);
+
+const COLUMNS: (
+    person::id,
+    person::name,
+    person::role,
+    person::all_trials,
+    person::all_municipalities,
+    person::password,
+    person::app_nonce,
+    person::app_step,
+    person::created_at,
+) = (
+    person::id,
+    person::name,
+    person::role,
+    person::all_trials,
+    person::all_municipalities,
+    person::password,
+    person::app_nonce,
+    person::app_step,
+    person::created_at,
+);
+
+/// The name by which a person is found: small letters, one blank between words.
+pub(super) fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+impl Store {
+    /// Everybody who may sign in, in the order in which they were added.
+    pub fn people(&self) -> Result<Vec<KeptPerson>, Error> {
+        self.read(|connection| {
+            let rows: Vec<Row> =
+                person::table.filter(person::removed_at.is_null()).order(person::id).select(COLUMNS).load(connection)?;
+            rows.into_iter().map(|row| kept(connection, row)).collect()
+        })
+    }
+
+    /// Whether anybody may sign in.
+    pub fn has_people(&self) -> Result<bool, Error> {
+        self.read(has_people)
+    }
+
+    /// The person with this name, however it is written.
+    pub fn person(&self, name: &str) -> Result<Option<KeptPerson>, Error> {
+        self.read(|connection| {
+            let row: Option<Row> = person::table
+                .filter(person::removed_at.is_null().and(person::folded.eq(folded(name))))
+                .select(COLUMNS)
+                .first(connection)
+                .optional()?;
+            row.map(|row| kept(connection, row)).transpose()
+        })
+    }
+
+    /// What the person with this name proves themselves with.
+    pub fn proofs(&self, name: &str) -> Result<Option<Proofs>, Error> {
+        let row: Option<Row> = self.read(|connection| {
+            Ok(person::table
+                .filter(person::removed_at.is_null().and(person::folded.eq(folded(name))))
+                .select(COLUMNS)
+                .first(connection)
+                .optional()?)
+        })?;
+        let Some((id, name, _, _, _, password, nonce, step, _)) = row else { return Ok(None) };
+        let app = match nonce {
+            Some(nonce) => Some((self.app_secret(random_id(nonce)?)?, step)),
+            None => None,
+        };
+        Ok(Some(Proofs { id, name, password, app }))
+    }
+
+    /// What an app shares with the server under this random number.
+    pub fn app_secret(&self, nonce: RandomId) -> Result<AppSecret, Error> {
+        Ok(AppSecret(app_secret(&self.keys().desk_secret()?, nonce)))
+    }
+
+    /// Adds a person and gives back the secret of the address at which they choose their password; none if the name is taken.
+    pub fn add_person(&self, new: &Person, by: &str, now: Timestamp) -> Result<Option<String>, Error> {
+        let added = self.write(|connection| {
+            let Some(id) = insert(connection, new, now)? else { return Ok(None) };
+            log::note(connection, now, by, "person added", &format!("{} {}", new.name, new.role.name()))?;
+            session::new_one_time(connection, Some(id), now).map(Some)
+        });
+        match added {
+            // Another process added the same name at the same moment.
+            Err(Error::Query(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _))) => Ok(None),
+            other => other,
+        }
+    }
+
+    /// Takes a person's way in; whether there was one.
+    pub fn remove_person(&self, id: i64, by: &str, now: Timestamp) -> Result<bool, Error> {
+        self.write(|connection| {
+            let Some(name) = name_of(connection, id)? else { return Ok(false) };
+            forget_proofs(connection, id)?;
+            diesel::update(person::table.find(id)).set(person::removed_at.eq(now.0)).execute(connection)?;
+            log::note(connection, now, by, "person removed", &name)?;
+            Ok(true)
+        })
+    }
+
+    /// Takes password, app and sessions from a person and gives back the secret of the address at which they choose anew.
+    pub fn reset_person(&self, id: i64, by: &str, now: Timestamp) -> Result<Option<String>, Error> {
+        self.write(|connection| {
+            let Some(name) = name_of(connection, id)? else { return Ok(None) };
+            forget_proofs(connection, id)?;
+            log::note(connection, now, by, "person reset", &name)?;
+            session::new_one_time(connection, Some(id), now).map(Some)
+        })
+    }
+
+    /// Keeps a new password, and ends every other session of the person.
+    pub fn set_password(&self, id: i64, password: &str, session: &str, now: Timestamp) -> Result<(), Error> {
+        self.write(|connection| {
+            diesel::update(person::table.find(id)).set(person::password.eq(password)).execute(connection)?;
+            session::end_others(connection, id, session)?;
+            note_own(connection, id, "password changed", now)
+        })
+    }
+
+    /// Makes an app's codes needed from now on, of which this step was used; without one they are needed no more.
+    pub fn set_app(&self, id: i64, app: Option<(RandomId, i64)>, now: Timestamp) -> Result<(), Error> {
+        self.write(|connection| {
+            let (nonce, step) = app.map_or((None, 0), |(nonce, step)| (Some(nonce.0.to_vec()), step));
+            diesel::update(person::table.find(id))
+                .set((person::app_nonce.eq(nonce), person::app_step.eq(step)))
+                .execute(connection)?;
+            note_own(connection, id, if app.is_some() { "app on" } else { "app off" }, now)
+        })
+    }
+
+    /// Uses the code of this step up; false if it or a later one was used before, also at the same moment by another process.
+    pub fn use_step(&self, id: i64, step: i64) -> Result<bool, Error> {
+        self.write(|connection| {
+            let unused = person::table.filter(person::id.eq(id).and(person::app_step.lt(step)));
+            Ok(diesel::update(unused).set(person::app_step.eq(step)).execute(connection)? == 1)
+        })
+    }
+}
+
+/// Whether anybody may sign in.
+pub(super) fn has_people(connection: &mut AnyConnection) -> Result<bool, Error> {
+    let count: i64 = person::table.filter(person::removed_at.is_null()).count().get_result(connection)?;
+    Ok(count > 0)
+}
+
+/// Stores a person; none if the name is taken.
+pub(super) fn insert(connection: &mut AnyConnection, new: &Person, now: Timestamp) -> Result<Option<i64>, Error> {
+    let same = person::table.filter(person::removed_at.is_null().and(person::folded.eq(folded(&new.name))));
+    if same.count().get_result::<i64>(connection)? > 0 {
+        return Ok(None);
+    }
+    let id: i64 = diesel::insert_into(person::table)
+        .values((
+            person::name.eq(&new.name),
+            person::folded.eq(folded(&new.name)),
+            person::role.eq(new.role.name()),
+            person::all_trials.eq(new.scope.trials.is_all()),
+            person::all_municipalities.eq(new.scope.municipalities.is_all()),
+            person::app_step.eq(0),
+            person::created_at.eq(now.0),
+        ))
+        .returning(person::id)
+        .get_result(connection)?;
+    let trials = new.scope.trials.keys().map(|key| (TRIAL, key));
+    let municipalities = new.scope.municipalities.keys().map(|key| (MUNICIPALITY, key));
+    for (kind, key) in trials.chain(municipalities) {
+        diesel::insert_into(person_scope::table)
+            .values((person_scope::person_id.eq(id), person_scope::kind.eq(kind), person_scope::key.eq(key)))
+            .execute(connection)?;
+    }
+    Ok(Some(id))
+}
+
+/// The person of this row, if they may sign in.
+pub(super) fn of_id(connection: &mut AnyConnection, id: i64) -> Result<Option<KeptPerson>, Error> {
+    let row: Option<Row> =
+        person::table.filter(person::removed_at.is_null().and(person::id.eq(id))).select(COLUMNS).first(connection).optional()?;
+    row.map(|row| kept(connection, row)).transpose()
+}
+
+fn kept(connection: &mut AnyConnection, row: Row) -> Result<KeptPerson, Error> {
+    let (id, name, role, all_trials, all_municipalities, password, nonce, _, created_at) = row;
+    let listed: Vec<(String, String)> = if all_trials && all_municipalities {
+        Vec::new()
+    } else {
+        let of_them = person_scope::table.filter(person_scope::person_id.eq(id));
+        of_them.select((person_scope::kind, person_scope::key)).load(connection)?
+    };
+    let of = |all: bool, wanted: &str| {
+        let keys = listed.iter().filter(|(kind, _)| kind == wanted).map(|(_, key)| key.clone());
+        if all { Within::All } else { Within::Listed(keys.collect::<BTreeSet<_>>()) }
+    };
+    let scope = Scope { trials: of(all_trials, TRIAL), municipalities: of(all_municipalities, MUNICIPALITY) };
+    let role = Role::from_name(&role).ok_or(Error::Corrupt("person"))?;
+    let (has_password, has_app) = (password.is_some(), nonce.is_some());
+    let created_at = Timestamp(created_at);
+    Ok(KeptPerson { id, person: Person { name, role, scope }, has_password, has_app, created_at })
+}
+
+fn name_of(connection: &mut AnyConnection, id: i64) -> Result<Option<String>, Error> {
+    let found = person::table.filter(person::id.eq(id).and(person::removed_at.is_null()));
+    Ok(found.select(person::name).first(connection).optional()?)
+}
+
+fn note_own(connection: &mut AnyConnection, id: i64, what: &str, now: Timestamp) -> Result<(), Error> {
+    let name = name_of(connection, id)?.unwrap_or_default();
+    log::note(connection, now, &name, what, &name)
+}
+
+fn forget_proofs(connection: &mut AnyConnection, id: i64) -> Result<(), Error> {
+    diesel::delete(person_session::table.filter(person_session::person_id.eq(id))).execute(connection)?;
+    diesel::delete(one_time_address::table.filter(one_time_address::person_id.eq(id))).execute(connection)?;
+    diesel::update(person::table.find(id))
+        .set((person::password.eq(None::<String>), person::app_nonce.eq(None::<Vec<u8>>)))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn random_id(bytes: Vec<u8>) -> Result<RandomId, Error> {
+    Ok(RandomId(bytes.try_into().map_err(|_| Error::Corrupt("person"))?))
+}

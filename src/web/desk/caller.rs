@@ -1,0 +1,285 @@
+//! Who calls at an address of the desk, and whether they are let in.
+//!
+//! A handler for people who are signed in takes an [`Admitted`], and only [`admit`] makes one: it finds the session, checks that a form is
+//! the session's own, and asks [`may`] for the right that the table of routes names. What lies outside a person's trials is not told apart
+//! from what does not exist.
+
+use std::net::IpAddr;
+use std::ops::Deref;
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use maud::{Markup, html};
+use serde::de::DeserializeOwned;
+
+use super::layout::{self, Bar, Page};
+use super::routes::{Of, Right};
+use super::{broken, language, missing, plain, sign_in};
+use crate::access::{self, Object, Person, Role, Scope, Verb, may};
+use crate::language::Language;
+use crate::store::{self, KeptPerson, Session};
+use crate::time::Timestamp;
+use crate::token::form_token;
+use crate::web::origin::origin;
+use crate::web::{Shared, State};
+
+/// The field of every form that shows that it is the session's own.
+const FORM_FIELD: &str = "form";
+
+/// Somebody at an address of the desk, let in or not.
+pub(super) struct Caller {
+    pub(super) request: HttpRequest,
+    pub(super) state: Shared,
+    pub(super) language: Language,
+    /// The fields of the form, where one was sent.
+    pub(super) form: Vec<(String, String)>,
+    /// What the bar of the page shows of whoever is signed in.
+    pub(super) bar: Option<Bar>,
+}
+
+/// Somebody who is signed in and has the right to what they ask for.
+pub(super) struct Admitted {
+    caller: Caller,
+    pub(super) person: KeptPerson,
+    /// The session's secret; empty in the demonstration.
+    pub(super) session: String,
+}
+
+impl Deref for Admitted {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+/// The cookie's name: with HTTPS one that browsers take from this very host only (RFC 6265bis, section 4.1.3.2).
+#[must_use]
+pub fn cookie_name(public_url: Option<&str>) -> &'static str {
+    if public_url.is_some_and(|url| url.starts_with("https://")) { "__Host-nulpunkt" } else { "nulpunkt" }
+}
+
+impl Caller {
+    /// Reads the request, form and all.
+    pub(super) async fn of(request: HttpRequest, state: Shared, payload: web::Payload) -> Result<Self, HttpResponse> {
+        let language = language(&request);
+        let mut caller = Self { request, state, language, form: Vec::new(), bar: None };
+        if caller.is_post() {
+            caller.check_site()?;
+            let read = web::Form::<Vec<(String, String)>>::from_request(&caller.request, &mut payload.into_inner()).await;
+            let fields = read.map_err(|error| error.error_response())?.into_inner();
+            if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+                return Err(plain(&caller, StatusCode::BAD_REQUEST, super::no_form(language)));
+            }
+            caller.form = fields;
+        }
+        Ok(caller)
+    }
+
+    fn is_post(&self) -> bool {
+        *self.request.method() == actix_web::http::Method::POST
+    }
+
+    /// One of two sentences, by language.
+    pub(super) fn say<'a>(&self, danish: &'a str, english: &'a str) -> &'a str {
+        if self.language == Language::En { english } else { danish }
+    }
+
+    /// A part of the address that the table of routes names, as it stands in the address.
+    pub(super) fn path(&self, name: &str) -> &str {
+        self.request.match_info().get(name).unwrap_or_default()
+    }
+
+    /// What stands behind the question mark.
+    pub(super) fn query<T: DeserializeOwned>(&self) -> Result<T, HttpResponse> {
+        web::Query::from_query(self.request.query_string()).map(web::Query::into_inner).map_err(|_| {
+            let words = self.say("Adressen kan ikke læses.", "The address cannot be read.");
+            plain(self, StatusCode::BAD_REQUEST, words)
+        })
+    }
+
+    /// A field of the form; empty where there is none.
+    pub(super) fn field(&self, name: &str) -> &str {
+        self.form.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The page as an answer.
+    pub(super) fn respond(&self, page: &Page<'_>, body: &Markup) -> HttpResponse {
+        self.respond_with(StatusCode::OK, page, body)
+    }
+
+    /// The page as an answer with this status.
+    pub(super) fn respond_with(&self, status: StatusCode, page: &Page<'_>, body: &Markup) -> HttpResponse {
+        HttpResponse::build(status).content_type("text/html; charset=utf-8").body(layout::render(self, page, body))
+    }
+
+    /// The way to another page of the desk.
+    pub(super) fn see(&self, address: &str) -> HttpResponse {
+        let glue = if address.contains('?') { '&' } else { '?' };
+        let spoken = if self.language == Language::En { format!("{glue}lang=en") } else { String::new() };
+        HttpResponse::SeeOther().insert_header(("Location", format!("{address}{spoken}"))).finish()
+    }
+
+    /// An address in the language of the page.
+    pub(super) fn to(&self, address: &str) -> String {
+        let glue = if address.contains('?') { '&' } else { '?' };
+        if self.language == Language::En { format!("{address}{glue}lang=en") } else { address.to_owned() }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.state.clock.now()
+    }
+
+    /// Where the request comes from, as far as that is believed.
+    pub(super) fn origin(&self) -> IpAddr {
+        origin(&self.request, &self.state.config.trusted_proxies)
+    }
+
+    /// The secret that the browser brought along, whether it counts or not.
+    pub(super) fn brought(&self) -> Option<String> {
+        self.request.cookie(cookie_name(self.state.config.public_url.as_deref())).map(|cookie| cookie.value().to_owned())
+    }
+
+    /// The cookie that holds this session; it goes when the browser is closed.
+    pub(super) fn cookie(&self, session: &str) -> Cookie<'static> {
+        let name = cookie_name(self.state.config.public_url.as_deref());
+        let cookie = Cookie::build(name, session.to_owned()).path("/").http_only(true).same_site(SameSite::Strict);
+        cookie.secure(self.state.is_https()).finish()
+    }
+
+    /// Refuses a form that another site's page sends; browsers say where it came from, by one header or the other.
+    fn check_site(&self) -> Result<(), HttpResponse> {
+        let header = |name: &str| self.request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
+        let own = match (header("sec-fetch-site"), header("origin")) {
+            (Some(site), _) => matches!(site, "same-origin" | "none"),
+            (None, Some(origin)) => self.is_own(origin, header("host")),
+            (None, None) => true,
+        };
+        if own {
+            return Ok(());
+        }
+        let words = self.say("Formularen kom fra en anden side.", "The form came from another site.");
+        Err(plain(self, StatusCode::FORBIDDEN, words))
+    }
+
+    fn is_own(&self, origin: &str, host: Option<&str>) -> bool {
+        let bare = origin.split_once("://").map_or("", |(_, host)| host);
+        let public = self.state.public_url();
+        host == Some(bare) || (!bare.is_empty() && public.split_once("://").is_some_and(|(_, host)| host == bare))
+    }
+}
+
+impl Admitted {
+    /// Whether the person may do this to that.
+    pub(super) fn may(&self, verb: Verb, object: Object<'_>) -> bool {
+        may(&self.person.person, verb, object)
+    }
+
+    /// Whether lists show this trial and what belongs to it.
+    pub(super) fn sees(&self, trial: &str) -> bool {
+        self.may(Verb::SeeTrial, Object::Trial(trial))
+    }
+
+    /// Whether the person has all municipalities; else only their own are shown one by one.
+    pub(super) fn has_municipality(&self, municipality: &str) -> bool {
+        self.person.person.scope.municipalities.holds(municipality)
+    }
+
+    /// What makes a form the session's own; it stands in every form that posts.
+    pub(super) fn form_field(&self) -> Markup {
+        let value = form_token(&self.session);
+        html! { input type="hidden" name=(FORM_FIELD) value=(value); }
+    }
+
+    /// Refuses a form that does not carry what this session's forms carry.
+    fn check_form(&self) -> Result<(), HttpResponse> {
+        let wanted = form_token(&self.session);
+        if !self.is_post() || access::password::same(self.field(FORM_FIELD).as_bytes(), wanted.as_bytes()) {
+            return Ok(());
+        }
+        let words = self.say(
+            "Formularen er for gammel. Gå tilbage, genindlæs siden, og send den igen. Intet er ændret.",
+            "The form is too old. Go back, load the page again and send it once more. Nothing was changed.",
+        );
+        Err(plain(self, StatusCode::FORBIDDEN, words))
+    }
+
+    /// Refuses what the person has no right to: with 404 what they may not know of, with 403 what is not theirs to do.
+    fn check_right(&self, right: Right) -> Result<(), HttpResponse> {
+        let Right::To(verb, of) = right else { return Ok(()) };
+        let found = of.find(self).map_err(|error| broken(self, &error))?;
+        let Some(found) = found else { return Err(missing(self)) };
+        let seen = found.trials.iter().all(|trial| self.sees(trial));
+        let allowed = match &found.municipality {
+            _ if of == Of::Platform => self.may(verb, Object::Platform),
+            Some(municipality) => found.trials.iter().all(|trial| self.may(verb, Object::Municipality { trial, municipality })),
+            None => found.trials.iter().all(|trial| self.may(verb, Object::Trial(trial))),
+        };
+        match (seen, allowed) {
+            (true, true) => Ok(()),
+            (true, false) => Err(self.refused()),
+            (false, _) => Err(missing(self)),
+        }
+    }
+
+    /// The page for what is not theirs to do.
+    pub(super) fn refused(&self) -> HttpResponse {
+        let words =
+            self.say("Det har du ikke adgang til. Spørg jeres koordinator.", "You have no right to that. Ask your coordinator.");
+        plain(self, StatusCode::FORBIDDEN, words)
+    }
+}
+
+/// Lets the caller in to what this right is needed for, or says why not.
+pub(super) fn admit(caller: Caller, right: Right) -> Result<Admitted, HttpResponse> {
+    let (person, session) = if caller.state.demonstration {
+        (everybody(&caller)?, String::new())
+    } else {
+        match signed_in(&caller) {
+            Ok(Some(found)) => found,
+            Ok(None) => return Err(sign_in::ask(&caller)),
+            Err(error) => return Err(broken(&caller, &error)),
+        }
+    };
+    let bar = Bar {
+        name: (!caller.state.demonstration).then(|| person.person.name.clone()),
+        letters: may(&person.person, Verb::SeeLetters, Object::Platform),
+        people: may(&person.person, Verb::ManagePeople, Object::Platform),
+        form: (FORM_FIELD, form_token(&session)),
+    };
+    let admitted = Admitted { caller: Caller { bar: Some(bar), ..caller }, person, session };
+    admitted.check_form()?;
+    admitted.check_right(right)?;
+    Ok(admitted)
+}
+
+fn signed_in(caller: &Caller) -> Result<Option<(KeptPerson, String)>, store::Error> {
+    let Some(secret) = caller.brought() else { return Ok(None) };
+    let session = caller.state.store.session(&secret, caller.now())?;
+    Ok(session.map(|Session { person, .. }| (person, secret)))
+}
+
+/// Whoever sits at the machine that a demonstration runs on; a request that came through a proxy is never let in.
+fn everybody(caller: &Caller) -> Result<KeptPerson, HttpResponse> {
+    if !is_local(&caller.request) {
+        let words = caller.say(
+            "Demonstrationen kan kun ses fra den maskine, som den kører på.",
+            "The demonstration can only be seen from the machine that it runs on.",
+        );
+        return Err(plain(caller, StatusCode::FORBIDDEN, words));
+    }
+    let person = Person { name: "Demonstration".to_owned(), role: Role::Coordinator, scope: Scope::ALL };
+    Ok(KeptPerson { id: 0, person, has_password: false, has_app: false, created_at: Timestamp(0) })
+}
+
+/// Whether the request was made on this machine, not through a proxy on it.
+fn is_local(request: &HttpRequest) -> bool {
+    let forwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| request.headers().contains_key(*name));
+    !forwarded && request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
+}
+
+/// The trial of a round.
+pub(super) fn trial_of(state: &State, round: &crate::fieldwork::Round) -> Result<String, store::Error> {
+    Ok(state.store.version(state.store.version_id_of(round.id)?)?.version.trial.clone())
+}

@@ -1,0 +1,247 @@
+//! The people who may sign in: who they are, what they may, a way in for a new one and none for one who has left.
+//!
+//! An address that can be used once stands on the page that made it and nowhere else.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use maud::{Markup, html};
+
+use super::account::scope;
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
+use super::sign_in::{is_name, notice};
+use super::words::Words;
+use super::{broken, missing};
+use crate::access::{Person, Role, Scope, Within};
+use crate::questionnaire::Trials;
+use crate::store::{Error, KeptPerson};
+use crate::web::words::with;
+
+/// What happened, for the top of the page.
+enum Said {
+    Nothing,
+    Done(String),
+    Wrong(String),
+    /// An address to hand on, with the sentence for it.
+    Address(String, String),
+}
+
+/// GET `/desk/people`.
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
+    answer(admitted, Ok(Said::Nothing))
+}
+
+/// POST `/desk/people`.
+pub(super) fn add(admitted: &Admitted) -> HttpResponse {
+    answer(admitted, added(admitted))
+}
+
+fn added(admitted: &Admitted) -> Result<Said, Error> {
+    let words = Words::of(admitted.language);
+    let name = admitted.field("name").split_whitespace().collect::<Vec<_>>().join(" ");
+    if !is_name(&name) {
+        return Ok(Said::Wrong(words.no_name.to_owned()));
+    }
+    let Some(role) = Role::from_name(admitted.field("role")) else { return Ok(Said::Wrong(words.no_role.to_owned())) };
+    let trials = admitted.state.store.trials()?;
+    let trial_keys: Vec<&str> = trials.trials.iter().map(|trial| trial.key.as_str()).collect();
+    let unit_keys: Vec<&str> = trials.municipalities.iter().map(|unit| unit.key.as_str()).collect();
+    let within = (ticked(admitted, "trial", &trial_keys), ticked(admitted, "municipality", &unit_keys));
+    let (Some(trials), Some(municipalities)) = within else { return Ok(Said::Wrong(words.none_ticked.to_owned())) };
+    let new = Person { name, role, scope: Scope { trials, municipalities } };
+    Ok(match admitted.state.store.add_person(&new, &admitted.person.person.name, admitted.now())? {
+        Some(secret) => Said::Address(with(words.added, &[("name", &new.name)]), address(admitted, &secret)),
+        None => Said::Wrong(with(words.taken, &[("name", &new.name)])),
+    })
+}
+
+/// What was chosen of a kind: all, or those that are ticked and known; none if it is neither.
+fn ticked(admitted: &Admitted, kind: &str, known: &[&str]) -> Option<Within> {
+    match admitted.field(&format!("{kind}s")) {
+        "all" => Some(Within::All),
+        "listed" => {
+            let ticked = admitted.form.iter().filter(|(field, key)| field == kind && known.contains(&key.as_str()));
+            let keys: BTreeSet<String> = ticked.map(|(_, key)| key.clone()).collect();
+            (!keys.is_empty()).then_some(Within::Listed(keys))
+        }
+        _ => None,
+    }
+}
+
+/// The address that can be used once, as it is handed on: made of what is configured, never of what the request says.
+fn address(admitted: &Admitted, secret: &str) -> String {
+    format!("{}/desk/sign-in/{secret}", admitted.state.public_url())
+}
+
+/// POST `/desk/people/{person}/remove`.
+pub(super) fn remove(admitted: &Admitted) -> HttpResponse {
+    with_other(admitted, |other| {
+        let words = Words::of(admitted.language);
+        let name = &other.person.name;
+        if admitted.field("name").trim() != name {
+            return Ok(Said::Wrong(words.name_differs.to_owned()));
+        }
+        admitted.state.store.remove_person(other.id, &admitted.person.person.name, admitted.now())?;
+        Ok(Said::Done(with(words.removed, &[("name", name)])))
+    })
+}
+
+/// POST `/desk/people/{person}/reset`.
+pub(super) fn reset(admitted: &Admitted) -> HttpResponse {
+    with_other(admitted, |other| {
+        let words = Words::of(admitted.language);
+        let by = &admitted.person.person.name;
+        Ok(match admitted.state.store.reset_person(other.id, by, admitted.now())? {
+            Some(secret) => Said::Address(with(words.was_reset, &[("name", &other.person.name)]), address(admitted, &secret)),
+            None => Said::Nothing,
+        })
+    })
+}
+
+/// Does something to the person in the path, who is somebody else: so that whoever is last keeps their way in.
+fn with_other(admitted: &Admitted, act: impl FnOnce(&KeptPerson) -> Result<Said, Error>) -> HttpResponse {
+    let people = match admitted.state.store.people() {
+        Ok(people) => people,
+        Err(error) => return broken(admitted, &error),
+    };
+    let id = admitted.path("person").parse().ok();
+    let Some(other) = people.iter().find(|person| Some(person.id) == id) else { return missing(admitted) };
+    if other.id == admitted.person.id {
+        return answer(admitted, Ok(Said::Wrong(Words::of(admitted.language).yourself.to_owned())));
+    }
+    answer(admitted, act(other))
+}
+
+fn answer(admitted: &Admitted, said: Result<Said, Error>) -> HttpResponse {
+    let shown = said.and_then(|said| Ok((said, admitted.state.store.people()?, admitted.state.store.trials()?)));
+    match shown {
+        Ok((said, people, trials)) => show(admitted, &said, &people, &trials),
+        Err(error) => broken(admitted, &error),
+    }
+}
+
+fn show(admitted: &Admitted, said: &Said, people: &[KeptPerson], trials: &Trials) -> HttpResponse {
+    let words = Words::of(admitted.language);
+    let page = Page {
+        language: admitted.language,
+        noun: Some(Noun::People),
+        title: words.people,
+        path: &[],
+        synthetic: false,
+        address: "/desk/people",
+    };
+    let body = html! {
+        @match said {
+            Said::Nothing => {},
+            Said::Done(done) => p.notice role="status" { (done) },
+            Said::Wrong(wrong) => (notice(wrong)),
+            Said::Address(sentence, address) => div.notice role="status" { p { (sentence) } p { code.key { (address) } } },
+        }
+        p.say { (words.people_say) }
+        div.card { table.groups.plain {
+            thead { tr {
+                th scope="col" { (words.name) }
+                th scope="col" { (words.role_heading) }
+                th scope="col" { (words.trials) " · " (words.municipalities) }
+                th scope="col" { (words.signs_in) }
+                th scope="col" { span.aloud { (words.manage) } }
+            } }
+            tbody { @for person in people { (line(admitted, words, person, trials)) } }
+        } }
+        (form(admitted, words, trials, matches!(said, Said::Wrong(_))))
+    };
+    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    admitted.respond_with(status, &page, &body)
+}
+
+fn line(admitted: &Admitted, words: &Words, person: &KeptPerson, trials: &Trials) -> Markup {
+    let proof = match (person.has_password, person.has_app) {
+        (false, _) => words.proof_none,
+        (true, false) => words.proof_password,
+        (true, true) => words.proof_both,
+    };
+    let name = &person.person.name;
+    html! {
+        tr {
+            th scope="row" { (name) }
+            td data-label=(words.role_heading) { (words.role(person.person.role)) }
+            td { (scope(&person.person.scope, trials, admitted.language)) }
+            td data-label=(words.signs_in) { (proof) }
+            td {
+                @if person.id != admitted.person.id {
+                    details {
+                        summary { (words.manage) span.aloud { ": " (name) } }
+                        form method="post" action=(admitted.to(&format!("/desk/people/{}/reset", person.id))) {
+                            (admitted.form_field())
+                            p.small { (words.reset_say) }
+                            button.quiet type="submit" { (words.reset) }
+                        }
+                        form method="post" action=(admitted.to(&format!("/desk/people/{}/remove", person.id))) {
+                            (admitted.form_field())
+                            p.small { (words.remove_say) }
+                            p {
+                                label.over for={ "name-" (person.id) } { (words.name) }
+                                input id={ "name-" (person.id) } name="name" type="text" autocomplete="off" required;
+                            }
+                            button.quiet type="submit" { (with(words.remove, &[("name", name)])) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn form(admitted: &Admitted, words: &Words, trials: &Trials, again: bool) -> Markup {
+    let language = admitted.language;
+    let typed = |field: &str| if again { admitted.field(field) } else { "" };
+    let is_ticked = |field: &str, key: &str| again && admitted.form.iter().any(|(name, value)| name == field && value == key);
+    let kinds = [
+        (
+            "trial",
+            words.trials,
+            trials.trials.iter().map(|trial| (trial.key.as_str(), trial.name.get(language))).collect::<Vec<_>>(),
+        ),
+        (
+            "municipality",
+            words.municipalities,
+            trials.municipalities.iter().map(|unit| (unit.key.as_str(), unit.short.as_str())).collect(),
+        ),
+    ];
+    html! {
+        form.card method="post" action=(admitted.to("/desk/people")) {
+            (admitted.form_field())
+            h2 { (words.add) }
+            p {
+                label.over for="name" { (words.name) }
+                input id="name" name="name" type="text" value=(typed("name")) autocomplete="off" maxlength="60" required;
+            }
+            fieldset {
+                legend { (words.role_heading) }
+                @for role in Role::ALL {
+                    label.pick { input type="radio" name="role" value=(role.name()) checked[typed("role") == role.name()] required; span { (words.role_at_length(role)) } }
+                }
+            }
+            @for (kind, title, all) in kinds {
+                @let field = format!("{kind}s");
+                fieldset {
+                    legend { (title) }
+                    @let listed = typed(&field) == "listed";
+                    label.pick { input type="radio" name=(field) value="all" checked[!listed]; (words.which_all) }
+                    label.pick { input type="radio" name=(field) value="listed" checked[listed]; (words.which_listed) }
+                    @if !all.is_empty() {
+                        details open[listed] {
+                            summary { (title) }
+                            div.ticks { @for (key, name) in &all {
+                                label.pick { input type="checkbox" name=(kind) value=(key) checked[is_ticked(kind, key)]; (name) }
+                            } }
+                        }
+                    }
+                }
+            }
+            button type="submit" { (words.add_button) }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Every address of the desk with its right: the one list, from which the server is made.
+//!
+//! A handler for whoever is signed in can only be put here beside a right, since it takes an [`Admitted`]; what is open to everybody
+//! takes a bare [`Caller`] and is listed as open. A test reads this list aloud.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::guard::{Any, Get, Head, Post};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::caller::{Admitted, Caller, admit, trial_of};
+use super::{
+    account, cases, comparison, demonstration, evidence, layout, letters, people, plain, plan, questionnaires, reports, rounds,
+    sign_in, texts, trials, versions,
+};
+use crate::access::Verb;
+use crate::store;
+use crate::web::Shared;
+
+/// What a person must have to reach an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Right {
+    /// To be signed in: what is there is their own.
+    SignedIn,
+    /// The right to do this to that.
+    To(Verb, Of),
+}
+
+/// What an address is about, and where it says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// The whole installation, or a list that is cut to what the person may see.
+    Platform,
+    /// The trial in the path.
+    Trial,
+    /// The round in the path.
+    Round,
+    /// The questionnaire in the path with its two versions.
+    Versions,
+    /// The trial behind the question mark.
+    AskedTrial,
+    /// The trial behind the question mark, or the municipality's part of it where a unit is asked for.
+    AskedSheet,
+}
+
+/// What an address was found to be about.
+pub(super) struct Found {
+    pub(super) trials: BTreeSet<String>,
+    pub(super) municipality: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    trial: String,
+    unit: Option<String>,
+}
+
+impl Of {
+    /// What the address is about; none where there is no such thing.
+    pub(super) fn find(self, admitted: &Admitted) -> Result<Option<Found>, store::Error> {
+        let of = |trial: String| Found { trials: [trial].into(), municipality: None };
+        let state = &admitted.state;
+        Ok(match self {
+            Self::Platform => Some(Found { trials: BTreeSet::new(), municipality: None }),
+            Self::Trial => Some(of(admitted.path("trial").to_owned())),
+            Self::Round => match state.store.round(admitted.path("round"))? {
+                Some(round) => Some(of(trial_of(state, &round)?)),
+                None => None,
+            },
+            Self::Versions => {
+                let mut trials = BTreeSet::new();
+                for number in ["from", "to"].map(|name| admitted.path(name).parse().ok()) {
+                    let version = number.map(|number| state.store.find_version(admitted.path("key"), number)).transpose()?;
+                    let Some(published) = version.flatten() else { return Ok(None) };
+                    trials.insert(published.version.trial.clone());
+                }
+                Some(Found { trials, municipality: None })
+            }
+            Self::AskedTrial => admitted.query::<Asked>().ok().map(|asked| of(asked.trial)),
+            Self::AskedSheet => admitted
+                .query::<Asked>()
+                .ok()
+                .map(|asked| Found { trials: [asked.trial].into(), municipality: asked.unit.filter(|unit| !unit.is_empty()) }),
+        })
+    }
+}
+
+type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
+
+/// The answer of a handler that waits for nothing.
+fn now(answer: HttpResponse) -> Answer {
+    Box::pin(std::future::ready(answer))
+}
+
+/// Who may reach a handler, and the handler.
+#[derive(Clone, Copy)]
+enum To {
+    Everybody(fn(Caller) -> Answer),
+    Whoever(Right, fn(Admitted) -> Answer),
+}
+
+/// An address with what is done there.
+#[derive(Clone, Copy)]
+pub(super) struct Entry {
+    is_post: bool,
+    path: &'static str,
+    to: To,
+}
+
+/// The page at this address, for whoever has the right.
+const fn page(path: &'static str, right: Right, show: fn(Admitted) -> Answer) -> Entry {
+    Entry { is_post: false, path, to: To::Whoever(right, show) }
+}
+
+/// What the form at this address does, for whoever has the right.
+const fn form(path: &'static str, right: Right, act: fn(Admitted) -> Answer) -> Entry {
+    Entry { is_post: true, path, to: To::Whoever(right, act) }
+}
+
+/// A page or form for those who are not signed in.
+const fn open(is_post: bool, path: &'static str, handler: fn(Caller) -> Answer) -> Entry {
+    Entry { is_post, path, to: To::Everybody(handler) }
+}
+
+const fn to(verb: Verb, of: Of) -> Right {
+    Right::To(verb, of)
+}
+
+use Of::{AskedSheet, AskedTrial, Platform, Round, Trial, Versions};
+use Right::SignedIn;
+
+/// Every address of the desk.
+const ENTRIES: &[Entry] = &[
+    page("/desk", to(Verb::SeeOverview, Platform), |admitted| now(trials::overview(&admitted))),
+    open(false, "/desk/sign-in", |caller| now(sign_in::page(&caller))),
+    open(true, "/desk/sign-in", |caller| Box::pin(sign_in::sign_in(caller))),
+    open(true, "/desk/sign-in/code", |caller| now(sign_in::code(&caller))),
+    open(false, "/desk/sign-in/{secret}", |caller| now(sign_in::first(&caller))),
+    open(true, "/desk/sign-in/{secret}", |caller| Box::pin(sign_in::choose(caller))),
+    form("/desk/sign-out", SignedIn, |admitted| now(account::sign_out(&admitted))),
+    page("/desk/account", SignedIn, |admitted| now(account::page(&admitted))),
+    form("/desk/account/password", SignedIn, |admitted| Box::pin(account::password(admitted))),
+    form("/desk/account/app", SignedIn, |admitted| now(account::app(&admitted))),
+    form("/desk/account/app/off", SignedIn, |admitted| Box::pin(account::app_off(admitted))),
+    form("/desk/account/sessions", SignedIn, |admitted| now(account::end_session(&admitted))),
+    page("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::page(&admitted))),
+    form("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::add(&admitted))),
+    form("/desk/people/{person}/remove", to(Verb::ManagePeople, Platform), |admitted| now(people::remove(&admitted))),
+    form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| now(people::reset(&admitted))),
+    page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
+    page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
+    page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
+    page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),
+    page("/desk/comparison/picture.png", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::png(admitted))),
+    page("/desk/report.html", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::html(&admitted))),
+    page("/desk/report.docx", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::office(&admitted))),
+    page("/desk/plan", to(Verb::SeePlan, AskedTrial), |admitted| now(plan::page(&admitted))),
+    page("/desk/questionnaires", to(Verb::SeeOverview, Platform), |admitted| now(questionnaires::list(&admitted))),
+    page("/desk/questionnaires/{key}/{from}/{to}", to(Verb::SeeQuestionnaires, Versions), |admitted| {
+        now(versions::page(&admitted))
+    }),
+    page("/desk/rounds", to(Verb::SeeOverview, Platform), |admitted| now(rounds::list(&admitted))),
+    page("/desk/rounds/{round}", to(Verb::SeeRound, Round), |admitted| now(rounds::round(&admitted))),
+    page("/desk/rounds/{round}/cases", to(Verb::SeeCases, Round), |admitted| now(cases::page(&admitted))),
+    page("/desk/rounds/{round}/evidence/{document}", to(Verb::SeeEvidence, Round), |admitted| now(evidence::show(&admitted))),
+    page("/desk/rounds/{round}/texts", to(Verb::ReviewTexts, Round), |admitted| Box::pin(texts::waiting(admitted))),
+    form("/desk/rounds/{round}/texts", to(Verb::ReviewTexts, Round), |admitted| Box::pin(texts::decide(admitted))),
+    page("/desk/rounds/{round}/texts/approved", to(Verb::ReadTexts, Round), |admitted| Box::pin(texts::approved(admitted))),
+    page("/desk/letters", to(Verb::SeeLetters, Platform), |admitted| now(letters::outbox(&admitted))),
+    open(false, "/demo/link", |caller| now(demonstration::page(&caller))),
+    open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),
+];
+
+/// Puts every address of the list on the server.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    let mut done = BTreeSet::new();
+    for entry in ENTRIES.iter().filter(|entry| done.insert(entry.path)) {
+        let mut resource = web::resource(entry.path).default_service(web::to(other_method));
+        for entry in ENTRIES.iter().filter(|other| other.path == entry.path) {
+            let route = if entry.is_post { web::route().guard(Post()) } else { web::route().guard(Any(Get()).or(Head())) };
+            resource =
+                resource.route(route.to(move |request: HttpRequest, state: Shared, payload: web::Payload| {
+                    answered(entry, request, state, payload)
+                }));
+        }
+        config.service(resource);
+    }
+}
+
+async fn answered(entry: &'static Entry, request: HttpRequest, state: Shared, payload: web::Payload) -> HttpResponse {
+    let https = state.is_https();
+    let mut answer = match Caller::of(request, state, payload).await {
+        Err(answer) => answer,
+        Ok(caller) => match entry.to {
+            To::Everybody(handler) => handler(caller).await,
+            To::Whoever(right, handler) => match admit(caller, right) {
+                Ok(admitted) => handler(admitted).await,
+                Err(answer) => answer,
+            },
+        },
+    };
+    layout::protect(&mut answer, https);
+    answer
+}
+
+async fn other_method(request: HttpRequest, state: Shared, payload: web::Payload) -> HttpResponse {
+    let https = state.is_https();
+    let mut answer = match Caller::of(request, state, payload).await {
+        Err(answer) => answer,
+        Ok(caller) => {
+            let words = caller.say("Den adresse kan ikke bruges sådan.", "That address cannot be used like that.");
+            plain(&caller, StatusCode::METHOD_NOT_ALLOWED, words)
+        }
+    };
+    layout::protect(&mut answer, https);
+    answer
+}
+
+#[cfg(test)]
+mod tests;

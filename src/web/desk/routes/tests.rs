@@ -1,0 +1,44 @@
+//! Every address of the desk with its right, read aloud.
+
+use super::*;
+
+#[test]
+fn every_address_has_its_right_and_these_alone_are_open() {
+    let open: Vec<String> =
+        ENTRIES.iter().filter(|entry| matches!(entry.to, To::Everybody(_))).map(|entry| spoken(entry)).collect();
+    assert_eq!(
+        open,
+        [
+            "GET /desk/sign-in",
+            "POST /desk/sign-in",
+            "POST /desk/sign-in/code",
+            "GET /desk/sign-in/{secret}",
+            "POST /desk/sign-in/{secret}",
+            "GET /demo/link",
+            "POST /demo/link",
+        ]
+    );
+    let of_their_own: Vec<&str> =
+        ENTRIES.iter().filter(|entry| matches!(entry.to, To::Whoever(Right::SignedIn, _))).map(|entry| entry.path).collect();
+    assert!(of_their_own.iter().all(|path| path.starts_with("/desk/account") || *path == "/desk/sign-out"), "{of_their_own:?}");
+    for entry in ENTRIES {
+        let To::Whoever(Right::To(verb, of), _) = entry.to else { continue };
+        let named = [("{trial}", Of::Trial), ("{round}", Of::Round), ("{from}", Of::Versions)];
+        for (part, wanted) in named {
+            assert_eq!(entry.path.contains(part), of == wanted, "{} is about {of:?}", spoken(entry));
+        }
+        // What is of the whole installation is a list that is cut, or is for those who have everything.
+        let lists = ["/desk", "/desk/rounds", "/desk/questionnaires"];
+        assert_eq!(verb == Verb::SeeOverview, lists.contains(&entry.path), "{}", spoken(entry));
+    }
+}
+
+#[test]
+fn no_address_stands_twice() {
+    let all: BTreeSet<String> = ENTRIES.iter().map(spoken).collect();
+    assert_eq!(all.len(), ENTRIES.len());
+}
+
+fn spoken(entry: &Entry) -> String {
+    format!("{} {}", if entry.is_post { "POST" } else { "GET" }, entry.path)
+}
