@@ -50,6 +50,7 @@ story('a person chooses a password, adds an app, signs out and in again by keybo
   await page.goto(`${base}/desk/account`);
   await look(page, 'account');
   await page.getByRole('button', { name: 'Tilføj en app' }).click();
+  await page.locator('code.key').waitFor();
   const key = await page.locator('code.key').innerText();
   await look(page, 'account-key');
   await page.locator('#code').fill(codeOf(key, Date.now() - 30_000));
@@ -66,9 +67,11 @@ story('a person chooses a password, adds an app, signs out and in again by keybo
   await page.keyboard.press('Tab');
   await page.keyboard.type('forkert adgangskode');
   await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor();
   await look(page, 'sign-in-fault');
   await page.locator('#password').fill(PASSWORD);
   await page.keyboard.press('Enter');
+  await page.locator('#code').waitFor();
   await look(page, 'sign-in-code');
   await page.locator('#code').fill(codeOf(key));
   await page.keyboard.press('Enter');
@@ -78,7 +81,7 @@ story('a person chooses a password, adds an app, signs out and in again by keybo
   await look(page, 'people');
   await page.locator('#name').fill('Bo Ærø');
   await page.getByLabel(/Kommunens leder/).check();
-  await page.locator('input[name=municipalitys][value=listed]').check();
+  await page.locator('input[name=municipalities][value=listed]').check();
   await page.getByRole('button', { name: 'Tilføj' }).click();
   assert.match(await page.getByRole('alert').innerText(), /Kryds mindst/);
   await page.getByLabel('Thisted').check();

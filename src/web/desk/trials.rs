@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::{broken, missing, period, plan, reports};
+use crate::access::{Object, Verb};
 use crate::export::plan::heading;
 use crate::fieldwork::Round;
 use crate::language::Language;
@@ -177,7 +178,7 @@ fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Lin
                 } } }
             } } }
         }
-        (comparisons(trial, lines, language))
+        (comparisons(admitted, trial, lines))
         (offered(admitted, trials, trial, lines))
         @if !trial.evaluations.is_empty() {
             h2 { @if english { "Evaluations" } @else { "Evalueringer" } }
@@ -198,7 +199,9 @@ fn offered(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Line])
 }
 
 /// Links to the comparisons that can be made: the rounds of one questionnaire and evaluation, two or more.
-fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
+fn comparisons(admitted: &Admitted, trial: &Trial, lines: &[&Line]) -> Markup {
+    let language = admitted.language;
+    let may = |verb: Verb| admitted.may(verb, Object::Trial(&trial.key));
     let english = language == Language::En;
     let mut sets: Vec<(&str, Option<&str>, Audience, Vec<&str>)> = Vec::new();
     for (place, line) in lines.iter().enumerate() {
@@ -219,7 +222,7 @@ fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
     }
     let offered: Vec<_> = sets.iter().filter(|set| set.3.len() > 1).collect();
     html! {
-        @if !offered.is_empty() {
+        @if !offered.is_empty() && may(Verb::SeeComparison) {
             h2 { @if english { "Compare" } @else { "Sammenlign" } }
             @for (_, evaluation, audience, rounds) in offered {
                 @let address = address(&trial.key, *evaluation, rounds, language);
@@ -229,17 +232,19 @@ fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
                 }
             }
         }
-        h2 { (heading(language)) }
-        div.card {
-            @for (_, evaluation, audience, rounds) in &sets {
-                @let last: &[&str] = &rounds[rounds.len().saturating_sub(2)..];
-                p { a href=(plan::address(&trial.key, *evaluation, last, language)) {
-                    (audience_words(*audience, language)) ": " (last.join(if english { " and " } else { " og " }))
-                } }
+        @if may(Verb::SeePlan) {
+            h2 { (heading(language)) }
+            div.card {
+                @for (_, evaluation, audience, rounds) in &sets {
+                    @let last: &[&str] = &rounds[rounds.len().saturating_sub(2)..];
+                    p { a href=(plan::address(&trial.key, *evaluation, last, language)) {
+                        (audience_words(*audience, language)) ": " (last.join(if english { " and " } else { " og " }))
+                    } }
+                }
+                @if sets.is_empty() { p { a href=(plan::address(&trial.key, None, &[], language)) {
+                    @if english { "Before there is a round" } @else { "Før der er en runde" }
+                } } }
             }
-            @if sets.is_empty() { p { a href=(plan::address(&trial.key, None, &[], language)) {
-                @if english { "Before there is a round" } @else { "Før der er en runde" }
-            } } }
         }
     }
 }
