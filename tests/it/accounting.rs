@@ -1,7 +1,7 @@
 //! The log of who did what: it only grows, and whoever changes it all the same is seen.
 
 use crate::house::{Backend, House};
-use crate::people::own_surveys;
+use crate::people::{own_surveys, signed_in};
 use crate::stories;
 
 /// Takes away what refuses changes, as somebody with the whole database can.
@@ -55,6 +55,24 @@ stories! {
             assert!(refused.contains("lines of the log are never"), "{refused}");
         }
         house.ok(&["log", "verify"]);
+    }
+
+    fn the_desk_tells_who_did_what_and_whether_the_log_is_whole(house) {
+        five_lines(house);
+        house.serve();
+        let cookie = signed_in(house);
+        let get = |path: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+        let page = get("/desk/log");
+        for words in ["Logget ind", "den dataansvarlige ved maskinen", "Enkeltsvar eksporteret til en fil", "Spørgeskema udgivet"] {
+            assert!(page.words().contains(words), "no {words}: {}", page.words());
+        }
+        let whole = get(&page.link("Gå hele loggen efter").expect("a way to follow it").replace("&amp;", "&"));
+        assert!(whole.words().contains("linjer, alle som de blev skrevet."), "{}", whole.words());
+        without_triggers(house);
+        house.sql("UPDATE log SET object = 'b' WHERE object = 'c'");
+        let broken = get("/desk/log?verify=1");
+        assert!(broken.words().contains("Linje 5 er ikke, som den blev skrevet"), "{}", broken.words());
+        assert_eq!(house.get("/desk/log").status, 401);
     }
 
     fn a_log_from_before_the_hashes_says_so(house) {

@@ -5,6 +5,7 @@
 use super::Facts;
 use super::parts::{artefact, controllers, people, period, questions};
 use crate::export::document::Block;
+use crate::export::log_words::{by, done};
 use crate::language::{Language, number};
 use crate::store::{Deletion, LogLine};
 
@@ -86,36 +87,6 @@ fn left(facts: &Facts) -> Vec<(&'static str, u64)> {
         ("Hemmeligheden, der binder forsøgets runder sammen", u64::from(facts.is_linkable)),
     ];
     all.into_iter().filter(|(_, count)| *count > 0).collect()
-}
-
-/// A line of the log in Danish; what is not known here stays as it was noted.
-fn done(what: &str) -> String {
-    let counted = |from: &str, to: &str, end: &str| {
-        let count = what.strip_prefix(from)?.split(' ').next()?;
-        what.ends_with(end).then(|| to.replace("{}", count))
-    };
-    counted("released ", "{} forseglede svar åbnet og talt op", "sealed answers")
-        .or_else(|| counted("destroyed ", "{} forseglede svar slettet ulæst", "sealed answers unread"))
-        .unwrap_or_else(|| {
-            match what {
-                "destroyed the private key" => "Rundens nøgle slettet",
-                "export of single answers" => "Enkeltsvar eksporteret til en fil",
-                "erased an answer" => "Et svar slettet",
-                other => other,
-            }
-            .to_owned()
-        })
-}
-
-fn by(who: &str) -> &str {
-    match who {
-        "custodian at the machine" => "den dataansvarlige ved maskinen",
-        "the holder of the receipt" => "den, der havde kvitteringen",
-        "the server" => "serveren",
-        "nulpunkt, after a restore" => "gendannelsen af databasen",
-        "nulpunkt, closing a round" => "lukningen af runden",
-        other => other,
-    }
 }
 
 /// Why something was deleted, in Danish; a person's own words stay.

@@ -13,6 +13,7 @@ mod example;
 mod hashing;
 mod layout;
 mod letters;
+mod log;
 mod people;
 mod plan;
 mod questionnaires;

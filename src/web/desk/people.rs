@@ -141,6 +141,7 @@ fn show(admitted: &Admitted, said: &Said, people: &[KeptPerson], trials: &Trials
             Said::Address(sentence, address) => div.notice role="status" { p { (sentence) } p { code.key { (address) } } },
         }
         p.say { (words.people_say) }
+        p { a href=(admitted.to("/desk/log")) { (admitted.say("Log: hvem der har gjort hvad", "Log: who did what")) } }
         div.card { table.groups.plain.people {
             thead { tr {
                 th scope="col" { (words.name) }

@@ -14,8 +14,8 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, cases, comparison, demonstration, evidence, layout, letters, people, plain, plan, questionnaires, reports, rounds,
-    sign_in, texts, trials, versions,
+    account, cases, comparison, demonstration, evidence, layout, letters, log, people, plain, plan, questionnaires, reports,
+    rounds, sign_in, texts, trials, versions,
 };
 use crate::access::Verb;
 use crate::store;
@@ -152,6 +152,7 @@ const ENTRIES: &[Entry] = &[
     form("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::add(&admitted))),
     form("/desk/people/{person}/remove", to(Verb::ManagePeople, Platform), |admitted| now(people::remove(&admitted))),
     form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| now(people::reset(&admitted))),
+    page("/desk/log", to(Verb::ReadLog, Platform), |admitted| now(log::page(&admitted))),
     page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
