@@ -8,7 +8,7 @@ use super::kept_count::{self, Figure};
 use super::schema::{invitation, recipient};
 use super::visit::Visit;
 use super::{AnyConnection, Error, Store, remembered};
-use crate::fieldwork::{Mode, Population, Round};
+use crate::fieldwork::{Mode, Population, Round, SingledOut, singled_out};
 use crate::language::Language;
 use crate::questionnaire::Audience;
 use crate::token::RandomId;
@@ -94,6 +94,13 @@ impl Store {
             .inner_join(invitation::table)
             .filter(invitation::id.eq(&visit.invitation.0[..]).and(recipient::name.ne("")));
         self.read(|connection| Ok(own.select(recipient::name).load(connection)?))
+    }
+
+    /// How many people the round's backgrounds single out, as far as it is known whom it asks; nothing where nobody is known.
+    pub fn singled_out(&self, round: &Round) -> Result<Option<SingledOut>, Error> {
+        let published = self.version(self.version_id_of(round.id)?)?;
+        let columns = published.version.background.iter().map(|background| background.key.clone()).collect();
+        Ok(singled_out(round.population.as_ref(), &self.recipient_backgrounds(round.id)?, columns))
     }
 
     /// How many recipients the round has by their background columns' values, those that were deleted in time too.
