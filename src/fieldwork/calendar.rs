@@ -133,7 +133,9 @@ mod tests {
 
     #[test]
     fn easter_falls_where_the_almanac_has_it() {
-        for (year, month, day) in [(2019, 4, 21), (2020, 4, 12), (2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25)] {
+        for (year, month, day) in
+            [(2019, 4, 21), (2020, 4, 12), (2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25)]
+        {
             assert_eq!(easter(year), date(year, month, day));
         }
     }
@@ -163,7 +165,8 @@ mod tests {
 
     #[test]
     fn a_sending_in_the_holidays_is_warned_of_with_a_better_monday() {
-        let said = |opens, closes| away(opens, closes).iter().map(|away| away.sentence(Language::Da)).collect::<Vec<_>>().join("\n");
+        let said =
+            |opens, closes| away(opens, closes).iter().map(|away| away.sentence(Language::Da)).collect::<Vec<_>>().join("\n");
         assert_eq!(
             said(date(2026, 7, 15), date(2026, 9, 1)),
             "Udsendelsen ligger i uge 29, hvor mange holder ferie. Forslag: mandag i uge 33 (10. august 2026)."
@@ -180,7 +183,11 @@ mod tests {
         let mut day = date(2024, 1, 1);
         while day.year() < 2030 {
             for found in away(day, day) {
-                assert!(found.suggestion > day && found.suggestion.weekday() == Weekday::Monday && holiday(found.suggestion).is_none());
+                assert!(
+                    found.suggestion > day
+                        && found.suggestion.weekday() == Weekday::Monday
+                        && holiday(found.suggestion).is_none()
+                );
             }
             day = day.tomorrow().unwrap();
         }

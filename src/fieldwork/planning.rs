@@ -149,18 +149,22 @@ impl CannotPlan {
     pub fn sentence(&self, language: Language, reading: Reading) -> String {
         let (terminal, english) = (reading == Reading::Terminal, language == Language::En);
         let say = |danish: &str, in_english: &str| if english { in_english.to_owned() } else { danish.to_owned() };
-        let option = |name: &str, danish: &str, in_english: &str| if terminal { format!("--{name}") } else { say(danish, in_english) };
+        let option =
+            |name: &str, danish: &str, in_english: &str| if terminal { format!("--{name}") } else { say(danish, in_english) };
         match self {
             Self::Key => {
                 let key = option("key", "Nøgle", "Key");
                 if english {
-                    format!("{key}: use a-z, digits, - and _, at most {LONGEST_KEY} characters, for instance ledighedsydelse-2019-01.")
+                    format!(
+                        "{key}: use a-z, digits, - and _, at most {LONGEST_KEY} characters, for instance ledighedsydelse-2019-01."
+                    )
                 } else {
                     format!("{key}: brug a-z, cifre, - og _, højst {LONGEST_KEY} tegn, for eksempel ledighedsydelse-2019-01.")
                 }
             }
             Self::Order => {
-                let (opens, closes) = (option("opens", "første dag", "the first day"), option("closes", "sidste dag", "the last day"));
+                let (opens, closes) =
+                    (option("opens", "første dag", "the first day"), option("closes", "sidste dag", "the last day"));
                 if english {
                     format!("The round closes before it opens: mend {opens} or {closes}.")
                 } else {
@@ -177,28 +181,41 @@ impl CannotPlan {
                 }
             }
             Self::Citizens => {
-                let (mode, instead) = (option("mode identified", "svar, der er identificeret", "identified answers"), option("mode pseudonymous", "pseudonym", "pseudonymous"));
+                let (mode, instead) = (
+                    option("mode identified", "svar, der er identificeret", "identified answers"),
+                    option("mode pseudonymous", "pseudonym", "pseudonymous"),
+                );
                 let instead = instead.trim_start_matches("--mode ");
                 if english {
                     format!("Citizens cannot be asked with {mode}: their answers must not lead back to them. Use {instead}.")
                 } else {
-                    format!("Borgere kan ikke spørges med {mode}: deres svar må ikke kunne føres tilbage til dem. Brug {instead}.")
+                    format!(
+                        "Borgere kan ikke spørges med {mode}: deres svar må ikke kunne føres tilbage til dem. Brug {instead}."
+                    )
                 }
             }
             Self::OwnCode => {
                 let mode = option("mode anonymous", "anonym", "anonymous");
                 if english {
-                    format!("The questionnaire asks people for a code of their own. It links rounds in which nobody knows who answers: use {mode}.")
+                    format!(
+                        "The questionnaire asks people for a code of their own. It links rounds in which nobody knows who answers: use {mode}."
+                    )
                 } else {
-                    format!("Skemaet beder folk lave deres egen kode. Den kobler runder, hvor ingen ved, hvem der svarer: brug {mode}.")
+                    format!(
+                        "Skemaet beder folk lave deres egen kode. Den kobler runder, hvor ingen ved, hvem der svarer: brug {mode}."
+                    )
                 }
             }
             Self::NotAsked(columns) => {
                 let columns = columns.join(", ");
                 if english {
-                    format!("An open round has no invitations to copy {columns} from: ask for it in the questionnaire (source = \"asked\").")
+                    format!(
+                        "An open round has no invitations to copy {columns} from: ask for it in the questionnaire (source = \"asked\")."
+                    )
                 } else {
-                    format!("En åben runde har ingen invitationer at hente {columns} fra: spørg om det i skemaet (source = \"asked\").")
+                    format!(
+                        "En åben runde har ingen invitationer at hente {columns} fra: spørg om det i skemaet (source = \"asked\")."
+                    )
                 }
             }
             Self::NoSender => say(
@@ -219,7 +236,9 @@ impl CannotExtend {
         let sentence = match self {
             Self::Closed if english => "The round is closed and cannot be opened again. Add a new round.",
             Self::Closed => "Runden er lukket og kan ikke åbnes igen. Tilføj en ny runde.",
-            Self::NoSecret if english => "The secret behind the round's links is gone, so nobody can answer in it any more. Add a new round.",
+            Self::NoSecret if english => {
+                "The secret behind the round's links is gone, so nobody can answer in it any more. Add a new round."
+            }
             Self::NoSecret => "Hemmeligheden bag rundens links er væk, så ingen kan svare i den mere. Tilføj en ny runde.",
             Self::Early { closes, today, earliest } => {
                 let said = |day: &Date| if reading == Reading::Page { number::day(*day, language) } else { day.to_string() };
@@ -230,9 +249,13 @@ impl CannotExtend {
                 };
                 let (closes, today, earliest) = (said(closes), said(today), said(earliest));
                 return if english {
-                    format!("The round closes on {closes}, and today is {today}. Choose {earliest} or a later day, or close the round now{with}.")
+                    format!(
+                        "The round closes on {closes}, and today is {today}. Choose {earliest} or a later day, or close the round now{with}."
+                    )
                 } else {
-                    format!("Runden lukker {closes}, og i dag er det {today}. Vælg {earliest} eller en senere dag, eller luk runden nu{with}.")
+                    format!(
+                        "Runden lukker {closes}, og i dag er det {today}. Vælg {earliest} eller en senere dag, eller luk runden nu{with}."
+                    )
                 };
             }
         };

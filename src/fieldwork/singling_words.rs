@@ -48,7 +48,11 @@ impl SingledOut {
         let best = self.found.without.iter().min_by_key(|(_, rest)| rest.people);
         let drop = best.map(|(column, rest)| {
             let rest = share(rest, language);
-            if english { format!(" Without {column} it would be {rest}.") } else { format!(" Uden {column} ville det være {rest}.") }
+            if english {
+                format!(" Without {column} it would be {rest}.")
+            } else {
+                format!(" Uden {column} ville det være {rest}.")
+            }
         });
         let drop = drop.unwrap_or_default();
         let instead = match (reading, english) {
