@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::kept_count::{self, Figure};
 use super::schema::{invitation, recipient};
 use super::visit::Visit;
-use super::{AnyConnection, Error, Store, remembered};
+use super::{AnyConnection, Error, Store, invitation as invitations, remembered};
 use crate::fieldwork::{Mode, Population, Round, SingledOut, singled_out};
 use crate::language::Language;
 use crate::questionnaire::Audience;
@@ -44,6 +44,17 @@ pub enum Match {
     SameAddress,
 }
 
+/// What came of a person who does not want to take part, by their key on the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptedOut {
+    /// They get no more letters, whether they have answered or not.
+    Done,
+    /// Nobody has the key.
+    Nobody,
+    /// Several municipalities use the key.
+    Several,
+}
+
 impl Match {
     /// Whether storing the recipient would change somebody, or send one person two letters.
     #[must_use]
@@ -75,6 +86,34 @@ impl Store {
                 remembered::recipients_came(connection, round.id)?;
             }
             Ok(standings)
+        })
+    }
+
+    /// Notes that the person with this key does not want to take part: of this municipality if one is named, and only of these where not
+    /// all may be touched. Whoever is not invited yet never will be; what was saved and not submitted is destroyed.
+    pub fn opt_out_person(
+        &self,
+        round: &Round,
+        person_key: &str,
+        municipality: Option<&str>,
+        only: Option<&[&str]>,
+    ) -> Result<OptedOut, Error> {
+        let secret = self.keys().link_secret(&round.key)?;
+        self.write(|connection| {
+            let rows: Vec<(Vec<u8>, Option<String>)> = recipient::table
+                .filter(recipient::round_id.eq(round.id).and(recipient::person_key.eq(person_key)))
+                .select((recipient::id, recipient::municipality))
+                .load(connection)?;
+            let is_meant = |of: Option<&str>| {
+                municipality.is_none_or(|wanted| of == Some(wanted))
+                    && only.is_none_or(|only| of.is_some_and(|of| only.contains(&of)))
+            };
+            let meant: Vec<&Vec<u8>> = rows.iter().filter(|(_, of)| is_meant(of.as_deref())).map(|(id, _)| id).collect();
+            let [id] = meant[..] else {
+                return Ok(if meant.is_empty() { OptedOut::Nobody } else { OptedOut::Several });
+            };
+            invitations::opt_out(connection, round.id, id, &secret)?;
+            Ok(OptedOut::Done)
         })
     }
 

@@ -169,6 +169,9 @@ fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
             @if admitted.may(Verb::ReadTexts, trial) { p { a href={ "/desk/rounds/" (round.key) "/texts/approved" @if english { "?lang=en" } } { @if english { "Texts" } @else { "Tekstsvar" } } } }
             @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }
         }
+        @if round.access == Access::Invited && admitted.may_in_part(Verb::ImportRecipients, &published.version.trial) {
+            p { a.button href=(admitted.to(&format!("/desk/rounds/{}/recipients", round.key))) { (admitted.say("Modtagere", "Recipients")) } }
+        }
         @if admitted.may(Verb::PlanRound, trial) { (ending::forms(admitted, round)?) }
         @if admitted.may(Verb::SeeEvidence, trial) { (evidence::list(round, language)) }
     })
