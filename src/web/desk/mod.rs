@@ -20,6 +20,7 @@ mod planning;
 mod questionnaires;
 mod recipients;
 mod reports;
+mod round_letters;
 mod rounds;
 mod routes;
 mod sign_in;

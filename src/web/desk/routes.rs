@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
     account, cases, comparison, demonstration, ending, evidence, forms, layout, letters, people, plain, plan, planning,
-    questionnaires, recipients, reports, rounds, sign_in, texts, trials, versions,
+    questionnaires, recipients, reports, round_letters, rounds, sign_in, texts, trials, versions,
 };
 use crate::access::Verb;
 use crate::store;
@@ -180,6 +180,9 @@ const ENTRIES: &[Entry] = &[
     form("/desk/rounds/{round}/recipients/opt-out", to(Verb::ImportRecipients, RoundPart), |admitted| {
         now(recipients::opt_out(&admitted))
     }),
+    page("/desk/rounds/{round}/letters", to(Verb::SeeLetters, Round), |admitted| now(round_letters::page(&admitted))),
+    form("/desk/rounds/{round}/invite", to(Verb::SendLetters, Round), |admitted| now(round_letters::invite(&admitted))),
+    form("/desk/rounds/{round}/remind", to(Verb::SendLetters, Round), |admitted| now(round_letters::remind(&admitted))),
     page("/desk/rounds/{round}/cases", to(Verb::SeeCases, Round), |admitted| now(cases::page(&admitted))),
     page("/desk/rounds/{round}/evidence/{document}", to(Verb::SeeEvidence, Round), |admitted| now(evidence::show(&admitted))),
     page("/desk/rounds/{round}/texts", to(Verb::ReviewTexts, Round), |admitted| Box::pin(texts::waiting(admitted))),
