@@ -14,6 +14,7 @@ mod example;
 mod hashing;
 mod layout;
 mod letters;
+mod monitor;
 mod people;
 mod plan;
 mod planning;

@@ -8,7 +8,7 @@ use super::caller::{Admitted, trial_of};
 use super::layout::{Noun, Page};
 use super::sign_in::notice;
 use super::trials::state_words;
-use super::{broken, ending, evidence, missing, period};
+use super::{broken, ending, evidence, missing, monitor, period, round_letters};
 use crate::access::{Object, Verb};
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, number};
@@ -169,10 +169,25 @@ fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
             @if admitted.may(Verb::ReadTexts, trial) { p { a href={ "/desk/rounds/" (round.key) "/texts/approved" @if english { "?lang=en" } } { @if english { "Texts" } @else { "Tekstsvar" } } } }
             @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }
         }
-        @if round.access == Access::Invited && admitted.may_in_part(Verb::ImportRecipients, &published.version.trial) {
-            p { a.button href=(admitted.to(&format!("/desk/rounds/{}/recipients", round.key))) { (admitted.say("Modtagere", "Recipients")) } }
-        }
+        (ways(admitted, round, &published.version.trial))
+        (monitor::part(admitted, round)?)
+        @if admitted.may(Verb::SeeLetters, trial) { (round_letters::queue_of(admitted, round)?) }
         @if admitted.may(Verb::PlanRound, trial) { (ending::forms(admitted, round)?) }
         @if admitted.may(Verb::SeeEvidence, trial) { (evidence::list(round, language)) }
     })
+}
+
+/// The ways on to what is done with a round by invitation.
+fn ways(admitted: &Admitted, round: &Round, trial: &str) -> Markup {
+    let recipients = admitted.may_in_part(Verb::ImportRecipients, trial);
+    let letters = admitted.may(Verb::SeeLetters, Object::Trial(trial));
+    let to = |page: &str| admitted.to(&format!("/desk/rounds/{}/{page}", round.key));
+    html! {
+        @if round.access == Access::Invited && !round.imported && (recipients || letters) {
+            p.row {
+                @if recipients { a.button href=(to("recipients")) { (admitted.say("Modtagere", "Recipients")) } }
+                @if letters { a.button href=(to("letters")) { (admitted.say("Breve", "Letters")) } }
+            }
+        }
+    }
 }
