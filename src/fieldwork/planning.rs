@@ -262,3 +262,44 @@ impl CannotExtend {
         sentence.to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_key_says_trial_year_and_month() {
+        assert_eq!(suggested_key("mentor", date(2027, 3, 1)), "mentor-2027-03");
+    }
+
+    #[test]
+    fn those_who_work_in_the_municipality_are_employees() {
+        for (audience, wanted) in
+            [(Audience::Caseworker, true), (Audience::Manager, true), (Audience::Citizen, false), (Audience::Doctor, false)]
+        {
+            assert_eq!(concerns_employees(audience), wanted, "{audience:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_names_no_option_of_the_command_line() {
+        let all = [
+            CannotPlan::Key,
+            CannotPlan::Order,
+            CannotPlan::Minimum(5),
+            CannotPlan::Citizens,
+            CannotPlan::OwnCode,
+            CannotPlan::NotAsked(vec!["municipality".to_owned()]),
+            CannotPlan::NoSender,
+        ];
+        for wrong in all {
+            for language in [Language::Da, Language::En] {
+                let said = wrong.sentence(language, Reading::Page);
+                assert!(!said.contains("--"), "{said}");
+            }
+        }
+        assert!(CannotPlan::Citizens.sentence(Language::Da, Reading::Terminal).contains("--mode identified: deres svar"));
+    }
+}
