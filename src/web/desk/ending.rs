@@ -16,7 +16,7 @@ pub(super) fn extend(admitted: &Admitted) -> HttpResponse {
         let typed = admitted.field("closes").trim();
         let Some(closes) = typed.parse::<Date>().ok().filter(|day| day.year() <= 2200) else {
             return Ok(Said::Wrong(
-                admitted.say("Skriv sidste dag som 2027-03-22.", "Write the last day as 2027-03-22.").to_owned(),
+                admitted.say("Skriv sidste dag som 2027-03-12.", "Write the last day as 2027-03-12.").to_owned(),
             ));
         };
         let store = &admitted.state.store;

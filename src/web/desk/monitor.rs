@@ -77,7 +77,7 @@ fn by_municipality(admitted: &Admitted, round: &Round) -> Result<Markup, Error> 
         @if !rows.is_empty() {
             div.card {
                 h2 { (admitted.say("Hvor mange har svaret i hver kommune", "How many have answered in each municipality")) }
-                table {
+                table.groups.plain {
                     thead { tr {
                         th scope="col" { (admitted.say("Kommune", "Municipality")) }
                         @if has_people { th.num scope="col" { (admitted.say("Personer", "People")) } }
@@ -86,9 +86,9 @@ fn by_municipality(admitted: &Admitted, round: &Round) -> Result<Markup, Error> 
                     } }
                     tbody { @for (name, people, unit, quarter) in &rows { tr {
                         th scope="row" { (name) }
-                        @if has_people { td.num { @if let Some(people) = people { (count(*people)) } } }
-                        td.num { (count(unit.invited)) }
-                        td { (words(*quarter, admitted.language)) }
+                        @if has_people { td.num data-label=(admitted.say("Personer", "People")) { @if let Some(people) = people { (count(*people)) } } }
+                        td.num data-label=(admitted.say("Inviterede", "Invited")) { (count(unit.invited)) }
+                        td data-label=(admitted.say("Har svaret", "Have answered")) { (words(*quarter, admitted.language)) }
                     } } }
                 }
                 p.small { (why(admitted.language)) }

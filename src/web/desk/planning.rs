@@ -87,7 +87,7 @@ fn read(
         read
     };
     let opens = day("opens", "Skriv første dag som 2027-03-01.", "Write the first day as 2027-03-01.");
-    let closes = day("closes", "Skriv sidste dag som 2027-03-22.", "Write the last day as 2027-03-22.");
+    let closes = day("closes", "Skriv sidste dag som 2027-03-12.", "Write the last day as 2027-03-12.");
     let mode = Mode::from_name(field("mode"));
     if mode.is_none() {
         wrong.push(say("Vælg, hvad der vides om den, der svarer.", "Choose what is known of who answers."));

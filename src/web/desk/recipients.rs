@@ -229,11 +229,22 @@ fn faults(admitted: &Admitted, done: &HandedIn) -> Markup {
     html! {
         @if !all.is_empty() {
             ul {
-                @for fault in all.iter().take(MOST_FAULTS) { li { b { (line) " " (fault.place.line) ": " } (fault.sentence(admitted.language)) } }
+                @for fault in all.iter().take(MOST_FAULTS) { li { b { (line) " " (fault.place.line) ": " } (by_choices(&fault.sentence(admitted.language), admitted.language)) } }
                 @if more > 0 { li { (admitted.say("Og flere:", "And more:")) " " (more) } }
             }
         }
     }
+}
+
+/// A sentence that names the page's choices where the command line has an option.
+fn by_choices(sentence: &str, language: Language) -> String {
+    let (first, last) = match language {
+        Language::En => ("\u{201c}Keep the first\u{201d}", "\u{201c}Keep the last\u{201d}"),
+        _ => ("»Behold den første«", "»Behold den sidste«"),
+    };
+    let both = format!("{first} {} {last}", if language == Language::En { "or" } else { "eller" });
+    let either = sentence.replace("--duplicates first eller last", &both).replace("--duplicates first or last", &both);
+    either.replace("--duplicates first", first)
 }
 
 fn form(admitted: &Admitted, round: &Round, said: &Said) -> Markup {
@@ -301,4 +312,27 @@ fn opting_out(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
             button.quiet type="submit" { (say("Notér nej tak", "Note the no")) }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::Place;
+
+    #[test]
+    fn a_fault_on_the_page_names_no_option_of_the_command_line() {
+        let kinds = [
+            FaultKind::DuplicatePersonKey { first: 2 },
+            FaultKind::DuplicateEmail { first: 2 },
+            FaultKind::KnownDiffers { columns: vec!["name".to_owned()] },
+            FaultKind::AddressInRound,
+        ];
+        for kind in kinds {
+            let fault = Fault::new(Place::new(LABEL, 3, 1), kind);
+            for language in [Language::Da, Language::En] {
+                let said = by_choices(&fault.sentence(language), language);
+                assert!(!said.contains("--"), "{said}");
+            }
+        }
+    }
 }
