@@ -7,9 +7,9 @@ use jiff::civil::Date;
 
 use super::output::{counted, listing};
 use super::{Context, Ending, Format, usage};
-use crate::fieldwork::{Access, Mode, Round};
+use crate::fieldwork::{Access, Mode, Reading, Round, RoundPlan, away, check_extension, check_plan};
 use crate::language::Language;
-use crate::questionnaire::{Audience, Source, Version};
+use crate::questionnaire::{Audience, Version};
 use crate::store::{CannotCompare, Closed, FEWEST_RELEASED, NewRound, PublishedVersion, RoundAdded, Store, impossible};
 
 /// What to do with rounds.
@@ -109,7 +109,6 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
 fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
     let mode = mode(context, &arguments.mode)?;
     let Some(access) = Access::from_name(&arguments.access) else { return usage("--access: invited | open") };
-    makes_sense(context, arguments)?;
     let store = context.store()?;
     let Some(version) = store.find_version(&arguments.questionnaire, arguments.version)? else {
         return usage(match context.language {
@@ -124,20 +123,21 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
         });
     };
     let questionnaire = &version.version;
-    if mode == Mode::Identified && questionnaire.audience == Audience::Citizen {
-        return usage(context.say(
-            "Borgere kan ikke spørges med --mode identified: deres svar må ikke kunne føres tilbage til dem. Brug pseudonymous.",
-            "Citizens cannot be asked with --mode identified: their answers must not lead back to them. Use pseudonymous.",
-        ));
+    let plan = RoundPlan {
+        key: &arguments.key,
+        opens: arguments.opens,
+        closes: arguments.closes,
+        mode,
+        access,
+        minimum: arguments.minimum,
+        complete: arguments.complete,
+        partial: arguments.partial,
+    };
+    if let Err(wrong) = check_plan(&plan, questionnaire, &*store.trials()?, context.config.privacy.minimum_mean) {
+        return usage(wrong.sentence(context.language, Reading::Terminal));
     }
-    if questionnaire.asks_for_code() && mode != Mode::Anonymous {
-        return usage(context.say(
-            "Skemaet beder folk lave deres egen kode. Den kobler runder, hvor ingen ved, hvem der svarer: brug --mode anonymous.",
-            "The questionnaire asks people for a code of their own. It links rounds in which nobody knows who answers: use --mode anonymous.",
-        ));
-    }
-    if access == Access::Open {
-        can_be_open(context, &store, questionnaire)?;
+    for away in away(arguments.opens, arguments.closes) {
+        eprintln!("{}", away.sentence(context.language));
     }
     let population = match &arguments.population {
         Some(path) => Some(super::sources::population(context, path, questionnaire, &*store.trials()?)?),
@@ -191,34 +191,6 @@ fn divisions(context: &Context, declared: &[String], version: &Version) -> Resul
     Ok((!divisions.is_empty()).then_some(divisions))
 }
 
-/// Refuses what no round can have, whatever it asks.
-fn makes_sense(context: &Context, arguments: &Add) -> Result<(), Ending> {
-    let key_is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    if arguments.key.is_empty() || arguments.key.len() > 80 || !arguments.key.chars().all(key_is_plain) {
-        return usage(context.say(
-            "--key: brug a-z, cifre, - og _, højst 80 tegn, for eksempel ledighedsydelse-2019-01.",
-            "--key: use a-z, digits, - and _, at most 80 characters, for instance ledighedsydelse-2019-01.",
-        ));
-    }
-    if arguments.closes < arguments.opens {
-        return usage(context.say(
-            "Runden lukker før den åbner: ret --opens eller --closes.",
-            "The round closes before it opens: mend --opens or --closes.",
-        ));
-    }
-    if arguments.partial > arguments.complete {
-        return usage(context.say("--partial må ikke være større end --complete.", "--partial must not be above --complete."));
-    }
-    let least = context.config.privacy.minimum_mean;
-    if arguments.minimum.is_some_and(|minimum| minimum < least) {
-        return usage(match context.language {
-            Language::En => format!("This installation shows nothing below {least} answers: --minimum must be at least {least}."),
-            _ => format!("Denne installation viser intet under {least} svar: --minimum skal være mindst {least}."),
-        });
-    }
-    Ok(())
-}
-
 /// The round whose cases are read again: a review of cases by the same version, and not a second reading itself.
 fn first_reading(context: &Context, store: &Store, key: &str, version: &PublishedVersion) -> Result<Round, Ending> {
     let first = context.round(store, key)?;
@@ -235,40 +207,6 @@ fn first_reading(context: &Context, store: &Store, key: &str, version: &Publishe
         });
     }
     Ok(first)
-}
-
-/// Refuses an open round of a questionnaire that needs an invitation: for the backgrounds that it copies, or for who sends it.
-fn can_be_open(context: &Context, store: &Store, version: &Version) -> Result<(), Ending> {
-    let not_asked: Vec<&str> =
-        version.background.iter().filter(|column| column.source != Source::Asked).map(|column| column.key.as_str()).collect();
-    if !not_asked.is_empty() {
-        return usage(match context.language {
-            Language::En => format!(
-                "An open round has no invitations to copy {} from: ask for it in the questionnaire (source = \"asked\").",
-                not_asked.join(", ")
-            ),
-            _ => format!(
-                "En åben runde har ingen invitationer at hente {} fra: spørg om det i skemaet (source = \"asked\").",
-                not_asked.join(", ")
-            ),
-        });
-    }
-    if version.notice.is_some() && !has_a_sender(store, version)? {
-        return usage(context.say(
-            "I en åben runde vides det ikke, hvilken kommune den enkelte hører til, så skemaets oplysninger får hverken telefon, dataansvarlig \
-             eller databeskyttelsesrådgiver. Sæt `lead` ved forsøget i trials.toml til en kommune, der har dem, og udgiv igen.",
-            "In an open round it is not known to which municipality anybody belongs, so the questionnaire's notice has no telephone, controller \
-             or data protection officer. Set `lead` of the trial in trials.toml to a municipality that has them, and publish again.",
-        ));
-    }
-    Ok(())
-}
-
-/// Whether an open round has somebody to name in its notice: the lead municipality of the trial, with all that a notice needs.
-fn has_a_sender(store: &Store, version: &Version) -> Result<bool, Ending> {
-    let trials = store.trials()?;
-    let lead = trials.trial(&version.trial).and_then(|trial| trials.municipality(trial.lead.as_deref()?));
-    Ok(lead.is_some_and(|lead| lead.phone.is_some() && lead.controller.is_some() && lead.dpo.is_some()))
 }
 
 /// What happens when the key of an anonymous round is lost, said before it can happen.
@@ -328,34 +266,8 @@ fn list(context: &Context, arguments: &List) -> Result<(), Ending> {
 fn extend(context: &Context, arguments: &Extend) -> Result<(), Ending> {
     let store = context.store()?;
     let round = context.round(&store, &arguments.key)?;
-    if round.is_closed(context.clock.now()) {
-        return usage(context.say(
-            "Runden er lukket og kan ikke åbnes igen. Tilføj en ny runde.",
-            "The round is closed and cannot be opened again. Add a new round.",
-        ));
-    }
-    let today = context.clock.now().day();
-    let earliest = today.max(round.closes);
-    if arguments.closes < earliest {
-        // A day that has passed would close the round at once and destroy the secret of its links: that is never an extension.
-        return usage(match context.language {
-            Language::En => format!(
-                "The round closes on {}, and today is {today}. Choose {earliest} or a later day, or close the round now with \
-                 `nulpunkt round close {}`.",
-                round.closes, round.key
-            ),
-            _ => format!(
-                "Runden lukker {}, og i dag er det {today}. Vælg {earliest} eller en senere dag, eller luk runden nu med \
-                 `nulpunkt round close {}`.",
-                round.closes, round.key
-            ),
-        });
-    }
-    if !store.has_link_secret(&round)? {
-        return usage(context.say(
-            "Hemmeligheden bag rundens links er væk, så ingen kan svare i den mere. Tilføj en ny runde.",
-            "The secret behind the round's links is gone, so nobody can answer in it any more. Add a new round.",
-        ));
+    if let Err(wrong) = check_extension(&round, arguments.closes, context.clock.now(), store.has_link_secret(&round)?) {
+        return usage(wrong.sentence(&round.key, context.language, Reading::Terminal));
     }
     store.extend_round(round.id, arguments.closes)?;
     println!("{} {}", round.key, arguments.closes);

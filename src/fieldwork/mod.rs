@@ -2,18 +2,25 @@
 //!
 //! Pure nouns and rules. The one thing a newcomer would get wrong: no response holds an invitation's key, in any mode.
 
+mod calendar;
 mod letter;
 mod minutes;
 mod outcome;
+mod planning;
 mod retention;
 mod review;
 mod round;
 mod singling;
+mod singling_words;
 
+pub use calendar::{Away, Holiday, Moment, away, holiday};
 pub use letter::{Attempt, LetterKind, LetterState, Step, after_attempt, after_crash};
 pub use minutes::minutes;
 pub use outcome::Outcome;
+pub use planning::{
+    CannotExtend, CannotPlan, LONGEST_KEY, Reading, RoundPlan, check_extension, check_plan, concerns_employees, suggested_key,
+};
 pub use retention::{Artefact, Stage};
 pub use review::Review;
 pub use round::{Access, Mode, Population, Round};
-pub use singling::{CROWD, Estimate, MOST_SINGLED_OUT, Singling, estimate};
+pub use singling::{CROWD, Estimate, MOST_SINGLED_OUT, SingledOut, Singling, estimate, singled_out};

@@ -42,10 +42,32 @@ pub struct Estimate {
     pub without: Vec<(String, Singling)>,
 }
 
+/// What is known of how many a round singles out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SingledOut {
+    /// By the columns that are known.
+    pub found: Estimate,
+    /// The columns of which nothing is known.
+    pub unknown: Vec<String>,
+}
+
+/// How many a round with these background columns singles out, by its population where that knows them all, else by those on its list;
+/// nothing where nobody is known.
+#[must_use]
+pub fn singled_out(population: Option<&Population>, listed: &Population, columns: Vec<String>) -> Option<SingledOut> {
+    let people = population.filter(|population| population.knows(&columns)).unwrap_or(listed);
+    if people.0.is_empty() {
+        return None;
+    }
+    let (known, unknown): (Vec<String>, Vec<String>) =
+        columns.into_iter().partition(|column| people.0.iter().any(|(row, _)| row.contains_key(column)));
+    Some(SingledOut { found: estimate(people, &known), unknown })
+}
+
 /// How many of these people the columns single out; those of whom a value is unknown are alike in that.
 #[must_use]
 pub fn estimate(population: &Population, columns: &[String]) -> Estimate {
-    let by = |columns: &[String]| singled_out(population, columns);
+    let by = |columns: &[String]| count(population, columns);
     let without = |dropped: &String| {
         let rest: Vec<String> = columns.iter().filter(|column| *column != dropped).cloned().collect();
         (dropped.clone(), by(&rest))
@@ -57,7 +79,7 @@ pub fn estimate(population: &Population, columns: &[String]) -> Estimate {
     }
 }
 
-fn singled_out(population: &Population, columns: &[String]) -> Singling {
+fn count(population: &Population, columns: &[String]) -> Singling {
     let mut groups: BTreeMap<Vec<Option<&String>>, u64> = BTreeMap::new();
     for (row, people) in &population.0 {
         *groups.entry(columns.iter().map(|column| row.get(column)).collect()).or_default() += people;

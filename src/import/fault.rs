@@ -143,6 +143,8 @@ pub enum FaultKind {
         /// Those that do, by their short names.
         taking_part: Vec<String>,
     },
+    /// A row of a municipality for which whoever hands it in may not speak.
+    NotYours,
     /// A language that the questionnaire is not offered in.
     UnknownLanguage {
         /// What stands there.
@@ -216,6 +218,7 @@ impl FaultKind {
             Self::PersonNumberInCell { .. } => "person-number-in-cell",
             Self::UnknownMunicipality { .. } => "unknown-municipality",
             Self::NotInTrial { .. } => "not-in-trial",
+            Self::NotYours => "not-yours",
             Self::UnknownLanguage { .. } => "unknown-language",
             Self::Email => "email",
             Self::Phone => "phone",

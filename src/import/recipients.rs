@@ -39,6 +39,8 @@ pub struct Recipients {
     pub faults: Vec<Fault>,
     /// How the file was read.
     pub sniffed: Sniffed,
+    /// The columns as they stand in the file, each with what it was read as.
+    pub headings: Vec<(String, String)>,
     /// How many rows were left out because they were faulty, or doubles of others.
     pub skipped: usize,
     /// Whether the list is refused as a whole.
@@ -70,6 +72,8 @@ pub struct RecipientRules<'a> {
     pub duplicates: Duplicates,
     /// Whether good rows are kept when others are faulty.
     pub skip_faulty: bool,
+    /// Which municipalities' rows may be there; none where all.
+    pub only: Option<&'a dyn Fn(&str) -> bool>,
 }
 
 const PERSON_KEY: &str = "person_key";
@@ -93,12 +97,15 @@ const DANISH: [(&str, &str); 10] = [
 pub fn recipients(file: &str, bytes: &[u8], rules: RecipientRules) -> Result<Recipients, Vec<Fault>> {
     let mut table = table::read(file, bytes)?;
     let backgrounds = Backgrounds::new(rules.version, rules.trials);
+    let written = table.headers.clone();
     name_columns(&mut table, &backgrounds);
+    let headings: Vec<(String, String)> = written.into_iter().zip(table.headers.clone()).collect();
     let mut faults = header_faults(&table, &backgrounds);
     faults.extend(person_numbers(&table));
-    let refused = |faults, sniffed| Recipients { rows: Vec::new(), faults, sniffed, skipped: 0, refused: true };
+    let refused =
+        |faults, sniffed, headings| Recipients { rows: Vec::new(), faults, sniffed, headings, skipped: 0, refused: true };
     if !faults.is_empty() {
-        return Ok(refused(faults, table.sniffed));
+        return Ok(refused(faults, table.sniffed, headings));
     }
     let ragged = std::mem::take(&mut table.faults);
     let mut skipped = ragged.len();
@@ -121,9 +128,9 @@ pub fn recipients(file: &str, bytes: &[u8], rules: RecipientRules) -> Result<Rec
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));
     if !faults.is_empty() && (!rules.skip_faulty || rows.is_empty()) {
-        return Ok(refused(faults, table.sniffed));
+        return Ok(refused(faults, table.sniffed, headings));
     }
-    Ok(Recipients { rows, faults, sniffed: table.sniffed, skipped, refused: false })
+    Ok(Recipients { rows, faults, sniffed: table.sniffed, headings, skipped, refused: false })
 }
 
 /// Gives columns with a Danish or differently written name the name that this room knows.
@@ -187,6 +194,10 @@ fn recipient(table: &Table, row: &Row, backgrounds: &Backgrounds, rules: Recipie
         if let Err(kind) = taken {
             faults.push(table.fault(row, column, kind));
         }
+    }
+    let municipality = recipient.background.get(MUNICIPALITY);
+    if faults.is_empty() && rules.only.is_some_and(|is_own| !municipality.is_some_and(|municipality| is_own(municipality))) {
+        faults.push(table.fault(row, table.column(MUNICIPALITY).unwrap_or_default(), FaultKind::NotYours));
     }
     if faults.is_empty() { Ok(recipient) } else { Err(faults) }
 }

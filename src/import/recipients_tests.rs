@@ -11,6 +11,7 @@ fn read(bytes: &[u8], change: impl Fn(RecipientRules) -> RecipientRules) -> Reci
         mode: Mode::Pseudonymous,
         duplicates: Duplicates::Refuse,
         skip_faulty: false,
+        only: None,
     };
     recipients("r.csv", bytes, change(rules)).ok().unwrap()
 }
@@ -124,6 +125,7 @@ fn a_municipality_that_takes_no_part_in_the_trial_is_a_fault_that_names_those_th
         mode: Mode::Pseudonymous,
         duplicates: Duplicates::Refuse,
         skip_faulty: false,
+        only: None,
     };
     let text = "person_key,municipality\na,thisted\nb,Brønderslev\n";
     let read = recipients("r.csv", text.as_bytes(), rules).ok().unwrap();
@@ -137,4 +139,15 @@ fn unknown_and_missing_columns_are_named_with_what_is_known() {
     r.csv:1:12: The column 'emial' is unknown. Change it to one of person_key, name, email, phone, language, municipality, team, or delete it.
     r.csv:1:1: The column 'municipality' is missing.
     "#);
+}
+
+#[test]
+fn whoever_has_some_municipalities_hands_in_rows_of_theirs_alone() {
+    let own = |municipality: &str| municipality == "thisted";
+    let text = "person_key,municipality\n1,thisted\n2,Brønderslev\n";
+    let refused = read(text.as_bytes(), |rules| RecipientRules { only: Some(&own), ..rules });
+    assert!(refused.refused && refused.rows.is_empty(), "a row of another municipality was taken");
+    assert!(refused.faults[0].line(Language::En).contains("r.csv:3:3: The row belongs to none of your municipalities"));
+    let skipped = read(text.as_bytes(), |rules| RecipientRules { only: Some(&own), skip_faulty: true, ..rules });
+    assert_eq!(skipped.rows.iter().map(|row| row.person_key.as_str()).collect::<Vec<_>>(), ["1"]);
 }

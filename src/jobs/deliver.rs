@@ -9,12 +9,12 @@ use crate::config::{Config, Transport};
 use crate::fieldwork::{Attempt, LetterState, after_attempt};
 use crate::language::Language;
 use crate::mail::smtp::{self, Connection, Outcome};
-use crate::mail::{Letter, Returns, Unrenderable, folder, host_of, render, without_addresses};
+use crate::mail::{Letter, Returns, Unrenderable, content, folder, host_of, render, without_addresses};
 use crate::store::{self, LetterInHand, LetterMark, Store};
 use crate::time::{Clock, Timestamp};
 use crate::token::ReturnTag;
 
-use super::{content, sender};
+use super::sender;
 
 /// Letters taken in hand at a time.
 const BATCH: i64 = 25;
@@ -172,8 +172,8 @@ impl Delivery<'_> {
             },
             None => None,
         };
-        let content = content::content(letter, &version.version, &trials, self.config, returns).ok_or(Error::NoPublicUrl)?;
-        Ok(render(&content))
+        let says = content(letter, &version.version, &trials, self.config, returns).ok_or(Error::NoPublicUrl)?;
+        Ok(render(&says))
     }
 
     /// The address that the returns of this letter go to.

@@ -2,7 +2,6 @@
 //!
 //! It runs on a thread of its own beside the server, so that a slow relay never delays a respondent.
 
-mod content;
 mod deliver;
 mod sender;
 

@@ -142,6 +142,31 @@ pub fn render(content: &LetterContent) -> Result<Letter, Unrenderable> {
     Ok(Letter { message_id: content.message_id.clone(), from: returns.to_string(), to: to.to_string(), bytes })
 }
 
+/// A letter as whoever gets it reads it: the same subject and parts as [`render`] puts together.
+pub struct Preview {
+    /// Who stands as the sender.
+    pub sender: String,
+    /// The subject.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+}
+
+/// What a letter will say, for people to look at before any is sent.
+#[must_use]
+pub fn preview(content: &LetterContent) -> Preview {
+    let sender = sender(content);
+    let blocks = what_it_says(content, sender);
+    Preview {
+        sender: one_line(sender),
+        subject: subject(content, Words::of(content.language)),
+        text: text(&blocks),
+        html: html(content, sender, &blocks),
+    }
+}
+
 /// Who stands as the sender: the municipality, or where none is known all of the trial.
 fn sender(content: &LetterContent) -> &str {
     content.municipality.as_deref().unwrap_or(Words::of(content.language).sender_unknown)

@@ -5,9 +5,11 @@
 
 mod address;
 mod body;
+mod content;
 pub mod folder;
 mod letter;
 mod mime;
+mod queue;
 mod relay;
 mod report;
 mod returns;
@@ -20,6 +22,8 @@ mod report_tests;
 mod tests;
 
 pub use address::{host_of, to_ascii, without_addresses};
-pub use letter::{Letter, LetterContent, TEMPLATE_VERSION, Unrenderable, render};
+pub use content::content;
+pub use letter::{Letter, LetterContent, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};
+pub use queue::{CannotQueue, domain, queue};
 pub use report::{ReturnedMail, read_returned};
 pub use returns::Returns;

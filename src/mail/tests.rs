@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use jiff::civil::date;
 
 use super::body::{Block, text, what_it_says};
-use super::letter::{LetterContent, Unrenderable, render};
+use super::letter::{LetterContent, Unrenderable, preview, render};
+use super::mime::Entity;
 use crate::fieldwork::LetterKind;
 use crate::language::Language;
 use crate::questionnaire::Audience;
@@ -260,4 +261,19 @@ fn the_invitation_in_english_reads_as_agreed() {
 #[test]
 fn the_invitation_in_arabic_reads_as_agreed() {
     insta::assert_snapshot!(read(&to_citizen(Language::Ar)).replace('\r', ""));
+}
+
+#[test]
+fn what_people_look_at_before_is_what_is_sent() {
+    for content in all() {
+        let sent = render(&content).unwrap().bytes;
+        let parts: Vec<String> = Entity::read(&sent).parts().iter().map(|part| plainly(&part.decoded())).collect();
+        let shown = preview(&content);
+        assert_eq!(parts, [plainly(shown.text.as_bytes()), plainly(shown.html.as_bytes())]);
+    }
+}
+
+/// A part as it reads, whichever line ends it has.
+fn plainly(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).replace("\r\n", "\n").trim_end().to_owned()
 }

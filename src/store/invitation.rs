@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::kept_count::{self, Figure};
-use super::schema::{invitation, recipient, round};
+use super::schema::{draft, invitation, recipient, round};
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::Round;
 use crate::token::{RandomId, Token, entry_code, entry_code_hash, parse_entry_code};
@@ -144,6 +144,36 @@ impl Store {
             Ok(first.is_some() || kept_count::total(connection, round_id, Figure::Invitations)? > 0)
         })
     }
+}
+
+/// Opts a recipient out: the open invitation, or before there is one an invitation that was never open.
+pub(super) fn opt_out(
+    connection: &mut AnyConnection,
+    round_id: i64,
+    recipient: &[u8],
+    secret: &crate::token::Secret,
+) -> Result<(), Error> {
+    let own: Option<Vec<u8>> =
+        invitation::table.filter(invitation::recipient_id.eq(recipient)).select(invitation::id).first(connection).optional()?;
+    let out = InvitationState::OptedOut.number();
+    if let Some(id) = own {
+        let open = invitation::id.eq(&id).and(invitation::state.le(InvitationState::Started.number()));
+        diesel::update(invitation::table.filter(open)).set(invitation::state.eq(out)).execute(connection)?;
+        diesel::delete(draft::table.find(&id)).execute(connection)?;
+        return Ok(());
+    }
+    let link = Link::new(secret)?;
+    diesel::insert_into(invitation::table)
+        .values((
+            invitation::id.eq(&link.id.0[..]),
+            invitation::round_id.eq(round_id),
+            invitation::recipient_id.eq(Some(recipient)),
+            invitation::token_hash.eq(&link.token.hash().0[..]),
+            invitation::entry_code_hash.eq(Some(&link.entry_code_hash[..])),
+            invitation::state.eq(out),
+        ))
+        .execute(connection)?;
+    Ok(())
 }
 
 /// How many invitations are in each state, those that were deleted in time too.

@@ -71,7 +71,7 @@ pub use outbox::{LetterInHand, LetterMark, Taken};
 pub use person::{KeptPerson, Proofs};
 pub use questionnaire::{Published, PublishedVersion};
 pub use reader::Reader;
-pub use recipient::{Match, NewRecipient};
+pub use recipient::{Match, NewRecipient, OptedOut};
 pub use response::{ImportCount, NewResponse, StoredResponse};
 pub use retention::{Planned, Retained};
 pub use round::{NewRound, RoundAdded};

@@ -251,15 +251,23 @@ impl Store {
         })
     }
 
+    /// How many letters of a round are in each state.
+    pub fn letter_counts_of(&self, round_id: i64) -> Result<BTreeMap<LetterState, u64>, Error> {
+        let rows: Vec<(i16, i64)> = self.read(|connection| {
+            Ok(letter::table
+                .filter(letter::round_id.eq(round_id))
+                .group_by(letter::state)
+                .select((letter::state, diesel::dsl::count_star()))
+                .load(connection)?)
+        })?;
+        rows.into_iter().map(counted).collect()
+    }
+
     /// How many letters are in each state.
     pub fn letter_counts(&self) -> Result<BTreeMap<LetterState, u64>, Error> {
         let rows: Vec<(i16, i64)> = self.read(|connection| {
             Ok(letter::table.group_by(letter::state).select((letter::state, diesel::dsl::count_star())).load(connection)?)
         })?;
-        let counted = |(state, count): (i16, i64)| {
-            let state = LetterState::from_number(state).ok_or(Error::Corrupt("letter"))?;
-            Ok((state, u64::try_from(count).unwrap_or(0)))
-        };
         rows.into_iter().map(counted).collect()
     }
 
@@ -285,6 +293,11 @@ impl Store {
             Ok(())
         })
     }
+}
+
+fn counted((state, count): (i16, i64)) -> Result<(LetterState, u64), Error> {
+    let state = LetterState::from_number(state).ok_or(Error::Corrupt("letter"))?;
+    Ok((state, u64::try_from(count).unwrap_or(0)))
 }
 
 /// Leases a letter that still waits; false where another sender was quicker.

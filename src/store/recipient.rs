@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use super::kept_count::{self, Figure};
 use super::schema::{invitation, recipient};
 use super::visit::Visit;
-use super::{AnyConnection, Error, Store, remembered};
-use crate::fieldwork::{Mode, Population, Round};
+use super::{AnyConnection, Error, Store, invitation as invitations, remembered};
+use crate::fieldwork::{Mode, Population, Round, SingledOut, singled_out};
 use crate::language::Language;
 use crate::questionnaire::Audience;
 use crate::token::RandomId;
@@ -42,6 +42,17 @@ pub enum Match {
     Different(Vec<String>),
     /// Somebody else in the round has the address.
     SameAddress,
+}
+
+/// What came of a person who does not want to take part, by their key on the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptedOut {
+    /// They get no more letters, whether they have answered or not.
+    Done,
+    /// Nobody has the key.
+    Nobody,
+    /// Several municipalities use the key.
+    Several,
 }
 
 impl Match {
@@ -78,6 +89,34 @@ impl Store {
         })
     }
 
+    /// Notes that the person with this key does not want to take part: of this municipality if one is named, and only of these where not
+    /// all may be touched. Whoever is not invited yet never will be; what was saved and not submitted is destroyed.
+    pub fn opt_out_person(
+        &self,
+        round: &Round,
+        person_key: &str,
+        municipality: Option<&str>,
+        only: Option<&[&str]>,
+    ) -> Result<OptedOut, Error> {
+        let secret = self.keys().link_secret(&round.key)?;
+        self.write(|connection| {
+            let rows: Vec<(Vec<u8>, Option<String>)> = recipient::table
+                .filter(recipient::round_id.eq(round.id).and(recipient::person_key.eq(person_key)))
+                .select((recipient::id, recipient::municipality))
+                .load(connection)?;
+            let is_meant = |of: Option<&str>| {
+                municipality.is_none_or(|wanted| of == Some(wanted))
+                    && only.is_none_or(|only| of.is_some_and(|of| only.contains(&of)))
+            };
+            let meant: Vec<&Vec<u8>> = rows.iter().filter(|(_, of)| is_meant(of.as_deref())).map(|(id, _)| id).collect();
+            let [id] = meant[..] else {
+                return Ok(if meant.is_empty() { OptedOut::Nobody } else { OptedOut::Several });
+            };
+            invitations::opt_out(connection, round.id, id, &secret)?;
+            Ok(OptedOut::Done)
+        })
+    }
+
     /// The names of a round's recipients, to be found in texts and covered there.
     pub fn recipient_names(&self, round_id: i64) -> Result<Vec<String>, Error> {
         let of_round = recipient::table.filter(recipient::round_id.eq(round_id).and(recipient::name.ne("")));
@@ -94,6 +133,13 @@ impl Store {
             .inner_join(invitation::table)
             .filter(invitation::id.eq(&visit.invitation.0[..]).and(recipient::name.ne("")));
         self.read(|connection| Ok(own.select(recipient::name).load(connection)?))
+    }
+
+    /// How many people the round's backgrounds single out, as far as it is known whom it asks; nothing where nobody is known.
+    pub fn singled_out(&self, round: &Round) -> Result<Option<SingledOut>, Error> {
+        let published = self.version(self.version_id_of(round.id)?)?;
+        let columns = published.version.background.iter().map(|background| background.key.clone()).collect();
+        Ok(singled_out(round.population.as_ref(), &self.recipient_backgrounds(round.id)?, columns))
     }
 
     /// How many recipients the round has by their background columns' values, those that were deleted in time too.

@@ -27,6 +27,7 @@ mod erasing;
 mod evidence;
 mod exim;
 mod exits;
+mod fieldwork;
 mod files;
 mod fuzz;
 mod house;

@@ -56,6 +56,9 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
             quoted(value),
             taking_part.join(", ")
         ),
+        FaultKind::NotYours => {
+            "Rækken hører ikke til en af dine kommuner. Slet den, eller bed jeres koordinator om at indlæse den.".into()
+        }
         FaultKind::UnknownLanguage { value, offered } => {
             format!("Spørgeskemaet findes ikke på sproget {}. Vælg mellem {}.", quoted(value), offered.join(", "))
         }

@@ -55,6 +55,9 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
             quoted(value),
             taking_part.join(", ")
         ),
+        FaultKind::NotYours => {
+            "The row belongs to none of your municipalities. Delete it, or ask your coordinator to import it.".into()
+        }
         FaultKind::UnknownLanguage { value, offered } => {
             format!("The questionnaire is not offered in {}. Choose one of {}.", quoted(value), offered.join(", "))
         }

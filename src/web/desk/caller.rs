@@ -18,6 +18,7 @@ use super::routes::{Of, Right};
 use super::{broken, language, missing, plain, sign_in};
 use crate::access::{self, Object, Person, Role, Scope, Verb, may};
 use crate::language::Language;
+use crate::questionnaire::Trials;
 use crate::store::{self, KeptPerson, Session};
 use crate::time::Timestamp;
 use crate::token::form_token;
@@ -175,6 +176,18 @@ impl Admitted {
         may(&self.person.person, verb, object)
     }
 
+    /// Whether there is a trial to which the person may do this.
+    pub(super) fn may_somewhere(&self, verb: Verb, trials: &Trials) -> bool {
+        trials.trials.iter().any(|trial| self.may(verb, Object::Trial(&trial.key)))
+    }
+
+    /// Whether the person may do this to the whole trial, or to the part of a municipality of theirs.
+    pub(super) fn may_in_part(&self, verb: Verb, trial: &str) -> bool {
+        let own = self.person.person.scope.municipalities.keys();
+        self.may(verb, Object::Trial(trial))
+            || own.into_iter().any(|municipality| self.may(verb, Object::Municipality { trial, municipality }))
+    }
+
     /// Whether lists show this trial and what belongs to it.
     pub(super) fn sees(&self, trial: &str) -> bool {
         self.may(Verb::SeeTrial, Object::Trial(trial))
@@ -212,6 +225,11 @@ impl Admitted {
         let seen = found.trials.iter().all(|trial| self.sees(trial));
         let allowed = match &found.municipality {
             _ if of == Of::Platform => self.may(verb, Object::Platform),
+            _ if of == Of::AnyTrial => {
+                let trials = self.state.store.trials().map_err(|error| broken(self, &error))?;
+                self.may_somewhere(verb, &trials)
+            }
+            _ if of == Of::RoundPart => found.trials.iter().all(|trial| self.may_in_part(verb, trial)),
             Some(municipality) => found.trials.iter().all(|trial| self.may(verb, Object::Municipality { trial, municipality })),
             None => found.trials.iter().all(|trial| self.may(verb, Object::Trial(trial))),
         };

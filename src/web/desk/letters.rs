@@ -39,7 +39,8 @@ pub(super) fn outbox(admitted: &Admitted) -> HttpResponse {
     admitted.respond(&page, &body)
 }
 
-fn words(state: LetterState, english: bool) -> &'static str {
+/// How far a letter has come, in words.
+pub(super) fn words(state: LetterState, english: bool) -> &'static str {
     match state {
         LetterState::Queued if english => "waiting",
         LetterState::Queued => "venter",

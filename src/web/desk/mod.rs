@@ -8,16 +8,21 @@ mod caller;
 mod cases;
 mod comparison;
 mod demonstration;
+mod ending;
 mod evidence;
 mod example;
 mod hashing;
 mod layout;
 mod letters;
 mod log;
+mod monitor;
 mod people;
 mod plan;
+mod planning;
 mod questionnaires;
+mod recipients;
 mod reports;
+mod round_letters;
 mod rounds;
 mod routes;
 mod sign_in;
@@ -45,8 +50,13 @@ use crate::store;
 /// Every address of the desk.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     // Twenty texts with words to cover, percent-encoded, are more than the framework's own limit.
-    config.app_data(web::FormConfig::default().limit(256 * 1024).error_handler(unreadable));
+    config.app_data(forms(256 * 1024));
     routes::routes(config);
+}
+
+/// Forms of at most so many bytes.
+fn forms(most: usize) -> web::FormConfig {
+    web::FormConfig::default().limit(most).error_handler(unreadable)
 }
 
 /// The language asked for by `?lang=`, else Danish.

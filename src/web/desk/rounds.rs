@@ -1,12 +1,14 @@
 //! The rounds, and one round with what came back.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::caller::{Admitted, trial_of};
 use super::layout::{Noun, Page};
+use super::sign_in::notice;
 use super::trials::state_words;
-use super::{broken, evidence, missing, period};
+use super::{broken, ending, evidence, missing, monitor, period, round_letters};
 use crate::access::{Object, Verb};
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, number};
@@ -16,8 +18,8 @@ use crate::store::{self, InvitationState};
 /// GET `/desk/rounds`.
 pub(super) fn list(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
-    let rounds = match seen(admitted) {
-        Ok(rounds) => rounds,
+    let (rounds, state_trials) = match seen(admitted).and_then(|rounds| Ok((rounds, state.store.trials()?))) {
+        Ok(found) => found,
         Err(error) => return broken(admitted, &error),
     };
     let english = language == Language::En;
@@ -26,6 +28,7 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
     let title = if english { "Rounds" } else { "Runder" };
     let page = Page { language, noun: Some(Noun::Rounds), title, path: &[], synthetic: false, address: "/desk/rounds" };
     let body = html! {
+        @if admitted.may_somewhere(Verb::PlanRound, &state_trials) { p { a.button href=(admitted.to("/desk/rounds/new")) { (admitted.say("Planlæg en runde", "Plan a round")) } } }
         @if rounds.is_empty() {
             p.card { @if english { "No round yet: " } @else { "Ingen runde endnu: " } code { "nulpunkt round add" } }
         } @else {
@@ -46,30 +49,68 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
     admitted.respond(&page, &body)
 }
 
+/// What happened to a round, for the top of its page.
+pub(super) enum Said {
+    Nothing,
+    Done(String),
+    Wrong(String),
+}
+
 /// GET `/desk/rounds/{round}`.
 pub(super) fn round(admitted: &Admitted) -> HttpResponse {
-    let (state, language) = (&admitted.state, admitted.language);
-    let round = match state.store.round(admitted.path("round")) {
-        Ok(Some(round)) => round,
-        Ok(None) => return missing(admitted),
-        Err(error) => return broken(admitted, &error),
-    };
-    let english = language == Language::En;
-    let body = match body(admitted, &round) {
+    with_round(admitted, |_| Ok(Said::Nothing))
+}
+
+/// Does something to the round in the path and shows its page.
+pub(super) fn with_round(admitted: &Admitted, act: impl FnOnce(&Round) -> Result<Said, store::Error>) -> HttpResponse {
+    let done = find(admitted).and_then(|round| match round {
+        Some(round) => act(&round).map(Some),
+        None => Ok(None),
+    });
+    // Read again: it may have changed.
+    match done.and_then(|said| Ok(said.zip(find(admitted)?))) {
+        Ok(Some((said, round))) => show(admitted, &round, &said),
+        Ok(None) => missing(admitted),
+        Err(error) => broken(admitted, &error),
+    }
+}
+
+/// The round in the path.
+pub(super) fn find(admitted: &Admitted) -> Result<Option<Round>, store::Error> {
+    admitted.state.store.round(admitted.path("round"))
+}
+
+/// The way from a page of a round back to it.
+pub(super) fn way_to(admitted: &Admitted, round: &Round) -> [(String, String); 2] {
+    let rounds = admitted.say("Runder", "Rounds");
+    [("/desk/rounds".to_owned(), rounds.to_owned()), (format!("/desk/rounds/{}", round.key), round.key.clone())]
+}
+
+fn show(admitted: &Admitted, round: &Round, said: &Said) -> HttpResponse {
+    let body = match body(admitted, round) {
         Ok(body) => body,
         Err(error) => return broken(admitted, &error),
     };
-    let up = if english { "Rounds" } else { "Runder" };
+    let up = admitted.say("Runder", "Rounds");
     let address = format!("/desk/rounds/{}", round.key);
     let page = Page {
-        language,
+        language: admitted.language,
         noun: Some(Noun::Rounds),
         title: &round.key,
         path: &[("/desk/rounds".to_owned(), up.to_owned())],
         synthetic: round.synthetic,
         address: &address,
     };
-    admitted.respond(&page, &body)
+    let above = html! {
+        @match said {
+            Said::Nothing => {},
+            Said::Done(done) => p.notice role="status" { (done) },
+            Said::Wrong(wrong) => (notice(wrong)),
+        }
+        (body)
+    };
+    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    admitted.respond_with(status, &page, &above)
 }
 
 /// The rounds that the person may see.
@@ -128,6 +169,25 @@ fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
             @if admitted.may(Verb::ReadTexts, trial) { p { a href={ "/desk/rounds/" (round.key) "/texts/approved" @if english { "?lang=en" } } { @if english { "Texts" } @else { "Tekstsvar" } } } }
             @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }
         }
+        (ways(admitted, round, &published.version.trial))
+        (monitor::part(admitted, round)?)
+        @if admitted.may(Verb::SeeLetters, trial) { (round_letters::queue_of(admitted, round)?) }
+        @if admitted.may(Verb::PlanRound, trial) { (ending::forms(admitted, round)?) }
         @if admitted.may(Verb::SeeEvidence, trial) { (evidence::list(round, language)) }
     })
+}
+
+/// The ways on to what is done with a round by invitation.
+fn ways(admitted: &Admitted, round: &Round, trial: &str) -> Markup {
+    let recipients = admitted.may_in_part(Verb::ImportRecipients, trial);
+    let letters = admitted.may(Verb::SeeLetters, Object::Trial(trial));
+    let to = |page: &str| admitted.to(&format!("/desk/rounds/{}/{page}", round.key));
+    html! {
+        @if round.access == Access::Invited && !round.imported && (recipients || letters) {
+            p.row {
+                @if recipients { a.button href=(to("recipients")) { (admitted.say("Modtagere", "Recipients")) } }
+                @if letters { a.button href=(to("letters")) { (admitted.say("Breve", "Letters")) } }
+            }
+        }
+    }
 }

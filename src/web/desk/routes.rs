@@ -14,8 +14,8 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, cases, comparison, demonstration, evidence, layout, letters, log, people, plain, plan, questionnaires, reports,
-    rounds, sign_in, texts, trials, versions,
+    account, cases, comparison, demonstration, ending, evidence, forms, layout, letters, log, people, plain, plan, planning,
+    questionnaires, recipients, reports, round_letters, rounds, sign_in, texts, trials, versions,
 };
 use crate::access::Verb;
 use crate::store;
@@ -39,6 +39,10 @@ pub(super) enum Of {
     Trial,
     /// The round in the path.
     Round,
+    /// The round in the path, or the person's own municipalities' part of it: the handler lets through nothing of another.
+    RoundPart,
+    /// Some trial: the handler offers those alone of which the person has the right.
+    AnyTrial,
     /// The questionnaire in the path with its two versions.
     Versions,
     /// The trial behind the question mark.
@@ -68,7 +72,8 @@ impl Of {
         Ok(match self {
             Self::Platform => Some(Found { trials: BTreeSet::new(), municipality: None }),
             Self::Trial => Some(of(admitted.path("trial").to_owned())),
-            Self::Round => match state.store.round(admitted.path("round"))? {
+            Self::AnyTrial => Some(Found { trials: BTreeSet::new(), municipality: None }),
+            Self::Round | Self::RoundPart => match state.store.round(admitted.path("round"))? {
                 Some(round) => Some(of(trial_of(state, &round)?)),
                 None => None,
             },
@@ -131,7 +136,7 @@ const fn to(verb: Verb, of: Of) -> Right {
     Right::To(verb, of)
 }
 
-use Of::{AskedSheet, AskedTrial, Platform, Round, Trial, Versions};
+use Of::{AnyTrial, AskedSheet, AskedTrial, Platform, Round, RoundPart, Trial, Versions};
 use Right::SignedIn;
 
 /// Every address of the desk.
@@ -166,7 +171,19 @@ const ENTRIES: &[Entry] = &[
         now(versions::page(&admitted))
     }),
     page("/desk/rounds", to(Verb::SeeOverview, Platform), |admitted| now(rounds::list(&admitted))),
+    page("/desk/rounds/new", to(Verb::PlanRound, AnyTrial), |admitted| now(planning::page(&admitted))),
+    form("/desk/rounds/new", to(Verb::PlanRound, AnyTrial), |admitted| now(planning::plan(&admitted))),
+    form("/desk/rounds/{round}/extend", to(Verb::PlanRound, Round), |admitted| now(ending::extend(&admitted))),
+    form("/desk/rounds/{round}/close", to(Verb::PlanRound, Round), |admitted| now(ending::close(&admitted))),
     page("/desk/rounds/{round}", to(Verb::SeeRound, Round), |admitted| now(rounds::round(&admitted))),
+    page("/desk/rounds/{round}/recipients", to(Verb::ImportRecipients, RoundPart), |admitted| now(recipients::page(&admitted))),
+    form("/desk/rounds/{round}/recipients", to(Verb::ImportRecipients, RoundPart), |admitted| now(recipients::act(&admitted))),
+    form("/desk/rounds/{round}/recipients/opt-out", to(Verb::ImportRecipients, RoundPart), |admitted| {
+        now(recipients::opt_out(&admitted))
+    }),
+    page("/desk/rounds/{round}/letters", to(Verb::SeeLetters, Round), |admitted| now(round_letters::page(&admitted))),
+    form("/desk/rounds/{round}/invite", to(Verb::SendLetters, Round), |admitted| now(round_letters::invite(&admitted))),
+    form("/desk/rounds/{round}/remind", to(Verb::SendLetters, Round), |admitted| now(round_letters::remind(&admitted))),
     page("/desk/rounds/{round}/cases", to(Verb::SeeCases, Round), |admitted| now(cases::page(&admitted))),
     page("/desk/rounds/{round}/evidence/{document}", to(Verb::SeeEvidence, Round), |admitted| now(evidence::show(&admitted))),
     page("/desk/rounds/{round}/texts", to(Verb::ReviewTexts, Round), |admitted| Box::pin(texts::waiting(admitted))),
@@ -177,11 +194,17 @@ const ENTRIES: &[Entry] = &[
     open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),
 ];
 
+/// The bytes of the largest list of recipients, percent-encoded: some ten thousand people.
+const LARGEST_LIST: usize = 3 * 1024 * 1024;
+
 /// Puts every address of the list on the server.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     let mut done = BTreeSet::new();
     for entry in ENTRIES.iter().filter(|entry| done.insert(entry.path)) {
         let mut resource = web::resource(entry.path).default_service(web::to(other_method));
+        if entry.path.ends_with("/recipients") {
+            resource = resource.app_data(forms(LARGEST_LIST));
+        }
         for entry in ENTRIES.iter().filter(|other| other.path == entry.path) {
             let route = if entry.is_post { web::route().guard(Post()) } else { web::route().guard(Any(Get()).or(Head())) };
             resource =

@@ -1,13 +1,15 @@
 //! What a letter says, gathered from what is stored and configured.
 
+use super::address::host_of;
+use super::letter::LetterContent;
 use crate::config::Config;
 use crate::fieldwork::{Mode, minutes};
-use crate::mail::{LetterContent, host_of};
 use crate::questionnaire::{Audience, Trials, Version};
 use crate::store::LetterInHand;
 
 /// The content of a letter in hand, whose returns go to this address if there is one. Without `public_url` there is none, because its link would lead nowhere.
-pub(super) fn content(
+#[must_use]
+pub fn content(
     letter: &LetterInHand,
     version: &Version,
     trials: &Trials,

@@ -1,0 +1,131 @@
+//! How many of those invited in each municipality have answered while a round runs: in quarters, so that nobody can tell who.
+//!
+//! Exact numbers per municipality would tell, of few people, who has answered, and would give away bases that a comparison withholds
+//! later. A quarter of twenty people or more holds at least five possible numbers. What can be computed from all quarters and the total
+//! must leave as many for every municipality, the ones that are not told included; else no quarter is told.
+
+/// From so many invited people on a quarter is told.
+pub const FEWEST_IN_QUARTERS: u64 = 20;
+/// So many numbers must remain possible.
+const UNCERTAIN: u64 = 5;
+
+/// Which quarter of the invited have answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quarter {
+    /// Fewer than a quarter.
+    First,
+    /// From a quarter to fewer than a half.
+    Second,
+    /// From a half to fewer than three quarters.
+    Third,
+    /// From three quarters.
+    Fourth,
+}
+
+/// The people of a municipality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turnout {
+    /// Those who are invited.
+    pub invited: u64,
+    /// Those of them who have answered.
+    pub answered: u64,
+}
+
+/// The numbers that may be the one that is not told, both ends included.
+type Range = (u64, u64);
+
+impl Turnout {
+    fn quarter(self) -> (Quarter, Range) {
+        let ends = |from: u64| (from * self.invited).div_ceil(4);
+        match self.answered * 4 / self.invited.max(1) {
+            0 => (Quarter::First, (0, ends(1) - 1)),
+            1 => (Quarter::Second, (ends(1), ends(2) - 1)),
+            2 => (Quarter::Third, (ends(2), ends(3) - 1)),
+            _ => (Quarter::Fourth, (ends(3), self.invited)),
+        }
+    }
+}
+
+/// The quarter of each municipality, in their order; none where it is not told.
+#[must_use]
+pub fn quarters(units: &[Turnout]) -> Vec<Option<Quarter>> {
+    let is_told = |unit: &Turnout| unit.invited >= FEWEST_IN_QUARTERS;
+    let all = |unit: &Turnout| (0, unit.invited);
+    let told: Vec<Range> = units.iter().map(|unit| if is_told(unit) { unit.quarter().1 } else { all(unit) }).collect();
+    let untold: Vec<Range> = units.iter().map(all).collect();
+    let total = units.iter().map(|unit| unit.answered).sum();
+    let (with, without) = (narrowed(&told, total), narrowed(&untold, total));
+    let safe = with.iter().zip(&without).all(|(with, without)| with.1 - with.0 + 1 >= UNCERTAIN || with == without);
+    units.iter().map(|unit| (safe && is_told(unit)).then(|| unit.quarter().0)).collect()
+}
+
+/// What remains of each range when their numbers add up to the total.
+fn narrowed(ranges: &[Range], total: u64) -> Vec<Range> {
+    let (least, most): (u64, u64) = ranges.iter().fold((0, 0), |(least, most), range| (least + range.0, most + range.1));
+    let narrow = |&(from, to): &Range| {
+        // The others hold at most `most - to` and at least `least - from`.
+        (from.max(total.saturating_sub(most - to)), to.min(total.saturating_sub(least - from)))
+    };
+    ranges.iter().map(narrow).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(units: &[(u64, u64)]) -> Vec<Option<Quarter>> {
+        quarters(&units.iter().map(|&(invited, answered)| Turnout { invited, answered }).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_quarter_is_told_of_twenty_people_or_more() {
+        assert_eq!(
+            of(&[(40, 9), (40, 10), (40, 29), (40, 40), (19, 4)]),
+            [Some(Quarter::First), Some(Quarter::Second), Some(Quarter::Third), Some(Quarter::Fourth), None]
+        );
+        assert_eq!(of(&[(0, 0)]), [None]);
+    }
+
+    #[test]
+    fn no_quarter_is_told_from_which_a_small_municipality_follows() {
+        // Of 25 answers at most 20 are of the first: all five of the second would be known to have answered.
+        assert_eq!(of(&[(20, 20), (5, 5)]), [None, None]);
+        assert_eq!(of(&[(20, 16), (5, 3)]), [None, None]);
+        assert_eq!(of(&[(20, 17), (30, 12)]), [Some(Quarter::Fourth), Some(Quarter::Second)]);
+    }
+
+    /// Every way in which the units can have answered that fits what is told.
+    fn possible(units: &[Turnout], told: &[Option<Quarter>], left: u64) -> Vec<Vec<u64>> {
+        let Some((unit, rest)) = units.split_first() else { return if left == 0 { vec![Vec::new()] } else { Vec::new() } };
+        let fits = |answered: &u64| {
+            told[0].is_none_or(|told| Turnout { invited: unit.invited, answered: *answered }.quarter().0 == told)
+        };
+        let ways = (0..=unit.invited.min(left)).filter(fits);
+        ways.flat_map(|answered| {
+            possible(rest, &told[1..], left - answered).into_iter().map(move |mut way| {
+                way.insert(0, answered);
+                way
+            })
+        })
+        .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_reckons_with_all_that_is_told_is_left_with_five_numbers_for_each(
+            units in prop::collection::vec((0u64..28, 0u64..28), 1..4)
+        ) {
+            let units: Vec<Turnout> = units.into_iter().map(|(invited, answered)| Turnout { invited, answered: answered.min(invited) }).collect();
+            let told = quarters(&units);
+            let total = units.iter().map(|unit| unit.answered).sum();
+            let nothing = vec![None; units.len()];
+            let (with, without) = (possible(&units, &told, total), possible(&units, &nothing, total));
+            for at in 0..units.len() {
+                let numbers = |ways: &[Vec<u64>]| ways.iter().map(|way| way[at]).collect::<std::collections::BTreeSet<_>>();
+                prop_assert!(numbers(&with).len() >= 5 || numbers(&with) == numbers(&without));
+            }
+        }
+    }
+}

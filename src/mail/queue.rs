@@ -1,0 +1,89 @@
+//! Inviting and reminding: whether letters of a round may be queued now, and queueing them; the command and the desk do it by this.
+
+use super::address::host_of;
+use super::letter::TEMPLATE_VERSION;
+use crate::config::Config;
+use crate::fieldwork::{Access, LetterKind, Mode, Reading, Round, SingledOut};
+use crate::language::Language;
+use crate::store::{Error, Invited, NewLetter, Store};
+use crate::time::Timestamp;
+
+/// Why no letters of a round can be queued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CannotQueue {
+    /// The round is closed.
+    Closed,
+    /// The round is open to everybody.
+    Open,
+    /// `public_url` is missing.
+    NoPublicUrl,
+    /// The secret of the round's links is gone.
+    NoSecret,
+    /// The backgrounds of an anonymous round single too many out.
+    SingledOut(SingledOut),
+}
+
+/// The domain of the letters' Message-IDs, where letters of the round can be queued at all.
+pub fn domain<'a>(round: &Round, config: &'a Config, now: Timestamp) -> Result<&'a str, CannotQueue> {
+    if round.is_closed(now) {
+        return Err(CannotQueue::Closed);
+    }
+    if round.access == Access::Open {
+        return Err(CannotQueue::Open);
+    }
+    let host = config.public_url.as_deref().filter(|url| url.contains("://")).map(host_of);
+    host.map(|host| host.split(':').next().unwrap_or_default()).filter(|host| !host.is_empty()).ok_or(CannotQueue::NoPublicUrl)
+}
+
+/// Invites everybody who is not invited, or reminds everybody who has not answered: their letters go to the outbox. A rehearsal counts.
+pub fn queue(
+    store: &Store,
+    config: &Config,
+    round: &Round,
+    kind: LetterKind,
+    (now, rehearsal): (Timestamp, bool),
+) -> Result<Result<Invited, CannotQueue>, Error> {
+    let domain = match domain(round, config, now) {
+        Ok(domain) => domain,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if kind == LetterKind::Invitation && round.mode == Mode::Anonymous {
+        let found = store.singled_out(round)?;
+        if let Some(found) = found.filter(|found| found.found.together.is_too_much()) {
+            return Ok(Err(CannotQueue::SingledOut(found)));
+        }
+    }
+    if !store.has_link_secret(round)? {
+        return Ok(Err(CannotQueue::NoSecret));
+    }
+    let new = NewLetter { domain, template_version: TEMPLATE_VERSION, now };
+    let queued = match kind {
+        LetterKind::Invitation => store.invite(round, &new, rehearsal)?,
+        LetterKind::Reminder => store.remind(round, &new, rehearsal)?,
+    };
+    Ok(Ok(queued))
+}
+
+impl CannotQueue {
+    /// Why, and what to do.
+    #[must_use]
+    pub fn sentence(&self, language: Language, reading: Reading) -> String {
+        let english = language == Language::En;
+        let sentence = match self {
+            Self::SingledOut(found) => return found.refusal(language, reading).unwrap_or_default(),
+            Self::Closed if english => "The round is closed: no more letters can be sent.",
+            Self::Closed => "Runden er lukket: der kan ikke sendes flere breve.",
+            Self::Open if english => "The round is open to everybody: share its address /r/KEY.",
+            Self::Open => "Runden er åben for alle: del adressen /r/NØGLE i stedet.",
+            Self::NoSecret if english => "The secret behind the round's links is gone from keys_dir: no letter can be written.",
+            Self::NoSecret => "Hemmeligheden bag rundens links er ikke i keys_dir: intet brev kan skrives.",
+            Self::NoPublicUrl if english => {
+                "public_url is missing in nulpunkt.toml: the letters' link must lead to the server, for instance public_url = \"https://svar.kommune.dk\"."
+            }
+            Self::NoPublicUrl => {
+                "public_url mangler i nulpunkt.toml: brevenes link skal pege på serveren, for eksempel public_url = \"https://svar.kommune.dk\"."
+            }
+        };
+        sentence.to_owned()
+    }
+}

@@ -1,0 +1,124 @@
+//! How a round is answered while it runs: the whole in numbers, municipalities in quarters, and of an anonymous round no municipality.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::caller::Admitted;
+use crate::compare::monitor::{FEWEST_IN_QUARTERS, Quarter, Turnout, quarters};
+use crate::export::rates::{Told, disposition};
+use crate::fieldwork::{Mode, Round};
+use crate::language::{Language, number};
+use crate::store::{Error, InvitationState};
+
+/// How the invitations ended, the response rate, and how municipalities answer.
+pub(super) fn part(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
+    let state = &admitted.state;
+    if !state.store.has_invitations(round.id)? {
+        return Ok(html! {});
+    }
+    let told = Told::gather(&state.store, &state.config.privacy, round, admitted.now())?;
+    let named: Vec<(&str, u64)> =
+        told.named().into_iter().filter_map(|(name, count)| Some((name, count?))).filter(|(_, count)| *count > 0).collect();
+    Ok(html! {
+        div.card {
+            h2 { (admitted.say("Sådan går det", "How it goes")) }
+            @for line in told.sentence(admitted.language).lines() { p { (line) } }
+            table {
+                thead { tr { th scope="col" { (admitted.say("Invitationer", "Invitations")) } th.num scope="col" { (admitted.say("Antal", "Number")) } } }
+                tbody {
+                    @for (name, count) in &named { tr { th scope="row" { (disposition(name, admitted.language)) } td.num { (number::whole(*count, admitted.language)) } } }
+                    tr { th scope="row" { (admitted.say("i alt", "in all")) } td.num { (number::whole(told.total(), admitted.language)) } }
+                }
+            }
+        }
+        @if round.is_closed(admitted.now()) {
+            // What a comparison tells of each municipality is decided there, over all that it tells.
+            p.small { (admitted.say(
+                "Hvem der svarede i hver kommune, står i sammenligningen.",
+                "Who answered in each municipality stands in the comparison.",
+            )) }
+        } @else if round.mode == Mode::Anonymous {
+            p.small { (admitted.say(
+                "I en anonym runde vises kun runden som helhed, så ingen kan regne ud, hvem der har svaret.",
+                "Of an anonymous round only the whole is shown, so that nobody can tell who has answered.",
+            )) }
+        } @else { (by_municipality(admitted, round)?) }
+    })
+}
+
+fn by_municipality(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
+    let state = &admitted.state;
+    let mut units: BTreeMap<Option<String>, Turnout> = BTreeMap::new();
+    for ((municipality, how), count) in state.store.invitation_states(round)? {
+        let unit = units.entry(municipality).or_insert(Turnout { invited: 0, answered: 0 });
+        unit.invited += count;
+        if matches!(how, InvitationState::Answered | InvitationState::ScreenedOut) {
+            unit.answered += count;
+        }
+    }
+    // All are reckoned with, also those that the person is not shown.
+    let told = quarters(&units.values().copied().collect::<Vec<_>>());
+    let trials = state.store.trials()?;
+    let people = |key: &str| {
+        let of = BTreeMap::from([("municipality".to_owned(), key.to_owned())]);
+        let columns = ["municipality".to_owned()];
+        round.population.as_ref().filter(|population| population.knows(&columns)).map(|population| population.count(&of))
+    };
+    let mut rows: Vec<(&str, Option<u64>, Turnout, Option<Quarter>)> = Vec::new();
+    for ((key, unit), quarter) in units.iter().zip(told) {
+        let Some(key) = key.as_deref().filter(|key| admitted.has_municipality(key)) else { continue };
+        let name = trials.municipality(key).map_or(key, |unit| unit.short.as_str());
+        rows.push((name, people(key), *unit, quarter));
+    }
+    let has_people = rows.iter().any(|(_, people, _, _)| people.is_some());
+    let count = |count: u64| number::whole(count, admitted.language);
+    Ok(html! {
+        @if !rows.is_empty() {
+            div.card {
+                h2 { (admitted.say("Hvor mange har svaret i hver kommune", "How many have answered in each municipality")) }
+                table.groups.plain {
+                    thead { tr {
+                        th scope="col" { (admitted.say("Kommune", "Municipality")) }
+                        @if has_people { th.num scope="col" { (admitted.say("Personer", "People")) } }
+                        th.num scope="col" { (admitted.say("Inviterede", "Invited")) }
+                        th scope="col" { (admitted.say("Har svaret", "Have answered")) }
+                    } }
+                    tbody { @for (name, people, unit, quarter) in &rows { tr {
+                        th scope="row" { (name) }
+                        @if has_people { td.num data-label=(admitted.say("Personer", "People")) { @if let Some(people) = people { (count(*people)) } } }
+                        td.num data-label=(admitted.say("Inviterede", "Invited")) { (count(unit.invited)) }
+                        td data-label=(admitted.say("Har svaret", "Have answered")) { (words(*quarter, admitted.language)) }
+                    } } }
+                }
+                p.small { (why(admitted.language)) }
+            }
+        }
+    })
+}
+
+fn why(language: Language) -> String {
+    match language {
+        Language::En => format!(
+            "Told in quarters, and only from {FEWEST_IN_QUARTERS} invited people, so that nobody can tell who has answered."
+        ),
+        _ => format!(
+            "Vises i fjerdedele og først fra {FEWEST_IN_QUARTERS} inviterede, så ingen kan regne ud, hvem der har svaret."
+        ),
+    }
+}
+
+fn words(quarter: Option<Quarter>, language: Language) -> &'static str {
+    match (quarter, language) {
+        (Some(Quarter::First), Language::En) => "fewer than a quarter",
+        (Some(Quarter::Second), Language::En) => "a quarter to a half",
+        (Some(Quarter::Third), Language::En) => "a half to three quarters",
+        (Some(Quarter::Fourth), Language::En) => "three quarters or more",
+        (None, Language::En) => "not shown",
+        (Some(Quarter::First), _) => "under en fjerdedel",
+        (Some(Quarter::Second), _) => "en fjerdedel til halvdelen",
+        (Some(Quarter::Third), _) => "halvdelen til tre fjerdedele",
+        (Some(Quarter::Fourth), _) => "tre fjerdedele eller flere",
+        (None, _) => "vises ikke",
+    }
+}

@@ -1,0 +1,338 @@
+//! Whom a round asks: a list is pasted, looked at, and then stored all or nothing; and whoever rings is taken off.
+//!
+//! Looking stores nothing, and the list comes back with the page so that the second press sends the same rows. A list with CPR numbers
+//! never comes back. What one who has some municipalities may hand in is held row by row.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use maud::{Markup, html};
+
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
+use super::rounds::{find, way_to};
+use super::sign_in::notice;
+use super::{broken, missing};
+use crate::access::Within;
+use crate::fieldwork::Round;
+use crate::import::{Duplicates, Fault, FaultKind, HandIn, HandedIn, NoRecipients, hand_in};
+use crate::language::{Language, number};
+use crate::store::{Error, OptedOut};
+
+/// So many faults are shown; who mends these finds the rest.
+const MOST_FAULTS: usize = 100;
+const LABEL: &str = "list";
+
+/// What happened, for the top of the page.
+enum Said {
+    Nothing,
+    Wrong(String),
+    Done(String),
+    /// What the list would do.
+    Looked(Box<HandedIn>),
+    /// What the list did.
+    Stored(Box<HandedIn>),
+}
+
+/// GET `/desk/rounds/{round}/recipients`.
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
+    with(admitted, |_| Ok(Said::Nothing))
+}
+
+/// POST `/desk/rounds/{round}/recipients`.
+pub(super) fn act(admitted: &Admitted) -> HttpResponse {
+    with(admitted, |round| {
+        if let Some(none) = NoRecipients::of(round, admitted.now()) {
+            return Ok(Said::Wrong(none.sentence(admitted.language).to_owned()));
+        }
+        if admitted.field("list").trim().is_empty() {
+            return Ok(Said::Wrong(admitted.say("Indsæt listen først.", "Paste the list first.").to_owned()));
+        }
+        let is_own = |municipality: &str| admitted.has_municipality(municipality);
+        let stores = admitted.field("act") == "store";
+        let how = HandIn {
+            label: LABEL,
+            duplicates: duplicates(admitted),
+            skip_faulty: admitted.field("faulty") == "skip",
+            only: (!admitted.person.person.scope.municipalities.is_all()).then_some(&is_own),
+            rehearsal: !stores,
+        };
+        let done = Box::new(hand_in(&admitted.state.store, round, admitted.field("list").as_bytes(), how)?);
+        if !stores || done.refused {
+            return Ok(Said::Looked(done));
+        }
+        let what = format!("imported {} recipients", done.added);
+        admitted.state.store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
+        Ok(Said::Stored(done))
+    })
+}
+
+fn duplicates(admitted: &Admitted) -> Duplicates {
+    match admitted.field("duplicates") {
+        "first" => Duplicates::First,
+        "last" => Duplicates::Last,
+        _ => Duplicates::Refuse,
+    }
+}
+
+/// POST `/desk/rounds/{round}/recipients/opt-out`.
+///
+/// The answer is the same whether the person has answered or not: that is nobody's to know.
+pub(super) fn opt_out(admitted: &Admitted) -> HttpResponse {
+    with(admitted, |round| {
+        let key = admitted.field("person").trim();
+        if admitted.field("sure") != "1" || key.is_empty() {
+            let words = admitted.say(
+                "Skriv personens nøgle, og sæt kryds ved, at personen selv har sagt nej tak.",
+                "Write the person's key, and tick that the person said no themselves.",
+            );
+            return Ok(Said::Wrong(words.to_owned()));
+        }
+        if round.is_closed(admitted.now()) {
+            return Ok(Said::Wrong(NoRecipients::Closed.sentence(admitted.language).to_owned()));
+        }
+        let own: Option<Vec<&str>> = match &admitted.person.person.scope.municipalities {
+            Within::All => None,
+            listed @ Within::Listed(_) => Some(listed.keys().collect()),
+        };
+        let of = admitted.field("municipality").trim();
+        let store = &admitted.state.store;
+        Ok(match store.opt_out_person(round, key, (!of.is_empty()).then_some(of), own.as_deref())? {
+            OptedOut::Done => {
+                // The person stands in no line of the log: only that somebody was taken off.
+                store.note(admitted.now(), &admitted.person.person.name, "opted a person out by telephone", &round.key)?;
+                let words = admitted.say(
+                    "Det er noteret. Personen får ingen flere breve om runden.",
+                    "It is noted. The person gets no more letters about the round.",
+                );
+                Said::Done(words.to_owned())
+            }
+            OptedOut::Nobody => {
+                let words = admitted.say("Ingen i runden har den nøgle.", "Nobody in the round has that key.");
+                Said::Wrong(words.to_owned())
+            }
+            OptedOut::Several => {
+                let words = admitted.say(
+                    "Flere kommuner bruger den nøgle. Vælg også kommunen.",
+                    "Several municipalities use that key. Choose the municipality too.",
+                );
+                Said::Wrong(words.to_owned())
+            }
+        })
+    })
+}
+
+fn with(admitted: &Admitted, act: impl FnOnce(&Round) -> Result<Said, Error>) -> HttpResponse {
+    let done = find(admitted).and_then(|round| round.map(|round| Ok((act(&round)?, round))).transpose());
+    let shown = match done {
+        Ok(Some((said, round))) => show(admitted, &round, &said),
+        Ok(None) => return missing(admitted),
+        Err(error) => Err(error),
+    };
+    shown.unwrap_or_else(|error| broken(admitted, &error))
+}
+
+fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
+    let address = format!("/desk/rounds/{}/recipients", round.key);
+    let path = way_to(admitted, round);
+    let page = Page {
+        language: admitted.language,
+        noun: Some(Noun::Rounds),
+        title: admitted.say("Modtagere", "Recipients"),
+        path: &path,
+        synthetic: round.synthetic,
+        address: &address,
+    };
+    let none = NoRecipients::of(round, admitted.now());
+    let body = html! {
+        @match said {
+            Said::Nothing => {},
+            Said::Wrong(wrong) => (notice(wrong)),
+            Said::Done(done) => p.notice role="status" { (done) },
+            Said::Looked(looked) => (preview(admitted, looked)),
+            Said::Stored(stored) => div.notice role="status" { p { (counts(admitted, stored, true)) } (faults(admitted, stored)) },
+        }
+        p.say { (asked(admitted, round)?) }
+        @if let Some(none) = none {
+            @if !matches!(said, Said::Wrong(_)) { p.card { (none.sentence(admitted.language)) } }
+        } @else {
+            (form(admitted, round, said))
+            (opting_out(admitted, round)?)
+        }
+    };
+    let is_wrong = match said {
+        Said::Wrong(_) => true,
+        Said::Looked(looked) => looked.refused,
+        _ => false,
+    };
+    let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(admitted.respond_with(status, &page, &body))
+}
+
+/// How many the round has: of one's own municipalities where one has some.
+fn asked(admitted: &Admitted, round: &Round) -> Result<String, Error> {
+    let people = admitted.state.store.recipient_backgrounds(round.id)?;
+    let own = |of: Option<&String>| {
+        admitted.person.person.scope.municipalities.is_all() || of.is_some_and(|key| admitted.has_municipality(key))
+    };
+    let count = people.0.iter().filter(|(row, _)| own(row.get("municipality"))).map(|(_, count)| count).sum();
+    let count = number::whole(count, admitted.language);
+    Ok(match admitted.language {
+        Language::En => format!("{count} recipients stand on the list now."),
+        _ => format!("{count} modtagere står på listen nu."),
+    })
+}
+
+fn counts(admitted: &Admitted, done: &HandedIn, stored: bool) -> String {
+    let count = |count: usize| number::whole(count as u64, admitted.language);
+    let (added, known, left_out) = (count(done.added), count(done.known), count(done.left_out));
+    match (admitted.language, stored) {
+        (Language::En, true) => format!("Imported: {added} new, {known} known already, {left_out} left out."),
+        (Language::En, false) => format!("{added} new, {known} known already, {left_out} left out."),
+        (_, true) => format!("Indlæst: {added} nye, {known} kendt i forvejen, {left_out} udeladt."),
+        (_, false) => format!("{added} nye, {known} kendt i forvejen, {left_out} udeladt."),
+    }
+}
+
+/// What was found out about a list, and what would become of it.
+fn preview(admitted: &Admitted, looked: &HandedIn) -> Markup {
+    let say = |danish, english| admitted.say(danish, english);
+    html! {
+        div.notice role=(if looked.refused { "alert" } else { "status" }) tabindex="-1" autofocus {
+            @if looked.refused {
+                p { b { (say("Intet er indlæst. Ret listen, og prøv igen.", "Nothing was imported. Mend the list and try again.")) } }
+            } @else {
+                p { b { (say("Listen kan indlæses. Intet er indlæst endnu.", "The list can be imported. Nothing was imported yet.")) } }
+                p { (counts(admitted, looked, false)) }
+            }
+            (faults(admitted, looked))
+        }
+        @if let Some(sniffed) = &looked.sniffed {
+            div.card {
+                h2 { (say("Sådan er listen læst", "How the list was read")) }
+                p { (sniffed.sentence(admitted.language)) }
+                table {
+                    thead { tr { th scope="col" { (say("Kolonne i listen", "Column in the list")) } th scope="col" { (say("Læst som", "Read as")) } } }
+                    tbody { @for (written, name) in &looked.headings { tr { th scope="row" { (written) } td { code { (name) } } } } }
+                }
+            }
+        }
+    }
+}
+
+/// What is wrong, by line; who mends it needs the line and what to do.
+fn faults(admitted: &Admitted, done: &HandedIn) -> Markup {
+    let keeps_those_there = duplicates(admitted) == Duplicates::First;
+    let clashes = done.clashes.iter().filter(|_| !keeps_those_there);
+    let all: Vec<&Fault> = done.faults.iter().chain(clashes).collect();
+    let more = all.len().saturating_sub(MOST_FAULTS);
+    let line = admitted.say("Linje", "Line");
+    html! {
+        @if !all.is_empty() {
+            ul {
+                @for fault in all.iter().take(MOST_FAULTS) { li { b { (line) " " (fault.place.line) ": " } (by_choices(&fault.sentence(admitted.language), admitted.language)) } }
+                @if more > 0 { li { (admitted.say("Og flere:", "And more:")) " " (more) } }
+            }
+        }
+    }
+}
+
+/// A sentence that names the page's choices where the command line has an option.
+fn by_choices(sentence: &str, language: Language) -> String {
+    let (first, last) = match language {
+        Language::En => ("\u{201c}Keep the first\u{201d}", "\u{201c}Keep the last\u{201d}"),
+        _ => ("»Behold den første«", "»Behold den sidste«"),
+    };
+    let both = format!("{first} {} {last}", if language == Language::En { "or" } else { "eller" });
+    let either = sentence.replace("--duplicates first eller last", &both).replace("--duplicates first or last", &both);
+    either.replace("--duplicates first", first)
+}
+
+fn form(admitted: &Admitted, round: &Round, said: &Said) -> Markup {
+    let say = |danish, english| admitted.say(danish, english);
+    let holds_person_numbers = match said {
+        Said::Looked(looked) => looked.faults.iter().any(|fault| matches!(fault.kind, FaultKind::PersonNumbers { .. })),
+        _ => false,
+    };
+    let again = matches!(said, Said::Looked(_) | Said::Wrong(_)) && !holds_person_numbers;
+    let typed = |name: &str| if again { admitted.field(name) } else { "" };
+    let can_store = matches!(said, Said::Looked(looked) if !looked.refused);
+    html! {
+        form.card method="post" action=(admitted.to(&format!("/desk/rounds/{}/recipients", round.key))) {
+            (admitted.form_field())
+            h2 { (say("Indsæt en liste", "Paste a list")) }
+            p {
+                label.over for="list" { (say("Listen, med overskrifter i første linje", "The list, with headings in its first line")) }
+                textarea id="list" name="list" rows="10" spellcheck="false" required aria-describedby="list-say" { (typed("list")) }
+                span.small #list-say { (say(
+                    "Markér cellerne i regnearket, kopiér, og sæt ind. Kolonner: person_key (eller nøgle, sagsnummer), navn, e-mail, telefon, sprog, kommune og skemaets baggrunde. CPR-numre må ikke stå her.",
+                    "Mark the cells in the spreadsheet, copy and paste. Columns: person_key, name, email, phone, language, municipality and the questionnaire's backgrounds. CPR numbers must not stand here.",
+                )) }
+            }
+            fieldset {
+                legend { (say("Rækker med fejl", "Faulty rows")) }
+                @for (value, words) in [("refuse", say("Indlæs intet, før alt er rettet", "Import nothing until all is mended")), ("skip", say("Spring dem over, og indlæs resten", "Leave them out and import the rest"))] {
+                    label.pick { input type="radio" name="faulty" value=(value) checked[typed("faulty") == value || (value == "refuse" && typed("faulty").is_empty())]; span { (words) } }
+                }
+            }
+            fieldset {
+                legend { (say("Samme nøgle eller adresse flere gange", "The same key or address more than once")) }
+                @for (value, words) in [("refuse", say("Det er en fejl", "That is a fault")), ("first", say("Behold den første", "Keep the first")), ("last", say("Behold den sidste", "Keep the last"))] {
+                    label.pick { input type="radio" name="duplicates" value=(value) checked[typed("duplicates") == value || (value == "refuse" && typed("duplicates").is_empty())]; span { (words) } }
+                }
+            }
+            p.row {
+                @if can_store { button type="submit" name="act" value="store" { (say("Indlæs listen", "Import the list")) } " " }
+                button.quiet[can_store] type="submit" name="act" value="look" { @if can_store { (say("Se på den igen", "Look again")) } @else { (say("Se, hvad der sker", "See what would happen")) } }
+            }
+        }
+    }
+}
+
+/// For whoever rings and says no.
+fn opting_out(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
+    let say = |danish, english| admitted.say(danish, english);
+    let trials = admitted.state.store.trials()?;
+    let people = admitted.state.store.recipient_backgrounds(round.id)?;
+    let there = |key: &str| people.0.iter().any(|(row, _)| row.get("municipality").is_some_and(|of| of == key));
+    let units = trials.municipalities.iter().filter(|unit| there(&unit.key) && admitted.has_municipality(&unit.key));
+    Ok(html! {
+        form.card method="post" action=(admitted.to(&format!("/desk/rounds/{}/recipients/opt-out", round.key))) {
+            (admitted.form_field())
+            h2 { (say("En person ringer og vil ikke være med", "Somebody rings and does not want to take part")) }
+            p.small { (say(
+                "Personen får ingen flere breve om runden. Et svar, der er begyndt, slettes; et svar, der er sendt, kan personen slette med sin kvittering.",
+                "The person gets no more letters about the round. An answer that was begun is destroyed; one that was sent the person can erase with the receipt.",
+            )) }
+            p { label.over for="person" { (say("Personens nøgle på listen", "The person's key on the list")) } input id="person" name="person" type="text" autocomplete="off" spellcheck="false" required; }
+            p {
+                label.over for="of" { (say("Kommune (kun hvis flere bruger nøglen)", "Municipality (only where several use the key)")) }
+                select id="of" name="municipality" { option value="" { (say("Uden valg", "No choice")) } @for unit in units { option value=(unit.key) { (unit.short) } } }
+            }
+            label.pick { input type="checkbox" name="sure" value="1" required; span { (say("Personen har selv sagt nej tak", "The person said no themselves")) } }
+            button.quiet type="submit" { (say("Notér nej tak", "Note the no")) }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::Place;
+
+    #[test]
+    fn a_fault_on_the_page_names_no_option_of_the_command_line() {
+        let kinds = [
+            FaultKind::DuplicatePersonKey { first: 2 },
+            FaultKind::DuplicateEmail { first: 2 },
+            FaultKind::KnownDiffers { columns: vec!["name".to_owned()] },
+            FaultKind::AddressInRound,
+        ];
+        for kind in kinds {
+            let fault = Fault::new(Place::new(LABEL, 3, 1), kind);
+            for language in [Language::Da, Language::En] {
+                let said = by_choices(&fault.sentence(language), language);
+                assert!(!said.contains("--"), "{said}");
+            }
+        }
+    }
+}

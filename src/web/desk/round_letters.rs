@@ -1,0 +1,250 @@
+//! The letters of a round: as they will be sent, for somebody made up; how many would get one now; and the two buttons.
+//!
+//! Nothing is mailed here: the buttons fill the outbox, as the commands do.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use maud::{Markup, html};
+
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
+use super::letters;
+use super::rounds::{find, way_to};
+use super::sign_in::notice;
+use super::{broken, missing};
+use crate::access::{Object, Verb};
+use crate::fieldwork::{LetterKind, Reading, Round};
+use crate::language::{Language, number};
+use crate::mail::{self, CannotQueue};
+use crate::questionnaire::{Trials, Version};
+use crate::store::{Error, Invited, LetterInHand};
+use crate::token::{RandomId, Secret, Token};
+
+const KINDS: [LetterKind; 2] = [LetterKind::Invitation, LetterKind::Reminder];
+
+/// What happened, for the top of the page.
+enum Said {
+    Nothing,
+    Done(String),
+    Wrong(String),
+}
+
+/// GET `/desk/rounds/{round}/letters`.
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
+    with(admitted, |_| Ok(Said::Nothing))
+}
+
+/// POST `/desk/rounds/{round}/invite`.
+pub(super) fn invite(admitted: &Admitted) -> HttpResponse {
+    with(admitted, |round| queue(admitted, round, LetterKind::Invitation))
+}
+
+/// POST `/desk/rounds/{round}/remind`.
+pub(super) fn remind(admitted: &Admitted) -> HttpResponse {
+    with(admitted, |round| queue(admitted, round, LetterKind::Reminder))
+}
+
+fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, Error> {
+    let state = &admitted.state;
+    let queued = match mail::queue(&state.store, &state.config, round, kind, (admitted.now(), false))? {
+        Ok(queued) => queued,
+        Err(refusal) => return Ok(Said::Wrong(refusal.sentence(admitted.language, Reading::Page))),
+    };
+    let what = match kind {
+        LetterKind::Invitation => format!("queued {} invitations", queued.letters),
+        LetterKind::Reminder => format!("queued {} reminders", queued.letters),
+    };
+    state.store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
+    let queued = number::whole(queued.letters as u64, admitted.language);
+    Ok(Said::Done(match (kind, admitted.language) {
+        (LetterKind::Invitation, Language::En) => format!("{queued} invitations are in the outbox."),
+        (LetterKind::Invitation, _) => format!("{queued} invitationer er lagt i kø."),
+        (LetterKind::Reminder, Language::En) => format!("{queued} reminders are in the outbox."),
+        (LetterKind::Reminder, _) => format!("{queued} påmindelser er lagt i kø."),
+    }))
+}
+
+fn with(admitted: &Admitted, act: impl FnOnce(&Round) -> Result<Said, Error>) -> HttpResponse {
+    let done = find(admitted).and_then(|round| round.map(|round| Ok((act(&round)?, round))).transpose());
+    let shown = match done {
+        Ok(Some((said, round))) => show(admitted, &round, &said),
+        Ok(None) => return missing(admitted),
+        Err(error) => Err(error),
+    };
+    shown.unwrap_or_else(|error| broken(admitted, &error))
+}
+
+fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
+    let store = &admitted.state.store;
+    let published = store.version(store.version_id_of(round.id)?)?;
+    let trials = store.trials()?;
+    let address = format!("/desk/rounds/{}/letters", round.key);
+    let path = way_to(admitted, round);
+    let page = Page {
+        language: admitted.language,
+        noun: Some(Noun::Rounds),
+        title: admitted.say("Rundens breve", "The round's letters"),
+        path: &path,
+        synthetic: round.synthetic,
+        address: &address,
+    };
+    let may_send = admitted.may(Verb::SendLetters, Object::Trial(&published.version.trial));
+    let body = html! {
+        @match said {
+            Said::Nothing => {},
+            Said::Done(done) => p.notice role="status" { (done) },
+            Said::Wrong(wrong) => (notice(wrong)),
+        }
+        @for kind in KINDS { (ready(admitted, round, kind, may_send)?) }
+        (queue_of(admitted, round)?)
+        h2 { (admitted.say("Sådan ser brevene ud", "What the letters look like")) }
+        p.small { (admitted.say(
+            "Navn og link er fundet på. Resten er ordret, som det bliver sendt.",
+            "Name and link are made up. The rest is word for word what is sent.",
+        )) }
+        @for kind in KINDS { @for language in &published.version.languages {
+            (letter(admitted, round, (kind, *language), &published.version, &trials))
+        } }
+    };
+    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(admitted.respond_with(status, &page, &body))
+}
+
+/// How many would get a letter of this kind now, and the button.
+fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool) -> Result<Markup, Error> {
+    let state = &admitted.state;
+    let found = mail::queue(&state.store, &state.config, round, kind, (admitted.now(), true))?;
+    let (title, button, path) = match kind {
+        LetterKind::Invitation => (
+            admitted.say("Invitationer", "Invitations"),
+            admitted.say("Læg invitationerne i kø", "Put the invitations in the queue"),
+            "invite",
+        ),
+        LetterKind::Reminder => (
+            admitted.say("Påmindelser", "Reminders"),
+            admitted.say("Læg påmindelserne i kø", "Put the reminders in the queue"),
+            "remind",
+        ),
+    };
+    Ok(html! {
+        div.card {
+            h2 { (title) }
+            @match &found {
+                Err(refusal) => {
+                    p { (refusal.sentence(admitted.language, Reading::Page)) }
+                    @if let CannotQueue::SingledOut(found) = refusal { ul { @for line in found.lines(admitted.language, Reading::Page) { li { (line) } } } }
+                }
+                Ok(found) => {
+                    p.say { (would_get(admitted, kind, *found)) }
+                    @if may_send && found.letters + found.invitations > 0 {
+                        form method="post" action=(admitted.to(&format!("/desk/rounds/{}/{path}", round.key))) {
+                            (admitted.form_field())
+                            button type="submit" { (button) }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn would_get(admitted: &Admitted, kind: LetterKind, found: Invited) -> String {
+    let count = |count: usize| number::whole(count as u64, admitted.language);
+    let (letters, without) = (count(found.letters), count(found.without_email));
+    match (kind, admitted.language) {
+        (LetterKind::Invitation, Language::En) => {
+            format!("{letters} would get an invitation now. {without} have no e-mail address and need a letter on paper.")
+        }
+        (LetterKind::Invitation, _) => {
+            format!("{letters} vil få en invitation nu. {without} har ingen mailadresse og skal have et brev på papir.")
+        }
+        (LetterKind::Reminder, Language::En) => {
+            format!(
+                "{letters} would get a reminder now: their invitation has left, and they have not answered. {without} have no e-mail address."
+            )
+        }
+        (LetterKind::Reminder, _) => {
+            format!(
+                "{letters} vil få en påmindelse nu: deres invitation er sendt, og de har ikke svaret. {without} har ingen mailadresse."
+            )
+        }
+    }
+}
+
+/// How far the round's letters have come.
+pub(super) fn queue_of(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
+    let counts = admitted.state.store.letter_counts_of(round.id)?;
+    let pause = admitted.state.store.mail_pause()?;
+    let hold = admitted.state.store.mail_hold()?;
+    Ok(html! {
+        @if !counts.is_empty() {
+            div.card {
+                h2 { (admitted.say("Køen", "The queue")) }
+                @if hold.is_some() {
+                    p { (admitted.say("Alle breve holdes tilbage: se siden Breve.", "All letters are on hold: see the page Letters.")) }
+                } @else if pause.is_some() {
+                    p { (admitted.say("Mailserveren svarer ikke lige nu. Brevene venter og prøves igen.", "The mail server does not answer right now. The letters wait and are tried again.")) }
+                }
+                table {
+                    thead { tr { th scope="col" { (admitted.say("Status", "State")) } th.num scope="col" { (admitted.say("Breve", "Letters")) } } }
+                    tbody { @for (state, count) in &counts { tr {
+                        th scope="row" { (letters::words(*state, admitted.language == Language::En)) }
+                        td.num { (number::whole(*count, admitted.language)) }
+                    } } }
+                }
+            }
+        }
+    })
+}
+
+/// A letter to somebody made up, in the first municipality that takes part.
+fn letter(
+    admitted: &Admitted,
+    round: &Round,
+    (kind, language): (LetterKind, Language),
+    version: &Version,
+    trials: &Trials,
+) -> Markup {
+    let english = admitted.language == Language::En;
+    let unit = trials.taking_part(&version.trial, version.evaluation.as_deref()).first().map(|unit| unit.key.clone());
+    let made_up = LetterInHand {
+        id: 0,
+        kind,
+        round: std::sync::Arc::new(round.clone()),
+        message_id: String::new(),
+        date: admitted.now(),
+        boundary: String::new(),
+        attempts: 0,
+        name: "Kim Eksempel".to_owned(),
+        email: "kim@example.dk".to_owned(),
+        language,
+        municipality: unit,
+        person_key: "K-1".to_owned(),
+        // Of a secret that no round has: the link leads to nobody.
+        token: Token::of(&Secret([0; 32]), RandomId([0; 16])),
+    };
+    let Some(content) = mail::content(&made_up, version, trials, &admitted.state.config, None) else { return html! {} };
+    let shown = mail::preview(&content);
+    let what = match (kind, english) {
+        (LetterKind::Invitation, true) => "Invitation",
+        (LetterKind::Invitation, false) => "Invitation",
+        (LetterKind::Reminder, true) => "Reminder",
+        (LetterKind::Reminder, false) => "Påmindelse",
+    };
+    let title = format!("{what}, {}", language.own_name());
+    html! {
+        div.card {
+            h3 { (title) }
+            p { b { (admitted.say("Fra:", "From:")) } " " (shown.sender) br; b { (admitted.say("Emne:", "Subject:")) } " " span lang=(language.code()) dir=(language.direction()) { (shown.subject) } }
+            details {
+                summary { (admitted.say("Som mailprogrammer viser det", "As mail programs show it")) span.aloud { ": " (title) } }
+                // Nothing in it can run, and the policy of this page holds in it too.
+                iframe.letter sandbox="" title=(title) srcdoc=(shown.html) {}
+            }
+            details {
+                summary { (admitted.say("Som ren tekst", "As plain text")) span.aloud { ": " (title) } }
+                pre.letter lang=(language.code()) dir=(language.direction()) { (shown.text) }
+            }
+        }
+    }
+}
