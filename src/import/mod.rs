@@ -11,6 +11,7 @@ mod email;
 mod encoding;
 mod fault;
 mod map;
+mod pasted;
 mod population;
 mod pseudonym_fault;
 mod pseudonymise;
@@ -26,6 +27,10 @@ pub use answer_fault::{AnswerFault, MapFault};
 pub use counts::{Counts, counts};
 pub use fault::{Fault, FaultKind, Place};
 pub use map::{Map, map};
+pub use pasted::{
+    Doubt, Heading, Mark, Pasted, PastedChoice, PastedKind, PastedLine, PastedQuestion, Place as QuestionPlace, choice, marks,
+    pasted, written, written_question,
+};
 pub use population::population;
 pub use pseudonym_fault::PseudonymFault;
 pub use pseudonymise::{KeyList, Pseudonymised, Stopped, key_list, pseudonymise};

@@ -10,3 +10,4 @@ process.on('exit', (code) => {
 await import('./answering.mjs');
 await import('./accessible.mjs');
 await import('./desk.mjs');
+await import('./writing.mjs');

@@ -53,3 +53,4 @@ mod source;
 mod trials;
 mod twins;
 mod words;
+mod writing;

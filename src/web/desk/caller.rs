@@ -213,6 +213,10 @@ impl Admitted {
         let seen = found.trials.iter().all(|trial| self.sees(trial));
         let allowed = match &found.municipality {
             _ if of == Of::Platform => self.may(verb, Object::Platform),
+            _ if of == Of::Somewhere => {
+                let trials = self.state.store.trials().map_err(|error| broken(self, &error))?;
+                trials.trials.iter().any(|trial| self.may(verb, Object::Trial(&trial.key))) || self.may(verb, Object::Platform)
+            }
             Some(municipality) => found.trials.iter().all(|trial| self.may(verb, Object::Municipality { trial, municipality })),
             None => found.trials.iter().all(|trial| self.may(verb, Object::Trial(trial))),
         };
