@@ -188,8 +188,13 @@ stories! {
         assert!(wrong.status == 422 && wrong.words().contains("Skriv svarmulighederne"), "{}", wrong.words());
         let late = send(house, &cookie, &form.with("text", "For sent").with("kind", "longtext"));
         assert!(late.status == 409 && !content(&late).contains("For sent"), "{}", late.words());
-        let whole = saved(house, &cookie, &page, &whole(&text));
-        assert!(whole.words().contains("Der er ingen fejl"), "{}", whole.words());
+        let done = saved(house, &cookie, &page, &whole(&text));
+        assert!(done.words().contains("Der er ingen fejl"), "{}", done.words());
+        // The words of one question are changed, and nothing else of the text is.
+        let words = form_to(&get(house, &cookie, &format!("{DRAFT}?question=q1")), &format!("{DRAFT}/question"));
+        let changed = send(house, &cookie, &words.with("words-0", "Hvad <i>mener</i> du?"));
+        assert!(changed.status == 200 && !changed.text().contains("<i>mener"), "{}", changed.words());
+        assert_eq!(content(&changed).trim(), content(&done).replace("Hvad synes du?", "Hvad <i>mener</i> du?").trim());
     }
 
     fn whoever_may_not_write_for_a_trial_neither_sees_nor_touches_its_drafts(house) {

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::options::is_ordered;
 use super::{Doubt, Pasted, PastedChoice, PastedKind, PastedQuestion};
 use crate::language::Language;
-use crate::questionnaire::{Audience, Missing};
+use crate::questionnaire::{Audience, Missing, quoted};
 
 /// What stands above the questions.
 #[derive(Clone, Debug)]
@@ -265,22 +265,4 @@ fn text(words: &str, languages: &[Language]) -> String {
 fn spoken(words: &str, languages: &[Language]) -> String {
     let each = |(at, language): (usize, &Language)| format!("{} = {}", language.code(), quoted(if at == 0 { words } else { "" }));
     languages.iter().enumerate().map(each).collect::<Vec<_>>().join(", ")
-}
-
-/// A text as a basic string of TOML (TOML 1.0, section "String").
-fn quoted(words: &str) -> String {
-    let mut out = String::with_capacity(words.len() + 2);
-    out.push('"');
-    for c in words.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

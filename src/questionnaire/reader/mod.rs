@@ -9,6 +9,7 @@ mod pages;
 mod question;
 mod routing;
 mod scale;
+mod spoken;
 mod table;
 mod trials;
 
@@ -25,6 +26,7 @@ use super::kind::Kind;
 use super::model::{Audience, Version};
 use super::trials::Trials;
 use crate::language::Language;
+pub use spoken::{Spoken, SpokenPart, quoted, reworded, spoken};
 use table::{Node, Reading, Table};
 pub use trials::read_trials;
 

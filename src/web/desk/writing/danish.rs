@@ -86,4 +86,10 @@ pub(super) const WORDS: Words = Words {
         "Ordene siger, hvor man skal gå hen. Det er ikke lavet til en betingelse: Skriv show_if ved det næste spørgsmål, og slet ordene, hvis de ikke skal vises.",
         "Svarene begynder med det højeste og er derfor læst uden rækkefølge. Skriv en skala med kind = \"ordinal\", den laveste først, hvis rækkefølgen betyder noget.",
     ],
+    questions_heading: "Spørgsmålene",
+    change: "Ret ordene",
+    change_heading: "Ret ordene i et spørgsmål",
+    change_say: "Kun ordene bliver ændret. Svar fra en skala, som flere spørgsmål deler, rettes i teksten.",
+    change_button: "Gem ordene",
+    parts: ["Spørgsmålet", "Hjælpetekst", "Før svarene", "Svar {number}", "Udsagn {number}"],
 };

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::question::question_form;
+use super::question::{question_form, words_form};
 use super::{MOST_SIGNS, Standing, Words, unix};
 use crate::import::{Mark, marks};
 use crate::language::Language;
@@ -129,6 +129,7 @@ pub(super) fn show(admitted: &Admitted, standing: &Standing, content: &str, said
                 pre.code tabindex="0" role="region" aria-label=(words.theirs_label) { (newest.content) }
             }
         }
+        (words_form(admitted, standing, content, is_saved, words))
         (question_form(admitted, standing, &read, is_saved, words))
         (earlier(admitted, standing, &address, words))
     };

@@ -86,4 +86,10 @@ pub(super) const WORDS: Words = Words {
         "The words say where to go on. That was not made into a condition: write show_if at the next question, and delete the words if they should not be shown.",
         "The options begin with the most, so they were read without an order. Write a scale with kind = \"ordinal\", the lowest first, if the order means something.",
     ],
+    questions_heading: "The questions",
+    change: "Change the words",
+    change_heading: "Change the words of a question",
+    change_say: "Only the words are changed. Options of a scale that several questions share are changed in the text.",
+    change_button: "Save the words",
+    parts: ["The question", "Help text", "Before the options", "Option {number}", "Statement {number}"],
 };

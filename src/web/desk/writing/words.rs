@@ -3,6 +3,8 @@
 use super::{danish, english};
 use crate::import::Doubt;
 use crate::language::Language;
+use crate::questionnaire::SpokenPart;
+use crate::web::words::with;
 
 /// The sentences.
 pub(in crate::web::desk) struct Words {
@@ -82,6 +84,12 @@ pub(in crate::web::desk) struct Words {
     pub(in crate::web::desk) go_on: &'static str,
     pub(in crate::web::desk) version: &'static str,
     pub(in crate::web::desk) questions: &'static str,
+    pub(super) questions_heading: &'static str,
+    pub(super) change: &'static str,
+    pub(super) change_heading: &'static str,
+    pub(super) change_say: &'static str,
+    pub(super) change_button: &'static str,
+    pub(super) parts: [&'static str; 5],
     pub(super) kinds: [&'static str; 3],
     pub(super) doubts: [&'static str; 4],
 }
@@ -90,6 +98,18 @@ impl Words {
     /// The sentences in this language, else in Danish.
     pub(in crate::web::desk) fn of(language: Language) -> &'static Self {
         if language == Language::En { &english::WORDS } else { &danish::WORDS }
+    }
+
+    /// What a text is of its question.
+    pub(super) fn part(&self, part: SpokenPart) -> String {
+        let [text, help, lead, choice, item] = self.parts;
+        match part {
+            SpokenPart::Text => text.to_owned(),
+            SpokenPart::Help => help.to_owned(),
+            SpokenPart::Lead => lead.to_owned(),
+            SpokenPart::Choice(number) => with(choice, &[("number", &number.to_string())]),
+            SpokenPart::Item(number) => with(item, &[("number", &number.to_string())]),
+        }
     }
 
     /// What is to be looked at.
