@@ -43,6 +43,8 @@ pub struct Mail {
     pub from: String,
     /// A person's address for replies, where the municipality has none.
     pub reply_to: Option<String>,
+    /// The address that returns go to; each letter gets one of its own from it.
+    pub returns: Option<String>,
     /// The relay.
     pub smtp: Smtp,
 }
@@ -133,6 +135,7 @@ impl Default for Mail {
             folder: PathBuf::from("letters"),
             from: "nulpunkt@localhost".to_owned(),
             reply_to: None,
+            returns: None,
             smtp: Smtp::default(),
         }
     }

@@ -53,14 +53,18 @@ impl Secret {
 }
 
 fn mac(key: &[u8], purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes keys of any length, so this never fails.
-    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return [0; 32] };
+    fed(key, purpose, parts).map_or([0; 32], |mac| mac.finalize().into_bytes().into())
+}
+
+/// HMAC takes keys of any length, so this never fails.
+fn fed(key: &[u8], purpose: &str, parts: &[&[u8]]) -> Option<Hmac<Sha256>> {
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).ok()?;
     mac.update(purpose.as_bytes());
     for part in parts {
         mac.update(&[0]);
         mac.update(part);
     }
-    mac.finalize().into_bytes().into()
+    Some(mac)
 }
 
 fn half(full: [u8; 32]) -> [u8; 16] {
@@ -149,6 +153,45 @@ impl Receipt {
         Some(Self(format!("{}-{}-{}-{}", &bare[..4], &bare[4..8], &bare[8..12], &bare[12..16])))
     }
 }
+
+/// What proves that an address which names a letter comes from us: 80 bits, written as 16 lower-case base32 characters.
+#[derive(Clone, Copy)]
+pub struct ReturnTag([u8; 10]);
+
+impl ReturnTag {
+    /// How many characters it is written as.
+    pub const LENGTH: usize = 16;
+
+    /// The tag of a letter. The Message-ID is in it because its number is not enough: a restored database gives a number again.
+    #[must_use]
+    pub fn of(secret: &Secret, letter: i64, message_id: &str) -> Self {
+        let mut bytes = [0; 10];
+        bytes.copy_from_slice(&secret.mac(RETURN, &[&letter.to_be_bytes(), message_id.as_bytes()])[..10]);
+        Self(bytes)
+    }
+
+    /// Reads a tag as it stands in an address, whose case mail servers may change.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = BASE32_NOPAD.decode(text.to_ascii_uppercase().as_bytes()).ok()?;
+        Some(Self(bytes.try_into().ok()?))
+    }
+
+    /// Whether it is this letter's; takes the same time wherever the two differ.
+    #[must_use]
+    pub fn is_of(&self, secret: &Secret, letter: i64, message_id: &str) -> bool {
+        let mac = fed(&secret.0, RETURN, &[&letter.to_be_bytes(), message_id.as_bytes()]);
+        mac.is_some_and(|mac| mac.verify_truncated_left(&self.0).is_ok())
+    }
+}
+
+impl fmt::Display for ReturnTag {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&BASE32_NOPAD.encode(&self.0).to_ascii_lowercase())
+    }
+}
+
+const RETURN: &str = "nulpunkt return";
 
 /// The panel key of a person in a trial: `p1:` and 128 bits in hexadecimal, under a secret that is destroyed at the end.
 #[must_use]
@@ -255,6 +298,18 @@ mod tests {
         assert!(Token::parse(&text.to_uppercase()) == Some(token));
         assert!(Token::parse("not a token").is_none());
         assert!(Token::parse(&"a".repeat(25)).is_none());
+    }
+
+    #[test]
+    fn a_return_tag_reads_back_in_any_case_and_is_of_its_letter_alone() {
+        let (secret, id) = (Secret([7; 32]), "1f@svar.example.dk");
+        let text = ReturnTag::of(&secret, 12, id).to_string();
+        assert_eq!(text.len(), ReturnTag::LENGTH);
+        let read = ReturnTag::parse(&text.to_uppercase()).unwrap();
+        assert!(read.is_of(&secret, 12, id));
+        assert!(!read.is_of(&secret, 13, id) && !read.is_of(&secret, 12, "2f@svar.example.dk"));
+        assert!(!read.is_of(&Secret([8; 32]), 12, id));
+        assert!(ReturnTag::parse(&text[1..]).is_none() && ReturnTag::parse("").is_none());
     }
 
     #[test]

@@ -93,7 +93,7 @@ const MUNICIPAL_LEAD: [Verb; 10] = [
     Verb::Export,
 ];
 
-const NOTE_TAKER: [Verb; 4] = [Verb::SeeOverview, Verb::SeeTrial, Verb::SeeQuestionnaires, Verb::TakeNotes];
+const NOTE_TAKER: [Verb; 5] = [Verb::SeeOverview, Verb::SeeTrial, Verb::SeeRound, Verb::SeeQuestionnaires, Verb::TakeNotes];
 
 const READER: [Verb; 10] = [
     Verb::SeeOverview,

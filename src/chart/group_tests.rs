@@ -11,7 +11,7 @@ fn shared(key: &str, counts: Option<&[u64]>, share: f64) -> QuestionRound {
 }
 
 fn moved(difference: f64, low: f64, high: f64) -> Change {
-    let top_box = Some(Difference { difference, low, high, low_fpc: None, high_fpc: None });
+    let top_box = Some(Difference { difference, low, high, low_fpc: None, high_fpc: None, without_population: None });
     Change { top_box, refused: None, ..not_comparable() }
 }
 

@@ -96,6 +96,14 @@ fn no_addresses(config: &Config, text: &str, language: Language) -> Vec<(Range<u
         };
         faults.push((place(text, Some("mail"), key), sentence));
     }
+    if config.mail.returns.as_deref().is_some_and(|address| mail::Returns::parse(address).is_none()) {
+        let sentence = if english {
+            "mail.returns must be a short mail address, with letters, digits, dots and hyphens before the @. Write one such as retur@svar.kommune.dk."
+        } else {
+            "mail.returns skal være en kort mailadresse med bogstaver, tal, punktummer og bindestreger før @. Skriv en som retur@svar.kommune.dk."
+        };
+        faults.push((place(text, Some("mail"), "returns"), sentence.to_owned()));
+    }
     faults
 }
 

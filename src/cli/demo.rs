@@ -84,7 +84,7 @@ fn announce(state: &Shared, links: &[String], danish: bool) {
     println!("{} {base}/demo/link", say("Et nyt link, når de er brugt:", "A fresh link when those are used:"));
     let rounds = "ledighedsydelse-2019-01,ledighedsydelse-2020-06";
     println!("{} {base}/desk/comparison?trial=ledighedsydelse&rounds={rounds}", say("Sammenligningen:", "The comparison:"));
-    let audit = format!("{base}/desk/rounds/{}/cases?second={}", cases::AUDIT.0, cases::AGAIN.0);
+    let audit = format!("{base}/desk/rounds/{}/cases", cases::AUDIT.0);
     println!("{} {audit}", say("Gennemgangen af sager:", "The review of cases:"));
     println!("{} {base}/desk", say("Skrivebordet:", "The desk:"));
     println!(
@@ -114,6 +114,9 @@ fn fill(store: &Store, now: crate::time::Timestamp) -> Result<Vec<String>, Error
         let added = add(store, (key, cases::QUESTIONNAIRE, Mode::Identified), (opens, closes), population)?;
         let version = store.version(store.version_id_of(added.id)?)?;
         store.import_responses(&added, &version, &cases::readings(&version.version)[place])?;
+        if let Some(first) = store.round(cases::AUDIT.0)?.filter(|first| first.id != added.id) {
+            store.mark_second_reading(added.id, &first)?;
+        }
     }
     let today = now.day();
     let opens = today.saturating_sub(jiff::Span::new().days(7));
@@ -142,6 +145,7 @@ fn add(
         complete: 80,
         partial: 50,
         synthetic: true,
+        divisions: None,
     };
     match store.add_round(&new)? {
         RoundAdded::New(_) => store.round(key)?.ok_or(Error::Corrupt("round")),

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::output::{Format, listing};
 use super::{Context, Ending};
+use crate::config::Transport;
 use crate::fieldwork::{Mode, Round, Stage};
 use crate::store::{Error, Store};
 
@@ -222,10 +223,18 @@ fn mail(context: &Context, store: &Store) -> Result<Option<Finding>, Error> {
     if held {
         return Ok(Some(Finding("mail", State::Warning, said.to_owned())));
     }
+    let blind = context.config.mail.transport == Transport::Smtp && context.config.mail.returns.is_none();
     let paused = store.mail_pause()?.is_some();
     let said = context.say(
         "Udsendelsen er sat på pause efter en fejl hos mailserveren; den prøver selv igen.",
         "Sending is paused after a failure of the mail server; it will try again by itself.",
     );
-    Ok(paused.then(|| Finding("mail", State::Warning, said.to_owned())))
+    if paused {
+        return Ok(Some(Finding("mail", State::Warning, said.to_owned())));
+    }
+    let said = context.say(
+        "mail.returns er ikke sat: breve, der kommer retur, bliver ikke opdaget.",
+        "mail.returns is not set: letters that come back go unnoticed.",
+    );
+    Ok(blind.then(|| Finding("mail", State::Known, said.to_owned())))
 }

@@ -6,6 +6,7 @@
 mod approve;
 mod backup;
 mod bench;
+mod bounce;
 mod cases;
 mod check;
 mod command_line;
@@ -19,6 +20,7 @@ mod doctor;
 mod environment;
 mod evidence;
 mod invite;
+mod log;
 mod output;
 mod plan;
 mod pseudonymise;
@@ -95,6 +97,8 @@ enum Command {
     Remind(invite::Arguments),
     /// Empty the outbox.
     Deliver(deliver::Arguments),
+    /// Read a returned mail from standard input.
+    Bounce(bounce::Arguments),
     /// Answers in and out.
     #[command(subcommand)]
     Responses(responses::Command),
@@ -112,6 +116,9 @@ enum Command {
     Evidence(evidence::Arguments),
     /// Delete what is no longer to be kept, by dates that are set for each round.
     Retain(retain::Arguments),
+    /// Who did what, and whether anybody has changed what stands there.
+    #[command(subcommand)]
+    Log(log::Command),
     /// People who sign in to the desk.
     #[command(subcommand)]
     User(user::Command),
@@ -141,6 +148,9 @@ impl<E: Into<anyhow::Error>> From<E> for Ending {
         Self::Environment(error.into())
     }
 }
+
+/// Who the log says did what a command did.
+const AT_THE_MACHINE: &str = "custodian at the machine";
 
 /// Wrong usage, with what to do.
 pub(crate) fn usage<T>(what: impl Into<String>) -> Result<T, Ending> {
@@ -208,6 +218,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Invite(arguments) => invite::invite(context, &arguments),
         Command::Remind(arguments) => invite::remind(context, &arguments),
         Command::Deliver(arguments) => deliver::run(context, &arguments),
+        Command::Bounce(arguments) => bounce::run(context, &arguments),
         Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
         Command::Cases(arguments) => cases::run(context, &arguments),
@@ -216,6 +227,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Doctor(arguments) => doctor::run(context, &arguments),
         Command::Evidence(arguments) => evidence::run(context, &arguments),
         Command::Retain(arguments) => retain::run(context, &arguments),
+        Command::Log(command) => log::run(context, &command),
         Command::User(command) => user::run(context, &command),
         Command::Backup(arguments) => backup::backup(context, &arguments),
         Command::Restore(arguments) => backup::restore(context, &arguments),

@@ -35,7 +35,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     for source in &sources.questionnaires {
         let version = &source.version;
         match store.publish(version, now)? {
-            Published::New(_) => println!("{} {} {}", version.key, version.version, context.say("udgivet", "published")),
+            Published::New(_) => {
+                store.note(now, super::AT_THE_MACHINE, "published", &format!("{} {}", version.key, version.version))?;
+                println!("{} {} {}", version.key, version.version, context.say("udgivet", "published"));
+            }
             Published::Same(_) => println!("{} {} {}", version.key, version.version, context.say("uændret", "unchanged")),
             Published::Different(stored) => {
                 refused = true;

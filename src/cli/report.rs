@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     /// The key of a municipality: its own sheet, beside the whole.
     #[arg(long, value_name = "MUNICIPALITY")]
     unit: Option<String>,
+    /// Weights the answers of the whole so that they look like those who were asked, as in `compare`.
+    #[arg(long, value_delimiter = ',', conflicts_with = "unit")]
+    weight_by: Vec<String>,
     #[arg(long, value_enum, default_value_t)]
     format: Form,
 }
@@ -43,6 +46,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         trial: &arguments.trial,
         evaluation: arguments.evaluation.as_deref(),
         rounds: &arguments.rounds,
+        weight_by: &arguments.weight_by,
         unit: arguments.unit.as_deref(),
         privacy: &context.config.privacy,
         language: context.language,

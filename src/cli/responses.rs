@@ -224,7 +224,7 @@ fn export(context: &Context, arguments: &Export) -> Result<(), Ending> {
             ),
         });
     }
-    store.note_export(context.clock.now(), "custodian at the machine", &round.key)?;
+    store.note_export(context.clock.now(), super::AT_THE_MACHINE, &round.key)?;
     let rows = stored.iter().map(|stored| ResponseLine {
         response_id: &stored.response_id,
         panel_id: stored.panel_id.as_deref(),

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 
 use super::output::{counted, listing};
 use super::{Context, Ending, Format, usage};
-use crate::fieldwork::{Access, Mode};
+use crate::fieldwork::{Access, Mode, Round};
 use crate::language::Language;
 use crate::questionnaire::{Audience, Source, Version};
-use crate::store::{Closed, FEWEST_RELEASED, NewRound, RoundAdded, Store};
+use crate::store::{CannotCompare, Closed, FEWEST_RELEASED, NewRound, PublishedVersion, RoundAdded, Store, impossible};
 
 /// What to do with rounds.
 #[derive(Subcommand)]
@@ -52,9 +52,16 @@ pub(super) struct Add {
     /// How many people there are: a column per background key, and count.
     #[arg(long, value_name = "FILE.csv")]
     population: Option<PathBuf>,
+    /// The round whose cases are read again in this one, by other readers.
+    #[arg(long, value_name = "ROUND")]
+    second_of: Option<String>,
     /// From this n a mean is shown; a distribution from this or 8.
     #[arg(long)]
     minimum: Option<u32>,
+    /// By what its figures may be divided beside the municipality, once for each division: a background column, or municipality and
+    /// another, separated by a comma. What is withheld is decided over these for good; without any, over all that are possible.
+    #[arg(long, value_name = "COLUMN[,COLUMN]")]
+    by: Vec<String>,
     /// From this per cent of applicable items a response is complete.
     #[arg(long, default_value_t = 80, value_parser = clap::value_parser!(u32).range(0..=100))]
     complete: u32,
@@ -136,6 +143,7 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
         Some(path) => Some(super::sources::population(context, path, questionnaire, &*store.trials()?)?),
         None => None,
     };
+    let divisions = divisions(context, &arguments.by, questionnaire)?;
     let new = NewRound {
         key: arguments.key.clone(),
         version_id: version.id,
@@ -148,9 +156,14 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
         complete: arguments.complete,
         partial: arguments.partial,
         synthetic: false,
+        divisions,
     };
+    let first = arguments.second_of.as_ref().map(|key| first_reading(context, &store, key, &version)).transpose()?;
     match store.add_round(&new)? {
-        RoundAdded::New(_) => {
+        RoundAdded::New(id) => {
+            if let Some(first) = first {
+                store.mark_second_reading(id, &first)?;
+            }
             println!("{}", arguments.key);
             if access == Access::Open {
                 let server = context.config.public_url.as_deref().unwrap_or("https://…").trim_end_matches('/');
@@ -166,6 +179,16 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
             _ => format!("Der findes allerede en runde {}; vælg en anden --key.", arguments.key),
         }),
     }
+}
+
+/// The publication set, where one is declared: each division is one that answers to the version could have.
+fn divisions(context: &Context, declared: &[String], version: &Version) -> Result<Option<Vec<Vec<String>>>, Ending> {
+    let divisions: Vec<Vec<String>> =
+        declared.iter().map(|columns| columns.split(',').map(|column| column.trim().to_owned()).collect()).collect();
+    if let Some(wrong) = divisions.iter().find_map(|columns| impossible(columns, version)) {
+        return usage(wrong.sentence(context.language));
+    }
+    Ok((!divisions.is_empty()).then_some(divisions))
 }
 
 /// Refuses what no round can have, whatever it asks.
@@ -194,6 +217,24 @@ fn makes_sense(context: &Context, arguments: &Add) -> Result<(), Ending> {
         });
     }
     Ok(())
+}
+
+/// The round whose cases are read again: a review of cases by the same version, and not a second reading itself.
+fn first_reading(context: &Context, store: &Store, key: &str, version: &PublishedVersion) -> Result<Round, Ending> {
+    let first = context.round(store, key)?;
+    if version.version.audience != Audience::Manager {
+        return usage(CannotCompare::NoCases(key.to_owned()).sentence(context.language));
+    }
+    if store.version_id_of(first.id)? != version.id {
+        return usage(CannotCompare::OtherVersion(key.to_owned()).sentence(context.language));
+    }
+    if store.second_readings()?.iter().any(|(id, _)| *id == first.id) {
+        return usage(match context.language {
+            Language::En => format!("The round {key} is a second reading itself: name the round whose cases both read."),
+            _ => format!("Runden {key} er selv en anden læsning: nævn den runde, hvis sager begge har læst."),
+        });
+    }
+    Ok(first)
 }
 
 /// Refuses an open round of a questionnaire that needs an invitation: for the backgrounds that it copies, or for who sends it.

@@ -98,6 +98,7 @@ pub(super) fn preview(context: &Context, sources: &Sources, port: u16) -> Result
             complete: 80,
             partial: 50,
             synthetic: true,
+            divisions: None,
         };
         if store.add_round(&new)? == RoundAdded::KeyTaken {
             continue;

@@ -33,13 +33,13 @@ pub struct Input<'a> {
     pub rounds: Vec<RoundInput<'a>>,
     /// The cosmetic changes that people have approved.
     pub approvals: &'a [Approval],
-    /// The background columns to divide by: none, one, or two that [`crosses`] allows.
+    /// The background columns to divide by: a division that every round offers.
     pub by: &'a [String],
     /// The small-number rules of this installation.
     pub privacy: &'a Privacy,
     /// The people to be followed from each round to the next; none to compare the rounds as independent.
     pub linked: Option<&'a [Arc<LinkedRounds>]>,
-    /// The background columns by which answers are weighted to look like those who were asked: none, one, or two that [`crosses`] allows.
+    /// The background columns by which answers are weighted to look like those who were asked: a division that every round offers.
     pub weight_by: &'a [String],
     /// How many people took part in both of two rounds, by the rounds' keys in any order.
     pub shared: Vec<(String, String, u64)>,
@@ -92,19 +92,6 @@ pub fn compare(input: &Input) -> Comparison {
         weights: weights.iter().map(Weights::line).collect(),
         groups: groups.into_iter().map(|by| group(input, by, &found)).collect(),
     }
-}
-
-/// The background columns by which a round of this version can be divided.
-#[must_use]
-pub fn columns(version: &Version) -> Vec<&str> {
-    version.background.iter().map(|background| background.key.as_str()).collect()
-}
-
-/// Whether responses can be divided by both of these columns at once: by the first, the municipality, and any other.
-#[must_use]
-pub fn crosses(version: &Version, one: &str, other: &str) -> bool {
-    let first = columns(version).first().copied();
-    one != other && [one, other].into_iter().any(|column| Some(column) == first)
 }
 
 /// The whole, then every combination of the columns asked for, those without answers too.

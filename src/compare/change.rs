@@ -120,6 +120,9 @@ pub struct Difference {
     pub low_fpc: Option<f64>,
     /// The upper limit for the finite population.
     pub high_fpc: Option<f64>,
+    /// `linked` or `weighted`: why a change between rounds of known populations has no limits for these; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_population: Option<&'static str>,
 }
 
 /// The companion test of the shape of two distributions.

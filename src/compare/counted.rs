@@ -51,6 +51,7 @@ pub(super) fn place<'a>(input: &'a Input, round: &'a RoundInput) -> lattice::Pla
     lattice::Place {
         trials: input.trials,
         evaluation: input.evaluation,
+        round: round.round,
         version: round.version,
         tallies: round.tallies,
         population,
@@ -166,13 +167,14 @@ impl<'a> Counted<'a> {
             let at = self.lattice.find(&by)?;
             Some(Composed { value, people, responses: (!self.closed[at]).then_some(self.responses[at]) })
         };
-        let of_column = |column: &&str| {
+        let of_column = |column: &String| {
             let values: Vec<Composed> =
                 lattice::values(column, &place).into_iter().filter_map(|value| of_value(column, value)).collect();
-            let line = Composition { round: self.input.round.key.clone(), column: (*column).to_owned(), values };
+            let line = Composition { round: self.input.round.key.clone(), column: column.clone(), values };
             (line.values.len() > 1).then_some(line)
         };
-        super::columns(self.input.version).iter().filter_map(of_column).collect()
+        let alone = super::divisions(self.input.round, self.input.version).into_iter().filter(|division| division.len() == 1);
+        alone.flatten().collect::<Vec<_>>().iter().filter_map(of_column).collect()
     }
 
     /// How many responses a group has; none when withheld.

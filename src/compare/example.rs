@@ -126,6 +126,7 @@ fn round(version: &Version, key: &str, opens: Date, minimum: Option<u32>) -> Rou
         partial: 50,
         synthetic: true,
         imported: false,
+        divisions: None,
         public_key: None,
     }
 }

@@ -101,6 +101,7 @@ pub(crate) fn round(key: &str, opens: Date, number: u32) -> Round {
         partial: 50,
         synthetic: false,
         imported: true,
+        divisions: None,
         public_key: None,
     }
 }

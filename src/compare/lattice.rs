@@ -1,27 +1,27 @@
-//! All groups into which a round's responses can be divided: by none, by one, or by two of its background columns.
+//! All groups into which a round's responses can be divided: by none, and by each division that the round offers.
 //!
 //! What is withheld is decided over all of them, whatever columns a page asks for: otherwise two pages, each safe alone, would
-//! together tell what neither may. So the groups depend on the round and the trial alone, never on the request. Of two columns one is
-//! always the first, the municipality: where three columns are crossed two by two, in a ring, sums over crossings that are each large
-//! enough can together tell of one person.
+//! together tell what neither may. So the groups depend on the round and the trial alone, never on the request.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::divisions::divisions;
 use super::tally::{Cell, Tallies};
-use crate::fieldwork::Population;
+use crate::fieldwork::{Population, Round};
 use crate::questionnaire::{Source, Trials, Version};
 
 /// The groups of one round.
 pub(super) struct Lattice {
     /// Column → value; the first is the whole round.
     pub(super) groups: Vec<Cell>,
-    /// The first column with each of the others; with none, where it is the only one.
+    /// Each crossing, and each column that is in none, by itself.
     pub(super) tables: Vec<Table>,
     /// For each cell of the tallies, the groups that it lies in.
     pub(super) memberships: Vec<Vec<usize>>,
 }
 
-/// The groups of two columns, by their numbers: a row per value of the first, a column per value of the other.
+/// The groups of two columns, by their numbers: a row per value of the one, a column per value of the other; no columns
+/// where the one is by itself.
 pub(super) struct Table {
     pub(super) rows: Vec<usize>,
     pub(super) columns: Vec<usize>,
@@ -57,6 +57,7 @@ pub(super) fn values(column: &str, place: &Place) -> Vec<String> {
 pub(super) struct Place<'a> {
     pub(super) trials: &'a Trials,
     pub(super) evaluation: Option<&'a str>,
+    pub(super) round: &'a Round,
     pub(super) version: &'a Version,
     pub(super) tallies: &'a Tallies,
     pub(super) population: Option<&'a Population>,
@@ -88,35 +89,32 @@ fn declared(column: &str, place: &Place) -> Vec<String> {
 impl Lattice {
     /// All groups of a round.
     pub(super) fn of(place: &Place) -> Self {
-        let columns: Vec<&str> = place.version.background.iter().map(|background| background.key.as_str()).collect();
-        let values: Vec<Vec<String>> = columns.iter().map(|column| values(column, place)).collect();
-        Self::with(&columns, &values, place.tallies)
+        Self::with(&divisions(place.round, place.version), &|column| values(column, place), place.tallies)
     }
 
-    fn with(columns: &[&str], values: &[Vec<String>], tallies: &Tallies) -> Self {
+    fn with(divisions: &[Vec<String>], values: &dyn Fn(&str) -> Vec<String>, tallies: &Tallies) -> Self {
         let mut groups = vec![Cell::new()];
-        let mut divide = |group: &Cell, column: &str, values: &[String]| -> Vec<usize> {
+        let mut divide = |group: &Cell, column: &str| -> Vec<usize> {
             let first = groups.len();
-            groups.extend(values.iter().map(|value| {
+            groups.extend(values(column).into_iter().map(|value| {
                 let mut narrower = group.clone();
-                narrower.insert(column.to_owned(), value.clone());
+                narrower.insert(column.to_owned(), value);
                 narrower
             }));
             (first..groups.len()).collect()
         };
+        let alone = divisions.iter().filter(|division| division.len() == 1);
+        let single: BTreeMap<&String, Vec<usize>> =
+            alone.map(|division| (&division[0], divide(&Cell::new(), &division[0]))).collect();
         let mut tables = Vec::new();
-        if let (Some((first, others)), Some((first_values, other_values))) = (columns.split_first(), values.split_first()) {
-            let rows = divide(&Cell::new(), first, first_values);
-            for (column, values) in others.iter().zip(other_values) {
-                let columns = divide(&Cell::new(), column, values);
-                let row = |value: &String| Cell::from([((*first).to_owned(), value.clone())]);
-                let cells = first_values.iter().map(|value| divide(&row(value), column, values)).collect();
-                tables.push(Table { rows: rows.clone(), columns, cells });
-            }
-            if others.is_empty() {
-                let cells = vec![Vec::new(); rows.len()];
-                tables.push(Table { rows, columns: Vec::new(), cells });
-            }
+        for [one, other] in divisions.iter().filter_map(|division| <&[String; 2]>::try_from(&division[..]).ok()) {
+            let row = |value: String| Cell::from([(one.clone(), value)]);
+            let cells = values(one).into_iter().map(|value| divide(&row(value), other)).collect();
+            tables.push(Table { rows: single[one].clone(), columns: single[other].clone(), cells });
+        }
+        let crossed = |column: &String| divisions.iter().any(|division| division.len() == 2 && division.contains(column));
+        for (_, rows) in single.iter().filter(|(column, _)| !crossed(column)) {
+            tables.push(Table { rows: rows.clone(), columns: Vec::new(), cells: vec![Vec::new(); rows.len()] });
         }
         let within = |cell: &Cell, group: &Cell| group.iter().all(|(column, value)| cell.get(column) == Some(value));
         let memberships =
@@ -132,8 +130,12 @@ impl Lattice {
 
 #[cfg(test)]
 impl Lattice {
-    /// The groups of a made-up round.
+    /// The groups of a made-up round that offers every division by these columns.
     pub(super) fn made_up(columns: &[&str], values: &[Vec<String>], tallies: &Tallies) -> Self {
-        Self::with(columns, values, tallies)
+        let alone = columns.iter().map(|column| vec![(*column).to_owned()]);
+        let crossed = columns.iter().skip(1).map(|other| vec![columns[0].to_owned(), (*other).to_owned()]);
+        let divisions: Vec<Vec<String>> = alone.chain(crossed).collect();
+        let of = |column: &str| values[columns.iter().position(|known| *known == column).unwrap()].clone();
+        Self::with(&divisions, &of, tallies)
     }
 }

@@ -3,7 +3,8 @@
 //! What moved of a linked set tells, beside the figures of all respondents, what those outside the set answered. So three things must
 //! hold for every group of which it is shown, and for whatever is left when the groups that are shown are taken from the whole: the
 //! linked ones are as many as a distribution is shown of and did not all move alike, which `small_numbers` decides as for a round of its
-//! own, and those of each round who are outside the set are none or as many, and not all alike.
+//! own, and those of each round who are outside the set are none or as many, and not all alike. Whoever knows how many answered where
+//! takes from the linked ones also a group that is linked as a whole and shown in its round, and from the others one of which nobody is.
 
 use std::collections::BTreeMap;
 
@@ -37,6 +38,8 @@ pub(super) struct Group {
     own: [Figures; 2],
     /// What the others of each round answered.
     rest: [Figures; 2],
+    /// Whether the group's figures are shown in each round.
+    plain: [bool; 2],
 }
 
 /// What one person chose.
@@ -64,6 +67,9 @@ impl Followed {
         let empty = || form.read(&BTreeMap::new());
         let all =
             |lattice: &Lattice, judged: &Judged, by: &Cell| lattice.find(by).map_or_else(empty, |at| judged.figures[at].clone());
+        let is_plain = |lattice: &Lattice, judged: &Judged, by: &Cell| {
+            lattice.find(by).is_some_and(|at| matches!(judged.shown[at], Shown::All))
+        };
         let of_group = |by: &Cell| Group {
             pairs: 0,
             table: if several { Vec::new() } else { vec![vec![0; options]; options] },
@@ -71,6 +77,7 @@ impl Followed {
             unpaired: 0,
             own: [empty(), empty()],
             rest: [all(&rounds.0.lattice, judged.0, by), all(lattice, judged.1, by)],
+            plain: [is_plain(&rounds.0.lattice, judged.0, by), is_plain(lattice, judged.1, by)],
         };
         let mut groups: Vec<Group> = lattice.groups.iter().map(of_group).collect();
         let keys = [place - 1, place].map(|at| series.items[at].as_ref().map(|item| &item.key));
@@ -160,25 +167,46 @@ impl Group {
             Measure::Ordinal => {
                 [std::cmp::Ordering::Less, std::cmp::Ordering::Equal, std::cmp::Ordering::Greater].map(direction).into()
             }
-            _ => self.table.concat(),
+            // Whoever stayed is alike: how the others moved is all that is told of them.
+            _ => {
+                let off = |from: usize| move |(to, count): (usize, &u64)| (from != to).then_some(*count);
+                let gone: Vec<u64> =
+                    self.table.iter().enumerate().flat_map(|(from, row)| row.iter().enumerate().filter_map(off(from))).collect();
+                let stayed = self.pairs - gone.iter().sum::<u64>();
+                [vec![stayed], gone].concat()
+            }
         };
         Figures { n: self.pairs, missing: [self.unpaired, 0, 0, 0], counts, ..Figures::default() }
     }
 
     /// Whether what is left of each round without the linked ones may be known.
     fn is_safe_beside(&self, form: &Form, minimums: Minimums) -> bool {
-        let safe = |rest: &Figures| rest.n == 0 || (rest.n >= minimums.distribution && !rest.is_alike(form));
-        self.rest.iter().all(safe)
+        self.rest.iter().all(|rest| is_safe(rest, form, minimums))
     }
 
-    fn without(&self, other: &Self) -> Self {
-        let mut left = self.clone();
-        left.pairs = left.pairs.saturating_sub(other.pairs);
-        for (rest, other) in left.rest.iter_mut().zip(&other.rest) {
-            *rest = rest.without(other);
-        }
-        left
+    /// Whether what is left of the linked ones and of the others may be known, in each round, when these parts, followed or not, are
+    /// taken away as far as it is known what they answered.
+    fn is_safe_without(&self, parts: &[(&Self, bool)], form: &Form, minimums: Minimums) -> bool {
+        let left = |side: usize, all: &Figures, own: &dyn Fn(&Self) -> Figures, other: &dyn Fn(&Self) -> u64| {
+            let known =
+                |part: &Self, followed: bool| if followed { own(part).n > 0 } else { part.plain[side] && other(part) == 0 };
+            parts
+                .iter()
+                .filter(|(part, followed)| known(part, *followed))
+                .fold(all.clone(), |left, (part, _)| left.without(&own(part)))
+        };
+        (0..2).all(|side| {
+            let own = |part: &Self| part.own[side].clone();
+            let rest = |part: &Self| part.rest[side].clone();
+            let linked = left(side, &self.own[side], &own, &|part| part.rest[side].n);
+            let others = left(side, &self.rest[side], &rest, &|part| part.own[side].n);
+            is_safe(&linked, form, minimums) && is_safe(&others, form, minimums)
+        })
     }
+}
+
+fn is_safe(left: &Figures, form: &Form, minimums: Minimums) -> bool {
+    left.n == 0 || (left.n >= minimums.distribution && !left.is_alike(form))
 }
 
 /// Of which groups it is shown what moved.
@@ -198,13 +226,16 @@ fn shown(groups: &[Group], lattice: &Lattice, form: &Form, minimums: Minimums) -
         let before = shown.clone();
         for (whole, parts) in lists.iter().filter(|(whole, _)| before[*whole]) {
             loop {
-                let open = || parts.iter().copied().filter(|at| shown[*at]);
-                let left = open().fold(groups[*whole].clone(), |left, at| left.without(&groups[at]));
-                if left.is_safe_beside(form, minimums) {
+                let all: Vec<(&Group, bool)> = parts.iter().map(|at| (&groups[*at], shown[*at])).collect();
+                if groups[*whole].is_safe_without(&all, form, minimums) {
                     break;
                 }
-                let Some(smallest) = open().min_by_key(|at| groups[*at].pairs) else { break };
-                shown[smallest] = false;
+                let open = parts.iter().copied().filter(|at| shown[*at]);
+                let smallest = open.min_by_key(|at| groups[*at].pairs);
+                shown[smallest.unwrap_or(*whole)] = false;
+                if smallest.is_none() {
+                    break;
+                }
             }
         }
         if shown == before {

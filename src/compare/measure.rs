@@ -184,6 +184,7 @@ fn top_difference(form: &Form, earlier: Side, later: Side) -> Option<Difference>
         high: change.interval.high,
         low_fpc: finite.map(|at| at.low),
         high_fpc: finite.map(|at| at.high),
+        without_population: None,
     })
 }
 

@@ -14,6 +14,7 @@ mod comparison;
 mod counted;
 #[cfg(test)]
 mod disclosure;
+mod divisions;
 mod example;
 mod figures;
 #[cfg(test)]
@@ -37,7 +38,7 @@ mod trend;
 mod weighted;
 mod wording;
 
-pub use assemble::{Input, RoundInput, columns, compare, crosses};
+pub use assemble::{Input, RoundInput, compare};
 pub use cases::{
     Agreement, AgreementQuestion, CaseGroup, CaseOption, CaseQuestion, CaseReview, KappaLine, Progress, ReadCase, case_review,
 };
@@ -49,6 +50,7 @@ pub use comparison::{
     MissingCounts, MovedCounts, OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal,
     RefusalCode, RoundLine, Shape, Share, Test, Trend, WeightedShare, Weighting,
 };
+pub use divisions::{divisions, offers, possible};
 pub use example::{Example, example};
 pub use figures::responses;
 pub use level::{Approval, Difference as VersionDifference, Level, Pointless, QuestionDifference, Reason, approvable, diff};

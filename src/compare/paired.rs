@@ -71,10 +71,20 @@ fn test(outcome: &TestOutcome) -> Test {
     Test { name: outcome.name.code().to_owned(), statistic: outcome.statistic, df: outcome.df, p: outcome.p, p_holm: None }
 }
 
-/// A paired difference; for exactly these people there is none, since those who are not linked are not in it.
+/// A change between rounds of so many people: where all of them are followed, it is known. Else nothing is said of the others, since who can
+/// be followed was not drawn, and no formula is known to us that takes the pairs and those of either round alone together.
+pub(super) fn describe(change: &mut Difference, group: &Group, (before, after): (u64, u64)) {
+    if group.pairs == before && group.pairs == after {
+        (change.low_fpc, change.high_fpc) = (Some(change.difference), Some(change.difference));
+    } else {
+        change.without_population = Some("linked");
+    }
+}
+
+/// A paired difference.
 fn difference(share: statistics::Difference) -> Difference {
     let (low, high) = (share.interval.low, share.interval.high);
-    Difference { difference: share.difference, low, high, low_fpc: None, high_fpc: None }
+    Difference { difference: share.difference, low, high, low_fpc: None, high_fpc: None, without_population: None }
 }
 
 /// Each option's share among all respondents of both rounds, and its change among the same people, Holm over the options.

@@ -251,14 +251,23 @@ impl Step<'_> {
         if before.shown[one] != Shown::All || after.shown[other] != Shown::All {
             return Err(RefusalCode::Withheld);
         }
+        let (earlier, later) = (side(self.by, self.rounds.0, before, one), side(self.by, self.rounds.1, after, other));
+        let people = earlier.people.zip(later.people);
         if let Some(followed) = self.followed {
             let group = followed.group(other).ok_or(RefusalCode::Withheld)?;
-            return paired::measure(&after.form, group, (&before.figures[one], &after.figures[other]));
+            let mut measured = paired::measure(&after.form, group, (&before.figures[one], &after.figures[other]))?;
+            if let (Some(top), Some(people)) = (&mut measured.top_box, people) {
+                paired::describe(top, group, people);
+            }
+            return Ok(measured);
         }
         if let Some(weighted) = self.weights.and_then(|weights| weighted::measure(&after.form, weights, (before, after))) {
-            return weighted;
+            let mut measured = weighted?;
+            if let Some(top) = measured.top_box.as_mut().filter(|_| people.is_some()) {
+                top.without_population = Some("weighted");
+            }
+            return Ok(measured);
         }
-        let (earlier, later) = (side(self.by, self.rounds.0, before, one), side(self.by, self.rounds.1, after, other));
         measure::measure(&after.form, earlier, later)
     }
 }

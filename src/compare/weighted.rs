@@ -207,6 +207,7 @@ fn choices(form: &Form, weights: (&Weights, &Weights), judged: (&Judged, &Judged
         high: top.interval.high,
         low_fpc: None,
         high_fpc: None,
+        without_population: None,
     });
     let effect = top_box.as_ref().map(|top| Effect {
         name: "difference".to_owned(),

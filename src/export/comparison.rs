@@ -282,7 +282,8 @@ impl<'a> Words<'a> {
         comparison.weights.iter().map(sentence).collect()
     }
 
-    fn unweighted(&self, code: &str) -> &'static str {
+    /// Why a round could not be weighted, by its code.
+    pub(super) fn unweighted(&self, code: &str) -> &'static str {
         match code {
             "people-unknown" => {
                 self.say("det vides ikke, hvor mange der er i hver gruppe", "it is not known how many each group has")

@@ -120,6 +120,18 @@ fn rows(comparison: &Comparison, words: &Words) -> Vec<Vec<String>> {
         row.place[FROM].clone_from(&linkage.from);
         rows.push(row.with("linkage", linkage.people).of(&linkage.by, ""));
     }
+    for (line, told) in comparison.weights.iter().zip(words.weights(comparison)) {
+        let mut row = base.clone();
+        row.place[ROUND].clone_from(&line.round);
+        row.place[4] = line.by.join(",");
+        let figures = [
+            ("weights_effective_n", line.effective_n),
+            ("weights_design_effect", line.design_effect),
+            ("weights_largest_over_mean", line.largest_over_mean),
+        ];
+        rows.extend(figures.into_iter().filter_map(|(figure, number)| Some(row.with(figure, number?))));
+        rows.extend(line.refused.iter().map(|code| row.with("unweighted", "").of(code, "").noted(&told)));
+    }
     for line in &comparison.composition {
         for value in &line.values {
             let mut row = base.clone();
@@ -264,6 +276,11 @@ fn of_change(row: &Row, question: &QuestionComparison, change: &Change, words: &
         if top.low_fpc.is_some() {
             rows.push(row.with("top_box_difference_population", top.difference).between(top.low_fpc, top.high_fpc));
         }
+        rows.extend(
+            top.without_population.map(|why| {
+                row.with("top_box_difference_without_population", "").of(why, "").noted(words.without_population(why))
+            }),
+        );
     }
     if let Some(moved) = &change.moved {
         let figures =

@@ -88,7 +88,7 @@ pub(super) fn method(comparison: &Comparison, group: &Group, question: &Question
                     (words.say("vejer som ", "weighs as ")) (number::decimal(weighted.effective_n, 1, words.language)) (words.say(" svar", " answers"))
                 }
             }
-            @for round in &question.rounds { (finite(comparison, group, round, words)) }
+            @for told in question.rounds.iter().filter_map(|round| finite(comparison, group, round, words)) { li { (told) } }
             @if has_intervals(question) {
                 li {
                     (words.say(
@@ -153,17 +153,7 @@ fn figures(change: &Change, words: &Words) -> Markup {
         @if let Some(shape) = &change.shape {
             li { (words.say("Fordelingens form, ", "Shape of the distribution, ")) (words.measure(&shape.name)) ": " (p(shape.p)) }
         }
-        @if let Some((low, high)) = change.top_box.as_ref().and_then(|top| top.low_fpc.zip(top.high_fpc)) {
-            li {
-                (words.say("Ændringen blandt netop disse mennesker: ", "The change among exactly these people: "))
-                (number::signed_points(low))
-                @if low < high { (words.say(" til ", " to ")) (number::signed_points(high)) }
-                (words.say(
-                    " point. Det beskriver de to tidspunkter og siger ikke, om forsøget har ændret noget.",
-                    " points. That describes these two dates and does not say whether the trial changed anything.",
-                ))
-            }
-        }
+        @if let Some(described) = described(change, words) { li { (described) } }
         @if let Some(refusal) = &change.refused { li { (refusal.text) " (" (code(refusal)) ")" } }
     }
 }
@@ -174,11 +164,33 @@ fn capitalised(words: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The share of exactly these people, and the worst case if all who did not answer had said the lowest or the highest.
-fn finite(comparison: &Comparison, group: &Group, round: &QuestionRound, words: &Words) -> Markup {
+/// What the change is among exactly these people, or why that is not said; nothing where it is not known who they are.
+pub(super) fn described(change: &Change, words: &Words) -> Option<String> {
+    let top = change.top_box.as_ref()?;
+    if let Some(why) = top.without_population {
+        return Some(words.without_population(why).to_owned());
+    }
+    let (low, high) = top.low_fpc.zip(top.high_fpc)?;
+    let points = number::signed_points(low);
+    let points =
+        if low < high { format!("{points}{}{}", words.say(" til ", " to "), number::signed_points(high)) } else { points };
+    Some(match words.language {
+        Language::Da => format!(
+            "Ændringen blandt netop disse mennesker: {points} point. Det beskriver de to tidspunkter og siger ikke, om forsøget har ændret \
+             noget."
+        ),
+        _ => format!(
+            "The change among exactly these people: {points} points. That describes these two dates and does not say whether the trial \
+             changed anything."
+        ),
+    })
+}
+
+/// The share of exactly these people, and the worst case if all who did not answer had said the lowest or the highest; else why there is none.
+pub(super) fn finite(comparison: &Comparison, group: &Group, round: &QuestionRound, words: &Words) -> Option<String> {
     let name = words.round(comparison, &round.round);
     let Some((top, low, high)) = round.top_box.as_ref().and_then(|top| Some((top, top.low_fpc?, top.high_fpc?))) else {
-        return html! { @if let Some(why) = not_finite(comparison, group, round, words) { li { (name) ": " (why) } } };
+        return not_finite(comparison, group, round, words).map(|why| format!("{name}: {why}"));
     };
     let line = comparison.rounds.iter().find(|line| line.key == round.round).filter(|_| group.by.is_empty());
     let worst = line.and_then(|line| line.population).zip(round.n).filter(|(people, n)| n <= people).map(|(people, n)| {
@@ -189,29 +201,22 @@ fn finite(comparison: &Comparison, group: &Group, round: &QuestionRound, words: 
         let (low, high) = (number::percent_number(low), number::percent(high, words.language));
         if words.language == Language::Da { format!("mellem {low} og {high}") } else { format!("between {low} and {high}") }
     };
-    let share = number::percent(top.share, words.language);
-    html! {
-        li {
-            (name) ": "
-            @match worst {
-                Some((_, _, true)) => {
-                    (words.say("alle har svaret, så andelen er ", "everybody answered, so the share is ")) (share)
-                }
-                Some((lowest, highest, false)) => {
-                    (words.say("andelen blandt netop disse mennesker ligger ", "the share among exactly these people is ")) (between(low, high))
-                    (words.say(
-                        "; hvis alle, der ikke svarede, havde svaret det laveste eller det højeste, ",
-                        "; had all who did not answer said the lowest or the highest, ",
-                    ))
-                    (between(lowest, highest))
-                }
-                None => {
-                    (words.say("andelen blandt netop disse mennesker ligger ", "the share among exactly these people is ")) (between(low, high))
-                }
-            }
-            "."
+    let lies = words.say("andelen blandt netop disse mennesker ligger ", "the share among exactly these people is ");
+    let said = match worst {
+        Some((_, _, true)) => {
+            let all = words.say("alle har svaret, så andelen er ", "everybody answered, so the share is ");
+            format!("{all}{}", number::percent(top.share, words.language))
         }
-    }
+        Some((lowest, highest, false)) => {
+            let had = words.say(
+                "; hvis alle, der ikke svarede, havde svaret det laveste eller det højeste, ",
+                "; had all who did not answer said the lowest or the highest, ",
+            );
+            format!("{lies}{}{had}{}", between(low, high), between(lowest, highest))
+        }
+        None => format!("{lies}{}", between(low, high)),
+    };
+    Some(format!("{name}: {said}."))
 }
 
 /// Why there are no figures for exactly these people, where one could expect them.

@@ -76,6 +76,24 @@ impl Words<'_> {
         format!("{}: {p}, {statistic} {statistic_value}, {correlation} {estimate}", self.measure(&trend.name))
     }
 
+    /// Why a change has no figures for exactly the people who were asked.
+    #[must_use]
+    pub fn without_population(&self, code: &str) -> &'static str {
+        let text = match code {
+            "linked" => [
+                "Ændringen gælder dem, der har svaret i begge runder. Om ændringen blandt alle, der er spurgt, siges intet: hvem der kan \
+                 følges, er ikke udvalgt tilfældigt. Hver rundes andel gælder stadig netop disse mennesker.",
+                "The change is of those who answered both rounds. Of the change among all who were asked nothing is said: who can be \
+                 followed was not drawn by chance. Each round's share is still of exactly these people.",
+            ],
+            _ => [
+                "Ændringen er vægtet. For netop disse mennesker er der kun tal for hver rundes andel uden vægte.",
+                "The change is weighted. For exactly these people there are only figures of each round's share without weights.",
+            ],
+        };
+        text[usize::from(self.language != Language::Da)]
+    }
+
     /// How large a change had to be to be seen.
     #[must_use]
     pub fn detectable(&self, detectable: &Detectable) -> String {

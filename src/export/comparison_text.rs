@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::comparison::Words;
 use super::comparison_composition;
+use super::comparison_method::described;
 use crate::compare::{Change, Comparison, MissingCounts, QuestionComparison, QuestionRound};
 use crate::language::number;
 
@@ -58,6 +59,7 @@ fn of_question(comparison: &Comparison, question: &QuestionComparison, words: &W
         lines.push(format!("  {}: {}", words.round(comparison, &round.round), of_round(comparison, question, round, words)));
     }
     lines.extend(question.changes.iter().map(|change| format!("  {}", method(comparison, question, change, words))));
+    lines.extend(question.changes.iter().filter_map(|change| Some(format!("  {}", described(change, words)?))));
     lines.extend(question.trend.iter().map(|trend| format!("  {}", words.trend(trend))));
     lines
 }

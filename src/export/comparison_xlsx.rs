@@ -178,6 +178,7 @@ fn changes(comparison: &Comparison, words: &Words) -> Sheet {
         "beside_p",
         "detectable",
         "detectable_power",
+        "top_box_difference_without_population",
     ]);
     let rows = all(comparison, words).flat_map(|(place, question)| {
         question.changes.iter().map(move |change| place.iter().cloned().chain(of_change(question, change)).collect())
@@ -225,6 +226,7 @@ fn of_change(question: &QuestionComparison, change: &Change) -> Vec<Cell> {
         Cell::number(beside.map(|beside| beside.p)),
         Cell::number(change.detectable.as_ref().map(|detectable| detectable.smallest)),
         Cell::number(change.detectable.as_ref().map(|detectable| detectable.power)),
+        Cell::text(top.and_then(|top| top.without_population).unwrap_or_default()),
     ]
 }
 

@@ -39,6 +39,9 @@ pub struct Round {
     pub synthetic: bool,
     /// Whether its answers came from outside, by `responses import`.
     pub imported: bool,
+    /// Its publication set: the sets of background columns by which its figures may be divided beside the municipality; none
+    /// where all that is possible.
+    pub divisions: Option<Vec<Vec<String>>>,
     /// The key to which answers are sealed: of an anonymous round, until they are released.
     pub public_key: Option<Vec<u8>>,
 }

@@ -6,8 +6,14 @@ use crate::mail::{LetterContent, host_of};
 use crate::questionnaire::{Audience, Trials, Version};
 use crate::store::LetterInHand;
 
-/// The content of a letter in hand. Without `public_url` there is none, because its link would lead nowhere.
-pub(super) fn content(letter: &LetterInHand, version: &Version, trials: &Trials, config: &Config) -> Option<LetterContent> {
+/// The content of a letter in hand, whose returns go to this address if there is one. Without `public_url` there is none, because its link would lead nowhere.
+pub(super) fn content(
+    letter: &LetterInHand,
+    version: &Version,
+    trials: &Trials,
+    config: &Config,
+    returns: Option<String>,
+) -> Option<LetterContent> {
     let public = config.public_url.as_deref()?.trim_end_matches('/');
     let municipality = letter.municipality.as_deref().and_then(|key| trials.municipality(key));
     // Nobody gets half a language: what the questionnaire does not speak, its letter does not either.
@@ -36,6 +42,7 @@ pub(super) fn content(letter: &LetterInHand, version: &Version, trials: &Trials,
         host: host_of(public).to_owned(),
         from: config.mail.from.clone(),
         reply_to: config.mail.reply_to.clone(),
+        returns,
         message_id: letter.message_id.clone(),
         date: letter.date,
         boundary: letter.boundary.clone(),

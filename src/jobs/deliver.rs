@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use crate::config::{Config, Transport};
 use crate::fieldwork::{Attempt, LetterState, after_attempt};
 use crate::language::Language;
-use crate::language::personal::{Kind, Names, spans};
 use crate::mail::smtp::{self, Connection, Outcome};
-use crate::mail::{Letter, Unrenderable, folder, host_of, render};
+use crate::mail::{Letter, Returns, Unrenderable, folder, host_of, render, without_addresses};
 use crate::store::{self, LetterInHand, LetterMark, Store};
 use crate::time::{Clock, Timestamp};
+use crate::token::ReturnTag;
 
 use super::{content, sender};
 
@@ -165,8 +165,21 @@ impl Delivery<'_> {
     fn write(&self, letter: &LetterInHand) -> Result<Result<Letter, Unrenderable>, Error> {
         let version = self.store.version(self.store.version_id_of(letter.round.id)?)?;
         let trials = self.store.trials()?;
-        let content = content::content(letter, &version.version, &trials, self.config).ok_or(Error::NoPublicUrl)?;
+        let returns = match self.config.mail.returns.as_deref() {
+            Some(address) => match Returns::parse(address) {
+                Some(returns) => Some(self.returns_of(letter, &returns)?),
+                None => return Ok(Err(Unrenderable::Returns)),
+            },
+            None => None,
+        };
+        let content = content::content(letter, &version.version, &trials, self.config, returns).ok_or(Error::NoPublicUrl)?;
         Ok(render(&content))
+    }
+
+    /// The address that the returns of this letter go to.
+    fn returns_of(&self, letter: &LetterInHand, returns: &Returns) -> Result<String, store::Error> {
+        let secret = self.store.keys().return_secret()?;
+        Ok(returns.address_of(letter.id, ReturnTag::of(&secret, letter.id, &letter.message_id)))
     }
 
     async fn by_smtp(&mut self, letter: &LetterInHand, rendered: &Letter) -> Result<(), Error> {
@@ -208,7 +221,7 @@ impl Delivery<'_> {
                 self.rest_when_broken(&reason)
             }
             Outcome::Unwelcome { reply } => self.rest(&reply),
-            // Another sender has the letter now: whatever it does with it is right.
+            // Another sender has the letter now, or it has come back already: whatever was done with it is right.
             Outcome::Withheld => Ok(()),
         }
     }
@@ -256,14 +269,6 @@ impl Delivery<'_> {
         *counter += 1;
         Ok(())
     }
-}
-
-/// A relay's words without the addresses in them, as they go to the log: some name the recipient as they refuse us.
-fn without_addresses(words: &str) -> String {
-    let mut out = words.to_owned();
-    let addresses = spans(words, &Names::default()).into_iter().filter(|span| span.kind == Kind::Email);
-    addresses.rev().for_each(|span| out.replace_range(span.range, "…"));
-    out
 }
 
 /// Spreads retries evenly over letters, between 0 and 1: Weyl's sequence of the golden ratio, which needs no random numbers.

@@ -2,6 +2,8 @@
 
 use lettre::Address;
 
+use crate::language::personal::{Kind, Names, spans};
+
 /// The address with its domain in ASCII, such as `anne@xn--brnderslev-1cb.example`; none when it is no address.
 #[must_use]
 pub fn to_ascii(address: &str) -> Option<String> {
@@ -25,6 +27,15 @@ pub fn host_of(url: &str) -> &str {
         Some(literal) => literal.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
     }
+}
+
+/// A mail server's words without the addresses in them: some name the recipient as they refuse us.
+#[must_use]
+pub fn without_addresses(words: &str) -> String {
+    let mut out = words.to_owned();
+    let addresses = spans(words, &Names::default()).into_iter().filter(|span| span.kind == Kind::Email);
+    addresses.rev().for_each(|span| out.replace_range(span.range, "…"));
+    out
 }
 
 #[cfg(test)]

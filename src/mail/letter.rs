@@ -61,6 +61,8 @@ pub struct LetterContent {
     pub from: String,
     /// A person's address for replies.
     pub reply_to: Option<String>,
+    /// The address that returns of this letter go to; none: the sender's.
+    pub returns: Option<String>,
     /// The Message-ID without angle brackets.
     pub message_id: String,
     /// The date that the letter bears.
@@ -93,6 +95,9 @@ pub enum Unrenderable {
     /// `mail.reply_to` is no address.
     #[error("mail.reply_to in the configuration is no mail address")]
     ReplyTo,
+    /// `mail.returns` gives no address.
+    #[error("mail.returns in the configuration gives no mail address")]
+    Returns,
     /// The recipient's address is none that a mail can be sent to.
     #[error("the recipient's address is no mail address that can be reached without SMTPUTF8")]
     Recipient,
@@ -107,6 +112,8 @@ pub fn render(content: &LetterContent) -> Result<Letter, Unrenderable> {
     let sender = sender(content);
     let from = parse(&content.from).ok_or(Unrenderable::From)?;
     let to = parse(&content.email).filter(|address| address.to_string().is_ascii()).ok_or(Unrenderable::Recipient)?;
+    // Of the envelope alone: the message is the same with and without it.
+    let returns = content.returns.as_deref().map_or(Some(from.clone()), parse).ok_or(Unrenderable::Returns)?;
     let blocks = what_it_says(content, sender);
     let parts = MultiPart::alternative()
         .boundary(&content.boundary)
@@ -132,7 +139,7 @@ pub fn render(content: &LetterContent) -> Result<Letter, Unrenderable> {
         .multipart(parts)
         .map_err(|_| Unrenderable::Parts)?;
     let bytes = message.formatted();
-    Ok(Letter { message_id: content.message_id.clone(), from: from.to_string(), to: to.to_string(), bytes })
+    Ok(Letter { message_id: content.message_id.clone(), from: returns.to_string(), to: to.to_string(), bytes })
 }
 
 /// Who stands as the sender: the municipality, or where none is known all of the trial.

@@ -1,4 +1,4 @@
-//! Letters: what they say, and the two ways in which they leave: into a folder, or by SMTP to a relay.
+//! Letters: what they say, the two ways in which they leave (into a folder, or by SMTP to a relay), and what comes back of them.
 //!
 //! The one thing a newcomer would get wrong: a letter must come out byte for byte the same on every rendering, because a
 //! duplicate that looks like its first copy is dropped by mail servers, and one that differs is read as a second letter.
@@ -7,12 +7,19 @@ mod address;
 mod body;
 pub mod folder;
 mod letter;
+mod mime;
 mod relay;
+mod report;
+mod returns;
 pub mod smtp;
 mod words;
 
 #[cfg(test)]
+mod report_tests;
+#[cfg(test)]
 mod tests;
 
-pub use address::{host_of, to_ascii};
+pub use address::{host_of, to_ascii, without_addresses};
 pub use letter::{Letter, LetterContent, TEMPLATE_VERSION, Unrenderable, render};
+pub use report::{ReturnedMail, read_returned};
+pub use returns::Returns;

@@ -34,6 +34,7 @@ fn to_caseworker(language: Language) -> LetterContent {
         host: "svar.example.dk".to_owned(),
         from: "svar@svar.example.dk".to_owned(),
         reply_to: Some("evaluering@broenderslev.example".to_owned()),
+        returns: None,
         message_id: "0123456789abcdef@svar.example.dk".to_owned(),
         date: Timestamp(1_546_840_800_000),
         boundary: "fedcba9876543210".to_owned(),
@@ -143,6 +144,15 @@ fn the_envelope_holds_ascii_domains() {
     let letter = render(&to_caseworker(Language::Da)).unwrap();
     assert_eq!(letter.from, "svar@svar.example.dk");
     assert_eq!(letter.to, "aase@job.xn--brnderslev-1cb.example");
+}
+
+#[test]
+fn returns_go_to_the_letters_own_address_and_the_message_does_not_show_it() {
+    let plain = render(&to_caseworker(Language::Da)).unwrap();
+    let own = "retur+7-abcdefghijklmnop@svar.example.dk";
+    let letter = render(&LetterContent { returns: Some(own.to_owned()), ..to_caseworker(Language::Da) }).unwrap();
+    assert_eq!(letter.from, own);
+    assert!(letter.bytes == plain.bytes);
 }
 
 #[test]

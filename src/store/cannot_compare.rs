@@ -29,12 +29,16 @@ pub enum CannotCompare {
     SameColumnTwice(String),
     /// Two columns neither of which is the municipality.
     NotCrossed,
+    /// The round, its key first, does not offer this division, which was possible.
+    NotOffered(String, Vec<String>),
     /// The version has no such background column.
     UnknownColumn(String),
     /// The round is no review of cases.
     NoCases(String),
     /// The round asks another version of the questionnaire than the first.
     OtherVersion(String),
+    /// The two rounds read the same cases.
+    SameCases(String, String),
 }
 
 impl CannotCompare {
@@ -81,6 +85,14 @@ impl CannotCompare {
                 "Kryds kommunen (municipality) med én anden kolonne: blev andre også krydset med hinanden, kunne enkelte svar regnes ud."
                     .to_owned()
             }
+            Self::NotOffered(round, columns) if english => format!(
+                "{round} was set up without figures by {}: what is withheld was decided without them. Leave the division out.",
+                columns.join(" and ")
+            ),
+            Self::NotOffered(round, columns) => format!(
+                "{round} er sat op uden tal fordelt på {}: hvad der holdes tilbage, er afgjort uden dem. Udelad opdelingen.",
+                columns.join(" og ")
+            ),
             Self::UnknownColumn(key) if english => {
                 format!("Answers cannot be divided by {key:?}: the questionnaire has no such background.")
             }
@@ -91,6 +103,12 @@ impl CannotCompare {
                 format!("The round {key} has another version of the questionnaire: cases are read again with the same.")
             }
             Self::OtherVersion(key) => format!("Runden {key} har en anden version af skemaet: sager læses igen med den samme."),
+            Self::SameCases(one, other) if english => format!(
+                "The rounds {one} and {other} read the same cases, so they show no change. `nulpunkt cases` tells whether the readers agree."
+            ),
+            Self::SameCases(one, other) => format!(
+                "Runderne {one} og {other} har læst de samme sager og viser ingen ændring. `nulpunkt cases` viser, om læserne er enige."
+            ),
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::time::Timestamp;
 pub struct ReviewingCases<'a> {
     /// The key of the round in which the cases were read.
     pub round: &'a str,
-    /// The rounds in which some of them were read again.
+    /// The rounds in which some of them were read again, beside those that are marked as second readings of this one.
     pub second: &'a [String],
     /// The background columns to divide by: none, one, or two of which one is the municipality.
     pub by: &'a [String],
@@ -40,6 +40,8 @@ pub struct ReviewedCases {
     pub review: CaseReview,
     /// The version that was filled in for each case.
     pub version: Arc<PublishedVersion>,
+    /// The divisions that the round offers.
+    pub divisions: Vec<Vec<String>>,
 }
 
 /// A case as its readers know it: the municipality and the municipality's own number.
@@ -52,7 +54,9 @@ impl Store {
     /// The review of a round's cases; the outer error is the database's, the inner one wrong usage.
     pub fn case_review(&self, asked: &ReviewingCases<'_>) -> Result<Result<ReviewedCases, CannotCompare>, Error> {
         let mut loaded: Vec<Loaded> = Vec::new();
-        for key in std::iter::once(asked.round).chain(asked.second.iter().map(String::as_str)) {
+        let marked = self.round(asked.round)?.map(|round| self.readings_of(&round)).transpose()?.unwrap_or_default();
+        let named = asked.second.iter().filter(|key| !marked.contains(key));
+        for key in std::iter::once(asked.round).chain(marked.iter().chain(named).map(String::as_str)) {
             if loaded.iter().any(|other| other.round.key == key) {
                 return Ok(Err(CannotCompare::SameRoundTwice(key.to_owned())));
             }
@@ -69,9 +73,10 @@ impl Store {
         let tallies = self.counted(&mut loaded)?;
         let Some(first) = loaded.first() else { return Ok(Err(CannotCompare::TooFewRounds)) };
         let version = Arc::clone(&first.version);
-        if let Some(wrong) = super::comparison::undivided(asked.by, &version.version) {
+        if let Some(wrong) = super::comparison::undivided(asked.by, &first.round, &version.version) {
             return Ok(Err(wrong));
         }
+        let divisions = compare::divisions(&first.round, &version.version);
         let listed = self.recipient_backgrounds(first.round.id)?;
         let cases = if loaded.len() > 1 { self.read_cases(&loaded)? } else { Vec::new() };
         let trials = self.trials()?;
@@ -89,7 +94,7 @@ impl Store {
             language: asked.language,
         };
         let review = compare::case_review(&input, (!listed.0.is_empty()).then_some(&listed), &cases);
-        Ok(review.map(|review| ReviewedCases { review, version }).ok_or(CannotCompare::TooFewRounds))
+        Ok(review.map(|review| ReviewedCases { review, version, divisions }).ok_or(CannotCompare::TooFewRounds))
     }
 
     /// The cases that were read in more than one of these rounds, by municipality and case number. A number that stands twice in one round

@@ -43,6 +43,8 @@ pub struct Compared {
     pub comparison: Arc<Comparison>,
     /// The version of each round.
     pub versions: Vec<Arc<PublishedVersion>>,
+    /// The divisions that every round offers, as the last one orders them.
+    pub divisions: Vec<Vec<String>>,
 }
 
 /// About how much memory a question of a group takes in a comparison.
@@ -171,9 +173,10 @@ impl Store {
         let shared = self.shared(&loaded)?;
         let (question, facts) = (Question::of(asked), Facts::of(asked, &loaded, (&trials, &approvals), &shared));
         let versions = loaded.iter().map(|one| Arc::clone(&one.version)).collect();
+        let divisions = divisions_of_all(&loaded);
         let known = self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.get(&question, &facts);
         if let Some(comparison) = known {
-            return Ok(Ok(Compared { comparison, versions }));
+            return Ok(Ok(Compared { comparison, versions, divisions }));
         }
         let tallies = self.counted(&mut loaded)?;
         let facts = Facts::of(asked, &loaded, (&trials, &approvals), &shared);
@@ -183,7 +186,7 @@ impl Store {
         let comparison = Arc::new(compare::compare(&input));
         let bytes = comparison.groups.iter().map(|group| group.questions.len() * BYTES).sum();
         self.0.remembered.comparisons.lock().map_err(|_| Error::Busy)?.keep(question, facts, &comparison, bytes);
-        Ok(Ok(Compared { comparison, versions }))
+        Ok(Ok(Compared { comparison, versions, divisions }))
     }
 
     /// What rounds that are not all asked yet could show.
@@ -223,13 +226,14 @@ impl Store {
             }
             let Some(round) = self.round(key)? else { return Ok(Err(CannotCompare::UnknownRound(key.clone()))) };
             let version = self.version(self.version_id_of(round.id)?)?;
-            if let Some(wrong) = misfit(asked, key, &version, loaded.first()) {
+            if let Some(wrong) = misfit(asked, &round, &version, loaded.first()) {
                 return Ok(Err(wrong));
             }
             loaded.push(self.load(round, version, asked.now)?);
         }
         loaded.sort_by(|a, b| (a.round.opens, &a.round.key).cmp(&(b.round.opens, &b.round.key)));
-        Ok(Ok(loaded))
+        let readings = if loaded.len() > 1 { self.second_readings()? } else { Vec::new() };
+        Ok(same_cases(&loaded, &readings).map_or(Ok(loaded), Err))
     }
 
     /// One round with everything that a comparison takes of it.
@@ -274,6 +278,15 @@ fn input<'a>(asked: &'a Comparing<'_>, trials: &'a Trials, (loaded, tallies): (&
     }
 }
 
+/// Two of these rounds that read the same cases, where there are such.
+fn same_cases(loaded: &[Loaded], readings: &[(i64, i64)]) -> Option<CannotCompare> {
+    let first = |one: &Loaded| readings.iter().find(|(id, _)| *id == one.round.id).map_or(one.round.id, |(_, first)| *first);
+    loaded.iter().enumerate().find_map(|(at, one)| {
+        let other = loaded[..at].iter().find(|other| first(other) == first(one))?;
+        Some(CannotCompare::SameCases(other.round.key.clone(), one.round.key.clone()))
+    })
+}
+
 fn unknown_evaluation(trial: &Trial, evaluation: &str) -> Option<CannotCompare> {
     if trial.evaluations.is_empty() {
         return Some(CannotCompare::NoEvaluations(trial.key.clone()));
@@ -282,30 +295,45 @@ fn unknown_evaluation(trial: &Trial, evaluation: &str) -> Option<CannotCompare> 
     (!known.iter().any(|known| known == evaluation)).then(|| CannotCompare::UnknownEvaluation(evaluation.to_owned(), known))
 }
 
-fn misfit(asked: &Comparing<'_>, key: &str, version: &PublishedVersion, first: Option<&Loaded>) -> Option<CannotCompare> {
-    let version = &version.version;
+fn misfit(asked: &Comparing<'_>, round: &Round, version: &PublishedVersion, first: Option<&Loaded>) -> Option<CannotCompare> {
+    let (key, version) = (&round.key, &version.version);
     if version.trial != asked.trial {
-        return Some(CannotCompare::OtherTrial(key.to_owned()));
+        return Some(CannotCompare::OtherTrial(key.clone()));
     }
     if asked.evaluation.is_some_and(|evaluation| version.evaluation.as_deref() != Some(evaluation)) {
-        return Some(CannotCompare::OtherEvaluation(key.to_owned()));
+        return Some(CannotCompare::OtherEvaluation(key.clone()));
     }
     if first.is_some_and(|first| first.version.version.key != version.key) {
         return Some(CannotCompare::DifferentQuestionnaires);
     }
-    undivided(asked.by, version).or_else(|| undivided(asked.weight_by, version))
+    undivided(asked.by, round, version).or_else(|| undivided(asked.weight_by, round, version))
 }
 
-/// Why responses to this version cannot be divided by these columns.
-pub(super) fn undivided(by: &[String], version: &Version) -> Option<CannotCompare> {
-    let columns = compare::columns(version);
-    if let Some(column) = by.iter().find(|column| !columns.contains(&column.as_str())) {
+/// The divisions that all of these rounds offer, in the order of the last.
+fn divisions_of_all(loaded: &[Loaded]) -> Vec<Vec<String>> {
+    let of = |one: &Loaded| compare::divisions(&one.round, &one.version.version);
+    let Some((last, others)) = loaded.split_last() else { return Vec::new() };
+    let others: Vec<_> = others.iter().map(of).collect();
+    of(last).into_iter().filter(|division| others.iter().all(|other| compare::offers(other, division))).collect()
+}
+
+/// Why responses to a round of this version cannot be divided by these columns.
+pub(super) fn undivided(by: &[String], round: &Round, version: &Version) -> Option<CannotCompare> {
+    let not_offered = || (!compare::offers(&compare::divisions(round, version), by)).then_some(());
+    impossible(by, version).or_else(|| not_offered().map(|()| CannotCompare::NotOffered(round.key.clone(), by.to_vec())))
+}
+
+/// Why responses to this version can never be divided by these columns.
+#[must_use]
+pub fn impossible(by: &[String], version: &Version) -> Option<CannotCompare> {
+    let known = |column: &&String| version.background.iter().any(|background| background.key == **column);
+    if let Some(column) = by.iter().find(|column| !known(column)) {
         return Some(CannotCompare::UnknownColumn(column.clone()));
     }
     match by {
-        [] | [_] => None,
         [one, other] if one == other => Some(CannotCompare::SameColumnTwice(one.clone())),
-        [one, other] => (!compare::crosses(version, one, other)).then_some(CannotCompare::NotCrossed),
+        [] | [_] => None,
+        [_, _] => (!compare::offers(&compare::possible(version), by)).then_some(CannotCompare::NotCrossed),
         _ => Some(CannotCompare::TooManyColumns),
     }
 }

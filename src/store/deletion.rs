@@ -11,7 +11,9 @@ use sha2::{Digest, Sha256};
 use super::kept_count::{self, Figure};
 use super::recount::{self, in_both};
 use super::schema::{deletion, draft, invitation, letter, recipient, response, round, sealed_response};
-use super::{AnyConnection, Error, Store, invitation as invitations, log, rates, recipient as recipients, response as responses};
+use super::{
+    AnyConnection, Error, Store, invitation as invitations, log, rates, recipient as recipients, response as responses, sealed,
+};
 use crate::fieldwork::{Artefact, Mode, Round};
 use crate::time::Timestamp;
 
@@ -128,21 +130,27 @@ pub(super) fn plain_receipt(
 }
 
 /// How many rows of an artefact a round has.
-pub(super) fn there(connection: &mut AnyConnection, round_id: i64, artefact: Artefact) -> Result<u64, Error> {
+pub(super) fn there(connection: &mut AnyConnection, of: &Round, artefact: Artefact) -> Result<u64, Error> {
     macro_rules! count {
         ($table:ident) => {
-            $table::table.filter($table::round_id.eq(round_id)).count().get_result::<i64>(connection)?
+            u64::try_from($table::table.filter($table::round_id.eq(of.id)).count().get_result::<i64>(connection)?).unwrap_or(0)
         };
     }
-    let count = match artefact {
-        Artefact::Answers => count!(response) + count!(sealed_response),
-        Artefact::Contacts => {
-            let named = response::table.filter(response::round_id.eq(round_id).and(response::person_key.is_not_null()));
-            count!(recipient) + count!(invitation) + count!(letter) + named.count().get_result::<i64>(connection)?
-        }
-        Artefact::PanelSecret => 0,
-    };
-    Ok(u64::try_from(count).unwrap_or(0))
+    match artefact {
+        Artefact::Answers => Ok(responses::held(connection, of.id)? + sealed::sealed(connection, of.id)?),
+        Artefact::Contacts => Ok(count!(recipient) + count!(invitation) + count!(letter) + named(connection, of)?),
+        Artefact::PanelSecret => Ok(0),
+    }
+}
+
+/// How many responses say whose they are: as many as are stored, once one of them does.
+fn named(connection: &mut AnyConnection, of: &Round) -> Result<u64, Error> {
+    if of.mode != Mode::Identified {
+        return Ok(0);
+    }
+    let named = response::table.filter(response::round_id.eq(of.id).and(response::person_key.is_not_null()));
+    let first: Option<i64> = named.select(response::round_id).first(connection).optional()?;
+    if first.is_some() { responses::held(connection, of.id) } else { Ok(0) }
 }
 
 /// Deletes an artefact of a round that is over, with a receipt; the figures of what goes are kept.
@@ -259,6 +267,7 @@ fn delete_answers(connection: &mut AnyConnection, of: &Round, gone: &mut Gone) -
     gone.name("sealed_response", sealed.select(sealed_response::key).load(connection)?);
     gone.count("response", diesel::delete(answered).execute(connection)?);
     gone.count("sealed_response", diesel::delete(sealed).execute(connection)?);
+    kept_count::forget(connection, of.id, Figure::Stored, false)?;
     diesel::update(round::table.find(of.id)).set(round::public_key.eq(None::<Vec<u8>>)).execute(connection)?;
     Ok(())
 }

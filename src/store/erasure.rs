@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::deletion::{self, Account};
+use super::kept_count::{self, Figure};
 use super::log::note;
 use super::schema::{response, round, tally};
 use super::tally::{self as counting, Counts};
@@ -60,17 +61,19 @@ pub(super) fn erase(
     if diesel::delete(of_key()).execute(connection)? == 0 {
         return Ok(false);
     }
+    let mut counts = Counts::default();
+    counts.stored(round_id, &background, outcome, -1);
     if outcome != Outcome::ScreenedOut.number() {
         let answers = Opener::of(keys, round)?.answers(key, &answers)?;
         let shown = journey::shown(version, &answers);
-        let mut counts = Counts::default();
         for (item, code) in compare::codes(version, &shown, &answers) {
             counts.count_many(round_id, &background, &item, code, -1);
         }
-        counting::add(connection, &counts)?;
-        let nobody = tally::table.filter(tally::round_id.eq(round_id).and(tally::count.le(0)));
-        diesel::delete(nobody).execute(connection)?;
     }
+    counting::add(connection, &counts)?;
+    let nobody = tally::table.filter(tally::round_id.eq(round_id).and(tally::count.le(0)));
+    diesel::delete(nobody).execute(connection)?;
+    kept_count::forget(connection, round_id, Figure::Stored, true)?;
     // Without a hash: of one row alone it would be that row's name.
     deletion::plain_receipt(connection, (round, "answer"), 1, account)?;
     note(connection, account.now, account.who, "erased an answer", round)?;

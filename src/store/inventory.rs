@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::schema::{draft, invitation, letter, log, recipient, response, sealed_response};
-use super::{AnyConnection, Error, Store};
+use super::schema::{draft, invitation, letter, log, recipient};
+use super::{AnyConnection, Error, Store, response as responses, sealed};
 use crate::fieldwork::Round;
 use crate::time::Timestamp;
 
@@ -67,9 +67,8 @@ impl Store {
                     .count()
                     .get_result(connection)?,
             );
-            held.responses = count(response::table.filter(response::round_id.eq(round.id)).count().get_result(connection)?);
-            held.sealed =
-                count(sealed_response::table.filter(sealed_response::round_id.eq(round.id)).count().get_result(connection)?);
+            held.responses = responses::held(connection, round.id)?;
+            held.sealed = sealed::sealed(connection, round.id)?;
             Ok(held)
         })
     }

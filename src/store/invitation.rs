@@ -133,21 +133,7 @@ impl Store {
 
     /// The same of all municipalities together, which the index alone answers.
     pub fn invitation_totals(&self, round: &Round) -> Result<BTreeMap<InvitationState, u64>, Error> {
-        self.read(|connection| {
-            let rows: Vec<(i16, i64)> = invitation::table
-                .filter(invitation::round_id.eq(round.id))
-                .group_by(invitation::state)
-                .select((invitation::state, diesel::dsl::count_star()))
-                .load(connection)?;
-            let there = rows.into_iter().map(|(state, count)| (state, u64::try_from(count).unwrap_or(0)));
-            let gone = kept_count::load(connection, round.id, Figure::Invitations)?;
-            let mut totals = BTreeMap::new();
-            for (state, count) in there.chain(gone.into_iter().map(|(_, state, count)| (state, count))) {
-                let state = InvitationState::from_number(state).ok_or(Error::Corrupt("invitation"))?;
-                *totals.entry(state).or_default() += count;
-            }
-            Ok(totals)
-        })
+        self.read(|connection| totals(connection, round.id))
     }
 
     /// Whether anybody was invited to a round, or was before the contacts were deleted in time.
@@ -158,6 +144,23 @@ impl Store {
             Ok(first.is_some() || kept_count::total(connection, round_id, Figure::Invitations)? > 0)
         })
     }
+}
+
+/// How many invitations are in each state, those that were deleted in time too.
+pub(super) fn totals(connection: &mut AnyConnection, round_id: i64) -> Result<BTreeMap<InvitationState, u64>, Error> {
+    let rows: Vec<(i16, i64)> = invitation::table
+        .filter(invitation::round_id.eq(round_id))
+        .group_by(invitation::state)
+        .select((invitation::state, diesel::dsl::count_star()))
+        .load(connection)?;
+    let there = rows.into_iter().map(|(state, count)| (state, u64::try_from(count).unwrap_or(0)));
+    let gone = kept_count::load(connection, round_id, Figure::Invitations)?;
+    let mut totals = BTreeMap::new();
+    for (state, count) in there.chain(gone.into_iter().map(|(_, state, count)| (state, count))) {
+        let state = InvitationState::from_number(state).ok_or(Error::Corrupt("invitation"))?;
+        *totals.entry(state).or_default() += count;
+    }
+    Ok(totals)
 }
 
 /// How many invitations that are there are in each state, by municipality.

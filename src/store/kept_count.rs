@@ -1,6 +1,7 @@
-//! Figures of rows that are deleted: written in the transaction that deletes them, added to what is left wherever it is counted.
+//! Figures of rows that are deleted: written in the transaction that deletes them, added to what is left wherever it is counted. So rates and
+//! comparisons do not change by a digit when contacts or answers go.
 //!
-//! So rates and comparisons do not change by a digit when contacts or answers go.
+//! And how many responses are stored: written in the transaction that stores or erases one, so that nobody need count a million of them.
 
 use diesel::prelude::*;
 
@@ -20,7 +21,9 @@ pub(super) enum Figure {
     Undelivered,
     /// Invitations that were started and left on their first page.
     LoggedOn,
-    /// Responses, by municipality and outcome.
+    /// Responses that are stored, by their background values and outcome.
+    Stored,
+    /// Responses that were deleted, by municipality and outcome.
     Outcomes,
     /// Persons whose answers were counted in another round too, by that round's key.
     Shared,
@@ -33,6 +36,7 @@ impl Figure {
             Self::Invitations => "invitations",
             Self::Undelivered => "undelivered",
             Self::LoggedOn => "logged-on",
+            Self::Stored => "stored",
             Self::Outcomes => "outcomes",
             Self::Shared => "shared",
         }
@@ -55,8 +59,26 @@ pub(super) fn keep(
     if count == 0 {
         return Ok(());
     }
-    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    add(connection, round_id, figure, (cell, code), i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// Adds to what is kept of a figure, or takes from it.
+pub(super) fn add(
+    connection: &mut AnyConnection,
+    round_id: i64,
+    figure: Figure,
+    (cell, code): (&str, i64),
+    count: i64,
+) -> Result<(), Error> {
     kept::run::<AddKept>(connection, &[Big(round_id), Text(figure.name()), Text(cell), Big(code), Big(count)])?;
+    Ok(())
+}
+
+/// Lets go of what is kept of a figure; of the empty part of it alone, if `empty`.
+pub(super) fn forget(connection: &mut AnyConnection, round_id: i64, figure: Figure, empty: bool) -> Result<(), Error> {
+    let of_figure = kept_count::round_id.eq(round_id).and(kept_count::figure.eq(figure.name()));
+    let most = if empty { 0 } else { i64::MAX };
+    diesel::delete(kept_count::table.filter(of_figure).filter(kept_count::count.le(most))).execute(connection)?;
     Ok(())
 }
 

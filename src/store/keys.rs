@@ -51,6 +51,16 @@ impl Keys {
         self.destroy("links", round, || Ok(()))
     }
 
+    /// The secret under which each letter's return address is made, made when first needed.
+    pub fn return_secret(&self) -> Result<Secret, Error> {
+        self.read_or_make("mail", "returns")
+    }
+
+    /// The same; none where no letter has left with such an address.
+    pub fn secret_of_returns(&self) -> Result<Option<Secret>, Error> {
+        self.read("mail", "returns")
+    }
+
     /// The secret of an anonymous round, which alone opens its answers; none once it is destroyed.
     pub fn round_secret(&self, round: &str) -> Result<Option<Secret>, Error> {
         self.read("rounds", round)

@@ -67,7 +67,7 @@ impl Store {
     }
 
     /// Queues a reminder to everybody whose invitation has left and who has not answered: nobody is reminded of a letter that
-    /// they never got, nor twice because an earlier reminder still waits.
+    /// they never got, nor at an address from which one came back, nor twice because an earlier reminder still waits.
     pub fn remind(&self, round: &Round, new: &NewLetter<'_>, dry_run: bool) -> Result<Invited, Error> {
         // Without it no reminder could ever be written.
         self.keys().link_secret(&round.key)?;
@@ -82,11 +82,15 @@ impl Store {
             let waiting = of_round
                 .filter(letter::state.eq_any(LetterState::UNSETTLED.map(LetterState::number)))
                 .select(letter::invitation_id);
+            let came_back = letter::table
+                .filter(letter::round_id.eq(round.id).and(letter::state.eq(LetterState::Bounced.number())))
+                .select(letter::invitation_id);
+            let reachable = invitation::id.eq_any(reached).and(invitation::id.ne_all(came_back));
             let silent: Vec<(Vec<u8>, Vec<u8>, String)> = invitation::table
                 .inner_join(recipient::table)
                 .filter(invitation::round_id.eq(round.id))
                 .filter(invitation::state.le(InvitationState::Started.number()))
-                .filter(recipient::email.eq("").or(invitation::id.eq_any(reached).and(invitation::id.ne_all(waiting))))
+                .filter(recipient::email.eq("").or(reachable.and(invitation::id.ne_all(waiting))))
                 .select((recipient::id, invitation::id, recipient::email))
                 .load(connection)?;
             let without_email = silent.iter().filter(|(_, _, email)| email.is_empty()).count();

@@ -1,6 +1,11 @@
 //! What must be accounted for: who did what, when. Never an answer, a token or an address.
+//!
+//! The log only grows: triggers refuse to change it, and each line holds a hash over itself and the line before, so that whoever gets
+//! around the triggers is seen by [`Store::verify_log`]. Lines that were cut off its end are seen by whoever wrote down a later hash.
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::schema::log;
 use super::{AnyConnection, Error, Store};
@@ -8,6 +13,46 @@ use crate::time::Timestamp;
 
 /// What an export of single answers is called in the log.
 const EXPORT: &str = "export of single answers";
+/// Held while a line is written on PostgreSQL: there is one line before each.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(7295672)";
+/// So many lines are read at a time.
+const PAGE: i64 = 10_000;
+
+/// A line of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// When.
+    pub at: Timestamp,
+    /// Who did it.
+    pub who: String,
+    /// What was done.
+    pub what: String,
+    /// To what.
+    pub object: String,
+}
+
+/// What the log's own hashes say of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogVerdict {
+    /// Every line is as it was written.
+    Whole {
+        /// How many lines there are.
+        lines: usize,
+        /// How many of them are from before the hashes.
+        unhashed: usize,
+        /// The hash of the last line; none where no line has one.
+        head: Option<Vec<u8>>,
+        /// Whether the hash that was asked for is that of one of the lines.
+        contains: bool,
+    },
+    /// A line, counted from 1, is not as it was written, or one before it is gone.
+    Broken {
+        /// Which.
+        line: usize,
+    },
+}
+
+type Row = (i64, i64, String, String, String, Option<Vec<u8>>);
 
 impl Store {
     /// Notes that the single answers of a round left the platform: whoever deletes them later must know of the copies.
@@ -19,12 +64,71 @@ impl Store {
     pub fn note(&self, at: Timestamp, who: &str, what: &str, object: &str) -> Result<(), Error> {
         self.write(|connection| note(connection, at, who, what, object))
     }
+
+    /// The newest lines of the log, the newest first; `before` leaves out so many.
+    pub fn log_lines(&self, most: u32, before: u32) -> Result<Vec<LogEntry>, Error> {
+        let rows: Vec<(i64, String, String, String)> = self.read(|connection| {
+            Ok(log::table
+                .order(log::id.desc())
+                .offset(before.into())
+                .limit(most.into())
+                .select((log::at, log::who, log::what, log::object))
+                .load(connection)?)
+        })?;
+        Ok(rows.into_iter().map(|(at, who, what, object)| LogEntry { at: Timestamp(at), who, what, object }).collect())
+    }
+
+    /// Follows the log's hashes from its first line to its last, and looks for one that was written down earlier.
+    pub fn verify_log(&self, wanted: Option<&[u8]>) -> Result<LogVerdict, Error> {
+        let (mut lines, mut unhashed, mut last) = (0, 0, 0);
+        let (mut head, mut contains): (Option<Vec<u8>>, bool) = (None, false);
+        loop {
+            let rows: Vec<Row> = self.read(|connection| {
+                Ok(log::table
+                    .filter(log::id.gt(last))
+                    .order(log::id)
+                    .limit(PAGE)
+                    .select((log::id, log::at, log::who, log::what, log::object, log::hash))
+                    .load(connection)?)
+            })?;
+            let Some((id, ..)) = rows.last() else { return Ok(LogVerdict::Whole { lines, unhashed, head, contains }) };
+            last = *id;
+            for (_, at, who, what, object, hash) in rows {
+                lines += 1;
+                match hash {
+                    None if head.is_none() => unhashed += 1,
+                    Some(hash) if hash == link(head.as_deref(), at, [&who, &what, &object]) => {
+                        contains |= wanted == Some(&hash[..]);
+                        head = Some(hash);
+                    }
+                    _ => return Ok(LogVerdict::Broken { line: lines }),
+                }
+            }
+        }
+    }
+}
+
+/// The hash of a line after another.
+fn link(before: Option<&[u8]>, at: i64, words: [&str; 3]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(before.unwrap_or(&[0; 32]));
+    hash.update(at.to_be_bytes());
+    for words in words {
+        hash.update((words.len() as u64).to_be_bytes());
+        hash.update(words);
+    }
+    hash.finalize().to_vec()
 }
 
 /// The same inside a transaction.
 pub(super) fn note(connection: &mut AnyConnection, at: Timestamp, who: &str, what: &str, object: &str) -> Result<(), Error> {
+    if let AnyConnection::Postgres(connection) = connection {
+        connection.batch_execute(LOCK)?;
+    }
+    let before: Option<Option<Vec<u8>>> = log::table.order(log::id.desc()).select(log::hash).first(connection).optional()?;
+    let hash = link(before.flatten().as_deref(), at.0, [who, what, object]);
     diesel::insert_into(log::table)
-        .values((log::at.eq(at.0), log::who.eq(who), log::what.eq(what), log::object.eq(object)))
+        .values((log::at.eq(at.0), log::who.eq(who), log::what.eq(what), log::object.eq(object), log::hash.eq(Some(hash))))
         .execute(connection)?;
     Ok(())
 }

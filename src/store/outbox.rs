@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::prelude::*;
 
 use super::invitation::InvitationState;
+use super::returned::has_come_back;
 use super::round::{Row, columns, round_of};
 use super::schema::{invitation, letter, questionnaire_version, recipient, round, setting};
 use super::{AnyConnection, Error, Store};
@@ -56,7 +57,7 @@ pub struct LetterInHand {
 pub struct Taken {
     /// The letters now in hand.
     pub letters: Vec<LetterInHand>,
-    /// Letters that are no longer wanted: answered, opted out or closed since.
+    /// Letters that are no longer wanted: answered, opted out, closed or an earlier one come back since.
     pub cancelled: usize,
     /// Letters that wait for their round to open.
     pub early: usize,
@@ -78,7 +79,7 @@ pub struct LetterMark<'a> {
 }
 
 type LetterRow =
-    ((i64, i64, i16, String, i64, String, i32), (String, String, String, Option<String>, String), (Vec<u8>, i16), Row);
+    ((i64, i64, i16, String, i64, String, i32), (String, String, String, Option<String>, String), (Vec<u8>, Vec<u8>, i16), Row);
 
 impl Store {
     /// Takes up to `limit` letters in hand whose time has come, oldest first, for `sender` until `until`.
@@ -112,7 +113,7 @@ impl Store {
         taken: &mut Taken,
     ) -> Result<(), Error> {
         let corrupt = || Error::Corrupt("letter");
-        let (own, to, (invitation, invited), row) = letter_row(connection, id)?;
+        let (own, to, (recipient, invitation, invited), row) = letter_row(connection, id)?;
         let (_, round_id, kind, message_id, date, boundary, attempts) = own;
         let (name, email, language, municipality, person_key) = to;
         let round = match rounds.get(&round_id) {
@@ -120,7 +121,8 @@ impl Store {
             None => std::sync::Arc::new(round_of(row)?),
         };
         rounds.insert(round_id, std::sync::Arc::clone(&round));
-        if invited > InvitationState::Started.number() || round.is_closed(now) || email.is_empty() {
+        let unwanted = invited > InvitationState::Started.number() || round.is_closed(now) || email.is_empty();
+        if unwanted || has_come_back(connection, round_id, &recipient)? {
             put_down(connection, id, LetterState::Cancelled, None)?;
             taken.cancelled += 1;
             return Ok(());
@@ -317,7 +319,7 @@ fn letter_row(connection: &mut AnyConnection, id: i64) -> Result<LetterRow, Erro
         .select((
             (letter::id, letter::round_id, letter::kind, letter::message_id, letter::date, letter::boundary, letter::attempts),
             (recipient::name, recipient::email, recipient::language, recipient::municipality, recipient::person_key),
-            (invitation::id, invitation::state),
+            (recipient::id, invitation::id, invitation::state),
             columns(),
         ))
         .first(connection)?)

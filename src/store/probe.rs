@@ -238,6 +238,7 @@ pub fn drop_database(url: &Url, name: &str) -> Result<(), Error> {
 
 static READS: AtomicU64 = AtomicU64::new(0);
 static OTHERS: AtomicU64 = AtomicU64::new(0);
+static COUNTING: AtomicU64 = AtomicU64::new(0);
 
 struct Counting;
 
@@ -249,9 +250,28 @@ impl Instrumentation for Counting {
             // What only begins or ends a snapshot neither reads nor writes, and serves all looks of a turn.
             if !matches!(sql, "BEGIN" | "COMMIT") {
                 (if sql.starts_with("SELECT") { &READS } else { &OTHERS }).fetch_add(1, Ordering::Relaxed);
+                if counts_answers(sql) {
+                    COUNTING.fetch_add(1, Ordering::Relaxed);
+                }
             }
         }
     }
+}
+
+/// Whether a statement counts or adds up rows that hold answers.
+fn counts_answers(sql: &str) -> bool {
+    let plain = sql.to_lowercase().replace(['"', '`'], "");
+    let counts = ["count(", "sum(", "group by"].iter().any(|word| plain.contains(word));
+    counts
+        && ["from response", "from sealed_response", "join response", "join sealed_response"]
+            .iter()
+            .any(|from| plain.contains(from))
+}
+
+/// How many of the statements so far counted or added up rows that hold answers.
+#[must_use]
+pub fn counting_answers() -> u64 {
+    COUNTING.load(Ordering::Relaxed)
 }
 
 /// From now on every statement of every new connection of this process is counted.

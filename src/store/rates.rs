@@ -7,8 +7,8 @@ use diesel::prelude::*;
 
 use super::invitation::InvitationState;
 use super::kept_count::{self, Figure};
-use super::schema::{draft, invitation, letter, response};
-use super::{AnyConnection, Error, Store};
+use super::schema::{draft, invitation, letter};
+use super::{AnyConnection, Error, Store, response as responses};
 use crate::compare::{self, rates::Dispositions};
 use crate::fieldwork::{LetterState, Mode, Round};
 
@@ -24,12 +24,10 @@ impl Store {
         Ok((!tallies.0.is_empty()).then_some(responses))
     }
 
-    /// Whether there is a single response, or was one that was deleted in time; counting a million of them would be felt on a page.
+    /// Whether there is a single response, or was one that was deleted in time.
     pub fn has_responses(&self, round_id: i64) -> Result<bool, Error> {
         self.read(|connection| {
-            let of_round = response::table.filter(response::round_id.eq(round_id));
-            let first: Option<i64> = of_round.select(response::round_id).first(connection).optional()?;
-            Ok(first.is_some() || kept_count::total(connection, round_id, Figure::Outcomes)? > 0)
+            Ok(responses::held(connection, round_id)? > 0 || kept_count::total(connection, round_id, Figure::Outcomes)? > 0)
         })
     }
 

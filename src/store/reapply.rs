@@ -46,7 +46,7 @@ pub(super) fn reapply(connection: &mut AnyConnection, keys: &Keys, now: Timestam
             .first(connection)
             .optional()?;
         let Some(of) = found.map(super::round::round_of).transpose()? else { continue };
-        if deletion::there(connection, of.id, *artefact)? > 0 {
+        if deletion::there(connection, &of, *artefact)? > 0 {
             connection.in_transaction(|connection| deletion::delete(connection, &of, *artefact, account))?;
             done += 1;
         }

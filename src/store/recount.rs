@@ -1,6 +1,6 @@
 //! Reading all answers of a round, a bounded part at a time: to count them again, and to find who took part in another round too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use data_encoding::HEXLOWER;
 use diesel::prelude::*;
@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::kept_count::{self, Figure};
 use super::schema::response;
-use super::{AnyConnection, Error, PublishedVersion, Store, tally};
-use crate::compare::{Coded, Coding};
+use super::{AnyConnection, Error, PublishedVersion, Store, response as responses, tally};
+use crate::compare::{Cell, Coded, Coding};
 use crate::fieldwork::{Outcome, Round};
 use crate::questionnaire::StoredAnswers;
 
@@ -36,7 +36,8 @@ impl Store {
                 }
                 let counted = recount(connection, round.id, &version)?.coded;
                 let kept = tally::load(connection, round.id)?;
-                Ok((counted.responses() > 0).then(|| counted.tallies() == kept))
+                let outcomes = stored(connection, round.id)? == responses::outcomes(connection, round.id)?;
+                Ok((counted.responses() > 0).then(|| counted.tallies() == kept && outcomes))
             })
         })
     }
@@ -45,6 +46,22 @@ impl Store {
     pub fn coded(&self, round: &Round, version: &PublishedVersion) -> Result<Coded, Error> {
         self.read(|connection| connection.in_snapshot(|connection| Ok(recount(connection, round.id, version)?.coded)))
     }
+}
+
+/// How many responses amount to what, by municipality, counted one by one.
+fn stored(connection: &mut AnyConnection, round_id: i64) -> Result<BTreeMap<(Option<String>, Outcome), u64>, Error> {
+    let rows: Vec<(String, i16, i64)> = response::table
+        .filter(response::round_id.eq(round_id))
+        .group_by((response::background, response::outcome))
+        .select((response::background, response::outcome, diesel::dsl::count_star()))
+        .load(connection)?;
+    let mut counts = BTreeMap::new();
+    for (background, outcome, count) in rows {
+        let cell: Cell = serde_json::from_str(&background).map_err(|_| Error::Corrupt("response"))?;
+        let outcome = Outcome::from_number(outcome).ok_or(Error::Corrupt("response"))?;
+        *counts.entry((cell.get("municipality").cloned(), outcome)).or_default() += u64::try_from(count).unwrap_or(0);
+    }
+    Ok(counts)
 }
 
 /// Reads and codes all answers of a round that are counted.

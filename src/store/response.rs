@@ -128,6 +128,7 @@ impl Store {
         let shown = shown(&version.version, &row.answers);
         let key = RandomId::new()?;
         let screened_out = is_screened_out(&version.version, &row.answers);
+        let outcome = outcome_of(&shown, &row.answers, round, screened_out).number();
         let background = serde_json::to_string(&row.background).map_err(corrupt)?;
         let answers = self.keys().column(self.seals_words(), &round.key, &key, &row.answers)?;
         diesel::insert_into(response::table)
@@ -141,13 +142,13 @@ impl Store {
                 response::submitted_on.eq(row.submitted_on.map(|day| day.to_string())),
                 response::language.eq(row.language.code()),
                 response::entry.eq("import"),
-                response::outcome.eq(outcome_of(&shown, &row.answers, round, screened_out).number()),
+                response::outcome.eq(outcome),
                 response::background.eq(&background),
                 response::answers.eq(answers),
             ))
             .execute(connection)?;
         let codes = if screened_out { Vec::new() } else { compare::codes(&version.version, &shown, &row.answers) };
-        counts.count(round.id, &background, &codes);
+        counts.count(round.id, &background, outcome, &codes);
         Ok(())
     }
 
@@ -187,18 +188,24 @@ impl Store {
 
 /// How many responses that are there amount to what, by municipality.
 pub(super) fn outcomes(connection: &mut AnyConnection, round_id: i64) -> Result<BTreeMap<(Option<String>, Outcome), u64>, Error> {
-    let rows: Vec<(String, i16, i64)> = response::table
-        .filter(response::round_id.eq(round_id))
-        .group_by((response::background, response::outcome))
-        .select((response::background, response::outcome, diesel::dsl::count_star()))
-        .load(connection)?;
     let mut counts = BTreeMap::new();
-    for (background, outcome, count) in rows {
-        let cell: Cell = serde_json::from_str(&background).map_err(|_| Error::Corrupt("response"))?;
-        let outcome = Outcome::from_number(outcome).ok_or(Error::Corrupt("response"))?;
-        *counts.entry((cell.get("municipality").cloned(), outcome)).or_default() += u64::try_from(count).unwrap_or(0);
+    for (background, outcome, count) in kept_count::load(connection, round_id, Figure::Stored)? {
+        let cell: Cell = serde_json::from_str(&background).map_err(|_| Error::Corrupt("kept_count"))?;
+        let outcome = Outcome::from_number(outcome).ok_or(Error::Corrupt("kept_count"))?;
+        *counts.entry((cell.get("municipality").cloned(), outcome)).or_default() += count;
     }
     Ok(counts)
+}
+
+/// How many responses are there: as kept, but never none while there is one.
+pub(super) fn held(connection: &mut AnyConnection, round_id: i64) -> Result<u64, Error> {
+    let kept = kept_count::total(connection, round_id, Figure::Stored)?;
+    if kept > 0 {
+        return Ok(kept);
+    }
+    let of_round = response::table.filter(response::round_id.eq(round_id));
+    let first: Option<i64> = of_round.select(response::round_id).first(connection).optional()?;
+    Ok(u64::from(first.is_some()))
 }
 
 fn is_same(stored: &StoredResponse, row: &NewResponse, panel: Option<&String>) -> bool {

@@ -89,7 +89,7 @@ impl Store {
         for round in &rounds {
             for artefact in [Artefact::Contacts, Artefact::Answers] {
                 let (there, exports) = self.read(|connection| {
-                    Ok((deletion::there(connection, round.id, artefact)?, log::exports(connection, &round.key)?))
+                    Ok((deletion::there(connection, round, artefact)?, log::exports(connection, &round.key)?))
                 })?;
                 let has_copies = artefact == Artefact::Answers || round.mode == Mode::Identified;
                 let exports = if has_copies { exports } else { Vec::new() };
@@ -163,7 +163,7 @@ impl Store {
             if let AnyConnection::Postgres(postgres) = connection {
                 postgres.batch_execute(&format!("SELECT 1 FROM round WHERE id = {} FOR UPDATE", round.id))?;
             }
-            let there = deletion::there(connection, round.id, due.artefact)?;
+            let there = deletion::there(connection, &round, due.artefact)?;
             if there == 0 && due.there > 0 {
                 return Ok(None);
             }

@@ -35,6 +35,8 @@ pub struct NewRound {
     pub partial: u32,
     /// Whether its answers are made up.
     pub synthetic: bool,
+    /// Its publication set; none where all that is possible.
+    pub divisions: Option<Vec<Vec<String>>>,
 }
 
 /// What became of a round that was to be added.
@@ -48,7 +50,7 @@ pub enum RoundAdded {
 
 pub(super) type Row = (
     (i64, String, i64, String, String, Option<i64>, String, String),
-    (Option<String>, Option<i32>, i32, i32, bool, bool, Option<Vec<u8>>),
+    (Option<String>, Option<i32>, i32, i32, bool, bool, Option<Vec<u8>>, Option<String>),
     (String, i32),
 );
 
@@ -64,6 +66,7 @@ pub(super) fn columns() -> Columns {
             round::synthetic,
             round::imported,
             round::public_key,
+            round::divisions,
         ),
         (questionnaire_version::key, questionnaire_version::version),
     )
@@ -71,7 +74,16 @@ pub(super) fn columns() -> Columns {
 
 pub(super) type Columns = (
     (round::id, round::key, round::version_id, round::opens, round::closes, round::closed_at, round::mode, round::access),
-    (round::population, round::minimum, round::complete, round::partial, round::synthetic, round::imported, round::public_key),
+    (
+        round::population,
+        round::minimum,
+        round::complete,
+        round::partial,
+        round::synthetic,
+        round::imported,
+        round::public_key,
+        round::divisions,
+    ),
     (questionnaire_version::key, questionnaire_version::version),
 );
 
@@ -80,6 +92,7 @@ impl Store {
     pub fn add_round(&self, new: &NewRound) -> Result<RoundAdded, Error> {
         let population = new.population.as_ref().map(|population| serde_json::to_string(&population.0)).transpose();
         let population = population.map_err(|_| Error::Corrupt("round"))?;
+        let divisions = new.divisions.as_ref().map(serde_json::to_string).transpose().map_err(|_| Error::Corrupt("round"))?;
         let public_key = match new.mode {
             // A key that another round of this name has is never touched.
             Mode::Anonymous if self.round(&new.key)?.is_none() => {
@@ -108,6 +121,7 @@ impl Store {
                     round::synthetic.eq(new.synthetic),
                     round::imported.eq(false),
                     round::public_key.eq(&public_key),
+                    round::divisions.eq(&divisions),
                 ))
                 .returning(round::id)
                 .get_result(connection)?;
@@ -193,7 +207,7 @@ pub(super) fn round_of(row: Row) -> Result<Round, Error> {
     let corrupt = || Error::Corrupt("round");
     let (
         (id, key, _, opens, closes, closed_at, mode, access),
-        (population, minimum, complete, partial, synthetic, imported, public_key),
+        (population, minimum, complete, partial, synthetic, imported, public_key, divisions),
         version,
     ) = row;
     let population = population.map(|text| serde_json::from_str(&text).map(Population)).transpose().map_err(|_| corrupt())?;
@@ -215,5 +229,6 @@ pub(super) fn round_of(row: Row) -> Result<Round, Error> {
         synthetic,
         imported,
         public_key,
+        divisions: divisions.map(|text| serde_json::from_str(&text)).transpose().map_err(|_| corrupt())?,
     })
 }

@@ -75,6 +75,7 @@ diesel::table! {
         synthetic -> Bool,
         imported -> Bool,
         public_key -> Nullable<Binary>,
+        divisions -> Nullable<Text>,
     }
 }
 
@@ -196,6 +197,7 @@ diesel::table! {
         who -> Text,
         what -> Text,
         object -> Text,
+        hash -> Nullable<Binary>,
     }
 }
 
@@ -232,6 +234,13 @@ diesel::table! {
         cell -> Text,
         code -> BigInt,
         count -> BigInt,
+    }
+}
+
+diesel::table! {
+    second_reading (round_id) {
+        round_id -> BigInt,
+        first_id -> BigInt,
     }
 }
 

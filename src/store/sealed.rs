@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::log::note;
 use super::schema::{response, round, sealed_response};
 use super::tally::{self, Counts};
-use super::{AnyConnection, Error, Keys, PublishedVersion, Store, text_key};
+use super::{AnyConnection, Error, InvitationState, Keys, PublishedVersion, Store, invitation as invitations, text_key};
 use crate::compare::{self, Cell};
 use crate::fieldwork::{Mode, Outcome, Round};
 use crate::language::Language;
@@ -181,6 +181,16 @@ impl Store {
     }
 }
 
+/// How many sealed answers there are, without counting them: as many as invitations were answered, and never none while there is one.
+pub(super) fn sealed(connection: &mut AnyConnection, round_id: i64) -> Result<u64, Error> {
+    let of_round = sealed_response::table.filter(sealed_response::round_id.eq(round_id));
+    let first: Option<i64> = of_round.select(sealed_response::round_id).first(connection).optional()?;
+    if first.is_none() {
+        return Ok(0);
+    }
+    Ok(invitations::totals(connection, round_id)?.get(&InvitationState::Answered).copied().unwrap_or(0).max(1))
+}
+
 /// Opens all answers; those of one round never differ in anything but what was answered.
 fn open_all(round: &Round, secret: &Secret, sealed: &[Vec<u8>]) -> Result<BTreeMap<RandomId, Payload>, Error> {
     let corrupt = || Error::Corrupt("sealed_response");
@@ -227,10 +237,12 @@ fn insert_all(
                 response::answers.eq(keys.column(text_key::seals_words(connection), &round.key, key, &payload.answers)?),
             ))
             .execute(connection)?;
-        if payload.outcome != Outcome::ScreenedOut.number() {
-            let shown = journey::shown(&version.version, &payload.answers);
-            counts.count(round.id, &background, &compare::codes(&version.version, &shown, &payload.answers));
-        }
+        let codes = if payload.outcome == Outcome::ScreenedOut.number() {
+            Vec::new()
+        } else {
+            compare::codes(&version.version, &journey::shown(&version.version, &payload.answers), &payload.answers)
+        };
+        counts.count(round.id, &background, payload.outcome, &codes);
     }
     tally::add(connection, &counts)
 }

@@ -365,7 +365,7 @@ fn submit(connection: &mut AnyConnection, step: &Submission, counts: &mut Counts
         Text(&row.answers),
     ];
     kept::run::<Respond>(connection, &values)?;
-    counts.count(row.round_id, &row.background, codes);
+    counts.count(row.round_id, &row.background, row.outcome.number(), codes);
     Ok(Effect::Done)
 }
 

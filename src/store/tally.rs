@@ -8,28 +8,45 @@ use diesel::prelude::*;
 
 use super::kept::Value::{Big, Text};
 use super::kept::{self, kept};
+use super::kept_count::{self, Figure};
 use super::schema::tally;
 use super::{AnyConnection, Error, Store};
 use crate::compare::Tallies;
 
-/// Counts to be added: how many, by round, cell, item and code.
+/// Counts to be added.
 #[derive(Default)]
-pub(super) struct Counts(BTreeMap<i64, BTreeMap<String, Items>>);
+pub(super) struct Counts {
+    /// How many, by round, cell, item and code.
+    cells: BTreeMap<i64, BTreeMap<String, Items>>,
+    /// How many responses, by round, cell and outcome.
+    stored: BTreeMap<i64, BTreeMap<String, BTreeMap<i64, i64>>>,
+}
 
 /// How many, by item and code.
 type Items = BTreeMap<String, BTreeMap<i64, i64>>;
 
 impl Counts {
-    /// Counts one response of a round and cell.
-    pub(super) fn count(&mut self, round_id: i64, cell: &str, codes: &[(String, i64)]) {
+    /// Counts one response of a round and cell; one that was screened out has no codes.
+    pub(super) fn count(&mut self, round_id: i64, cell: &str, outcome: i16, codes: &[(String, i64)]) {
+        self.stored(round_id, cell, outcome, 1);
         for (item, code) in codes {
             self.count_many(round_id, cell, item, *code, 1);
         }
     }
 
+    /// Counts that so many responses came, or went.
+    pub(super) fn stored(&mut self, round_id: i64, cell: &str, outcome: i16, count: i64) {
+        let cells = self.stored.entry(round_id).or_default();
+        if !cells.contains_key(cell) {
+            cells.insert(cell.to_owned(), BTreeMap::new());
+        }
+        let Some(outcomes) = cells.get_mut(cell) else { return };
+        *outcomes.entry(outcome.into()).or_default() += count;
+    }
+
     /// Counts several at a time. Keys are copied only when they are new: in a batch nearly none is.
     pub(super) fn count_many(&mut self, round_id: i64, cell: &str, item: &str, code: i64, count: i64) {
-        let cells = self.0.entry(round_id).or_default();
+        let cells = self.cells.entry(round_id).or_default();
         if !cells.contains_key(cell) {
             cells.insert(cell.to_owned(), BTreeMap::new());
         }
@@ -49,13 +66,20 @@ kept! {
 
 /// Adds counts to those kept.
 pub(super) fn add(connection: &mut AnyConnection, counts: &Counts) -> Result<(), Error> {
-    for (round_id, cells) in &counts.0 {
+    for (round_id, cells) in &counts.cells {
         for (cell, items) in cells {
             for (item, codes) in items {
                 for (code, count) in codes {
                     let values = [Big(*round_id), Text(cell), Text(item), Big(*code), Big(*count)];
                     kept::run::<AddCount>(connection, &values)?;
                 }
+            }
+        }
+    }
+    for (round_id, cells) in &counts.stored {
+        for (cell, outcomes) in cells {
+            for (outcome, count) in outcomes {
+                kept_count::add(connection, *round_id, Figure::Stored, (cell, *outcome), *count)?;
             }
         }
     }

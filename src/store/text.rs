@@ -14,12 +14,12 @@ use super::log::note;
 use super::schema::{response, text_review};
 use super::text_key::Opener;
 use super::{Error, PublishedVersion, Store};
-use crate::compare::{self, Input};
+use crate::compare::{self, Input, Tallies};
 use crate::config::Privacy;
 use crate::fieldwork::{Outcome, Review, Round};
 use crate::language::Language;
 use crate::language::personal::{Kind, Span};
-use crate::questionnaire::Answer;
+use crate::questionnaire::{Answer, Item, OTHER, Version, code, other_text_key};
 use crate::time::Timestamp;
 
 /// The texts of a round that may be read; it has no `Debug`, since it holds answers.
@@ -73,11 +73,6 @@ impl Store {
         if !round.is_closed(now) {
             return Ok(Texts { version, all: Vec::new() });
         }
-        let mut all = self.written(round)?;
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        for text in &all {
-            *counts.entry(text.item.clone()).or_default() += 1;
-        }
         let trials = self.trials()?;
         let loaded = self.load(round.clone(), Arc::clone(&version), now)?;
         let tallies = self.tallies(round.id)?;
@@ -94,6 +89,15 @@ impl Store {
             shared: Vec::new(),
             language: Language::default(),
         };
+        // At most as many wrote as the kept counts say: where those are too few nobody need look.
+        if compare::readable(&input, &at_most(&version.version, &tallies)).is_empty() {
+            return Ok(Texts { version, all: Vec::new() });
+        }
+        let mut all = self.written(round)?;
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for text in &all {
+            *counts.entry(text.item.clone()).or_default() += 1;
+        }
         let readable = compare::readable(&input, &counts);
         all.retain(|text| readable.contains(&text.item));
         all.sort_by(|one, other| one.handle.cmp(&other.handle));
@@ -162,6 +166,16 @@ impl Store {
             Ok(kept)
         })
     }
+}
+
+/// How many can have written under each key: who answered a question in words, and who chose its "other".
+fn at_most(version: &Version, tallies: &Tallies) -> BTreeMap<String, u64> {
+    let counted = |item: &str, code: i64| tallies.0.values().filter_map(|items| items.get(item)?.get(&code)).sum();
+    let of_item = |item: Item| {
+        let words = (item.key.clone(), counted(&item.key, code::ANSWERED));
+        [(other_text_key(&item.key), counted(&item.key, OTHER)), words]
+    };
+    version.items().into_iter().filter(|item| item.question.takes_text()).flat_map(of_item).collect()
 }
 
 /// The first half of a hash of the response's random key and the item.

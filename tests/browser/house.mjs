@@ -130,7 +130,7 @@ export function served() {
     running.push(child);
     for (let tries = 0; ; tries += 1) {
       const answer = await fetch(`${base}/readyz`).catch(() => undefined);
-      if (answer?.ok) return { base, links: lettersByPerson() };
+      if (answer?.ok) return { base, file, links: lettersByPerson() };
       if (tries > 200) throw new Error('serve never became ready');
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

@@ -11,3 +11,4 @@ await import('./answering.mjs');
 await import('./accessible.mjs');
 await import('./desk.mjs');
 await import('./writing.mjs');
+await import('./accounts.mjs');

@@ -139,6 +139,7 @@ pub(crate) fn answered(store: &Store, version: &Arc<PublishedVersion>, key: &str
         complete: 80,
         partial: 50,
         synthetic: false,
+        divisions: None,
     };
     assert!(matches!(store.add_round(&new).expect("the round"), RoundAdded::New(_)));
     let round = store.round(key).expect("the round").expect("the round");

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use crate::exits::table_rows;
 use crate::house::House;
 use crate::people::{shipped_surveys, signed_in};
 use crate::stories;
@@ -85,8 +86,8 @@ fn assert_yes(review: &Value, by: &Value, (count, low, high): (u64, f64, f64)) {
 }
 
 /// A second reading of the first forty cases of Aalborg: of 21 yes three become no, of 19 no four become yes.
-fn second(house: &House) {
-    add(house, "again", &["--closes", "2020-12-31"]);
+fn second(house: &House, more: &[&str]) {
+    add(house, "again", &[&["--closes", "2020-12-31"], more].concat());
     let mut answers = "person_key,municipality,year,without_certificate\n".to_owned();
     for (at, (number, unit, year, answer)) in cases().into_iter().take(40).enumerate() {
         let answer = if at < 3 || (21..25).contains(&at) { 3 - answer.expect("it is read") } else { answer.expect("it is read") };
@@ -96,7 +97,95 @@ fn second(house: &House) {
     house.ok(&["responses", "import", "--round", "again", &file]);
 }
 
+/// What a group is called.
+fn group_words(by: &Value) -> String {
+    let names = [
+        ("aalborg", "Aalborg Kommune"),
+        ("hjoerring", "Hjørring Kommune"),
+        ("jammerbugt", "Jammerbugt Kommune"),
+        ("thisted", "Thisted Kommune"),
+        ("vesthimmerland", "Vesthimmerlands Kommune"),
+    ];
+    let unit = by["municipality"].as_str().map(|key| names.iter().find(|(known, _)| *known == key).expect("a municipality").1);
+    [unit, by["year"].as_str()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The row that a report must have of one answer in one group: how many, of how many, their share and its interval.
+fn row_of(by: &Value, question: &Value, option: &Value, label: &str) -> Vec<String> {
+    let hundredths = |name: &str| option[name].as_f64().map(|share| (share * 100.0).round().to_string());
+    let low = hundredths("low_fpc").or_else(|| hundredths("low")).expect("a limit");
+    let high = hundredths("high_fpc").or_else(|| hundredths("high")).expect("a limit");
+    let figures = [format!("{}\u{a0}%", hundredths("share").expect("a share")), format!("{low}–{high}\u{a0}%")];
+    let count = option["count"].to_string();
+    if by.as_object().is_some_and(serde_json::Map::is_empty) {
+        return [&[label.to_owned(), count][..], &figures].concat();
+    }
+    [&[group_words(by), label.to_owned(), count, question["n"].to_string()][..], &figures].concat()
+}
+
 stories! {
+    fn the_report_of_a_trial_has_the_figures_of_its_review_of_cases(house) {
+        audit(house);
+        second(house, &["--second-of", "audit"]);
+        house.ok(&["round", "close", "audit"]);
+        let told_by = ["municipality", "year", "municipality,year"].map(|by| told(house, &["--round", "audit", "--by", by]));
+        for format in ["html", "docx"] {
+            let rows = table_rows(house, &["report", "--trial", "revalidering"], format);
+            let mut found = 0;
+            for group in told_by.iter().flat_map(|review| review["groups"].as_array().expect("groups")) {
+                let question = &group["questions"][0];
+                for (option, label) in question["options"].as_array().expect("options").iter().zip(["Ja", "Nej"]) {
+                    let row = row_of(&group["by"], question, option, label);
+                    assert!(rows.contains(&row), "{format} has no {row:?}: {rows:?}");
+                    found += 1;
+                }
+            }
+            assert!(found > 30, "only {found} rows to look for");
+            for line in told_by[0]["progress"].as_array().expect("progress") {
+                let unit = if line["municipality"].is_null() { "Alle sager" } else { line["municipality"].as_str().expect("a key") };
+                let figures = ["listed", "read", "remaining"].map(|name| line[name].to_string());
+                let is_it = |row: &&Vec<String>| row.get(1..4).is_some_and(|cells| *cells == figures);
+                assert!(rows.iter().any(|row| is_it(&row)), "{format} has no progress of {unit}: {figures:?} {rows:?}");
+            }
+            assert!(rows.iter().any(|row| row.get(1..3) == Some(&["40".to_owned(), "33".to_owned()]) && row[4] == "0,65 (0,41 til 0,88)"), "{rows:?}");
+        }
+        let page = spaced(house, &["report", "--trial", "revalidering"]);
+        for words in [
+            "Resultat af ledelsestilsyn",
+            "Ja: 78 af 155 sager (50 %). I alle 239 sager ligger andelen mellem 46 og 55 %.",
+            "40 sager er læst af mere end én.",
+            "Buonaccorsi 1987",
+            "fordelt på kommuner og år",
+            "nulpunkt cases --round audit --by municipality,year --format json",
+            "[RC1.without_certificate.",
+        ] {
+            assert!(page.contains(words), "the report does not say {words}: {page}");
+        }
+        assert!(!page.contains("kun én lukket runde") && !page.contains("nulpunkt cases --round again"), "the second reading is told as a round: {page}");
+        assert_eq!(spaced(house, &["report", "--trial", "revalidering"]), page, "the same figures, another report");
+    }
+
+    fn a_round_is_not_compared_with_its_second_reading(house) {
+        audit(house);
+        second(house, &["--second-of", "audit"]);
+        house.ok(&["round", "close", "audit"]);
+        let ran = house.run(&["compare", "--trial", "revalidering", "--rounds", "audit,again"]);
+        assert!(ran.code == 2 && ran.err.contains("Runderne again og audit har læst de samme sager") && ran.out.is_empty(), "{} {}", ran.code, ran.err);
+        let marked = told(house, &["--round", "audit"]);
+        assert_eq!(marked, told(house, &["--round", "audit", "--second", "again"]), "the mark and the word differ");
+        assert_eq!(marked["agreement"]["cases"], 40);
+        let third = ["round", "add", "--key", "third", "--questionnaire", "revalidering-cases", "--version"];
+        let rest = ["--opens", "2020-01-01", "--closes", "2020-12-31", "--mode", "identified", "--second-of"];
+        for (version, first, said) in [("2", "again", "er selv en anden læsning"), ("1", "audit", "anden version"), ("2", "none", "ingen runde")] {
+            let ran = house.run(&[&third[..], &[version], &rest[..], &[first]].concat());
+            assert!(ran.code == 2 && ran.err.contains(said), "{first}: {} {}", ran.code, ran.err);
+        }
+        house.serve();
+        let cookie = format!("Cookie: {}\r\n", signed_in(house));
+        let page = house.send("GET", "/desk/rounds/audit/cases", &cookie, b"").expect("an answer").text();
+        assert!(page.contains("Er to læsere enige?") && !page.contains("Læst igen i"), "{page}");
+    }
+
     fn an_audit_of_155_of_239_cases_is_told_with_its_progress_and_its_intervals(house) {
         audit(house);
         let open = told(house, &["--round", "audit"]);
@@ -171,7 +260,7 @@ stories! {
 
     fn a_second_reader_of_forty_cases_agrees_as_far_as_statsmodels_says(house) {
         audit(house);
-        second(house);
+        second(house, &[]);
         let waiting = told(house, &["--round", "audit", "--second", "again"]);
         assert!(waiting["agreement"]["cases"].is_null() && waiting["agreement"]["waiting"] == true, "{waiting}");
         house.ok(&["round", "close", "audit"]);

@@ -245,6 +245,34 @@ stories! {
         assert_eq!(get("/desk/comparison?trial=gss&rounds=gss-2014,gss-2016&by=partyid,partyid").status, 400);
     }
 
+    fn a_round_is_divided_by_nothing_but_what_was_declared_with_it(house) {
+        gss_with_parties(house);
+        let add = |by: &[&str]| {
+            let of = ["--questionnaire", "gss-citizens", "--version", "1", "--opens", "2018-03-01", "--closes", "2018-10-31"];
+            let by: Vec<&str> = by.iter().flat_map(|by| ["--by", by]).collect();
+            house.run(&[&["round", "add", "--key", "gss-2018", "--mode", "pseudonymous"], &of[..], &by].concat())
+        };
+        let unknown = add(&["colour"]);
+        assert!(unknown.code == 2 && unknown.err.contains("\"colour\""), "{}", unknown.err);
+        assert_eq!(add(&["partyid,happy"]).code, 2, "happy is no background");
+        assert_eq!(add(&["partyid"]).code, 0);
+        let rows: String = (0..320).map(|at| format!("{at},{},{},{}\n", ["west", "south", "midwest", "northeast"][at / 8 % 4], 1 + at % 8, 1 + at % 7)).collect();
+        let file = house.file("2018.csv", format!("response_id,municipality,partyid,polviews\n{rows}"));
+        house.ok(&["responses", "import", "--round", "gss-2018", &file]);
+        let by = |columns: &str| house.run(&["compare", "--trial", "gss", "--rounds", "gss-2016,gss-2018", "--by", columns, "--format", "json"]);
+        let parties: Value = serde_json::from_str(&by("partyid").out).expect("JSON");
+        assert_eq!(question(&parties, 1, "polviews")["rounds"][1]["n"], 40, "of party 1");
+        assert_eq!(by("municipality").code, 0, "always offered");
+        let refused = by("municipality,partyid");
+        assert!(refused.code == 2 && refused.err.contains("gss-2018 er sat op uden tal fordelt på municipality og partyid"), "{}", refused.err);
+        house.serve();
+        let cookie = signed_in(house);
+        let get = |path: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+        let page = get("/desk/comparison?trial=gss&rounds=gss-2016,gss-2018");
+        assert!(page.link("»Which party?«").is_some() && page.link("kommuner og »Which party?«").is_none(), "{}", page.words());
+        assert_eq!(get("/desk/comparison?trial=gss&rounds=gss-2016,gss-2018&by=municipality,partyid").status, 400);
+    }
+
     fn a_comparison_is_told_in_four_formats(house) {
         gss(house);
         let base = ["compare", "--trial", "gss", "--rounds", "gss-2014,gss-2016", "--format"];

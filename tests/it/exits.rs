@@ -34,6 +34,31 @@ fn python(script: &str, file: &str) -> String {
     String::from_utf8(ran.stdout).expect("UTF-8")
 }
 
+/// The rows of every table of a report, a page or a DOCX, as Python reads them.
+pub(crate) fn table_rows(house: &House, arguments: &[&str], format: &str) -> Vec<Vec<String>> {
+    let made = bytes(house, &[arguments, &["--format", format]].concat());
+    let page = "import sys, json
+from html.parser import HTMLParser
+class Rows(HTMLParser):
+    rows = []; cell = None
+    def handle_starttag(self, tag, attrs):
+        if tag == 'tr': self.rows.append([])
+        if tag in ('td', 'th'): self.cell = ''
+    def handle_endtag(self, tag):
+        if tag in ('td', 'th'): self.rows[-1].append(self.cell); self.cell = None
+    def handle_data(self, data):
+        if self.cell is not None: self.cell += data
+reader = Rows(); reader.feed(open(sys.argv[1], encoding='utf-8').read()); print(json.dumps(reader.rows))";
+    let office = "import sys, json, zipfile
+import xml.etree.ElementTree as E
+N = '{http://schemas.openxmlformats.org/wordprocessingml/2006/main}'
+body = E.fromstring(zipfile.ZipFile(sys.argv[1]).read('word/document.xml'))
+text = lambda cell: ''.join(t.text or '' for t in cell.iter(N + 't'))
+print(json.dumps([[text(cell) for cell in row.iter(N + 'tc')] for row in body.iter(N + 'tr')]))";
+    let file = house.file(&format!("report.{format}"), made);
+    serde_json::from_str(&python(if format == "html" { page } else { office }, &file)).expect("JSON")
+}
+
 /// The sheets of a workbook: a list of rows each, by the heads of the columns.
 fn sheets(house: &House, workbook: &[u8]) -> Value {
     let script = "import sys, zipfile, json, re
@@ -148,6 +173,70 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
             let line = csv.lines().find(|line| line.contains(",simplified,") && line.contains(&format!(",{figure},"))).unwrap_or_else(|| panic!("{csv}"));
             assert!(line.contains(&format!(",second,first,{figure},,,{number},")), "{line}");
         }
+    }
+
+    fn beside_a_change_of_the_same_people_every_exit_says_of_whom_the_figures_are(house) {
+        crate::linking::two_rounds(house);
+        house.sql("update round set population = '[[{\"municipality\":\"thisted\"},41]]'");
+        let compare = |format: &str| bytes(house, &["compare", "--trial", "house", "--rounds", "first,second", "--linked", "--format", format]);
+        let text = |format: &str| String::from_utf8(compare(format)).expect("UTF-8");
+        let json: Value = serde_json::from_str(&text("json")).expect("JSON");
+        let question = json["groups"][0]["questions"].as_array().expect("questions").iter().find(|one| one["key"] == "used").expect("asked").clone();
+        let change = &question["changes"][0]["top_box"];
+        assert!(change["low_fpc"].is_null() && change["without_population"] == "linked", "{question}");
+        let top = &question["rounds"][0]["top_box"];
+        assert!(top["low_fpc"].is_number() && top["high_fpc"].is_number(), "{top}");
+        let csv = text("csv");
+        assert!(csv.contains("top_box_difference_without_population,linked,"), "{csv}");
+        let line = format!("top_box_population,,,{},{},{}", top["share"], top["low_fpc"], top["high_fpc"]);
+        assert!(csv.contains(&line), "no {line}: {csv}");
+        assert_eq!(found(&sheets(house, &compare("xlsx"))[1], &[("question", "used")])["top_box_difference_without_population"], "linked");
+        let said = "hvem der kan følges, er ikke udvalgt tilfældigt";
+        for format in ["html", "text"] {
+            assert!(text(format).contains(said), "{format} does not say {said}");
+        }
+        assert!(text("html").contains("andelen blandt netop disse mennesker ligger mellem"));
+        let page = house.ok(&["report", "--trial", "house"]);
+        assert!(page.contains("andelen blandt netop disse mennesker ligger mellem"), "{page}");
+    }
+
+    fn weights_and_trends_are_tables_of_the_report(house) {
+        house.ok(&["publish", &own_surveys()]);
+        let staff = house.file("staff.csv", "municipality,count\nthisted,60\nrebild,40\n");
+        for (key, year, high) in [("a", "2019", 4), ("b", "2020", 7), ("c", "2021", 11)] {
+            let answer = |at: usize| if at < high { 3 } else { 1 + at % 2 };
+            let rows = |unit: &str, n: usize| (0..n).map(|at| [unit, ",2,", &answer(at).to_string(), "\n"].concat()).collect::<String>();
+            let answers = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{}{}", rows("thisted", 20), rows("rebild", 24)));
+            let (opens, closes) = (format!("{year}-01-01"), format!("{year}-01-31"));
+            let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--mode", "pseudonymous", "--population", &staff];
+            house.ok(&[&["round", "add", "--key", key, "--opens", &opens, "--closes", &closes], &of[..]].concat());
+            house.ok(&["responses", "import", "--round", key, &answers]);
+        }
+        let weighted = ["--trial", "house", "--weight-by", "municipality"];
+        let compare = |format: &str| house.ok(&[&["compare", "--rounds", "a,b,c", "--format", format], &weighted[..]].concat());
+        let json: Value = serde_json::from_str(&compare("json")).expect("JSON");
+        let question = json["groups"][0]["questions"].as_array().expect("questions").iter().find(|one| one["key"] == "simplified").expect("asked").clone();
+        let decimal = |value: &Value, places: usize| format!("{:.places$}", value.as_f64().expect("a number")).replace('.', ",");
+        let csv = compare("csv");
+        for format in ["html", "docx"] {
+            let rows = table_rows(house, &[&["report"], &weighted[..]].concat(), format);
+            let has = |row: Vec<String>| assert!(rows.iter().any(|found| found.starts_with(&row)), "{format} has no {row:?}: {rows:?}");
+            for (place, round) in (1..).zip(question["rounds"].as_array().expect("rounds")) {
+                let share = &round["weighted"];
+                let interval = format!("{:.0}–{:.0}", share["low"].as_f64().expect("a limit") * 100.0, share["high"].as_f64().expect("a limit") * 100.0);
+                let year = ["2019", "2020", "2021"][place - 1];
+                has(vec![format!("[HC1.simplified.{place}]"), format!("Januar {year}"), percent(&share["share"]), interval, decimal(&share["effective_n"], 1), decimal(&share["design_effect"], 2)]);
+                let line = &json["weights"][place - 1];
+                has(vec![format!("Januar {year}"), "kommuner".to_owned(), decimal(&line["design_effect"], 2), decimal(&line["effective_n"], 1), decimal(&line["largest_over_mean"], 1)]);
+                assert!(csv.contains(&format!("weights_effective_n,,,{}", line["effective_n"])), "{csv}");
+            }
+            let trend = &question["trend"];
+            let words = rows.iter().find(|row| row.len() == 6 && row[0] == "[HC1.simplified.3]" && row[3] == decimal(&trend["estimate"], 3));
+            assert_eq!(words.expect("the trend")[4], decimal(&trend["statistic"], 3), "{format}");
+        }
+        let page = house.ok(&[&["report"], &weighted[..]].concat());
+        assert!(page.contains("--rounds a,b,c --weight-by municipality") && page.contains("linear-by-linear"), "{page}");
+        assert_eq!(house.run(&["report", "--trial", "house", "--weight-by", "colour"]).code, 2);
     }
 
     fn every_picture_is_a_file_on_the_command_line_too(house) {

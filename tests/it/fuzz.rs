@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use nulpunkt::fieldwork::Mode;
 use nulpunkt::import::{self, ResponseRules, responses};
 use nulpunkt::language::Language;
-use nulpunkt::language::personal::{Names, holds_person_number, masked, spans};
+use nulpunkt::language::personal::{Kind, Names, holds_person_number, masked, spans};
+use nulpunkt::mail::{ReturnedMail, Returns, read_returned};
 use nulpunkt::questionnaire::{Answers, Trials, Version, decode, parse_condition, read, read_page, read_trials};
 use nulpunkt::token::{Receipt, Token, parse_entry_code};
 
@@ -22,7 +23,7 @@ use crate::people::own_surveys;
 /// No reader gets more than this at a time here.
 const MOST: usize = 64 * 1024;
 /// Pieces that mean something to some reader.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 44] = [
     "\u{feff}",
     "\"",
     "\"\"",
@@ -63,6 +64,10 @@ const PIECES: [&str; 40] = [
     "\u{202e}",
     "𝟘𝟙",
     "ı",
+    "\n\n",
+    "\n--",
+    "\n\nAction: failed\nStatus: 5.1.1\n\n",
+    "Content-Type: multipart/report; boundary=x\n\n--x\nContent-Type: message/delivery-status\n\n",
 ];
 
 static ASKED: LazyLock<(Version, Trials)> = LazyLock::new(|| {
@@ -168,6 +173,22 @@ fn texts(bytes: &[u8]) {
     assert!(!holds_person_number(&masked(&text, &names, Language::Da)), "a person number is left after masking");
 }
 
+fn returned(bytes: &[u8]) {
+    let read = read_returned(bytes);
+    if let ReturnedMail::Failed { said } = &read {
+        assert!(said.chars().count() <= 300 && !said.contains(char::is_control), "said: {said:?}");
+        assert!(spans(said, &Names::default()).iter().all(|span| span.kind != Kind::Email), "an address is told: {said}");
+    }
+    let returns = Returns::parse("retur@svar.example.dk").expect("an address");
+    let named: Vec<i64> = returns.named_by(None, bytes).iter().map(|(letter, _)| *letter).collect();
+    assert!(named.len() <= 16 && named.iter().all(|letter| *letter >= 0));
+    // One end of lines or the other: a mail server may change it on the way.
+    if !bytes.contains(&b'\r') {
+        let other = bytes.split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..]);
+        assert!(read_returned(&other) == read, "with other ends of lines it reads differently");
+    }
+}
+
 /// An input near one of the seeds.
 fn mutated(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
     let mut pick = |below: usize| usize::try_from(dice.between(0, below.max(1) as u64)).expect("small");
@@ -268,6 +289,7 @@ targets! {
     no_bytes_break_the_reader_of_forms: forms,
     no_bytes_break_the_readers_of_codes: codes,
     no_bytes_break_the_scanner_of_texts: texts,
+    no_bytes_break_the_reader_of_returned_mail: returned,
 }
 
 #[test]

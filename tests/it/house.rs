@@ -82,10 +82,16 @@ pub(crate) fn program() -> String {
 }
 
 fn psql(url: &str, sql: &str) -> String {
-    let ran =
-        Command::new("psql").args([url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql]).output().expect("psql runs");
-    assert!(ran.status.success(), "psql refused `{sql}`: {}", String::from_utf8_lossy(&ran.stderr));
-    String::from_utf8(ran.stdout).expect("psql speaks UTF-8")
+    let ran = Command::new("psql").args([url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql]).output();
+    said(ran.expect("psql runs")).unwrap_or_else(|refused| panic!("psql refused `{sql}`: {refused}"))
+}
+
+/// What a database's own program said; an error where it refused.
+fn said(ran: std::process::Output) -> Result<String, String> {
+    if !ran.status.success() {
+        return Err(String::from_utf8_lossy(&ran.stderr).into_owned());
+    }
+    Ok(String::from_utf8(ran.stdout).expect("it speaks UTF-8"))
 }
 
 fn free_port() -> u16 {
@@ -303,14 +309,20 @@ impl House {
 
     /// Asks the database itself; one row a line, columns separated by `|`.
     pub(crate) fn sql(&self, query: &str) -> String {
+        self.try_sql(query).unwrap_or_else(|refused| panic!("the database refused `{query}`: {refused}"))
+    }
+
+    /// The same; an error where the database refuses.
+    pub(crate) fn try_sql(&self, query: &str) -> Result<String, String> {
+        let mut asked = match self.backend {
+            Backend::Postgres => Command::new("psql"),
+            Backend::Sqlite => Command::new("sqlite3"),
+        };
         match self.backend {
-            Backend::Postgres => psql(&self.url, query),
-            Backend::Sqlite => {
-                let ran = Command::new("sqlite3").arg(self.sqlite_file()).arg(query).output().expect("sqlite3 runs");
-                assert!(ran.status.success(), "sqlite3 refused `{query}`: {}", String::from_utf8_lossy(&ran.stderr));
-                String::from_utf8(ran.stdout).expect("sqlite3 speaks UTF-8")
-            }
-        }
+            Backend::Postgres => asked.args([&self.url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", query]),
+            Backend::Sqlite => asked.arg(self.sqlite_file()).arg(query),
+        };
+        said(asked.output().expect("the database's own program runs"))
     }
 
     pub(crate) fn sqlite_file(&self) -> PathBuf {

@@ -47,7 +47,7 @@ fn compared(house: &House, more: &[&str]) -> Value {
 }
 
 /// A store as another process has it, with what it keeps in memory.
-fn process(house: &House) -> Store {
+pub(crate) fn process(house: &House) -> Store {
     let keys = house.folder.path().join("keys");
     Store::open(&Opening { url: &house.url, create: false, keys_dir: Some(&keys), connections: 2 }).expect("the database opens")
 }
@@ -91,7 +91,7 @@ fn person(name: &str, simplified: i64) -> NewResponse {
 }
 
 /// Gives an imported answer a receipt, as one that was given on a page has.
-fn with_receipt(house: &House, round: &str, name: &str) -> Receipt {
+pub(crate) fn with_receipt(house: &House, round: &str, name: &str) -> Receipt {
     let receipt = Receipt::parse("ABCD EFGH IJKL MNOP").expect("a receipt");
     let hash = format!("{:032x}", u128::from_be_bytes(receipt.hash()));
     let hash = if house.backend == Backend::Postgres { format!("'\\x{hash}'") } else { format!("x'{hash}'") };

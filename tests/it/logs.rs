@@ -10,7 +10,8 @@ use crate::http::Form;
 /// Shorter words are found by chance: a value, a language, a year.
 const SHORTEST: usize = 6;
 /// Addresses that are nobody's: an example's, the sender's of the letters, and the database's own.
-const NOBODYS: [&str; 4] = ["svar@svar.kommune.dk", "svar@svar.example.dk", "postgres@127.0.0.1", "nobody@127.0.0.1"];
+const NOBODYS: [&str; 5] =
+    ["svar@svar.kommune.dk", "retur@svar.kommune.dk", "svar@svar.example.dk", "postgres@127.0.0.1", "nobody@127.0.0.1"];
 /// How `serve` hands the one link to the desk, good for one use, to whoever starts it; on standard output, which is no log.
 const SIGN_IN: [&str; 2] = ["Den første person laver sin konto én gang på ", "The first person makes their account once at "];
 

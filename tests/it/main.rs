@@ -5,16 +5,19 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod accounting;
 mod accounts;
 mod adversary;
 mod anonymous;
 mod answering;
+mod bounces;
 mod cases;
 mod certificate;
 mod closing;
 mod coded;
 mod comparing;
 mod corpus;
+mod counting;
 mod crashes;
 mod danish;
 mod documented;

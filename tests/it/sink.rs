@@ -20,6 +20,8 @@ use crate::certificate::Certificate;
 /// A letter whose final dot has arrived.
 #[derive(Clone)]
 pub(crate) struct Arrived {
+    /// The sender that the envelope names.
+    pub(crate) from: String,
     pub(crate) to: String,
     pub(crate) text: String,
 }
@@ -113,7 +115,7 @@ impl Sink {
         self.state.connections.fetch_add(1, Ordering::Relaxed);
         stream.set_nodelay(true)?;
         let mut line = BufReader::new(self.line(stream)?);
-        let (mut to, mut fault) = (String::new(), "");
+        let (mut from, mut to, mut fault) = (String::new(), String::new(), "");
         say(&mut line, "220 sink")?;
         loop {
             let mut heard = String::new();
@@ -123,6 +125,10 @@ impl Sink {
             let word = heard.get(..4).unwrap_or_default().to_ascii_uppercase();
             match word.as_str() {
                 "EHLO" => say(&mut line, "250-sink\r\n250 8BITMIME")?,
+                "MAIL" => {
+                    heard.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut from);
+                    say(&mut line, "250 2.1.0 Fine")?;
+                }
                 "RCPT" => {
                     heard.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut to);
                     fault = self.fault(&to);
@@ -142,7 +148,7 @@ impl Sink {
                         return stream.shutdown(Shutdown::Write);
                     }
                     let Some(text) = text(&mut line)? else { return Ok(()) };
-                    let arrived = Arrived { to: to.clone(), text };
+                    let arrived = Arrived { from: from.clone(), to: to.clone(), text };
                     self.state.arrived.lock().expect("the log").push(arrived);
                     if fault == "efter-prik" {
                         return Ok(());

@@ -138,6 +138,7 @@ impl Ground {
             complete: 80,
             partial: 50,
             synthetic,
+            divisions: None,
         };
         let RoundAdded::New(_) = self.store.add_round(&new)? else { return Err(anyhow!("the round is there already")) };
         let round = self.store.round(key)?.ok_or_else(|| anyhow!("the round is gone"))?;

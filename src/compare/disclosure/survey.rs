@@ -10,7 +10,7 @@ use crate::compare::comparison::Comparison;
 use crate::compare::fixtures::{self, choice, dont_know, single};
 use crate::compare::plan::{Expected, Plan, plan};
 use crate::compare::tally::{Cell, Tallies};
-use crate::compare::{Coded, Coding, Input, LinkedRounds, RoundInput, compare};
+use crate::compare::{Coded, Coding, Input, LinkedRounds, RoundInput, compare, divisions};
 use crate::fieldwork::{Population, Round};
 use crate::questionnaire::{Background, Kind, Question, Scale, ScaleKind, Source, Trials, Version, code, parse_condition};
 
@@ -54,7 +54,6 @@ pub(super) struct Survey {
     pub(super) linked: bool,
     /// Per round how many of each combination were asked and did not answer, where that is known.
     pub(super) silent: Option<Vec<Vec<u64>>>,
-    columns: usize,
     version: Version,
     trials: Trials,
     rounds: Vec<Round>,
@@ -103,6 +102,19 @@ impl Asked {
     }
 }
 
+/// The publication set: in half of the surveys everything, else the municipality with the role crossed, beside it, or without it.
+fn publication_set(seed: u64, linked: bool, columns: usize) -> Option<Vec<Vec<String>>> {
+    let mut chance = Chance::of(&format!("divisions {seed} {linked}"));
+    let owned = |columns: &[&str]| columns.iter().map(|column| (*column).to_owned()).collect::<Vec<String>>();
+    match chance.below(6) {
+        _ if columns == 1 => None,
+        0..3 => None,
+        3 => Some(vec![owned(&COLUMNS)]),
+        4 => Some(vec![owned(&COLUMNS[1..])]),
+        _ => Some(Vec::new()),
+    }
+}
+
 /// How many people there are of one kind in a cell: often none, a few, or enough.
 fn some(chance: &mut Chance, most: u64) -> u64 {
     match chance.below(5) {
@@ -145,9 +157,15 @@ impl Survey {
         let background = |column: &&str| Background { key: (*column).to_owned(), source: Source::Recipient };
         version.background = COLUMNS[..columns].iter().map(background).collect();
         let opens = [date(2018, 1, 7), date(2019, 1, 7), date(2020, 6, 1)];
-        let rounds = KEYS.iter().zip(opens).take(rounds).map(|(key, opens)| fixtures::round(key, opens, 1)).collect();
+        let divisions = publication_set(seed, linked, columns);
+        let rounds = KEYS
+            .iter()
+            .zip(opens)
+            .take(rounds)
+            .map(|(key, opens)| Round { divisions: divisions.clone(), ..fixtures::round(key, opens, 1) })
+            .collect();
         let trials = fixtures::trials(&VALUES[0][..units]);
-        Self { questions, cells, people, linked, silent, columns, version, trials, rounds }
+        Self { questions, cells, people, linked, silent, version, trials, rounds }
     }
 
     pub(super) fn rounds(&self) -> usize {
@@ -169,13 +187,10 @@ impl Survey {
         by.get(COLUMNS[1]).is_none_or(has)
     }
 
-    /// Everything that is offered of it: divided by nothing, by each column, by both, plain and, where they are known, by the same people.
+    /// Everything that is offered of it: divided by nothing and in every way that is declared, plain and, where they are known, by the same people.
     pub(super) fn shown(&self) -> (Vec<Comparison>, Vec<Comparison>, Vec<Plan>) {
-        let by = |columns: &[&str]| columns.iter().map(|column| (*column).to_owned()).collect::<Vec<String>>();
-        let mut offered = vec![Vec::new(), by(&COLUMNS[..1])];
-        if self.columns == 2 {
-            offered.extend([by(&COLUMNS[1..]), by(&COLUMNS)]);
-        }
+        let mut offered = vec![Vec::new()];
+        offered.extend(divisions(&self.rounds[0], &self.version));
         let tallies: Vec<Tallies> = (0..self.rounds()).map(|round| self.tallies(round)).collect();
         let steps = self.steps();
         let (mut plain, mut followed, mut plans) = (Vec::new(), Vec::new(), Vec::new());

@@ -10,6 +10,7 @@ use crate::compare::comparison::{Comparison, QuestionComparison, RefusalCode};
 use crate::compare::fixtures::{extent, multiple, round, single, tally, trials, version, yes_no};
 use crate::compare::{Coded, Coding, Input, RoundInput, Tallies, compare};
 use crate::config::Privacy;
+use crate::fieldwork::Population;
 use crate::language::Language;
 use crate::questionnaire::{Question, code};
 
@@ -18,6 +19,11 @@ struct People<'a>(&'a str, Vec<[Option<Vec<i64>>; 2]>);
 
 /// Compares two rounds of one question, following whoever took part in both.
 fn followed(question: &Question, people: &[People], by: &[String]) -> Comparison {
+    followed_of(question, people, by, None)
+}
+
+/// The same, with as many people in each round as this.
+fn followed_of(question: &Question, people: &[People], by: &[String], all: Option<[u64; 2]>) -> Comparison {
     let units: Vec<&str> = people.iter().map(|people| people.0).collect();
     let (trials, version) = (trials(&units), version(1, vec![question.clone()]));
     let rounds = [round("eks-2019", date(2019, 1, 7), 1), round("eks-2020", date(2020, 6, 1), 1)];
@@ -43,7 +49,7 @@ fn followed(question: &Question, people: &[People], by: &[String]) -> Comparison
         round: &rounds[at],
         version: &version,
         tallies: &tallies[at],
-        population: None,
+        population: all.map(|all| Population(vec![(Cell::from([("municipality".to_owned(), "aa".to_owned())]), all[at])])),
         waiting: false,
         published: false,
     };
@@ -125,6 +131,30 @@ fn the_others_of_a_round_stay_in_its_figures_and_out_of_the_change() {
     assert_eq!((question.design.as_str(), question.linked_n), ("partly-linked", Some(26)));
     assert_eq!((question.rounds[0].n, question.rounds[1].n), (Some(34), Some(26)));
     assert_eq!(question.changes[0].moved.unwrap().n, 26);
+}
+
+#[test]
+fn beside_a_linked_change_each_round_keeps_its_limits_for_the_people_there_are() {
+    let mut people = moved(TYPICAL);
+    people.extend(only(0, &[1, 1, 2, 2, 3, 3, 4, 5]));
+    let comparison = followed_of(&single("simplified", extent()), &[People("aa", people.clone())], &[], Some([41, 39]));
+    let question = whole(&comparison);
+    for round in &question.rounds {
+        let top = round.top_box.as_ref().unwrap();
+        assert!(top.low_fpc.unwrap() > top.low && top.high_fpc.unwrap() < top.high, "{top:?}");
+    }
+    let change = question.changes[0].top_box.as_ref().unwrap();
+    assert_eq!((change.low_fpc, change.high_fpc, change.without_population), (None, None, Some("linked")));
+    let unknown = followed(&single("simplified", extent()), &[People("aa", people)], &[]);
+    assert_eq!(whole(&unknown).changes[0].top_box.as_ref().unwrap().without_population, None, "nobody expects limits");
+}
+
+#[test]
+fn where_everybody_is_followed_the_change_is_known() {
+    let comparison = followed_of(&single("simplified", extent()), &[People("aa", moved(TYPICAL))], &[], Some([26, 26]));
+    let change = whole(&comparison).changes[0].top_box.as_ref().unwrap();
+    assert_eq!((change.low_fpc, change.high_fpc), (Some(change.difference), Some(change.difference)));
+    assert!(change.without_population.is_none() && change.low < change.difference);
 }
 
 #[test]

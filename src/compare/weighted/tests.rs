@@ -52,6 +52,9 @@ fn weights_make_the_share_that_of_the_people() {
     close(line.effective_n.unwrap(), 30.0 / 1.32);
     close(line.largest_over_mean.unwrap(), 6.0 / (100.0 / 30.0));
     let asked = question(&comparison, "simplified");
+    let change = asked.changes[0].top_box.as_ref().unwrap();
+    assert_eq!((change.low_fpc, change.without_population), (None, Some("weighted")));
+    assert!(asked.rounds.iter().all(|round| round.top_box.as_ref().unwrap().low_fpc.is_some()));
     let [first, second] = [0, 1].map(|at| asked.rounds[at].weighted.clone().unwrap());
     close(first.share, 0.6 * 0.5 + 0.4 * 0.75);
     close(second.share, 0.6 * 0.6 + 0.4 * 0.5);

@@ -26,6 +26,8 @@ pub(super) const TEXTS: Texts = Texts {
     mean: "I gennemsnit {mean} i {n} sager.",
     answer: "Svar",
     cases: "Sager",
+    count: "Antal",
+    out_of: "Ud af",
     share: "Andel",
     of_all: "Andel af alle {population} sager",
     interval: "95 % interval",

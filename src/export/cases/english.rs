@@ -26,6 +26,8 @@ pub(super) const TEXTS: Texts = Texts {
     mean: "On average {mean} in {n} cases.",
     answer: "Answer",
     cases: "Cases",
+    count: "Count",
+    out_of: "Out of",
     share: "Share",
     of_all: "Share of all {population} cases",
     interval: "95% interval",

@@ -16,11 +16,7 @@ pub fn body(told: &Told) -> Markup {
         (progress(told))
         h2 { (texts.results) }
         @if let Some((whole, groups)) = review.groups.split_first() {
-            @for (at, question) in whole.questions.iter().enumerate() {
-                @if question.kind != "text" && question.kind != "longtext" && question.kind != "date" {
-                    (card(told, whole, question, groups, at))
-                }
-            }
+            @for (at, question) in Told::counted(whole).enumerate() { (card(told, whole, question, groups, at)) }
         }
         @if let Some(agreement) = &review.agreement { (second(told, agreement)) }
         details {
@@ -33,32 +29,21 @@ pub fn body(told: &Told) -> Markup {
 }
 
 fn progress(told: &Told) -> Markup {
-    let (review, texts) = (told.review, told.texts());
-    // One list of cases for all needs one column only.
-    let both =
-        review.progress.iter().any(|line| line.listed.is_some() && line.population.is_some_and(|all| Some(all) != line.listed));
-    let listed = review.progress.iter().any(|line| line.listed.is_some());
+    let texts = told.texts();
+    let columns = told.progress_columns();
+    let head = told.progress_head();
     html! {
-        div.card { div.scroll.snug tabindex="0" role="region" aria-label=(texts.progress_table) { table {
-            thead { tr {
-                th scope="col" { (texts.municipality) }
-                @if listed { th.num.wrap scope="col" { (texts.listed) } }
-                @if both || !listed { th.num.wrap scope="col" { (texts.population) } }
-                th.num scope="col" { (texts.read_column) }
-                @if listed { th.num scope="col" { (texts.remaining) } }
-                th.num.wrap scope="col" { (texts.share_read) }
+        // On a narrow screen each municipality is a block of its own, so roles and labels must stand here: the style takes them away.
+        div.card { div.scroll tabindex="0" role="region" aria-label=(texts.progress_table) { table.groups.plain role="table" {
+            thead role="rowgroup" { tr role="row" {
+                @for column in &columns { th.num[*column > 0].wrap[[1, 4, 5].contains(column)] scope="col" role="columnheader" { (head[*column]) } }
             } }
-            tbody { @for line in &review.progress {
-                @let [on_list, read, remaining, share, population] = told.progress(line);
-                tr {
-                    th scope="row" { (told.unit(line)) }
-                    @if listed { td.num { (on_list) } }
-                    @if both || !listed { td.num { (population) } }
-                    td.num { (read) }
-                    @if listed { td.num { (remaining) } }
-                    td.num { (share) }
+            tbody role="rowgroup" { @for row in told.progress_rows() { tr role="row" {
+                @for column in &columns {
+                    @if *column == 0 { th scope="row" role="rowheader" { (row[0]) } }
+                    @else { td.num role="cell" data-label=(head[*column]) { (row[*column]) } }
                 }
-            } }
+            } } }
         } } }
     }
 }
@@ -80,11 +65,10 @@ fn card(told: &Told, whole: &CaseGroup, question: &CaseQuestion, groups: &[CaseG
                         th.num scope="col" { (texts.share) }
                         th.num.wrap scope="col" { (told.interval_head(whole, question)) }
                     } }
-                    tbody { @for option in &question.options { tr {
-                        th scope="row" { (told.words.choices(&question.key, &[option.value]).concat()) }
-                        td.num { (told.whole(option.count)) }
-                        td.num { (told.percent(option.share)) }
-                        td.num { (told.interval(option)) }
+                    tbody { @for row in told.option_rows(question) { tr {
+                        @for (at, cell) in row.iter().enumerate() {
+                            @if at == 0 { th scope="row" { (cell) } } @else { td.num { (cell) } }
+                        }
                     } } }
                 } }
             }
@@ -107,10 +91,8 @@ fn divided(told: &Told, key: &str, groups: &[CaseGroup], title: &str) -> Markup 
         .find(|question| !question.options.is_empty())
         .map_or_else(Vec::new, |question| question.options.iter().map(|option| option.value).collect());
     let columns = values.len().max(1);
-    let nothing = |question: &CaseQuestion| question.options.is_empty() && question.figures.n.is_none();
-    if found.iter().all(|(_, question)| nothing(question)) {
+    if let Some(why) = told.nothing_of(&found) {
         let names: Vec<String> = found.iter().map(|(group, _)| told.group(group)).collect();
-        let why = found.first().and_then(|(_, question)| told.absent(question)).unwrap_or_default();
         return html! { p { (texts.by_group) " (" (names.join(", ")) "): " (why) } };
     }
     html! {
@@ -145,9 +127,7 @@ fn second(told: &Told, agreement: &Agreement) -> Markup {
     html! {
         h2 { (texts.second) }
         p.say {
-            @if let Some(cases) = agreement.cases { (filled(texts.second_read, &[("cases", &told.whole(cases))])) }
-            @else if agreement.waiting { (texts.second_waiting) }
-            @else { (texts.second_few) }
+            (told.agreement(agreement))
         }
         @if agreement.cases.is_some() {
             p.small { (texts.second_about) }

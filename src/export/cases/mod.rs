@@ -2,6 +2,7 @@
 //!
 //! Every exit takes its words here and its numbers from the one [`CaseReview`], in which what must be withheld is already gone.
 
+mod blocks;
 pub mod csv;
 mod danish;
 mod english;
@@ -11,9 +12,12 @@ pub mod text;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::export) use blocks::{division, results};
+
 use super::comparison::Words;
 use crate::compare::{
-    AgreementQuestion, CaseGroup, CaseOption, CaseQuestion, CaseReview, Group, Progress, rates, withheld as withheld_words,
+    Agreement, AgreementQuestion, CaseGroup, CaseOption, CaseQuestion, CaseReview, Group, Progress, rates,
+    withheld as withheld_words,
 };
 use crate::language::{Language, filled, number};
 
@@ -42,6 +46,8 @@ struct Texts {
     mean: &'static str,
     answer: &'static str,
     cases: &'static str,
+    count: &'static str,
+    out_of: &'static str,
     share: &'static str,
     of_all: &'static str,
     interval: &'static str,
@@ -218,6 +224,76 @@ impl Told<'_> {
     fn unit(&self, progress: &Progress) -> String {
         let Some(key) = &progress.municipality else { return self.texts().all.to_owned() };
         self.words.trials.municipality(key).map_or(&key[..], |unit| &unit.short).to_owned()
+    }
+
+    /// What the columns of the progress are called.
+    fn progress_head(&self) -> [&'static str; 6] {
+        let texts = self.texts();
+        [texts.municipality, texts.listed, texts.read_column, texts.remaining, texts.share_read, texts.population]
+    }
+
+    /// Which of these columns have something to say: one list of cases for all needs one column only.
+    fn progress_columns(&self) -> Vec<usize> {
+        let progress = &self.review.progress;
+        let listed = progress.iter().any(|line| line.listed.is_some());
+        let both =
+            progress.iter().any(|line| line.listed.is_some() && line.population.is_some_and(|all| Some(all) != line.listed));
+        let shown = |column: &usize| match column {
+            1 | 3 => listed,
+            5 => both || !listed,
+            _ => true,
+        };
+        [0, 1, 5, 2, 3, 4].into_iter().filter(shown).collect()
+    }
+
+    /// The progress of all cases and of each municipality, each in a row.
+    fn progress_rows(&self) -> Vec<Vec<String>> {
+        let row = |line: &Progress| [vec![self.unit(line)], self.progress(line).to_vec()].concat();
+        self.review.progress.iter().map(row).collect()
+    }
+
+    /// The questions of a group that have figures: what people wrote is read elsewhere.
+    fn counted(group: &CaseGroup) -> impl Iterator<Item = &CaseQuestion> {
+        group.questions.iter().filter(|question| !matches!(&question.kind[..], "text" | "longtext" | "date"))
+    }
+
+    /// Each answer with how many cases have it, their share and its interval.
+    fn option_rows(&self, question: &CaseQuestion) -> Vec<Vec<String>> {
+        let row = |option: &CaseOption| {
+            let label = self.words.choices(&question.key, &[option.value]).concat();
+            vec![label, self.whole(option.count), self.percent(option.share), self.interval(option)]
+        };
+        question.options.iter().map(row).collect()
+    }
+
+    /// Why nothing of a question is shown in any of these groups; none where something is.
+    fn nothing_of(&self, groups: &[(&CaseGroup, &CaseQuestion)]) -> Option<&'static str> {
+        let nothing = |question: &CaseQuestion| question.options.is_empty() && question.figures.n.is_none();
+        let all = groups.iter().all(|(_, question)| nothing(question));
+        all.then(|| groups.first().and_then(|(_, question)| self.absent(question)).unwrap_or_default())
+    }
+
+    /// By what a group is one of several: "kommuner og år".
+    fn divided_by(&self, group: &CaseGroup) -> String {
+        let (first, others): (Vec<&String>, Vec<&String>) = group.by.keys().partition(|column| *column == "municipality");
+        let columns: Vec<String> = first.into_iter().chain(others).map(|column| self.column(column)).collect();
+        columns.join(self.words.say(" og ", " and "))
+    }
+
+    /// What a background column of cases is called.
+    #[must_use]
+    pub fn column(&self, column: &str) -> String {
+        if column == "year" { self.words.say("år", "year").to_owned() } else { self.words.column(column) }
+    }
+
+    /// How many cases were read by more than one, or why that is not told.
+    fn agreement(&self, agreement: &Agreement) -> String {
+        let texts = self.texts();
+        match agreement.cases {
+            Some(cases) => filled(texts.second_read, &[("cases", &self.whole(cases))]),
+            None if agreement.waiting => texts.second_waiting.to_owned(),
+            None => texts.second_few.to_owned(),
+        }
     }
 
     /// On the list, read, left and the share read, each as it is shown.

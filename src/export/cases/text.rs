@@ -14,24 +14,14 @@ pub fn write(told: &Told) -> String {
     if review.synthetic {
         out.insert_str(0, &format!("{}\n\n", told.words.synthetic()));
     }
-    let head = [texts.municipality, texts.listed, texts.read_column, texts.remaining, texts.share_read, texts.population];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    rows.extend(review.progress.iter().map(|line| [vec![told.unit(line)], told.progress(line).to_vec()].concat()));
+    let mut rows = vec![told.progress_head().map(str::to_owned).to_vec()];
+    rows.extend(told.progress_rows());
     out.push_str(&table(&rows));
     for group in &review.groups {
-        for question in &group.questions {
-            if !matches!(&question.kind[..], "text" | "longtext" | "date") {
-                self::question(told, group, question, &mut out);
-            }
-        }
+        Told::counted(group).for_each(|question| self::question(told, group, question, &mut out));
     }
     if let Some(agreement) = &review.agreement {
-        let said = match agreement.cases {
-            Some(cases) => filled(texts.second_read, &[("cases", &told.whole(cases))]),
-            None if agreement.waiting => texts.second_waiting.to_owned(),
-            None => texts.second_few.to_owned(),
-        };
-        let _ = write!(out, "\n{}\n{said}\n", texts.second);
+        let _ = write!(out, "\n{}\n{}\n", texts.second, told.agreement(agreement));
         if agreement.cases.is_some() {
             let head = [texts.question, texts.cases, texts.same, texts.share, texts.kappa, texts.alpha];
             let mut rows = vec![head.map(str::to_owned).to_vec()];
@@ -58,10 +48,7 @@ fn question(told: &Told, group: &CaseGroup, question: &CaseQuestion, out: &mut S
         let texts = told.texts();
         let head = [texts.answer.to_owned(), texts.cases.to_owned(), texts.share.to_owned(), told.interval_head(group, question)];
         let mut rows = vec![head.to_vec()];
-        rows.extend(question.options.iter().map(|option| {
-            let label = told.words.choices(&question.key, &[option.value]).concat();
-            vec![label, told.whole(option.count), told.percent(option.share), told.interval(option)]
-        }));
+        rows.extend(told.option_rows(question));
         out.push_str(&table(&rows));
     }
     let missing = told.missing(question);

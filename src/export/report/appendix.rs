@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
+use super::cases;
 use super::gather::{Gathered, Part};
 use super::results::title;
 use super::written::Written;
@@ -28,7 +29,15 @@ fn counts(written: &mut Written, gathered: &Gathered, part: &Part) {
     let words = gathered.words(&versions);
     let comparison = part.comparison();
     let title = title(written, part, &words);
+    let is_compared = part.reviews.is_empty() || comparison.rounds.len() > 1;
+    if !is_compared && !cases::has_appendix(part) {
+        return;
+    }
     written.appendix(&title);
+    cases::appendix(written, gathered, part);
+    if !is_compared {
+        return;
+    }
     for question in comparison.groups.first().into_iter().flat_map(|group| &group.questions) {
         written.section(words.question(&question.key));
         for (place, round) in question.rounds.iter().enumerate() {
@@ -83,6 +92,9 @@ fn method(written: &mut Written, gathered: &Gathered) {
     let mut used: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for part in &gathered.parts {
         for question in part.comparison().groups.first().into_iter().flat_map(|group| &group.questions) {
+            if let Some(trend) = &question.trend {
+                used.entry(&trend.name).or_default().push(part.reference(&question.key, question.rounds.len() - 1));
+            }
             for (place, change) in (1..).zip(&question.changes) {
                 let names = [
                     change.test.as_ref().map(|test| test.name.as_str()),
@@ -108,23 +120,26 @@ fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
     let (mut commands, mut versions) = (Vec::new(), Vec::new());
     let mut hash = Sha256::new();
     for part in &gathered.parts {
+        versions_of(part, &mut versions);
+        for reviewed in &part.reviews {
+            commands.extend(reviewed.commands().map(|[round, command]| vec![format!("[{}.…]", part.code), round, command]));
+            hash.update(reviewed.figures()?.as_bytes());
+        }
         let comparison = part.comparison();
+        if !part.reviews.is_empty() && comparison.rounds.len() < 2 {
+            continue;
+        }
         let keys: Vec<&str> = comparison.rounds.iter().map(|round| round.key.as_str()).collect();
         let numbered: Vec<String> = part.numbers.iter().zip(&keys).map(|(number, key)| format!("{number} = {key}")).collect();
         let evaluation = gathered.evaluation.as_ref().map(|key| format!(" --evaluation {key}")).unwrap_or_default();
-        let asked = format!("--trial {}{evaluation} --rounds {}", comparison.trial, keys.join(","));
+        let weights = comparison.weights.first().map(|line| format!(" --weight-by {}", line.by.join(","))).unwrap_or_default();
+        let asked = format!("--trial {}{evaluation} --rounds {}{weights}", comparison.trial, keys.join(","));
         let command = if keys.len() > 1 {
             format!("nulpunkt compare {asked} --format json")
         } else {
             format!("nulpunkt report {asked} --format html")
         };
         commands.push(vec![format!("[{}.…]", part.code), numbered.join(", "), command]);
-        for published in &part.compared.versions {
-            let row = vec![published.version.key.clone(), published.version.version.to_string(), published.hash.clone()];
-            if !versions.contains(&row) {
-                versions.push(row);
-            }
-        }
         let json = comparison_json::write(comparison).map_err(|_| Error::Corrupt("comparison"))?;
         hash.update(json.as_bytes());
     }
@@ -132,4 +147,13 @@ fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
     written.table(texts.versions, &texts.versions_head, versions);
     written.text(format!("{}: {}", texts.hash, HEXLOWER.encode(&hash.finalize())));
     Ok(())
+}
+
+fn versions_of(part: &Part, versions: &mut Vec<Vec<String>>) {
+    for published in &part.compared.versions {
+        let row = vec![published.version.key.clone(), published.version.version.to_string(), published.hash.clone()];
+        if !versions.contains(&row) {
+            versions.push(row);
+        }
+    }
 }

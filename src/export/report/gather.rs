@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::compare::{Comparison, columns};
+use super::cases::Reviewed;
+use crate::compare::{Comparison, divisions, offers};
 use crate::config::Privacy;
 use crate::export::comparison::Words;
 use crate::export::rates::Told;
 use crate::fieldwork::Round;
 use crate::language::Language;
-use crate::questionnaire::{Municipality, Trial, Trials, Version};
+use crate::questionnaire::{Audience, Municipality, Trial, Trials, Version};
 use crate::store::{CannotCompare, Compared, Comparing, Error, PublishedVersion, Store};
 use crate::time::Timestamp;
 
@@ -20,6 +21,8 @@ pub struct Wanted<'a> {
     pub evaluation: Option<&'a str>,
     /// The keys of the rounds; none: every closed round.
     pub rounds: &'a [String],
+    /// The background columns by which the answers of the whole are weighted, of each questionnaire that has them.
+    pub weight_by: &'a [String],
     /// The reporting unit, for its own sheet beside the whole.
     pub unit: Option<&'a str>,
     /// The small-number rules of this installation.
@@ -73,6 +76,8 @@ pub(super) struct Part {
     pub(super) rates: Vec<(Vec<(&'static str, u64)>, String)>,
     /// Whether it can be divided by municipality.
     pub(super) divides: bool,
+    /// Where cases are reviewed: what each round shows of them.
+    pub(super) reviews: Vec<Reviewed>,
 }
 
 pub(super) struct Gathered {
@@ -121,6 +126,9 @@ pub(super) fn gather(store: &Store, wanted: &Wanted) -> Result<Result<Gathered, 
             Some(Err(wrong)) => return Ok(Err(wrong.into())),
             None => {}
         }
+    }
+    if let Some(column) = wanted.weight_by.first().filter(|_| !parts.iter().any(|part| !part.comparison().weights.is_empty())) {
+        return Ok(Err(CannotCompare::UnknownColumn(column.clone()).into()));
     }
     Ok(Ok(Gathered {
         trials,
@@ -175,12 +183,19 @@ fn part(store: &Store, wanted: &Wanted, set: &Set) -> Result<Option<Result<Part,
         let named = wanted.rounds.is_empty() || wanted.rounds.contains(&round.key);
         evaluation && named && round.is_closed(wanted.now)
     };
-    let chosen: Vec<_> = (1..).zip(&set.rounds).filter(|(_, (round, version))| is_wanted(round, &version.version)).collect();
+    let mut chosen: Vec<_> = (1..).zip(&set.rounds).filter(|(_, (round, version))| is_wanted(round, &version.version)).collect();
     if chosen.is_empty() {
         return Ok(None);
     }
+    // What was read again is told with the round whose cases they are.
+    let readings = store.second_readings()?;
+    let ids: Vec<i64> = chosen.iter().map(|(_, (round, _))| round.id).collect();
+    chosen.retain(|(_, (round, _))| !readings.iter().any(|(id, first)| *id == round.id && ids.contains(first)));
     let rounds: Vec<String> = chosen.iter().map(|(_, (round, _))| round.key.clone()).collect();
-    let divides = chosen.iter().all(|(_, (_, version))| columns(&version.version).contains(&"municipality"));
+    let divides =
+        chosen.iter().all(|(_, (_, version))| version.version.background.iter().any(|column| column.key == "municipality"));
+    let offered = |round: &Round, version: &Version| offers(&divisions(round, version), wanted.weight_by);
+    let weighs = wanted.unit.is_none() && chosen.iter().all(|(_, (round, version))| offered(round, &version.version));
     let by: Vec<String> = wanted.unit.filter(|_| divides).map(|_| "municipality".to_owned()).into_iter().collect();
     let compared = store.results(&Comparing {
         trial: wanted.trial,
@@ -188,7 +203,7 @@ fn part(store: &Store, wanted: &Wanted, set: &Set) -> Result<Option<Result<Part,
         rounds: &rounds,
         by: &by,
         linked: false,
-        weight_by: &[],
+        weight_by: if weighs { wanted.weight_by } else { &[] },
         privacy: wanted.privacy,
         language: wanted.language,
         now: wanted.now,
@@ -197,6 +212,14 @@ fn part(store: &Store, wanted: &Wanted, set: &Set) -> Result<Option<Result<Part,
         Ok(compared) => compared,
         Err(wrong) => return Ok(Some(Err(wrong))),
     };
+    let mut reviews = Vec::new();
+    let of_cases = |version: &Version| version.audience == Audience::Manager && wanted.unit.is_none();
+    for (number, (round, version)) in chosen.iter().filter(|(_, (_, version))| of_cases(&version.version)) {
+        match Reviewed::gather(store, wanted, (*number, round, &version.version))? {
+            Ok(reviewed) => reviews.push(reviewed),
+            Err(wrong) => return Ok(Some(Err(wrong))),
+        }
+    }
     let mut rates = Vec::new();
     for (_, (round, _)) in &chosen {
         let told = Told::gather(store, wanted.privacy, round, wanted.now)?;
@@ -204,7 +227,7 @@ fn part(store: &Store, wanted: &Wanted, set: &Set) -> Result<Option<Result<Part,
         rates.push((named, told.sentence(wanted.language)));
     }
     let numbers = chosen.iter().map(|(number, _)| *number).collect();
-    Ok(Some(Ok(Part { code: set.code.clone(), compared, numbers, rates, divides })))
+    Ok(Some(Ok(Part { code: set.code.clone(), compared, numbers, rates, divides, reviews })))
 }
 
 impl Part {
@@ -244,7 +267,8 @@ impl Gathered {
 
     /// What stands on every sheet where answers are made up.
     pub(super) fn mark(&self) -> Option<String> {
-        let synthetic = self.parts.iter().any(|part| part.comparison().synthetic);
+        let made_up = |part: &Part| part.comparison().synthetic || part.reviews.iter().any(Reviewed::is_synthetic);
+        let synthetic = self.parts.iter().any(made_up);
         synthetic.then(|| self.words(&[]).synthetic().to_owned())
     }
 }

@@ -3,6 +3,7 @@
 //! It has no clock: the same figures and versions give the same report byte for byte, and print the hash of what they are.
 
 mod appendix;
+mod cases;
 mod chapters;
 mod danish;
 mod english;
@@ -10,6 +11,7 @@ mod gather;
 mod results;
 mod texts;
 mod unit;
+mod weighted;
 mod written;
 
 use gather::gather;

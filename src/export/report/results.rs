@@ -1,13 +1,15 @@
 //! The chapters of results: one for each questionnaire with closed rounds, its sentences first, then figures with their codes.
 
+use super::cases;
 use super::gather::{Gathered, Part};
+use super::weighted;
 use super::written::Written;
 use crate::chart;
 use crate::compare::{Comparison, QuestionComparison};
 use crate::export::comparison::Words;
 use crate::export::document::Block;
 use crate::export::rates::disposition;
-use crate::export::{comparison_composition, comparison_text};
+use crate::export::{comparison_composition, comparison_method, comparison_text};
 use crate::language::number;
 use crate::questionnaire::Audience;
 
@@ -42,6 +44,21 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
     let comparison = part.comparison();
     let title = title(written, part, &words);
     written.chapter(&title);
+    if part.reviews.is_empty() {
+        answered(written, part, &words);
+    } else {
+        cases::chapter(written, gathered, part);
+    }
+    weighted::weights(written, comparison, &words);
+    if part.reviews.is_empty() || comparison.rounds.len() > 1 {
+        compared(written, part, &words);
+    }
+    written.blank(texts.results_blank);
+}
+
+/// Who answered each round, against who was asked.
+fn answered(written: &mut Written, part: &Part, words: &Words) {
+    let (texts, comparison) = (written.texts, part.comparison());
     written.section(texts.answered);
     let mut rows = Vec::new();
     for (line, (named, sentence)) in comparison.rounds.iter().zip(&part.rates) {
@@ -56,10 +73,15 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
     if !rows.is_empty() {
         written.table(&format!("{}, {}", texts.answered, words.heading(comparison)), &texts.rates_head, rows);
     }
-    for told in comparison_composition::tables(comparison, &words) {
+    for told in comparison_composition::tables(comparison, words) {
         let head: Vec<&str> = told.head.iter().map(String::as_str).collect();
         written.table(&told.caption, &head, told.rows);
     }
+}
+
+/// The changes from round to round, question by question; of one round its figures.
+fn compared(written: &mut Written, part: &Part, words: &Words) {
+    let (texts, comparison) = (written.texts, part.comparison());
     words.linkage(comparison).into_iter().for_each(|linkage| written.text(linkage));
     if let Some(events) = words.events(comparison) {
         written.text(events);
@@ -68,9 +90,9 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
         written.text(texts.one_round);
     }
     for question in comparison.groups.first().into_iter().flat_map(|group| &group.questions) {
-        of_question(written, part, comparison, question, &words);
+        of_question(written, part, comparison, question, words);
     }
-    written.blank(texts.results_blank);
+    weighted::trends(written, part, words);
 }
 
 fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, question: &QuestionComparison, words: &Words) {
@@ -91,8 +113,19 @@ fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, ques
         written.blocks.push(Block::Picture(picture));
     }
     figures(written, part, comparison, question, words);
+    weighted::shares(written, part, question, words);
     for change in &question.changes {
         written.text(comparison_text::method(comparison, question, change, words));
+        if let Some(told) = comparison_method::described(change, words) {
+            written.text(told);
+        }
+    }
+    let whole = comparison.groups.first();
+    for told in whole
+        .iter()
+        .flat_map(|whole| question.rounds.iter().filter_map(|round| comparison_method::finite(comparison, whole, round, words)))
+    {
+        written.text(told);
     }
     if let Some(trend) = &question.trend {
         written.text(words.trend(trend));
@@ -146,7 +179,9 @@ fn figures(written: &mut Written, part: &Part, comparison: &Comparison, question
                 top.map(|top| format!("{}–{}", number::percent_number(top.low), number::percent_number(top.high)))
                     .unwrap_or_default(),
             );
+            // A weighted change stands beside the weighted shares.
             let moved = place.checked_sub(1).and_then(|at| question.changes.get(at)?.top_box.as_ref());
+            let moved = moved.filter(|_| round.weighted.is_none());
             cells.push(moved.map(|moved| number::signed_points(moved.difference)).unwrap_or_default());
             cells.push(moved.map(|moved| between(moved.low, moved.high, words)).unwrap_or_default());
         } else if means {
@@ -169,6 +204,6 @@ fn figures(written: &mut Written, part: &Part, comparison: &Comparison, question
     }
 }
 
-fn between(low: f64, high: f64, words: &Words) -> String {
+pub(super) fn between(low: f64, high: f64, words: &Words) -> String {
     format!("{}{}{}", number::signed_points(low), words.say(" til ", " to "), number::signed_points(high))
 }

@@ -38,9 +38,23 @@ impl Written {
         self.blocks.push(Block::blank(what));
     }
 
-    pub(super) fn table(&mut self, caption: &str, head: &[&str], rows: Vec<Vec<String>>) {
+    /// Blocks in their order, with a number for each caption.
+    pub(super) fn extend(&mut self, blocks: Vec<Block>) {
+        for block in blocks {
+            match block {
+                Block::Caption(caption) => self.caption(&caption),
+                block => self.blocks.push(block),
+            }
+        }
+    }
+
+    fn caption(&mut self, caption: &str) {
         self.tables += 1;
         self.blocks.push(Block::Caption(format!("{} {}: {caption}", self.texts.table, self.tables)));
+    }
+
+    pub(super) fn table(&mut self, caption: &str, head: &[&str], rows: Vec<Vec<String>>) {
+        self.caption(caption);
         self.blocks.push(Block::table(head, rows));
     }
 }

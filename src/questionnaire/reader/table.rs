@@ -12,6 +12,14 @@ use crate::language::{Language, Text};
 /// No text that a person reads on a phone is near this length; a hundred thousand accents on one letter are beyond it.
 const MOST_CHARACTERS: usize = 5000;
 
+/// So many bytes are counted at most to find a place.
+const BLOCK: usize = 512;
+
+/// How many characters begin in these bytes.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}
+
 pub(super) type Node<'t> = Spanned<DeValue<'t>>;
 
 /// A table and where its header stands, which is the place of whatever is missing in it.
@@ -26,6 +34,10 @@ pub(super) struct Reading<'c> {
     label: &'c str,
     content: &'c str,
     lines: Vec<usize>,
+    /// How many characters begin before each block of bytes: a whole file may be one line, whose places are not counted from its start.
+    blocks: Vec<usize>,
+    /// Where byte order marks stand.
+    marks: Vec<usize>,
     pub(super) faults: Vec<Fault>,
     pub(super) languages: Vec<Language>,
     /// Whether texts must have exactly `languages`; otherwise at least those.
@@ -35,16 +47,28 @@ pub(super) struct Reading<'c> {
 impl<'c> Reading<'c> {
     pub(super) fn new(label: &'c str, content: &'c str) -> Self {
         let lines = std::iter::once(0).chain(content.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { label, content, lines, faults: Vec::new(), languages: Vec::new(), exactly: false }
+        let mut blocks = vec![0];
+        for block in content.as_bytes().chunks(BLOCK) {
+            blocks.push(blocks.last().copied().unwrap_or(0) + begun(block));
+        }
+        let marks = content.match_indices('\u{feff}').map(|(at, _)| at).collect();
+        Self { label, content, lines, blocks, marks, faults: Vec::new(), languages: Vec::new(), exactly: false }
     }
 
     /// The place of a byte offset; a byte order mark takes no column.
     pub(super) fn place(&self, at: usize) -> Place {
         let line = self.lines.partition_point(|start| *start <= at).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or(0);
-        let before = self.content.get(start..at).unwrap_or_default();
-        let column = before.chars().filter(|character| *character != '\u{feff}').count() + 1;
+        let column = self.characters(at).saturating_sub(self.characters(start)) + 1;
         Place { file: self.label.to_owned(), line, column }
+    }
+
+    /// How many characters stand before a byte offset, byte order marks aside.
+    fn characters(&self, at: usize) -> usize {
+        let block = (at / BLOCK).min(self.blocks.len().saturating_sub(1));
+        let rest = self.content.as_bytes().get(block * BLOCK..at).unwrap_or_default();
+        let begun = self.blocks.get(block).copied().unwrap_or(0) + begun(rest);
+        begun.saturating_sub(self.marks.partition_point(|mark| *mark < at))
     }
 
     pub(super) fn fault(&mut self, at: usize, kind: FaultKind) {
@@ -270,5 +294,28 @@ impl<'c> Reading<'c> {
             }
         }
         (self.faults.len() == before).then_some(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_that_of_counting_from_the_start_of_its_line() {
+        let long = "key = \"æøå \u{1f642} på skærmen\" ".repeat(80);
+        let content = format!("\u{feff}{long}\r\n\n\u{feff}{long}\nblå{long}");
+        let reading = Reading::new("1.toml", &content);
+        let (mut line, mut column) = (1, 1);
+        for (at, character) in content.char_indices() {
+            let place = reading.place(at);
+            assert_eq!((place.line, place.column), (line, column), "at {at}");
+            match character {
+                '\n' => (line, column) = (line + 1, 1),
+                '\u{feff}' => {}
+                _ => column += 1,
+            }
+        }
+        assert_eq!(reading.place(content.len()).column, column);
     }
 }

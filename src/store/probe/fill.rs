@@ -56,7 +56,12 @@ pub fn fill(
                 ];
                 kept::run::<Fill>(connection, &values)?;
                 let shown = shown(&version.version, &row.answers);
-                counts.count(round.id, &background, &compare::codes(&version.version, &shown, &row.answers));
+                counts.count(
+                    round.id,
+                    &background,
+                    Outcome::Complete.number(),
+                    &compare::codes(&version.version, &shown, &row.answers),
+                );
             }
             tally::add(connection, &counts)
         })?;

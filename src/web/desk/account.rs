@@ -205,7 +205,7 @@ fn facts(person: &KeptPerson, trials: &Trials, language: Language) -> Markup {
             li { (person.person.name) }
             li { (words.role(person.person.role)) }
         }
-        p { (scope(&person.person.scope, trials, language)) }
+        div.scope { (scope(&person.person.scope, trials, language)) }
     }
 }
 
@@ -220,8 +220,8 @@ pub(super) fn scope(scope: &Scope, trials: &Trials, language: Language) -> Marku
     };
     html! {
         @if scope.is_all() { (words.scope_all) } @else {
-            (words.trials) ": " (names(&scope.trials, &trial)) br;
-            (words.municipalities) ": " (names(&scope.municipalities, &unit))
+            div { (words.trials) ": " (names(&scope.trials, &trial)) }
+            div { (words.municipalities) ": " (names(&scope.municipalities, &unit)) }
         }
     }
 }
@@ -229,7 +229,6 @@ pub(super) fn scope(scope: &Scope, trials: &Trials, language: Language) -> Marku
 fn password_card(admitted: &Admitted, words: &Words) -> Markup {
     html! {
         section.card {
-            h2 { (words.change) }
             details {
                 summary { (words.change) }
                 p { (with(words.advice, &[("fewest", &FEWEST.to_string())])) }

@@ -116,15 +116,14 @@ impl Caller {
 
     /// The way to another page of the desk.
     pub(super) fn see(&self, address: &str) -> HttpResponse {
-        let glue = if address.contains('?') { '&' } else { '?' };
-        let spoken = if self.language == Language::En { format!("{glue}lang=en") } else { String::new() };
-        HttpResponse::SeeOther().insert_header(("Location", format!("{address}{spoken}"))).finish()
+        HttpResponse::SeeOther().insert_header(("Location", self.to(address))).finish()
     }
 
     /// An address in the language of the page.
     pub(super) fn to(&self, address: &str) -> String {
         let glue = if address.contains('?') { '&' } else { '?' };
-        if self.language == Language::En { format!("{address}{glue}lang=en") } else { address.to_owned() }
+        let spoken = self.language == Language::En && !address.contains("lang=");
+        if spoken { format!("{address}{glue}lang=en") } else { address.to_owned() }
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::{broken, plain};
-use crate::compare;
 use crate::export::cases::{Told, html as body};
 use crate::export::comparison::Words;
 use crate::fieldwork::Round;
@@ -74,7 +73,7 @@ pub(super) fn page(admitted: &Admitted) -> HttpResponse {
         address: &address,
     };
     let body = html! {
-        (ways(&told, &key, &by.join(","), &second.join(",")))
+        (ways(&told, &reviewed.divisions, &key, &by.join(","), &second.join(",")))
         (readers(&told, &key, &by.join(","), &second, &others))
         (body::body(&told))
     };
@@ -101,19 +100,15 @@ fn in_language(address: String, language: Language) -> String {
     if language == Language::En { format!("{address}{glue}lang=en") } else { address }
 }
 
-/// All cases, by municipality, by any other column, and by both.
-fn ways(told: &Told, key: &str, by: &str, second: &str) -> Markup {
+/// All cases, and every division that the round offers.
+fn ways(told: &Told, divisions: &[Vec<String>], key: &str, by: &str, second: &str) -> Markup {
     let words = &told.words;
-    let Some(version) = words.versions.first() else { return html! {} };
-    let columns = compare::columns(version);
+    let named = |division: &Vec<String>| {
+        let columns: Vec<String> = division.iter().map(|column| told.column(column)).collect();
+        format!("{} {}", words.say("Fordelt på", "By"), columns.join(words.say(" og ", " and ")))
+    };
     let mut ways = vec![(String::new(), words.say("Alle sager", "All cases").to_owned())];
-    let of = |name: &str| format!("{} {name}", words.say("Fordelt på", "By"));
-    ways.extend(columns.iter().map(|column| ((*column).to_owned(), of(&column_words(told, column)))));
-    if let Some((first, others)) = columns.split_first() {
-        let both =
-            |other: &&str| format!("{} {} {}", column_words(told, first), words.say("og", "and"), column_words(told, other));
-        ways.extend(others.iter().map(|other| (format!("{first},{other}"), of(&both(other)))));
-    }
+    ways.extend(divisions.iter().map(|division| (division.join(","), named(division))));
     html! {
         nav.path aria-label=(words.say("Opdeling", "Division")) {
             @for (place, (way, name)) in ways.into_iter().enumerate() {
@@ -125,18 +120,14 @@ fn ways(told: &Told, key: &str, by: &str, second: &str) -> Markup {
     }
 }
 
-fn column_words(told: &Told, column: &str) -> String {
-    if column == "year" { told.words.say("år", "year").to_owned() } else { told.words.column(column) }
-}
-
-/// The other rounds of the same version, in which cases may have been read again.
+/// The other rounds of the same version, in which cases may have been read again; those that are marked so are always taken.
 fn others(state: &State, key: &str) -> Result<Vec<Round>, store::Error> {
-    let rounds = state.store.rounds()?;
-    let Some(own) = rounds.iter().find(|round| round.key == key).map(|round| (round.questionnaire.clone(), round.version)) else {
-        return Ok(Vec::new());
-    };
-    let same = |round: &Round| round.key != key && (&round.questionnaire, round.version) == (&own.0, own.1);
-    Ok(rounds.into_iter().filter(same).collect())
+    let mut rounds = state.store.rounds()?;
+    let Some(own) = rounds.iter().find(|round| round.key == key).cloned() else { return Ok(Vec::new()) };
+    let marked = state.store.readings_of(&own)?;
+    let same = |round: &Round| (&round.questionnaire, round.version) == (&own.questionnaire, own.version);
+    rounds.retain(|round| round.key != key && same(round) && !marked.contains(&round.key));
+    Ok(rounds)
 }
 
 /// Which other rounds are taken as second readings, and which may be.

@@ -15,7 +15,7 @@ use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::{broken, plain, reports};
 use crate::access::{Object, Verb};
-use crate::compare::{self, Comparison};
+use crate::compare::Comparison;
 use crate::export::comparison::Words;
 use crate::export::comparison_html;
 use crate::language::Language;
@@ -161,9 +161,9 @@ fn show(admitted: &Admitted, asked: &Asked, compared: &Compared) -> HttpResponse
     let spoken = if language == Language::En { "&lang=en" } else { "" };
     let query = format!("{}{spoken}", asked.query(&asked.by, asked.is_linked()));
     let body = html! {
-        (division(asked, &words))
+        (division(asked, &compared.divisions, &words))
         (design(asked, comparison, &words))
-        (weighting(asked, comparison, &words))
+        (weighting(asked, compared, &words))
         (comparison_html::body(comparison, &words, Some(&query)))
         (reports::links(admitted, &trials, &comparison.trial, comparison.evaluation.as_deref()))
         p {
@@ -182,12 +182,12 @@ fn show(admitted: &Admitted, asked: &Asked, compared: &Compared) -> HttpResponse
 }
 
 /// The ways of looking: everybody together, by municipality, by any other column, and by both.
-fn division(asked: &Asked, words: &Words) -> Markup {
+fn division(asked: &Asked, divisions: &[Vec<String>], words: &Words) -> Markup {
     let suffix = if words.language == Language::En { "&lang=en" } else { "" };
     let asked_by = list(&asked.by).join(",");
     html! {
         nav.path aria-label=(words.say("Opdeling", "Division")) {
-            @for (place, (by, name)) in ways(words).into_iter().enumerate() {
+            @for (place, (by, name)) in ways(divisions, words).into_iter().enumerate() {
                 @if place > 0 { " · " }
                 @if asked_by == by { b aria-current="page" { (name) } } @else { a href={ (asked.address(&by)) (suffix) } { (name) } }
             }
@@ -222,15 +222,16 @@ fn design(asked: &Asked, comparison: &Comparison, words: &Words) -> Markup {
 }
 
 /// Without weights or with those of a column of which every round knows who was asked.
-fn weighting(asked: &Asked, comparison: &Comparison, words: &Words) -> Markup {
+fn weighting(asked: &Asked, compared: &Compared, words: &Words) -> Markup {
+    let (comparison, divisions) = (&compared.comparison, &compared.divisions);
     let known = |column: &&str| {
         comparison
             .rounds
             .iter()
             .all(|round| comparison.composition.iter().any(|line| line.round == round.key && line.column == *column))
     };
-    let columns: Vec<&str> = words.versions.last().map(|version| compare::columns(version)).unwrap_or_default();
-    let columns: Vec<&str> = columns.into_iter().filter(known).collect();
+    let alone = divisions.iter().filter(|division| division.len() == 1).flatten();
+    let columns: Vec<&str> = alone.map(String::as_str).filter(known).collect();
     if asked.is_linked() || (columns.is_empty() && asked.weight.is_empty()) {
         return html! {};
     }
@@ -249,21 +250,14 @@ fn weighting(asked: &Asked, comparison: &Comparison, words: &Words) -> Markup {
     }
 }
 
-/// Each division that every round allows, as it stands in the address, with its name.
-fn ways(words: &Words) -> Vec<(String, String)> {
-    let of = |columns: &str| format!("{} {columns}", words.say("Fordelt på", "By"));
-    let mut ways = vec![(String::new(), words.say("Hele forsøget", "The whole trial").to_owned())];
-    let Some((last, others)) = words.versions.split_last() else { return ways };
-    let in_all = |column: &&str| others.iter().all(|version| compare::columns(version).contains(column));
-    let columns: Vec<&str> = compare::columns(last).into_iter().filter(in_all).collect();
-    ways.extend(columns.iter().map(|column| ((*column).to_owned(), of(&words.column(column)))));
-    for (at, one) in columns.iter().enumerate() {
-        for other in columns[at + 1..].iter().filter(|other| compare::crosses(last, one, other)) {
-            let name = format!("{} {} {}", words.column(one), words.say("og", "and"), words.column(other));
-            ways.push((format!("{one},{other}"), of(&name)));
-        }
-    }
-    ways
+/// Each division that every round offers, as it stands in the address, with its name.
+fn ways(divisions: &[Vec<String>], words: &Words) -> Vec<(String, String)> {
+    let named = |division: &Vec<String>| {
+        let columns: Vec<String> = division.iter().map(|column| words.column(column)).collect();
+        format!("{} {}", words.say("Fordelt på", "By"), columns.join(words.say(" og ", " and ")))
+    };
+    let whole = (String::new(), words.say("Hele forsøget", "The whole trial").to_owned());
+    std::iter::once(whole).chain(divisions.iter().map(|division| (division.join(","), named(division)))).collect()
 }
 
 fn list(words: &str) -> Vec<String> {

@@ -48,7 +48,8 @@ fn added(admitted: &Admitted) -> Result<Said, Error> {
     let trials = admitted.state.store.trials()?;
     let trial_keys: Vec<&str> = trials.trials.iter().map(|trial| trial.key.as_str()).collect();
     let unit_keys: Vec<&str> = trials.municipalities.iter().map(|unit| unit.key.as_str()).collect();
-    let within = (ticked(admitted, "trial", &trial_keys), ticked(admitted, "municipality", &unit_keys));
+    let within =
+        (ticked(admitted, "trial", "trials", &trial_keys), ticked(admitted, "municipality", "municipalities", &unit_keys));
     let (Some(trials), Some(municipalities)) = within else { return Ok(Said::Wrong(words.none_ticked.to_owned())) };
     let new = Person { name, role, scope: Scope { trials, municipalities } };
     Ok(match admitted.state.store.add_person(&new, &admitted.person.person.name, admitted.now())? {
@@ -58,8 +59,8 @@ fn added(admitted: &Admitted) -> Result<Said, Error> {
 }
 
 /// What was chosen of a kind: all, or those that are ticked and known; none if it is neither.
-fn ticked(admitted: &Admitted, kind: &str, known: &[&str]) -> Option<Within> {
-    match admitted.field(&format!("{kind}s")) {
+fn ticked(admitted: &Admitted, kind: &str, all: &str, known: &[&str]) -> Option<Within> {
+    match admitted.field(all) {
         "all" => Some(Within::All),
         "listed" => {
             let ticked = admitted.form.iter().filter(|(field, key)| field == kind && known.contains(&key.as_str()));
@@ -140,7 +141,7 @@ fn show(admitted: &Admitted, said: &Said, people: &[KeptPerson], trials: &Trials
             Said::Address(sentence, address) => div.notice role="status" { p { (sentence) } p { code.key { (address) } } },
         }
         p.say { (words.people_say) }
-        div.card { table.groups.plain {
+        div.card { table.groups.plain.people {
             thead { tr {
                 th scope="col" { (words.name) }
                 th scope="col" { (words.role_heading) }
@@ -200,12 +201,12 @@ fn form(admitted: &Admitted, words: &Words, trials: &Trials, again: bool) -> Mar
     let is_ticked = |field: &str, key: &str| again && admitted.form.iter().any(|(name, value)| name == field && value == key);
     let kinds = [
         (
-            "trial",
+            ("trial", "trials"),
             words.trials,
             trials.trials.iter().map(|trial| (trial.key.as_str(), trial.name.get(language))).collect::<Vec<_>>(),
         ),
         (
-            "municipality",
+            ("municipality", "municipalities"),
             words.municipalities,
             trials.municipalities.iter().map(|unit| (unit.key.as_str(), unit.short.as_str())).collect(),
         ),
@@ -224,11 +225,10 @@ fn form(admitted: &Admitted, words: &Words, trials: &Trials, again: bool) -> Mar
                     label.pick { input type="radio" name="role" value=(role.name()) checked[typed("role") == role.name()] required; span { (words.role_at_length(role)) } }
                 }
             }
-            @for (kind, title, all) in kinds {
-                @let field = format!("{kind}s");
+            @for ((kind, field), title, all) in kinds {
                 fieldset {
                     legend { (title) }
-                    @let listed = typed(&field) == "listed";
+                    @let listed = typed(field) == "listed";
                     label.pick { input type="radio" name=(field) value="all" checked[!listed]; (words.which_all) }
                     label.pick { input type="radio" name=(field) value="listed" checked[listed]; (words.which_listed) }
                     @if !all.is_empty() {

@@ -23,6 +23,8 @@ pub(super) struct Asked {
     trial: String,
     evaluation: Option<String>,
     unit: Option<String>,
+    /// The columns by which answers are weighted.
+    weight: Option<String>,
 }
 
 /// GET `/desk/report.html`.
@@ -55,10 +57,13 @@ fn answer(admitted: &Admitted, show: fn(&Document, &Asked) -> HttpResponse) -> H
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
+    let weight = given(asked.weight.as_ref()).filter(|_| given(asked.unit.as_ref()).is_none()).unwrap_or_default();
+    let weight_by: Vec<String> = weight.split(',').filter(|column| !column.is_empty()).map(str::to_owned).collect();
     let wanted = Wanted {
         trial: &asked.trial,
         evaluation: given(asked.evaluation.as_ref()),
         rounds: &[],
+        weight_by: &weight_by,
         unit: given(asked.unit.as_ref()),
         privacy: &state.config.privacy,
         language,

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::{broken, missing, period, plan, reports};
+use crate::access::{Object, Verb};
 use crate::export::plan::heading;
 use crate::fieldwork::Round;
 use crate::language::Language;
@@ -20,11 +21,14 @@ struct Line {
     trial: String,
     evaluation: Option<String>,
     audience: Audience,
+    /// Whether it reads the cases of another round again.
+    again: bool,
 }
 
 /// The rounds that the person may see.
 fn lines(admitted: &Admitted) -> Result<Vec<Line>, store::Error> {
     let state = &admitted.state;
+    let readings = state.store.second_readings()?;
     let lines: Result<Vec<Line>, store::Error> = state
         .store
         .rounds()?
@@ -32,7 +36,9 @@ fn lines(admitted: &Admitted) -> Result<Vec<Line>, store::Error> {
         .map(|round| {
             let published = state.store.version(state.store.version_id_of(round.id)?)?;
             let version = &published.version;
-            Ok(Line { trial: version.trial.clone(), evaluation: version.evaluation.clone(), audience: version.audience, round })
+            let again = readings.iter().any(|(id, _)| *id == round.id);
+            let (trial, evaluation) = (version.trial.clone(), version.evaluation.clone());
+            Ok(Line { trial, evaluation, audience: version.audience, again, round })
         })
         .collect();
     let mut lines = lines?;
@@ -172,7 +178,7 @@ fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Lin
                 } } }
             } } }
         }
-        (comparisons(trial, lines, language))
+        (comparisons(admitted, trial, lines))
         (offered(admitted, trials, trial, lines))
         @if !trial.evaluations.is_empty() {
             h2 { @if english { "Evaluations" } @else { "Evalueringer" } }
@@ -193,7 +199,9 @@ fn offered(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Line])
 }
 
 /// Links to the comparisons that can be made: the rounds of one questionnaire and evaluation, two or more.
-fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
+fn comparisons(admitted: &Admitted, trial: &Trial, lines: &[&Line]) -> Markup {
+    let language = admitted.language;
+    let may = |verb: Verb| admitted.may(verb, Object::Trial(&trial.key));
     let english = language == Language::En;
     let mut sets: Vec<(&str, Option<&str>, Audience, Vec<&str>)> = Vec::new();
     for (place, line) in lines.iter().enumerate() {
@@ -202,8 +210,8 @@ fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
                 && other.round.opens <= line.round.closes
                 && line.round.opens <= other.round.closes
         };
-        // Cases read at the same time are the same cases read by two, not before and after.
-        if line.audience == Audience::Manager && lines[..place].iter().any(overlaps) {
+        // Cases read at the same time are the same cases read by two, not before and after, whether or not anybody said so.
+        if line.again || (line.audience == Audience::Manager && lines[..place].iter().any(overlaps)) {
             continue;
         }
         let (questionnaire, evaluation) = (line.round.questionnaire.as_str(), line.evaluation.as_deref());
@@ -214,7 +222,7 @@ fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
     }
     let offered: Vec<_> = sets.iter().filter(|set| set.3.len() > 1).collect();
     html! {
-        @if !offered.is_empty() {
+        @if !offered.is_empty() && may(Verb::SeeComparison) {
             h2 { @if english { "Compare" } @else { "Sammenlign" } }
             @for (_, evaluation, audience, rounds) in offered {
                 @let address = address(&trial.key, *evaluation, rounds, language);
@@ -224,17 +232,19 @@ fn comparisons(trial: &Trial, lines: &[&Line], language: Language) -> Markup {
                 }
             }
         }
-        h2 { (heading(language)) }
-        div.card {
-            @for (_, evaluation, audience, rounds) in &sets {
-                @let last: &[&str] = &rounds[rounds.len().saturating_sub(2)..];
-                p { a href=(plan::address(&trial.key, *evaluation, last, language)) {
-                    (audience_words(*audience, language)) ": " (last.join(if english { " and " } else { " og " }))
-                } }
+        @if may(Verb::SeePlan) {
+            h2 { (heading(language)) }
+            div.card {
+                @for (_, evaluation, audience, rounds) in &sets {
+                    @let last: &[&str] = &rounds[rounds.len().saturating_sub(2)..];
+                    p { a href=(plan::address(&trial.key, *evaluation, last, language)) {
+                        (audience_words(*audience, language)) ": " (last.join(if english { " and " } else { " og " }))
+                    } }
+                }
+                @if sets.is_empty() { p { a href=(plan::address(&trial.key, None, &[], language)) {
+                    @if english { "Before there is a round" } @else { "Før der er en runde" }
+                } } }
             }
-            @if sets.is_empty() { p { a href=(plan::address(&trial.key, None, &[], language)) {
-                @if english { "Before there is a round" } @else { "Før der er en runde" }
-            } } }
         }
     }
 }

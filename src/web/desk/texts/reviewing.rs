@@ -19,7 +19,7 @@ use crate::web::State;
 
 /// How many texts one page asks about.
 const ON_A_PAGE: usize = 20;
-/// The longest name of a reviewer, and the longest words to cover.
+/// The longest words to cover.
 const MOST_SIGNS: usize = 200;
 
 /// What a person chose on the page; it has no `Debug`, since it holds words of texts.
@@ -30,17 +30,12 @@ impl Chosen {
     fn of(&self, field: &str, handle: &str) -> &str {
         self.0.get(&format!("{field}.{handle}")).map_or("", |value| value.trim())
     }
-
-    fn by(&self) -> &str {
-        self.0.get("by").map_or("", |by| by.trim())
-    }
 }
 
 /// What the page says beside its texts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Complaint {
     None,
-    NoName,
     /// These would be shown with what points at a person.
     Unsure,
 }
@@ -76,11 +71,7 @@ pub(in crate::web::desk) async fn decide(admitted: Admitted) -> HttpResponse {
     }
     let decided: Vec<(&TextAnswer, Review)> =
         asked.texts.all.iter().filter_map(|text| Some((text, Review::from_name(chosen.of("decision", &text.handle))?))).collect();
-    if chosen.by().is_empty() {
-        let texts: Vec<&TextAnswer> = decided.iter().map(|(text, _)| *text).collect();
-        return show(&admitted, &asked, &texts, &chosen, Complaint::NoName, None);
-    }
-    match keep(&admitted.state, &asked, &decided, &chosen) {
+    match keep(&admitted, &asked, &decided, &chosen) {
         Ok(unsure) if unsure.is_empty() => HttpResponse::SeeOther().insert_header(("Location", asked.address("/texts"))).finish(),
         Ok(unsure) => show(&admitted, &asked, &unsure, &chosen, Complaint::Unsure, None),
         Err(error) => broken(&admitted, &error),
@@ -89,11 +80,12 @@ pub(in crate::web::desk) async fn decide(admitted: Admitted) -> HttpResponse {
 
 /// Keeps what was decided, and gives back what must be decided once more: what would be shown with what points at a person.
 fn keep<'a>(
-    state: &State,
+    admitted: &Admitted,
     asked: &'a Asked,
     decided: &[(&'a TextAnswer, Review)],
     chosen: &Chosen,
 ) -> Result<Vec<&'a TextAnswer>, store::Error> {
+    let state = &admitted.state;
     let names = names(state, asked)?;
     let mut reviews = Vec::new();
     let mut unsure = Vec::new();
@@ -115,7 +107,7 @@ fn keep<'a>(
         };
         reviews.push(NewReview { text, review, masks });
     }
-    state.store.review_texts(&asked.round, &reviews, chosen.by(), state.clock.now())?;
+    state.store.review_texts(&asked.round, &reviews, &admitted.person.person.name, state.clock.now())?;
     Ok(unsure)
 }
 
@@ -161,8 +153,7 @@ fn show(
                         @for text in of_item { (one(asked, text, &names, chosen, complaint)) }
                     }
                 }
-                p { label for="by" { (asked.say("Dit navn (gemmes ved hver beslutning)", "Your name (kept with each decision)")) } br;
-                    input id="by" name="by" type="text" value=(chosen.by()) autocomplete="name" maxlength="100" required; }
+                p.small { (asked.say("Beslutningerne gemmes med dit navn: ", "The decisions are kept with your name: ")) (admitted.person.person.name) }
                 button type="submit" { (asked.say("Gem beslutningerne", "Keep the decisions")) }
             }
         }
@@ -186,7 +177,6 @@ fn introduction(asked: &Asked, left: usize, complaint: Complaint, again: Option<
     let left_words = number::whole(left as u64, asked.language);
     html! {
         @match complaint {
-            Complaint::NoName => p.notice role="alert" { (asked.say("Skriv dit navn. Intet er gemt endnu.", "Write your name. Nothing is kept yet.")) },
             Complaint::Unsure => p.notice role="alert" { (asked.say(
                 "Disse tekster ser ud til at pege på en person. Læs dem igen, og sæt kryds, hvis de skal vises, som de står her.",
                 "These texts look as if they point at a person. Read them again, and tick them if they are to be shown as they stand here.",

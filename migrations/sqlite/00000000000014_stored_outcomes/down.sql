@@ -1,0 +1,1 @@
+DELETE FROM kept_count WHERE figure = 'stored';

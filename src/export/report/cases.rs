@@ -1,0 +1,119 @@
+//! Reviews of cases in a report: what each round shows of its cases, whole and by municipality, and in the appendix by all else.
+//!
+//! The figures are those of `cases`, and the commands that compute them again say so.
+
+use super::gather::{Gathered, Part, Wanted};
+use super::written::Written;
+use crate::compare;
+use crate::export::cases::{Told, division, results};
+use crate::export::comparison::Words;
+use crate::export::document::Block;
+use crate::fieldwork::Round;
+use crate::questionnaire::Version;
+use crate::store::{CannotCompare, Error, ReviewedCases, ReviewingCases, Store};
+
+/// One round of cases, told once for each division.
+pub(super) struct Reviewed {
+    /// The round's number among all of its questionnaire.
+    number: usize,
+    round: String,
+    /// Each division with what it shows; the first stands beside the results.
+    divisions: Vec<(Vec<String>, ReviewedCases)>,
+}
+
+impl Reviewed {
+    /// A round of cases by every division that it offers.
+    pub(super) fn gather(
+        store: &Store,
+        wanted: &Wanted,
+        (number, round, version): (usize, &Round, &Version),
+    ) -> Result<Result<Self, CannotCompare>, Error> {
+        let mut ways = compare::divisions(round, version);
+        if ways.is_empty() {
+            ways.push(Vec::new());
+        }
+        let mut divisions = Vec::new();
+        for by in ways {
+            let reviewed = store.case_review(&ReviewingCases {
+                round: &round.key,
+                second: &[],
+                by: &by,
+                privacy: wanted.privacy,
+                language: wanted.language,
+                now: wanted.now,
+            })?;
+            match reviewed {
+                Ok(reviewed) => divisions.push((by, reviewed)),
+                Err(wrong) => return Ok(Err(wrong)),
+            }
+        }
+        Ok(Ok(Self { number, round: round.key.clone(), divisions }))
+    }
+
+    /// Whether any of the answers are made up.
+    pub(super) fn is_synthetic(&self) -> bool {
+        self.divisions.iter().any(|(_, reviewed)| reviewed.review.synthetic)
+    }
+
+    /// The round with its number, and the command that computes a division again, for each.
+    pub(super) fn commands(&self) -> impl Iterator<Item = [String; 2]> {
+        self.divisions.iter().map(|(by, _)| {
+            let by = if by.is_empty() { String::new() } else { format!(" --by {}", by.join(",")) };
+            let command = format!("nulpunkt cases --round {}{by} --format json", self.round);
+            [format!("{} = {}", self.number, self.round), command]
+        })
+    }
+
+    /// What those commands print.
+    pub(super) fn figures(&self) -> Result<String, Error> {
+        let json = |(_, reviewed): &(_, ReviewedCases)| serde_json::to_string_pretty(&reviewed.review).map(|json| json + "\n");
+        self.divisions.iter().map(json).collect::<Result<String, _>>().map_err(|_| Error::Corrupt("review"))
+    }
+}
+
+/// The results of each round; under the round's name where there are several.
+pub(super) fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
+    let several = part.reviews.len() > 1;
+    for reviewed in &part.reviews {
+        if several {
+            written.section(reviewed.round.as_str());
+        }
+        if let Some((_, first)) = reviewed.divisions.first() {
+            let level = if several { 3 } else { 2 };
+            let blocks = told(gathered, part, reviewed, first, |told, code| results(told, level, code));
+            written.extend(blocks);
+        }
+    }
+}
+
+/// Whether there is anything for the appendix.
+pub(super) fn has_appendix(part: &Part) -> bool {
+    part.reviews.iter().any(|reviewed| reviewed.divisions.len() > 1)
+}
+
+/// The other divisions of each round.
+pub(super) fn appendix(written: &mut Written, gathered: &Gathered, part: &Part) {
+    for reviewed in &part.reviews {
+        for (by, divided) in reviewed.divisions.iter().skip(1) {
+            let columns: Vec<String> =
+                told(gathered, part, reviewed, divided, |told, _| by.iter().map(|one| told.column(one)).collect());
+            let and = if gathered.language == crate::language::Language::En { " and " } else { " og " };
+            written.section(format!("{}, {}", reviewed.round, columns.join(and)));
+            let blocks: Vec<Block> = told(gathered, part, reviewed, divided, division);
+            written.extend(blocks);
+        }
+    }
+}
+
+fn told<T>(
+    gathered: &Gathered,
+    part: &Part,
+    reviewed: &Reviewed,
+    cases: &ReviewedCases,
+    tell: impl FnOnce(&Told, &dyn Fn(&str) -> String) -> T,
+) -> T {
+    let versions = [&cases.version.version];
+    let words = Words { versions: &versions, trials: &gathered.trials, language: gathered.language };
+    let code = |question: &str| format!("[{}.{question}.{}]", part.code, reviewed.number);
+    tell(&Told { review: &cases.review, words }, &code)
+}

@@ -1,0 +1,68 @@
+//! The log of who did what: it only grows, and whoever changes it all the same is seen.
+
+use crate::house::{Backend, House};
+use crate::people::own_surveys;
+use crate::stories;
+
+/// Takes away what refuses changes, as somebody with the whole database can.
+fn without_triggers(house: &House) {
+    match house.backend {
+        Backend::Sqlite => house.sql("DROP TRIGGER log_is_not_changed; DROP TRIGGER log_is_not_removed;"),
+        Backend::Postgres => house.sql("ALTER TABLE log DISABLE TRIGGER ALL"),
+    };
+}
+
+/// A log of five lines, with the hash of the last.
+fn five_lines(house: &House) -> String {
+    house.ok(&["publish", &own_surveys()]);
+    for key in ["a", "b", "c"] {
+        let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2019-01-01", "--closes", "2019-01-31"];
+        house.ok(&[&["round", "add", "--key", key, "--mode", "pseudonymous"], &of[..]].concat());
+        house.ok(&["responses", "export", "--round", key, "--format", "csv"]);
+    }
+    let told = house.ok(&["log", "verify"]);
+    assert!(told.starts_with("5 linjer, alle som de blev skrevet\n"), "{told}");
+    told.lines().last().expect("a hash").to_owned()
+}
+
+stories! {
+    fn a_changed_line_of_the_log_and_a_missing_one_are_seen(house) {
+        let head = five_lines(house);
+        let listed = house.ok(&["log", "list", "--format", "csv"]);
+        assert!(listed.lines().nth(1).is_some_and(|line| line.ends_with("custodian at the machine,export of single answers,c")), "{listed}");
+        assert!(listed.lines().last().is_some_and(|line| line.contains(",published,")), "{listed}");
+        house.ok(&["log", "verify", "--contains", &head]);
+        without_triggers(house);
+        house.sql("UPDATE log SET who = 'nobody' WHERE object = 'b'");
+        let seen = house.run(&["log", "verify"]);
+        assert!(seen.code == 1 && seen.err.contains("log:4:1: linjen er ikke, som den blev skrevet"), "{}", seen.err);
+        house.sql("UPDATE log SET who = 'custodian at the machine' WHERE object = 'b'");
+        house.ok(&["log", "verify", "--contains", &head]);
+        house.sql("DELETE FROM log WHERE object = 'b'");
+        let seen = house.run(&["log", "verify"]);
+        assert!(seen.code == 1 && seen.err.contains("log:4:1:"), "{}", seen.err);
+        house.sql("DELETE FROM log WHERE object = 'c'");
+        house.ok(&["log", "verify"]);
+        let seen = house.run(&["log", "verify", "--contains", &head]);
+        assert!(seen.code == 1 && seen.err.contains("der er skåret linjer af enden"), "{}", seen.err);
+        assert_eq!(house.run(&["log", "verify", "--contains", "abc"]).code, 2);
+    }
+
+    fn the_database_refuses_to_change_the_log(house) {
+        five_lines(house);
+        for change in ["UPDATE log SET who = 'nobody'", "DELETE FROM log WHERE object = 'b'"] {
+            let refused = house.try_sql(change).expect_err("it is refused");
+            assert!(refused.contains("lines of the log are never"), "{refused}");
+        }
+        house.ok(&["log", "verify"]);
+    }
+
+    fn a_log_from_before_the_hashes_says_so(house) {
+        five_lines(house);
+        without_triggers(house);
+        house.sql("UPDATE log SET hash = NULL");
+        house.ok(&["responses", "export", "--round", "a", "--format", "csv"]);
+        let told = house.ok(&["log", "verify"]);
+        assert!(told.starts_with("6 linjer, alle som de blev skrevet\n5 af dem er fra før"), "{told}");
+    }
+}
