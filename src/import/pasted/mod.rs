@@ -134,14 +134,23 @@ struct Open {
     unread: Vec<PastedLine>,
     several: bool,
     free: bool,
-    /// Options stand below, one a line, without a mark.
-    below: bool,
-    /// A row of options that goes on in the next line, and how many options stood before it.
-    row: Option<(String, usize)>,
+    listing: Listing,
     /// A blank line came since the question's text.
     blank: bool,
     /// The number of the last option, where options are numbered.
     numbered: u32,
+}
+
+/// What the lines without a mark are that follow "Svarmuligheder:".
+#[derive(Default)]
+enum Listing {
+    /// No options.
+    #[default]
+    None,
+    /// Options, one a line.
+    Below,
+    /// The rest of a row of options, and how many options stood before it.
+    Row(String, usize),
 }
 
 impl Reading {
@@ -152,8 +161,9 @@ impl Reading {
                 self.common_below &= self.common.is_empty();
                 if let Some(open) = &mut self.open {
                     open.blank = true;
-                    open.row = None;
-                    open.below &= open.options.is_empty();
+                    if !open.options.is_empty() || !matches!(open.listing, Listing::Below) {
+                        open.listing = Listing::None;
+                    }
                 }
             }
             Sort::Question(number, text) => {
@@ -193,16 +203,16 @@ impl Reading {
             return;
         }
         let found = listed(rest);
-        match &mut self.open {
-            Some(open) => {
-                open.below = found.is_empty();
-                open.row = options::goes_on(rest).then(|| (rest.to_owned(), open.options.len()));
-                open.options.extend(found);
-            }
-            None => {
-                self.common_below = found.is_empty();
-                self.common = found;
-            }
+        if let Some(open) = &mut self.open {
+            open.listing = match (found.is_empty(), options::goes_on(rest)) {
+                (true, _) => Listing::Below,
+                (false, true) => Listing::Row(rest.to_owned(), open.options.len()),
+                (false, false) => Listing::None,
+            };
+            open.options.extend(found);
+        } else {
+            self.common_below = found.is_empty();
+            self.common = found;
         }
     }
 
@@ -216,13 +226,13 @@ impl Reading {
             }
             return;
         };
-        let complete = open.text.ends_with(['?', '.', ':', '!']);
+        let complete = open.text.ends_with(['?', '.', ':', '!', ')']) || (open.text.contains('?') && text.ends_with(':'));
         let nothing_yet = open.options.is_empty() && open.items.is_empty();
-        if let Some((row, before)) = open.row.take() {
-            let row = format!("{row} {text}");
+        if let Listing::Row(row, before) = &open.listing {
+            let (row, before) = (format!("{row} {text}"), *before);
             open.options.truncate(before);
             open.options.extend(listed(&row));
-            open.row = options::goes_on(&row).then_some((row, before));
+            open.listing = if options::goes_on(&row) { Listing::Row(row, before) } else { Listing::None };
         } else if open.text.is_empty() {
             open.say(text);
         } else if line::is_free_alone(text) {
@@ -236,7 +246,7 @@ impl Reading {
         } else if line::is_instruction(text) {
             open.several |= line::says_several(text);
             open.help.push(options::bare(text));
-        } else if open.below || options::is_row(text) {
+        } else if matches!(open.listing, Listing::Below) || options::is_row(text) {
             open.options.extend(options::row(text));
         } else if nothing_yet && !complete && !open.blank {
             open.text = format!("{} {}", open.text, options::bare(text));

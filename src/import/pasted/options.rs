@@ -66,9 +66,13 @@ pub(super) fn behind(text: &str) -> (&str, Vec<String>) {
         None => (question, rest),
     };
     let rest = rest.trim();
-    let inner = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(rest);
+    let closed_in = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let inner = closed_in.unwrap_or(rest);
     let options = listed(inner);
-    let is_row = inner.contains('/') || inner.contains(BOXES);
+    // "og/eller uddyb" is no row: outside brackets a row has blanks around its slashes, or begins with yes.
+    let yes = options.first().is_some_and(|first| first.eq_ignore_ascii_case("ja"));
+    let slashes = inner.contains(" / ") || (inner.contains('/') && (yes || closed_in.is_some()) && !inner.contains("og/eller"));
+    let is_row = slashes || inner.contains(BOXES);
     if is_row && options.len() > 1 && options.iter().all(|option| option.chars().count() <= MOST_SIGNS) {
         return (closed, options);
     }

@@ -192,6 +192,11 @@ fn every_mark_of_a_word_processor_begins_an_option() {
         assert_eq!((read.len(), labels(&read[0])), (1, vec!["Ja", "Nej"]), "{row:?}");
     }
     assert_eq!(labels(&questions("1. Er det sådan? (ja/nej)\n")[0]), ["ja", "nej"]);
+    assert_eq!(labels(&questions("1. Er det sådan? Ja / Nej / Kan ikke vurderes\n")[0]), ["Ja", "Nej", "Kan ikke vurderes"]);
+    assert_eq!(
+        questions("1. Er det godt? Begrund og/eller uddyb <b>her</b>\n")[0].text,
+        "Er det godt? Begrund og/eller uddyb <b>her</b>"
+    );
     let numbered = questions("Spørgsmål 1\nEr det sådan?\n1. Ja\n2. Nej\nSpørgsmål 2\nHvorfor?\n(fritekst)\n");
     assert_eq!((numbered.len(), labels(&numbered[0]), numbered[1].doubts.len()), (2, vec!["Ja", "Nej"], 0));
     let nested = questions("1. Er det sådan?\n1. Ja\n2. Nej\n2. Er det godt?\n1. Ja\n2. Nej\n");

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::language::Language;
@@ -46,7 +47,7 @@ pub fn spoken(content: &str) -> Vec<Spoken> {
     for question in pages.chain(tables(root, "question")) {
         let Some(key) = question.get("key").and_then(|node| node.get_ref().as_str()) else { continue };
         for (name, part) in [("text", SpokenPart::Text), ("help", SpokenPart::Help), ("lead", SpokenPart::Lead)] {
-            if let Some(DeValue::Table(table)) = question.get(name).map(|node| node.get_ref()) {
+            if let Some(DeValue::Table(table)) = question.get(name).map(Spanned::get_ref) {
                 texts(table, key, part, &mut found);
             }
         }
@@ -61,8 +62,8 @@ pub fn spoken(content: &str) -> Vec<Spoken> {
 }
 
 fn tables<'t, 'c>(table: &'t DeTable<'c>, key: &str) -> Vec<&'t DeTable<'c>> {
-    let Some(DeValue::Array(array)) = table.get(key).map(|node| node.get_ref()) else { return Vec::new() };
-    let table = |value: &'t toml::Spanned<DeValue<'c>>| match value.get_ref() {
+    let Some(DeValue::Array(array)) = table.get(key).map(Spanned::get_ref) else { return Vec::new() };
+    let table = |value: &'t Spanned<DeValue<'c>>| match value.get_ref() {
         DeValue::Table(table) => Some(table),
         _ => None,
     };

@@ -38,7 +38,8 @@ pub(super) fn versions_of(admitted: &Admitted, key: &str) -> Result<Vec<Arc<Publ
 
 /// The trials that the person may write for.
 fn own_trials(admitted: &Admitted) -> Result<Trials, Error> {
-    let mut trials = Trials::clone(&*admitted.state.store.trials()?);
+    let all = admitted.state.store.trials()?;
+    let mut trials = Trials::clone(&all);
     trials.trials.retain(|trial| admitted.may(Verb::WriteQuestionnaires, Object::Trial(&trial.key)));
     Ok(trials)
 }
@@ -91,7 +92,9 @@ fn renumbered(content: &str, number: u32) -> String {
     for line in content.split_inclusive('\n') {
         let is_number = !done && line.split_once('=').is_some_and(|(key, _)| key.trim() == "version");
         if is_number {
-            out.push_str(&format!("version = {number}\n"));
+            out.push_str("version = ");
+            out.push_str(&number.to_string());
+            out.push('\n');
         } else {
             out.push_str(line);
         }

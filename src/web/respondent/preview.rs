@@ -62,6 +62,8 @@ impl Preview<'_> {
         let look = self.look(Answers::default());
         match rest {
             "" => Some(look.first()),
+            "svar" => Some(look.check()),
+            "kvittering" => Some(look.receipt(Receipt::Fresh)),
             rest => {
                 let page = self.page(rest)?;
                 Some(look.questions(page, Held::Saved(&NO_ANSWERS), &Complaints::default(), true))

@@ -111,7 +111,7 @@ pub(super) fn show(admitted: &Admitted, standing: &Standing, content: &str, said
     let body = html! {
         (told(said))
         (saved_line(admitted, standing, words))
-        (faults(&read, words, language))
+        (faults(&read, content, words, language))
         (looked_at(&marks(content), words))
         @if is_saved { (next(admitted, standing, &read, &address, words)) }
         form.card method="post" action=(admitted.to(&address)) {
@@ -161,8 +161,9 @@ fn saved_line(admitted: &Admitted, standing: &Standing, words: &Words) -> Markup
 }
 
 /// What is wrong, with line and column, and what to do.
-fn faults(read: &Unfinished, words: &Words, language: Language) -> Markup {
-    let count = read.faults.len();
+fn faults(read: &Unfinished, content: &str, words: &Words, language: Language) -> Markup {
+    let count = read.faults.iter().filter(|fault| !fault.kind.is_warning()).count();
+    let line_of = |number: usize| content.lines().nth(number.saturating_sub(1)).unwrap_or_default().trim();
     html! {
         section.card aria-labelledby="faults" {
             h2 id="faults" {
@@ -172,16 +173,26 @@ fn faults(read: &Unfinished, words: &Words, language: Language) -> Markup {
                     _ => { (with(words.faults, &[("count", &count.to_string())])) }
                 }
             }
-            @if count > 0 {
+            @if !read.faults.is_empty() {
                 ol.plain {
                     @for fault in &read.faults {
                         @let (line, column) = (fault.place.line.to_string(), fault.place.column.to_string());
-                        li { b { (with(words.place, &[("line", &line), ("column", &column)])) } " " (fault.sentence(language)) }
+                        li { b { (with(words.place, &[("line", &line), ("column", &column)])) } " " (fault.sentence(language))
+                            @let stands = line_of(fault.place.line);
+                            @if !stands.is_empty() { br; code.small { (beginning(stands)) } }
+                        }
                     }
                 }
             }
         }
     }
+}
+
+/// The beginning of a line, by which a person finds it.
+fn beginning(line: &str) -> String {
+    const MOST: usize = 70;
+    let cut: String = line.chars().take(MOST).collect();
+    if cut.len() < line.len() { format!("{cut} …") } else { cut }
 }
 
 /// What of a pasted text could not be read, or was guessed.

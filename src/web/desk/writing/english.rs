@@ -46,7 +46,7 @@ pub(super) const WORDS: Words = Words {
     preview_say: "The real pages, as whoever answers sees them. Nothing is stored, so test answers cannot mix with real ones.",
     no_preview: "There is nothing to show yet.",
     look: "Preview of version {version}. Nothing is stored.",
-    look_back: "Back",
+    look_back: "Back to the questionnaire",
     publish: "Publish",
     publish_say: "A published version cannot be changed: answers belong to it. If you want to change something later, you write the next version.",
     publish_button: "Publish version {version}",

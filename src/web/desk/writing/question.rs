@@ -79,7 +79,9 @@ fn typed(admitted: &Admitted, words: &Words) -> Result<PastedQuestion, &'static 
 fn with_question(content: &str, version: &Version, question: &PastedQuestion, own_page: bool) -> String {
     let taken =
         |key: &String| version.questions().any(|question| question.key == *key) || content.contains(&format!("scales.{key}]"));
-    let key = (version.questions().count() + 1..).map(|number| format!("q{number}")).find(|key| !taken(key)).unwrap_or_default();
+    let first = version.questions().count() + 1;
+    // More numbers than there are questions and scales to have taken one.
+    let key = (first..=2 * first + 100).map(|number| format!("q{number}")).find(|key| !taken(key)).unwrap_or_default();
     let paged = is_paged(content);
     let header = if paged { "[[page.question]]" } else { "[[question]]" };
     let place = QuestionPlace { key: &key, header, languages: &version.languages };
