@@ -234,9 +234,16 @@ proptest::proptest! {
         let read = pasted(&text);
         let content = written(&read, &heading());
         proptest::prop_assert!(read_unfinished("proeve", &content, None).version.is_some(), "{content}");
-        // No word is lost: every option and question stands in the text that was pasted.
+        // No word is invented: each stands in the text that was pasted.
+        let signs: String = text.split_whitespace().collect();
         for question in &read.questions {
-            proptest::prop_assert!(question.choices.iter().all(|choice| !choice.label.is_empty()));
+            let choices = question.choices.iter().map(|choice| &choice.label);
+            for words in choices.chain([&question.text]).chain(&question.lead).chain(&question.help).chain(&question.items) {
+                for word in words.split_whitespace() {
+                    let known = word.chars().all(|c| signs.contains(c)) && (signs.contains(word) || !word.is_ascii());
+                    proptest::prop_assert!(known, "{word:?} of {words:?}");
+                }
+            }
         }
     }
 }
