@@ -124,7 +124,7 @@ impl Store {
             let frozen = freeze(connection, version, now)?;
             if !matches!(frozen, Frozen::Different(_)) {
                 forget(connection, &version.key)?;
-                log::note(connection, now, by, "questionnaire published", &format!("{} {}", version.key, version.version))?;
+                log::note(connection, now, by, "published", &format!("{} {}", version.key, version.version))?;
             }
             Ok(Some(frozen))
         })?;
