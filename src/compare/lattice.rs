@@ -1,11 +1,12 @@
-//! All groups into which a round's responses can be divided: by none, and by each division that the round offers.
+//! All groups into which a round's responses can be divided: by none, by one, or by two of its background columns.
 //!
 //! What is withheld is decided over all of them, whatever columns a page asks for: otherwise two pages, each safe alone, would
-//! together tell what neither may. So the groups depend on the round and the trial alone, never on the request.
+//! together tell what neither may. So the groups depend on the round and the trial alone, never on the request; those of a division that the
+//! round does not offer are there too, and never shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::divisions::divisions;
+use super::divisions::{divisions, offers};
 use super::tally::{Cell, Tallies};
 use crate::fieldwork::{Population, Round};
 use crate::questionnaire::{Source, Trials, Version};
@@ -14,14 +15,15 @@ use crate::questionnaire::{Source, Trials, Version};
 pub(super) struct Lattice {
     /// Column → value; the first is the whole round.
     pub(super) groups: Vec<Cell>,
-    /// Each crossing, and each column that is in none, by itself.
+    /// Of which groups the round offers figures; those of the others are never shown, and hide nothing the less.
+    pub(super) offered: Vec<bool>,
+    /// The first column with each of the others; with none, where it is the only one.
     pub(super) tables: Vec<Table>,
     /// For each cell of the tallies, the groups that it lies in.
     pub(super) memberships: Vec<Vec<usize>>,
 }
 
-/// The groups of two columns, by their numbers: a row per value of the one, a column per value of the other; no columns
-/// where the one is by itself.
+/// The groups of two columns, by their numbers: a row per value of the first, a column per value of the other.
 pub(super) struct Table {
     pub(super) rows: Vec<usize>,
     pub(super) columns: Vec<usize>,
@@ -89,37 +91,45 @@ fn declared(column: &str, place: &Place) -> Vec<String> {
 impl Lattice {
     /// All groups of a round.
     pub(super) fn of(place: &Place) -> Self {
-        Self::with(&divisions(place.round, place.version), &|column| values(column, place), place.tallies)
+        let columns: Vec<&str> = place.version.background.iter().map(|background| background.key.as_str()).collect();
+        let values: Vec<Vec<String>> = columns.iter().map(|column| values(column, place)).collect();
+        let mut lattice = Self::with(&columns, &values, place.tallies);
+        let divisions = divisions(place.round, place.version);
+        let columns = |group: &Cell| group.keys().cloned().collect::<Vec<_>>();
+        lattice.offered = lattice.groups.iter().map(|group| offers(&divisions, &columns(group))).collect();
+        lattice
     }
 
-    fn with(divisions: &[Vec<String>], values: &dyn Fn(&str) -> Vec<String>, tallies: &Tallies) -> Self {
+    fn with(columns: &[&str], values: &[Vec<String>], tallies: &Tallies) -> Self {
         let mut groups = vec![Cell::new()];
-        let mut divide = |group: &Cell, column: &str| -> Vec<usize> {
+        let mut divide = |group: &Cell, column: &str, values: &[String]| -> Vec<usize> {
             let first = groups.len();
-            groups.extend(values(column).into_iter().map(|value| {
+            groups.extend(values.iter().map(|value| {
                 let mut narrower = group.clone();
-                narrower.insert(column.to_owned(), value);
+                narrower.insert(column.to_owned(), value.clone());
                 narrower
             }));
             (first..groups.len()).collect()
         };
-        let alone = divisions.iter().filter(|division| division.len() == 1);
-        let single: BTreeMap<&String, Vec<usize>> =
-            alone.map(|division| (&division[0], divide(&Cell::new(), &division[0]))).collect();
         let mut tables = Vec::new();
-        for [one, other] in divisions.iter().filter_map(|division| <&[String; 2]>::try_from(&division[..]).ok()) {
-            let row = |value: String| Cell::from([(one.clone(), value)]);
-            let cells = values(one).into_iter().map(|value| divide(&row(value), other)).collect();
-            tables.push(Table { rows: single[one].clone(), columns: single[other].clone(), cells });
-        }
-        let crossed = |column: &String| divisions.iter().any(|division| division.len() == 2 && division.contains(column));
-        for (_, rows) in single.iter().filter(|(column, _)| !crossed(column)) {
-            tables.push(Table { rows: rows.clone(), columns: Vec::new(), cells: vec![Vec::new(); rows.len()] });
+        if let (Some((first, others)), Some((first_values, other_values))) = (columns.split_first(), values.split_first()) {
+            let rows = divide(&Cell::new(), first, first_values);
+            for (column, values) in others.iter().zip(other_values) {
+                let columns = divide(&Cell::new(), column, values);
+                let row = |value: &String| Cell::from([((*first).to_owned(), value.clone())]);
+                let cells = first_values.iter().map(|value| divide(&row(value), column, values)).collect();
+                tables.push(Table { rows: rows.clone(), columns, cells });
+            }
+            if others.is_empty() {
+                let cells = vec![Vec::new(); rows.len()];
+                tables.push(Table { rows, columns: Vec::new(), cells });
+            }
         }
         let within = |cell: &Cell, group: &Cell| group.iter().all(|(column, value)| cell.get(column) == Some(value));
         let memberships =
             tallies.0.keys().map(|cell| (0..groups.len()).filter(|at| within(cell, &groups[*at])).collect()).collect();
-        Self { groups, tables, memberships }
+        let offered = vec![true; groups.len()];
+        Self { groups, offered, tables, memberships }
     }
 
     /// The number of the group with these values.
@@ -132,10 +142,6 @@ impl Lattice {
 impl Lattice {
     /// The groups of a made-up round that offers every division by these columns.
     pub(super) fn made_up(columns: &[&str], values: &[Vec<String>], tallies: &Tallies) -> Self {
-        let alone = columns.iter().map(|column| vec![(*column).to_owned()]);
-        let crossed = columns.iter().skip(1).map(|other| vec![columns[0].to_owned(), (*other).to_owned()]);
-        let divisions: Vec<Vec<String>> = alone.chain(crossed).collect();
-        let of = |column: &str| values[columns.iter().position(|known| *known == column).unwrap()].clone();
-        Self::with(&divisions, &of, tallies)
+        Self::with(columns, values, tallies)
     }
 }

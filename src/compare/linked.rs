@@ -216,8 +216,8 @@ fn shown(groups: &[Group], lattice: &Lattice, form: &Form, minimums: Minimums) -
     let values = (0..).take(figures.first().map_or(0, |figures| figures.counts.len())).collect();
     let moved = Form { measure, values, missing: Vec::new(), top: Vec::new(), bounds: [None; 2] };
     let asked = Asked { form: &moved, figures: &figures, after: Vec::new() };
-    let open = vec![false; groups.len()];
-    let judged = small_numbers::decide(lattice, &asked, minimums, &open, None);
+    let never: Vec<bool> = lattice.offered.iter().map(|offered| !offered).collect();
+    let judged = small_numbers::decide(lattice, &asked, minimums, &never, None);
     let mut shown: Vec<bool> =
         groups.iter().zip(judged).map(|(group, judged)| judged == Shown::All && group.is_safe_beside(form, minimums)).collect();
     // What is left of a group when its shown parts are taken from it.

@@ -83,8 +83,8 @@ pub(super) fn closed(lattice: &Lattice, responses: &[u64], silent: Option<&[u64]
     let left = |at: usize| [silent.map_or(0, |silent| silent[at]), 0, 0, 0];
     let counted = |(at, n): (usize, &u64)| Figures { n: *n, missing: left(at), ..Figures::default() };
     let figures: Vec<Figures> = responses.iter().enumerate().map(counted).collect();
-    let first = |n: &u64| if *n < minimums.mean { Shown::Nothing } else { Shown::Summary };
-    let shown = responses.iter().map(first).collect();
+    let first = |(n, offered): (&u64, &bool)| if *n < minimums.mean || !offered { Shown::Nothing } else { Shown::Summary };
+    let shown = responses.iter().zip(&lattice.offered).map(first).collect();
     let judge =
         Judge { lattice, figures: &figures, form: None, minimums, closed: &[], conditional: false, bounded: silent.is_some() };
     judge.settle(shown).into_iter().map(|shown| shown == Shown::Nothing).collect()
@@ -105,8 +105,9 @@ impl Asked<'_> {
     /// How many were asked is a sum of answers to the question before. So nothing is shown unless that question is shown wholly. Once a
     /// group of it is withheld, only the whole is shown here, where that sum is a sum of what is shown there; not even that where
     /// several questions decide together, since how many gave two answers at once bounds who gave one of them.
-    fn may_be_shown(&self, group: usize) -> bool {
-        let wholly = |shown: &&[Shown]| shown.iter().all(|shown| *shown == Shown::All);
+    fn may_be_shown(&self, group: usize, lattice: &Lattice) -> bool {
+        let wholly =
+            |shown: &&[Shown]| shown.iter().zip(&lattice.offered).all(|(shown, offered)| *shown == Shown::All || !offered);
         match &self.after[..] {
             after if after.iter().all(wholly) => true,
             [only] => group == 0 && only[0] == Shown::All,
@@ -123,7 +124,7 @@ pub(super) fn decide(lattice: &Lattice, asked: &Asked, minimums: Minimums, close
     let first = |(at, figures): (usize, &Figures)| {
         let some_are_silent = people.is_some_and(|people| figures.n + figures.not_shown < people);
         let excepted = at == 0 && figures.n >= ALIKE_SHOWN && some_are_silent;
-        if closed[at] || !asked.may_be_shown(at) || (figures.is_alike(form) && !excepted) {
+        if closed[at] || !asked.may_be_shown(at, lattice) || (figures.is_alike(form) && !excepted) {
             return Shown::Nothing;
         }
         let shown = judge.by_number(figures.n);
@@ -173,7 +174,8 @@ impl Judge<'_> {
         // Of several choices each person may have ticked any number, so counts of one choice bound those of another in ways that
         // exchanging one answer for another does not cover: once a group is withheld, no group is shown beside the whole.
         let several = self.form.is_some_and(|form| form.measure == Measure::Multiple);
-        if several && settled.contains(&Shown::Nothing) {
+        let withheld = settled.iter().zip(&self.lattice.offered).any(|(shown, offered)| *shown == Shown::Nothing && *offered);
+        if several && withheld {
             settled.iter_mut().skip(1).for_each(|shown| *shown = Shown::Nothing);
         }
         settled

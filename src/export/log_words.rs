@@ -23,6 +23,7 @@ fn plain(what: &str) -> &str {
         "destroyed the private key" => "Rundens nøgle slettet",
         "export of single answers" => "Enkeltsvar eksporteret til en fil",
         "erased an answer" => "Et svar slettet",
+        "questionnaire draft given up" => "Udkast til spørgeskema opgivet",
         "published" => "Spørgeskema udgivet",
         "signed in" => "Logget ind",
         "password chosen" => "Adgangskode valgt",

@@ -12,6 +12,7 @@ mod encoding;
 mod fault;
 mod hand_in;
 mod map;
+mod pasted;
 mod population;
 mod pseudonym_fault;
 mod pseudonymise;
@@ -28,6 +29,10 @@ pub use counts::{Counts, counts};
 pub use fault::{Fault, FaultKind, Place};
 pub use hand_in::{HandIn, HandedIn, NoRecipients, hand_in};
 pub use map::{Map, map};
+pub use pasted::{
+    Doubt, Heading, Mark, Pasted, PastedChoice, PastedKind, PastedLine, PastedQuestion, Place as QuestionPlace, choice, marks,
+    pasted, written, written_question,
+};
 pub use population::population;
 pub use pseudonym_fault::PseudonymFault;
 pub use pseudonymise::{KeyList, Pseudonymised, Stopped, key_list, pseudonymise};

@@ -35,6 +35,8 @@ pub use form::{FormFault, FormFaultKind, PageReading, read_page};
 pub use journey::{Step, completeness, prune, shown, shown_questions};
 pub use kind::{Choice, Kind, Missing, Scale, ScaleKind};
 pub use model::{Audience, Background, Item, Notice, Page, Question, Source, Supersedes, Version};
-pub use reader::{decode, read, read_file, read_trials};
+pub use reader::{
+    Spoken, SpokenPart, Unfinished, decode, quoted, read, read_file, read_trials, read_unfinished, reworded, spoken,
+};
 pub use stored::StoredAnswers;
 pub use trials::{Evaluation, Event, Municipality, Outcome, Part, Status, Theme, Trial, Trials};

@@ -33,36 +33,17 @@ pub enum Published {
 impl Store {
     /// Freezes a version.
     pub fn publish(&self, version: &Version, now: Timestamp) -> Result<Published, Error> {
-        use questionnaire_version as table;
-        let hash = content_hash(version);
-        let number = i32::try_from(version.version).map_err(|_| Error::Corrupt("questionnaire_version"))?;
-        let id = self.write(|connection| {
-            let stored: Option<(i64, String)> = table::table
-                .filter(table::key.eq(&version.key).and(table::version.eq(number)))
-                .select((table::id, table::content_hash))
-                .first(connection)
-                .optional()?;
-            if let Some((id, stored)) = stored {
-                return Ok(if stored == hash { Err(Ok(id)) } else { Err(Err(id)) });
-            }
-            let id: i64 = diesel::insert_into(table::table)
-                .values((
-                    table::key.eq(&version.key),
-                    table::version.eq(number),
-                    table::trial.eq(&version.trial),
-                    table::content.eq(&version.content),
-                    table::content_hash.eq(&hash),
-                    table::published_at.eq(now.0),
-                ))
-                .returning(table::id)
-                .get_result(connection)?;
-            Ok(Ok(id))
-        })?;
-        match id {
-            Ok(id) => Ok(Published::New(id)),
-            Err(Ok(id)) => Ok(Published::Same(id)),
-            Err(Err(id)) => Ok(Published::Different(self.version(id)?)),
-        }
+        let frozen = self.write(|connection| freeze(connection, version, now))?;
+        self.published(frozen)
+    }
+
+    /// What became of a version, in full.
+    pub(super) fn published(&self, frozen: Frozen) -> Result<Published, Error> {
+        Ok(match frozen {
+            Frozen::New(id) => Published::New(id),
+            Frozen::Same(id) => Published::Same(id),
+            Frozen::Different(id) => Published::Different(self.version(id)?),
+        })
     }
 
     /// The published version with this number; read once, then kept.
@@ -115,6 +96,41 @@ impl Store {
     pub fn trials(&self) -> Result<Arc<Trials>, Error> {
         Ok(Arc::clone(&self.standing()?.trials))
     }
+}
+
+/// What became of a version inside the transaction that was to freeze it; the number is the row's.
+#[derive(Clone, Copy)]
+pub(super) enum Frozen {
+    New(i64),
+    Same(i64),
+    Different(i64),
+}
+
+/// Freezes a version inside a transaction.
+pub(super) fn freeze(connection: &mut AnyConnection, version: &Version, now: Timestamp) -> Result<Frozen, Error> {
+    use questionnaire_version as table;
+    let hash = content_hash(version);
+    let number = i32::try_from(version.version).map_err(|_| Error::Corrupt("questionnaire_version"))?;
+    let stored: Option<(i64, String)> = table::table
+        .filter(table::key.eq(&version.key).and(table::version.eq(number)))
+        .select((table::id, table::content_hash))
+        .first(connection)
+        .optional()?;
+    if let Some((id, stored)) = stored {
+        return Ok(if stored == hash { Frozen::Same(id) } else { Frozen::Different(id) });
+    }
+    let id: i64 = diesel::insert_into(table::table)
+        .values((
+            table::key.eq(&version.key),
+            table::version.eq(number),
+            table::trial.eq(&version.trial),
+            table::content.eq(&version.content),
+            table::content_hash.eq(&hash),
+            table::published_at.eq(now.0),
+        ))
+        .returning(table::id)
+        .get_result(connection)?;
+    Ok(Frozen::New(id))
 }
 
 /// Reads a published version.

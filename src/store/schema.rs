@@ -296,6 +296,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    questionnaire_draft (key, revision) {
+        key -> Text,
+        revision -> Integer,
+        trial -> Text,
+        content -> Text,
+        changed_at -> BigInt,
+        changed_by -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     questionnaire_version,
     round,

@@ -13,8 +13,15 @@ async function signedIn() {
   return page;
 }
 
-/** A page is known by its path and the names in its query: a table sorted otherwise is the same page. */
-const shapeOf = (address) => `${new URL(address).pathname}?${[...new URL(address).searchParams.keys()].sort()}`;
+/**
+ * A page is known by its path and the names in its query: a table sorted otherwise is the same page. Every questionnaire has the same
+ * pages, and every page of a preview is one of the respondent's, which have stories of their own.
+ */
+const shapeOf = (address) => {
+  const { pathname, searchParams } = new URL(address);
+  const path = pathname.replace(/^(\/desk\/questionnaires)\/(?!new$)[^/]+/, '$1/*').replace(/\/preview(\/.*)?$/, '/preview');
+  return `${path}?${[...searchParams.keys()].sort()}`;
+};
 
 /** Follows every link of the desk once, whatever its query, so that a new page cannot be forgotten. */
 async function crawl(page, start) {

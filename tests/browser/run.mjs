@@ -10,5 +10,6 @@ process.on('exit', (code) => {
 await import('./answering.mjs');
 await import('./accessible.mjs');
 await import('./desk.mjs');
+await import('./writing.mjs');
 await import('./accounts.mjs');
 await import('./fieldwork.mjs');

@@ -63,7 +63,7 @@ stories! {
         let cookie = signed_in(house);
         let get = |path: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
         let page = get("/desk/log");
-        for words in ["Logget ind", "den dataansvarlige ved maskinen", "Enkeltsvar eksporteret til en fil", "Spørgeskema udgivet"] {
+        for words in ["Adgangskode valgt", "den dataansvarlige ved maskinen", "Enkeltsvar eksporteret til en fil", "Spørgeskema udgivet"] {
             assert!(page.words().contains(words), "no {words}: {}", page.words());
         }
         let whole = get(&page.link("Gå hele loggen efter").expect("a way to follow it").replace("&amp;", "&"));

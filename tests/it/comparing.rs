@@ -256,7 +256,7 @@ stories! {
         assert!(unknown.code == 2 && unknown.err.contains("\"colour\""), "{}", unknown.err);
         assert_eq!(add(&["partyid,happy"]).code, 2, "happy is no background");
         assert_eq!(add(&["partyid"]).code, 0);
-        let rows: String = (0..320).map(|at| format!("{at},{},{},{}\n", ["west", "south", "midwest", "northeast"][at / 8 % 4], 1 + at % 8, 1 + at % 7)).collect();
+        let rows: String = (0..320).map(|at| format!("{at},{},{},{}\n", ["west", "south", "midwest", "northeast"][at / 8 % 4], 1 + at % 8, 1 + at % 7)).collect::<Vec<_>>().concat();
         let file = house.file("2018.csv", format!("response_id,municipality,partyid,polviews\n{rows}"));
         house.ok(&["responses", "import", "--round", "gss-2018", &file]);
         let by = |columns: &str| house.run(&["compare", "--trial", "gss", "--rounds", "gss-2016,gss-2018", "--by", columns, "--format", "json"]);

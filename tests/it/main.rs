@@ -57,3 +57,4 @@ mod source;
 mod trials;
 mod twins;
 mod words;
+mod writing;

@@ -51,7 +51,7 @@ fn of_other(path: &str) -> Option<String> {
         .replace("{round}", "gss-1")
         .replace("{document}", "record")
         .replace("{key}", "gss-citizens");
-    let filled = filled.replace("{from}", "1").replace("{to}", "1");
+    let filled = ["{from}", "{to}", "{version}", "{page}"].iter().fold(filled, |path, part| path.replace(part, "1"));
     (filled != path || !query.is_empty()).then(|| format!("{filled}{query}"))
 }
 

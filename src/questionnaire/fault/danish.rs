@@ -29,6 +29,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::SameKey { .. }
         | K::SecondCode { .. }
         | K::KeyIsNotFolder { .. }
+        | K::KeyIsNotDraft { .. }
         | K::VersionIsNotFile { .. } => name(kind),
         K::Condition(fault) => condition(fault),
         K::UnknownKey { key, allowed } => {
@@ -133,6 +134,9 @@ fn name(kind: &FaultKind) -> String {
         }
         FaultKind::KeyIsNotFolder { key, folder } => {
             format!("Nøglen er »{key}«, men mappen hedder »{folder}«. Giv dem samme navn.")
+        }
+        FaultKind::KeyIsNotDraft { key, draft } => {
+            format!("Nøglen er »{key}«, men her skrives »{draft}«. Skriv »{draft}«, eller begynd et nyt spørgeskema.")
         }
         FaultKind::VersionIsNotFile { version, file } => {
             format!(

@@ -29,6 +29,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::SameKey { .. }
         | K::SecondCode { .. }
         | K::KeyIsNotFolder { .. }
+        | K::KeyIsNotDraft { .. }
         | K::VersionIsNotFile { .. } => name(kind),
         K::Condition(fault) => condition(fault),
         K::UnknownKey { key, allowed } => {
@@ -136,6 +137,9 @@ fn name(kind: &FaultKind) -> String {
         }
         FaultKind::KeyIsNotFolder { key, folder } => {
             format!("The key is '{key}', but the folder is called '{folder}'. Give them the same name.")
+        }
+        FaultKind::KeyIsNotDraft { key, draft } => {
+            format!("The key is '{key}', but what is written here is '{draft}'. Write '{draft}', or begin a new questionnaire.")
         }
         FaultKind::VersionIsNotFile { version, file } => {
             format!(

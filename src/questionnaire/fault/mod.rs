@@ -176,6 +176,13 @@ pub enum FaultKind {
         /// The folder.
         folder: String,
     },
+    /// The questionnaire's key is not the one that it is being written under.
+    KeyIsNotDraft {
+        /// The key.
+        key: String,
+        /// The key that it is being written under.
+        draft: String,
+    },
     /// The version is not the file's name.
     VersionIsNotFile {
         /// The version.

@@ -9,6 +9,7 @@ mod pages;
 mod question;
 mod routing;
 mod scale;
+mod spoken;
 mod table;
 mod trials;
 
@@ -25,6 +26,7 @@ use super::kind::Kind;
 use super::model::{Audience, Version};
 use super::trials::Trials;
 use crate::language::Language;
+pub use spoken::{Spoken, SpokenPart, quoted, reworded, spoken};
 use table::{Node, Reading, Table};
 pub use trials::read_trials;
 
@@ -51,6 +53,42 @@ pub fn read_file(
     trials: Option<&Trials>,
 ) -> Result<(Version, Vec<Fault>), Vec<Fault>> {
     read_version(path_label, Some((folder, file)), content, trials)
+}
+
+/// A questionnaire that is being written, as far as it can be read.
+pub struct Unfinished {
+    /// What could be read, faults and all; none if the text is no TOML. It only serves to be looked at.
+    pub version: Option<Version>,
+    /// All faults in the order of the text, warnings among them.
+    pub faults: Vec<Fault>,
+}
+
+impl Unfinished {
+    /// The version, if nothing is wrong with it.
+    #[must_use]
+    pub fn sound(&self) -> Option<&Version> {
+        self.version.as_ref().filter(|_| self.faults.iter().all(|fault| fault.kind.is_warning()))
+    }
+}
+
+/// Reads a questionnaire that is being written under this key, and goes on where [`read`] gives up.
+#[must_use]
+pub fn read_unfinished(key: &str, content: &str, trials: Option<&Trials>) -> Unfinished {
+    let (mut reading, document) = match open("", content) {
+        Ok(opened) => opened,
+        Err(faults) => return Unfinished { version: None, faults },
+    };
+    let root = Table { entries: document.get_ref(), header: 0 };
+    let (version, _) = top_level(&mut reading, root, None, content);
+    evaluation(&mut reading, root, &version, trials);
+    if !version.key.is_empty() && version.key != key {
+        let at = root.entries.get("key").map_or(0, |node| node.span().start);
+        reading.fault(at, FaultKind::KeyIsNotDraft { key: version.key.clone(), draft: key.to_owned() });
+    }
+    let mut faults = reading.faults;
+    faults.sort_by(|a, b| a.place.cmp(&b.place));
+    faults.truncate(MOST_FAULTS);
+    Unfinished { version: Some(version), faults }
 }
 
 /// The text of a file that must be UTF-8, with the place of the first byte that is not.

@@ -176,9 +176,9 @@ impl Admitted {
         may(&self.person.person, verb, object)
     }
 
-    /// Whether there is a trial to which the person may do this.
+    /// Whether there is a trial to which the person may do this, or would be one.
     pub(super) fn may_somewhere(&self, verb: Verb, trials: &Trials) -> bool {
-        trials.trials.iter().any(|trial| self.may(verb, Object::Trial(&trial.key)))
+        self.may(verb, Object::Platform) || trials.trials.iter().any(|trial| self.may(verb, Object::Trial(&trial.key)))
     }
 
     /// Whether the person may do this to the whole trial, or to the part of a municipality of theirs.

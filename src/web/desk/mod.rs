@@ -30,6 +30,7 @@ mod texts;
 mod trials;
 mod versions;
 mod words;
+mod writing;
 
 use actix_web::error::{InternalError, UrlencodedError};
 use actix_web::http::StatusCode;

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
     account, cases, comparison, demonstration, ending, evidence, forms, layout, letters, log, people, plain, plan, planning,
-    questionnaires, recipients, reports, round_letters, rounds, sign_in, texts, trials, versions,
+    questionnaires, recipients, reports, round_letters, rounds, sign_in, texts, trials, versions, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -45,6 +45,10 @@ pub(super) enum Of {
     AnyTrial,
     /// The questionnaire in the path with its two versions.
     Versions,
+    /// The questionnaire in the path with all its published versions.
+    Questionnaire,
+    /// The questionnaire in the path, published or only being written.
+    Draft,
     /// The trial behind the question mark.
     AskedTrial,
     /// The trial behind the question mark, or the municipality's part of it where a unit is asked for.
@@ -85,6 +89,15 @@ impl Of {
                     trials.insert(published.version.trial.clone());
                 }
                 Some(Found { trials, municipality: None })
+            }
+            Self::Questionnaire | Self::Draft => {
+                let key = admitted.path("key");
+                let published = writing::versions_of(admitted, key)?;
+                let mut trials: BTreeSet<String> = published.iter().map(|published| published.version.trial.clone()).collect();
+                if self == Self::Draft {
+                    trials.extend(state.store.draft_texts(key)?.into_iter().map(|text| text.trial));
+                }
+                (!trials.is_empty()).then_some(Found { trials, municipality: None })
             }
             Self::AskedTrial => admitted.query::<Asked>().ok().map(|asked| of(asked.trial)),
             Self::AskedSheet => admitted
@@ -136,8 +149,9 @@ const fn to(verb: Verb, of: Of) -> Right {
     Right::To(verb, of)
 }
 
-use Of::{AnyTrial, AskedSheet, AskedTrial, Platform, Round, RoundPart, Trial, Versions};
+use Of::{AnyTrial, AskedSheet, AskedTrial, Draft, Platform, Questionnaire, Round, RoundPart, Trial, Versions};
 use Right::SignedIn;
+use Verb::{SeeQuestionnaires, WriteQuestionnaires};
 
 /// Every address of the desk.
 const ENTRIES: &[Entry] = &[
@@ -167,6 +181,38 @@ const ENTRIES: &[Entry] = &[
     page("/desk/report.docx", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::office(&admitted))),
     page("/desk/plan", to(Verb::SeePlan, AskedTrial), |admitted| now(plan::page(&admitted))),
     page("/desk/questionnaires", to(Verb::SeeOverview, Platform), |admitted| now(questionnaires::list(&admitted))),
+    page("/desk/questionnaires/new", to(WriteQuestionnaires, AnyTrial), |admitted| now(writing::beginning(&admitted))),
+    form("/desk/questionnaires/new", to(WriteQuestionnaires, AnyTrial), |admitted| now(writing::begin(&admitted))),
+    page("/desk/questionnaires/{key}", to(SeeQuestionnaires, Questionnaire), |admitted| now(questionnaires::one(&admitted))),
+    page("/desk/questionnaires/{key}/draft", to(WriteQuestionnaires, Draft), |admitted| now(writing::page(&admitted))),
+    form("/desk/questionnaires/{key}/draft", to(WriteQuestionnaires, Draft), |admitted| now(writing::save(&admitted))),
+    form("/desk/questionnaires/{key}/draft/question", to(WriteQuestionnaires, Draft), |admitted| now(writing::put(&admitted))),
+    form("/desk/questionnaires/{key}/draft/publish", to(WriteQuestionnaires, Draft), |admitted| now(writing::publish(&admitted))),
+    form("/desk/questionnaires/{key}/draft/discard", to(WriteQuestionnaires, Draft), |admitted| now(writing::give_up(&admitted))),
+    page("/desk/questionnaires/{key}/draft/preview", to(WriteQuestionnaires, Draft), |admitted| {
+        now(writing::show_draft(&admitted))
+    }),
+    form("/desk/questionnaires/{key}/draft/preview", to(WriteQuestionnaires, Draft), |admitted| {
+        now(writing::pass_draft(&admitted))
+    }),
+    page("/desk/questionnaires/{key}/draft/preview/{page}", to(WriteQuestionnaires, Draft), |admitted| {
+        now(writing::show_draft(&admitted))
+    }),
+    form("/desk/questionnaires/{key}/draft/preview/{page}", to(WriteQuestionnaires, Draft), |admitted| {
+        now(writing::pass_draft(&admitted))
+    }),
+    page("/desk/questionnaires/{key}/preview/{version}", to(SeeQuestionnaires, Questionnaire), |admitted| {
+        now(writing::show(&admitted))
+    }),
+    form("/desk/questionnaires/{key}/preview/{version}", to(SeeQuestionnaires, Questionnaire), |admitted| {
+        now(writing::pass(&admitted))
+    }),
+    page("/desk/questionnaires/{key}/preview/{version}/{page}", to(SeeQuestionnaires, Questionnaire), |admitted| {
+        now(writing::show(&admitted))
+    }),
+    form("/desk/questionnaires/{key}/preview/{version}/{page}", to(SeeQuestionnaires, Questionnaire), |admitted| {
+        now(writing::pass(&admitted))
+    }),
     page("/desk/questionnaires/{key}/{from}/{to}", to(Verb::SeeQuestionnaires, Versions), |admitted| {
         now(versions::page(&admitted))
     }),

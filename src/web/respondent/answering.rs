@@ -17,6 +17,7 @@ use super::pages::Leaf;
 use super::question::Complaint;
 use super::refusal::{Refusal, Why};
 use super::{Asked, Come, answered, form_of, ok, see};
+use crate::language::Language;
 use crate::language::personal::{self, Names};
 use crate::questionnaire::{
     Answer as Given, Answers, Kind, PageReading, Step, Version, journey, other_text_key, prune, read_page, shown,
@@ -24,6 +25,7 @@ use crate::questionnaire::{
 use crate::store::{Draft, Saved, Submitted};
 use crate::web::State;
 use crate::web::template::Template;
+use crate::web::words::Words;
 
 type Answer = Result<HttpResponse, Refusal>;
 
@@ -110,7 +112,7 @@ async fn pass(
     let version = &arrival.version.version;
     let reading = read_page(version, &draft.answers, page, &typed.0);
     if !reading.faults.is_empty() {
-        return Ok(Some(complain(arrival, draft, page, typed, &faults(arrival, &reading))));
+        return Ok(Some(complain(arrival, draft, page, typed, &faults((version, arrival.language()), &reading))));
     }
     let mut answers = draft.answers.clone();
     reading.put_into(&mut answers);
@@ -122,12 +124,7 @@ async fn pass(
         if answers != draft.answers && keep(state, arrival, draft.page, &answers).await? == Saved::Moved {
             return Ok(None);
         }
-        let words = &arrival.words().fault;
-        let complaints = if personal.is_empty() {
-            Complaints { list: each(arrival, &reading.empty, &words.empty), about: About::Empty, asked: true }
-        } else {
-            about_persons(arrival, &personal, asked)
-        };
+        let complaints = about((version, arrival.language()), &reading, &personal, asked);
         return Ok(Some(complain(arrival, draft, page, typed, &complaints)));
     }
     let next = journey::next(version, &answers, Some(page));
@@ -178,25 +175,38 @@ fn complain(arrival: &Arrival, draft: &Draft, page: usize, typed: &Typed, compla
     answered(StatusCode::UNPROCESSABLE_ENTITY, filled(arrival, draft, page, &filling, &Template::new(&text)))
 }
 
-fn faults(arrival: &Arrival, reading: &PageReading) -> Complaints {
+/// A version in the language in which it is answered.
+type Spoken<'a> = (&'a Version, Language);
+
+/// What cannot be taken.
+pub(super) fn faults(spoken: Spoken<'_>, reading: &PageReading) -> Complaints {
     let list = reading.faults.iter().map(|fault| {
-        let place = place(&arrival.version.version, &fault.item, arrival);
-        Complaint { item: fault.item.clone(), place, message: fault.sentence(arrival.language()) }
+        let place = place(spoken, &fault.item);
+        Complaint { item: fault.item.clone(), place, message: fault.sentence(spoken.1) }
     });
     Complaints { list: list.collect(), ..Complaints::default() }
 }
 
+/// What is asked once: about words that point at a person, else about what was left empty.
+pub(super) fn about(spoken: Spoken<'_>, reading: &PageReading, personal: &[Personal], asked: bool) -> Complaints {
+    if personal.is_empty() {
+        let list = each(spoken, &reading.empty, &Words::of(spoken.1).fault.empty);
+        return Complaints { list, about: About::Empty, asked: true };
+    }
+    about_persons(spoken, personal, asked)
+}
+
 /// The same complaint about each of these items.
-fn each(arrival: &Arrival, items: &[String], message: &str) -> Vec<Complaint> {
+fn each(spoken: Spoken<'_>, items: &[String], message: &str) -> Vec<Complaint> {
     let complaint = |item: &String| {
-        let place = place(&arrival.version.version, item, arrival);
+        let place = place(spoken, item);
         Complaint { item: item.clone(), place, message: message.to_owned() }
     };
     items.iter().map(complaint).collect()
 }
 
 /// An item in whose words something points at a person, with the kind if it is one alone.
-type Personal = (String, Option<personal::Kind>);
+pub(super) type Personal = (String, Option<personal::Kind>);
 
 /// The names that this page's words are searched for, read only where something was written.
 fn names(state: &State, arrival: &Arrival, reading: &PageReading) -> Result<Names, Refusal> {
@@ -209,7 +219,7 @@ fn names(state: &State, arrival: &Arrival, reading: &PageReading) -> Result<Name
 }
 
 /// The items whose words point at a person, without those that were asked about already.
-fn personal_items(reading: &PageReading, typed: &Typed, names: &Names) -> Vec<Personal> {
+pub(super) fn personal_items(reading: &PageReading, typed: &Typed, names: &Names) -> Vec<Personal> {
     let mut kinds: BTreeMap<&String, BTreeSet<personal::Kind>> = BTreeMap::new();
     // By the texts, not by the items: most pages have none.
     for (key, given) in &reading.answers.0 {
@@ -233,8 +243,8 @@ fn only<T: PartialEq>(all: impl IntoIterator<Item = T>) -> Option<T> {
 }
 
 /// The question whether what points at a person is to be stored.
-fn about_persons(arrival: &Arrival, items: &[Personal], asked: bool) -> Complaints {
-    let words = &arrival.words().fault;
+fn about_persons(spoken: Spoken<'_>, items: &[Personal], asked: bool) -> Complaints {
+    let words = &Words::of(spoken.1).fault;
     let message = |kind: Option<personal::Kind>| match kind {
         Some(personal::Kind::PersonNumber) => &words.number,
         Some(personal::Kind::Phone) => &words.phone,
@@ -242,7 +252,7 @@ fn about_persons(arrival: &Arrival, items: &[Personal], asked: bool) -> Complain
         Some(personal::Kind::Name) => &words.name,
         Some(personal::Kind::Chosen) | None => &words.personal,
     };
-    let list = items.iter().flat_map(|(item, kind)| each(arrival, std::slice::from_ref(item), message(*kind)));
+    let list = items.iter().flat_map(|(item, kind)| each(spoken, std::slice::from_ref(item), message(*kind)));
     Complaints { list: list.collect(), about: About::Personal(only(items.iter().map(|(_, kind)| *kind)).flatten()), asked }
 }
 
@@ -257,9 +267,9 @@ fn withhold(answers: &mut Answers, items: &[Personal], before: &Answers) {
 }
 
 /// The words by which a person finds the item again: its own text, or its question's.
-fn place(version: &Version, key: &str, arrival: &Arrival) -> String {
+fn place((version, language): Spoken<'_>, key: &str) -> String {
     let Some(item) = version.item(key) else { return String::new() };
-    let text = item.text.unwrap_or(&item.question.text).get(arrival.language());
+    let text = item.text.unwrap_or(&item.question.text).get(language);
     shortened(text)
 }
 

@@ -5,15 +5,14 @@ use actix_web::web::Payload;
 use maud::{Markup, html};
 
 use super::answering::send;
-use super::arrival::{Arrival, arrive};
+use super::arrival::arrive;
 use super::filling::Held;
 use super::given::given;
-use super::page::{address, framed, hidden};
+use super::page::{Setting, address, framed, hidden};
 use super::refusal::{Refusal, Why};
 use super::{Asked, Come, form_of, ok, see};
 use crate::language::Language;
-use crate::questionnaire::{Answers, Item, Step, journey, shown};
-use crate::store::Draft;
+use crate::questionnaire::{Answers, Item, Step, Version, journey, shown};
 use crate::web::template::Template;
 use crate::web::words::{Words, with};
 
@@ -33,7 +32,7 @@ pub(super) async fn show(come: &Come<'_>) -> Answer {
     if let Step::Page(_) = step {
         return Ok(see(&arrival.step(step)));
     }
-    let template = Template::new(&page(&arrival, draft));
+    let template = Template::new(&page(&arrival.version.version, arrival.setting, &draft.answers));
     Ok(ok(arrival.filling(Held::Saved(&draft.answers), "", None).page(&template, |_| true)))
 }
 
@@ -62,17 +61,18 @@ pub(super) async fn submit(come: &Come<'_>, body: Payload) -> Answer {
     Err(Refusal { why: Why::Busy, language: asked.language.unwrap_or_default() })
 }
 
-fn page(arrival: &Arrival, draft: &Draft) -> String {
-    let (version, setting, words) = (&arrival.version.version, arrival.setting, arrival.words());
-    let shown = shown(version, &draft.answers);
-    let last = journey::previous(version, &draft.answers, version.pages.len()).map_or(0, |page| page + 1);
+/// The page with all answers of a respondent.
+pub(super) fn page(version: &Version, setting: Setting, answers: &Answers) -> String {
+    let words = setting.words();
+    let shown = shown(version, answers);
+    let last = journey::previous(version, answers, version.pages.len()).map_or(0, |page| page + 1);
     let main = html! {
         a.alone.back href=(address(&format!("/{last}"))) { (words.page.back) }
         h1 { (words.check.title) }
         p { (words.check.lead) }
         dl.answers {
             @for item in version.asked().into_iter().filter(|item| shown.contains(&item.key)) {
-                (line(&item, &draft.answers, setting.language, words))
+                (line(&item, answers, setting.language, words))
             }
         }
         form method="post" action=(address("/svar")) {

@@ -27,6 +27,11 @@ fn every_address_has_its_right_and_these_alone_are_open() {
         for (part, wanted) in named {
             assert_eq!(entry.path.contains(part), of == wanted, "{} is about {of:?}", spoken(entry));
         }
+        let draft = entry.path.contains("{key}/draft");
+        assert_eq!(draft, of == Of::Draft, "{} is about {of:?}", spoken(entry));
+        assert_eq!(entry.path.contains("{key}"), matches!(of, Of::Draft | Of::Questionnaire | Of::Versions), "{}", spoken(entry));
+        let writes = draft || entry.path == "/desk/questionnaires/new";
+        assert_eq!(writes, verb == Verb::WriteQuestionnaires, "{}", spoken(entry));
         // What is of the whole installation is a list that is cut, or is for those who have everything.
         let lists = ["/desk", "/desk/rounds", "/desk/questionnaires"];
         assert_eq!(verb == Verb::SeeOverview, lists.contains(&entry.path), "{}", spoken(entry));
