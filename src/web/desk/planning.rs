@@ -96,16 +96,10 @@ fn read(
     if access.is_none() {
         wrong.push(say("Vælg, hvem der kan svare.", "Choose who may answer."));
     }
-    let minimum = match field("minimum") {
-        "" => None,
-        typed => match typed.parse() {
-            Ok(minimum) => Some(minimum),
-            Err(_) => {
-                wrong.push(say("Skriv minimum som et helt tal.", "Write the minimum as a whole number."));
-                None
-            }
-        },
-    };
+    let minimum: Option<u32> = field("minimum").parse().ok();
+    if minimum.is_none() && !field("minimum").is_empty() {
+        wrong.push(say("Skriv minimum som et helt tal.", "Write the minimum as a whole number."));
+    }
     let (Some(published), Some(opens), Some(closes), Some(mode), Some(access)) = (published, opens, closes, mode, access) else {
         return Err(wrong);
     };

@@ -226,8 +226,7 @@ fn letter(
     let Some(content) = mail::content(&made_up, version, trials, &admitted.state.config, None) else { return html! {} };
     let shown = mail::preview(&content);
     let what = match (kind, english) {
-        (LetterKind::Invitation, true) => "Invitation",
-        (LetterKind::Invitation, false) => "Invitation",
+        (LetterKind::Invitation, _) => "Invitation",
         (LetterKind::Reminder, true) => "Reminder",
         (LetterKind::Reminder, false) => "Påmindelse",
     };

@@ -74,9 +74,8 @@ impl Of {
         let of = |trial: String| Found { trials: [trial].into(), municipality: None };
         let state = &admitted.state;
         Ok(match self {
-            Self::Platform => Some(Found { trials: BTreeSet::new(), municipality: None }),
+            Self::Platform | Self::AnyTrial => Some(Found { trials: BTreeSet::new(), municipality: None }),
             Self::Trial => Some(of(admitted.path("trial").to_owned())),
-            Self::AnyTrial => Some(Found { trials: BTreeSet::new(), municipality: None }),
             Self::Round | Self::RoundPart => match state.store.round(admitted.path("round"))? {
                 Some(round) => Some(of(trial_of(state, &round)?)),
                 None => None,
