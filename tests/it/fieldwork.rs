@@ -129,7 +129,7 @@ stories! {
         // The server itself sends them.
         let start = Instant::now();
         while house.sql("select count(*) from letter where state = 3") != "6" {
-            assert!(start.elapsed() < Duration::from_secs(60), "the letters did not leave: {}", house.log());
+            assert!(start.elapsed() < Duration::from_mins(1), "the letters did not leave: {}", house.log());
             std::thread::sleep(Duration::from_millis(200));
         }
         assert_eq!(letters(house).len(), 6);
@@ -202,7 +202,7 @@ stories! {
         let refused = pasted(house, &lead, &list(&[]), "store");
         assert!(refused.status == 422 && refused.words().contains("hører ikke til en af dine kommuner"), "{}", refused.words());
         house.unchanged(&before, "rows of other municipalities");
-        let rows: String = list(&[]).lines().take(3).map(|line| format!("{line}\n")).collect();
+        let rows = list(&[]).lines().take(3).collect::<Vec<_>>().join("\n");
         assert!(pasted(house, &lead, &rows, "store").words().contains("Indlæst: 2 nye"));
         pasted(house, &all, &list(&[]), "store");
         assert!(get(house, &lead, "/desk/rounds/fra-browser/recipients").words().contains("2 modtagere står på listen"));

@@ -4,8 +4,7 @@ use super::*;
 
 #[test]
 fn every_address_has_its_right_and_these_alone_are_open() {
-    let open: Vec<String> =
-        ENTRIES.iter().filter(|entry| matches!(entry.to, To::Everybody(_))).map(|entry| spoken(entry)).collect();
+    let open: Vec<String> = ENTRIES.iter().filter(|entry| matches!(entry.to, To::Everybody(_))).map(spoken).collect();
     assert_eq!(
         open,
         [
