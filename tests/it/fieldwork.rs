@@ -202,7 +202,7 @@ stories! {
         let refused = pasted(house, &lead, &list(&[]), "store");
         assert!(refused.status == 422 && refused.words().contains("hører ikke til en af dine kommuner"), "{}", refused.words());
         house.unchanged(&before, "rows of other municipalities");
-        let rows = list(&[]).lines().take(3).map(|line| format!("{line}\n")).collect::<Vec<_>>().concat();
+        let rows = list(&[]).lines().take(3).collect::<Vec<_>>().join("\n");
         assert!(pasted(house, &lead, &rows, "store").words().contains("Indlæst: 2 nye"));
         pasted(house, &all, &list(&[]), "store");
         assert!(get(house, &lead, "/desk/rounds/fra-browser/recipients").words().contains("2 modtagere står på listen"));
