@@ -90,9 +90,10 @@ mod tests {
 
     #[test]
     fn no_quarter_is_told_from_which_a_small_municipality_follows() {
-        // Of 25 answers at most 20 are of the first: all five of the second would be known to have answered.
-        assert_eq!(of(&[(20, 20), (5, 5)]), [None, None]);
-        assert_eq!(of(&[(20, 16), (5, 3)]), [None, None]);
+        // Of 16 answers at least 15 would be of the first: one or none of the second.
+        assert_eq!(of(&[(20, 15), (5, 1)]), [None, None]);
+        // That everybody has answered follows from the total alone, and a quarter adds nothing to it.
+        assert_eq!(of(&[(20, 20), (5, 5)]), [Some(Quarter::Fourth), None]);
         assert_eq!(of(&[(20, 17), (30, 12)]), [Some(Quarter::Fourth), Some(Quarter::Second)]);
     }
 
