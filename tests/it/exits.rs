@@ -176,7 +176,12 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
     }
 
     fn beside_a_change_of_the_same_people_every_exit_says_of_whom_the_figures_are(house) {
-        crate::linking::two_rounds(house);
+        house.ok(&["publish", &own_surveys()]);
+        for (key, year, moved) in [("first", "2019", 4..10), ("second", "2020", 10..12)] {
+            let linked = (0..20).map(|at| format!("both-{at},thisted,{}\n", if at < 4 || moved.contains(&at) { 1 } else { 2 }));
+            let alone = (0..9).map(|at| format!("{key}-{at},thisted,{}\n", 1 + at % 2));
+            past_january(house, key, year, &format!("panel_id,municipality,used\n{}", linked.chain(alone).collect::<String>()));
+        }
         house.sql("update round set population = '[[{\"municipality\":\"thisted\"},41]]'");
         let compare = |format: &str| bytes(house, &["compare", "--trial", "house", "--rounds", "first,second", "--linked", "--format", format]);
         let text = |format: &str| String::from_utf8(compare(format)).expect("UTF-8");
@@ -206,7 +211,7 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
         for (key, year, high) in [("a", "2019", 4), ("b", "2020", 7), ("c", "2021", 11)] {
             let answer = |at: usize| if at < high { 3 } else { 1 + at % 2 };
             let rows = |unit: &str, n: usize| (0..n).map(|at| [unit, ",2,", &answer(at).to_string(), "\n"].concat()).collect::<String>();
-            let answers = house.file(&format!("{key}.csv"), format!("municipality,used,simplified\n{}{}", rows("thisted", 20), rows("rebild", 24)));
+            let answers = house.file(&format!("{key}.csv"), format!("municipality,used,effects.quality\n{}{}", rows("thisted", 20), rows("rebild", 24)));
             let (opens, closes) = (format!("{year}-01-01"), format!("{year}-01-31"));
             let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--mode", "pseudonymous", "--population", &staff];
             house.ok(&[&["round", "add", "--key", key, "--opens", &opens, "--closes", &closes], &of[..]].concat());
@@ -215,7 +220,7 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
         let weighted = ["--trial", "house", "--weight-by", "municipality"];
         let compare = |format: &str| house.ok(&[&["compare", "--rounds", "a,b,c", "--format", format], &weighted[..]].concat());
         let json: Value = serde_json::from_str(&compare("json")).expect("JSON");
-        let question = json["groups"][0]["questions"].as_array().expect("questions").iter().find(|one| one["key"] == "simplified").expect("asked").clone();
+        let question = json["groups"][0]["questions"].as_array().expect("questions").iter().find(|one| one["key"] == "effects.quality").expect("asked").clone();
         let decimal = |value: &Value, places: usize| format!("{:.places$}", value.as_f64().expect("a number")).replace('.', ",");
         let csv = compare("csv");
         for format in ["html", "docx"] {
@@ -225,13 +230,13 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
                 let share = &round["weighted"];
                 let interval = format!("{:.0}–{:.0}", share["low"].as_f64().expect("a limit") * 100.0, share["high"].as_f64().expect("a limit") * 100.0);
                 let year = ["2019", "2020", "2021"][place - 1];
-                has(vec![format!("[HC1.simplified.{place}]"), format!("Januar {year}"), percent(&share["share"]), interval, decimal(&share["effective_n"], 1), decimal(&share["design_effect"], 2)]);
+                has(vec![format!("[HC1.effects.quality.{place}]"), format!("Januar {year}"), percent(&share["share"]), interval, decimal(&share["effective_n"], 1), decimal(&share["design_effect"], 2)]);
                 let line = &json["weights"][place - 1];
                 has(vec![format!("Januar {year}"), "kommuner".to_owned(), decimal(&line["design_effect"], 2), decimal(&line["effective_n"], 1), decimal(&line["largest_over_mean"], 1)]);
                 assert!(csv.contains(&format!("weights_effective_n,,,{}", line["effective_n"])), "{csv}");
             }
             let trend = &question["trend"];
-            let words = rows.iter().find(|row| row.len() == 6 && row[0] == "[HC1.simplified.3]" && row[3] == decimal(&trend["estimate"], 3));
+            let words = rows.iter().find(|row| row.len() == 6 && row[0] == "[HC1.effects.quality.3]" && row[3] == decimal(&trend["estimate"], 3));
             assert_eq!(words.expect("the trend")[4], decimal(&trend["statistic"], 3), "{format}");
         }
         let page = house.ok(&[&["report"], &weighted[..]].concat());

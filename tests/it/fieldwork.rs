@@ -128,7 +128,7 @@ stories! {
         assert!(queued.words().contains("6 invitationer er lagt i kø") && queued.words().contains("0 vil få en invitation nu"), "{}", queued.words());
         // The server itself sends them.
         let start = Instant::now();
-        while house.sql("select count(*) from letter where state = 3") != "6" {
+        while house.sql("select count(*) from letter where state = 3").trim() != "6" {
             assert!(start.elapsed() < Duration::from_mins(1), "the letters did not leave: {}", house.log());
             std::thread::sleep(Duration::from_millis(200));
         }
