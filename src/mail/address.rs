@@ -33,9 +33,15 @@ pub fn host_of(url: &str) -> &str {
 #[must_use]
 pub fn without_addresses(words: &str) -> String {
     let mut out = words.to_owned();
-    let addresses = spans(words, &Names::default()).into_iter().filter(|span| span.kind == Kind::Email);
-    addresses.rev().for_each(|span| out.replace_range(span.range, "…"));
-    out
+    // Of two that run into each other the second is one only when the first is gone.
+    loop {
+        let found = spans(&out, &Names::default());
+        let mut addresses = found.into_iter().filter(|span| span.kind == Kind::Email).peekable();
+        if addresses.peek().is_none() {
+            return out;
+        }
+        addresses.collect::<Vec<_>>().into_iter().rev().for_each(|span| out.replace_range(span.range, "…"));
+    }
 }
 
 #[cfg(test)]
@@ -56,5 +62,11 @@ mod tests {
         assert_eq!(host_of("https://svar.example.dk:8443/s/x"), "svar.example.dk");
         assert_eq!(host_of("http://[::1]:8080"), "::1");
         assert_eq!(host_of("svar@svar.example.dk"), "svar.example.dk");
+    }
+
+    #[test]
+    fn no_address_is_left_of_two_that_run_into_each_other() {
+        let left = without_addresses("550 <retur@svar.example.dkretur+17-abcdefghijklmnop@svar.example.dk> unknown");
+        assert!(left.starts_with("550 <…") && left.ends_with("> unknown") && !left.contains('@'), "{left}");
     }
 }
