@@ -14,6 +14,10 @@ pub fn done(what: &str) -> String {
     counted("released ", "{} forseglede svar åbnet og talt op", "sealed answers")
         .or_else(|| counted("destroyed ", "{} forseglede svar slettet ulæst", "sealed answers unread"))
         .or_else(|| counted("reviewed ", "{} tekster gennemgået", "texts"))
+        .or_else(|| counted("imported ", "{} modtagere indlæst", "recipients"))
+        .or_else(|| counted("queued ", "{} invitationer lagt i kø", "invitations"))
+        .or_else(|| counted("queued ", "{} påmindelser lagt i kø", "reminders"))
+        .or_else(|| what.strip_prefix("extended a round to ").map(|day| format!("Runden forlænget til {day}")))
         .or_else(due)
         .unwrap_or_else(|| plain(what).to_owned())
 }
@@ -25,6 +29,10 @@ fn plain(what: &str) -> &str {
         "erased an answer" => "Et svar slettet",
         "questionnaire draft given up" => "Udkast til spørgeskema opgivet",
         "published" => "Spørgeskema udgivet",
+        "planned a round" => "Runde oprettet",
+        "planned a round; MED is informed" => "Runde oprettet; MED er orienteret",
+        "closed a round" => "Runden lukket",
+        "opted a person out by telephone" => "En person sagde nej i telefonen",
         "signed in" => "Logget ind",
         "password chosen" => "Adgangskode valgt",
         "person added" => "Person tilføjet",
@@ -56,5 +64,28 @@ pub fn by(who: &str) -> &str {
         "nulpunkt, after a restore" => "gendannelsen af databasen",
         "nulpunkt, closing a round" => "lukningen af runden",
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_the_desk_notes_is_told_in_danish() {
+        let noted = [
+            ("queued 6 invitations", "6 invitationer lagt i kø"),
+            ("queued 4 reminders", "4 påmindelser lagt i kø"),
+            ("imported 6 recipients", "6 modtagere indlæst"),
+            ("extended a round to 2099-04-01", "Runden forlænget til 2099-04-01"),
+            ("released 12 sealed answers", "12 forseglede svar åbnet og talt op"),
+            ("destroyed 9 sealed answers unread", "9 forseglede svar slettet ulæst"),
+            ("set contacts to go on 2020-01-01", "frist for kontakter sat til 2020-01-01"),
+            ("planned a round; MED is informed", "Runde oprettet; MED er orienteret"),
+            ("a note of another day", "a note of another day"),
+        ];
+        for (what, told) in noted {
+            assert_eq!(done(what), told);
+        }
     }
 }
