@@ -126,7 +126,9 @@ fn said(fields: &[Field]) -> String {
             words = without(&words, address);
         }
     }
-    without_addresses(&words).chars().take(KEPT).collect()
+    // What is too long for an address may be one when it is cut.
+    let kept: String = without_addresses(&words).chars().take(KEPT).collect();
+    without_addresses(&kept)
 }
 
 /// The words without this address, in whatever case it stands there.

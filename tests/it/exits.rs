@@ -207,11 +207,11 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
 
     fn weights_and_trends_are_tables_of_the_report(house) {
         house.ok(&["publish", &own_surveys()]);
-        let staff = house.file("staff.csv", "municipality,count\nthisted,60\nrebild,40\n");
+        let staff = house.file("staff.csv", "municipality,count\nthisted,60\nrebild,40\naalborg,30\njammerbugt,25\n");
         for (key, year, high) in [("a", "2019", 4), ("b", "2020", 7), ("c", "2021", 11)] {
             let answer = |at: usize| if at < high { 3 } else { 1 + at % 2 };
             let rows = |unit: &str, n: usize| (0..n).map(|at| [unit, ",2,", &answer(at).to_string(), "\n"].concat()).collect::<String>();
-            let answers = house.file(&format!("{key}.csv"), format!("municipality,used,effects.quality\n{}{}", rows("thisted", 20), rows("rebild", 24)));
+            let answers = house.file(&format!("{key}.csv"), format!("municipality,used,effects.quality\n{}{}{}{}", rows("thisted", 20), rows("rebild", 24), rows("aalborg", 16), rows("jammerbugt", 15)));
             let (opens, closes) = (format!("{year}-01-01"), format!("{year}-01-31"));
             let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--mode", "pseudonymous", "--population", &staff];
             house.ok(&[&["round", "add", "--key", key, "--opens", &opens, "--closes", &closes], &of[..]].concat());
