@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::adversary::{answered, opened, person_in};
-use crate::house::{Backend, House};
+use crate::house::{Backend, House, sqlite3};
 use crate::kills::{Dice, kills};
 use crate::people::{cell, exported, invited_town};
 use crate::stories;
@@ -35,10 +35,7 @@ impl<'a> Full<'a> {
         let folder = house.folder.path();
         let dump = folder.join("before");
         match house.backend {
-            Backend::Sqlite => ran(Command::new("sqlite3")
-                .args(["-cmd", ".timeout 20000"])
-                .arg(house.sqlite_file())
-                .arg(format!(".backup {}", dump.display()))),
+            Backend::Sqlite => ran(sqlite3().arg(house.sqlite_file()).arg(format!(".backup {}", dump.display()))),
             Backend::Postgres => ran(Command::new("pg_dump").args(["-Fc", "--clean", "-d", &house.url, "-f"]).arg(&dump)),
         }
         ran(Command::new("cp").arg("-a").arg(folder.join("keys")).arg(folder.join("keys-before")));

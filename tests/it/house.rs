@@ -88,10 +88,15 @@ fn psql(url: &str, sql: &str) -> String {
 
 /// What a database's own program said; an error where it refused.
 fn said(ran: std::process::Output) -> Result<String, String> {
-    if !ran.status.success() {
-        return Err(String::from_utf8_lossy(&ran.stderr).into_owned());
-    }
-    Ok(String::from_utf8(ran.stdout).expect("it speaks UTF-8"))
+    let said = |bytes| String::from_utf8(bytes).expect("it speaks UTF-8");
+    if ran.status.success() { Ok(said(ran.stdout)) } else { Err(said(ran.stderr)) }
+}
+
+/// SQLite's own program, which waits its turn like any other that opens the file.
+pub(crate) fn sqlite3() -> Command {
+    let mut asked = Command::new("sqlite3");
+    asked.args(["-cmd", ".timeout 20000"]);
+    asked
 }
 
 fn free_port() -> u16 {
@@ -281,7 +286,7 @@ impl House {
     /// Every row of every table as text, read by the database's own tool: what two moments are compared by.
     pub(crate) fn dump(&self) -> String {
         let output = match self.backend {
-            Backend::Sqlite => Command::new("sqlite3").arg(self.sqlite_file()).arg(".dump").output().expect("sqlite3 runs"),
+            Backend::Sqlite => sqlite3().arg(self.sqlite_file()).arg(".dump").output().expect("sqlite3 runs"),
             Backend::Postgres => {
                 Command::new("pg_dump").args(["--data-only", "--inserts", "-d", &self.url]).output().expect("pg_dump runs")
             }
@@ -314,15 +319,13 @@ impl House {
 
     /// The same; an error where the database refuses.
     pub(crate) fn try_sql(&self, query: &str) -> Result<String, String> {
-        let mut asked = match self.backend {
-            Backend::Postgres => Command::new("psql"),
-            Backend::Sqlite => Command::new("sqlite3"),
+        let asked = match self.backend {
+            Backend::Postgres => {
+                Command::new("psql").args([&self.url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", query]).output()
+            }
+            Backend::Sqlite => sqlite3().arg(self.sqlite_file()).arg(query).output(),
         };
-        match self.backend {
-            Backend::Postgres => asked.args([&self.url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", query]),
-            Backend::Sqlite => asked.arg(self.sqlite_file()).arg(query),
-        };
-        said(asked.output().expect("the database's own program runs"))
+        said(asked.expect("the database's own program runs"))
     }
 
     pub(crate) fn sqlite_file(&self) -> PathBuf {

@@ -62,20 +62,27 @@ pub fn cookie_name(public_url: Option<&str>) -> &'static str {
 }
 
 impl Caller {
-    /// Reads the request, form and all.
-    pub(super) async fn of(request: HttpRequest, state: Shared, payload: web::Payload) -> Result<Self, HttpResponse> {
+    /// Whoever makes this request; what they send is not read yet.
+    pub(super) fn of(request: HttpRequest, state: Shared) -> Result<Self, HttpResponse> {
         let language = language(&request);
-        let mut caller = Self { request, state, language, form: Vec::new(), bar: None };
+        let caller = Self { request, state, language, form: Vec::new(), bar: None };
         if caller.is_post() {
             caller.check_site()?;
-            let read = web::Form::<Vec<(String, String)>>::from_request(&caller.request, &mut payload.into_inner()).await;
-            let fields = read.map_err(|error| error.error_response())?.into_inner();
-            if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
-                return Err(plain(&caller, StatusCode::BAD_REQUEST, super::no_form(language)));
-            }
-            caller.form = fields;
         }
         Ok(caller)
+    }
+
+    /// Reads the form, where one was sent.
+    pub(super) async fn read(&mut self, payload: web::Payload) -> Result<(), HttpResponse> {
+        if self.is_post() {
+            let read = web::Form::<Vec<(String, String)>>::from_request(&self.request, &mut payload.into_inner()).await;
+            let fields = read.map_err(|error| error.error_response())?.into_inner();
+            if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+                return Err(plain(self, StatusCode::BAD_REQUEST, super::no_form(self.language)));
+            }
+            self.form = fields;
+        }
+        Ok(())
     }
 
     fn is_post(&self) -> bool {
@@ -248,8 +255,8 @@ impl Admitted {
     }
 }
 
-/// Lets the caller in to what this right is needed for, or says why not.
-pub(super) fn admit(caller: Caller, right: Right) -> Result<Admitted, HttpResponse> {
+/// Lets the caller in to what this right is needed for, or says why not; only then reads what they send.
+pub(super) async fn admit(caller: Caller, payload: web::Payload, right: Right) -> Result<Admitted, HttpResponse> {
     let (person, session) = if caller.state.demonstration {
         (everybody(&caller)?, String::new())
     } else {
@@ -265,9 +272,10 @@ pub(super) fn admit(caller: Caller, right: Right) -> Result<Admitted, HttpRespon
         people: may(&person.person, Verb::ManagePeople, Object::Platform),
         form: (FORM_FIELD, form_token(&session)),
     };
-    let admitted = Admitted { caller: Caller { bar: Some(bar), ..caller }, person, session };
-    admitted.check_form()?;
+    let mut admitted = Admitted { caller: Caller { bar: Some(bar), ..caller }, person, session };
     admitted.check_right(right)?;
+    admitted.caller.read(payload).await?;
+    admitted.check_form()?;
     Ok(admitted)
 }
 

@@ -12,7 +12,7 @@ use crate::store::{Closed, Error, FEWEST_RELEASED};
 
 /// POST `/desk/rounds/{round}/extend`.
 pub(super) fn extend(admitted: &Admitted) -> HttpResponse {
-    rounds::with_round(admitted, |round| {
+    let act = |round: &Round| {
         let typed = admitted.field("closes").trim();
         let Some(closes) = typed.parse::<Date>().ok().filter(|day| day.year() <= 2200) else {
             return Ok(Said::Wrong(
@@ -30,12 +30,13 @@ pub(super) fn extend(admitted: &Admitted) -> HttpResponse {
             Language::En => format!("The round is open to the end of {day}."),
             _ => format!("Runden er åben til og med {day}."),
         }))
-    })
+    };
+    rounds::with_round(admitted, act, rounds::show)
 }
 
 /// POST `/desk/rounds/{round}/close`.
 pub(super) fn close(admitted: &Admitted) -> HttpResponse {
-    rounds::with_round(admitted, |round| {
+    let act = |round: &Round| {
         let store = &admitted.state.store;
         if admitted.field("name").trim() != round.key {
             let words =
@@ -57,7 +58,8 @@ pub(super) fn close(admitted: &Admitted) -> HttpResponse {
         let closed = store.close_round(round, admitted.now(), few)?;
         store.note(admitted.now(), &admitted.person.person.name, "closed a round", &round.key)?;
         Ok(Said::Done(said(closed, admitted.language)))
-    })
+    };
+    rounds::with_round(admitted, act, rounds::show)
 }
 
 fn said(closed: Closed, language: Language) -> String {

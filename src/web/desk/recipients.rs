@@ -9,9 +9,8 @@ use maud::{Markup, html};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
-use super::rounds::{find, way_to};
+use super::rounds::{way_to, with_round};
 use super::sign_in::notice;
-use super::{broken, missing};
 use crate::access::Within;
 use crate::fieldwork::Round;
 use crate::import::{Duplicates, Fault, FaultKind, HandIn, HandedIn, NoRecipients, hand_in};
@@ -35,12 +34,12 @@ enum Said {
 
 /// GET `/desk/rounds/{round}/recipients`.
 pub(super) fn page(admitted: &Admitted) -> HttpResponse {
-    with(admitted, |_| Ok(Said::Nothing))
+    with_round(admitted, |_| Ok(Said::Nothing), show)
 }
 
 /// POST `/desk/rounds/{round}/recipients`.
 pub(super) fn act(admitted: &Admitted) -> HttpResponse {
-    with(admitted, |round| {
+    let act = |round: &Round| {
         if let Some(none) = NoRecipients::of(round, admitted.now()) {
             return Ok(Said::Wrong(none.sentence(admitted.language).to_owned()));
         }
@@ -63,7 +62,8 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
         let what = format!("imported {} recipients", done.added);
         admitted.state.store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
         Ok(Said::Stored(done))
-    })
+    };
+    with_round(admitted, act, show)
 }
 
 fn duplicates(admitted: &Admitted) -> Duplicates {
@@ -78,7 +78,7 @@ fn duplicates(admitted: &Admitted) -> Duplicates {
 ///
 /// The answer is the same whether the person has answered or not: that is nobody's to know.
 pub(super) fn opt_out(admitted: &Admitted) -> HttpResponse {
-    with(admitted, |round| {
+    let act = |round: &Round| {
         let key = admitted.field("person").trim();
         if admitted.field("sure") != "1" || key.is_empty() {
             let words = admitted.say(
@@ -118,17 +118,8 @@ pub(super) fn opt_out(admitted: &Admitted) -> HttpResponse {
                 Said::Wrong(words.to_owned())
             }
         })
-    })
-}
-
-fn with(admitted: &Admitted, act: impl FnOnce(&Round) -> Result<Said, Error>) -> HttpResponse {
-    let done = find(admitted).and_then(|round| round.map(|round| Ok((act(&round)?, round))).transpose());
-    let shown = match done {
-        Ok(Some((said, round))) => show(admitted, &round, &said),
-        Ok(None) => return missing(admitted),
-        Err(error) => Err(error),
     };
-    shown.unwrap_or_else(|error| broken(admitted, &error))
+    with_round(admitted, act, show)
 }
 
 fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {

@@ -9,9 +9,8 @@ use maud::{Markup, html};
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::letters;
-use super::rounds::{find, way_to};
+use super::rounds::{way_to, with_round};
 use super::sign_in::notice;
-use super::{broken, missing};
 use crate::access::{Object, Verb};
 use crate::fieldwork::{LetterKind, Reading, Round};
 use crate::language::{Language, number};
@@ -31,17 +30,17 @@ enum Said {
 
 /// GET `/desk/rounds/{round}/letters`.
 pub(super) fn page(admitted: &Admitted) -> HttpResponse {
-    with(admitted, |_| Ok(Said::Nothing))
+    with_round(admitted, |_| Ok(Said::Nothing), show)
 }
 
 /// POST `/desk/rounds/{round}/invite`.
 pub(super) fn invite(admitted: &Admitted) -> HttpResponse {
-    with(admitted, |round| queue(admitted, round, LetterKind::Invitation))
+    with_round(admitted, |round| queue(admitted, round, LetterKind::Invitation), show)
 }
 
 /// POST `/desk/rounds/{round}/remind`.
 pub(super) fn remind(admitted: &Admitted) -> HttpResponse {
-    with(admitted, |round| queue(admitted, round, LetterKind::Reminder))
+    with_round(admitted, |round| queue(admitted, round, LetterKind::Reminder), show)
 }
 
 fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, Error> {
@@ -62,16 +61,6 @@ fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, E
         (LetterKind::Reminder, Language::En) => format!("{queued} reminders are in the outbox."),
         (LetterKind::Reminder, _) => format!("{queued} påmindelser er lagt i kø."),
     }))
-}
-
-fn with(admitted: &Admitted, act: impl FnOnce(&Round) -> Result<Said, Error>) -> HttpResponse {
-    let done = find(admitted).and_then(|round| round.map(|round| Ok((act(&round)?, round))).transpose());
-    let shown = match done {
-        Ok(Some((said, round))) => show(admitted, &round, &said),
-        Ok(None) => return missing(admitted),
-        Err(error) => Err(error),
-    };
-    shown.unwrap_or_else(|error| broken(admitted, &error))
 }
 
 fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {

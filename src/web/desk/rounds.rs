@@ -58,25 +58,26 @@ pub(super) enum Said {
 
 /// GET `/desk/rounds/{round}`.
 pub(super) fn round(admitted: &Admitted) -> HttpResponse {
-    with_round(admitted, |_| Ok(Said::Nothing))
+    with_round(admitted, |_| Ok(Said::Nothing), show)
 }
 
-/// Does something to the round in the path and shows its page.
-pub(super) fn with_round(admitted: &Admitted, act: impl FnOnce(&Round) -> Result<Said, store::Error>) -> HttpResponse {
-    let done = find(admitted).and_then(|round| match round {
-        Some(round) => act(&round).map(Some),
-        None => Ok(None),
-    });
-    // Read again: it may have changed.
-    match done.and_then(|said| Ok(said.zip(find(admitted)?))) {
-        Ok(Some((said, round))) => show(admitted, &round, &said),
-        Ok(None) => missing(admitted),
-        Err(error) => broken(admitted, &error),
-    }
+/// Does something to the round in the path and shows one of its pages with what happened.
+pub(super) fn with_round<S>(
+    admitted: &Admitted,
+    act: impl FnOnce(&Round) -> Result<S, store::Error>,
+    show: fn(&Admitted, &Round, &S) -> Result<HttpResponse, store::Error>,
+) -> HttpResponse {
+    let shown = || {
+        let Some(round) = find(admitted)? else { return Ok(missing(admitted)) };
+        let said = act(&round)?;
+        // Read again: it may have changed.
+        find(admitted)?.map_or_else(|| Ok(missing(admitted)), |round| show(admitted, &round, &said))
+    };
+    shown().unwrap_or_else(|error| broken(admitted, &error))
 }
 
 /// The round in the path.
-pub(super) fn find(admitted: &Admitted) -> Result<Option<Round>, store::Error> {
+fn find(admitted: &Admitted) -> Result<Option<Round>, store::Error> {
     admitted.state.store.round(admitted.path("round"))
 }
 
@@ -86,11 +87,9 @@ pub(super) fn way_to(admitted: &Admitted, round: &Round) -> [(String, String); 2
     [("/desk/rounds".to_owned(), rounds.to_owned()), (format!("/desk/rounds/{}", round.key), round.key.clone())]
 }
 
-fn show(admitted: &Admitted, round: &Round, said: &Said) -> HttpResponse {
-    let body = match body(admitted, round) {
-        Ok(body) => body,
-        Err(error) => return broken(admitted, &error),
-    };
+/// The round's own page.
+pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, store::Error> {
+    let body = body(admitted, round)?;
     let up = admitted.say("Runder", "Rounds");
     let address = format!("/desk/rounds/{}", round.key);
     let page = Page {
@@ -110,7 +109,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> HttpResponse {
         (body)
     };
     let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    admitted.respond_with(status, &page, &above)
+    Ok(admitted.respond_with(status, &page, &above))
 }
 
 /// The rounds that the person may see.

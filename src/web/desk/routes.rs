@@ -263,23 +263,27 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 async fn answered(entry: &'static Entry, request: HttpRequest, state: Shared, payload: web::Payload) -> HttpResponse {
     let https = state.is_https();
-    let mut answer = match Caller::of(request, state, payload).await {
+    let mut answer = match Caller::of(request, state) {
         Err(answer) => answer,
-        Ok(caller) => match entry.to {
-            To::Everybody(handler) => handler(caller).await,
-            To::Whoever(right, handler) => match admit(caller, right) {
-                Ok(admitted) => handler(admitted).await,
-                Err(answer) => answer,
-            },
-        },
+        Ok(caller) => handled(entry, caller, payload).await.unwrap_or_else(|refused| refused),
     };
     layout::protect(&mut answer, https);
     answer
 }
 
-async fn other_method(request: HttpRequest, state: Shared, payload: web::Payload) -> HttpResponse {
+async fn handled(entry: &Entry, mut caller: Caller, payload: web::Payload) -> Result<HttpResponse, HttpResponse> {
+    Ok(match entry.to {
+        To::Everybody(handler) => {
+            caller.read(payload).await?;
+            handler(caller).await
+        }
+        To::Whoever(right, handler) => handler(admit(caller, payload, right).await?).await,
+    })
+}
+
+async fn other_method(request: HttpRequest, state: Shared) -> HttpResponse {
     let https = state.is_https();
-    let mut answer = match Caller::of(request, state, payload).await {
+    let mut answer = match Caller::of(request, state) {
         Err(answer) => answer,
         Ok(caller) => {
             let words = caller.say("Den adresse kan ikke bruges sådan.", "That address cannot be used like that.");
