@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use url::{Host, Url};
 
 /// Everything that can be configured.
 #[derive(Clone, Debug, Deserialize)]
@@ -29,6 +30,45 @@ pub struct Config {
     pub privacy: Privacy,
     /// Languages.
     pub language: LanguageDefault,
+    /// Providers of OpenID Connect by which people of a municipality sign in.
+    pub oidc: Vec<Oidc>,
+}
+
+/// A provider of OpenID Connect by which people of a municipality sign in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    /// What people know it by.
+    pub name: String,
+    /// Its address, exactly as it calls itself.
+    pub issuer: String,
+    /// What it calls this installation.
+    pub client_id: String,
+    /// The file that holds the secret, where the provider gave one.
+    pub client_secret_file: Option<PathBuf>,
+    /// A PEM file of the authorities that may sign the provider's certificate, in place of those that every browser trusts.
+    pub ca_file: Option<PathBuf>,
+    /// The domains of mail addresses that it may speak for.
+    pub domains: Vec<String>,
+    /// The claim that names a person's groups.
+    pub groups_claim: Option<String>,
+    /// The groups that give rights.
+    #[serde(default)]
+    pub group: Vec<OidcGroup>,
+}
+
+/// A group whose people have a role here, whether anybody added them or not.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OidcGroup {
+    /// The group as the provider's claim names it.
+    pub name: String,
+    /// The role.
+    pub role: String,
+    /// The keys of the trials; all where it is left out.
+    pub trials: Option<Vec<String>>,
+    /// The keys of the municipalities; all where it is left out.
+    pub municipalities: Option<Vec<String>>,
 }
 
 /// How letters leave.
@@ -112,6 +152,20 @@ pub struct LanguageDefault {
     pub default: crate::language::Language,
 }
 
+/// Whether what is said to this address cannot be read on its way: it is of https, or of http on this very machine.
+#[must_use]
+pub fn is_safe(address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return false };
+    let is_here = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => return false,
+    };
+    let names_nobody = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    names_nobody && (url.scheme() == "https" || (url.scheme() == "http" && is_here))
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -124,6 +178,7 @@ impl Default for Config {
             mail: Mail::default(),
             privacy: Privacy::default(),
             language: LanguageDefault::default(),
+            oidc: Vec::new(),
         }
     }
 }

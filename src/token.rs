@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use data_encoding::BASE32_NOPAD;
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
@@ -207,6 +207,25 @@ pub fn app_secret(desk_secret: &Secret, nonce: RandomId) -> [u8; 20] {
     let mut secret = [0; 20];
     secret.copy_from_slice(&bytes[..20]);
     secret
+}
+
+/// What a provider of single sign-on puts into its ID token for one sign-in (OpenID Connect Core 1.0, section 3.1.2.1): made of what only
+/// the browser holds, so that the database need not.
+#[must_use]
+pub fn sign_in_nonce(browser_secret: &str, state: &str) -> String {
+    BASE64URL_NOPAD.encode(&mac(browser_secret.as_bytes(), "nulpunkt nonce", &[state.as_bytes()]))
+}
+
+/// What proves to a provider that whoever brings the code is who asked for it (RFC 7636, section 4.1).
+#[must_use]
+pub fn code_verifier(browser_secret: &str, state: &str) -> String {
+    BASE64URL_NOPAD.encode(&mac(browser_secret.as_bytes(), "nulpunkt code verifier", &[state.as_bytes()]))
+}
+
+/// What a provider is told of a verifier beforehand: its SHA-256 (RFC 7636, section 4.2).
+#[must_use]
+pub fn code_challenge(verifier: &str) -> String {
+    BASE64URL_NOPAD.encode(&Sha256::digest(verifier.as_bytes()))
 }
 
 /// A secret of 128 bits for a cookie or an address at the desk, written as 26 base32 characters.

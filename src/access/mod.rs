@@ -3,11 +3,15 @@
 //! The one question is [`may`]. What is not granted in the table of [`Role::grants`] is refused, and the purpose wall stands behind
 //! that table: whoever does case work or leads it never sees single citizens' answers, whatever a later line of the table says.
 
+pub mod id_token;
+#[cfg(test)]
+mod id_token_tests;
 pub mod one_time_code;
 pub mod password;
 mod right;
 mod role;
 mod scope;
+pub mod single_sign_on;
 #[cfg(test)]
 mod tests;
 

@@ -1,5 +1,7 @@
 //! Reading `nulpunkt.toml`: every fault with its place, in the language of sentences and not in the library's.
 
+mod single_sign_on;
+
 use std::ops::Range;
 use std::path::Path;
 
@@ -17,7 +19,13 @@ use crate::questionnaire::syntax;
 pub(super) fn read(path: &Path, language: Language) -> Result<Config, Ending> {
     let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let faults = match toml::from_str::<Config>(&text) {
-        Ok(config) => match [too_low(&config, &text, language), no_addresses(&config, &text, language)].concat() {
+        Ok(config) => match [
+            too_low(&config, &text, language),
+            no_addresses(&config, &text, language),
+            single_sign_on::faults(&config, &text, language),
+        ]
+        .concat()
+        {
             faults if faults.is_empty() => return Ok(config),
             faults => faults,
         },
@@ -45,6 +53,8 @@ fn sentence(message: &str, language: Language) -> String {
         ("unknown", Some((wrong, known))) => {
             format!("»{wrong}« kendes ikke her. Skriv en af {}, eller slet den.", known.join(", "))
         }
+        ("missing", Some((lacking, _))) if english => format!("The key '{lacking}' is missing here. Write it."),
+        ("missing", Some((lacking, _))) => format!("Nøglen »{lacking}« mangler her. Skriv den."),
         ("duplicate", _) if english => "The key stands there twice. Delete one of them.".to_owned(),
         ("duplicate", _) => "Nøglen står to gange. Slet den ene.".to_owned(),
         _ if message.starts_with("invalid type") || message.starts_with("invalid value") => if english {

@@ -41,6 +41,17 @@ fn plain(what: &str) -> &str {
         "password changed" => "Adgangskode ændret",
         "app on" => "App taget i brug",
         "app off" => "App slået fra",
+        "bound to a login" => "Bundet til et login",
+        "account made by a group" => "Konto lavet af en gruppe",
+        "rights follow the groups" => "Rolle og adgang fulgt med grupperne",
+        "login refused: the answer cannot be believed" => "Login afvist: svaret kunne ikke bekræftes",
+        "login refused: no mail address" => "Login afvist: ingen mailadresse",
+        "login refused: the mail address is not verified" => "Login afvist: mailadressen er ikke bekræftet",
+        "login refused: a mail address of another domain" => "Login afvist: mailadressen hører til et andet domæne",
+        "login refused: not added and in no known group" => "Login afvist: ikke tilføjet og ikke i en kendt gruppe",
+        "login refused: the account belongs to another login" => "Login afvist: kontoen hører til et andet login",
+        "login refused: the account was removed" => "Login afvist: kontoen er fjernet",
+        "login refused: in no known group any more" => "Login afvist: ikke længere i en kendt gruppe",
         other => other,
     }
 }
@@ -61,6 +72,7 @@ pub fn by(who: &str) -> &str {
         "custodian at the machine" => "den dataansvarlige ved maskinen",
         "the holder of the receipt" => "den, der havde kvitteringen",
         "the server" => "serveren",
+        "somebody unknown" => "en ukendt person",
         "nulpunkt, after a restore" => "gendannelsen af databasen",
         "nulpunkt, closing a round" => "lukningen af runden",
         other => other,
@@ -82,6 +94,8 @@ mod tests {
             ("destroyed 9 sealed answers unread", "9 forseglede svar slettet ulæst"),
             ("set contacts to go on 2020-01-01", "frist for kontakter sat til 2020-01-01"),
             ("planned a round; MED is informed", "Runde oprettet; MED er orienteret"),
+            ("bound to a login", "Bundet til et login"),
+            ("login refused: no mail address", "Login afvist: ingen mailadresse"),
             ("a note of another day", "a note of another day"),
         ];
         for (what, told) in noted {

@@ -20,6 +20,7 @@ pub mod log_words;
 mod office;
 pub mod pdf;
 pub mod plan;
+pub mod qr;
 pub mod rates;
 pub mod report;
 pub mod responses;

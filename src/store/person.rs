@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
-use super::schema::{one_time_address, person, person_scope, person_session};
+use super::schema::{one_time_address, person, person_login, person_scope, person_session};
 use super::{AnyConnection, Error, Store, log, session};
 use crate::access::one_time_code::AppSecret;
+use crate::access::single_sign_on::Grant;
 use crate::access::{Person, Role, Scope, Within};
 use crate::time::Timestamp;
 use crate::token::{RandomId, app_secret};
@@ -28,6 +29,10 @@ pub struct KeptPerson {
     pub has_password: bool,
     /// Whether they sign in with the code of an app too.
     pub has_app: bool,
+    /// The provider of single sign-on by which they sign in.
+    pub issuer: Option<String>,
+    /// Whether they have the account by a group of that provider, whose rights it follows.
+    pub by_groups: bool,
     /// When they were added.
     pub created_at: Timestamp,
 }
@@ -44,7 +49,7 @@ pub struct Proofs {
     pub app: Option<(AppSecret, i64)>,
 }
 
-type Row = (i64, String, String, bool, bool, Option<String>, Option<Vec<u8>>, i64, i64);
+type Row = (i64, String, String, bool, bool, Option<String>, Option<Vec<u8>>, i64, i64, bool);
 
 const COLUMNS: (
     person::id,
@@ -56,6 +61,7 @@ const COLUMNS: (
     person::app_nonce,
     person::app_step,
     person::created_at,
+    person::by_groups,
 ) = (
     person::id,
     person::name,
@@ -66,6 +72,7 @@ const COLUMNS: (
     person::app_nonce,
     person::app_step,
     person::created_at,
+    person::by_groups,
 );
 
 /// The name by which a person is found: small letters, one blank between words.
@@ -90,14 +97,7 @@ impl Store {
 
     /// The person with this name, however it is written.
     pub fn person(&self, name: &str) -> Result<Option<KeptPerson>, Error> {
-        self.read(|connection| {
-            let row: Option<Row> = person::table
-                .filter(person::removed_at.is_null().and(person::folded.eq(folded(name))))
-                .select(COLUMNS)
-                .first(connection)
-                .optional()?;
-            row.map(|row| kept(connection, row)).transpose()
-        })
+        self.read(|connection| of_name(connection, name))
     }
 
     /// What the person with this name proves themselves with.
@@ -109,7 +109,7 @@ impl Store {
                 .first(connection)
                 .optional()?)
         })?;
-        let Some((id, name, _, _, _, password, nonce, step, _)) = row else { return Ok(None) };
+        let Some((id, name, _, _, _, password, nonce, step, _, _)) = row else { return Ok(None) };
         let app = match nonce {
             Some(nonce) => Some((self.app_secret(random_id(nonce)?)?, step)),
             None => None,
@@ -147,11 +147,14 @@ impl Store {
         })
     }
 
-    /// Takes password, app and sessions from a person and gives back the secret of the address at which they choose anew.
+    /// Takes password, app, login and sessions from a person and gives back the secret of the address at which they choose anew. An
+    /// account that followed a group is from then on one that a coordinator gave.
     pub fn reset_person(&self, id: i64, by: &str, now: Timestamp) -> Result<Option<String>, Error> {
         self.write(|connection| {
             let Some(name) = name_of(connection, id)? else { return Ok(None) };
             forget_proofs(connection, id)?;
+            diesel::delete(person_login::table.filter(person_login::person_id.eq(id))).execute(connection)?;
+            diesel::update(person::table.find(id)).set(person::by_groups.eq(false)).execute(connection)?;
             log::note(connection, now, by, "person reset", &name)?;
             session::new_one_time(connection, Some(id), now).map(Some)
         })
@@ -210,14 +213,40 @@ pub(super) fn insert(connection: &mut AnyConnection, new: &Person, now: Timestam
         ))
         .returning(person::id)
         .get_result(connection)?;
-    let trials = new.scope.trials.keys().map(|key| (TRIAL, key));
-    let municipalities = new.scope.municipalities.keys().map(|key| (MUNICIPALITY, key));
+    insert_scope(connection, id, &new.scope)?;
+    Ok(Some(id))
+}
+
+fn insert_scope(connection: &mut AnyConnection, id: i64, scope: &Scope) -> Result<(), Error> {
+    let trials = scope.trials.keys().map(|key| (TRIAL, key));
+    let municipalities = scope.municipalities.keys().map(|key| (MUNICIPALITY, key));
     for (kind, key) in trials.chain(municipalities) {
         diesel::insert_into(person_scope::table)
             .values((person_scope::person_id.eq(id), person_scope::kind.eq(kind), person_scope::key.eq(key)))
             .execute(connection)?;
     }
-    Ok(Some(id))
+    Ok(())
+}
+
+/// Gives a person this role and scope in place of those that they had, by a group.
+pub(super) fn set_rights(connection: &mut AnyConnection, id: i64, grant: &Grant) -> Result<(), Error> {
+    diesel::update(person::table.find(id))
+        .set((
+            person::role.eq(grant.role.name()),
+            person::all_trials.eq(grant.scope.trials.is_all()),
+            person::all_municipalities.eq(grant.scope.municipalities.is_all()),
+            person::by_groups.eq(true),
+        ))
+        .execute(connection)?;
+    diesel::delete(person_scope::table.filter(person_scope::person_id.eq(id))).execute(connection)?;
+    insert_scope(connection, id, &grant.scope)
+}
+
+/// The person of this name, if they may sign in.
+pub(super) fn of_name(connection: &mut AnyConnection, name: &str) -> Result<Option<KeptPerson>, Error> {
+    let found = person::table.filter(person::removed_at.is_null().and(person::folded.eq(folded(name))));
+    let row: Option<Row> = found.select(COLUMNS).first(connection).optional()?;
+    row.map(|row| kept(connection, row)).transpose()
 }
 
 /// The person of this row, if they may sign in.
@@ -228,7 +257,7 @@ pub(super) fn of_id(connection: &mut AnyConnection, id: i64) -> Result<Option<Ke
 }
 
 fn kept(connection: &mut AnyConnection, row: Row) -> Result<KeptPerson, Error> {
-    let (id, name, role, all_trials, all_municipalities, password, nonce, _, created_at) = row;
+    let (id, name, role, all_trials, all_municipalities, password, nonce, _, created_at, by_groups) = row;
     let listed: Vec<(String, String)> = if all_trials && all_municipalities {
         Vec::new()
     } else {
@@ -242,8 +271,10 @@ fn kept(connection: &mut AnyConnection, row: Row) -> Result<KeptPerson, Error> {
     let scope = Scope { trials: of(all_trials, TRIAL), municipalities: of(all_municipalities, MUNICIPALITY) };
     let role = Role::from_name(&role).ok_or(Error::Corrupt("person"))?;
     let (has_password, has_app) = (password.is_some(), nonce.is_some());
+    let login = person_login::table.filter(person_login::person_id.eq(id));
+    let issuer: Option<String> = login.select(person_login::issuer).first(connection).optional()?;
     let created_at = Timestamp(created_at);
-    Ok(KeptPerson { id, person: Person { name, role, scope }, has_password, has_app, created_at })
+    Ok(KeptPerson { id, person: Person { name, role, scope }, has_password, has_app, issuer, by_groups, created_at })
 }
 
 fn name_of(connection: &mut AnyConnection, id: i64) -> Result<Option<String>, Error> {

@@ -257,6 +257,26 @@ diesel::table! {
         app_step -> BigInt,
         created_at -> BigInt,
         removed_at -> Nullable<BigInt>,
+        by_groups -> Bool,
+    }
+}
+
+diesel::table! {
+    person_login (subject) {
+        subject -> Binary,
+        person_id -> BigInt,
+        issuer -> Text,
+    }
+}
+
+diesel::table! {
+    login_try (hash) {
+        hash -> Binary,
+        browser -> Binary,
+        origin -> Binary,
+        issuer -> Text,
+        next -> Text,
+        expires_at -> BigInt,
     }
 }
 

@@ -220,7 +220,8 @@ pub(super) fn new_one_time(connection: &mut AnyConnection, person: Option<i64>, 
     Ok(secret)
 }
 
-fn start(
+/// Starts a session; its secret.
+pub(super) fn start(
     connection: &mut AnyConnection,
     person: i64,
     waits_for_code: bool,

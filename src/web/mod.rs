@@ -6,6 +6,7 @@ mod desk;
 pub mod layout;
 mod origin;
 pub mod probe;
+mod provider;
 mod respondent;
 mod server;
 mod state;

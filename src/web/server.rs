@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use actix_web::middleware::DefaultHeaders;
 use actix_web::{App, HttpResponse, HttpServer, web};
 
+use super::provider::Providers;
 use super::state::Shared;
 use super::{desk, respondent};
 use crate::store::Url;
@@ -22,12 +23,14 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
     let tries = web::Data::new(respondent::Tries::default());
     let receipt_tries = web::Data::new(respondent::ReceiptTries::default());
     let hashing = web::Data::new(desk::Hashing::default());
+    let providers = web::Data::new(Providers::default());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
             .app_data(tries.clone())
             .app_data(receipt_tries.clone())
             .app_data(hashing.clone())
+            .app_data(providers.clone())
             .wrap(
                 DefaultHeaders::new()
                     .add(("Referrer-Policy", "no-referrer"))

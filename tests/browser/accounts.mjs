@@ -1,8 +1,9 @@
 // Signing in as people do it: by keyboard, on a page without script, with the browser's own cookie; and every page of it on a phone.
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { assertAccessible, assertNoSidewaysScroll, nulpunkt, openPage, served, shots, story, widths } from './house.mjs';
+import { assertAccessible, assertNoSidewaysScroll, focused, nulpunkt, openPage, provided, served, shots, story, widths } from './house.mjs';
 
 const PASSWORD = 'korrekt hest batteri hæfteklamme';
 
@@ -53,6 +54,14 @@ story('a person chooses a password, adds an app, signs out and in again by keybo
   await page.locator('code.key').waitFor();
   const key = await page.locator('code.key').innerText();
   await look(page, 'account-key');
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    const shot = path.join(shots, `account-qr-${colorScheme}.png`);
+    await page.locator('svg.qr').screenshot({ path: shot });
+    const read = execFileSync('zbarimg', ['--raw', '-q', shot], { encoding: 'utf8' }).trim();
+    assert.equal(read, await page.locator('a[href^="otpauth:"]').getAttribute('href'), `in ${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
   await page.locator('#code').fill(codeOf(key, Date.now() - 30_000));
   await page.keyboard.press('Enter');
   assert.match(await page.getByRole('status').innerText(), /slået til/);
@@ -90,4 +99,41 @@ story('a person chooses a password, adds an app, signs out and in again by keybo
   await page.locator('summary', { hasText: 'Bo Ærø' }).click();
   await look(page, 'people-added');
   await page.context().close();
+});
+
+story('a person signs in by their municipality: another site leads back, one key comes in, with and without script', async () => {
+  const { base } = await provided();
+  for (const script of [true, false]) {
+    const page = await openPage({ width: 1280, script });
+    const seen = (name) => (script ? look(page, name) : undefined);
+    await page.goto(`${base}/desk/rounds`);
+    await seen('provider-sign-in');
+    await page.locator('#address').fill('mette@anden.example');
+    await page.keyboard.press('Enter');
+    assert.match(await page.getByRole('alert').innerText(), /Ingen kommune her/);
+    await seen('provider-sign-in-fault');
+    await page.locator('#address').fill('mette@thisted.example');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/interaction/);
+    const tie = (await page.context().cookies(base)).find((cookie) => cookie.name.endsWith('-login'));
+    assert.deepEqual([tie.httpOnly, tie.sameSite], [true, 'Strict']);
+    await page.locator('input[name=login]').fill('mette');
+    await page.locator('input[name=password]').fill('x');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(/\/desk\/sign-in\/back\?/);
+    // Whoever presses Enter on the page as it comes is in.
+    assert.equal((await focused(page)).text, 'Fortsæt');
+    await seen('provider-back');
+    await page.getByRole('button', { name: 'Fortsæt' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${base}/desk/rounds`);
+    assert.deepEqual((await page.context().cookies(base)).map((cookie) => cookie.name), ['nulpunkt']);
+    await page.goto(`${base}/desk/account`);
+    await seen('provider-account');
+    await page.getByRole('button', { name: 'Log ud', exact: true }).click();
+    assert.match(await page.getByRole('status').innerText(), /stadig logget ind/);
+    await seen('provider-left');
+    await page.context().close();
+  }
 });

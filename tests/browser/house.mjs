@@ -138,6 +138,32 @@ export function served() {
   return servedOnce;
 }
 
+let providedOnce;
+/** A server on an empty database whose people sign in by a real provider, on another site than the server's own. */
+export function provided() {
+  providedOnce ??= (async () => {
+    const [port, theirs] = [await freePort(), await freePort()];
+    // The provider is at 127.0.0.1 and the server at localhost, which browsers hold for two sites.
+    const base = `http://localhost:${port}`;
+    const [file, people, config] = ['provided.db', 'people.json', 'provided.toml'].map((name) => path.join(folder, name));
+    writeFileSync(people, JSON.stringify({ mette: { email: 'mette@thisted.example', email_verified: true } }));
+    writeFileSync(config, `public_url = "${base}"\n[[oidc]]\nname = "Thisted Kommune"\nissuer = "http://127.0.0.1:${theirs}"\n`
+      + 'client_id = "nulpunkt"\ndomains = ["thisted.example"]\n');
+    nulpunkt(file, 'user', 'add', 'mette@thisted.example', '--role', 'coordinator');
+    const options = JSON.stringify({ port: theirs, people, back: `${base}/desk/sign-in/back` });
+    running.push(spawn('node', [path.join(root, 'tests/oidc/provider.mjs'), options], { stdio: 'ignore' }));
+    running.push(spawn(binary, ['--database', `sqlite:${file}`, '--config', config, 'serve', '--listen', `127.0.0.1:${port}`], { cwd: folder, stdio: 'ignore' }));
+    for (const address of [`${base}/readyz`, `http://127.0.0.1:${theirs}/jwks`]) {
+      for (let tries = 0; !(await fetch(address).catch(() => undefined))?.ok; tries += 1) {
+        if (tries > 200) throw new Error(`${address} never answered`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+    return { base };
+  })();
+  return providedOnce;
+}
+
 /** The link in each person's letter, by the first part of the address: round and language. */
 function lettersByPerson() {
   const letters = path.join(folder, 'letters');

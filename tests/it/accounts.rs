@@ -34,6 +34,17 @@ fn try_in(house: &House, name: &str, password: &str) -> Page {
     house.post(&house.get("/desk/sign-in").form().with("name", name).with("password", password))
 }
 
+/// Turns the codes of an app on for whoever has this session; the code that counts next.
+pub(crate) fn app_of(house: &House, cookie: &str) -> String {
+    let shown = post(house, cookie, &form_to(&get(house, cookie, "/desk/account"), "/desk/account/app"), "");
+    let text = shown.text();
+    let key: String =
+        text.split("<code class=\"key\">").nth(1).and_then(|rest| rest.split('<').next()).expect("a key").replace(' ', "");
+    let secret = AppSecret(data_encoding::BASE32_NOPAD.decode(key.as_bytes()).expect("base32").try_into().expect("20 bytes"));
+    assert_eq!(post(house, cookie, &shown.form().with("code", &secret.code(step() - 1)), "").status, 200);
+    secret.code(step())
+}
+
 fn step() -> i64 {
     i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs() / 30).expect("a step")
 }
@@ -167,6 +178,7 @@ stories! {
         let shown = post(house, &cookie, &start, "");
         house.unchanged(&before, "a key that was only shown changed something");
         let text = shown.text();
+        assert!(text.contains("<svg class=\"qr\"") && text.contains("<title>Nøglen som billede (QR-kode)</title>"), "{text}");
         let key: String = text.split("<code class=\"key\">").nth(1).and_then(|rest| rest.split('<').next()).expect("a key").replace(' ', "");
         assert!(text.contains(&format!("otpauth://totp/Nulpunkt:Kirsten%20Koordinator?secret={key}&amp;issuer=Nulpunkt")), "{text}");
         let secret = AppSecret(data_encoding::BASE32_NOPAD.decode(key.as_bytes()).expect("base32").try_into().expect("20 bytes"));

@@ -7,12 +7,13 @@ use maud::{Markup, html};
 
 use super::caller::{Admitted, Caller};
 use super::layout::{Noun, Page};
-use super::sign_in::{code_field, complaint, crowded, is_right, kept, notice, secret_field, wait};
+use super::sign_in::{LEFT, code_field, complaint, crowded, is_right, kept, notice, secret_field, wait};
 use super::words::Words;
 use super::{broken, missing};
 use crate::access::one_time_code::AppSecret;
 use crate::access::password::FEWEST;
 use crate::access::{Scope, Within};
+use crate::export::qr::qr_svg;
 use crate::language::{Language, number};
 use crate::questionnaire::Trials;
 use crate::store::{Error, KeptPerson, Session};
@@ -41,7 +42,9 @@ pub(super) fn sign_out(admitted: &Admitted) -> HttpResponse {
     if let Err(error) = admitted.state.store.sign_out(&admitted.session) {
         return broken(admitted, &error);
     }
-    let mut answer = admitted.see("/desk/sign-in");
+    // Of the provider's own session nothing is known here, and nothing is ended.
+    let left = admitted.person.issuer.as_ref().map(|_| format!("/desk/sign-in?{LEFT}=1"));
+    let mut answer = admitted.see(left.as_deref().unwrap_or("/desk/sign-in"));
     let mut cookie = admitted.cookie("");
     cookie.set_max_age(Duration::ZERO);
     let _ = answer.add_cookie(&cookie);
@@ -85,6 +88,9 @@ async fn proven(admitted: &Admitted) -> Result<Option<HttpResponse>, Error> {
 /// POST `/desk/account/app`: without a code it shows a new key, with the code of that key it turns the codes on.
 pub(super) fn app(admitted: &Admitted) -> HttpResponse {
     let words = Words::of(admitted.language);
+    if !admitted.person.has_password {
+        return missing(admitted);
+    }
     let answer = || {
         let (store, now) = (&admitted.state.store, admitted.now());
         let Some(nonce) = read(admitted.field("nonce")) else {
@@ -124,6 +130,7 @@ fn key_page(admitted: &Admitted, wrong: &str, nonce: RandomId, secret: &AppSecre
         (notice(wrong))
         p.say { (words.app_how) }
         div.card {
+            @if let Some(picture) = qr_svg(&address, words.app_picture) { (picture) }
             p { (words.app_key) ":" br; code.key { (secret.words()) } }
             p { a href=(address) { (words.app_link) } }
             form method="post" action=(admitted.to("/desk/account/app")) {
@@ -188,8 +195,14 @@ fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, Error> {
         (notice(complaint))
         @if !done.is_empty() { p.notice role="status" { (done) } }
         (facts(&admitted.person, &trials, admitted.language))
-        (password_card(admitted, words))
-        (app_card(admitted, words, has_app))
+        @if let Some(issuer) = &admitted.person.issuer {
+            p { (with(words.by_provider, &[("name", admitted.provider(issuer))])) " " (words.provider_out) }
+        }
+        // Whoever has no password could not turn the code off again, since that takes it.
+        @if admitted.person.has_password {
+            (password_card(admitted, words))
+            (app_card(admitted, words, has_app))
+        }
         section.card {
             h2 { (words.sessions) }
             (list(admitted, words, &sessions, own.as_deref()))

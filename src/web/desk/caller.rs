@@ -143,6 +143,12 @@ impl Caller {
         origin(&self.request, &self.state.config.trusted_proxies)
     }
 
+    /// What people know this provider of single sign-on by; its own address where it is configured no more.
+    pub(super) fn provider<'a>(&'a self, issuer: &'a str) -> &'a str {
+        let known = self.state.config.oidc.iter().find(|provider| provider.issuer == issuer);
+        known.map_or(issuer, |provider| provider.name.as_str())
+    }
+
     /// The secret that the browser brought along, whether it counts or not.
     pub(super) fn brought(&self) -> Option<String> {
         self.request.cookie(cookie_name(self.state.config.public_url.as_deref())).map(|cookie| cookie.value().to_owned())
@@ -295,7 +301,15 @@ fn everybody(caller: &Caller) -> Result<KeptPerson, HttpResponse> {
         return Err(plain(caller, StatusCode::FORBIDDEN, words));
     }
     let person = Person { name: "Demonstration".to_owned(), role: Role::Coordinator, scope: Scope::ALL };
-    Ok(KeptPerson { id: 0, person, has_password: false, has_app: false, created_at: Timestamp(0) })
+    Ok(KeptPerson {
+        id: 0,
+        person,
+        has_password: false,
+        has_app: false,
+        issuer: None,
+        by_groups: false,
+        created_at: Timestamp(0),
+    })
 }
 
 /// Whether the request was made on this machine, not through a proxy on it.

@@ -26,6 +26,7 @@ mod round_letters;
 mod rounds;
 mod routes;
 mod sign_in;
+mod single_sign_on;
 mod texts;
 mod trials;
 mod versions;

@@ -159,18 +159,24 @@ fn show(admitted: &Admitted, said: &Said, people: &[KeptPerson], trials: &Trials
 }
 
 fn line(admitted: &Admitted, words: &Words, person: &KeptPerson, trials: &Trials) -> Markup {
-    let proof = match (person.has_password, person.has_app) {
-        (false, _) => words.proof_none,
-        (true, false) => words.proof_password,
-        (true, true) => words.proof_both,
+    let login = person.issuer.as_ref().map(|issuer| with(words.proof_provider, &[("name", admitted.provider(issuer))]));
+    let own = match (person.has_password, person.has_app) {
+        (false, _) if login.is_some() => None,
+        (false, _) => Some(words.proof_none),
+        (true, false) => Some(words.proof_password),
+        (true, true) => Some(words.proof_both),
     };
+    let proof: Vec<&str> = [login.as_deref(), own].into_iter().flatten().collect();
     let name = &person.person.name;
     html! {
         tr {
             th scope="row" { (name) }
             td data-label=(words.role_heading) { (words.role(person.person.role)) }
             td { (scope(&person.person.scope, trials, admitted.language)) }
-            td data-label=(words.signs_in) { (proof) }
+            td data-label=(words.signs_in) {
+                (proof.join(", "))
+                @if person.by_groups { div.small { (words.by_group) } }
+            }
             td {
                 @if person.id != admitted.person.id {
                     details {
@@ -219,6 +225,7 @@ fn form(admitted: &Admitted, words: &Words, trials: &Trials, again: bool) -> Mar
             p {
                 label.over for="name" { (words.name) }
                 input id="name" name="name" type="text" value=(typed("name")) autocomplete="off" maxlength="60" required;
+                @if !admitted.state.config.oidc.is_empty() { br; span.small { (words.name_is_address) } }
             }
             fieldset {
                 legend { (words.role_heading) }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
     account, cases, comparison, demonstration, ending, evidence, forms, layout, letters, log, people, plain, plan, planning,
-    questionnaires, recipients, reports, round_letters, rounds, sign_in, texts, trials, versions, writing,
+    questionnaires, recipients, reports, round_letters, rounds, sign_in, single_sign_on, texts, trials, versions, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -158,6 +158,9 @@ const ENTRIES: &[Entry] = &[
     open(false, "/desk/sign-in", |caller| now(sign_in::page(&caller))),
     open(true, "/desk/sign-in", |caller| Box::pin(sign_in::sign_in(caller))),
     open(true, "/desk/sign-in/code", |caller| now(sign_in::code(&caller))),
+    open(true, "/desk/sign-in/provider", |caller| Box::pin(single_sign_on::begin(caller))),
+    open(false, "/desk/sign-in/back", |caller| now(single_sign_on::returned(caller))),
+    open(true, "/desk/sign-in/back", |caller| Box::pin(single_sign_on::finish(caller))),
     open(false, "/desk/sign-in/{secret}", |caller| now(sign_in::first(&caller))),
     open(true, "/desk/sign-in/{secret}", |caller| Box::pin(sign_in::choose(caller))),
     form("/desk/sign-out", SignedIn, |admitted| now(account::sign_out(&admitted))),

@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::hashing::Hashing;
 use super::layout::Page;
 use super::words::Words;
-use super::{broken, plain};
+use super::{broken, plain, single_sign_on};
 use crate::access::password::{self, FEWEST, MOST, Weak};
 use crate::store::{Error, OneTime, TooMany};
 use crate::time::Timestamp;
@@ -22,12 +22,19 @@ use crate::web::words::with;
 
 /// The longest name that is read.
 const LONGEST_NAME: usize = 60;
+/// What the sign-in page is asked with after signing out of an account whose provider stays signed in.
+pub(super) const LEFT: &str = "left";
 
 /// GET `/desk/sign-in`.
 pub(super) fn page(caller: &Caller) -> HttpResponse {
-    let next = caller.query::<Vec<(String, String)>>().unwrap_or_default();
-    let next = next.into_iter().find(|(name, _)| name == "next").map_or(String::new(), |(_, next)| next);
-    form(caller, StatusCode::OK, "", "", &next)
+    let asked = caller.query::<Vec<(String, String)>>().unwrap_or_default();
+    let next = asked.iter().find(|(name, _)| name == "next").map_or("", |(_, next)| next);
+    if asked.iter().any(|(name, _)| name == LEFT) {
+        let words = Words::of(caller.language);
+        let left = html! { p.notice role="status" { (words.left) } };
+        return respond(caller, StatusCode::OK, words.sign_in, &html! { (left) (forms(caller, "", next)) });
+    }
+    form(caller, StatusCode::OK, "", "", next)
 }
 
 /// What those who are not signed in get in place of a page, which they come to once they are.
@@ -38,7 +45,7 @@ pub(super) fn ask(caller: &Caller) -> HttpResponse {
 }
 
 /// A return address, if it is one of the desk's own pages; else the overview.
-fn onward(next: &str) -> &str {
+pub(super) fn onward(next: &str) -> &str {
     let rest = next.strip_prefix("/desk");
     let below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
     let plain = next.len() <= 2000 && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') && !next.contains("//");
@@ -46,10 +53,16 @@ fn onward(next: &str) -> &str {
     if below && plain && !elsewhere { next } else { "/desk" }
 }
 
-fn form(caller: &Caller, status: StatusCode, complaint: &str, name: &str, next: &str) -> HttpResponse {
+/// The page for signing in, with what went wrong.
+pub(super) fn form(caller: &Caller, status: StatusCode, complaint: &str, name: &str, next: &str) -> HttpResponse {
+    let body = html! { (notice(complaint)) (forms(caller, name, next)) };
+    respond(caller, status, Words::of(caller.language).sign_in, &body)
+}
+
+fn forms(caller: &Caller, name: &str, next: &str) -> Markup {
     let words = Words::of(caller.language);
-    let body = html! {
-        (notice(complaint))
+    html! {
+        @if !caller.state.config.oidc.is_empty() { (single_sign_on::card(caller, next)) }
         form.card method="post" action=(caller.to("/desk/sign-in")) {
             @if onward(next) != "/desk" { input type="hidden" name="next" value=(onward(next)); }
             p {
@@ -60,8 +73,7 @@ fn form(caller: &Caller, status: StatusCode, complaint: &str, name: &str, next: 
             button type="submit" { (words.sign_in) }
         }
         p.small { (words.first_time) }
-    };
-    respond(caller, status, words.sign_in, &body)
+    }
 }
 
 fn respond(caller: &Caller, status: StatusCode, title: &str, body: &Markup) -> HttpResponse {
@@ -143,14 +155,15 @@ pub(super) async fn kept(caller: &Caller, typed: &str) -> Option<String> {
 }
 
 /// The way to where the person wanted to go, with the session that they have now.
-fn enter(caller: &Caller, session: &str, next: &str) -> HttpResponse {
+pub(super) fn enter(caller: &Caller, session: &str, next: &str) -> HttpResponse {
     let mut answer = caller.see(onward(next));
     // A cookie made of letters and digits can always be written.
     let _ = answer.add_cookie(&caller.cookie(session));
     answer
 }
 
-fn code_form(caller: &Caller, status: StatusCode, complaint: &str, waiting: &str, next: &str) -> HttpResponse {
+/// The page that asks for the code of an app.
+pub(super) fn code_form(caller: &Caller, status: StatusCode, complaint: &str, waiting: &str, next: &str) -> HttpResponse {
     let words = Words::of(caller.language);
     let body = html! {
         (notice(complaint))
@@ -298,7 +311,7 @@ pub(super) fn crowded(caller: &Caller) -> HttpResponse {
 }
 
 /// Which browser it is and where, in two words, for the list of one's own sessions; nothing more of what it says is kept.
-fn browser(caller: &Caller) -> String {
+pub(super) fn browser(caller: &Caller) -> String {
     let said = caller.request.headers().get(USER_AGENT).and_then(|said| said.to_str().ok()).unwrap_or_default();
     let first = |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| said.contains(sign)).map(|(_, name)| *name);
     // Each names the ones below it too.
