@@ -7,6 +7,7 @@ pub mod id_token;
 #[cfg(test)]
 mod id_token_tests;
 pub mod one_time_code;
+pub mod passkey;
 pub mod password;
 mod right;
 mod role;

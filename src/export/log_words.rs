@@ -41,6 +41,8 @@ fn plain(what: &str) -> &str {
         "password changed" => "Adgangskode ændret",
         "app on" => "App taget i brug",
         "app off" => "App slået fra",
+        "passkey added" => "Adgangsnøgle tilføjet",
+        "passkey removed" => "Adgangsnøgle fjernet",
         "bound to a login" => "Bundet til et login",
         "account made by a group" => "Konto lavet af en gruppe",
         "rights follow the groups" => "Rolle og adgang fulgt med grupperne",

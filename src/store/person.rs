@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 use super::schema::{one_time_address, person, person_login, person_scope, person_session};
-use super::{AnyConnection, Error, Store, log, session};
+use super::{AnyConnection, Error, Store, log, passkey, session};
 use crate::access::one_time_code::AppSecret;
 use crate::access::single_sign_on::Grant;
 use crate::access::{Person, Role, Scope, Within};
@@ -147,7 +147,7 @@ impl Store {
         })
     }
 
-    /// Takes password, app, login and sessions from a person and gives back the secret of the address at which they choose anew. An
+    /// Takes password, app, passkeys, login and sessions from a person and gives back the secret of the address at which they choose anew. An
     /// account that followed a group is from then on one that a coordinator gave.
     pub fn reset_person(&self, id: i64, by: &str, now: Timestamp) -> Result<Option<String>, Error> {
         self.write(|connection| {
@@ -290,6 +290,7 @@ fn note_own(connection: &mut AnyConnection, id: i64, what: &str, now: Timestamp)
 fn forget_proofs(connection: &mut AnyConnection, id: i64) -> Result<(), Error> {
     diesel::delete(person_session::table.filter(person_session::person_id.eq(id))).execute(connection)?;
     diesel::delete(one_time_address::table.filter(one_time_address::person_id.eq(id))).execute(connection)?;
+    passkey::forget(connection, id)?;
     diesel::update(person::table.find(id))
         .set((person::password.eq(None::<String>), person::app_nonce.eq(None::<Vec<u8>>)))
         .execute(connection)?;

@@ -270,6 +270,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    person_passkey (hash) {
+        hash -> Binary,
+        person_id -> BigInt,
+        public_key -> Binary,
+        counter -> BigInt,
+        name -> Text,
+        added_at -> BigInt,
+    }
+}
+
+diesel::table! {
     login_try (hash) {
         hash -> Binary,
         browser -> Binary,

@@ -101,6 +101,72 @@ story('a person chooses a password, adds an app, signs out and in again by keybo
   await page.context().close();
 });
 
+/** A device that the browser believes in: it holds keys and says that it has seen the person, or that it has not. */
+async function device(page, seen = true) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', { options: {
+    protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: seen, automaticPresenceSimulation: true,
+  } });
+  return { session, authenticatorId };
+}
+
+story('a person adds a passkey with their password, comes in by it alone, and not once it is removed', async () => {
+  const { base, file } = await provided();
+  const page = await openPage({ width: 1280 });
+  const { session, authenticatorId } = await device(page);
+  const faults = [];
+  page.on('console', (message) => { if (message.type() === 'error' && !/status of (401|404|422)/.test(message.text())) faults.push(message.text()); });
+  await page.goto(base + addressIn(nulpunkt(file, 'user', 'add', 'Bo Ærø', '--role', 'reader')));
+  await page.locator('#password').fill(PASSWORD);
+  await page.locator('#again').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${base}/desk`);
+  const add = async (password) => {
+    await page.goto(`${base}/desk/account`);
+    await page.locator('summary', { hasText: 'Tilføj en adgangsnøgle' }).click();
+    await page.locator('#key-name').fill('Min telefon');
+    await page.locator('#current-key').fill(password);
+    await look(page, 'passkey-add');
+    await page.keyboard.press('Tab');
+    await page.locator('form[action="/desk/account/passkey"] button').click();
+  };
+  await add('noget helt andet her');
+  assert.match(await page.getByRole('alert').innerText(), /adgangskode passer ikke/);
+  await add(PASSWORD);
+  await page.getByRole('status').waitFor();
+  assert.match(await page.getByRole('status').innerText(), /Adgangsnøglen er tilføjet/);
+  await look(page, 'passkey-kept');
+  const { credentials } = await session.send('WebAuthn.getCredentials', { authenticatorId });
+  assert.deepEqual(credentials.map((one) => [one.rpId, one.isResidentCredential]), [['localhost', true]]);
+
+  const comeIn = async () => {
+    await page.context().clearCookies();
+    await page.goto(`${base}/desk/rounds`);
+    await page.getByRole('button', { name: 'Log ind med en adgangsnøgle' }).click();
+  };
+  await comeIn();
+  await page.waitForURL(`${base}/desk/rounds`);
+  assert.match(await page.locator('a.own').innerText(), /Bo Ærø/);
+  // A device that has not seen the person gives nothing, and the page says so.
+  await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+  await comeIn();
+  await page.getByRole('alert').waitFor();
+  assert.match(await page.getByRole('alert').innerText(), /Det lykkedes ikke/);
+  await look(page, 'passkey-failed');
+  await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+  await page.getByRole('button', { name: 'Spørg igen' }).click();
+  await page.waitForURL(`${base}/desk/rounds`);
+  await page.goto(`${base}/desk/account`);
+  await page.getByRole('button', { name: 'Fjern Min telefon' }).click();
+  assert.match(await page.getByRole('status').innerText(), /Adgangsnøglen er fjernet/);
+  await comeIn();
+  await page.getByRole('alert').waitFor();
+  assert.match(await page.getByRole('alert').innerText(), /kendes ikke her/);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
 story('a person signs in by their municipality: another site leads back, one key comes in, with and without script', async () => {
   const { base } = await provided();
   for (const script of [true, false]) {

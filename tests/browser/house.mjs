@@ -159,7 +159,7 @@ export function provided() {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }
-    return { base };
+    return { base, file };
   })();
   return providedOnce;
 }

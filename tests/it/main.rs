@@ -43,6 +43,7 @@ mod making;
 mod oidc;
 mod ordinary;
 mod outbox;
+mod passkeys;
 mod people;
 mod planning;
 mod provider;

@@ -9,7 +9,7 @@ use super::caller::{Admitted, Caller};
 use super::layout::{Noun, Page};
 use super::sign_in::{LEFT, code_field, complaint, crowded, is_right, kept, notice, secret_field, wait};
 use super::words::Words;
-use super::{broken, missing};
+use super::{broken, missing, passkey};
 use crate::access::one_time_code::AppSecret;
 use crate::access::password::FEWEST;
 use crate::access::{Scope, Within};
@@ -26,7 +26,7 @@ const ISSUER: &str = "Nulpunkt";
 
 /// What happened, for the top of the page.
 #[derive(Clone, Copy)]
-enum Said<'a> {
+pub(super) enum Said<'a> {
     Nothing,
     Done(&'a str),
     Wrong(&'a str),
@@ -71,7 +71,7 @@ pub(super) async fn password(admitted: Admitted) -> HttpResponse {
 }
 
 /// Asks for the present password before something that whoever finds a browser open must not do; the answer if it is not right.
-async fn proven(admitted: &Admitted) -> Result<Option<HttpResponse>, Error> {
+pub(super) async fn proven(admitted: &Admitted) -> Result<Option<HttpResponse>, Error> {
     let (store, name) = (&admitted.state.store, &admitted.person.person.name);
     let tried = match store.begin_sign_in(name, &admitted.origin().to_string(), admitted.now())? {
         Ok(tried) => tried,
@@ -167,7 +167,8 @@ pub(super) fn end_session(admitted: &Admitted) -> HttpResponse {
     answer().unwrap_or_else(|error: Error| broken(admitted, &error))
 }
 
-fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, Error> {
+/// One's own page, with what happened.
+pub(super) fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, Error> {
     // In the demonstration nobody is signed in.
     if admitted.state.demonstration {
         return Ok(missing(admitted));
@@ -175,6 +176,7 @@ fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, Error> {
     let words = Words::of(admitted.language);
     let store = &admitted.state.store;
     let (sessions, trials) = (store.sessions(&admitted.person, admitted.now())?, store.trials()?);
+    let keys = store.passkeys(admitted.person.id)?;
     let person = store.person(&admitted.person.person.name)?;
     let has_app = person.is_some_and(|person| person.has_app);
     let own = store.session(&admitted.session, admitted.now())?.map(|own| own.handle);
@@ -202,6 +204,7 @@ fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, Error> {
         @if admitted.person.has_password {
             (password_card(admitted, words))
             (app_card(admitted, words, has_app))
+            @if passkey::is_possible(admitted) { (passkey::card(admitted, &keys)) }
         }
         section.card {
             h2 { (words.sessions) }

@@ -67,13 +67,16 @@ pub(super) fn protect(answer: &mut HttpResponse, https: bool) {
         headers.push(("Strict-Transport-Security", "max-age=31536000"));
     }
     for (name, value) in headers {
-        if let Ok(name) = HeaderName::try_from(name) {
+        // A page that says itself which script it may run has said so already.
+        if let Ok(name) = HeaderName::try_from(name)
+            && !answer.headers().contains_key(&name)
+        {
             answer.headers_mut().insert(name, HeaderValue::from_static(value));
         }
     }
 }
 
-/// No script at all; styles and the pictures' own styles stand in the page.
+/// No script at all, save on the pages that ask for a passkey; styles and the pictures' own styles stand in the page.
 pub(in crate::web) fn policy() -> (&'static str, &'static str) {
     (
         "Content-Security-Policy",

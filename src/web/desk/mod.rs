@@ -16,6 +16,7 @@ mod layout;
 mod letters;
 mod log;
 mod monitor;
+mod passkey;
 mod people;
 mod plan;
 mod planning;

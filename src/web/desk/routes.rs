@@ -14,8 +14,9 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, cases, comparison, demonstration, ending, evidence, forms, layout, letters, log, people, plain, plan, planning,
-    questionnaires, recipients, reports, round_letters, rounds, sign_in, single_sign_on, texts, trials, versions, writing,
+    account, cases, comparison, demonstration, ending, evidence, forms, layout, letters, log, passkey, people, plain, plan,
+    planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, single_sign_on, texts, trials, versions,
+    writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -161,6 +162,9 @@ const ENTRIES: &[Entry] = &[
     open(true, "/desk/sign-in/provider", |caller| Box::pin(single_sign_on::begin(caller))),
     open(false, "/desk/sign-in/back", |caller| now(single_sign_on::returned(caller))),
     open(true, "/desk/sign-in/back", |caller| Box::pin(single_sign_on::finish(caller))),
+    open(true, "/desk/sign-in/passkey", |caller| now(passkey::begin(&caller))),
+    open(true, "/desk/sign-in/passkey/use", |caller| now(passkey::finish(&caller))),
+    open(false, "/desk/passkey.js", |_| now(passkey::script())),
     open(false, "/desk/sign-in/{secret}", |caller| now(sign_in::first(&caller))),
     open(true, "/desk/sign-in/{secret}", |caller| Box::pin(sign_in::choose(caller))),
     form("/desk/sign-out", SignedIn, |admitted| now(account::sign_out(&admitted))),
@@ -168,6 +172,9 @@ const ENTRIES: &[Entry] = &[
     form("/desk/account/password", SignedIn, |admitted| Box::pin(account::password(admitted))),
     form("/desk/account/app", SignedIn, |admitted| now(account::app(&admitted))),
     form("/desk/account/app/off", SignedIn, |admitted| Box::pin(account::app_off(admitted))),
+    form("/desk/account/passkey", SignedIn, |admitted| Box::pin(passkey::add(admitted))),
+    form("/desk/account/passkey/keep", SignedIn, |admitted| now(passkey::keep(&admitted))),
+    form("/desk/account/passkey/remove", SignedIn, |admitted| now(passkey::remove(&admitted))),
     form("/desk/account/sessions", SignedIn, |admitted| now(account::end_session(&admitted))),
     page("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::page(&admitted))),
     form("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::add(&admitted))),

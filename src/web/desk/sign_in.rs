@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::hashing::Hashing;
 use super::layout::Page;
 use super::words::Words;
-use super::{broken, plain, single_sign_on};
+use super::{broken, passkey, plain, single_sign_on};
 use crate::access::password::{self, FEWEST, MOST, Weak};
 use crate::store::{Error, OneTime, TooMany};
 use crate::time::Timestamp;
@@ -70,7 +70,10 @@ fn forms(caller: &Caller, name: &str, next: &str) -> Markup {
                 input id="name" name="name" type="text" value=(name) autocomplete="username" autocapitalize="none" spellcheck="false" maxlength=(LONGEST_NAME) required;
             }
             (secret_field("password", words.password, "current-password"))
-            button type="submit" { (words.sign_in) }
+            div.row {
+                button type="submit" { (words.sign_in) }
+                @if passkey::is_possible(caller) { (passkey::way_in(caller)) }
+            }
         }
         p.small { (words.first_time) }
     }

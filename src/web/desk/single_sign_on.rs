@@ -30,7 +30,7 @@ const LONGEST_ADDRESS: usize = 254;
 /// What a state ends with that began on an English page: providers bring back nothing else.
 const ENGLISH: &str = "-en";
 /// For so long a browser keeps what ties a sign-in to it.
-const AWAY: Duration = Duration::minutes(10);
+pub(super) const AWAY: Duration = Duration::minutes(10);
 
 /// The part of the sign-in page that leads to the providers, where there are any.
 pub(super) fn card(caller: &Caller, next: &str) -> Markup {
@@ -110,7 +110,7 @@ fn back(caller: &Caller) -> String {
 }
 
 /// The cookie that ties a sign-in to this browser.
-fn tie(caller: &Caller, secret: &str, kept: Duration) -> Cookie<'static> {
+pub(super) fn tie(caller: &Caller, secret: &str, kept: Duration) -> Cookie<'static> {
     let mut cookie = caller.cookie(secret);
     cookie.set_name(format!("{}-login", cookie.name()));
     cookie.set_max_age(kept);
