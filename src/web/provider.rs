@@ -122,7 +122,7 @@ impl Metadata {
 
 /// Where the provider's pages are.
 pub(super) async fn metadata(providers: &Data<Providers>, provider: &Oidc) -> Result<Metadata, Unanswered> {
-    asked(providers, provider, |providers, agent, provider| providers.metadata(agent, provider)).await
+    asked(providers, provider, Providers::metadata).await
 }
 
 /// What a provider says of whoever came back with this code.

@@ -20,7 +20,7 @@ use crate::http::{Form, Page, exchange};
 /// Where providers send people back to.
 pub(crate) const BACK: &str = "https://svar.example.dk/desk/sign-in/back";
 /// A secret with every sign that must be written otherwise in a header.
-pub(crate) const SECRET: &str = "hemmelig: 100 % æ+/=&";
+pub(crate) const SECRET: &str = "hemmelig: 100 % a+/=&";
 
 /// A real provider; it ends with the story.
 pub(crate) struct Provider {

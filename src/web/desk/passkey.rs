@@ -121,6 +121,7 @@ fn asking(caller: &Caller, page: &Page<'_>, question: &Question<'_>, hidden: &Ma
             p { (words.passkey_how) }
             button type="submit" { (words.passkey_ask) }
         }
+        p { a href=(caller.to(page.address)) { @if question.makes { (words.account) } @else { (words.sign_in) } } }
         script src="/desk/passkey.js" defer {}
     };
     let mut answer = caller.respond(page, &body);
