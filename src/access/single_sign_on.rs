@@ -102,7 +102,8 @@ mod tests {
     }
 
     fn claims(value: Value) -> Claims {
-        value.as_object().unwrap().clone()
+        let Value::Object(claims) = value else { panic!("{value}") };
+        claims
     }
 
     #[test]

@@ -24,7 +24,7 @@ fn now() -> u64 {
 }
 
 /// Begins a sign-in as this address and comes back with a token that is made of its nonce, and with more behind the code.
-fn try_in(house: &House, forger: &Forger, address: &str, more: &str, token: &dyn Fn(&str) -> String) -> Page {
+fn try_in(house: &House, forger: &Forger, address: &str, more: &str, token: Token<'_>) -> Page {
     let (cookie, asked) = leave(house, "/desk/sign-in", address);
     forger.gives(&token(&part(&asked, "nonce")));
     let back = house.get(&format!("{BACK}?code=c0de&state={}{more}", part(&asked, "state")));
@@ -39,6 +39,9 @@ fn claims(forger: &Forger, nonce: &str) -> Value {
     json!({ "iss": forger.issuer, "aud": "nulpunkt", "sub": "1", "nonce": nonce, "iat": now(), "exp": now() + 300,
         "email": "mette@thisted.example", "email_verified": true })
 }
+
+/// What a token is made of: the nonce of the sign-in.
+type Token<'a> = &'a dyn Fn(&str) -> String;
 
 /// Whether nobody got in, and the page says so in words of its own.
 fn is_out(page: &Page, status: u16, words: &str) -> bool {
@@ -66,7 +69,7 @@ stories! {
         };
         let public = forger.public("one").to_string();
         let x = BASE64URL_NOPAD.decode(forger.public("one")["x"].as_str().expect("x").as_bytes()).expect("base64");
-        let tries: [(&str, &dyn Fn(&str) -> String); 18] = [
+        let tries: [(&str, Token<'_>); 18] = [
             ("another sign-in's nonce", &|_| with("AAAAAAAA", "x", json!(1))),
             ("no nonce", &|nonce| with(nonce, "nonce", Value::Null)),
             ("made out to another", &|nonce| with(nonce, "aud", json!("another"))),

@@ -167,7 +167,7 @@ impl Visitor {
         }
         match page.header("location") {
             Some(to) if to.starts_with(BACK) => Arrival::Back(to.to_owned()),
-            Some(to) => self.get(&to.to_owned()),
+            Some(to) => self.get(to),
             None => Arrival::Page(page),
         }
     }
