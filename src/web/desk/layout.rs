@@ -1,7 +1,7 @@
 //! The frame of the desk's pages: a bar of nouns, a path, a heading in words.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::caller::Caller;
@@ -68,9 +68,19 @@ pub(super) fn protect(answer: &mut HttpResponse, https: bool) {
     }
     for (name, value) in headers {
         if let Ok(name) = HeaderName::try_from(name) {
-            answer.headers_mut().insert(name, HeaderValue::from_static(value));
+            // A page that has a policy of its own has it from `allow_script`.
+            if name != CONTENT_SECURITY_POLICY || !answer.headers().contains_key(&name) {
+                answer.headers_mut().insert(name, HeaderValue::from_static(value));
+            }
         }
     }
+}
+
+/// Lets a page run the desk's own script files, and ask the desk with them.
+pub(super) fn allow_script(answer: &mut HttpResponse) {
+    const WITH_SCRIPT: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src data:; \
+                               form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(WITH_SCRIPT));
 }
 
 /// No script at all; styles and the pictures' own styles stand in the page.

@@ -185,6 +185,8 @@ const ENTRIES: &[Entry] = &[
     page("/desk/questionnaires/{key}", to(SeeQuestionnaires, Questionnaire), |admitted| now(questionnaires::one(&admitted))),
     page("/desk/questionnaires/{key}/draft", to(WriteQuestionnaires, Draft), |admitted| now(writing::page(&admitted))),
     form("/desk/questionnaires/{key}/draft", to(WriteQuestionnaires, Draft), |admitted| now(writing::save(&admitted))),
+    form("/desk/questionnaires/{key}/draft/check", to(WriteQuestionnaires, Draft), |admitted| now(writing::check(&admitted))),
+    open(false, "/desk/live.js", |_| now(writing::live())),
     form("/desk/questionnaires/{key}/draft/question", to(WriteQuestionnaires, Draft), |admitted| now(writing::put(&admitted))),
     form("/desk/questionnaires/{key}/draft/publish", to(WriteQuestionnaires, Draft), |admitted| now(writing::publish(&admitted))),
     form("/desk/questionnaires/{key}/draft/discard", to(WriteQuestionnaires, Draft), |admitted| now(writing::give_up(&admitted))),

@@ -13,6 +13,7 @@ fn every_address_has_its_right_and_these_alone_are_open() {
             "POST /desk/sign-in/code",
             "GET /desk/sign-in/{secret}",
             "POST /desk/sign-in/{secret}",
+            "GET /desk/live.js",
             "GET /demo/link",
             "POST /demo/link",
         ]
