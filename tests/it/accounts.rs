@@ -68,7 +68,7 @@ stories! {
         }
         let desk = get(house, &cookie_of(&admitted), "/desk");
         assert!(desk.status == 200 && desk.words().contains(NAME), "{}", desk.words());
-        for (header, value) in [("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"), ("cache-control", "no-store"), ("strict-transport-security", "max-age=31536000")] {
+        for (header, value) in [("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"), ("cache-control", "no-store"), ("strict-transport-security", "max-age=31536000; includeSubDomains")] {
             assert_eq!(desk.header(header), Some(value));
         }
         let policy = desk.header("content-security-policy").expect("a policy");

@@ -262,12 +262,11 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 }
 
 async fn answered(entry: &'static Entry, request: HttpRequest, state: Shared, payload: web::Payload) -> HttpResponse {
-    let https = state.is_https();
     let mut answer = match Caller::of(request, state) {
         Err(answer) => answer,
         Ok(caller) => handled(entry, caller, payload).await.unwrap_or_else(|refused| refused),
     };
-    layout::protect(&mut answer, https);
+    layout::protect(&mut answer);
     answer
 }
 
@@ -282,7 +281,6 @@ async fn handled(entry: &Entry, mut caller: Caller, payload: web::Payload) -> Re
 }
 
 async fn other_method(request: HttpRequest, state: Shared) -> HttpResponse {
-    let https = state.is_https();
     let mut answer = match Caller::of(request, state) {
         Err(answer) => answer,
         Ok(caller) => {
@@ -290,7 +288,7 @@ async fn other_method(request: HttpRequest, state: Shared) -> HttpResponse {
             plain(&caller, StatusCode::METHOD_NOT_ALLOWED, words)
         }
     };
-    layout::protect(&mut answer, https);
+    layout::protect(&mut answer);
     answer
 }
 
