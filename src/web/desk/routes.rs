@@ -163,7 +163,7 @@ const ENTRIES: &[Entry] = &[
     form("/desk/sign-out", SignedIn, |admitted| now(account::sign_out(&admitted))),
     page("/desk/account", SignedIn, |admitted| now(account::page(&admitted))),
     form("/desk/account/password", SignedIn, |admitted| Box::pin(account::password(admitted))),
-    form("/desk/account/app", SignedIn, |admitted| now(account::app(&admitted))),
+    form("/desk/account/app", SignedIn, |admitted| Box::pin(account::app(admitted))),
     form("/desk/account/app/off", SignedIn, |admitted| Box::pin(account::app_off(admitted))),
     form("/desk/account/sessions", SignedIn, |admitted| now(account::end_session(&admitted))),
     page("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::page(&admitted))),
