@@ -152,6 +152,18 @@ fn short_and_guessable_passwords_are_not_taken() {
 }
 
 #[test]
+fn nobody_is_called_as_the_log_calls_those_who_do_not_sign_in_nor_turns_its_words() {
+    for name in ["Bo", "Åse Østergaard", "Fatma Yılmaz", "محمد علي"] {
+        assert!(is_name(name), "{name}");
+    }
+    for name in
+        ["", "B", "The server", "  the   SERVER ", "command line", "Bo\nÆrø", "Bo\u{202e}Ærø", "Bo\u{2066}", &"x".repeat(61)]
+    {
+        assert!(!is_name(name), "{name:?}");
+    }
+}
+
+#[test]
 fn every_role_is_found_by_its_name() {
     for role in Role::ALL {
         assert_eq!(Role::from_name(role.name()), Some(role));

@@ -15,13 +15,11 @@ use super::layout::Page;
 use super::words::Words;
 use super::{broken, plain};
 use crate::access::password::{self, FEWEST, MOST, Weak};
+use crate::access::{LONGEST_NAME, is_name};
 use crate::store::{Error, OneTime, TooMany};
 use crate::time::Timestamp;
 use crate::token::RandomId;
 use crate::web::words::with;
-
-/// The longest name that is read.
-const LONGEST_NAME: usize = 60;
 
 /// GET `/desk/sign-in`.
 pub(super) fn page(caller: &Caller) -> HttpResponse {
@@ -260,12 +258,6 @@ pub(super) async fn choose(caller: Caller) -> HttpResponse {
         Ok::<_, Error>(session.map_or_else(|| gone(&caller), |session| enter(&caller, &session, "")))
     };
     answer.await.unwrap_or_else(|error| broken(&caller, &error))
-}
-
-/// Whether somebody may be called this.
-pub(super) fn is_name(name: &str) -> bool {
-    let length = name.chars().count();
-    (2..=LONGEST_NAME).contains(&length) && !name.chars().any(char::is_control)
 }
 
 /// Why a new password is not taken, in words; empty if it is.
