@@ -298,13 +298,42 @@ fn everybody(caller: &Caller) -> Result<KeptPerson, HttpResponse> {
     Ok(KeptPerson { id: 0, person, has_password: false, has_app: false, created_at: Timestamp(0) })
 }
 
-/// Whether the request was made on this machine, not through a proxy on it.
+/// Whether the request was made on this machine, not through a proxy on it, and under the machine's own name: a page of another site
+/// whose name was made to lead here asks under that one.
 fn is_local(request: &HttpRequest) -> bool {
     let forwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| request.headers().contains_key(*name));
-    !forwarded && request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
+    let host = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let name = host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name);
+    let is_own = ["127.0.0.1", "localhost", "[::1]"].contains(&name);
+    !forwarded && is_own && request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
 }
 
 /// The trial of a round.
 pub(super) fn trial_of(state: &State, round: &crate::fieldwork::Round) -> Result<String, store::Error> {
     Ok(state.store.version(state.store.version_id_of(round.id)?)?.version.trial.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn only_who_asks_on_this_machine_under_its_own_name_sits_at_it() {
+        let from = |peer: &str, host: &str| {
+            TestRequest::default().peer_addr(peer.parse().unwrap()).insert_header(("Host", host)).to_http_request()
+        };
+        for host in ["127.0.0.1:8080", "localhost", "localhost:8080", "[::1]:8080", "[::1]"] {
+            assert!(is_local(&from("127.0.0.1:9", host)), "{host}");
+        }
+        for host in ["evil.example", "evil.example:8080", "127.0.0.1.evil.example:8080", "localhost:evil", ""] {
+            assert!(!is_local(&from("127.0.0.1:9", host)), "{host}");
+        }
+        assert!(!is_local(&from("192.0.2.1:9", "localhost")));
+        let proxied = TestRequest::default().peer_addr("127.0.0.1:9".parse().unwrap());
+        let proxied = proxied.insert_header(("Host", "localhost")).insert_header(("X-Forwarded-For", "192.0.2.1"));
+        assert!(!is_local(&proxied.to_http_request()));
+    }
 }
