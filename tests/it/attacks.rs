@@ -233,6 +233,41 @@ stories! {
         }
     }
 
+    fn a_script_in_any_field_of_any_form_is_shown_as_text(house) {
+        house.ok(&["publish", &own_surveys()]);
+        house.serve();
+        let cookie = signed_in(house);
+        person(house, NAME, &["--role", "reader"]);
+        let new = "/desk/questionnaires/new";
+        let filled_in = |form: Form| form.with("trial", "house").with("audience", "caseworker");
+        let begin = get(house, &cookie, new).form();
+        let begun = filled_in(begin).with("key", "ondt").with("title", EVIL).with("pasted", &format!("1. Hvad {EVIL}?\no\tA {EVIL}\no\tB\n{EVIL}"));
+        assert_eq!(post(house, &cookie, &begun).status, 303);
+        let draft = "/desk/questionnaires/ondt/draft";
+        for path in [draft.to_owned(), format!("{draft}/preview"), format!("{draft}/preview/1"), format!("{draft}?question=q1")] {
+            let page = get(house, &cookie, &path);
+            harmless(&page.text(), &path);
+            assert!(page.status == 200 && page.text().contains(SHOWN), "{path}: {}", page.words());
+        }
+        let mut tried = 0;
+        for path in [new, draft, "/desk/people", "/desk/account", "/desk/rounds/new", "/desk/sign-in", "/k", "/kvittering"] {
+            for form in get(house, &cookie, path).forms() {
+                let form = if path == new { filled_in(form) } else { form };
+                for (name, _) in form.fields.clone().into_iter().filter(|(name, _)| name != "form") {
+                    for evil in [format!("\">{EVIL}").as_str(), NAME] {
+                        let page = post(house, &cookie, &form.clone().with(&name, evil));
+                        assert!(page.status < 500, "{path}, {name}: {}", page.status);
+                        harmless(&page.text(), &format!("{path}, {name}"));
+                        tried += 1;
+                    }
+                }
+            }
+        }
+        assert!(tried > 30, "only {tried} fields were tried");
+        let named = post(house, &cookie, &get(house, &cookie, "/desk/sign-in").form().with("name", NAME).with("password", "x"));
+        assert!(named.status == 401 && named.text().contains(SHOWN), "{}", named.text());
+    }
+
     fn a_key_that_stands_in_addresses_and_file_names_is_of_plain_letters_alone(house) {
         house.ok(&["publish", &own_surveys()]);
         let before = house.dump();
