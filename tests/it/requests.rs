@@ -176,6 +176,30 @@ stories! {
         assert_eq!(house.sql("select count(*) from person"), before);
     }
 
+    fn what_is_refused_is_told_of_on_standard_error_by_number_and_never_by_name(house) {
+        house.serve();
+        let cookie = signed_in(house);
+        let lars = person(house, "Lars Læser", &["--role", "reader"]);
+        let sign_in = |name: &str| asked(house, "POST", "/desk/sign-in", FORM, &body(&[("name", name), ("password", "noget helt andet her")])).status;
+        assert_eq!((sign_in("Kirsten Koordinator"), sign_in("Karen Koordinator")), (401, 401));
+        assert_eq!(asked(house, "GET", "/desk/people", &format!("Cookie: {lars}\r\n"), "").status, 403);
+        assert_eq!(asked(house, "POST", "/desk/sign-out", &format!("Cookie: {cookie}\r\n{FORM}"), "form=x").status, 403);
+        assert_eq!(asked(house, "POST", "/desk/sign-in", &format!("Origin: https://evil.example\r\n{FORM}"), "name=a").status, 403);
+        let log = house.log();
+        let told = |words: &str| log.lines().filter(|line| line.contains("WARN") && line.contains(words)).collect::<Vec<_>>();
+        let wrong = told("sign-in refused: a wrong password, or nobody of that name");
+        assert!(wrong.len() == 2 && wrong.iter().filter(|line| line.contains("person")).count() == 1, "{log}");
+        for (words, address) in [
+            ("refused: no right to it", "/desk/people"),
+            ("refused: a form that is not the session's own", "/desk/sign-out"),
+            ("refused: a form of another site", "/desk/sign-in"),
+        ] {
+            let lines = told(words);
+            assert!(lines.len() == 1 && lines[0].contains(address), "{words}: {log}");
+        }
+        assert!(!["Kirsten", "Karen", "Lars", "evil.example"].iter().any(|name| log.contains(name)), "{log}");
+    }
+
     fn a_database_that_fails_lets_nobody_in_and_is_told_of_in_one_sentence(house) {
         invited_town(house);
         let cookie = format!("Cookie: {}\r\n", signed_in(house));

@@ -99,6 +99,11 @@ impl Caller {
         self.request.match_info().get(name).unwrap_or_default()
     }
 
+    /// The address as the list of routes has it, which the server may say of a request that it refuses: no key and no secret is in it.
+    fn pattern(&self) -> Option<String> {
+        self.request.match_pattern()
+    }
+
     /// What stands behind the question mark.
     pub(super) fn query<T: DeserializeOwned>(&self) -> Result<T, HttpResponse> {
         web::Query::from_query(self.request.query_string()).map(web::Query::into_inner).map_err(|_| {
@@ -166,6 +171,7 @@ impl Caller {
         if own {
             return Ok(());
         }
+        tracing::warn!(address = self.pattern().as_deref(), "refused: a form of another site");
         let words = self.say("Formularen kom fra en anden side.", "The form came from another site.");
         Err(plain(self, StatusCode::FORBIDDEN, words))
     }
@@ -217,6 +223,11 @@ impl Admitted {
         if !self.is_post() || access::password::same(self.field(FORM_FIELD).as_bytes(), wanted.as_bytes()) {
             return Ok(());
         }
+        tracing::warn!(
+            person = self.person.id,
+            address = self.pattern().as_deref(),
+            "refused: a form that is not the session's own"
+        );
         let words = self.say(
             "Formularen er for gammel. Gå tilbage, genindlæs siden, og send den igen. Intet er ændret.",
             "The form is too old. Go back, load the page again and send it once more. Nothing was changed.",
@@ -240,11 +251,11 @@ impl Admitted {
             Some(municipality) => found.trials.iter().all(|trial| self.may(verb, Object::Municipality { trial, municipality })),
             None => found.trials.iter().all(|trial| self.may(verb, Object::Trial(trial))),
         };
-        match (seen, allowed) {
-            (true, true) => Ok(()),
-            (true, false) => Err(self.refused()),
-            (false, _) => Err(missing(self)),
+        if seen && allowed {
+            return Ok(());
         }
+        tracing::warn!(person = self.person.id, address = self.pattern().as_deref(), "refused: no right to it");
+        Err(if seen { self.refused() } else { missing(self) })
     }
 
     /// The page for what is not theirs to do.

@@ -106,11 +106,13 @@ pub(super) async fn sign_in(caller: Caller) -> HttpResponse {
         };
         let proofs = caller.state.store.proofs(&name)?;
         let kept = proofs.as_ref().and_then(|proofs| proofs.password.clone());
+        let account = proofs.as_ref().map(|proofs| proofs.id);
         let Some(right) = is_right(&caller, caller.field("password"), kept).await else {
             caller.state.store.take_back(tried)?;
             return Ok(crowded(&caller));
         };
         let Some(proofs) = proofs.filter(|_| right) else {
+            tracing::warn!(person = account, "sign-in refused: a wrong password, or nobody of that name");
             return Ok(form(&caller, StatusCode::UNAUTHORIZED, words.wrong, &name, &next));
         };
         caller.state.store.take_back(tried)?;
@@ -183,6 +185,7 @@ pub(super) fn code(caller: &Caller) -> HttpResponse {
             None => false,
         };
         if !used {
+            tracing::warn!(person = half.person.id, "sign-in refused: a wrong code");
             return Ok(code_form(caller, StatusCode::UNAUTHORIZED, words.code_wrong, &waiting, &next));
         }
         store.take_back(tried)?;
@@ -274,6 +277,7 @@ pub(super) fn complaint(words: &Words, typed: &str, again: &str, name: &str) -> 
 
 /// The page that says from when on the next try is taken: the same for every name.
 pub(super) fn wait(caller: &Caller, TooMany(next): TooMany) -> HttpResponse {
+    tracing::warn!("sign-in refused: too many wrong tries");
     let words = Words::of(caller.language);
     let time = Timestamp(next.0 + 59_999).zoned().map_or_else(String::new, |at| format!("{:02}.{:02}", at.hour(), at.minute()));
     let mut answer = plain(caller, StatusCode::TOO_MANY_REQUESTS, &with(words.too_often, &[("time", &time)]));
