@@ -200,6 +200,20 @@ stories! {
         assert!(!["Kirsten", "Karen", "Lars", "evil.example"].iter().any(|name| log.contains(name)), "{log}");
     }
 
+    fn letters_that_would_leave_for_another_machine_in_clear_are_a_fault_to_the_doctor(house) {
+        let relay = |host: &str, tls: &str| {
+            let smtp = format!("[mail.smtp]\nhost = \"{host}\"\ntls = \"{tls}\"\n");
+            house.configure(&format!("[mail]\ntransport = \"smtp\"\nfrom = \"svar@svar.example.dk\"\n{smtp}"));
+            house.run(&["doctor", "--format", "csv"]).out
+        };
+        let told = relay("relay.example.dk", "none");
+        assert!(told.contains("mail.smtp.tls,fault,") && told.contains("uden kryptering"), "{told}");
+        for (host, tls) in [("relay.example.dk", "starttls"), ("relay.example.dk", "implicit"), ("localhost", "none"), ("127.0.0.1", "none")] {
+            let told = relay(host, tls);
+            assert!(told.contains("database,ok,") && !told.contains("mail.smtp.tls"), "{host} {tls}: {told}");
+        }
+    }
+
     fn a_database_that_fails_lets_nobody_in_and_is_told_of_in_one_sentence(house) {
         invited_town(house);
         let cookie = format!("Cookie: {}\r\n", signed_in(house));
