@@ -55,18 +55,13 @@ pub(super) struct Bar {
 }
 
 /// Puts on every answer of the desk what keeps other sites from showing it, reading it or being told of it.
-pub(super) fn protect(answer: &mut HttpResponse, https: bool) {
-    let (name, policy) = policy();
-    let mut headers = vec![
-        (name, policy),
+pub(super) fn protect(answer: &mut HttpResponse) {
+    for (name, value) in [
+        policy(),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("X-Frame-Options", "DENY"),
-    ];
-    if https {
-        headers.push(("Strict-Transport-Security", "max-age=31536000"));
-    }
-    for (name, value) in headers {
+    ] {
         if let Ok(name) = HeaderName::try_from(name) {
             // A page that has a policy of its own has it from `allow_script`.
             if name != CONTENT_SECURITY_POLICY || !answer.headers().contains_key(&name) {

@@ -163,7 +163,7 @@ const ENTRIES: &[Entry] = &[
     form("/desk/sign-out", SignedIn, |admitted| now(account::sign_out(&admitted))),
     page("/desk/account", SignedIn, |admitted| now(account::page(&admitted))),
     form("/desk/account/password", SignedIn, |admitted| Box::pin(account::password(admitted))),
-    form("/desk/account/app", SignedIn, |admitted| now(account::app(&admitted))),
+    form("/desk/account/app", SignedIn, |admitted| Box::pin(account::app(admitted))),
     form("/desk/account/app/off", SignedIn, |admitted| Box::pin(account::app_off(admitted))),
     form("/desk/account/sessions", SignedIn, |admitted| now(account::end_session(&admitted))),
     page("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::page(&admitted))),
@@ -264,12 +264,11 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 }
 
 async fn answered(entry: &'static Entry, request: HttpRequest, state: Shared, payload: web::Payload) -> HttpResponse {
-    let https = state.is_https();
     let mut answer = match Caller::of(request, state) {
         Err(answer) => answer,
         Ok(caller) => handled(entry, caller, payload).await.unwrap_or_else(|refused| refused),
     };
-    layout::protect(&mut answer, https);
+    layout::protect(&mut answer);
     answer
 }
 
@@ -284,7 +283,6 @@ async fn handled(entry: &Entry, mut caller: Caller, payload: web::Payload) -> Re
 }
 
 async fn other_method(request: HttpRequest, state: Shared) -> HttpResponse {
-    let https = state.is_https();
     let mut answer = match Caller::of(request, state) {
         Err(answer) => answer,
         Ok(caller) => {
@@ -292,7 +290,7 @@ async fn other_method(request: HttpRequest, state: Shared) -> HttpResponse {
             plain(&caller, StatusCode::METHOD_NOT_ALLOWED, words)
         }
     };
-    layout::protect(&mut answer, https);
+    layout::protect(&mut answer);
     answer
 }
 

@@ -15,13 +15,11 @@ use super::layout::Page;
 use super::words::Words;
 use super::{broken, plain};
 use crate::access::password::{self, FEWEST, MOST, Weak};
+use crate::access::{LONGEST_NAME, is_name};
 use crate::store::{Error, OneTime, TooMany};
 use crate::time::Timestamp;
 use crate::token::RandomId;
 use crate::web::words::with;
-
-/// The longest name that is read.
-const LONGEST_NAME: usize = 60;
 
 /// GET `/desk/sign-in`.
 pub(super) fn page(caller: &Caller) -> HttpResponse {
@@ -108,11 +106,13 @@ pub(super) async fn sign_in(caller: Caller) -> HttpResponse {
         };
         let proofs = caller.state.store.proofs(&name)?;
         let kept = proofs.as_ref().and_then(|proofs| proofs.password.clone());
+        let account = proofs.as_ref().map(|proofs| proofs.id);
         let Some(right) = is_right(&caller, caller.field("password"), kept).await else {
             caller.state.store.take_back(tried)?;
             return Ok(crowded(&caller));
         };
         let Some(proofs) = proofs.filter(|_| right) else {
+            tracing::warn!(person = account, "sign-in refused: a wrong password, or nobody of that name");
             return Ok(form(&caller, StatusCode::UNAUTHORIZED, words.wrong, &name, &next));
         };
         caller.state.store.take_back(tried)?;
@@ -185,6 +185,7 @@ pub(super) fn code(caller: &Caller) -> HttpResponse {
             None => false,
         };
         if !used {
+            tracing::warn!(person = half.person.id, "sign-in refused: a wrong code");
             return Ok(code_form(caller, StatusCode::UNAUTHORIZED, words.code_wrong, &waiting, &next));
         }
         store.take_back(tried)?;
@@ -262,12 +263,6 @@ pub(super) async fn choose(caller: Caller) -> HttpResponse {
     answer.await.unwrap_or_else(|error| broken(&caller, &error))
 }
 
-/// Whether somebody may be called this.
-pub(super) fn is_name(name: &str) -> bool {
-    let length = name.chars().count();
-    (2..=LONGEST_NAME).contains(&length) && !name.chars().any(char::is_control)
-}
-
 /// Why a new password is not taken, in words; empty if it is.
 pub(super) fn complaint(words: &Words, typed: &str, again: &str, name: &str) -> String {
     let (fewest, most) = (FEWEST.to_string(), MOST.to_string());
@@ -282,6 +277,7 @@ pub(super) fn complaint(words: &Words, typed: &str, again: &str, name: &str) -> 
 
 /// The page that says from when on the next try is taken: the same for every name.
 pub(super) fn wait(caller: &Caller, TooMany(next): TooMany) -> HttpResponse {
+    tracing::warn!("sign-in refused: too many wrong tries");
     let words = Words::of(caller.language);
     let time = Timestamp(next.0 + 59_999).zoned().map_or_else(String::new, |at| format!("{:02}.{:02}", at.hour(), at.minute()));
     let mut answer = plain(caller, StatusCode::TOO_MANY_REQUESTS, &with(words.too_often, &[("time", &time)]));

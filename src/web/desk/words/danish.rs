@@ -42,7 +42,7 @@ pub(super) const WORDS: Words = Words {
     app_off_now: "Du logger ind med adgangskoden alene. Med en kode fra en app på telefonen kan ingen bruge en adgangskode, som de har set.",
     app_on_now: "Du logger ind med adgangskoden og en kode fra din app.",
     app_start: "Tilføj en app",
-    app_how: "Åbn en app til engangskoder på telefonen. Tilføj en konto, og skriv denne nøgle i appen. Skriv så den kode, som appen viser.",
+    app_how: "Åbn en app til engangskoder på telefonen. Tilføj en konto, og skriv denne nøgle i appen. Skriv så den kode, som appen viser, og din adgangskode.",
     app_key: "Nøglen",
     app_link: "Åbn nøglen i en app på denne enhed",
     app_keep: "Slå koden til",

@@ -42,7 +42,7 @@ pub(super) const WORDS: Words = Words {
     app_off_now: "You sign in with the password alone. With a code of an app on your telephone nobody can use a password that they saw.",
     app_on_now: "You sign in with the password and a code of your app.",
     app_start: "Add an app",
-    app_how: "Open an app for one-time codes on your telephone. Add an account and write this key in the app. Then write the code that the app shows.",
+    app_how: "Open an app for one-time codes on your telephone. Add an account and write this key in the app. Then write the code that the app shows, and your password.",
     app_key: "The key",
     app_link: "Open the key in an app on this device",
     app_keep: "Turn the code on",
