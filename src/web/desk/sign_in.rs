@@ -69,9 +69,9 @@ fn respond(caller: &Caller, status: StatusCode, title: &str, body: &Markup) -> H
     caller.respond_with(status, &page, body)
 }
 
-/// What went wrong, read aloud at once.
+/// What went wrong, read aloud at once; the keyboard goes on from there.
 pub(super) fn notice(complaint: &str) -> Markup {
-    html! { @if !complaint.is_empty() { p.notice role="alert" { (complaint) } } }
+    html! { @if !complaint.is_empty() { p.notice role="alert" tabindex="-1" autofocus { (complaint) } } }
 }
 
 /// A field for a password, which no page ever shows again.
