@@ -18,7 +18,7 @@ const standing = (wanted) => {
   const box = node.getBoundingClientRect();
   const within = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
   const grouped = wanted.type === 'radio' && node.type === 'radio' && node.name === wanted.name && node.form === wanted.form;
-  return { there: node === wanted || grouped, visible: within && (seen(node) || seen(node.closest('label') ?? node)), what: node.outerHTML.slice(0, 140) };
+  return { there: node === wanted || grouped, visible: within && (seen(node) || seen(node.closest('label') ?? node)), what: `${node.outerHTML.slice(0, 140)} at ${Math.round(box.top)} of ${innerHeight}` };
 };
 
 /** Works a page by Tab, Enter, Space, arrows and letters. */
