@@ -86,14 +86,18 @@ pub(super) fn one(admitted: &Admitted) -> HttpResponse {
     let title = newest.version.title.get(language);
     let page = Page { language, noun: Some(Noun::Questionnaires), title, path: &path, synthetic: false, address: &address };
     let may_write = admitted.may(Verb::WriteQuestionnaires, Object::Trial(&newest.version.trial));
+    let may_plan = admitted.may(Verb::PlanRound, Object::Trial(&newest.version.trial));
     let is_begun = match admitted.state.store.draft_texts(key) {
         Ok(texts) => !texts.is_empty(),
         Err(error) => return broken(admitted, &error),
     };
     let body = html! {
         ul.chips { li { code { (key) } } li { (audience_words(newest.version.audience, language)) } }
-        @if may_write {
-            p { a.button href=(admitted.to(&format!("{address}/draft"))) { @if is_begun { (words.go_on) } @else { (words.next_version) } } }
+        p.row {
+            @if may_plan { a.button href=(admitted.to("/desk/rounds/new")) { (admitted.say("Planlæg en runde", "Plan a round")) } }
+            @if may_write {
+                a.button.quiet[may_plan] href=(admitted.to(&format!("{address}/draft"))) { @if is_begun { (words.go_on) } @else { (words.next_version) } }
+            }
         }
         @for one in published.iter().rev() {
             @let version = &one.version;

@@ -214,7 +214,7 @@ fn choosing(caller: &Caller, status: StatusCode, complaint: &str, whom: &OneTime
     let words = Words::of(caller.language);
     let address = format!("/desk/sign-in/{}", caller.path("secret"));
     let title = match whom {
-        OneTime::First => words.sign_in.to_owned(),
+        OneTime::First => caller.say("Opret din konto", "Make your account").to_owned(),
         OneTime::Of(kept) => with(words.welcome, &[("name", &kept.person.name)]),
     };
     let body = html! {

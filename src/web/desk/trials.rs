@@ -161,7 +161,7 @@ fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Lin
         }
         h2 { @if english { "Rounds" } @else { "Runder" } }
         @if lines.is_empty() {
-            p.card { @if english { "No round yet: " } @else { "Ingen runde endnu: " } code { "nulpunkt round add" } }
+            p.card { @if english { "No round yet." } @else { "Ingen runde endnu." } }
         } @else {
             div.card { div.scroll tabindex="0" role="region" aria-label=(if english { "Rounds" } else { "Runder" }) { table {
                 thead { tr {

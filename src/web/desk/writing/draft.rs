@@ -259,9 +259,9 @@ pub(super) fn publishable(read: &Unfinished) -> Option<&Version> {
 pub(in crate::web::desk) fn preview_links(version: &Version, base: &str, words: &Words) -> Markup {
     html! {
         p.small { (words.preview_say) }
-        ul.chips {
+        p.row {
             @for language in &version.languages {
-                li { a href={ (base) "?lang=" (language.code()) } lang=(language.code()) hreflang=(language.code()) dir=(language.direction()) { (language.own_name()) } }
+                a.button.quiet href={ (base) "?lang=" (language.code()) } lang=(language.code()) hreflang=(language.code()) dir=(language.direction()) { (language.own_name()) }
             }
         }
     }
