@@ -9,13 +9,12 @@ export const excel = (rows) => Buffer.from(rows.map((row) => `${row.join(';')}\r
 /** The cells of such a file as they come off the clipboard once Excel has opened it: tabs between, in Unicode. */
 export const copied = (file) => new TextDecoder('windows-1252').decode(file).replaceAll('\r\n', '\n').replaceAll(';', '\t');
 
-/** The letters in the folder: whom each is to, what it is about, and the link in it. */
+/** The letters in the folder: whom each is to, and the link in it. */
 export function letters(folder) {
   return readdirSync(folder).filter((name) => name.endsWith('.eml')).sort().map((name) => {
     const raw = readFileSync(path.join(folder, name), 'utf8').replace(/=\r?\n/g, '');
     return {
       to: raw.match(/^To:.*?([^\s<]+@[^\s>]+)/m)[1],
-      isReminder: /reminder|p=C3=A5mind|påmind/i.test(raw),
       link: raw.match(/https?:\/\/[^\s"<>]+\/s\/[a-z2-7]{26}/)[0],
     };
   });
