@@ -38,6 +38,9 @@ const PEOPLE = Array.from({ length: 22 }, (_, at) => [`R-${at + 1}`, `${NAMES[at
 /** The same list with three faults: no mail address, a number twice, a municipality that is not one's own. */
 const FAULTY = PEOPLE.map(([key, name, email, unit], at) => [at === 7 ? 'R-3' : key, name, at === 1 ? 'bjoern.kjaer(at)example.dk' : email, at === 20 ? 'Aalborg' : unit]);
 
+/** The states of which there are pictures with forced colours and at 400 % too. */
+const TELLING = /refused|faults|good|comparison|letters$|answering-1/;
+
 // --- what every page satisfies --------------------------------------------------------------------------------------------------------
 
 /** Nothing moves for those who asked that nothing should. */
@@ -52,7 +55,7 @@ async function assertStill(page) {
 }
 
 /** With the system's own few colours a button still has an edge, and the page that one is on is still marked. */
-async function assertSeenInForcedColours(page) {
+async function assertSeenInForcedColours(page, name) {
   await page.emulateMedia({ forcedColors: 'active' });
   const unseen = await page.evaluate(() => {
     const shown = (node) => node.checkVisibility({ checkVisibilityCSS: true });
@@ -63,6 +66,7 @@ async function assertSeenInForcedColours(page) {
     const lost = here.filter((node) => others.some((other) => edge(other) === edge(node)));
     return [...bare, ...lost].map((node) => node.outerHTML.slice(0, 120));
   });
+  if (TELLING.test(name)) await page.screenshot({ path: path.join(own, `${name}-forced.png`) });
   await page.emulateMedia({ forcedColors: 'none' });
   assert.deepEqual(unseen, [], `${page.url()} with forced colours`);
 }
@@ -75,16 +79,17 @@ async function look(page, hand, name) {
   const size = page.viewportSize();
   const folded = await page.evaluateHandle(() => [...document.querySelectorAll('main details:not([open])')]);
   await folded.evaluate((all) => all.forEach((one) => { one.open = true; }));
-  await assertStill(page);
   await page.setViewportSize({ width: 320, height: 256 });
   await assertNoSidewaysScroll(page);
+  if (hand.name === 'mouse' && TELLING.test(name)) await page.screenshot({ path: path.join(own, `${name}-400.png`) });
   for (const width of [360, 1280]) {
     await page.setViewportSize({ width, height: 900 });
     await assertNoSidewaysScroll(page);
     if ((hand.name === 'keyboard') === (width === 1280)) await assertAccessible(page, name);
     if (hand.name === 'mouse') await page.screenshot({ path: path.join(own, `${name}-${width}.png`), fullPage: true });
   }
-  if (hand.name === 'keyboard') await assertSeenInForcedColours(page);
+  if (hand.name === 'keyboard') await assertSeenInForcedColours(page, name);
+  else await assertStill(page);
   await folded.evaluate((all) => all.forEach((one) => { one.open = false; }));
   await page.setViewportSize(size);
 }
@@ -285,7 +290,6 @@ async function answers(Hand, links) {
 }
 
 async function reminded(page, hand, server) {
-  await page.reload();
   await hand.go(round(page));
   await look(page, hand, '18-round-answered');
   assert.match(await page.locator('main').innerText(), /20 af 22 inviterede har svaret/);
@@ -330,6 +334,18 @@ async function compared(page, hand, name) {
   for (const words of ['Thisted', 'ledighedsydelse-foer', 'ledighedsydelse-efter', 'forenklet dit arbejde']) assert.ok(text.includes(words), `${words} is not in the workbook`);
 }
 
+/** What was done stands in the log, where the letters went stands with the letters, and where one is signed in on one's own page. */
+async function accounted(page, hand) {
+  await hand.go(noun(page, 'Breve'));
+  await look(page, hand, '25-outbox');
+  await hand.go(noun(page, 'Personer'));
+  await hand.go(link(page, /^Log/));
+  await look(page, hand, '25-log');
+  for (const words of ['Bo Ærø', 'ledighedsydelse-efter']) assert.ok((await page.locator('main').innerText()).includes(words), `${words} is not in the log`);
+  await hand.go(noun(page, 'Kirsten Koordinator'));
+  await look(page, hand, '26-account');
+}
+
 async function signedOut(page, hand) {
   const where = page.url();
   await hand.go(button(page, 'Log ud'));
@@ -355,6 +371,7 @@ for (const Hand of [keyboard, mouse]) {
       await reminded(page, hand, server);
       await closed(page, hand);
       await compared(page, hand, 'all');
+      await accounted(page, hand);
       await compared(other, theirs, 'lead');
     };
     await tell().catch(async (error) => {

@@ -46,9 +46,9 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
             }
         }
         @if published.is_empty() {
-            p.card { @if english { "None yet: " } @else { "Ingen endnu: " } code { "nulpunkt publish" } }
+            p.card { @if english { "None is published yet." } @else { "Intet er udgivet endnu." } }
         } @else {
-            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table {
+            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table.groups.plain {
                 thead { tr {
                     th scope="col" { @if english { "Questionnaire" } @else { "Spørgeskema" } }
                     th.num scope="col" { "Version" }
@@ -60,10 +60,10 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
                     @let version = &one.version;
                     tr {
                         th scope="row" { a href=(admitted.to(&format!("/desk/questionnaires/{}", version.key))) { (version.title.get(language)) } br; span.small { (version.key) } (versions::link(&published, version, language)) }
-                        td.num { (version.version) }
-                        td { (audience_words(version.audience, language)) }
-                        td { (version.languages.iter().map(|language| language.own_name()).collect::<Vec<_>>().join(", ")) }
-                        td.num { (number_of_questions(version)) }
+                        td.num data-label="Version" { (version.version) }
+                        td data-label=(if english { "Who answers" } else { "Hvem svarer" }) { (audience_words(version.audience, language)) }
+                        td data-label=(if english { "Languages" } else { "Sprog" }) { (version.languages.iter().map(|language| language.own_name()).collect::<Vec<_>>().join(", ")) }
+                        td.num data-label=(if english { "Questions" } else { "Spørgsmål" }) { (number_of_questions(version)) }
                     }
                 } }
             } } }

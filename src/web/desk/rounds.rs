@@ -32,7 +32,7 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
         @if rounds.is_empty() {
             p.card { @if english { "No round yet." } @else { "Ingen runde endnu." } }
         } @else {
-            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table {
+            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table.groups.plain {
                 thead { tr {
                     th scope="col" { @if english { "Round" } @else { "Runde" } }
                     th scope="col" { @if english { "Period" } @else { "Periode" } }
@@ -40,8 +40,8 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
                 } }
                 tbody { @for round in &rounds { tr {
                     th scope="row" { a href={ "/desk/rounds/" (round.key) (suffix) } { (round.key) } br; span.small { (round.questionnaire) } }
-                    td { (period(language, round.opens, round.closes)) }
-                    td.state { (state_words(round, now, language)) }
+                    td data-label=(if english { "Period" } else { "Periode" }) { (period(language, round.opens, round.closes)) }
+                    td.state data-label=(if english { "State" } else { "Status" }) { (state_words(round, now, language)) }
                 } } }
             } } }
         }
