@@ -22,12 +22,11 @@ o\taf højere kvalitet
 o\taf meget højere kvalitet
 `;
 
-/** What the evaluator writes in place of the empty texts: the notice of the trial's own instrument, and what comes with the list. */
+/** What the evaluator writes in place of the empty texts: the introduction and notice of the trial's own instrument. */
 function finished(content) {
   const instrument = readFileSync(path.join(root, 'surveys/ledighedsydelse-caseworkers/1.toml'), 'utf8');
   const texts = Object.fromEntries([...instrument.matchAll(/^(\w+) = \{ da = ("[^"]*")/gm)].map(([, key, text]) => [key, text]));
-  return content.replace(/^#\?.*\n+/gm, '').replace(/^(\w+) = \{ da = "" \}/gm, (_, key) => `${key} = { da = ${texts[key]} }`)
-    .replace('\n[scales.', '\n[background.municipality]\nsource = "recipient"\n\n[scales.');
+  return content.replace(/^#\?.*\n+/gm, '').replace(/^(\w+) = \{ da = "" \}/gm, (_, key) => `${key} = { da = ${texts[key]} }`);
 }
 
 const HEADINGS = ['Nøgle', 'Navn', 'E-mail', 'Kommune'];
