@@ -70,6 +70,13 @@ async function assertSeenInForcedColours(page, name) {
   assert.deepEqual(unseen, [], `${page.url()} with forced colours`);
 }
 
+/** No word of English stands on a Danish page; Danish has none of these words. */
+async function assertDanish(page) {
+  const text = await page.locator('main').innerText();
+  const found = text.match(/[^\n]*(?<!\p{L})(the|is|are|with|from|not|your|you|this|error|invalid|unknown)(?!\p{L})[^\n]*/iu);
+  assert.equal(found?.[0], undefined, `${page.url()} speaks English`);
+}
+
 /**
  * Looks at a page in the state that it is in. The two tellings share the work: the keys' reads it wide and with forced colours, the
  * mouse's on a phone and takes the pictures; both at 400 % of a screen of 1280 × 1024.
@@ -78,6 +85,7 @@ async function look(page, hand, name) {
   const size = page.viewportSize();
   const folded = await page.evaluateHandle(() => [...document.querySelectorAll('main details:not([open])')]);
   await folded.evaluate((all) => all.forEach((one) => { one.open = true; }));
+  await assertDanish(page);
   await page.setViewportSize({ width: 320, height: 256 });
   await assertNoSidewaysScroll(page);
   if (hand.name === 'mouse' && TELLING.test(name)) await page.screenshot({ path: path.join(own, `${name}-400.png`) });
@@ -112,6 +120,12 @@ const noun = (page, name) => page.getByRole('navigation', { name: 'Hovedmenu' })
 async function first(page, hand, server) {
   await page.goto(server.output.match(/https?:\/\/\S+\/desk\/sign-in\/[a-z2-7]+/)[0]);
   await look(page, hand, '01-first');
+  if (hand.reach) {
+    // The way past the bar comes first, and the content after it.
+    await hand.reach(page.getByRole('link', { name: 'Spring til indholdet' }), 1);
+    await page.keyboard.press('Enter');
+    await hand.reach(page.getByLabel('Navn'), 1);
+  }
   await hand.fill(page.getByLabel('Navn'), 'Kirsten Koordinator');
   await hand.fill(page.getByLabel('Adgangskode', { exact: true }), 'for kort');
   await hand.fill(page.getByLabel('Adgangskoden én gang til'), 'for kort');

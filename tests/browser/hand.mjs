@@ -25,10 +25,10 @@ const standing = (wanted) => {
 export function keyboard(page) {
   const press = (key) => page.keyboard.press(key);
 
-  async function reach(target) {
+  async function reach(target, patience = PATIENCE) {
     const wanted = await target.elementHandle();
     const stops = [];
-    for (let presses = 0; presses < PATIENCE; presses += 1) {
+    for (let presses = 0; presses < patience; presses += 1) {
       await press('Tab');
       const stop = await wanted.evaluate(standing);
       if (!stop) continue;
@@ -36,7 +36,7 @@ export function keyboard(page) {
       assert.ok(stop.visible, `${page.url()}: the keyboard stands where no eye sees it, on ${stop.what}`);
       if (stop.there) return wanted;
     }
-    assert.fail(`${page.url()}: ${await wanted.evaluate((node) => node.outerHTML.slice(0, 140))} was not reached by ${PATIENCE} presses of Tab:\n${stops.join('\n')}`);
+    assert.fail(`${page.url()}: ${await wanted.evaluate((node) => node.outerHTML.slice(0, 140))} was not reached by ${patience} presses of Tab:\n${stops.join('\n')}`);
   }
 
   async function fill(target, text) {
@@ -50,6 +50,7 @@ export function keyboard(page) {
 
   return {
     name: 'keyboard',
+    reach,
     fill,
     /** Presses a button or follows a link, and waits for the page that it leads to. */
     async go(target) {
