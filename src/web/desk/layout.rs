@@ -110,6 +110,7 @@ pub(super) fn render(caller: &Caller, page: &Page<'_>, body: &Markup) -> String 
                 style { (PreEscaped(STYLE)) }
             }
             body {
+                a.skip href="#heading" { (caller.say("Spring til indholdet", "Skip to the content")) }
                 @if page.synthetic || caller.state.demonstration {
                     aside aria-label=(if english { "About these answers" } else { "Om svarene" }) { p.mark { (synthetic_mark(page.language)) } }
                 }
@@ -130,7 +131,7 @@ pub(super) fn render(caller: &Caller, page: &Page<'_>, body: &Markup) -> String 
                             (page.title)
                         }
                     }
-                    h1 { (page.title) }
+                    h1 id="heading" { (page.title) }
                     (body)
                 }
             }

@@ -234,7 +234,7 @@ fn form(admitted: &Admitted, words: &Words, trials: &Trials, again: bool) -> Mar
                     label.pick { input type="radio" name=(field) value="listed" checked[listed]; (words.which_listed) }
                     @if !all.is_empty() {
                         details open[listed] {
-                            summary { (title) }
+                            summary { (admitted.say("Vælg", "Choose")) " " (title.to_lowercase()) }
                             div.ticks { @for (key, name) in &all {
                                 label.pick { input type="checkbox" name=(kind) value=(key) checked[is_ticked(kind, key)]; (name) }
                             } }

@@ -67,9 +67,9 @@ fn respond(caller: &Caller, status: StatusCode, title: &str, body: &Markup) -> H
     caller.respond_with(status, &page, body)
 }
 
-/// What went wrong, read aloud at once.
+/// What went wrong, read aloud at once; the keyboard goes on from there.
 pub(super) fn notice(complaint: &str) -> Markup {
-    html! { @if !complaint.is_empty() { p.notice role="alert" { (complaint) } } }
+    html! { @if !complaint.is_empty() { p.notice role="alert" tabindex="-1" autofocus { (complaint) } } }
 }
 
 /// A field for a password, which no page ever shows again.
@@ -215,7 +215,7 @@ fn choosing(caller: &Caller, status: StatusCode, complaint: &str, whom: &OneTime
     let words = Words::of(caller.language);
     let address = format!("/desk/sign-in/{}", caller.path("secret"));
     let title = match whom {
-        OneTime::First => words.sign_in.to_owned(),
+        OneTime::First => caller.say("Opret din konto", "Make your account").to_owned(),
         OneTime::Of(kept) => with(words.welcome, &[("name", &kept.person.name)]),
     };
     let body = html! {

@@ -20,7 +20,7 @@ pub(super) const WORDS: Words = Words {
     once: "Adressen kan bruges én gang.",
     first_person: "Du er den første her og bliver koordinator. Vælg det navn og den adgangskode, som du vil logge ind med.",
     welcome: "Velkommen, {name}. Vælg en adgangskode.",
-    advice: "Mindst {fewest} tegn. Nogle ord, som du kan huske, er bedre end mange specialtegn.",
+    advice: "Adgangskoden skal have mindst {fewest} tegn. Nogle ord, som du kan huske, er bedre end mange specialtegn.",
     choose: "Gem og log ind",
     short: "Adgangskoden skal have mindst {fewest} tegn.",
     long: "Adgangskoden må højst have {most} tegn.",

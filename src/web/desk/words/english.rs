@@ -20,7 +20,7 @@ pub(super) const WORDS: Words = Words {
     once: "This address can be used once.",
     first_person: "You are the first one here and become coordinator. Choose the name and the password that you want to sign in with.",
     welcome: "Welcome, {name}. Choose a password.",
-    advice: "At least {fewest} signs. A few words that you remember are better than many special signs.",
+    advice: "The password must have at least {fewest} characters. A few words that you remember are better than many special signs.",
     choose: "Keep and sign in",
     short: "The password must have at least {fewest} signs.",
     long: "The password may have at most {most} signs.",

@@ -206,12 +206,32 @@ fn faults(read: &Unfinished, content: &str, words: &Words, language: Language) -
                         li { b { (with(words.place, &[("line", &line), ("column", &column)])) } " " (fault.sentence(language))
                             @let stands = line_of(fault.place.line);
                             @if !stands.is_empty() { br; code.small { (beginning(stands)) } }
+                            @if let Some(meaning) = meaning(stands, language) { " " span.small { "– " (meaning) } }
                         }
                     }
                 }
             }
         }
     }
+}
+
+/// What a text is for that stands on this line, for whoever does not know the names.
+fn meaning(line: &str, language: Language) -> Option<&'static str> {
+    let (danish, english) = match line.split(['=', ' ']).next()? {
+        "title" => ("titlen", "the title"),
+        "introduction" => ("indledningen på den første side", "the introduction on the first page"),
+        "closing" => ("ordene på den sidste side", "the words on the last page"),
+        "purpose" => ("hvorfor der bliver spurgt", "why people are asked"),
+        "legal_basis" => ("hvad der giver lov til at spørge", "what allows asking"),
+        "voluntary" => ("at det er frivilligt at svare", "that answering is voluntary"),
+        "no_consequence" => ("at svaret ikke får følger", "that the answer has no consequences"),
+        "source" => ("hvor adressen kommer fra", "where the address comes from"),
+        "retention" => ("hvor længe svarene bliver gemt", "how long the answers are kept"),
+        "access" => ("hvem der kan se svarene", "who can see the answers"),
+        "rights" => ("hvilke rettigheder man har", "which rights people have"),
+        _ => return None,
+    };
+    Some(if language == Language::En { english } else { danish })
 }
 
 /// The beginning of a line, by which a person finds it.
@@ -285,9 +305,9 @@ pub(super) fn publishable(read: &Unfinished) -> Option<&Version> {
 pub(in crate::web::desk) fn preview_links(version: &Version, base: &str, words: &Words) -> Markup {
     html! {
         p.small { (words.preview_say) }
-        ul.chips {
+        p.row {
             @for language in &version.languages {
-                li { a href={ (base) "?lang=" (language.code()) } lang=(language.code()) hreflang=(language.code()) dir=(language.direction()) { (language.own_name()) } }
+                a.button.quiet href={ (base) "?lang=" (language.code()) } lang=(language.code()) hreflang=(language.code()) dir=(language.direction()) { (language.own_name()) }
             }
         }
     }
