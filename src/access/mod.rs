@@ -20,6 +20,31 @@ pub use right::{Object, Verb, may};
 pub use role::Role;
 pub use scope::{Scope, Within};
 
+/// The longest name of a person.
+pub const LONGEST_NAME: usize = 60;
+
+/// What the log calls those who do something without signing in.
+const OF_THE_LOG: [&str; 7] = [
+    "command line",
+    "custodian at the machine",
+    "the holder of the receipt",
+    "the server",
+    "somebody unknown",
+    "nulpunkt, after a restore",
+    "nulpunkt, closing a round",
+];
+
+/// Whether somebody who signs in may be called this: one line, in which no sign turns what stands behind it (Unicode Standard Annex 9,
+/// section 2), and nothing that a line of the log could be taken for another's by.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    let turns = |sign: char| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    (2..=LONGEST_NAME).contains(&name.chars().count())
+        && !name.chars().any(|sign| sign.is_control() || turns(sign))
+        && !OF_THE_LOG.contains(&plain.as_str())
+}
+
 /// Somebody who signs in to the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {

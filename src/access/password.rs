@@ -16,6 +16,30 @@ pub const FEWEST: usize = 12;
 /// The most signs of a password.
 pub const MOST: usize = 128;
 
+/// Words that everybody tries first, in general and here: beside them a password must have something of its own.
+const TRIED_FIRST: [&str; 20] = [
+    "adgangskode",
+    "password",
+    "passw0rd",
+    "kodeord",
+    "velkommen",
+    "welcome",
+    "nulpunkt",
+    "koordinator",
+    "evaluering",
+    "undersøgelse",
+    "spørgeskema",
+    "kommune",
+    "danmark",
+    "letmein",
+    "qwertyuiop",
+    "qwerty",
+    "1q2w3e4r5t6y",
+    "1234567890",
+    "123456789",
+    "12345678",
+];
+
 /// Why a password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weak {
@@ -23,7 +47,7 @@ pub enum Weak {
     Short,
     /// It has more than [`MOST`] signs.
     Long,
-    /// It is made of few signs, or of the person's name.
+    /// It is made of few signs, of the person's name, or of words that everybody tries first.
     Guessable,
 }
 
@@ -38,9 +62,10 @@ pub fn judge(password: &str, name: &str) -> Result<(), Weak> {
     }
     let different: std::collections::BTreeSet<&char> = signs.iter().collect();
     let lower: String = signs.iter().collect();
-    let without_name = lower.replace(&name.to_lowercase(), "");
+    let own = lower.replace(&name.to_lowercase(), "");
+    let own = TRIED_FIRST.iter().fold(own, |rest, word| rest.replace(word, ""));
     let runs = signs.windows(2).all(|pair| (pair[1] as u32).abs_diff(pair[0] as u32) <= 1);
-    if different.len() < 5 || without_name.chars().count() < FEWEST / 2 || runs {
+    if different.len() < 5 || own.chars().count() < FEWEST / 2 || runs {
         return Err(Weak::Guessable);
     }
     Ok(())

@@ -140,10 +140,27 @@ fn short_and_guessable_passwords_are_not_taken() {
         ("aaaaaaaaaaaaaa", Err(Weak::Guessable)),
         ("abcdefghijklmnop", Err(Weak::Guessable)),
         ("Åse Østergaard!", Err(Weak::Guessable)),
+        ("Password1234", Err(Weak::Guessable)),
+        ("velkommen2026", Err(Weak::Guessable)),
+        ("adgangskode.1", Err(Weak::Guessable)),
+        ("Nulpunkt kommune 1", Err(Weak::Guessable)),
+        ("en helt ny adgangskode", Ok(())),
     ] {
         assert_eq!(password::judge(password, "åse østergaard"), verdict, "{password}");
     }
     assert_eq!(password::judge(&"abcdefgæ".repeat(20), "x"), Err(Weak::Long));
+}
+
+#[test]
+fn nobody_is_called_as_the_log_calls_those_who_do_not_sign_in_nor_turns_its_words() {
+    for name in ["Bo", "Åse Østergaard", "Fatma Yılmaz", "محمد علي"] {
+        assert!(is_name(name), "{name}");
+    }
+    for name in
+        ["", "B", "The server", "  the   SERVER ", "command line", "Bo\nÆrø", "Bo\u{202e}Ærø", "Bo\u{2066}", &"x".repeat(61)]
+    {
+        assert!(!is_name(name), "{name:?}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::output::{Format, listing};
 use super::{Context, Ending};
-use crate::config::Transport;
+use crate::config::{Tls, Transport};
 use crate::fieldwork::{Mode, Round, Stage};
 use crate::store::{Error, Store};
 
@@ -51,6 +51,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     found.extend(keys(context, &store)?);
     found.extend(retention(context, &store)?);
     found.extend(address(context));
+    found.extend(relay(context));
     found.extend(mail(context, &store)?);
     if arguments.recount {
         found.extend(counts(context, &store)?);
@@ -195,6 +196,18 @@ fn address(context: &Context) -> Option<Finding> {
         Some(_) => return None,
     };
     Some(Finding("public_url", state, said.to_owned()))
+}
+
+/// Whether letters, and the password of the relay, go to another machine for everybody on the way to read.
+fn relay(context: &Context) -> Option<Finding> {
+    let (mail, smtp) = (&context.config.mail, &context.config.mail.smtp);
+    let is_here = ["localhost", "127.0.0.1", "::1"].contains(&smtp.host.as_str());
+    let said = context.say(
+        "Breve med links, og adgangskoden til mailserveren, sendes uden kryptering til en anden maskine. Skriv starttls eller implicit.",
+        "Letters with links, and the password of the relay, go to another machine without encryption. Write starttls or implicit.",
+    );
+    let is_open = mail.transport == Transport::Smtp && smtp.tls == Tls::None && !is_here;
+    is_open.then(|| Finding("mail.smtp.tls", State::Fault, said.to_owned()))
 }
 
 /// Whether the counts that every page shows are those of the answers.

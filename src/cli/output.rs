@@ -5,6 +5,7 @@ use std::io::Write as _;
 use clap::ValueEnum;
 
 use super::Ending;
+use crate::questionnaire::guarded_unless_number;
 
 /// The format of a listing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -48,7 +49,8 @@ pub(crate) fn listing(format: Format, columns: &[&str], rows: &[Vec<String>]) ->
             let mut writer = csv::Writer::from_writer(out);
             writer.write_record(columns)?;
             for row in rows {
-                writer.write_record(row)?;
+                // Names and reasons are whatever somebody wrote.
+                writer.write_record(row.iter().map(|cell| guarded_unless_number(cell).into_owned()))?;
             }
             writer.flush()?;
         }

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::output::{Format, listing};
 use super::{Context, Ending, usage};
-use crate::access::{Person, Role, Scope, Within};
+use crate::access::{Person, Role, Scope, Within, is_name};
 use crate::language::Language;
 use crate::questionnaire::Trials;
 use crate::store::{KeptPerson, Store};
@@ -77,7 +77,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
 
 fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
     let name = arguments.name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if !(2..=60).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+    if !is_name(&name) {
         return usage(context.say("Navnet skal have 2 til 60 tegn.", "The name must have 2 to 60 signs."));
     }
     let Some(role) = Role::from_name(&arguments.role) else {

@@ -3,7 +3,7 @@
 //! A figure that is withheld has a row without a number that says so, never no row: a gap could be taken for a zero.
 
 use crate::compare::{Change, Comparison, Group, MissingCounts, QuestionComparison, QuestionRound, choice_name};
-use crate::questionnaire::guarded;
+use crate::questionnaire::guarded_unless_number;
 
 use super::comparison::Words;
 use super::comparison_method::code;
@@ -88,8 +88,7 @@ impl Row {
     /// Words are guarded, since names and texts may begin like a formula; numbers stay as they are, below zero too.
     fn cells(self) -> Vec<String> {
         let rest = [self.figure, self.value, self.label, self.number, self.low, self.high, self.note];
-        let safe = |cell: String| if cell.parse::<f64>().is_ok() { cell } else { guarded(&cell).into_owned() };
-        self.place.into_iter().chain(rest).map(safe).collect()
+        self.place.into_iter().chain(rest).map(|cell| guarded_unless_number(&cell).into_owned()).collect()
     }
 }
 

@@ -91,7 +91,7 @@ pub fn csv(plan: &Plan, words: &Words) -> Result<String, csv::Error> {
         writer.write_record([
             &*guarded(&words.by(&group.by)),
             &joined(group.by.keys().map(String::as_str).collect()),
-            &joined(group.by.values().map(String::as_str).collect()),
+            &*guarded(&joined(group.by.values().map(String::as_str).collect())),
             &told(group.people[0]),
             &told(group.people[1]),
             &told(group.answers[0]),

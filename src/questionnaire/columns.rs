@@ -129,6 +129,12 @@ pub fn guarded(cell: &str) -> Cow<'_, str> {
     if cell.trim_start_matches('\'').starts_with(RUN_BY_SPREADSHEETS) { format!("'{cell}").into() } else { cell.into() }
 }
 
+/// The same for a cell that may be a figure: numbers stay as they are, below zero too.
+#[must_use]
+pub fn guarded_unless_number(cell: &str) -> Cow<'_, str> {
+    if cell.parse::<f64>().is_ok() { cell.into() } else { guarded(cell) }
+}
+
 /// The cell without the `'` of [`guarded`].
 #[must_use]
 pub fn unguarded(cell: &str) -> &str {

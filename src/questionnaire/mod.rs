@@ -27,7 +27,9 @@ mod journey_tests;
 mod test_house;
 
 pub use answer::{Answer, Answers, MissingName, NONE, OTHER, code};
-pub use columns::{Cells, Column, NONE_NAME, OTHER_NAME, cell, columns, guarded, other_text_key, unguarded};
+pub use columns::{
+    Cells, Column, NONE_NAME, OTHER_NAME, cell, columns, guarded, guarded_unless_number, other_text_key, unguarded,
+};
 pub use condition::{Condition, Operator, Truth, Value, parse as parse_condition, truth};
 pub use content::{Difference, content_hash, differences, first_difference};
 pub use fault::{ConditionFault, Expected, Fault, FaultKind, Place, syntax};

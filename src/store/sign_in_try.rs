@@ -32,6 +32,10 @@ impl Store {
     /// Counts a try before it is looked at, so that many at the same moment are counted too.
     pub fn begin_sign_in(&self, account: &str, origin: &str, now: Timestamp) -> Result<Result<SignInTry, TooMany>, Error> {
         let (account, origin) = (desk_token_hash(&folded(account)), desk_token_hash(origin));
+        // Whoever must wait anyhow has nothing written for them: else a stranger could keep the disk busy.
+        if let Some(next) = self.too_many(&account, &origin, i64::MAX, now)? {
+            return Ok(Err(TooMany(next)));
+        }
         let id: i64 = self.write(|connection| {
             diesel::delete(sign_in_try::table.filter(sign_in_try::at.le(now.0 - KEPT))).execute(connection)?;
             Ok(diesel::insert_into(sign_in_try::table)
@@ -39,23 +43,28 @@ impl Store {
                 .returning(sign_in_try::id)
                 .get_result(connection)?)
         })?;
-        // Counted only now that it is stored for all to see: of two at the same moment at least one sees both.
+        // Counted again now that it is stored for all to see: of two at the same moment at least one sees both.
+        if let Some(next) = self.too_many(&account, &origin, id, now)? {
+            // One that is not looked at counts no further, or whoever waits would wait for ever.
+            self.take_back(SignInTry(id))?;
+            return Ok(Err(TooMany(next)));
+        }
+        Ok(Ok(SignInTry(id)))
+    }
+
+    /// When the next try is taken, where the tries before this one are too many.
+    fn too_many(&self, account: &[u8], origin: &[u8], id: i64, now: Timestamp) -> Result<Option<Timestamp>, Error> {
         let (at_one, from_one) = self.read(|connection| {
             let before = sign_in_try::id.lt(id).and(sign_in_try::at.gt(now.0 - COUNTS));
-            let account = sign_in_try::table.filter(before).filter(sign_in_try::account.eq(&account));
+            let account = sign_in_try::table.filter(before).filter(sign_in_try::account.eq(account));
             let at_one: Vec<i64> = account.order(sign_in_try::at).select(sign_in_try::at).load(connection)?;
-            let origin = sign_in_try::table.filter(before).filter(sign_in_try::origin.eq(&origin));
+            let origin = sign_in_try::table.filter(before).filter(sign_in_try::origin.eq(origin));
             let from_one: Vec<i64> = origin.order(sign_in_try::at).select(sign_in_try::at).load(connection)?;
             Ok((at_one, from_one))
         })?;
         let waits = [(at_one, AT_ONE), (from_one, FROM_ONE)];
         let waits = waits.map(|(times, most)| times.len().checked_sub(most).and_then(|place| times.get(place).copied()));
-        if let Some(at) = waits.into_iter().flatten().max() {
-            // One that is not looked at counts no further, or whoever waits would wait for ever.
-            self.take_back(SignInTry(id))?;
-            return Ok(Err(TooMany(Timestamp(at + COUNTS))));
-        }
-        Ok(Ok(SignInTry(id)))
+        Ok(waits.into_iter().flatten().max().map(|at| Timestamp(at + COUNTS)))
     }
 
     /// Takes a try back that was right, or that could not be looked at.

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::schema::{login_try, person_login, person_session};
 use super::{AnyConnection, Error, KeptPerson, Store, TooMany, log, person, session};
-use crate::access::Person;
 use crate::access::single_sign_on::{Grant, NoAddress};
+use crate::access::{Person, is_name};
 use crate::time::Timestamp;
 use crate::token::desk_token_hash;
 
@@ -217,8 +217,8 @@ fn named(
     }
     let grant = match &said.grant {
         _ if was_removed => return Ok(Err((Refusal::Removed, None))),
-        None => return Ok(Err((Refusal::Unknown, None))),
-        Some(grant) => grant,
+        Some(grant) if is_name(address) => grant,
+        Some(_) | None => return Ok(Err((Refusal::Unknown, None))),
     };
     let new = Person { name: address.to_owned(), role: grant.role, scope: grant.scope.clone() };
     let Some(id) = person::insert(connection, &new, now)? else { return Err(Error::Corrupt("person")) };

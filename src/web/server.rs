@@ -20,6 +20,7 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
         Url::Postgres(_) => POSTGRES_WORKERS,
     };
     let state = state.clone();
+    let https = state.is_https();
     let tries = web::Data::new(respondent::Tries::default());
     let receipt_tries = web::Data::new(respondent::ReceiptTries::default());
     let hashing = web::Data::new(desk::Hashing::default());
@@ -31,13 +32,7 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
             .app_data(receipt_tries.clone())
             .app_data(hashing.clone())
             .app_data(providers.clone())
-            .wrap(
-                DefaultHeaders::new()
-                    .add(("Referrer-Policy", "no-referrer"))
-                    .add(("X-Robots-Tag", "noindex"))
-                    .add(("X-Content-Type-Options", "nosniff"))
-                    .add(("Cache-Control", "no-store")),
-            )
+            .wrap(always(https))
             // Tried in this order, and respondents are many.
             .configure(respondent::routes)
             .configure(desk::routes)
@@ -48,6 +43,18 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
     .shutdown_timeout(10)
     .listen(listener)?;
     actix_web::rt::System::new().block_on(server.run())
+}
+
+/// What every answer carries: an own policy takes the place of the one here, which lets nothing be loaded, sent or framed.
+fn always(https: bool) -> DefaultHeaders {
+    let headers = DefaultHeaders::new()
+        .add(("Referrer-Policy", "no-referrer"))
+        .add(("X-Robots-Tag", "noindex"))
+        .add(("X-Content-Type-Options", "nosniff"))
+        .add(("Cache-Control", "no-store"))
+        .add(("Content-Security-Policy", "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"));
+    // A year, and for every name below this one.
+    if https { headers.add(("Strict-Transport-Security", "max-age=31536000; includeSubDomains")) } else { headers }
 }
 
 /// Whether the database answers.

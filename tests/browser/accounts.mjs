@@ -63,6 +63,7 @@ story('a person chooses a password, adds an app, signs out and in again by keybo
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.locator('#code').fill(codeOf(key, Date.now() - 30_000));
+  await page.locator('#current').fill(PASSWORD);
   await page.keyboard.press('Enter');
   assert.match(await page.getByRole('status').innerText(), /slået til/);
   await page.getByRole('button', { name: 'Log ud', exact: true }).click();

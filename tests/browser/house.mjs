@@ -46,8 +46,8 @@ export function story(sentence, body) {
 const running = [];
 const folder = mkdtempSync(path.join(tmpdir(), 'nulpunkt-browser.'));
 
-function start(args, isReady, what) {
-  const child = spawn(binary, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(args, isReady, what, cwd = folder) {
+  const child = spawn(binary, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);
   let output = '';
   let complaint = '';
@@ -94,7 +94,19 @@ function freePort() {
 
 /** Runs one command on the database in `file` and gives back what it printed; a failing command fails the test. */
 export function nulpunkt(file, ...args) {
-  return execFileSync(binary, ['--database', `sqlite:${file}`, '--create', ...args], { cwd: folder, encoding: 'utf8' });
+  return execFileSync(binary, ['--database', `sqlite:${file}`, '--create', ...args], { cwd: path.dirname(file), encoding: 'utf8' });
+}
+
+/** A server of a story's own, with the shipped questionnaires and nobody who can sign in yet: what it printed has the first address. */
+export async function ownServer(name) {
+  const own = path.join(folder, name);
+  mkdirSync(own);
+  const [file, port] = [path.join(own, 'own.db'), await freePort()];
+  const base = `http://127.0.0.1:${port}`;
+  writeFileSync(path.join(own, 'nulpunkt.toml'), `public_url = "${base}"\n[mail]\ntransport = "folder"\nfolder = "letters"\nfrom = "svar@example.dk"\n`);
+  nulpunkt(file, 'publish', path.join(root, 'surveys'));
+  const output = await start(['--database', `sqlite:${file}`, 'serve', '--listen', `127.0.0.1:${port}`], (said) => /sign-in\/\S+\s/.test(said), name, own);
+  return { base, file, folder: own, output };
 }
 
 let servedOnce;

@@ -13,3 +13,4 @@ await import('./desk.mjs');
 await import('./writing.mjs');
 await import('./accounts.mjs');
 await import('./fieldwork.mjs');
+await import('./day.mjs');

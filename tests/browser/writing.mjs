@@ -62,7 +62,12 @@ story('a questionnaire is pasted, mended, looked at and published, on pages that
   assert.equal(await page.locator('p.code').count(), 1, 'the preview ends with a receipt');
   await page.goto(draft);
   await page.locator('#content').fill(`${text}\nkey = `);
+  // With script the same is said while somebody writes, and nothing is saved by it.
+  await page.locator('#faults li').first().waitFor();
+  const live = await page.locator('#faults').innerText();
+  assert.equal(page.url(), draft, 'nothing was sent');
   await press(page, 'Gem og se efter');
+  assert.equal(await page.locator('#faults').innerText(), live, 'what is said while writing is what the button says');
   await assertGood(page, 'draft-no-toml');
   await page.locator('#content').fill(text.replaceAll('{ da = "" }', '{ da = "Her står, hvad du skal vide." }'));
   await press(page, 'Gem og se efter');

@@ -5,6 +5,7 @@
 //! the same answer from all readers.
 
 use crate::compare::{AgreementQuestion, CaseGroup, CaseQuestion, CaseReview, choice_name};
+use crate::questionnaire::guarded_unless_number;
 
 const FIGURES: [&str; 18] = [
     "question",
@@ -54,7 +55,7 @@ pub fn write(review: &CaseReview) -> Result<String, csv::Error> {
             "synthetic" => synthetic.as_str(),
             name => row.iter().find(|(column, _)| *column == name).map_or("", |(_, cell)| cell),
         };
-        writer.write_record(head.iter().map(cell))?;
+        writer.write_record(head.iter().map(|name| guarded_unless_number(cell(name)).into_owned()))?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -55,7 +55,7 @@ pub(super) fn sign_out(admitted: &Admitted) -> HttpResponse {
 pub(super) async fn password(admitted: Admitted) -> HttpResponse {
     let words = Words::of(admitted.language);
     let answer = async {
-        if let Some(answer) = proven(&admitted).await? {
+        if let Some(answer) = proven(&admitted, || show(&admitted, Said::Wrong(words.current_wrong))).await? {
             return Ok(answer);
         }
         let typed = admitted.field("password");
@@ -71,7 +71,10 @@ pub(super) async fn password(admitted: Admitted) -> HttpResponse {
 }
 
 /// Asks for the present password before something that whoever finds a browser open must not do; the answer if it is not right.
-pub(super) async fn proven(admitted: &Admitted) -> Result<Option<HttpResponse>, Error> {
+pub(super) async fn proven(
+    admitted: &Admitted,
+    wrong: impl FnOnce() -> Result<HttpResponse, Error>,
+) -> Result<Option<HttpResponse>, Error> {
     let (store, name) = (&admitted.state.store, &admitted.person.person.name);
     let tried = match store.begin_sign_in(name, &admitted.origin().to_string(), admitted.now())? {
         Ok(tried) => tried,
@@ -80,31 +83,36 @@ pub(super) async fn proven(admitted: &Admitted) -> Result<Option<HttpResponse>, 
     let proofs = store.proofs(name)?.and_then(|proofs| proofs.password);
     match is_right(admitted, admitted.field("current"), proofs).await {
         Some(true) => store.take_back(tried).map(|()| None),
-        Some(false) => show(admitted, Said::Wrong(Words::of(admitted.language).current_wrong)).map(Some),
+        Some(false) => wrong().map(Some),
         None => store.take_back(tried).map(|()| Some(crowded(admitted))),
     }
 }
 
-/// POST `/desk/account/app`: without a code it shows a new key, with the code of that key it turns the codes on.
-pub(super) fn app(admitted: &Admitted) -> HttpResponse {
+/// POST `/desk/account/app`: without a code it shows a new key, with the code of that key and the password it turns the codes on.
+pub(super) async fn app(admitted: Admitted) -> HttpResponse {
     let words = Words::of(admitted.language);
     if !admitted.person.has_password {
-        return missing(admitted);
+        return missing(&admitted);
     }
-    let answer = || {
+    let answer = async {
         let (store, now) = (&admitted.state.store, admitted.now());
         let Some(nonce) = read(admitted.field("nonce")) else {
             let nonce = RandomId::new()?;
-            return Ok(key_page(admitted, "", nonce, &store.app_secret(nonce)?));
+            return Ok(key_page(&admitted, "", nonce, &store.app_secret(nonce)?));
         };
         let secret = store.app_secret(nonce)?;
         let Some(step) = secret.accepts(admitted.field("code"), now.0, 0) else {
-            return Ok(key_page(admitted, words.code_wrong, nonce, &secret));
+            return Ok(key_page(&admitted, words.code_wrong, nonce, &secret));
         };
+        // Else whoever finds a browser open could put their own app in the place of the person's.
+        let again = || Ok(key_page(&admitted, words.current_wrong, nonce, &secret));
+        if let Some(answer) = proven(&admitted, again).await? {
+            return Ok(answer);
+        }
         store.set_app(admitted.person.id, Some((nonce, step)), now)?;
-        show(admitted, Said::Done(words.app_kept))
+        show(&admitted, Said::Done(words.app_kept))
     };
-    answer().unwrap_or_else(|error: Error| broken(admitted, &error))
+    answer.await.unwrap_or_else(|error: Error| broken(&admitted, &error))
 }
 
 /// The random number that a key is made of, as the form carries it: useless without the server's own secret.
@@ -137,6 +145,7 @@ fn key_page(admitted: &Admitted, wrong: &str, nonce: RandomId, secret: &AppSecre
                 (admitted.form_field())
                 input type="hidden" name="nonce" value=(data_encoding::HEXLOWER.encode(&nonce.0));
                 (code_field(words))
+                (secret_field("current", words.current, "current-password"))
                 button type="submit" { (words.app_keep) }
             }
         }
@@ -149,11 +158,12 @@ fn key_page(admitted: &Admitted, wrong: &str, nonce: RandomId, secret: &AppSecre
 /// POST `/desk/account/app/off`.
 pub(super) async fn app_off(admitted: Admitted) -> HttpResponse {
     let answer = async {
-        if let Some(answer) = proven(&admitted).await? {
+        let words = Words::of(admitted.language);
+        if let Some(answer) = proven(&admitted, || show(&admitted, Said::Wrong(words.current_wrong))).await? {
             return Ok(answer);
         }
         admitted.state.store.set_app(admitted.person.id, None, admitted.now())?;
-        show(&admitted, Said::Done(Words::of(admitted.language).app_gone))
+        show(&admitted, Said::Done(words.app_gone))
     };
     answer.await.unwrap_or_else(|error: Error| broken(&admitted, &error))
 }

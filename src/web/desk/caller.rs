@@ -99,6 +99,11 @@ impl Caller {
         self.request.match_info().get(name).unwrap_or_default()
     }
 
+    /// The address as the list of routes has it, which the server may say of a request that it refuses: no key and no secret is in it.
+    fn pattern(&self) -> Option<String> {
+        self.request.match_pattern()
+    }
+
     /// What stands behind the question mark.
     pub(super) fn query<T: DeserializeOwned>(&self) -> Result<T, HttpResponse> {
         web::Query::from_query(self.request.query_string()).map(web::Query::into_inner).map_err(|_| {
@@ -172,6 +177,7 @@ impl Caller {
         if own {
             return Ok(());
         }
+        tracing::warn!(address = self.pattern().as_deref(), "refused: a form of another site");
         let words = self.say("Formularen kom fra en anden side.", "The form came from another site.");
         Err(plain(self, StatusCode::FORBIDDEN, words))
     }
@@ -223,6 +229,11 @@ impl Admitted {
         if !self.is_post() || access::password::same(self.field(FORM_FIELD).as_bytes(), wanted.as_bytes()) {
             return Ok(());
         }
+        tracing::warn!(
+            person = self.person.id,
+            address = self.pattern().as_deref(),
+            "refused: a form that is not the session's own"
+        );
         let words = self.say(
             "Formularen er for gammel. Gå tilbage, genindlæs siden, og send den igen. Intet er ændret.",
             "The form is too old. Go back, load the page again and send it once more. Nothing was changed.",
@@ -246,11 +257,11 @@ impl Admitted {
             Some(municipality) => found.trials.iter().all(|trial| self.may(verb, Object::Municipality { trial, municipality })),
             None => found.trials.iter().all(|trial| self.may(verb, Object::Trial(trial))),
         };
-        match (seen, allowed) {
-            (true, true) => Ok(()),
-            (true, false) => Err(self.refused()),
-            (false, _) => Err(missing(self)),
+        if seen && allowed {
+            return Ok(());
         }
+        tracing::warn!(person = self.person.id, address = self.pattern().as_deref(), "refused: no right to it");
+        Err(if seen { self.refused() } else { missing(self) })
     }
 
     /// The page for what is not theirs to do.
@@ -312,13 +323,42 @@ fn everybody(caller: &Caller) -> Result<KeptPerson, HttpResponse> {
     })
 }
 
-/// Whether the request was made on this machine, not through a proxy on it.
+/// Whether the request was made on this machine, not through a proxy on it, and under the machine's own name: a page of another site
+/// whose name was made to lead here asks under that one.
 fn is_local(request: &HttpRequest) -> bool {
     let forwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| request.headers().contains_key(*name));
-    !forwarded && request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
+    let host = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let name = host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name);
+    let is_own = ["127.0.0.1", "localhost", "[::1]"].contains(&name);
+    !forwarded && is_own && request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
 }
 
 /// The trial of a round.
 pub(super) fn trial_of(state: &State, round: &crate::fieldwork::Round) -> Result<String, store::Error> {
     Ok(state.store.version(state.store.version_id_of(round.id)?)?.version.trial.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn only_who_asks_on_this_machine_under_its_own_name_sits_at_it() {
+        let from = |peer: &str, host: &str| {
+            TestRequest::default().peer_addr(peer.parse().unwrap()).insert_header(("Host", host)).to_http_request()
+        };
+        for host in ["127.0.0.1:8080", "localhost", "localhost:8080", "[::1]:8080", "[::1]"] {
+            assert!(is_local(&from("127.0.0.1:9", host)), "{host}");
+        }
+        for host in ["evil.example", "evil.example:8080", "127.0.0.1.evil.example:8080", "localhost:evil", ""] {
+            assert!(!is_local(&from("127.0.0.1:9", host)), "{host}");
+        }
+        assert!(!is_local(&from("192.0.2.1:9", "localhost")));
+        let proxied = TestRequest::default().peer_addr("127.0.0.1:9".parse().unwrap());
+        let proxied = proxied.insert_header(("Host", "localhost")).insert_header(("X-Forwarded-For", "192.0.2.1"));
+        assert!(!is_local(&proxied.to_http_request()));
+    }
 }

@@ -1,7 +1,7 @@
 //! The frame of the desk's pages: a bar of nouns, a path, a heading in words.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::caller::Caller;
@@ -55,28 +55,30 @@ pub(super) struct Bar {
 }
 
 /// Puts on every answer of the desk what keeps other sites from showing it, reading it or being told of it.
-pub(super) fn protect(answer: &mut HttpResponse, https: bool) {
-    let (name, policy) = policy();
-    let mut headers = vec![
-        (name, policy),
+pub(super) fn protect(answer: &mut HttpResponse) {
+    for (name, value) in [
+        policy(),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("X-Frame-Options", "DENY"),
-    ];
-    if https {
-        headers.push(("Strict-Transport-Security", "max-age=31536000"));
-    }
-    for (name, value) in headers {
-        // A page that says itself which script it may run has said so already.
-        if let Ok(name) = HeaderName::try_from(name)
-            && !answer.headers().contains_key(&name)
-        {
-            answer.headers_mut().insert(name, HeaderValue::from_static(value));
+    ] {
+        if let Ok(name) = HeaderName::try_from(name) {
+            // A page that has a policy of its own has it from `allow_script`.
+            if name != CONTENT_SECURITY_POLICY || !answer.headers().contains_key(&name) {
+                answer.headers_mut().insert(name, HeaderValue::from_static(value));
+            }
         }
     }
 }
 
-/// No script at all, save on the pages that ask for a passkey; styles and the pictures' own styles stand in the page.
+/// Lets a page run the desk's own script files, and ask the desk with them.
+pub(super) fn allow_script(answer: &mut HttpResponse) {
+    const WITH_SCRIPT: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src data:; \
+                               form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(WITH_SCRIPT));
+}
+
+/// No script at all; styles and the pictures' own styles stand in the page.
 pub(in crate::web) fn policy() -> (&'static str, &'static str) {
     (
         "Content-Security-Policy",
@@ -108,6 +110,7 @@ pub(super) fn render(caller: &Caller, page: &Page<'_>, body: &Markup) -> String 
                 style { (PreEscaped(STYLE)) }
             }
             body {
+                a.skip href="#heading" { (caller.say("Spring til indholdet", "Skip to the content")) }
                 @if page.synthetic || caller.state.demonstration {
                     aside aria-label=(if english { "About these answers" } else { "Om svarene" }) { p.mark { (synthetic_mark(page.language)) } }
                 }
@@ -128,7 +131,7 @@ pub(super) fn render(caller: &Caller, page: &Page<'_>, body: &Markup) -> String 
                             (page.title)
                         }
                     }
-                    h1 { (page.title) }
+                    h1 id="heading" { (page.title) }
                     (body)
                 }
             }

@@ -28,7 +28,7 @@ pub(super) fn outbox(admitted: &Admitted) -> HttpResponse {
             }
         }
         @if counts.is_empty() {
-            p.card { @if english { "No letter yet: " } @else { "Ingen breve endnu: " } code { "nulpunkt invite" } }
+            p.card { @if english { "No letter yet. They are queued from a round's own page." } @else { "Ingen breve endnu. De lægges i kø fra en rundes egen side." } }
         } @else {
             div.card { table {
                 thead { tr { th scope="col" { @if english { "State" } @else { "Status" } } th.num scope="col" { @if english { "Letters" } @else { "Breve" } } } }

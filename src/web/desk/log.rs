@@ -7,6 +7,8 @@ use serde::Deserialize;
 use super::broken;
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
+use super::words::Words;
+use crate::access::Role;
 use crate::export::log_words;
 use crate::language::{Language, number};
 use crate::store::{LogEntry, LogVerdict};
@@ -55,7 +57,7 @@ pub(super) fn page(admitted: &Admitted) -> HttpResponse {
         @if lines.is_empty() {
             p.card { @if english { "Nothing yet." } @else { "Intet endnu." } }
         } @else {
-            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table {
+            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table.groups.plain {
                 thead { tr {
                     th scope="col" { @if english { "When" } @else { "Hvornår" } }
                     th scope="col" { @if english { "Who" } @else { "Hvem" } }
@@ -77,10 +79,19 @@ fn row(line: &LogEntry, language: Language) -> Markup {
     html! {
         tr {
             td { (when(line.at, language)) }
-            td { @if danish { (log_words::by(&line.who)) } @else { (line.who) } }
-            td { @if danish { (log_words::done(&line.what)) } @else { (line.what) } }
-            td { (line.object) }
+            td data-label=(if danish { "Hvem" } else { "Who" }) { @if danish { (log_words::by(&line.who)) } @else { (line.who) } }
+            td data-label=(if danish { "Hvad" } else { "What" }) { @if danish { (log_words::done(&line.what)) } @else { (line.what) } }
+            td data-label=(if danish { "Hvilken" } else { "To what" }) { (object(line, language)) }
         }
+    }
+}
+
+/// What it was done to; a new person is noted with the name of the role behind their own.
+fn object(line: &LogEntry, language: Language) -> String {
+    let role = line.object.rsplit_once(' ').and_then(|(name, role)| Some((name, Role::from_name(role)?)));
+    match role.filter(|_| line.what == "person added") {
+        Some((name, role)) => format!("{name} ({})", Words::of(language).role(role).to_lowercase()),
+        None => line.object.clone(),
     }
 }
 

@@ -1,18 +1,17 @@
 //! Passkeys at the desk: adding one on one's own page, and signing in by one without name and password.
 //!
-//! Only the browser can speak with the device that holds the key, by a script: these two pages, and no other, have one. It fills the form
+//! Only the browser can speak with the device that holds the key, by a script, without which these two pages do nothing. It fills the form
 //! of the page in and sends it; what it says is believed only as far as the key signed it.
 
 use actix_web::HttpResponse;
 use actix_web::cookie::time::Duration;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use data_encoding::BASE64URL_NOPAD;
 use maud::{Markup, html};
 
 use super::account::{Said, moment, proven, show};
 use super::caller::{Admitted, Caller};
-use super::layout::{Noun, Page};
+use super::layout::{Noun, Page, allow_script};
 use super::sign_in::{browser, enter, form, onward, wait};
 use super::single_sign_on::{AWAY, tie};
 use super::words::Words;
@@ -28,10 +27,8 @@ const HERE: &str = "passkey";
 const LONGEST_NAME: usize = 60;
 /// So many passkeys a person may have.
 const MOST: usize = 20;
-/// The one script of the desk.
+/// The script of these pages.
 const SCRIPT: &str = include_str!("passkey.js");
-/// The policy of the pages that run it.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// GET `/desk/passkey.js`.
 pub(super) fn script() -> HttpResponse {
@@ -125,7 +122,7 @@ fn asking(caller: &Caller, page: &Page<'_>, question: &Question<'_>, hidden: &Ma
         script src="/desk/passkey.js" defer {}
     };
     let mut answer = caller.respond(page, &body);
-    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    allow_script(&mut answer);
     answer
 }
 
@@ -137,7 +134,7 @@ pub(super) async fn add(admitted: Admitted) -> HttpResponse {
         if !is_possible(&admitted) || !admitted.person.has_password || store.passkeys(admitted.person.id)?.len() >= MOST {
             return Ok(missing(&admitted));
         }
-        if let Some(answer) = proven(&admitted).await? {
+        if let Some(answer) = proven(&admitted, || show(&admitted, Said::Wrong(words.current_wrong))).await? {
             return Ok(answer);
         }
         let challenge = desk_token()?;

@@ -11,10 +11,10 @@ use maud::{Markup, html};
 use super::account::scope;
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
-use super::sign_in::{is_name, notice};
+use super::sign_in::notice;
 use super::words::Words;
 use super::{broken, missing};
-use crate::access::{Person, Role, Scope, Within};
+use crate::access::{Person, Role, Scope, Within, is_name};
 use crate::questionnaire::Trials;
 use crate::store::{Error, KeptPerson};
 use crate::web::words::with;
@@ -241,7 +241,7 @@ fn form(admitted: &Admitted, words: &Words, trials: &Trials, again: bool) -> Mar
                     label.pick { input type="radio" name=(field) value="listed" checked[listed]; (words.which_listed) }
                     @if !all.is_empty() {
                         details open[listed] {
-                            summary { (title) }
+                            summary { (admitted.say("Vælg", "Choose")) " " (title.to_lowercase()) }
                             div.ticks { @for (key, name) in &all {
                                 label.pick { input type="checkbox" name=(kind) value=(key) checked[is_ticked(kind, key)]; (name) }
                             } }

@@ -208,7 +208,7 @@ fn show(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) ->
             }
         }
         @if !said.warnings.is_empty() {
-            div.notice role="alert" tabindex="-1" autofocus {
+            div.notice.warning role="alert" tabindex="-1" autofocus {
                 @for warning in &said.warnings { p { (warning) } }
                 p { (admitted.say("Ret dagene, eller opret runden alligevel.", "Change the days, or make the round all the same.")) }
             }

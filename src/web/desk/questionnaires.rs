@@ -46,9 +46,9 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
             }
         }
         @if published.is_empty() {
-            p.card { @if english { "None yet: " } @else { "Ingen endnu: " } code { "nulpunkt publish" } }
+            p.card { @if english { "None is published yet." } @else { "Intet er udgivet endnu." } }
         } @else {
-            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table {
+            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table.groups.plain {
                 thead { tr {
                     th scope="col" { @if english { "Questionnaire" } @else { "Spørgeskema" } }
                     th.num scope="col" { "Version" }
@@ -60,10 +60,10 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
                     @let version = &one.version;
                     tr {
                         th scope="row" { a href=(admitted.to(&format!("/desk/questionnaires/{}", version.key))) { (version.title.get(language)) } br; span.small { (version.key) } (versions::link(&published, version, language)) }
-                        td.num { (version.version) }
-                        td { (audience_words(version.audience, language)) }
-                        td { (version.languages.iter().map(|language| language.own_name()).collect::<Vec<_>>().join(", ")) }
-                        td.num { (number_of_questions(version)) }
+                        td.num data-label="Version" { (version.version) }
+                        td data-label=(if english { "Who answers" } else { "Hvem svarer" }) { (audience_words(version.audience, language)) }
+                        td data-label=(if english { "Languages" } else { "Sprog" }) { (version.languages.iter().map(|language| language.own_name()).collect::<Vec<_>>().join(", ")) }
+                        td.num data-label=(if english { "Questions" } else { "Spørgsmål" }) { (number_of_questions(version)) }
                     }
                 } }
             } } }
@@ -86,14 +86,18 @@ pub(super) fn one(admitted: &Admitted) -> HttpResponse {
     let title = newest.version.title.get(language);
     let page = Page { language, noun: Some(Noun::Questionnaires), title, path: &path, synthetic: false, address: &address };
     let may_write = admitted.may(Verb::WriteQuestionnaires, Object::Trial(&newest.version.trial));
+    let may_plan = admitted.may(Verb::PlanRound, Object::Trial(&newest.version.trial));
     let is_begun = match admitted.state.store.draft_texts(key) {
         Ok(texts) => !texts.is_empty(),
         Err(error) => return broken(admitted, &error),
     };
     let body = html! {
         ul.chips { li { code { (key) } } li { (audience_words(newest.version.audience, language)) } }
-        @if may_write {
-            p { a.button href=(admitted.to(&format!("{address}/draft"))) { @if is_begun { (words.go_on) } @else { (words.next_version) } } }
+        p.row {
+            @if may_plan { a.button href=(admitted.to("/desk/rounds/new")) { (admitted.say("Planlæg en runde", "Plan a round")) } }
+            @if may_write {
+                a.button.quiet[may_plan] href=(admitted.to(&format!("{address}/draft"))) { @if is_begun { (words.go_on) } @else { (words.next_version) } }
+            }
         }
         @for one in published.iter().rev() {
             @let version = &one.version;

@@ -165,9 +165,13 @@ fn asked(admitted: &Admitted, round: &Round) -> Result<String, Error> {
     let own = |of: Option<&String>| {
         admitted.person.person.scope.municipalities.is_all() || of.is_some_and(|key| admitted.has_municipality(key))
     };
-    let count = people.0.iter().filter(|(row, _)| own(row.get("municipality"))).map(|(_, count)| count).sum();
-    let count = number::whole(count, admitted.language);
+    let total: u64 = people.0.iter().filter(|(row, _)| own(row.get("municipality"))).map(|(_, count)| count).sum();
+    let count = number::whole(total, admitted.language);
     Ok(match admitted.language {
+        Language::En if total == 0 => "Nobody stands on the list yet.".to_owned(),
+        Language::En if total == 1 => "One recipient stands on the list now.".to_owned(),
+        _ if total == 0 => "Der står ingen på listen endnu.".to_owned(),
+        _ if total == 1 => "Én modtager står på listen nu.".to_owned(),
         Language::En => format!("{count} recipients stand on the list now."),
         _ => format!("{count} modtagere står på listen nu."),
     })
@@ -203,10 +207,25 @@ fn preview(admitted: &Admitted, looked: &HandedIn) -> Markup {
                 p { (sniffed.sentence(admitted.language)) }
                 table {
                     thead { tr { th scope="col" { (say("Kolonne i listen", "Column in the list")) } th scope="col" { (say("Læst som", "Read as")) } } }
-                    tbody { @for (written, name) in &looked.headings { tr { th scope="row" { (written) } td { code { (name) } } } } }
+                    tbody { @for (written, name) in &looked.headings { tr { th scope="row" { (written) } td { (column_words(name, admitted.language)) } } } }
                 }
             }
         }
+    }
+}
+
+/// A column's name in words, where it has one; a background is called what the questionnaire calls it.
+fn column_words(name: &str, language: Language) -> &str {
+    let english = language == Language::En;
+    match name {
+        "person_key" if english => "key",
+        "person_key" => "nøgle",
+        "email" => "e-mail",
+        "name" if !english => "navn",
+        "phone" if !english => "telefon",
+        "language" if !english => "sprog",
+        "municipality" if !english => "kommune",
+        _ => name,
     }
 }
 
@@ -227,7 +246,7 @@ fn faults(admitted: &Admitted, done: &HandedIn) -> Markup {
     }
 }
 
-/// A sentence that names the page's choices where the command line has an option.
+/// A sentence that names the page's choices where the command line has an option, and columns in words.
 fn by_choices(sentence: &str, language: Language) -> String {
     let (first, last) = match language {
         Language::En => ("\u{201c}Keep the first\u{201d}", "\u{201c}Keep the last\u{201d}"),
@@ -235,7 +254,7 @@ fn by_choices(sentence: &str, language: Language) -> String {
     };
     let both = format!("{first} {} {last}", if language == Language::En { "or" } else { "eller" });
     let either = sentence.replace("--duplicates first eller last", &both).replace("--duplicates first or last", &both);
-    either.replace("--duplicates first", first)
+    either.replace("--duplicates first", first).replace("person_key", column_words("person_key", language))
 }
 
 fn form(admitted: &Admitted, round: &Round, said: &Said) -> Markup {
@@ -255,7 +274,7 @@ fn form(admitted: &Admitted, round: &Round, said: &Said) -> Markup {
                 label.over for="list" { (say("Listen, med overskrifter i første linje", "The list, with headings in its first line")) }
                 textarea id="list" name="list" rows="10" spellcheck="false" required aria-describedby="list-say" { (typed("list")) }
                 span.small #list-say { (say(
-                    "Markér cellerne i regnearket, kopiér, og sæt ind. Kolonner: person_key (eller nøgle, sagsnummer), navn, e-mail, telefon, sprog, kommune og skemaets baggrunde. CPR-numre må ikke stå her.",
+                    "Markér cellerne i regnearket, kopiér, og sæt ind. Kolonner: nøgle (eller sagsnummer), navn, e-mail, telefon, sprog, kommune og skemaets baggrunde. CPR-numre må ikke stå her.",
                     "Mark the cells in the spreadsheet, copy and paste. Columns: person_key, name, email, phone, language, municipality and the questionnaire's backgrounds. CPR numbers must not stand here.",
                 )) }
             }

@@ -140,23 +140,28 @@ fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool) -
 fn would_get(admitted: &Admitted, kind: LetterKind, found: Invited) -> String {
     let count = |count: usize| number::whole(count as u64, admitted.language);
     let (letters, without) = (count(found.letters), count(found.without_email));
-    match (kind, admitted.language) {
-        (LetterKind::Invitation, Language::En) => {
-            format!("{letters} would get an invitation now. {without} have no e-mail address and need a letter on paper.")
-        }
-        (LetterKind::Invitation, _) => {
-            format!("{letters} vil få en invitation nu. {without} har ingen mailadresse og skal have et brev på papir.")
-        }
+    let would_get = match (kind, admitted.language) {
+        (LetterKind::Invitation, Language::En) => format!("{letters} would get an invitation now."),
+        (LetterKind::Invitation, _) => format!("{letters} vil få en invitation nu."),
+        (LetterKind::Reminder, Language::En) if found.letters == 0 => format!("{letters} would get a reminder now."),
+        (LetterKind::Reminder, _) if found.letters == 0 => format!("{letters} vil få en påmindelse nu."),
         (LetterKind::Reminder, Language::En) => {
-            format!(
-                "{letters} would get a reminder now: their invitation has left, and they have not answered. {without} have no e-mail address."
-            )
+            format!("{letters} would get a reminder now: their invitation has left, and they have not answered.")
         }
         (LetterKind::Reminder, _) => {
-            format!(
-                "{letters} vil få en påmindelse nu: deres invitation er sendt, og de har ikke svaret. {without} har ingen mailadresse."
-            )
+            format!("{letters} vil få en påmindelse nu: deres invitation er sendt, og de har ikke svaret.")
         }
+    };
+    if found.without_email == 0 {
+        return would_get;
+    }
+    match (kind, admitted.language) {
+        (LetterKind::Invitation, Language::En) => {
+            format!("{would_get} {without} have no e-mail address and need a letter on paper.")
+        }
+        (LetterKind::Invitation, _) => format!("{would_get} {without} har ingen mailadresse og skal have et brev på papir."),
+        (LetterKind::Reminder, Language::En) => format!("{would_get} {without} have no e-mail address."),
+        (LetterKind::Reminder, _) => format!("{would_get} {without} har ingen mailadresse."),
     }
 }
 

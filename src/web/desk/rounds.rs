@@ -30,9 +30,9 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
     let body = html! {
         @if admitted.may_somewhere(Verb::PlanRound, &state_trials) { p { a.button href=(admitted.to("/desk/rounds/new")) { (admitted.say("Planlæg en runde", "Plan a round")) } } }
         @if rounds.is_empty() {
-            p.card { @if english { "No round yet: " } @else { "Ingen runde endnu: " } code { "nulpunkt round add" } }
+            p.card { @if english { "No round yet." } @else { "Ingen runde endnu." } }
         } @else {
-            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table {
+            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table.groups.plain {
                 thead { tr {
                     th scope="col" { @if english { "Round" } @else { "Runde" } }
                     th scope="col" { @if english { "Period" } @else { "Periode" } }
@@ -40,8 +40,8 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
                 } }
                 tbody { @for round in &rounds { tr {
                     th scope="row" { a href={ "/desk/rounds/" (round.key) (suffix) } { (round.key) } br; span.small { (round.questionnaire) } }
-                    td { (period(language, round.opens, round.closes)) }
-                    td.state { (state_words(round, now, language)) }
+                    td data-label=(if english { "Period" } else { "Periode" }) { (period(language, round.opens, round.closes)) }
+                    td.state data-label=(if english { "State" } else { "Status" }) { (state_words(round, now, language)) }
                 } } }
             } } }
         }
@@ -157,6 +157,9 @@ fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
             @else if invited > 0 && round.imported { " Andre svar i runden kom fra en fil." }
         }
         div.card {
+            @if let Some(trial) = state.store.trials()?.trial(&published.version.trial) {
+                p { @if english { "Trial: " } @else { "Forsøg: " } a href=(admitted.to(&format!("/desk/trials/{}", trial.key))) { (trial.name.get(language)) } }
+            }
             p { @if english { "Questionnaire: " } @else { "Spørgeskema: " } (published.version.title.get(language)) " (" (round.questionnaire) ", version " (round.version) ")" }
             @if round.access == Access::Open {
                 p { @if english { "Open to everybody at " } @else { "Åben for alle på " } code { (state.public_url()) "/r/" (round.key) } }

@@ -170,7 +170,7 @@ const ENTRIES: &[Entry] = &[
     form("/desk/sign-out", SignedIn, |admitted| now(account::sign_out(&admitted))),
     page("/desk/account", SignedIn, |admitted| now(account::page(&admitted))),
     form("/desk/account/password", SignedIn, |admitted| Box::pin(account::password(admitted))),
-    form("/desk/account/app", SignedIn, |admitted| now(account::app(&admitted))),
+    form("/desk/account/app", SignedIn, |admitted| Box::pin(account::app(admitted))),
     form("/desk/account/app/off", SignedIn, |admitted| Box::pin(account::app_off(admitted))),
     form("/desk/account/passkey", SignedIn, |admitted| Box::pin(passkey::add(admitted))),
     form("/desk/account/passkey/keep", SignedIn, |admitted| now(passkey::keep(&admitted))),
@@ -195,6 +195,8 @@ const ENTRIES: &[Entry] = &[
     page("/desk/questionnaires/{key}", to(SeeQuestionnaires, Questionnaire), |admitted| now(questionnaires::one(&admitted))),
     page("/desk/questionnaires/{key}/draft", to(WriteQuestionnaires, Draft), |admitted| now(writing::page(&admitted))),
     form("/desk/questionnaires/{key}/draft", to(WriteQuestionnaires, Draft), |admitted| now(writing::save(&admitted))),
+    form("/desk/questionnaires/{key}/draft/check", to(WriteQuestionnaires, Draft), |admitted| now(writing::check(&admitted))),
+    open(false, "/desk/live.js", |_| now(writing::live())),
     form("/desk/questionnaires/{key}/draft/question", to(WriteQuestionnaires, Draft), |admitted| now(writing::put(&admitted))),
     form("/desk/questionnaires/{key}/draft/publish", to(WriteQuestionnaires, Draft), |admitted| now(writing::publish(&admitted))),
     form("/desk/questionnaires/{key}/draft/discard", to(WriteQuestionnaires, Draft), |admitted| now(writing::give_up(&admitted))),
@@ -272,12 +274,11 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 }
 
 async fn answered(entry: &'static Entry, request: HttpRequest, state: Shared, payload: web::Payload) -> HttpResponse {
-    let https = state.is_https();
     let mut answer = match Caller::of(request, state) {
         Err(answer) => answer,
         Ok(caller) => handled(entry, caller, payload).await.unwrap_or_else(|refused| refused),
     };
-    layout::protect(&mut answer, https);
+    layout::protect(&mut answer);
     answer
 }
 
@@ -292,7 +293,6 @@ async fn handled(entry: &Entry, mut caller: Caller, payload: web::Payload) -> Re
 }
 
 async fn other_method(request: HttpRequest, state: Shared) -> HttpResponse {
-    let https = state.is_https();
     let mut answer = match Caller::of(request, state) {
         Err(answer) => answer,
         Ok(caller) => {
@@ -300,7 +300,7 @@ async fn other_method(request: HttpRequest, state: Shared) -> HttpResponse {
             plain(&caller, StatusCode::METHOD_NOT_ALLOWED, words)
         }
     };
-    layout::protect(&mut answer, https);
+    layout::protect(&mut answer);
     answer
 }
 

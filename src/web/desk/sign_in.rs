@@ -15,13 +15,12 @@ use super::layout::Page;
 use super::words::Words;
 use super::{broken, passkey, plain, single_sign_on};
 use crate::access::password::{self, FEWEST, MOST, Weak};
+use crate::access::{LONGEST_NAME, is_name};
 use crate::store::{Error, OneTime, TooMany};
 use crate::time::Timestamp;
 use crate::token::RandomId;
 use crate::web::words::with;
 
-/// The longest name that is read.
-const LONGEST_NAME: usize = 60;
 /// What the sign-in page is asked with after signing out of an account whose provider stays signed in.
 pub(super) const LEFT: &str = "left";
 
@@ -84,9 +83,9 @@ fn respond(caller: &Caller, status: StatusCode, title: &str, body: &Markup) -> H
     caller.respond_with(status, &page, body)
 }
 
-/// What went wrong, read aloud at once.
+/// What went wrong, read aloud at once; the keyboard goes on from there.
 pub(super) fn notice(complaint: &str) -> Markup {
-    html! { @if !complaint.is_empty() { p.notice role="alert" { (complaint) } } }
+    html! { @if !complaint.is_empty() { p.notice role="alert" tabindex="-1" autofocus { (complaint) } } }
 }
 
 /// A field for a password, which no page ever shows again.
@@ -123,11 +122,13 @@ pub(super) async fn sign_in(caller: Caller) -> HttpResponse {
         };
         let proofs = caller.state.store.proofs(&name)?;
         let kept = proofs.as_ref().and_then(|proofs| proofs.password.clone());
+        let account = proofs.as_ref().map(|proofs| proofs.id);
         let Some(right) = is_right(&caller, caller.field("password"), kept).await else {
             caller.state.store.take_back(tried)?;
             return Ok(crowded(&caller));
         };
         let Some(proofs) = proofs.filter(|_| right) else {
+            tracing::warn!(person = account, "sign-in refused: a wrong password, or nobody of that name");
             return Ok(form(&caller, StatusCode::UNAUTHORIZED, words.wrong, &name, &next));
         };
         caller.state.store.take_back(tried)?;
@@ -201,6 +202,7 @@ pub(super) fn code(caller: &Caller) -> HttpResponse {
             None => false,
         };
         if !used {
+            tracing::warn!(person = half.person.id, "sign-in refused: a wrong code");
             return Ok(code_form(caller, StatusCode::UNAUTHORIZED, words.code_wrong, &waiting, &next));
         }
         store.take_back(tried)?;
@@ -230,7 +232,7 @@ fn choosing(caller: &Caller, status: StatusCode, complaint: &str, whom: &OneTime
     let words = Words::of(caller.language);
     let address = format!("/desk/sign-in/{}", caller.path("secret"));
     let title = match whom {
-        OneTime::First => words.sign_in.to_owned(),
+        OneTime::First => caller.say("Opret din konto", "Make your account").to_owned(),
         OneTime::Of(kept) => with(words.welcome, &[("name", &kept.person.name)]),
     };
     let body = html! {
@@ -278,12 +280,6 @@ pub(super) async fn choose(caller: Caller) -> HttpResponse {
     answer.await.unwrap_or_else(|error| broken(&caller, &error))
 }
 
-/// Whether somebody may be called this.
-pub(super) fn is_name(name: &str) -> bool {
-    let length = name.chars().count();
-    (2..=LONGEST_NAME).contains(&length) && !name.chars().any(char::is_control)
-}
-
 /// Why a new password is not taken, in words; empty if it is.
 pub(super) fn complaint(words: &Words, typed: &str, again: &str, name: &str) -> String {
     let (fewest, most) = (FEWEST.to_string(), MOST.to_string());
@@ -298,6 +294,7 @@ pub(super) fn complaint(words: &Words, typed: &str, again: &str, name: &str) -> 
 
 /// The page that says from when on the next try is taken: the same for every name.
 pub(super) fn wait(caller: &Caller, TooMany(next): TooMany) -> HttpResponse {
+    tracing::warn!("sign-in refused: too many wrong tries");
     let words = Words::of(caller.language);
     let time = Timestamp(next.0 + 59_999).zoned().map_or_else(String::new, |at| format!("{:02}.{:02}", at.hour(), at.minute()));
     let mut answer = plain(caller, StatusCode::TOO_MANY_REQUESTS, &with(words.too_often, &[("time", &time)]));

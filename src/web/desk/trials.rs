@@ -161,9 +161,9 @@ fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Lin
         }
         h2 { @if english { "Rounds" } @else { "Runder" } }
         @if lines.is_empty() {
-            p.card { @if english { "No round yet: " } @else { "Ingen runde endnu: " } code { "nulpunkt round add" } }
+            p.card { @if english { "No round yet." } @else { "Ingen runde endnu." } }
         } @else {
-            div.card { div.scroll tabindex="0" role="region" aria-label=(if english { "Rounds" } else { "Runder" }) { table {
+            div.card { div.scroll tabindex="0" role="region" aria-label=(if english { "Rounds" } else { "Runder" }) { table.groups.plain {
                 thead { tr {
                     th scope="col" { @if english { "Round" } @else { "Runde" } }
                     th scope="col" { @if english { "Who answers" } @else { "Hvem svarer" } }
@@ -172,9 +172,9 @@ fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Lin
                 } }
                 tbody { @for line in lines { tr {
                     th scope="row" { a href={ "/desk/rounds/" (line.round.key) (suffix) } { (line.round.key) } }
-                    td { (audience_words(line.audience, language)) }
-                    td { (period(language, line.round.opens, line.round.closes)) }
-                    td.state { (state_words(&line.round, now, language)) }
+                    td data-label=(if english { "Who answers" } else { "Hvem svarer" }) { (audience_words(line.audience, language)) }
+                    td data-label=(if english { "Period" } else { "Periode" }) { (period(language, line.round.opens, line.round.closes)) }
+                    td.state data-label=(if english { "State" } else { "Status" }) { (state_words(&line.round, now, language)) }
                 } } }
             } } }
         }

@@ -13,7 +13,7 @@ mod question;
 mod words;
 
 pub(super) use beginning::{begin, beginning};
-pub(super) use draft::{page, preview_links, save};
+pub(super) use draft::{check, live, page, preview_links, save};
 pub(super) use look::{pass, pass_draft, show, show_draft};
 pub(super) use publishing::{give_up, publish};
 pub(super) use question::put;

@@ -43,6 +43,7 @@ pub(super) struct TooOften {
 impl TooOften {
     /// The page that says from which minute on the next is taken, made from the sentence with that minute filled in.
     pub(super) fn answer(&self, sentence: &str, page: impl FnOnce(&str) -> String) -> HttpResponse {
+        tracing::warn!("codes refused: too many wrong tries");
         let (hour, minute) = Timestamp(self.next.0 + 59_999).zoned().map_or((0, 0), |time| (time.hour(), time.minute()));
         let said = with(sentence, &[("hour", &hour.to_string()), ("minute", &format!("{minute:02}"))]);
         let mut answer = answered(StatusCode::TOO_MANY_REQUESTS, page(&said));

@@ -177,7 +177,7 @@ fn introduction(asked: &Asked, left: usize, complaint: Complaint, again: Option<
     let left_words = number::whole(left as u64, asked.language);
     html! {
         @match complaint {
-            Complaint::Unsure => p.notice role="alert" { (asked.say(
+            Complaint::Unsure => p.notice role="alert" tabindex="-1" autofocus { (asked.say(
                 "Disse tekster ser ud til at pege på en person. Læs dem igen, og sæt kryds, hvis de skal vises, som de står her.",
                 "These texts look as if they point at a person. Read them again, and tick them if they are to be shown as they stand here.",
             )) },

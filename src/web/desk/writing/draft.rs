@@ -14,7 +14,7 @@ use crate::store::{DraftSaved, QuestionnaireDraft};
 use crate::web::desk::account::moment;
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
-use crate::web::desk::layout::{Noun, Page};
+use crate::web::desk::layout::{Noun, Page, allow_script};
 use crate::web::desk::sign_in::notice;
 use crate::web::respondent::is_answerable;
 use crate::web::words::with;
@@ -114,7 +114,7 @@ pub(super) fn show(admitted: &Admitted, standing: &Standing, content: &str, said
         (faults(&read, content, words, language))
         (looked_at(&marks(content), words))
         @if is_saved { (next(admitted, standing, &read, &address, words)) }
-        form.card method="post" action=(admitted.to(&address)) {
+        form.card method="post" action=(admitted.to(&address)) data-check=(admitted.to(&format!("{address}/check"))) {
             (admitted.form_field())
             input type="hidden" name="revision" value=(standing.revision());
             label.over for="content" { (words.text) }
@@ -132,13 +132,37 @@ pub(super) fn show(admitted: &Admitted, standing: &Standing, content: &str, said
         (words_form(admitted, standing, content, is_saved, words))
         (question_form(admitted, standing, &read, is_saved, words))
         (earlier(admitted, standing, &address, words))
+        script type="module" src="/desk/live.js" {}
     };
     let status = match said {
         Said::Nothing | Said::Done(_) => StatusCode::OK,
         Said::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Said::Moved(_) => StatusCode::CONFLICT,
     };
-    admitted.respond_with(status, &page, &body)
+    let mut answer = admitted.respond_with(status, &page, &body);
+    allow_script(&mut answer);
+    answer
+}
+
+/// POST `/desk/questionnaires/{key}/draft/check`: what is wrong with a text that is still being written; saves nothing.
+pub(in crate::web::desk) fn check(admitted: &Admitted) -> HttpResponse {
+    let (language, key) = (admitted.language, admitted.path("key"));
+    let content = unix(admitted.field("content"));
+    if content.chars().count() > MOST_SIGNS {
+        return HttpResponse::UnprocessableEntity().finish();
+    }
+    match Standing::of(admitted, key) {
+        Ok(standing) => {
+            let found = faults(&standing.read(key, &content), &content, Words::of(language), language);
+            HttpResponse::Ok().content_type("text/html; charset=utf-8").body(found.into_string())
+        }
+        Err(error) => broken(admitted, &error),
+    }
+}
+
+/// GET `/desk/live.js`: asks for [`check`] while somebody writes; the page works without it.
+pub(in crate::web::desk) fn live() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(include_str!("live.js"))
 }
 
 fn told(said: &Said) -> Markup {
@@ -165,12 +189,14 @@ fn faults(read: &Unfinished, content: &str, words: &Words, language: Language) -
     let count = read.faults.iter().filter(|fault| !fault.kind.is_warning()).count();
     let line_of = |number: usize| content.lines().nth(number.saturating_sub(1)).unwrap_or_default().trim();
     html! {
-        section.card aria-labelledby="faults" {
-            h2 id="faults" {
-                @match count {
-                    0 => { (words.no_faults) }
-                    1 => { (words.one_fault) }
-                    _ => { (with(words.faults, &[("count", &count.to_string())])) }
+        section.card id="faults" aria-labelledby="count" {
+            h2 id="count" {
+                span role="status" {
+                    @match count {
+                        0 => { (words.no_faults) }
+                        1 => { (words.one_fault) }
+                        _ => { (with(words.faults, &[("count", &count.to_string())])) }
+                    }
                 }
             }
             @if !read.faults.is_empty() {
@@ -180,12 +206,32 @@ fn faults(read: &Unfinished, content: &str, words: &Words, language: Language) -
                         li { b { (with(words.place, &[("line", &line), ("column", &column)])) } " " (fault.sentence(language))
                             @let stands = line_of(fault.place.line);
                             @if !stands.is_empty() { br; code.small { (beginning(stands)) } }
+                            @if let Some(meaning) = meaning(stands, language) { " " span.small { "– " (meaning) } }
                         }
                     }
                 }
             }
         }
     }
+}
+
+/// What a text is for that stands on this line, for whoever does not know the names.
+fn meaning(line: &str, language: Language) -> Option<&'static str> {
+    let (danish, english) = match line.split(['=', ' ']).next()? {
+        "title" => ("titlen", "the title"),
+        "introduction" => ("indledningen på den første side", "the introduction on the first page"),
+        "closing" => ("ordene på den sidste side", "the words on the last page"),
+        "purpose" => ("hvorfor der bliver spurgt", "why people are asked"),
+        "legal_basis" => ("hvad der giver lov til at spørge", "what allows asking"),
+        "voluntary" => ("at det er frivilligt at svare", "that answering is voluntary"),
+        "no_consequence" => ("at svaret ikke får følger", "that the answer has no consequences"),
+        "source" => ("hvor adressen kommer fra", "where the address comes from"),
+        "retention" => ("hvor længe svarene bliver gemt", "how long the answers are kept"),
+        "access" => ("hvem der kan se svarene", "who can see the answers"),
+        "rights" => ("hvilke rettigheder man har", "which rights people have"),
+        _ => return None,
+    };
+    Some(if language == Language::En { english } else { danish })
 }
 
 /// The beginning of a line, by which a person finds it.
@@ -259,9 +305,9 @@ pub(super) fn publishable(read: &Unfinished) -> Option<&Version> {
 pub(in crate::web::desk) fn preview_links(version: &Version, base: &str, words: &Words) -> Markup {
     html! {
         p.small { (words.preview_say) }
-        ul.chips {
+        p.row {
             @for language in &version.languages {
-                li { a href={ (base) "?lang=" (language.code()) } lang=(language.code()) hreflang=(language.code()) dir=(language.direction()) { (language.own_name()) } }
+                a.button.quiet href={ (base) "?lang=" (language.code()) } lang=(language.code()) hreflang=(language.code()) dir=(language.direction()) { (language.own_name()) }
             }
         }
     }
