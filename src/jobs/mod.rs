@@ -20,6 +20,8 @@ use crate::time::Clock;
 const EVERY: Duration = Duration::from_secs(5);
 /// Rounds are closed at every so many looks, once a minute: by the clock a round is closed before.
 const CLOSING: u32 = 12;
+/// At every so many looks it is seen what there is to tell by webhook.
+const TELLING: u32 = 3;
 /// After so many looks, ten minutes, nothing that was deleted is left in the database's log.
 const FORGETTING: u32 = 120;
 
@@ -64,9 +66,9 @@ pub fn start(store: &Store, config: &Config, clock: Clock) {
 fn start_webhooks(store: &Store, config: &Config, clock: Clock) {
     let (store, config) = (store.clone(), config.clone());
     let started = std::thread::Builder::new().name("webhooks".to_owned()).spawn(move || {
-        loop {
-            let done = webhooks::tell(&store, &config, clock).and_then(|()| webhooks::send(&store, &config, clock));
-            if let Err(error) = done {
+        for look in 0u32.. {
+            let told = if look.is_multiple_of(TELLING) { webhooks::tell(&store, &config, clock) } else { Ok(()) };
+            if let Err(error) = told.and_then(|()| webhooks::send(&store, &config, clock)) {
                 tracing::error!(%error, "webhooks were not sent");
             }
             std::thread::sleep(EVERY);

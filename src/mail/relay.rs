@@ -113,6 +113,7 @@ pub(super) async fn open(relay: &Smtp, hello: &str) -> Result<(AsyncSmtpConnecti
 }
 
 /// What everything here encrypts with.
+#[must_use]
 pub fn crypto_provider() -> Arc<rustls::crypto::CryptoProvider> {
     Arc::new(rustls::crypto::ring::default_provider())
 }

@@ -72,7 +72,7 @@ class House:
         for at, (key, opens, closes) in enumerate(rounds):
             self.run("round", "add", "--key", key, "--opens", opens, "--closes", closes, *questionnaire)
             if at < 2:
-                rows = [f"{unit},{1 + (place * (at + 2)) % 5},{1 + (place + at) % 5}" for place in range(12) for unit in ("Thisted", "Rebild")]
+                rows = [f"{unit},{1 + (place * (at + 2)) % 5},{1 + (place + at) % 4}" for place in range(12) for unit in ("Thisted", "Rebild")]
                 self.run("responses", "import", "--round", key, self.file(f"{key}.csv", ["municipality,simplified,quality", *rows]))
         people = [f"T-{at},t{at}@example.dk,{('Thisted', 'Rebild')[at % 2]}" for at in range(50)]
         self.run("recipients", "import", "--round", "running", self.file("people.csv", ["person_key,email,municipality", *people]))

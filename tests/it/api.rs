@@ -1,5 +1,7 @@
 //! The API against its own description, and answers that come in by it.
 
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 
 use crate::house::House;
@@ -43,6 +45,15 @@ fn import(house: &House, token: &str, path: &str, kind: &str, body: &[u8]) -> Pa
     house.send("POST", path, &headers, body).expect("an answer")
 }
 
+/// Waits until the server's own loop has closed what was over before it started.
+fn settled(house: &House) {
+    let start = Instant::now();
+    while house.sql("select count(*) from round where closed_at is null and closes < '2021-01-01'").trim() != "0" {
+        assert!(start.elapsed() < Duration::from_secs(60), "the server closes no round: {}", house.log());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
 /// The detail of a problem, which must have this status and be what the description says.
 fn problem(house: &House, page: &Page, status: u16) -> String {
     assert_eq!((page.status, page.header("content-type")), (status, Some("application/problem+json")), "{}", page.text());
@@ -60,9 +71,11 @@ stories! {
         let rows: String = (0..40).map(|at| format!("T-{at},t{at}@example.dk,{}\n", ["thisted", "rebild"][at % 2])).collect();
         house.ok(&["recipients", "import", "--round", "house-1", &house.file("many.csv", format!("person_key,email,municipality\n{rows}"))]);
         house.ok(&["invite", "--round", "house-1"]);
+        house.ok(&["deliver", "--once"]);
         house.serve();
         let token = token(house, &signed_in(house), "read");
         let described = description(house);
+        settled(house);
         assert_eq!(described["openapi"], "3.1.0");
         let before = house.dump();
         for (trial, round, questionnaire, pair, by) in
@@ -88,6 +101,8 @@ stories! {
         }
         let counts = json(&ask(house, &token, "/api/v1/rounds/house-1/responses"));
         assert_eq!((&counts["invited"], &counts["answered"], &counts["municipalities"][0]["quarter"]), (&Value::from(40), &Value::from(0), &Value::from(1)));
+        let rates = json(&ask(house, &token, "/api/v1/rounds/house-1/rates"));
+        assert_eq!(rates, serde_json::from_str::<Value>(&house.ok(&["rates", "--round", "house-1", "--format", "json"])).expect("JSON"));
         house.unchanged(&before, "looking by the API changed something");
     }
 
@@ -98,7 +113,7 @@ stories! {
         let page = ask(house, &token, "/api/v1/comparisons?trial=house&rounds=a,b&by=municipality");
         assert_eq!(page.text(), house.ok(&["compare", "--trial", "house", "--rounds", "a,b", "--by", "municipality", "--format", "json"]));
         let rates = json(&ask(house, &token, "/api/v1/rounds/a/rates"));
-        assert_eq!(rates, serde_json::from_str::<Value>(&house.ok(&["rates", "--round", "a", "--format", "json"])).expect("JSON"));
+        assert!(rates["total"].is_null() && rates["rr2"].is_null(), "of a round that came from a file the desk tells no number: {rates}");
         let version = json(&ask(house, &token, "/api/v1/questionnaires/house-caseworkers/1"));
         let read = std::fs::read_to_string(format!("{}/house-caseworkers/1.toml", own_surveys())).expect("the questionnaire");
         assert_eq!(version["source"], read.as_str());
@@ -167,6 +182,7 @@ stories! {
         let all = signed_in(house);
         let (reading, writing) = (token(house, &all, "read"), token(house, &all, "write"));
         let file = b"response_id,municipality,used,simplified\n1,thisted,2,1\n2,rebild,2,3\n";
+        settled(house);
         let before = house.dump();
         problem(house, &import(house, &reading, "/api/v1/rounds/b/responses", "text/csv", file), 403);
         problem(house, &import(house, &writing, "/api/v1/rounds/b/responses", "application/json", file), 415);

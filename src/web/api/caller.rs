@@ -10,7 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::AUTHORIZATION;
 
 use super::problem::Problem;
-use super::routes::{Entry, Of, Right};
+use super::routes::{Entry, Form, Of, Right};
 use crate::access::{Object, Person, Verb, may, may_in_part};
 use crate::fieldwork::Round;
 use crate::store::TokenHolder;
@@ -151,6 +151,10 @@ pub(super) fn admit(request: &HttpRequest, state: Shared, entry: &Entry) -> Resu
     // Asked for before what is not there is told apart from what is.
     if entry.is_post && !holder.may_write {
         return Err(Problem::new(StatusCode::FORBIDDEN, "This token can only read."));
+    }
+    // What no key can be is not looked for: a database may not even be able to.
+    if !caller.path.values().all(|part| Form::Key.fits(part)) {
+        return Err(Problem::missing());
     }
     caller.check_right(entry.right)?;
     caller.check_query(entry)?;

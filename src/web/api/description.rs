@@ -1,4 +1,4 @@
-//! The OpenAPI description (3.1), made from the list of routes: what is not listed there is not told, and what is told is there.
+//! The `OpenAPI` description (3.1), made from the list of routes: what is not listed there is not told, and what is told is there.
 //!
 //! The schemas of the answers stand in `schemas.json`; a story holds every answer against its own.
 

@@ -1,6 +1,6 @@
 //! The API at `/api/v1`: what the desk shows, as JSON, for a person's programs.
 //!
-//! Every address stands in [`routes`] with its right and its description, from which the server and the OpenAPI description are made.
+//! Every address stands in [`routes`] with its right and its description, from which the server and the `OpenAPI` description are made.
 //! No cookie is looked at, so no other site can use what a browser holds; a token gives what its person may, or less.
 
 mod caller;

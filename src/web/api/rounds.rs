@@ -34,8 +34,16 @@ pub(super) fn one(caller: &Caller) -> Result<Value, Problem> {
 
 /// GET `/rounds/{round}/rates`.
 pub(super) fn rates(caller: &Caller) -> Result<Value, Problem> {
-    let round = caller.round()?;
-    Ok(Told::gather(&caller.state.store, &caller.state.config.privacy, &round, caller.now())?.object())
+    let (round, store) = (caller.round()?, &caller.state.store);
+    let mut rates = Told::gather(store, &caller.state.config.privacy, &round, caller.now())?.object();
+    // The desk tells nothing of a round to which nobody is invited, and no more is told here.
+    if !store.has_invitations(round.id)? {
+        rates["dispositions"] = json!({});
+        for name in ["total", "rr1", "rr2", "share"] {
+            rates[name] = Value::Null;
+        }
+    }
+    Ok(rates)
 }
 
 fn facts(caller: &Caller, round: &Round, trial: &str) -> Value {

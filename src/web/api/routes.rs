@@ -208,7 +208,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         path: "/rounds/{round}/rates",
         right: Right::To(Verb::SeeRound, Of::Round),
         name: "rates",
-        says: "How the invitations of a round ended, and the response rates that follow, as `nulpunkt rates` tells them.",
+        says: "How the invitations of a round ended, and the response rates that follow, as `nulpunkt rates` tells them; nothing of a \
+               round to which nobody is invited by Nulpunkt.",
         parameters: &[],
         answer: "Rates",
         act: |caller| rounds::rates(caller).map(|rates| rates.to_string()),

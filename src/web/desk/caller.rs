@@ -297,7 +297,7 @@ fn everybody(caller: &Caller) -> Result<KeptPerson, HttpResponse> {
 /// Whoever makes this request of a demonstration; none who does so from elsewhere.
 pub(in crate::web) fn demonstrator(request: &HttpRequest) -> Option<KeptPerson> {
     let person = Person { name: "Demonstration".to_owned(), role: Role::Coordinator, scope: Scope::ALL };
-    is_local(request).then(|| KeptPerson { id: 0, person, has_password: false, has_app: false, created_at: Timestamp(0) })
+    is_local(request).then_some(KeptPerson { id: 0, person, has_password: false, has_app: false, created_at: Timestamp(0) })
 }
 
 /// Whether the request was made on this machine, not through a proxy on it.
