@@ -1,5 +1,7 @@
 //! No address of the API answers outside of what its token's person may: random people with random rights try them all.
 
+use std::fmt::Write as _;
+
 use nulpunkt::access::{Object, Person, Role, Scope, Verb, Within, may};
 use nulpunkt::token::{api_token, desk_token_hash};
 
@@ -37,7 +39,7 @@ fn admit(house: &House, id: usize, person: &Person) -> String {
     );
     for (kind, keys) in [("trial", &scope.trials), ("municipality", &scope.municipalities)] {
         for key in keys.keys() {
-            sql += &format!(" insert into person_scope (person_id, kind, key) values ({id}, '{kind}', '{key}');");
+            let _ = write!(sql, " insert into person_scope (person_id, kind, key) values ({id}, '{kind}', '{key}');");
         }
     }
     house.sql(&sql);
