@@ -11,7 +11,7 @@ mod scope;
 #[cfg(test)]
 mod tests;
 
-pub use right::{Object, Verb, may};
+pub use right::{Object, Verb, may, may_in_part};
 pub use role::Role;
 pub use scope::{Scope, Within};
 

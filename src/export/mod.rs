@@ -23,6 +23,7 @@ pub mod plan;
 pub mod rates;
 pub mod report;
 pub mod responses;
+pub mod turnout;
 mod xlsx;
 
 #[cfg(test)]

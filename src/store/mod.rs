@@ -24,6 +24,7 @@ mod linked;
 mod log;
 mod outbox;
 mod person;
+mod personal_token;
 pub mod probe;
 mod questionnaire;
 mod rates;
@@ -48,6 +49,7 @@ mod tally;
 mod text;
 mod text_key;
 mod visit;
+mod webhook;
 mod writer;
 
 use std::collections::HashMap;
@@ -71,10 +73,11 @@ pub use letter::{Invited, NewLetter};
 pub use log::{LogEntry, LogVerdict};
 pub use outbox::{LetterInHand, LetterMark, Taken};
 pub use person::{KeptPerson, Proofs};
+pub use personal_token::{MOST_TOKENS, NewToken, PersonalToken, TokenHolder};
 pub use questionnaire::{Published, PublishedVersion};
 pub use reader::Reader;
 pub use recipient::{Match, NewRecipient, OptedOut};
-pub use response::{ImportCount, NewResponse, StoredResponse};
+pub use response::{ImportCount, Importing, NewResponse, StoredResponse};
 pub use retention::{Planned, Retained};
 pub use round::{NewRound, RoundAdded};
 pub use sealed::{Closed, FEWEST_RELEASED};
@@ -83,6 +86,7 @@ pub use sign_in_try::{SignInTry, TooMany};
 pub use step::{PageStep, Saved, StartStep, Submission, Submitted};
 pub use text::{NewReview, Reviewed, TextAnswer, Texts};
 pub use visit::{Draft, ReceiptFacts, Visit};
+pub use webhook::{WebhookInHand, WebhookMarks, WebhookNews, WebhookOutcome, WebhookStanding};
 
 use crate::token::Secret;
 

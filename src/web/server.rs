@@ -6,7 +6,7 @@ use actix_web::middleware::DefaultHeaders;
 use actix_web::{App, HttpResponse, HttpServer, web};
 
 use super::state::Shared;
-use super::{desk, respondent};
+use super::{api, desk, respondent};
 use crate::store::Url;
 
 /// Workers with PostgreSQL: each waits for the database in its own thread, so there are more of them than processors.
@@ -22,17 +22,20 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
     let https = state.is_https();
     let tries = web::Data::new(respondent::Tries::default());
     let receipt_tries = web::Data::new(respondent::ReceiptTries::default());
+    let token_tries = web::Data::new(respondent::TokenTries::default());
     let hashing = web::Data::new(desk::Hashing::default());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
             .app_data(tries.clone())
             .app_data(receipt_tries.clone())
+            .app_data(token_tries.clone())
             .app_data(hashing.clone())
             .wrap(always(https))
             // Tried in this order, and respondents are many.
             .configure(respondent::routes)
             .configure(desk::routes)
+            .configure(api::routes)
             .route("/healthz", web::get().to(HttpResponse::Ok))
             .route("/readyz", web::get().to(ready))
     })
