@@ -30,8 +30,22 @@ pub struct Config {
     pub privacy: Privacy,
     /// Languages.
     pub language: LanguageDefault,
+    /// Where to tell what happens to rounds.
+    pub webhook: Vec<Webhook>,
     /// Providers of OpenID Connect by which people of a municipality sign in.
     pub oidc: Vec<Oidc>,
+}
+
+/// An address that is told what happens to rounds.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhook {
+    /// The address: of https, or of http on this machine.
+    pub url: String,
+    /// The file with the secret that messages are signed with.
+    pub secret_file: PathBuf,
+    /// Only rounds of this trial; all where none is named.
+    pub trial: Option<String>,
 }
 
 /// A provider of OpenID Connect by which people of a municipality sign in.
@@ -178,6 +192,7 @@ impl Default for Config {
             mail: Mail::default(),
             privacy: Privacy::default(),
             language: LanguageDefault::default(),
+            webhook: Vec::new(),
             oidc: Vec::new(),
         }
     }

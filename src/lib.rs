@@ -17,7 +17,7 @@
 //!
 //! Invariants, each held by a test that reads the source (`tests/it/invariants.rs`) or by a story:
 //! 1. `questionnaire`, `fieldwork`, `access` and `compare` never read a clock, a file, a database or the environment.
-//! 2. Only `store` names diesel, only `web` names actix and asks other servers (ureq), only `mail` names lettre; maud only in `web`, `mail`,
+//! 2. Only `store` names diesel, only `web` names actix, only `web` and `jobs` ask other servers (ureq), only `mail` names lettre; maud only in `web`, `mail`,
 //!    `export` and `chart`.
 //! 3. A published questionnaire version never changes; every response points at the version that it answered.
 //! 4. Every write of more than one row is one transaction: on SQLite it takes the write lock at its start, on PostgreSQL it

@@ -239,6 +239,20 @@ pub fn desk_token_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
+/// What the secret of a token for the API begins with, so that whoever searches files for secrets finds it.
+const API: &str = "nulpunkt_";
+
+/// A secret of 128 bits for the API: `nulpunkt_` and 26 base32 characters.
+pub fn api_token() -> Result<String, NoRandomness> {
+    Ok(format!("{API}{}", desk_token()?))
+}
+
+/// Whether this has the form of a token for the API; what has not is refused without a look-up.
+#[must_use]
+pub fn is_api_token(text: &str) -> bool {
+    text.strip_prefix(API).is_some_and(|rest| Token::parse(rest).is_some())
+}
+
 /// What every form of a session carries, so that no other site can make one: made of the session's secret and telling nothing of it.
 #[must_use]
 pub fn form_token(session: &str) -> String {

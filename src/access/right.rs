@@ -130,3 +130,11 @@ pub fn may(person: &Person, verb: Verb, object: Object<'_>) -> bool {
     let fits = !matches!(verb, Verb::ManagePeople | Verb::ReadLog | Verb::SeeOverview) || object == Object::Platform;
     granted && !walled && inside && fits
 }
+
+/// Whether this person may do this to the whole trial, or to the part of a municipality of theirs.
+#[must_use]
+pub fn may_in_part(person: &Person, verb: Verb, trial: &str) -> bool {
+    let mut own = person.scope.municipalities.keys();
+    may(person, verb, Object::Trial(trial))
+        || own.any(|municipality| may(person, verb, Object::Municipality { trial, municipality }))
+}

@@ -22,6 +22,7 @@ pub(super) fn read(path: &Path, language: Language) -> Result<Config, Ending> {
         Ok(config) => match [
             too_low(&config, &text, language),
             no_addresses(&config, &text, language),
+            open_webhooks(&config, &text, language),
             single_sign_on::faults(&config, &text, language),
         ]
         .concat()
@@ -53,8 +54,8 @@ fn sentence(message: &str, language: Language) -> String {
         ("unknown", Some((wrong, known))) => {
             format!("»{wrong}« kendes ikke her. Skriv en af {}, eller slet den.", known.join(", "))
         }
-        ("missing", Some((lacking, _))) if english => format!("The key '{lacking}' is missing here. Write it."),
-        ("missing", Some((lacking, _))) => format!("Nøglen »{lacking}« mangler her. Skriv den."),
+        ("missing", Some((absent, _))) if english => format!("The key '{absent}' is missing here. Write it."),
+        ("missing", Some((absent, _))) => format!("Her mangler »{absent}«. Skriv den."),
         ("duplicate", _) if english => "The key stands there twice. Delete one of them.".to_owned(),
         ("duplicate", _) => "Nøglen står to gange. Slet den ene.".to_owned(),
         _ if message.starts_with("invalid type") || message.starts_with("invalid value") => if english {
@@ -115,6 +116,35 @@ fn no_addresses(config: &Config, text: &str, language: Language) -> Vec<(Range<u
         faults.push((place(text, Some("mail"), "returns"), sentence.to_owned()));
     }
     faults
+}
+
+/// Webhooks to addresses at which others could read them.
+fn open_webhooks(config: &Config, text: &str, language: Language) -> Vec<(Range<usize>, String)> {
+    let wrong = config.webhook.iter().filter(|hook| !is_private(&hook.url));
+    let sentence = match language {
+        Language::En => {
+            "webhook.url must be an address of https, or of http on this machine such as http://127.0.0.1:9000/. Mend it."
+        }
+        _ => {
+            "webhook.url skal være en adresse med https, eller med http på denne maskine, for eksempel http://127.0.0.1:9000/. Ret den."
+        }
+    };
+    // As it stands in the file: the first of those that are wrong alike.
+    wrong.map(|hook| (text.find(&hook.url).map_or(0..0, |at| at..at + hook.url.len()), sentence.to_owned())).collect()
+}
+
+/// Whether nobody on the way can read what is sent to an address.
+fn is_private(url: &str) -> bool {
+    let Ok(parsed) = Url::parse(url) else { return false };
+    let is_here = match parsed.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => return false,
+    };
+    parsed.username().is_empty()
+        && parsed.password().is_none()
+        && (parsed.scheme() == "https" || parsed.scheme() == "http" && is_here)
 }
 
 /// Whether links can be made by putting a path behind it.

@@ -9,6 +9,7 @@ use super::output::{Format, listing};
 use super::{Context, Ending};
 use crate::config::{Tls, Transport};
 use crate::fieldwork::{Mode, Round, Stage};
+use crate::language::Language;
 use crate::store::{Error, Store};
 
 /// Arguments of `doctor`.
@@ -53,6 +54,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     found.extend(address(context));
     found.extend(relay(context));
     found.extend(mail(context, &store)?);
+    found.extend(webhooks(context, &store)?);
     if arguments.recount {
         found.extend(counts(context, &store)?);
     }
@@ -83,6 +85,28 @@ fn database(context: &Context, store: &Store) -> Vec<Finding> {
         found.push(Finding("database", State::Fault, format!("{said}{}", file.display())));
     }
     found
+}
+
+/// Whether the addresses that are told of rounds take what they are told.
+fn webhooks(context: &Context, store: &Store) -> Result<Vec<Finding>, Error> {
+    let mut found = Vec::new();
+    for hook in &context.config.webhook {
+        let host = url::Url::parse(&hook.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        if let Err(error) = crate::jobs::secret_of(hook) {
+            let said = context.say("Beskederne kan ikke underskrives", "The messages cannot be signed");
+            found.push(Finding("webhook", State::Fault, format!("{host}: {said}: {error}")));
+            continue;
+        }
+        let standing = store.webhook_standing(&hook.url)?;
+        let (waiting, given_up, failure) = (standing.waiting, standing.given_up, standing.failure);
+        let counts = match context.language {
+            Language::En => format!("{host}: {waiting} messages wait, {given_up} were given up within thirty days."),
+            _ => format!("{host}: {waiting} beskeder venter, {given_up} er opgivet inden for 30 dage."),
+        };
+        let state = if failure.is_empty() { State::Good } else { State::Warning };
+        found.push(Finding("webhook", state, [counts, failure].join(" ").trim().to_owned()));
+    }
+    Ok(found)
 }
 
 fn is_open_to_others(path: &Path) -> bool {

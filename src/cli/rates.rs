@@ -5,12 +5,10 @@
 use std::io::Write as _;
 
 use clap::Args;
-use serde_json::json;
 
 use super::output::Format;
 use super::{Context, Ending};
-use crate::compare::rates::is_of_named_persons;
-use crate::export::rates::{STANDARD, Told, disposition};
+use crate::export::rates::{Told, disposition};
 use crate::language::{Language, number};
 
 /// Arguments of `rates`.
@@ -29,27 +27,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     let told = Told::gather(&store, &context.config.privacy, &round, context.clock.now())?;
     let text = match arguments.format {
         Format::Text => text(&told, context.language),
-        Format::Json => serde_json::to_string_pretty(&object(&told))? + "\n",
+        Format::Json => serde_json::to_string_pretty(&told.object())? + "\n",
         Format::Csv => csv(&told),
     };
     Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
-}
-
-fn object(told: &Told) -> serde_json::Value {
-    let dispositions: serde_json::Map<String, serde_json::Value> =
-        told.named().into_iter().map(|(name, count)| (name.to_owned(), count.into())).collect();
-    let mut object = json!({
-        "round": told.round.key,
-        "synthetic": told.round.synthetic,
-        "published": told.published.is_some(),
-        "standard": is_of_named_persons(told.round).then_some(STANDARD),
-        "total": told.total(),
-        "dispositions": dispositions,
-    });
-    for (name, rate) in told.rates() {
-        object[name] = json!(rate);
-    }
-    object
 }
 
 fn csv(told: &Told) -> String {

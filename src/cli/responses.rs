@@ -11,9 +11,9 @@ use super::sources::faults_of;
 use super::{Context, Ending, usage};
 use crate::export::responses::{self, Marks, ResponseLine};
 use crate::fieldwork::{Artefact, Mode, Round};
-use crate::import::{self, AnswerFault, Fault, FaultKind, Place, ResponseRow, ResponseRules};
+use crate::import::{self, NoAnswers, TakeIn};
 use crate::language::Language;
-use crate::store::{NewResponse, Store};
+use crate::store::{Importing, Store};
 
 /// What to do with responses.
 #[derive(Subcommand)]
@@ -72,16 +72,8 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
 fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
     let store = context.store()?;
     let round = context.round(&store, &arguments.round)?;
-    if round.mode == Mode::Anonymous && round.is_closed(context.clock.now()) {
-        return usage(
-            context.say("En lukket anonym runde tager ikke imod flere svar.", "A closed anonymous round takes no more answers."),
-        );
-    }
-    if let Some(gone) = store.deletion_of(&round.key, Artefact::Answers)? {
-        return usage(match context.language {
-            Language::En => format!("The answers of {} were deleted on {}: it takes no more.", round.key, gone.at.day()),
-            _ => format!("Svarene i {} blev slettet {}: den tager ikke imod flere.", round.key, gone.at.day()),
-        });
+    if let Some(none) = NoAnswers::of(&store, &round, context.clock.now())? {
+        return usage(none.sentence(&round.key, context.language));
     }
     match (&arguments.file, &arguments.counts) {
         (_, Some(path)) => import_counts(context, &store, &round, path),
@@ -101,24 +93,15 @@ fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, 
         None => None,
     };
     let label = path.display().to_string();
-    let (version, today) = (&published.version, context.clock.now().day());
-    let rules = ResponseRules { version, trials: &trials, mode: round.mode, map: map.as_ref(), today };
-    let read = match import::responses(&label, &bytes(path)?, rules) {
-        Ok(read) => read,
-        Err(faults) => return faults_of(context, &faults),
-    };
-    eprintln!("{label}: {}", read.sniffed.sentence(context.language));
-    if read.synthetic && !round.synthetic {
-        return usage(context.say(
-            "Filen siger, at dens svar er syntetiske. De kan ikke læses ind i en rigtig runde: fjern kolonnen synthetic, hvis det er forkert.",
-            "The file says that its answers are synthetic. They cannot be imported into a real round: drop the column synthetic if that is wrong.",
-        ));
+    let how = TakeIn { label: &label, map: map.as_ref(), only: None, importing: Importing::default() };
+    let taken = import::take_in(store, round, &bytes(path)?, how, context.clock.now())?;
+    if let Some(sniffed) = &taken.sniffed {
+        eprintln!("{label}: {}", sniffed.sentence(context.language));
     }
-    let lines: Vec<usize> = read.rows.iter().map(|row| row.line).collect();
-    let rows: Vec<NewResponse> = read.rows.into_iter().map(new_response).collect();
-    let had_some = store.has_responses(round.id)?;
-    let count = store.import_responses(round, &published, &rows)?;
-    if had_some && count.stored > 0 && round.is_closed(context.clock.now()) {
+    if let Some(refused) = taken.refused {
+        return usage(refused.sentence(context.language));
+    }
+    if taken.late {
         eprintln!(
             "{label}: {}",
             context.say(
@@ -127,51 +110,27 @@ fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, 
             )
         );
     }
-    if !count.different.is_empty() {
-        for line in count.different.iter().filter_map(|index| lines.get(*index)) {
-            let what = context.say(
-                "response_id findes i runden med andet indhold. Intet er læst ind: ret rækken, eller giv den et andet id.",
-                "response_id is in the round with other content. Nothing was imported: mend the row, or give it another id.",
-            );
-            eprintln!("{label}:{line}:1: {what}");
-        }
-        return Err(Ending::Faults);
+    if !taken.faults.is_empty() {
+        return faults_of(context, &taken.faults);
     }
-    if !count.answered.is_empty() {
-        let lines = count.answered.iter().filter_map(|index| lines.get(*index));
-        let kind = FaultKind::Answer(AnswerFault::SamePanelId { first: None });
-        return faults_of(context, &lines.map(|line| Fault::new(Place::new(&label, *line, 1), kind.clone())).collect::<Vec<_>>());
-    }
-    let same = count.same + read.same;
+    let (stored, same) = (taken.stored, taken.same);
     let filters = map.as_ref().is_some_and(import::Map::filters);
     println!(
         "{}",
         match context.language {
             Language::En => format!(
                 "{} imported, {same} known already{}",
-                counted(count.stored, "response", "responses"),
-                if filters { format!(", {} left out by [where]", read.filtered) } else { String::new() }
+                counted(stored, "response", "responses"),
+                if filters { format!(", {} left out by [where]", taken.filtered) } else { String::new() }
             ),
             _ => format!(
                 "{} svar læst ind, {same} kendt i forvejen{}",
-                count.stored,
-                if filters { format!(", {} udeladt af [where]", read.filtered) } else { String::new() }
+                stored,
+                if filters { format!(", {} udeladt af [where]", taken.filtered) } else { String::new() }
             ),
         }
     );
     Ok(())
-}
-
-fn new_response(row: ResponseRow) -> NewResponse {
-    NewResponse {
-        response_id: row.response_id,
-        panel_id: row.panel_id,
-        person_key: row.person_key,
-        submitted_on: row.submitted_on,
-        language: row.language,
-        background: row.background,
-        answers: row.answers,
-    }
 }
 
 fn import_counts(context: &Context, store: &Store, round: &Round, path: &Path) -> Result<(), Ending> {

@@ -39,6 +39,18 @@ pub struct Comparison {
     pub groups: Vec<Group>,
 }
 
+impl Comparison {
+    /// Leaves out every municipality by itself save those that `is_own` holds; the whole stays. What is withheld is withheld already, so
+    /// that leaving groups out shows nothing more.
+    pub fn keep_municipalities(&mut self, is_own: impl Fn(&str) -> bool) {
+        self.groups.retain(|group| group.by.get("municipality").is_none_or(|unit| is_own(unit)));
+        for line in self.composition.iter_mut().filter(|line| line.column == "municipality") {
+            line.values.retain(|value| is_own(&value.value));
+        }
+        self.composition.retain(|line| !line.values.is_empty());
+    }
+}
+
 /// An event between the rounds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EventLine {

@@ -15,6 +15,7 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("destroyed ", "{} forseglede svar slettet ulæst", "sealed answers unread"))
         .or_else(|| counted("reviewed ", "{} tekster gennemgået", "texts"))
         .or_else(|| counted("imported ", "{} modtagere indlæst", "recipients"))
+        .or_else(|| counted("imported ", "{} svar læst ind", "responses"))
         .or_else(|| counted("queued ", "{} invitationer lagt i kø", "invitations"))
         .or_else(|| counted("queued ", "{} påmindelser lagt i kø", "reminders"))
         .or_else(|| what.strip_prefix("extended a round to ").map(|day| format!("Runden forlænget til {day}")))
@@ -39,6 +40,9 @@ fn plain(what: &str) -> &str {
         "person removed" => "Person fjernet",
         "person reset" => "Person fik en ny vej ind",
         "password changed" => "Adgangskode ændret",
+        "reading token made" => "Adgangsnøgle til at læse lavet",
+        "writing token made" => "Adgangsnøgle til at læse svar ind lavet",
+        "token ended" => "Adgangsnøgle afsluttet",
         "app on" => "App taget i brug",
         "app off" => "App slået fra",
         "passkey added" => "Adgangsnøgle tilføjet",
@@ -91,6 +95,7 @@ mod tests {
             ("queued 6 invitations", "6 invitationer lagt i kø"),
             ("queued 4 reminders", "4 påmindelser lagt i kø"),
             ("imported 6 recipients", "6 modtagere indlæst"),
+            ("imported 12 responses", "12 svar læst ind"),
             ("extended a round to 2099-04-01", "Runden forlænget til 2099-04-01"),
             ("released 12 sealed answers", "12 forseglede svar åbnet og talt op"),
             ("destroyed 9 sealed answers unread", "9 forseglede svar slettet ulæst"),

@@ -2,6 +2,8 @@
 //!
 //! Only surveys of named persons have AAPOR's names; open and imported rounds have no list behind them and say a share.
 
+use serde_json::{Map, Value, json};
+
 use crate::compare::minimums;
 use crate::compare::rates::{Dispositions, is_of_named_persons, share, tells_screened_out};
 use crate::config::Privacy;
@@ -80,6 +82,25 @@ impl<'a> Told<'a> {
         }
         let (answered, people) = self.answered();
         [("rr1", None), ("rr2", None), ("share", people.and_then(|people| share(answered, people)))]
+    }
+
+    /// The same as JSON.
+    #[must_use]
+    pub fn object(&self) -> Value {
+        let dispositions: Map<String, Value> =
+            self.named().into_iter().map(|(name, count)| (name.to_owned(), count.into())).collect();
+        let mut object = json!({
+            "round": self.round.key,
+            "synthetic": self.round.synthetic,
+            "published": self.published.is_some(),
+            "standard": is_of_named_persons(self.round).then_some(STANDARD),
+            "total": self.total(),
+            "dispositions": dispositions,
+        });
+        for (name, rate) in self.rates() {
+            object[name] = json!(rate);
+        }
+        object
     }
 
     /// The response rate in a sentence or two, each on its line.

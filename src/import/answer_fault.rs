@@ -102,6 +102,8 @@ pub enum AnswerFault {
         /// The line of the first; none: it is in the round already.
         first: Option<usize>,
     },
+    /// The round has another response under this id.
+    KnownResponseDiffers,
     /// A day that has not come.
     InFuture {
         /// The column.
@@ -184,6 +186,7 @@ impl AnswerFault {
             Self::NotZeroOrOne { .. } => "not-zero-or-one",
             Self::TickEmpty { .. } => "tick-empty",
             Self::SamePanelId { .. } => "same-panel-id",
+            Self::KnownResponseDiffers => "known-response-differs",
             Self::InFuture { .. } => "in-future",
             Self::OtherTextAlone { .. } => "other-text-alone",
             Self::NoneBesideOthers { .. } => "none-beside-others",

@@ -19,6 +19,7 @@ mod pseudonymise;
 mod recipients;
 mod responses;
 mod table;
+mod take_in;
 mod words;
 
 #[cfg(test)]
@@ -39,3 +40,4 @@ pub use pseudonymise::{KeyList, Pseudonymised, Stopped, key_list, pseudonymise};
 pub use recipients::{Duplicates, RecipientRow, RecipientRules, Recipients, recipients};
 pub use responses::{ResponseRow, ResponseRules, Responses, responses};
 pub use table::{Row, Sniffed, Table, read};
+pub use take_in::{NoAnswers, NotTaken, TakeIn, TakenIn, take_in};

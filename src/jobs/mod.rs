@@ -1,11 +1,13 @@
-//! The background loop: empties the outbox, closes rounds, deletes what is due.
+//! The background loop: empties the outbox, closes rounds, deletes what is due; and beside it what is told by webhook.
 //!
-//! It runs on a thread of its own beside the server, so that a slow relay never delays a respondent.
+//! Each runs on a thread of its own beside the server, so that a slow relay never delays a respondent, nor a slow address a letter.
 
 mod deliver;
 mod sender;
+mod webhooks;
 
 pub use deliver::{Delivered, deliver_once};
+pub use webhooks::{NoSecret, secret_of};
 
 use std::time::Duration;
 
@@ -18,11 +20,16 @@ use crate::time::Clock;
 const EVERY: Duration = Duration::from_secs(5);
 /// Rounds are closed at every so many looks, once a minute: by the clock a round is closed before.
 const CLOSING: u32 = 12;
+/// At every so many looks it is seen what there is to tell by webhook.
+const TELLING: u32 = 3;
 /// After so many looks, ten minutes, nothing that was deleted is left in the database's log.
 const FORGETTING: u32 = 120;
 
-/// Starts the loop on a thread of its own; it ends with the process, at any instant, without harm.
+/// Starts the loops on threads of their own; they end with the process, at any instant, without harm.
 pub fn start(store: &Store, config: &Config, clock: Clock) {
+    if !config.webhook.is_empty() {
+        start_webhooks(store, config, clock);
+    }
     let (store, config) = (store.clone(), config.clone());
     let started = std::thread::Builder::new().name("jobs".to_owned()).spawn(move || {
         let mut retained = None;
@@ -53,6 +60,22 @@ pub fn start(store: &Store, config: &Config, clock: Clock) {
     });
     if let Err(error) = started {
         tracing::error!(%error, "there is no background loop: letters leave only by `deliver --once`");
+    }
+}
+
+fn start_webhooks(store: &Store, config: &Config, clock: Clock) {
+    let (store, config) = (store.clone(), config.clone());
+    let started = std::thread::Builder::new().name("webhooks".to_owned()).spawn(move || {
+        for look in 0u32.. {
+            let told = if look.is_multiple_of(TELLING) { webhooks::tell(&store, &config, clock) } else { Ok(()) };
+            if let Err(error) = told.and_then(|()| webhooks::send(&store, &config, clock)) {
+                tracing::error!(%error, "webhooks were not sent");
+            }
+            std::thread::sleep(EVERY);
+        }
+    });
+    if let Err(error) = started {
+        tracing::error!(%error, "there is no loop for webhooks: none is sent");
     }
 }
 

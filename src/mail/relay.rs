@@ -112,13 +112,19 @@ pub(super) async fn open(relay: &Smtp, hello: &str) -> Result<(AsyncSmtpConnecti
     Ok((connection, socket))
 }
 
+/// What everything here encrypts with.
+#[must_use]
+pub fn crypto_provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
 /// Reads the greeting and says EHLO.
 async fn greeted(stream: impl AsyncTokioStream + 'static, hello: &ClientId) -> Result<AsyncSmtpConnection, Unreachable> {
     AsyncSmtpConnection::connect_with_transport(Box::new(stream), hello).await.map_err(Unreachable::Refused)
 }
 
 async fn encrypted(relay: &Smtp, stream: TcpStream, greeting: &'static [u8]) -> Result<Encrypted, Unreachable> {
-    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+    let config = ClientConfig::builder_with_provider(crypto_provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| Unreachable::Encryption(Error::other(error)))?
         .with_root_certificates(authorities(relay)?)

@@ -90,11 +90,11 @@ pub fn restore(from: &Path, opening: &Opening<'_>, drill: bool, now: Timestamp) 
     Ok(Restored { in_place: true, again: checked? })
 }
 
-/// Opens a copy, brings it to the newest form, holds its mail, asks the database to check itself, and erases again what was erased.
+/// Opens a copy, brings it to the newest form, holds its mail, ends tokens and sessions, asks the database to check itself, and erases again what was erased.
 fn check(copy: &Path, keys: &Keys, now: Timestamp) -> Result<Option<usize>, Error> {
     use diesel::prelude::*;
 
-    use super::schema::setting;
+    use super::schema::{one_time_address, person_session, personal_token, setting};
     let mut connection = Url::Sqlite(copy.to_owned()).connect()?;
     connection.migrate()?;
     let verdict: Verdict = match &mut connection {
@@ -109,6 +109,10 @@ fn check(copy: &Path, keys: &Keys, now: Timestamp) -> Result<Option<usize>, Erro
         diesel::insert_into(setting::table)
             .values((setting::key.eq("mail-hold"), setting::value.eq("restored from a backup")))
             .execute(connection)?;
+        // What was ended since must not open anything again.
+        diesel::delete(personal_token::table).execute(connection)?;
+        diesel::delete(person_session::table).execute(connection)?;
+        diesel::delete(one_time_address::table).execute(connection)?;
         Ok(())
     })?;
     let again = reapply::reapply(&mut connection, keys, now)?;

@@ -25,6 +25,7 @@ mod log;
 mod outbox;
 mod passkey;
 mod person;
+mod personal_token;
 pub mod probe;
 mod questionnaire;
 mod rates;
@@ -50,6 +51,7 @@ mod tally;
 mod text;
 mod text_key;
 mod visit;
+mod webhook;
 mod writer;
 
 use std::collections::HashMap;
@@ -74,10 +76,11 @@ pub use log::{LogEntry, LogVerdict};
 pub use outbox::{LetterInHand, LetterMark, Taken};
 pub use passkey::{Passkey, ShownKey};
 pub use person::{KeptPerson, Proofs};
+pub use personal_token::{MOST_TOKENS, NewToken, PersonalToken, TokenHolder};
 pub use questionnaire::{Published, PublishedVersion};
 pub use reader::Reader;
 pub use recipient::{Match, NewRecipient, OptedOut};
-pub use response::{ImportCount, NewResponse, StoredResponse};
+pub use response::{ImportCount, Importing, NewResponse, StoredResponse};
 pub use retention::{Planned, Retained};
 pub use round::{NewRound, RoundAdded};
 pub use sealed::{Closed, FEWEST_RELEASED};
@@ -87,6 +90,7 @@ pub use single_sign_on::{ByProvider, LoginTry, SaidByProvider};
 pub use step::{PageStep, Saved, StartStep, Submission, Submitted};
 pub use text::{NewReview, Reviewed, TextAnswer, Texts};
 pub use visit::{Draft, ReceiptFacts, Visit};
+pub use webhook::{WebhookInHand, WebhookMarks, WebhookNews, WebhookOutcome, WebhookStanding};
 
 use crate::token::Secret;
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
-use super::schema::{one_time_address, person, person_login, person_scope, person_session};
+use super::schema::{one_time_address, person, person_login, person_scope, person_session, personal_token};
 use super::{AnyConnection, Error, Store, log, passkey, session};
 use crate::access::one_time_code::AppSecret;
 use crate::access::single_sign_on::Grant;
@@ -282,7 +282,8 @@ fn name_of(connection: &mut AnyConnection, id: i64) -> Result<Option<String>, Er
     Ok(found.select(person::name).first(connection).optional()?)
 }
 
-fn note_own(connection: &mut AnyConnection, id: i64, what: &str, now: Timestamp) -> Result<(), Error> {
+/// Notes what a person did with their own account.
+pub(super) fn note_own(connection: &mut AnyConnection, id: i64, what: &str, now: Timestamp) -> Result<(), Error> {
     let name = name_of(connection, id)?.unwrap_or_default();
     log::note(connection, now, &name, what, &name)
 }
@@ -290,6 +291,7 @@ fn note_own(connection: &mut AnyConnection, id: i64, what: &str, now: Timestamp)
 fn forget_proofs(connection: &mut AnyConnection, id: i64) -> Result<(), Error> {
     diesel::delete(person_session::table.filter(person_session::person_id.eq(id))).execute(connection)?;
     diesel::delete(one_time_address::table.filter(one_time_address::person_id.eq(id))).execute(connection)?;
+    diesel::delete(personal_token::table.filter(personal_token::person_id.eq(id))).execute(connection)?;
     passkey::forget(connection, id)?;
     diesel::update(person::table.find(id))
         .set((person::password.eq(None::<String>), person::app_nonce.eq(None::<Vec<u8>>)))

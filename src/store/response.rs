@@ -11,12 +11,13 @@ use super::schema::{response, round};
 use super::step::outcome_of;
 use super::tally::{self, Counts};
 use super::text_key::Opener;
-use super::{AnyConnection, Error, Keys, PublishedVersion, Store};
+use super::{AnyConnection, Error, Keys, PublishedVersion, Store, log};
 use crate::compare::{self, Cell};
 use crate::fieldwork::{Outcome, Round};
 use crate::language::Language;
 use crate::questionnaire::Answers;
 use crate::questionnaire::journey::{is_screened_out, shown};
+use crate::time::Timestamp;
 use crate::token::RandomId;
 
 /// A response from a file.
@@ -37,11 +38,24 @@ pub struct NewResponse {
     pub answers: Answers,
 }
 
+/// How responses are taken.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Importing<'a> {
+    /// Only say what would be stored.
+    pub rehearsal: bool,
+    /// Take none but the first: to what a round has, nothing new is added.
+    pub only_first: bool,
+    /// Who does it and when, for the log; none where nobody signed in.
+    pub by: Option<(&'a str, Timestamp)>,
+}
+
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportCount {
     /// Responses that are new.
     pub stored: usize,
+    /// Whether nothing was stored since the round had answers and only first ones are taken.
+    pub refused: bool,
     /// Responses that were there with the same content.
     pub same: usize,
     /// The indexes of responses whose id is there with other content; if there are any, nothing was stored.
@@ -80,6 +94,17 @@ impl Store {
         version: &PublishedVersion,
         rows: &[NewResponse],
     ) -> Result<ImportCount, Error> {
+        self.take_responses(round, version, rows, &Importing::default())
+    }
+
+    /// The same as somebody wants it done.
+    pub fn take_responses(
+        &self,
+        round: &Round,
+        version: &PublishedVersion,
+        rows: &[NewResponse],
+        how: &Importing<'_>,
+    ) -> Result<ImportCount, Error> {
         let panels: Vec<Option<String>> = rows
             .iter()
             .map(|row| match &row.panel_id {
@@ -105,13 +130,20 @@ impl Store {
             if !count.different.is_empty() || !count.answered.is_empty() {
                 return Ok(count);
             }
+            count.refused = how.only_first && !known.is_empty() && !new.is_empty();
+            count.stored = if count.refused { 0 } else { new.len() };
+            if how.rehearsal || count.stored == 0 && how.by.is_some() {
+                return Ok(count);
+            }
             let mut counts = Counts::default();
             for (row, panel) in &new {
                 self.insert(connection, (round, version), row, panel.as_deref(), &mut counts)?;
             }
             tally::add(connection, &counts)?;
             diesel::update(round::table.find(round.id)).set(round::imported.eq(true)).execute(connection)?;
-            count.stored = new.len();
+            if let Some((who, at)) = how.by {
+                log::note(connection, at, who, &format!("imported {} responses", count.stored), &round.key)?;
+            }
             Ok(count)
         })
     }

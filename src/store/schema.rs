@@ -338,6 +338,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    personal_token (hash) {
+        hash -> Binary,
+        person_id -> BigInt,
+        name -> Text,
+        may_write -> Bool,
+        made_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    webhook_mark (round_id, event) {
+        round_id -> BigInt,
+        event -> Text,
+        value -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    webhook_message (id) {
+        id -> BigInt,
+        url -> Text,
+        message_id -> Text,
+        body -> Text,
+        made_at -> BigInt,
+        state -> SmallInt,
+        attempts -> Integer,
+        next_at -> BigInt,
+        lease_until -> Nullable<BigInt>,
+        failure -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     questionnaire_version,
     round,

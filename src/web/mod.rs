@@ -1,7 +1,8 @@
-//! Every page: the respondent's, and the desk of the evaluator.
+//! Every page: the respondent's, and the desk of the evaluator; and the API for the evaluator's programs.
 //!
 //! Requests never mail and never count answers by SQL; GET and HEAD change nothing, on any address.
 
+mod api;
 mod desk;
 pub mod layout;
 mod origin;

@@ -7,7 +7,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 
 use super::provider::Providers;
 use super::state::Shared;
-use super::{desk, respondent};
+use super::{api, desk, respondent};
 use crate::store::Url;
 
 /// Workers with PostgreSQL: each waits for the database in its own thread, so there are more of them than processors.
@@ -23,6 +23,7 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
     let https = state.is_https();
     let tries = web::Data::new(respondent::Tries::default());
     let receipt_tries = web::Data::new(respondent::ReceiptTries::default());
+    let token_tries = web::Data::new(respondent::TokenTries::default());
     let hashing = web::Data::new(desk::Hashing::default());
     let providers = web::Data::new(Providers::default());
     let server = HttpServer::new(move || {
@@ -30,12 +31,14 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
             .app_data(state.clone())
             .app_data(tries.clone())
             .app_data(receipt_tries.clone())
+            .app_data(token_tries.clone())
             .app_data(hashing.clone())
             .app_data(providers.clone())
             .wrap(always(https))
             // Tried in this order, and respondents are many.
             .configure(respondent::routes)
             .configure(desk::routes)
+            .configure(api::routes)
             .route("/healthz", web::get().to(HttpResponse::Ok))
             .route("/readyz", web::get().to(ready))
     })

@@ -124,7 +124,7 @@ fn each_library_has_its_own_rooms() {
         ("actix_rt", &["web"]),
         ("lettre", &["mail"]),
         ("tokio_rustls", &["mail", "web"]),
-        ("ureq", &["web"]),
+        ("ureq", &["web", "jobs"]),
         ("ring::signature", &["access"]),
         ("qrcode", &["export"]),
         ("maud", &["web", "mail", "export", "chart"]),

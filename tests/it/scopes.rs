@@ -8,7 +8,7 @@ use crate::people::{own_surveys, past_january, person, signed_in};
 use crate::stories;
 
 /// Two trials with two closed rounds each: the stories' own, and the one of another country.
-fn two_trials(house: &House) {
+pub(crate) fn two_trials(house: &House) {
     house.ok(&["publish", &own_surveys()]);
     for (key, year) in [("a", "2019"), ("b", "2020")] {
         let rows = ["thisted,2,1\n", "thisted,2,2\n", "rebild,2,3\n", "rebild,2,2\n"].concat().repeat(10);

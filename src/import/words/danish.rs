@@ -112,6 +112,9 @@ fn answer(fault: &AnswerFault) -> String {
         AnswerFault::SamePanelId { first: None } => {
             "Runden har allerede et svar med dette panel_id: én person kan kun svare én gang i en runde. Slet rækken.".into()
         }
+        AnswerFault::KnownResponseDiffers => {
+            "response_id findes i runden med andet indhold. Intet er læst ind: ret rækken, eller giv den et andet id.".into()
+        }
         AnswerFault::InFuture { column } => format!("Dagen i {} er ikke kommet endnu. Ret den.", quoted(column)),
         AnswerFault::OtherTextAlone { column } => {
             format!("{} har en tekst, men »other« er ikke valgt. Vælg det, eller slet teksten.", quoted(column))

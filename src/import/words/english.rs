@@ -111,6 +111,9 @@ fn answer(fault: &AnswerFault) -> String {
         AnswerFault::SamePanelId { first: None } => {
             "The round has an answer with this panel_id already: a person answers once in a round. Delete the row.".into()
         }
+        AnswerFault::KnownResponseDiffers => {
+            "response_id is in the round with other content. Nothing was imported: mend the row, or give it another id.".into()
+        }
         AnswerFault::InFuture { column } => format!("The day in {} has not come yet. Mend it.", quoted(column)),
         AnswerFault::OtherTextAlone { column } => {
             format!("{} has a text but 'other' is not chosen. Choose it or delete the text.", quoted(column))

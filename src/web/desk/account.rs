@@ -55,7 +55,7 @@ pub(super) fn sign_out(admitted: &Admitted) -> HttpResponse {
 pub(super) async fn password(admitted: Admitted) -> HttpResponse {
     let words = Words::of(admitted.language);
     let answer = async {
-        if let Some(answer) = proven(&admitted, || show(&admitted, Said::Wrong(words.current_wrong))).await? {
+        if let Some(answer) = proven(&admitted, |wrong| show(&admitted, Said::Wrong(wrong))).await? {
             return Ok(answer);
         }
         let typed = admitted.field("password");
@@ -73,7 +73,7 @@ pub(super) async fn password(admitted: Admitted) -> HttpResponse {
 /// Asks for the present password before something that whoever finds a browser open must not do; the answer if it is not right.
 pub(super) async fn proven(
     admitted: &Admitted,
-    wrong: impl FnOnce() -> Result<HttpResponse, Error>,
+    show_wrong: impl FnOnce(&'static str) -> Result<HttpResponse, Error>,
 ) -> Result<Option<HttpResponse>, Error> {
     let (store, name) = (&admitted.state.store, &admitted.person.person.name);
     let tried = match store.begin_sign_in(name, &admitted.origin().to_string(), admitted.now())? {
@@ -83,7 +83,7 @@ pub(super) async fn proven(
     let proofs = store.proofs(name)?.and_then(|proofs| proofs.password);
     match is_right(admitted, admitted.field("current"), proofs).await {
         Some(true) => store.take_back(tried).map(|()| None),
-        Some(false) => wrong().map(Some),
+        Some(false) => show_wrong(Words::of(admitted.language).current_wrong).map(Some),
         None => store.take_back(tried).map(|()| Some(crowded(admitted))),
     }
 }
@@ -105,7 +105,7 @@ pub(super) async fn app(admitted: Admitted) -> HttpResponse {
             return Ok(key_page(&admitted, words.code_wrong, nonce, &secret));
         };
         // Else whoever finds a browser open could put their own app in the place of the person's.
-        let again = || Ok(key_page(&admitted, words.current_wrong, nonce, &secret));
+        let again = |wrong| Ok(key_page(&admitted, wrong, nonce, &secret));
         if let Some(answer) = proven(&admitted, again).await? {
             return Ok(answer);
         }
@@ -158,8 +158,7 @@ fn key_page(admitted: &Admitted, wrong: &str, nonce: RandomId, secret: &AppSecre
 /// POST `/desk/account/app/off`.
 pub(super) async fn app_off(admitted: Admitted) -> HttpResponse {
     let answer = async {
-        let words = Words::of(admitted.language);
-        if let Some(answer) = proven(&admitted, || show(&admitted, Said::Wrong(words.current_wrong))).await? {
+        if let Some(answer) = proven(&admitted, |wrong| show(&admitted, Said::Wrong(wrong))).await? {
             return Ok(answer);
         }
         admitted.state.store.set_app(admitted.person.id, None, admitted.now())?;
@@ -216,6 +215,7 @@ pub(super) fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, 
             (app_card(admitted, words, has_app))
             @if passkey::is_possible(admitted) { (passkey::card(admitted, &keys)) }
         }
+        @if !admitted.person.by_groups { p { a href=(admitted.to("/desk/account/tokens")) { (words.tokens) } } }
         section.card {
             h2 { (words.sessions) }
             (list(admitted, words, &sessions, own.as_deref()))

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use super::layout::{self, Bar, Page};
 use super::routes::{Of, Right};
 use super::{broken, language, missing, plain, sign_in};
-use crate::access::{self, Object, Person, Role, Scope, Verb, may};
+use crate::access::{self, Object, Person, Role, Scope, Verb, may, may_in_part};
 use crate::language::Language;
 use crate::questionnaire::Trials;
 use crate::store::{self, KeptPerson, Session};
@@ -202,9 +202,7 @@ impl Admitted {
 
     /// Whether the person may do this to the whole trial, or to the part of a municipality of theirs.
     pub(super) fn may_in_part(&self, verb: Verb, trial: &str) -> bool {
-        let own = self.person.person.scope.municipalities.keys();
-        self.may(verb, Object::Trial(trial))
-            || own.into_iter().any(|municipality| self.may(verb, Object::Municipality { trial, municipality }))
+        may_in_part(&self.person.person, verb, trial)
     }
 
     /// Whether lists show this trial and what belongs to it.
@@ -304,15 +302,19 @@ fn signed_in(caller: &Caller) -> Result<Option<(KeptPerson, String)>, store::Err
 
 /// Whoever sits at the machine that a demonstration runs on; a request that came through a proxy is never let in.
 fn everybody(caller: &Caller) -> Result<KeptPerson, HttpResponse> {
-    if !is_local(&caller.request) {
+    demonstrator(&caller.request).ok_or_else(|| {
         let words = caller.say(
             "Demonstrationen kan kun ses fra den maskine, som den kører på.",
             "The demonstration can only be seen from the machine that it runs on.",
         );
-        return Err(plain(caller, StatusCode::FORBIDDEN, words));
-    }
+        plain(caller, StatusCode::FORBIDDEN, words)
+    })
+}
+
+/// Whoever makes this request of a demonstration; none who does so from elsewhere.
+pub(in crate::web) fn demonstrator(request: &HttpRequest) -> Option<KeptPerson> {
     let person = Person { name: "Demonstration".to_owned(), role: Role::Coordinator, scope: Scope::ALL };
-    Ok(KeptPerson {
+    is_local(request).then_some(KeptPerson {
         id: 0,
         person,
         has_password: false,
@@ -335,7 +337,7 @@ fn is_local(request: &HttpRequest) -> bool {
 }
 
 /// The trial of a round.
-pub(super) fn trial_of(state: &State, round: &crate::fieldwork::Round) -> Result<String, store::Error> {
+pub(in crate::web) fn trial_of(state: &State, round: &crate::fieldwork::Round) -> Result<String, store::Error> {
     Ok(state.store.version(state.store.version_id_of(round.id)?)?.version.trial.clone())
 }
 

@@ -106,17 +106,12 @@ async fn answer(admitted: &Admitted, show: fn(&Admitted, &Asked, &Compared) -> H
 }
 
 /// The comparison as the person may see it: whoever has only some municipalities sees the whole and the groups of those, never another
-/// municipality by itself. What is withheld is withheld already, so that leaving groups out shows nothing more.
+/// municipality by itself.
 fn own_groups(admitted: &Admitted, mut compared: Compared) -> Compared {
     if admitted.person.person.scope.municipalities.is_all() {
         return compared;
     }
-    let comparison = Arc::make_mut(&mut compared.comparison);
-    comparison.groups.retain(|group| group.by.get("municipality").is_none_or(|unit| admitted.has_municipality(unit)));
-    for line in comparison.composition.iter_mut().filter(|line| line.column == "municipality") {
-        line.values.retain(|value| admitted.has_municipality(&value.value));
-    }
-    comparison.composition.retain(|line| !line.values.is_empty());
+    Arc::make_mut(&mut compared.comparison).keep_municipalities(|unit| admitted.has_municipality(unit));
     compared
 }
 

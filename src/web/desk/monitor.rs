@@ -1,15 +1,14 @@
 //! How a round is answered while it runs: the whole in numbers, municipalities in quarters, and of an anonymous round no municipality.
 
-use std::collections::BTreeMap;
-
 use maud::{Markup, html};
 
 use super::caller::Admitted;
-use crate::compare::monitor::{FEWEST_IN_QUARTERS, Quarter, Turnout, quarters};
+use crate::compare::monitor::{FEWEST_IN_QUARTERS, Quarter};
 use crate::export::rates::{Told, disposition};
+use crate::export::turnout::{self, UnitTurnout};
 use crate::fieldwork::{Mode, Round};
 use crate::language::{Language, number};
-use crate::store::{Error, InvitationState};
+use crate::store::Error;
 
 /// How the invitations ended, the response rate, and how municipalities answer.
 pub(super) fn part(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
@@ -49,29 +48,11 @@ pub(super) fn part(admitted: &Admitted, round: &Round) -> Result<Markup, Error> 
 
 fn by_municipality(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
     let state = &admitted.state;
-    let mut units: BTreeMap<Option<String>, Turnout> = BTreeMap::new();
-    for ((municipality, how), count) in state.store.invitation_states(round)? {
-        let unit = units.entry(municipality).or_insert(Turnout { invited: 0, answered: 0 });
-        unit.invited += count;
-        if matches!(how, InvitationState::Answered | InvitationState::ScreenedOut) {
-            unit.answered += count;
-        }
-    }
-    // All are reckoned with, also those that the person is not shown.
-    let told = quarters(&units.values().copied().collect::<Vec<_>>());
+    let units = turnout::by_municipality(&state.store, round, |key| admitted.has_municipality(key))?;
     let trials = state.store.trials()?;
-    let people = |key: &str| {
-        let of = BTreeMap::from([("municipality".to_owned(), key.to_owned())]);
-        let columns = ["municipality".to_owned()];
-        round.population.as_ref().filter(|population| population.knows(&columns)).map(|population| population.count(&of))
-    };
-    let mut rows: Vec<(&str, Option<u64>, Turnout, Option<Quarter>)> = Vec::new();
-    for ((key, unit), quarter) in units.iter().zip(told) {
-        let Some(key) = key.as_deref().filter(|key| admitted.has_municipality(key)) else { continue };
-        let name = trials.municipality(key).map_or(key, |unit| unit.short.as_str());
-        rows.push((name, people(key), *unit, quarter));
-    }
-    let has_people = rows.iter().any(|(_, people, _, _)| people.is_some());
+    let name = |key: &str| trials.municipality(key).map_or_else(|| key.to_owned(), |unit| unit.short.clone());
+    let rows: Vec<(String, UnitTurnout)> = units.into_iter().map(|unit| (name(&unit.municipality), unit)).collect();
+    let has_people = rows.iter().any(|(_, unit)| unit.people.is_some());
     let count = |count: u64| number::whole(count, admitted.language);
     Ok(html! {
         @if !rows.is_empty() {
@@ -84,11 +65,11 @@ fn by_municipality(admitted: &Admitted, round: &Round) -> Result<Markup, Error> 
                         th.num scope="col" { (admitted.say("Inviterede", "Invited")) }
                         th scope="col" { (admitted.say("Har svaret", "Have answered")) }
                     } }
-                    tbody { @for (name, people, unit, quarter) in &rows { tr {
+                    tbody { @for (name, unit) in &rows { tr {
                         th scope="row" { (name) }
-                        @if has_people { td.num data-label=(admitted.say("Personer", "People")) { @if let Some(people) = people { (count(*people)) } } }
+                        @if has_people { td.num data-label=(admitted.say("Personer", "People")) { @if let Some(people) = unit.people { (count(people)) } } }
                         td.num data-label=(admitted.say("Inviterede", "Invited")) { (count(unit.invited)) }
-                        td data-label=(admitted.say("Har svaret", "Have answered")) { (words(*quarter, admitted.language)) }
+                        td data-label=(admitted.say("Har svaret", "Have answered")) { (words(unit.quarter, admitted.language)) }
                     } } }
                 }
                 p.small { (why(admitted.language)) }

@@ -134,7 +134,7 @@ pub(super) async fn add(admitted: Admitted) -> HttpResponse {
         if !is_possible(&admitted) || !admitted.person.has_password || store.passkeys(admitted.person.id)?.len() >= MOST {
             return Ok(missing(&admitted));
         }
-        if let Some(answer) = proven(&admitted, || show(&admitted, Said::Wrong(words.current_wrong))).await? {
+        if let Some(answer) = proven(&admitted, |wrong| show(&admitted, Said::Wrong(wrong))).await? {
             return Ok(answer);
         }
         let challenge = desk_token()?;

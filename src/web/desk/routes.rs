@@ -15,8 +15,8 @@ use serde::Deserialize;
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
     account, cases, comparison, demonstration, ending, evidence, forms, layout, letters, log, passkey, people, plain, plan,
-    planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, single_sign_on, texts, trials, versions,
-    writing,
+    planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, single_sign_on, texts, tokens, trials,
+    versions, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -176,6 +176,9 @@ const ENTRIES: &[Entry] = &[
     form("/desk/account/passkey/keep", SignedIn, |admitted| now(passkey::keep(&admitted))),
     form("/desk/account/passkey/remove", SignedIn, |admitted| now(passkey::remove(&admitted))),
     form("/desk/account/sessions", SignedIn, |admitted| now(account::end_session(&admitted))),
+    page("/desk/account/tokens", SignedIn, |admitted| now(tokens::page(&admitted))),
+    form("/desk/account/tokens", SignedIn, |admitted| Box::pin(tokens::make(admitted))),
+    form("/desk/account/tokens/end", SignedIn, |admitted| now(tokens::end(&admitted))),
     page("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::page(&admitted))),
     form("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::add(&admitted))),
     form("/desk/people/{person}/remove", to(Verb::ManagePeople, Platform), |admitted| now(people::remove(&admitted))),

@@ -46,7 +46,7 @@ use self::form::{Typed, Unreadable};
 use self::pages::Pages;
 pub(super) use self::preview::{Preview, is_answerable};
 use self::refusal::{Refusal, Why};
-pub(super) use self::tries::{ReceiptTries, Tries};
+pub(super) use self::tries::{ReceiptTries, TokenTries, Tries};
 use super::layout::POLICY;
 use super::{Shared, State};
 use crate::language::Language;

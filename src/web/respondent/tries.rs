@@ -34,6 +34,17 @@ pub(in crate::web) struct Tries(Mutex<VecDeque<(Timestamp, IpAddr)>>);
 #[derive(Default)]
 pub(in crate::web) struct ReceiptTries(pub(super) Tries);
 
+/// The wrong tokens of the API, counted apart from both.
+#[derive(Default)]
+pub(in crate::web) struct TokenTries(Tries);
+
+impl TokenTries {
+    /// Counts a wrong token; when the next is taken, where it is one too many.
+    pub(in crate::web) fn count(&self, from: IpAddr, now: Timestamp) -> Result<(), Timestamp> {
+        self.0.begin(from, now)
+    }
+}
+
 /// Too many were wrong: when the next is taken, and the present.
 pub(super) struct TooOften {
     next: Timestamp,
