@@ -128,6 +128,15 @@ pub fn tells_screened_out(ended: &Dispositions, version: &Version, closed: bool,
     !version.can_screen_out() || (closed && answered >= minimums.distribution && (!all || excepted))
 }
 
+/// Whether fewer answered a closed round than any figure is shown of. It is decided by how many answered, and by how many of them were
+/// screened out only where that is told of the round itself.
+#[must_use]
+pub fn is_too_few(ended: &Dispositions, version: &Version, minimums: Minimums) -> bool {
+    let told = tells_screened_out(ended, version, true, minimums);
+    let counted = ended.answered() - if told { ended.screened_out } else { 0 };
+    counted < minimums.mean
+}
+
 /// Whether a round has a list of named persons behind it, so that AAPOR's names apply; others say "svarandel".
 #[must_use]
 pub fn is_of_named_persons(round: &Round) -> bool {
@@ -165,6 +174,21 @@ mod tests {
         };
         assert_eq!(ended.rates(), Rates { rr1: Some(0.6), rr2: Some(0.68) });
         assert_eq!(ended.total(), 58);
+    }
+
+    #[test]
+    fn a_round_has_too_few_answers_below_what_a_mean_is_shown_of() {
+        let plain = fixtures::version(1, vec![fixtures::single("used", fixtures::yes_no())]);
+        let mut screening = plain.clone();
+        screening.pages[0].questions[0].screen_out_if = Some(parse_condition("used == 1").unwrap().condition);
+        let minimums = Minimums { mean: 5, distribution: 8 };
+        let few = |version: &Version, complete: u64, screened_out: u64| {
+            let ended = Dispositions { complete, screened_out, ..Dispositions::default() };
+            is_too_few(&ended, version, minimums)
+        };
+        assert!(few(&plain, 0, 0) && few(&plain, 4, 0) && !few(&plain, 5, 0));
+        assert!(few(&screening, 3, 30), "it is told that thirty were screened out");
+        assert!(!few(&screening, 1, 6), "whether the seven were screened out is not told, and so not by this either");
     }
 
     #[test]

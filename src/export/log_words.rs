@@ -17,6 +17,9 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("imported ", "{} modtagere indlæst", "recipients"))
         .or_else(|| counted("queued ", "{} invitationer lagt i kø", "invitations"))
         .or_else(|| counted("queued ", "{} påmindelser lagt i kø", "reminders"))
+        .or_else(|| counted("said that ", "{} har meldt, at der ingen er at spørge", "has nobody to ask"))
+        .or_else(|| counted("took back that ", "{} har taget tilbage, at der ingen er at spørge", "has nobody to ask"))
+        .or_else(|| what.strip_prefix("asked for recipients by ").map(|day| format!("Frist for modtagere: {day}")))
         .or_else(|| what.strip_prefix("extended a round to ").map(|day| format!("Runden forlænget til {day}")))
         .or_else(due)
         .unwrap_or_else(|| plain(what).to_owned())
@@ -32,6 +35,7 @@ fn plain(what: &str) -> &str {
         "planned a round" => "Runde oprettet",
         "planned a round; MED is informed" => "Runde oprettet; MED er orienteret",
         "closed a round" => "Runden lukket",
+        "took away the day for recipients" => "Frist for modtagere fjernet",
         "opted a person out by telephone" => "En person sagde nej i telefonen",
         "signed in" => "Logget ind",
         "password chosen" => "Adgangskode valgt",
@@ -77,6 +81,8 @@ mod tests {
             ("queued 6 invitations", "6 invitationer lagt i kø"),
             ("queued 4 reminders", "4 påmindelser lagt i kø"),
             ("imported 6 recipients", "6 modtagere indlæst"),
+            ("asked for recipients by 2027-02-15", "Frist for modtagere: 2027-02-15"),
+            ("said that thisted has nobody to ask", "thisted har meldt, at der ingen er at spørge"),
             ("extended a round to 2099-04-01", "Runden forlænget til 2099-04-01"),
             ("released 12 sealed answers", "12 forseglede svar åbnet og talt op"),
             ("destroyed 9 sealed answers unread", "9 forseglede svar slettet ulæst"),

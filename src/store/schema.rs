@@ -307,6 +307,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    recipients_due (round_id) {
+        round_id -> BigInt,
+        due -> Text,
+    }
+}
+
+diesel::table! {
+    no_recipients (round_id, municipality) {
+        round_id -> BigInt,
+        municipality -> Text,
+        said_by -> Text,
+        said_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     questionnaire_version,
     round,

@@ -41,6 +41,7 @@ mod mail;
 mod making;
 mod ordinary;
 mod outbox;
+mod overview;
 mod people;
 mod planning;
 mod pseudonymising;

@@ -16,6 +16,7 @@ mod layout;
 mod letters;
 mod log;
 mod monitor;
+mod overview;
 mod people;
 mod plan;
 mod planning;
@@ -26,6 +27,7 @@ mod round_letters;
 mod rounds;
 mod routes;
 mod sign_in;
+mod tasks;
 mod texts;
 mod trials;
 mod versions;
@@ -51,7 +53,7 @@ use crate::store;
 /// Every address of the desk.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     // Twenty texts with words to cover, percent-encoded, are more than the framework's own limit.
-    config.app_data(forms(256 * 1024));
+    config.app_data(forms(256 * 1024)).app_data(web::Data::new(overview::Kept::default()));
     routes::routes(config);
 }
 

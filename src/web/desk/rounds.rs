@@ -1,14 +1,16 @@
 //! The rounds, and one round with what came back.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::caller::{Admitted, trial_of};
+use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::sign_in::notice;
 use super::trials::state_words;
-use super::{broken, ending, evidence, missing, monitor, period, round_letters};
+use super::{broken, ending, evidence, missing, monitor, period, round_letters, tasks};
 use crate::access::{Object, Verb};
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, number};
@@ -113,10 +115,11 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
 }
 
 /// The rounds that the person may see.
-fn seen(admitted: &Admitted) -> Result<Vec<Round>, store::Error> {
+fn seen(admitted: &Admitted) -> Result<Vec<Arc<Round>>, store::Error> {
+    let store = &admitted.state.store;
     let mut seen = Vec::new();
-    for round in admitted.state.store.rounds()? {
-        if admitted.sees(&trial_of(&admitted.state, &round)?) {
+    for (round, version) in store.standing_rounds()? {
+        if admitted.sees(&store.version(version)?.version.trial) {
             seen.push(round);
         }
     }
@@ -169,6 +172,7 @@ fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
             @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }
         }
         (ways(admitted, round, &published.version.trial))
+        (tasks::of_round(admitted, round, &published.version)?)
         (monitor::part(admitted, round)?)
         @if admitted.may(Verb::SeeLetters, trial) { (round_letters::queue_of(admitted, round)?) }
         @if admitted.may(Verb::PlanRound, trial) { (ending::forms(admitted, round)?) }

@@ -14,8 +14,8 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, cases, comparison, demonstration, ending, evidence, forms, layout, letters, log, people, plain, plan, planning,
-    questionnaires, recipients, reports, round_letters, rounds, sign_in, texts, trials, versions, writing,
+    account, cases, comparison, demonstration, ending, evidence, forms, layout, letters, log, overview, people, plain, plan,
+    planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, tasks, texts, trials, versions, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -154,7 +154,7 @@ use Verb::{SeeQuestionnaires, WriteQuestionnaires};
 
 /// Every address of the desk.
 const ENTRIES: &[Entry] = &[
-    page("/desk", to(Verb::SeeOverview, Platform), |admitted| now(trials::overview(&admitted))),
+    page("/desk", to(Verb::SeeOverview, Platform), |admitted| now(overview::page(&admitted))),
     open(false, "/desk/sign-in", |caller| now(sign_in::page(&caller))),
     open(true, "/desk/sign-in", |caller| Box::pin(sign_in::sign_in(caller))),
     open(true, "/desk/sign-in/code", |caller| now(sign_in::code(&caller))),
@@ -226,6 +226,10 @@ const ENTRIES: &[Entry] = &[
     form("/desk/rounds/{round}/recipients/opt-out", to(Verb::ImportRecipients, RoundPart), |admitted| {
         now(recipients::opt_out(&admitted))
     }),
+    form("/desk/rounds/{round}/recipients/nobody", to(Verb::ImportRecipients, RoundPart), |admitted| {
+        now(tasks::nobody(&admitted))
+    }),
+    form("/desk/rounds/{round}/recipients-due", to(Verb::PlanRound, Round), |admitted| now(tasks::set_due(&admitted))),
     page("/desk/rounds/{round}/letters", to(Verb::SeeLetters, Round), |admitted| now(round_letters::page(&admitted))),
     form("/desk/rounds/{round}/invite", to(Verb::SendLetters, Round), |admitted| now(round_letters::invite(&admitted))),
     form("/desk/rounds/{round}/remind", to(Verb::SendLetters, Round), |admitted| now(round_letters::remind(&admitted))),
