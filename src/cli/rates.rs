@@ -49,6 +49,9 @@ fn object(told: &Told) -> serde_json::Value {
     for (name, rate) in told.rates() {
         object[name] = json!(rate);
     }
+    let entered: serde_json::Map<String, serde_json::Value> =
+        told.entries().into_iter().map(|(name, count)| (name.to_owned(), count.into())).collect();
+    object["entered"] = entered.into();
     object
 }
 
@@ -57,6 +60,7 @@ fn csv(told: &Told) -> String {
     let cell = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
     lines.extend(told.named().into_iter().map(|(name, count)| format!("{name},{}", cell(count))));
     lines.push(format!("total,{}", told.total()));
+    lines.extend(told.entries().into_iter().map(|(name, count)| format!("{name},{}", cell(count))));
     lines.extend(
         told.rates().iter().map(|(name, rate)| format!("{name},{}", rate.map(|rate| rate.to_string()).unwrap_or_default())),
     );

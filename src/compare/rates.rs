@@ -7,10 +7,11 @@
 //! How many were screened out is how many gave a certain answer, so it is told under the same rule as answers; see
 //! [`tells_screened_out`].
 
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use super::Minimums;
-use crate::fieldwork::{Access, Outcome, Round};
+use crate::fieldwork::{Access, Entry, Outcome, Round};
 use crate::questionnaire::Version;
 
 /// From how many responses it may be told that all of them were screened out, if others did not answer.
@@ -128,6 +129,15 @@ pub fn tells_screened_out(ended: &Dispositions, version: &Version, closed: bool,
     !version.can_screen_out() || (closed && answered >= minimums.distribution && (!all || excepted))
 }
 
+/// Whether it may be told how many answers came in on paper and by telephone: of a closed round of which distributions are shown, and only
+/// where none of the parts, what came in otherwise included, is smaller than a group of which anything is shown.
+#[must_use]
+pub fn tells_entries(answered: u64, entered: &BTreeMap<Entry, u64>, closed: bool, minimums: Minimums) -> bool {
+    let rest = answered.saturating_sub(entered.values().sum());
+    let small = |part: &u64| *part > 0 && *part < minimums.mean;
+    closed && answered >= minimums.distribution && !entered.values().chain([&rest]).any(small)
+}
+
 /// Whether fewer answered a closed round than any figure is shown of. It is decided by how many answered, and by how many of them were
 /// screened out only where that is told of the round itself.
 #[must_use]
@@ -174,6 +184,20 @@ mod tests {
         };
         assert_eq!(ended.rates(), Rates { rr1: Some(0.6), rr2: Some(0.68) });
         assert_eq!(ended.total(), 58);
+    }
+
+    #[test]
+    fn how_many_came_on_paper_is_told_only_where_no_part_is_small() {
+        let minimums = Minimums { mean: 5, distribution: 8 };
+        let told = |answered: u64, paper: u64, telephone: u64, closed: bool| {
+            let entered = BTreeMap::from([(Entry::Paper, paper), (Entry::Telephone, telephone)]);
+            tells_entries(answered, &entered, closed, minimums)
+        };
+        assert!(told(30, 9, 12, true) && told(30, 9, 0, true) && told(14, 9, 5, true));
+        assert!(!told(30, 9, 12, false), "answers still come in");
+        assert!(!told(30, 4, 12, true), "four on paper");
+        assert!(!told(30, 15, 12, true), "three on the web");
+        assert!(!told(7, 7, 0, true), "seven");
     }
 
     #[test]

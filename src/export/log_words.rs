@@ -34,6 +34,8 @@ fn plain(what: &str) -> &str {
         "published" => "Spørgeskema udgivet",
         "planned a round" => "Runde oprettet",
         "planned a round; MED is informed" => "Runde oprettet; MED er orienteret",
+        "entered an answer from paper" => "Et svar fra papir tastet ind",
+        "entered an answer by telephone" => "Et svar i telefon tastet ind",
         "closed a round" => "Runden lukket",
         "took away the day for recipients" => "Frist for modtagere fjernet",
         "opted a person out by telephone" => "En person sagde nej i telefonen",

@@ -22,6 +22,7 @@ mod crashes;
 mod danish;
 mod documented;
 mod encrypted;
+mod entering;
 mod entry;
 mod erasing;
 mod evidence;

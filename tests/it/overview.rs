@@ -33,14 +33,29 @@ fn answers(many: usize) -> String {
 }
 
 fn add(house: &House, key: &str, opens: &str, closes: &str) {
-    house.ok(&["round", "add", "--key", key, "--questionnaire", "house-caseworkers", "--version", "1", "--opens", opens, "--closes", closes,
-        "--mode", "pseudonymous"]);
+    house.ok(&[
+        "round",
+        "add",
+        "--key",
+        key,
+        "--questionnaire",
+        "house-caseworkers",
+        "--version",
+        "1",
+        "--opens",
+        opens,
+        "--closes",
+        closes,
+        "--mode",
+        "pseudonymous",
+    ]);
 }
 
 /// The round's line in the table: the words before its link.
 fn state_of(page: &Page, round: &str) -> String {
     let text = page.text();
-    let (before, _) = text.split_once(&format!("href=\"/desk/rounds/{round}\"")).unwrap_or_else(|| panic!("no {round}: {}", page.words()));
+    let (before, _) =
+        text.split_once(&format!("href=\"/desk/rounds/{round}\"")).unwrap_or_else(|| panic!("no {round}: {}", page.words()));
     before.rsplit_once("<span class=\"state\">").and_then(|(_, state)| state.split_once('<')).expect("a state").0.to_owned()
 }
 

@@ -9,6 +9,7 @@ mod cases;
 mod comparison;
 mod demonstration;
 mod ending;
+mod entering;
 mod evidence;
 mod example;
 mod hashing;

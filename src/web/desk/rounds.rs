@@ -184,12 +184,14 @@ fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
 fn ways(admitted: &Admitted, round: &Round, trial: &str) -> Markup {
     let recipients = admitted.may_in_part(Verb::ImportRecipients, trial);
     let letters = admitted.may(Verb::SeeLetters, Object::Trial(trial));
+    let answers = round.is_open(admitted.now()) && admitted.may_in_part(Verb::EnterAnswers, trial);
     let to = |page: &str| admitted.to(&format!("/desk/rounds/{}/{page}", round.key));
     html! {
-        @if round.access == Access::Invited && !round.imported && (recipients || letters) {
+        @if round.access == Access::Invited && !round.imported && (recipients || letters || answers) {
             p.row {
                 @if recipients { a.button href=(to("recipients")) { (admitted.say("Modtagere", "Recipients")) } }
                 @if letters { a.button href=(to("letters")) { (admitted.say("Breve", "Letters")) } }
+                @if answers { a.button href=(to("answers/new")) { (admitted.say("Tast et svar ind", "Enter an answer")) } }
             }
         }
     }

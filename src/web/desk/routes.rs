@@ -14,8 +14,8 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, cases, comparison, demonstration, ending, evidence, forms, layout, letters, log, overview, people, plain, plan,
-    planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, tasks, texts, trials, versions, writing,
+    account, cases, comparison, demonstration, ending, entering, evidence, forms, layout, letters, log, overview, people, plain,
+    plan, planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, tasks, texts, trials, versions, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -233,6 +233,8 @@ const ENTRIES: &[Entry] = &[
     page("/desk/rounds/{round}/letters", to(Verb::SeeLetters, Round), |admitted| now(round_letters::page(&admitted))),
     form("/desk/rounds/{round}/invite", to(Verb::SendLetters, Round), |admitted| now(round_letters::invite(&admitted))),
     form("/desk/rounds/{round}/remind", to(Verb::SendLetters, Round), |admitted| now(round_letters::remind(&admitted))),
+    page("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| now(entering::page(&admitted))),
+    form("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| Box::pin(entering::act(admitted))),
     page("/desk/rounds/{round}/cases", to(Verb::SeeCases, Round), |admitted| now(cases::page(&admitted))),
     page("/desk/rounds/{round}/evidence/{document}", to(Verb::SeeEvidence, Round), |admitted| now(evidence::show(&admitted))),
     page("/desk/rounds/{round}/texts", to(Verb::ReviewTexts, Round), |admitted| Box::pin(texts::waiting(admitted))),

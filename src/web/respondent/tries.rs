@@ -35,7 +35,7 @@ pub(in crate::web) struct Tries(Mutex<VecDeque<(Timestamp, IpAddr)>>);
 pub(in crate::web) struct ReceiptTries(pub(super) Tries);
 
 /// Too many were wrong: when the next is taken, and the present.
-pub(super) struct TooOften {
+pub(in crate::web) struct TooOften {
     next: Timestamp,
     now: Timestamp,
 }
@@ -53,7 +53,7 @@ impl TooOften {
 
 impl Tries {
     /// Looks a code up, if one may be tried now; one that nobody has counts.
-    pub(super) fn look<T>(
+    pub(in crate::web) fn look<T>(
         &self,
         request: &HttpRequest,
         state: &State,
