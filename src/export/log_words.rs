@@ -14,6 +14,7 @@ pub fn done(what: &str) -> String {
     counted("released ", "{} forseglede svar åbnet og talt op", "sealed answers")
         .or_else(|| counted("destroyed ", "{} forseglede svar slettet ulæst", "sealed answers unread"))
         .or_else(|| counted("reviewed ", "{} tekster gennemgået", "texts"))
+        .or_else(|| counted("coded ", "Temaer sat på {} tekster", "texts"))
         .or_else(|| counted("imported ", "{} modtagere indlæst", "recipients"))
         .or_else(|| counted("queued ", "{} invitationer lagt i kø", "invitations"))
         .or_else(|| counted("queued ", "{} påmindelser lagt i kø", "reminders"))
@@ -36,6 +37,8 @@ fn plain(what: &str) -> &str {
         "planned a round; MED is informed" => "Runde oprettet; MED er orienteret",
         "entered an answer from paper" => "Et svar fra papir tastet ind",
         "entered an answer by telephone" => "Et svar i telefon tastet ind",
+        "added a theme" => "Tema tilføjet",
+        "removed a theme" => "Tema fjernet",
         "closed a round" => "Runden lukket",
         "took away the day for recipients" => "Frist for modtagere fjernet",
         "opted a person out by telephone" => "En person sagde nej i telefonen",

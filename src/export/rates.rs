@@ -28,7 +28,7 @@ pub struct Told<'a> {
     /// How many answers were entered at the desk, by how they came in.
     entered: BTreeMap<Entry, u64>,
     /// Whether that may be told.
-    entries_told: bool,
+    tells_entered: bool,
 }
 
 impl<'a> Told<'a> {
@@ -40,8 +40,8 @@ impl<'a> Told<'a> {
         let minimums = minimums(privacy, round, version);
         let divided = ended.unread == 0 && tells_screened_out(&ended, version, round.is_closed(now), minimums);
         let entered = store.entered(round.id)?;
-        let entries_told = tells_entries(ended.answered(), &entered, round.is_closed(now), minimums);
-        Ok(Self { round, ended, divided, published, entered, entries_told })
+        let tells_entered = tells_entries(ended.answered(), &entered, round.is_closed(now), minimums);
+        Ok(Self { round, ended, divided, published, entered, tells_entered })
     }
 
     /// How many invitations there were, or how many responses a published table stands for.
@@ -71,7 +71,7 @@ impl<'a> Told<'a> {
     #[must_use]
     pub fn entries(&self) -> [(&'static str, Option<u64>); 2] {
         let count = |entry: Entry| self.entered.get(&entry).copied().unwrap_or(0);
-        let told = self.entries_told || self.entered.is_empty();
+        let told = self.tells_entered || self.entered.is_empty();
         Entry::AT_THE_DESK.map(|entry| (entry.name(), told.then(|| count(entry))))
     }
 
@@ -81,7 +81,7 @@ impl<'a> Told<'a> {
         if self.entered.is_empty() {
             return String::new();
         }
-        if !self.entries_told {
+        if !self.tells_entered {
             return if english {
                 "How many answers came on paper and by telephone is told once the round is closed and no number is small.\n"
             } else {

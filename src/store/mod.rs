@@ -50,6 +50,7 @@ mod step;
 mod tally;
 mod text;
 mod text_key;
+mod theme;
 mod visit;
 mod writer;
 
@@ -87,6 +88,7 @@ pub use session::{OneTime, Session};
 pub use sign_in_try::{SignInTry, TooMany};
 pub use step::{PageStep, Saved, Sent, StartStep, Submission, Submitted};
 pub use text::{NewReview, Reviewed, TextAnswer, Texts};
+pub use theme::{TextThemes, Theme};
 pub use visit::{Draft, ReceiptFacts, Visit};
 
 use crate::token::Secret;

@@ -308,6 +308,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    theme (questionnaire, item, key) {
+        questionnaire -> Text,
+        item -> Text,
+        key -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    text_theme (round_id, response_key, item, theme) {
+        round_id -> BigInt,
+        response_key -> Binary,
+        item -> Text,
+        theme -> Text,
+        coded_by -> Text,
+        coded_at -> BigInt,
+    }
+}
+
+diesel::table! {
     recipients_due (round_id) {
         round_id -> BigInt,
         due -> Text,

@@ -56,6 +56,7 @@ mod scanning;
 mod scopes;
 mod sink;
 mod source;
+mod theming;
 mod trials;
 mod twins;
 mod words;

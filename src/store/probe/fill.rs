@@ -107,7 +107,9 @@ pub fn fill_counts(
         counts.stored(round.id, &cell, Outcome::Complete.number(), each);
         for (item, codes) in items {
             let share = each / i64::try_from(codes.len().max(1)).unwrap_or(1);
-            codes.iter().for_each(|code| counts.count_many(round.id, &cell, item, *code, share));
+            for code in codes {
+                counts.count_many(round.id, &cell, item, *code, share);
+            }
         }
     }
     store.write(|connection| tally::add(connection, &counts))

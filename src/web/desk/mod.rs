@@ -27,6 +27,7 @@ mod reports;
 mod round_letters;
 mod rounds;
 mod routes;
+mod sending;
 mod sign_in;
 mod tasks;
 mod texts;
@@ -54,7 +55,10 @@ use crate::store;
 /// Every address of the desk.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     // Twenty texts with words to cover, percent-encoded, are more than the framework's own limit.
-    config.app_data(forms(256 * 1024)).app_data(web::Data::new(overview::Kept::default()));
+    config
+        .app_data(forms(256 * 1024))
+        .app_data(web::Data::new(overview::Kept::default()))
+        .app_data(web::Data::new(sending::Looks::default()));
     routes::routes(config);
 }
 

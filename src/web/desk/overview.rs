@@ -31,9 +31,12 @@ const SOON: i64 = 7;
 /// So many things to do soon are named.
 const MOST_SOON: usize = 6;
 
-/// Which closed rounds have too few answers, by their numbers, with the stamp under which it was found out. Each worker keeps its own.
+/// Which closed rounds have too few answers, by their numbers.
+type Few = Rc<BTreeMap<i64, bool>>;
+
+/// The same with the stamp under which it was found out. Each worker keeps its own.
 #[derive(Default)]
-pub(super) struct Kept(RefCell<Option<((i64, i64), Rc<BTreeMap<i64, bool>>)>>);
+pub(super) struct Kept(RefCell<Option<((i64, i64), Few)>>);
 
 /// What there is to show.
 struct Evidence {
@@ -42,7 +45,7 @@ struct Evidence {
     awaited: Vec<(Date, String, usize, usize)>,
     /// What the person's own municipalities owe.
     owed: Markup,
-    few: Rc<BTreeMap<i64, bool>>,
+    few: Few,
     /// The sources for which each trial has a questionnaire.
     asked: BTreeSet<(String, &'static str)>,
 }
@@ -83,7 +86,7 @@ impl Evidence {
 }
 
 /// Which of the closed rounds have too few answers.
-fn few(admitted: &Admitted, lines: &[Line]) -> Result<Rc<BTreeMap<i64, bool>>, Error> {
+fn few(admitted: &Admitted, lines: &[Line]) -> Result<Few, Error> {
     let (store, now) = (&admitted.state.store, admitted.now());
     let stamp = store.closed_stamp()?;
     let closed: Vec<&Line> = lines.iter().filter(|line| line.round.is_closed(now)).collect();
@@ -157,8 +160,10 @@ fn in_short(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> String
     }
 }
 
+/// Whether there is a round from before the trial, or will be, and it has not too few answers to say anything.
 fn has_baseline(trial: &Trial, evidence: &Evidence) -> bool {
-    evidence.of_trial(trial).any(|line| is_before(trial, &line.round))
+    let is_few = |line: &Line| evidence.few.get(&line.round.id) == Some(&true);
+    evidence.of_trial(trial).any(|line| is_before(trial, &line.round) && !is_few(line))
 }
 
 /// Whether a round asked before the exemption was in force.
@@ -175,7 +180,11 @@ fn soon(admitted: &Admitted, evidence: &Evidence) -> Markup {
     let handed_in = |(day, key, done, all): &(Date, String, usize, usize)| {
         let day_words = number::day(*day, admitted.language);
         let words = match admitted.language {
+            Language::En if *all == 1 => {
+                format!("wants its recipients by {day_words}: the municipality has not handed in")
+            }
             Language::En => format!("wants its recipients by {day_words}: {done} of {all} municipalities have handed in"),
+            _ if *all == 1 => format!("skal have modtagere senest {day_words}: kommunen har ikke afleveret"),
             _ => format!("skal have modtagere senest {day_words}: {done} af {all} kommuner har afleveret"),
         };
         (*day, key.clone(), words)

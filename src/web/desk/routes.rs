@@ -240,6 +240,8 @@ const ENTRIES: &[Entry] = &[
     page("/desk/rounds/{round}/texts", to(Verb::ReviewTexts, Round), |admitted| Box::pin(texts::waiting(admitted))),
     form("/desk/rounds/{round}/texts", to(Verb::ReviewTexts, Round), |admitted| Box::pin(texts::decide(admitted))),
     page("/desk/rounds/{round}/texts/approved", to(Verb::ReadTexts, Round), |admitted| Box::pin(texts::approved(admitted))),
+    form("/desk/rounds/{round}/texts/themes", to(Verb::ReviewTexts, Round), |admitted| now(texts::themes::act(&admitted))),
+    page("/desk/rounds/{round}/texts/themes.csv", to(Verb::ReadTexts, Round), |admitted| now(texts::themes::csv(&admitted))),
     page("/desk/letters", to(Verb::SeeLetters, Platform), |admitted| now(letters::outbox(&admitted))),
     open(false, "/demo/link", |caller| now(demonstration::page(&caller))),
     open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),
