@@ -38,6 +38,7 @@ fn csv(told: &Told) -> String {
     let cell = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
     lines.extend(told.named().into_iter().map(|(name, count)| format!("{name},{}", cell(count))));
     lines.push(format!("total,{}", told.total()));
+    lines.extend(told.entries().into_iter().map(|(name, count)| format!("{name},{}", cell(count))));
     lines.extend(
         told.rates().iter().map(|(name, rate)| format!("{name},{}", rate.map(|rate| rate.to_string()).unwrap_or_default())),
     );

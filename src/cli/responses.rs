@@ -10,7 +10,7 @@ use super::output::counted;
 use super::sources::faults_of;
 use super::{Context, Ending, usage};
 use crate::export::responses::{self, Marks, ResponseLine};
-use crate::fieldwork::{Artefact, Mode, Round};
+use crate::fieldwork::{Artefact, Entry, Mode, Round};
 use crate::import::{self, NoAnswers, TakeIn};
 use crate::language::Language;
 use crate::store::{Importing, Store};
@@ -190,6 +190,7 @@ fn export(context: &Context, arguments: &Export) -> Result<(), Ending> {
         person_key: stored.person_key.as_deref(),
         submitted_on: stored.submitted_on,
         language: stored.language,
+        entry: stored.entry,
         background: &stored.background,
         answers: &stored.answers,
     });
@@ -198,7 +199,8 @@ fn export(context: &Context, arguments: &Export) -> Result<(), Ending> {
         (Form::Csv, true) => responses::Form::Excel,
         (Form::Csv, false) => responses::Form::Csv,
     };
-    let marks = Marks { person_key: round.mode == Mode::Identified, synthetic: round.synthetic };
+    let entry = stored.iter().any(|stored| stored.entry != Entry::Web);
+    let marks = Marks { person_key: round.mode == Mode::Identified, entry, synthetic: round.synthetic };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     responses::responses(&mut out, &published.version, form, marks, rows)?;
     Ok(out.flush()?)

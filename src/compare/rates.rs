@@ -7,10 +7,11 @@
 //! How many were screened out is how many gave a certain answer, so it is told under the same rule as answers; see
 //! [`tells_screened_out`].
 
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use super::Minimums;
-use crate::fieldwork::{Access, Outcome, Round};
+use crate::fieldwork::{Access, Entry, Outcome, Round};
 use crate::questionnaire::Version;
 
 /// From how many responses it may be told that all of them were screened out, if others did not answer.
@@ -128,6 +129,24 @@ pub fn tells_screened_out(ended: &Dispositions, version: &Version, closed: bool,
     !version.can_screen_out() || (closed && answered >= minimums.distribution && (!all || excepted))
 }
 
+/// Whether it may be told how many answers came in on paper and by telephone: of a closed round of which distributions are shown, and only
+/// where none of the parts, what came in otherwise included, is smaller than a group of which anything is shown.
+#[must_use]
+pub fn tells_entries(answered: u64, entered: &BTreeMap<Entry, u64>, closed: bool, minimums: Minimums) -> bool {
+    let rest = answered.saturating_sub(entered.values().sum());
+    let small = |part: &u64| *part > 0 && *part < minimums.mean;
+    closed && answered >= minimums.distribution && !entered.values().chain([&rest]).any(small)
+}
+
+/// Whether fewer answered a closed round than any figure is shown of. It is decided by how many answered, and by how many of them were
+/// screened out only where that is told of the round itself.
+#[must_use]
+pub fn is_too_few(ended: &Dispositions, version: &Version, minimums: Minimums) -> bool {
+    let told = tells_screened_out(ended, version, true, minimums);
+    let counted = ended.answered() - if told { ended.screened_out } else { 0 };
+    counted < minimums.mean
+}
+
 /// Whether a round has a list of named persons behind it, so that AAPOR's names apply; others say "svarandel".
 #[must_use]
 pub fn is_of_named_persons(round: &Round) -> bool {
@@ -165,6 +184,35 @@ mod tests {
         };
         assert_eq!(ended.rates(), Rates { rr1: Some(0.6), rr2: Some(0.68) });
         assert_eq!(ended.total(), 58);
+    }
+
+    #[test]
+    fn how_many_came_on_paper_is_told_only_where_no_part_is_small() {
+        let minimums = Minimums { mean: 5, distribution: 8 };
+        let told = |answered: u64, paper: u64, telephone: u64, closed: bool| {
+            let entered = BTreeMap::from([(Entry::Paper, paper), (Entry::Telephone, telephone)]);
+            tells_entries(answered, &entered, closed, minimums)
+        };
+        assert!(told(30, 9, 12, true) && told(30, 9, 0, true) && told(14, 9, 5, true));
+        assert!(!told(30, 9, 12, false), "answers still come in");
+        assert!(!told(30, 4, 12, true), "four on paper");
+        assert!(!told(30, 15, 12, true), "three on the web");
+        assert!(!told(7, 7, 0, true), "seven");
+    }
+
+    #[test]
+    fn a_round_has_too_few_answers_below_what_a_mean_is_shown_of() {
+        let plain = fixtures::version(1, vec![fixtures::single("used", fixtures::yes_no())]);
+        let mut screening = plain.clone();
+        screening.pages[0].questions[0].screen_out_if = Some(parse_condition("used == 1").unwrap().condition);
+        let minimums = Minimums { mean: 5, distribution: 8 };
+        let few = |version: &Version, complete: u64, screened_out: u64| {
+            let ended = Dispositions { complete, screened_out, ..Dispositions::default() };
+            is_too_few(&ended, version, minimums)
+        };
+        assert!(few(&plain, 0, 0) && few(&plain, 4, 0) && !few(&plain, 5, 0));
+        assert!(few(&screening, 3, 30), "it is told that thirty were screened out");
+        assert!(!few(&screening, 1, 6), "whether the seven were screened out is not told, and so not by this either");
     }
 
     #[test]

@@ -14,10 +14,14 @@ pub fn done(what: &str) -> String {
     counted("released ", "{} forseglede svar åbnet og talt op", "sealed answers")
         .or_else(|| counted("destroyed ", "{} forseglede svar slettet ulæst", "sealed answers unread"))
         .or_else(|| counted("reviewed ", "{} tekster gennemgået", "texts"))
+        .or_else(|| counted("coded ", "Temaer sat på {} tekster", "texts"))
         .or_else(|| counted("imported ", "{} modtagere indlæst", "recipients"))
         .or_else(|| counted("imported ", "{} svar læst ind", "responses"))
         .or_else(|| counted("queued ", "{} invitationer lagt i kø", "invitations"))
         .or_else(|| counted("queued ", "{} påmindelser lagt i kø", "reminders"))
+        .or_else(|| counted("said that ", "{} har meldt, at der ingen er at spørge", "has nobody to ask"))
+        .or_else(|| counted("took back that ", "{} har taget tilbage, at der ingen er at spørge", "has nobody to ask"))
+        .or_else(|| what.strip_prefix("asked for recipients by ").map(|day| format!("Frist for modtagere: {day}")))
         .or_else(|| what.strip_prefix("extended a round to ").map(|day| format!("Runden forlænget til {day}")))
         .or_else(due)
         .unwrap_or_else(|| plain(what).to_owned())
@@ -32,7 +36,12 @@ fn plain(what: &str) -> &str {
         "published" => "Spørgeskema udgivet",
         "planned a round" => "Runde oprettet",
         "planned a round; MED is informed" => "Runde oprettet; MED er orienteret",
+        "entered an answer from paper" => "Et svar fra papir tastet ind",
+        "entered an answer by telephone" => "Et svar i telefon tastet ind",
+        "added a theme" => "Tema tilføjet",
+        "removed a theme" => "Tema fjernet",
         "closed a round" => "Runden lukket",
+        "took away the day for recipients" => "Frist for modtagere fjernet",
         "opted a person out by telephone" => "En person sagde nej i telefonen",
         "signed in" => "Logget ind",
         "password chosen" => "Adgangskode valgt",
@@ -96,6 +105,8 @@ mod tests {
             ("queued 4 reminders", "4 påmindelser lagt i kø"),
             ("imported 6 recipients", "6 modtagere indlæst"),
             ("imported 12 responses", "12 svar læst ind"),
+            ("asked for recipients by 2027-02-15", "Frist for modtagere: 2027-02-15"),
+            ("said that thisted has nobody to ask", "thisted har meldt, at der ingen er at spørge"),
             ("extended a round to 2099-04-01", "Runden forlænget til 2099-04-01"),
             ("released 12 sealed answers", "12 forseglede svar åbnet og talt op"),
             ("destroyed 9 sealed answers unread", "9 forseglede svar slettet ulæst"),

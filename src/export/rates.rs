@@ -2,12 +2,14 @@
 //!
 //! Only surveys of named persons have AAPOR's names; open and imported rounds have no list behind them and say a share.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::compare::minimums;
-use crate::compare::rates::{Dispositions, is_of_named_persons, share, tells_screened_out};
+use crate::compare::rates::{Dispositions, is_of_named_persons, share, tells_entries, tells_screened_out};
 use crate::config::Privacy;
-use crate::fieldwork::Round;
+use crate::fieldwork::{Entry, Round};
 use crate::language::{Language, number};
 use crate::store::{Error, Store};
 use crate::time::Timestamp;
@@ -25,6 +27,10 @@ pub struct Told<'a> {
     pub divided: bool,
     /// How many responses a published table stands for; how each of them ended is not known then.
     pub published: Option<u64>,
+    /// How many answers were entered at the desk, by how they came in.
+    entered: BTreeMap<Entry, u64>,
+    /// Whether that may be told.
+    tells_entered: bool,
 }
 
 impl<'a> Told<'a> {
@@ -35,7 +41,9 @@ impl<'a> Told<'a> {
         let (ended, published) = (store.dispositions(round)?, store.published_responses(round)?);
         let minimums = minimums(privacy, round, version);
         let divided = ended.unread == 0 && tells_screened_out(&ended, version, round.is_closed(now), minimums);
-        Ok(Self { round, ended, divided, published })
+        let entered = store.entered(round.id)?;
+        let tells_entered = tells_entries(ended.answered(), &entered, round.is_closed(now), minimums);
+        Ok(Self { round, ended, divided, published, entered, tells_entered })
     }
 
     /// How many invitations there were, or how many responses a published table stands for.
@@ -61,12 +69,45 @@ impl<'a> Told<'a> {
         answered.into_iter().chain(self.ended.named().into_iter().map(count)).collect()
     }
 
+    /// How many answers came on paper and by telephone; none where it may not be told. That there are none of them is always told.
+    #[must_use]
+    pub fn entries(&self) -> [(&'static str, Option<u64>); 2] {
+        let count = |entry: Entry| self.entered.get(&entry).copied().unwrap_or(0);
+        let told = self.tells_entered || self.entered.is_empty();
+        Entry::AT_THE_DESK.map(|entry| (entry.name(), told.then(|| count(entry))))
+    }
+
+    /// The same in a sentence; empty where nothing was entered at the desk.
+    fn entries_sentence(&self, language: Language) -> String {
+        let english = language == Language::En;
+        if self.entered.is_empty() {
+            return String::new();
+        }
+        if !self.tells_entered {
+            return if english {
+                "How many answers came on paper and by telephone is told once the round is closed and no number is small.\n"
+            } else {
+                "Hvor mange svar der kom på papir og i telefon, oplyses, når runden er lukket, og intet af tallene er lille.\n"
+            }
+            .to_owned();
+        }
+        let told = self.entered.iter().filter(|(_, count)| **count > 0);
+        let told: Vec<String> =
+            told.map(|(entry, count)| format!("{} {}", number::whole(*count, language), entry.words(language))).collect();
+        let and = if english { " and " } else { " og " };
+        if english {
+            format!("Of the answers {} came in.\n", told.join(and))
+        } else {
+            format!("Af svarene kom {}.\n", told.join(and))
+        }
+    }
+
     /// How many answered, and of how many people, in a round without a list behind it.
     fn answered(&self) -> (u64, Option<u64>) {
         let ended = &self.ended;
         let compared = ended.answered() - if self.divided { ended.screened_out } else { 0 };
         let answered = self.published.unwrap_or(compared);
-        let people = self.round.population.as_ref().map(|population| population.count(&std::collections::BTreeMap::new()));
+        let people = self.round.population.as_ref().map(|population| population.count(&BTreeMap::new()));
         (answered, people)
     }
 
@@ -100,12 +141,19 @@ impl<'a> Told<'a> {
         for (name, rate) in self.rates() {
             object[name] = json!(rate);
         }
+        let entered: Map<String, Value> =
+            self.entries().into_iter().map(|(name, count)| (name.to_owned(), count.into())).collect();
+        object["entered"] = entered.into();
         object
     }
 
-    /// The response rate in a sentence or two, each on its line.
+    /// The response rate in a sentence or two, each on its line, and how the answers came in where not all came by themselves.
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
+        self.rate_sentence(language) + &self.entries_sentence(language)
+    }
+
+    fn rate_sentence(&self, language: Language) -> String {
         let english = language == Language::En;
         if self.ended.unread > 0 {
             return match (self.round.is_sealed(), english) {

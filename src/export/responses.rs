@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use crate::fieldwork::Entry;
 use crate::language::Language;
 use crate::questionnaire::{Answer, Answers, Cells, Column, Source, Version, cell, columns, guarded};
 
@@ -24,6 +25,8 @@ pub struct ResponseLine<'a> {
     pub submitted_on: Option<Date>,
     /// The language of the page.
     pub language: Language,
+    /// How it came in.
+    pub entry: Entry,
     /// Background column → value.
     pub background: &'a BTreeMap<String, String>,
     /// The answers.
@@ -46,6 +49,8 @@ pub enum Form {
 pub struct Marks {
     /// Whether there is a column `person_key`: in identified rounds.
     pub person_key: bool,
+    /// Whether there is a column `entry` that says of every row how it came in: where some were entered at the desk.
+    pub entry: bool,
     /// Whether there is a column `synthetic` that says of every row that it is made up.
     pub synthetic: bool,
 }
@@ -82,6 +87,7 @@ impl Shape<'_> {
         let mut headers = vec!["response_id", "panel_id"];
         headers.extend(self.marks.person_key.then_some("person_key"));
         headers.extend(["submitted_on", "language"]);
+        headers.extend(self.marks.entry.then_some("entry"));
         headers.extend(self.background());
         headers.extend(self.columns.iter().map(|column| column.name.as_str()));
         headers.extend(self.marks.synthetic.then_some("synthetic"));
@@ -94,6 +100,7 @@ impl Shape<'_> {
         cells.extend(self.marks.person_key.then(|| line.person_key.unwrap_or_default().into()));
         cells.push(line.submitted_on.map_or_else(String::new, |day| day.to_string()).into());
         cells.push(line.language.code().into());
+        cells.extend(self.marks.entry.then(|| line.entry.name().into()));
         cells.extend(self.background().map(|key| line.background.get(key).map_or("", String::as_str).into()));
         cells
     }
@@ -221,6 +228,7 @@ text = { da = "?" }
             person_key: Some("sag-1"),
             submitted_on,
             language: Language::Da,
+            entry: if response_id == "a" { Entry::Paper } else { Entry::Web },
             background,
             answers,
         };
@@ -232,7 +240,7 @@ text = { da = "?" }
 
     #[test]
     fn a_csv_file_has_the_columns_of_the_version() {
-        let marks = Marks { person_key: false, synthetic: false };
+        let marks = Marks { person_key: false, entry: false, synthetic: false };
         insta::assert_snapshot!(written(Form::Csv, marks), @r#"
         response_id,panel_id,submitted_on,language,municipality,team,used,used/other-text,how/1,how/2,hours,words
         a,,2019-01-31,da,thisted,@øst,other,+ andet,0,1,7.5,"=1+1
@@ -243,20 +251,20 @@ text = { da = "?" }
 
     #[test]
     fn a_spreadsheet_runs_no_cell_and_reads_decimal_commas() {
-        let marks = Marks { person_key: true, synthetic: false };
+        let marks = Marks { person_key: true, entry: true, synthetic: false };
         let text = written(Form::Excel, marks);
         assert!(text.starts_with('\u{FEFF}') && text.contains("\r\n"));
         insta::assert_snapshot!(text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n"), @r#"
-        response_id;panel_id;person_key;submitted_on;language;municipality;team;used;used/other-text;how/1;how/2;hours;words
-        a;;sag-1;2019-01-31;da;thisted;'@øst;other;'+ andet;0;1;7,5;"'=1+1
+        response_id;panel_id;person_key;submitted_on;language;entry;municipality;team;used;used/other-text;how/1;how/2;hours;words
+        a;;sag-1;2019-01-31;da;paper;thisted;'@øst;other;'+ andet;0;1;7,5;"'=1+1
         ""æøå""; nej"
-        b;;sag-1;;da;;;2;;0;0;;
+        b;;sag-1;;da;web;;;2;;0;0;;
         "#);
     }
 
     #[test]
     fn json_has_numbers_where_answers_are_numbers_and_says_what_is_synthetic() {
-        let marks = Marks { person_key: false, synthetic: true };
+        let marks = Marks { person_key: false, entry: false, synthetic: true };
         insta::assert_snapshot!(written(Form::Json, marks), @r#"
         [
         {"response_id":"a","panel_id":null,"submitted_on":"2019-01-31","language":"da","municipality":"thisted","team":"@øst","used":"other","used/other-text":"+ andet","how/1":0,"how/2":1,"hours":7.5,"words":"=1+1\n\"æøå\"; nej","synthetic":true},

@@ -15,7 +15,7 @@ use super::fault::{Fault, FaultKind};
 use super::map::{Map, known_columns};
 use super::recipients::language;
 use super::table::{self, Row, Sniffed, Table};
-use crate::fieldwork::Mode;
+use crate::fieldwork::{Entry, Mode};
 use crate::language::Language;
 use crate::language::personal::holds_person_number;
 use crate::questionnaire::journey::shown;
@@ -35,6 +35,8 @@ pub struct ResponseRow {
     pub submitted_on: Option<Date>,
     /// The language of the page, else the source language.
     pub language: Language,
+    /// How it came in, as a file of ours says where some were entered at the desk.
+    pub entry: Entry,
     /// Background column → value, asked ones taken from the answers; unknown ones are absent.
     pub background: BTreeMap<String, String>,
     /// The answers.
@@ -75,10 +77,11 @@ const PANEL_ID: &str = "panel_id";
 const PERSON_KEY: &str = "person_key";
 const SUBMITTED_ON: &str = "submitted_on";
 const LANGUAGE: &str = "language";
+const ENTRY: &str = "entry";
 const SYNTHETIC: &str = "synthetic";
 
 /// The columns of an answers file that are the same for all questionnaires.
-pub(super) const FIXED: [&str; 6] = [RESPONSE_ID, PANEL_ID, PERSON_KEY, SUBMITTED_ON, LANGUAGE, SYNTHETIC];
+pub(super) const FIXED: [&str; 7] = [RESPONSE_ID, PANEL_ID, PERSON_KEY, SUBMITTED_ON, LANGUAGE, ENTRY, SYNTHETIC];
 
 /// Reads a file of answers. Fails with every fault in the order of the file; a row is never half read.
 pub fn responses(file: &str, bytes: &[u8], rules: ResponseRules) -> Result<Responses, Vec<Fault>> {
@@ -287,11 +290,12 @@ impl<'a> Reading<'a> {
                 source
             }),
         };
+        let entry = Entry::from_name(self.cell(row, ENTRY).trim()).unwrap_or(Entry::Web);
         let background = self.background(row, &answers, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
-        Ok(ResponseRow { line: row.line, response_id, panel_id, person_key, submitted_on, language, background, answers })
+        Ok(ResponseRow { line: row.line, response_id, panel_id, person_key, submitted_on, language, entry, background, answers })
     }
 
     fn answers(&self, row: &Row, faults: &mut Vec<Fault>) -> Answers {

@@ -152,6 +152,7 @@ fn new_response(row: ResponseRow) -> NewResponse {
         person_key: row.person_key,
         submitted_on: row.submitted_on,
         language: row.language,
+        entry: row.entry,
         background: row.background,
         answers: row.answers,
     }

@@ -33,7 +33,7 @@ pub use columns::{
 pub use condition::{Condition, Operator, Truth, Value, parse as parse_condition, truth};
 pub use content::{Difference, content_hash, differences, first_difference};
 pub use fault::{ConditionFault, Expected, Fault, FaultKind, Place, syntax};
-pub use form::{FormFault, FormFaultKind, PageReading, read_page};
+pub use form::{FormFault, FormFaultKind, PageReading, names as field_names, read_page};
 pub use journey::{Step, completeness, prune, shown, shown_questions};
 pub use kind::{Choice, Kind, Missing, Scale, ScaleKind};
 pub use model::{Audience, Background, Item, Notice, Page, Question, Source, Supersedes, Version};

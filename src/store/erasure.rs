@@ -10,7 +10,7 @@ use super::tally::{self as counting, Counts};
 use super::text_key::Opener;
 use super::{AnyConnection, Error, Keys, Store};
 use crate::compare;
-use crate::fieldwork::Outcome;
+use crate::fieldwork::{Entry, Outcome};
 use crate::questionnaire::{Version, journey};
 use crate::time::Timestamp;
 use crate::token::Receipt;
@@ -54,15 +54,16 @@ pub(super) fn erase(
     account: Account<'_>,
 ) -> Result<bool, Error> {
     let of_key = || response::table.find((round_id, key));
-    let columns = (response::outcome, response::background, response::answers);
-    let row: Option<(i16, String, String)> = of_key().select(columns).first(connection).optional()?;
-    let Some((outcome, background, answers)) = row else { return Ok(false) };
+    let columns = (response::outcome, response::background, response::answers, response::entry);
+    let row: Option<(i16, String, String, String)> = of_key().select(columns).first(connection).optional()?;
+    let Some((outcome, background, answers, entry)) = row else { return Ok(false) };
     // Another process may have been quicker: then the counts are its to mend.
     if diesel::delete(of_key()).execute(connection)? == 0 {
         return Ok(false);
     }
     let mut counts = Counts::default();
     counts.stored(round_id, &background, outcome, -1);
+    counts.entered(round_id, Entry::from_name(&entry).unwrap_or(Entry::Web), -1);
     if outcome != Outcome::ScreenedOut.number() {
         let answers = Opener::of(keys, round)?.answers(key, &answers)?;
         let shown = journey::shown(version, &answers);
@@ -74,6 +75,7 @@ pub(super) fn erase(
     let nobody = tally::table.filter(tally::round_id.eq(round_id).and(tally::count.le(0)));
     diesel::delete(nobody).execute(connection)?;
     kept_count::forget(connection, round_id, Figure::Stored, true)?;
+    kept_count::forget(connection, round_id, Figure::Entered, true)?;
     // Without a hash: of one row alone it would be that row's name.
     deletion::plain_receipt(connection, (round, "answer"), 1, account)?;
     note(connection, account.now, account.who, "erased an answer", round)?;

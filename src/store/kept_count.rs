@@ -25,6 +25,8 @@ pub(super) enum Figure {
     Stored,
     /// Responses that were deleted, by municipality and outcome.
     Outcomes,
+    /// Responses that were entered at the desk, by how they came in; those that were deleted in time too.
+    Entered,
     /// Persons whose answers were counted in another round too, by that round's key.
     Shared,
 }
@@ -38,6 +40,7 @@ impl Figure {
             Self::LoggedOn => "logged-on",
             Self::Stored => "stored",
             Self::Outcomes => "outcomes",
+            Self::Entered => "entered",
             Self::Shared => "shared",
         }
     }

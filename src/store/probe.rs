@@ -18,7 +18,7 @@ use super::{AnyConnection, Error, PublishedVersion, Store, Url};
 use crate::fieldwork::Round;
 use crate::token::{RandomId, TokenHash};
 
-pub use fill::{fill, read_bare};
+pub use fill::{fill, fill_counts, read_bare};
 use raw::{raw_answer, raw_draft, raw_row};
 
 mod fill;

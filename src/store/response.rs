@@ -13,7 +13,7 @@ use super::tally::{self, Counts};
 use super::text_key::Opener;
 use super::{AnyConnection, Error, Keys, PublishedVersion, Store, log};
 use crate::compare::{self, Cell};
-use crate::fieldwork::{Outcome, Round};
+use crate::fieldwork::{Entry, Outcome, Round};
 use crate::language::Language;
 use crate::questionnaire::Answers;
 use crate::questionnaire::journey::{is_screened_out, shown};
@@ -32,6 +32,8 @@ pub struct NewResponse {
     pub submitted_on: Option<Date>,
     /// The language.
     pub language: Language,
+    /// How it came in.
+    pub entry: Entry,
     /// The background values that are known.
     pub background: Cell,
     /// The answers.
@@ -76,6 +78,8 @@ pub struct StoredResponse {
     pub submitted_on: Option<Date>,
     /// The language.
     pub language: Language,
+    /// How it came in.
+    pub entry: Entry,
     /// The background values that are known.
     pub background: Cell,
     /// The answers.
@@ -84,7 +88,7 @@ pub struct StoredResponse {
     pub outcome: Outcome,
 }
 
-type Row = (Vec<u8>, Option<String>, Option<String>, Option<String>, Option<String>, String, String, String, i16);
+type Row = (Vec<u8>, Option<String>, Option<String>, Option<String>, Option<String>, String, String, String, i16, String);
 
 impl Store {
     /// Stores responses from a file, all or none.
@@ -173,7 +177,7 @@ impl Store {
                 response::person_key.eq(&row.person_key),
                 response::submitted_on.eq(row.submitted_on.map(|day| day.to_string())),
                 response::language.eq(row.language.code()),
-                response::entry.eq("import"),
+                response::entry.eq(if row.entry == Entry::Web { "import" } else { row.entry.name() }),
                 response::outcome.eq(outcome),
                 response::background.eq(&background),
                 response::answers.eq(answers),
@@ -181,6 +185,7 @@ impl Store {
             .execute(connection)?;
         let codes = if screened_out { Vec::new() } else { compare::codes(&version.version, &shown, &row.answers) };
         counts.count(round.id, &background, outcome, &codes);
+        counts.entered(round.id, row.entry, 1);
         Ok(())
     }
 
@@ -262,19 +267,21 @@ fn load(connection: &mut AnyConnection, keys: &Keys, round: &Round) -> Result<Ve
             response::background,
             response::answers,
             response::outcome,
+            response::entry,
         ))
         .load(connection)?;
     rows.into_iter().map(|row| stored(row, &opener)).collect()
 }
 
 fn stored(row: Row, opener: &Opener<'_>) -> Result<StoredResponse, Error> {
-    let (key, response_id, panel_id, person_key, submitted_on, language, background, answers, outcome) = row;
+    let (key, response_id, panel_id, person_key, submitted_on, language, background, answers, outcome, entry) = row;
     Ok(StoredResponse {
         response_id: response_id.unwrap_or_else(|| HEXLOWER.encode(&key)),
         panel_id,
         person_key,
         submitted_on: submitted_on.and_then(|day| day.parse().ok()),
         language: Language::from_code(&language).unwrap_or_default(),
+        entry: Entry::from_name(&entry).unwrap_or(Entry::Web),
         background: serde_json::from_str(&background).map_err(|_| Error::Corrupt("response"))?,
         answers: opener.answers(&key, &answers)?,
         outcome: Outcome::from_number(outcome).ok_or(Error::Corrupt("response"))?,

@@ -3,6 +3,10 @@
 //! Instants are milliseconds since 1970, days are `YYYY-MM-DD`, structured values are JSON texts: nothing whose type the
 //! two databases disagree about.
 
+mod people;
+
+pub(super) use people::*;
+
 diesel::table! {
     trials (id) {
         id -> BigInt,
@@ -245,89 +249,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    person (id) {
-        id -> BigInt,
-        name -> Text,
-        folded -> Text,
-        role -> Text,
-        all_trials -> Bool,
-        all_municipalities -> Bool,
-        password -> Nullable<Text>,
-        app_nonce -> Nullable<Binary>,
-        app_step -> BigInt,
-        created_at -> BigInt,
-        removed_at -> Nullable<BigInt>,
-        by_groups -> Bool,
-    }
-}
-
-diesel::table! {
-    person_login (subject) {
-        subject -> Binary,
-        person_id -> BigInt,
-        issuer -> Text,
-    }
-}
-
-diesel::table! {
-    person_passkey (hash) {
-        hash -> Binary,
-        person_id -> BigInt,
-        public_key -> Binary,
-        counter -> BigInt,
-        name -> Text,
-        added_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    login_try (hash) {
-        hash -> Binary,
-        browser -> Binary,
-        origin -> Binary,
-        issuer -> Text,
-        next -> Text,
-        expires_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    person_scope (person_id, kind, key) {
-        person_id -> BigInt,
-        kind -> Text,
-        key -> Text,
-    }
-}
-
-diesel::table! {
-    person_session (hash) {
-        hash -> Binary,
-        person_id -> BigInt,
-        waits_for_code -> Bool,
-        browser -> Text,
-        started_at -> BigInt,
-        expires_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    one_time_address (hash) {
-        hash -> Binary,
-        person_id -> Nullable<BigInt>,
-        expires_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    sign_in_try (id) {
-        id -> BigInt,
-        account -> Binary,
-        origin -> Binary,
-        at -> BigInt,
-    }
-}
-
-diesel::table! {
     questionnaire_draft (key, revision) {
         key -> Text,
         revision -> Integer,
@@ -335,17 +256,6 @@ diesel::table! {
         content -> Text,
         changed_at -> BigInt,
         changed_by -> Text,
-    }
-}
-
-diesel::table! {
-    personal_token (hash) {
-        hash -> Binary,
-        person_id -> BigInt,
-        name -> Text,
-        may_write -> Bool,
-        made_at -> BigInt,
-        expires_at -> BigInt,
     }
 }
 
@@ -373,6 +283,42 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    theme (questionnaire, item, key) {
+        questionnaire -> Text,
+        item -> Text,
+        key -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    text_theme (round_id, response_key, item, theme) {
+        round_id -> BigInt,
+        response_key -> Binary,
+        item -> Text,
+        theme -> Text,
+        coded_by -> Text,
+        coded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recipients_due (round_id) {
+        round_id -> BigInt,
+        due -> Text,
+    }
+}
+
+diesel::table! {
+    no_recipients (round_id, municipality) {
+        round_id -> BigInt,
+        municipality -> Text,
+        said_by -> Text,
+        said_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     questionnaire_version,
     round,
@@ -384,8 +330,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     letter,
     trials,
 );
-diesel::allow_tables_to_appear_in_same_query!(person, person_session);
-diesel::joinable!(person_session -> person (person_id));
 diesel::joinable!(invitation -> round (round_id));
 diesel::joinable!(invitation -> recipient (recipient_id));
 diesel::joinable!(draft -> invitation (invitation_id));

@@ -17,7 +17,7 @@ use super::schema::{response, round, sealed_response};
 use super::tally::{self, Counts};
 use super::{AnyConnection, Error, InvitationState, Keys, PublishedVersion, Store, invitation as invitations, text_key};
 use crate::compare::{self, Cell};
-use crate::fieldwork::{Mode, Outcome, Round};
+use crate::fieldwork::{Entry, Mode, Outcome, Round};
 use crate::language::Language;
 use crate::questionnaire::{Answers, Kind, Version, journey, own_code};
 use crate::seal::{open_under, open_with, seal_to, seal_under};
@@ -52,6 +52,9 @@ pub(super) struct Payload {
     /// The key that a code of one's own makes: it links the rounds of people whom nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) panel_key: Option<String>,
+    /// How it came in, where it was entered at the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) entry: Option<String>,
 }
 
 /// Seals an answer to the round's key.
@@ -222,6 +225,7 @@ fn insert_all(
         let panel_key = payload.panel_key.as_ref().filter(|code| codes.get(code) == Some(&1));
         let background = serde_json::to_string(&payload.background).map_err(corrupt)?;
         let receipt = HEXLOWER.decode(payload.receipt_hash.as_bytes()).map_err(|_| Error::Corrupt("sealed_response"))?;
+        let entry = payload.entry.as_deref().and_then(Entry::from_name).unwrap_or(Entry::Web);
         // Neither the day nor the language: a draft has a language, and an invitation has had a draft.
         diesel::insert_into(response::table)
             .values((
@@ -231,7 +235,7 @@ fn insert_all(
                 response::receipt_hash.eq(Some(receipt)),
                 response::panel_key.eq(panel_key),
                 response::language.eq(language.code()),
-                response::entry.eq("web"),
+                response::entry.eq(entry.name()),
                 response::outcome.eq(payload.outcome),
                 response::background.eq(&background),
                 response::answers.eq(keys.column(text_key::seals_words(connection), &round.key, key, &payload.answers)?),
@@ -243,6 +247,7 @@ fn insert_all(
             compare::codes(&version.version, &journey::shown(&version.version, &payload.answers), &payload.answers)
         };
         counts.count(round.id, &background, payload.outcome, &codes);
+        counts.entered(round.id, entry, 1);
     }
     tally::add(connection, &counts)
 }
@@ -288,8 +293,15 @@ mod tests {
             let draft = serde_json::to_string(&answers).unwrap().len();
             assert!(draft + 4 <= room(&version), "{}: a draft of {draft} in {}", version.key, room(&version));
             let panel_key = own_code::take(&version, &mut answers).map(|_| format!("p1:{}", "0".repeat(32)));
-            let payload =
-                Payload { version_id: i64::MAX, receipt_hash: "0".repeat(32), outcome: 3, background, answers, panel_key };
+            let payload = Payload {
+                version_id: i64::MAX,
+                receipt_hash: "0".repeat(32),
+                outcome: 3,
+                background,
+                answers,
+                panel_key,
+                entry: Some("telephone".to_owned()),
+            };
             let length = serde_json::to_string(&payload).unwrap().len();
             assert!(length + 4 <= room(&version), "{}: {length} of {}", version.key, room(&version));
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use super::schema::{questionnaire_version, round, standing, trials};
+use super::schema::{deletion, questionnaire_version, round, standing, trials};
 use super::{Error, Store};
 use crate::fieldwork::Round;
 use crate::questionnaire::{Trials, read_trials};
@@ -41,6 +41,22 @@ impl Store {
     pub(super) fn standing(&self) -> Result<Arc<Standing>, Error> {
         let stamp = self.read(|connection| Ok(standing::table.select(standing::stamp).first(connection)?))?;
         self.standing_at(stamp)
+    }
+
+    /// Every round with the number of its version in the database, in order of opening, then key.
+    pub fn standing_rounds(&self) -> Result<Vec<(Arc<Round>, i64)>, Error> {
+        let mut rounds: Vec<(Arc<Round>, i64)> = self.standing()?.rounds.values().cloned().collect();
+        rounds.sort_by(|(one, _), (other, _)| (one.opens, &one.key).cmp(&(other.opens, &other.key)));
+        Ok(rounds)
+    }
+
+    /// Two numbers that stay while the figures of closed rounds stay: rounds change when answers come from files, are released or closed,
+    /// and all that goes leaves a receipt.
+    pub fn closed_stamp(&self) -> Result<(i64, i64), Error> {
+        self.read(|connection| {
+            let stamp = standing::table.select(standing::stamp).first(connection)?;
+            Ok((stamp, deletion::table.count().get_result(connection)?))
+        })
     }
 
     fn read_standing(&self) -> Result<Standing, Error> {

@@ -3,7 +3,7 @@
 //! A step names the revision of the draft that it was made from: when somebody was quicker (another tab, another device),
 //! nothing is overwritten and the caller reads the visit again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
 use diesel::prelude::*;
@@ -14,15 +14,15 @@ use super::kept::{self, kept};
 use super::schema::{draft, invitation};
 use super::sealed::{Payload, is_open, seal, seal_draft};
 use super::tally::Counts;
-use super::visit::Visit;
+use super::visit::{Visit, background_of};
 use super::{AnyConnection, Error, PublishedVersion, Store};
 use crate::compare;
-use crate::fieldwork::{Mode, Outcome, Round};
+use crate::fieldwork::{Entry, Mode, Outcome, Round};
 use crate::language::Language;
 use crate::questionnaire::journey::{completeness, shown};
-use crate::questionnaire::{Answer, Answers, Source, Version, own_code};
+use crate::questionnaire::{Answers, own_code};
 use crate::time::Timestamp;
-use crate::token::{RandomId, Token, panel_key};
+use crate::token::{RandomId, Token};
 
 /// Starting to answer.
 pub struct StartStep {
@@ -43,6 +43,8 @@ pub struct PageStep {
 pub struct Submission {
     invitation: RandomId,
     revision: i64,
+    /// Where nobody has started: the language of the draft with which it starts and ends.
+    begins: Option<Language>,
     kept: Kept,
 }
 
@@ -73,6 +75,20 @@ struct Row {
     outcome: Outcome,
     background: String,
     answers: String,
+    entry: Entry,
+}
+
+/// Answers that are sent.
+#[derive(Clone, Copy)]
+pub struct Sent<'a> {
+    /// The answers, those no longer shown already dropped.
+    pub answers: &'a Answers,
+    /// Whether they end with a screening question.
+    pub screened_out: bool,
+    /// How they came in.
+    pub entry: Entry,
+    /// The language in which they were given.
+    pub language: Language,
 }
 
 /// What the writer is asked to do.
@@ -162,6 +178,22 @@ impl Store {
         now: Timestamp,
     ) -> Result<Submitted, Error> {
         let Some(before) = &visit.draft else { return Ok(Submitted::Moved) };
+        self.send(visit, token, version, Sent { answers, screened_out, entry: Entry::Web, language: before.language }, now).await
+    }
+
+    /// Sends answers through a link, whether somebody started there or not, and counts them in the same transaction. What was begun there
+    /// gives way to them.
+    pub async fn send(
+        &self,
+        visit: &Visit,
+        token: &Token,
+        version: &PublishedVersion,
+        sent: Sent<'_>,
+        now: Timestamp,
+    ) -> Result<Submitted, Error> {
+        let Sent { answers, screened_out, entry, language } = sent;
+        let revision = visit.draft.as_ref().map_or(0, |draft| draft.revision);
+        let begins = visit.draft.is_none().then_some(language);
         let shown = shown(&version.version, answers);
         let outcome = outcome_of(&shown, answers, &visit.round, screened_out);
         let receipt = visit.receipt(token).ok_or_else(|| Error::NoSecret(visit.round.key.clone()))?;
@@ -171,10 +203,11 @@ impl Store {
             let mut answers = answers.clone();
             let code = own_code::take(&version.version, &mut answers).filter(|_| !screened_out);
             let panel_key = code.map(|code| self.panel_key_of_code(&version.version.trial, &background, &code)).transpose()?;
-            let payload = Payload { version_id, receipt_hash, outcome: outcome.number(), background, answers, panel_key };
+            let entry = (entry != Entry::Web).then(|| entry.name().to_owned());
+            let payload = Payload { version_id, receipt_hash, outcome: outcome.number(), background, answers, panel_key, entry };
             let sealed = seal(&visit.round, &version.version, &payload)?;
             let kept = Kept::Sealed { round_id: visit.round.id, key: RandomId::new()?, sealed };
-            return self.hand_over(Submission { invitation: visit.invitation, revision: before.revision, kept }).await;
+            return self.hand_over(Submission { invitation: visit.invitation, revision, begins, kept }).await;
         }
         let row = Row {
             round_id: visit.round.id,
@@ -184,17 +217,18 @@ impl Store {
             panel_key: self.panel_key_of(visit, &version.version)?,
             person_key: (visit.round.mode == Mode::Identified).then(|| visit.person_key.clone()).flatten(),
             submitted_on: now.day().to_string(),
-            language: before.language,
+            language,
             outcome,
             background: json(&background)?,
             answers: String::new(),
+            entry,
         };
         let row = Row { answers: self.keys().column(self.seals_words(), &visit.round.key, &row.key, answers)?, ..row };
         // Whoever was screened out is no respondent of the questions behind the screen: kept, and counted nowhere.
         let counts = if screened_out { Vec::new() } else { compare::codes(&version.version, &shown, answers) };
         let state = if screened_out { InvitationState::ScreenedOut } else { InvitationState::Answered };
         let kept = Kept::Response { state, row, counts };
-        self.hand_over(Submission { invitation: visit.invitation, revision: before.revision, kept }).await
+        self.hand_over(Submission { invitation: visit.invitation, revision, begins, kept }).await
     }
 
     async fn hand_over(&self, submission: Submission) -> Result<Submitted, Error> {
@@ -216,29 +250,6 @@ impl Store {
     pub async fn opt_out(&self, invitation: RandomId) -> Result<(), Error> {
         self.0.writer.write(Step::OptOut(invitation)).await.map(|_| ())
     }
-
-    fn panel_key_of(&self, visit: &Visit, version: &Version) -> Result<Option<String>, Error> {
-        let (Mode::Pseudonymous, Some(person)) = (visit.round.mode, &visit.person_key) else { return Ok(None) };
-        let person = format!("{}/{person}", visit.municipality.as_deref().unwrap_or_default());
-        self.panel_key(&version.trial, &person).map(Some)
-    }
-
-    /// The key of whoever made up this code in this municipality, where that is known.
-    fn panel_key_of_code(&self, trial: &str, background: &compare::Cell, code: &str) -> Result<String, Error> {
-        let municipality = background.get("municipality").map(String::as_str).unwrap_or_default();
-        self.panel_key(trial, &format!("{municipality}/code/{code}"))
-    }
-
-    /// The panel key of a person in a trial.
-    pub fn panel_key(&self, trial: &str, person: &str) -> Result<String, Error> {
-        let mut secrets = self.0.panel_secrets.lock().map_err(|_| Error::Busy)?;
-        // Another process may have destroyed it: then what is kept here must not outlive it.
-        if !secrets.contains_key(trial) || !self.keys().has_panel_secret(trial) {
-            secrets.insert(trial.to_owned(), self.keys().panel_secret(trial)?);
-        }
-        let secret = secrets.get(trial).ok_or_else(|| Error::NoSecret(trial.to_owned()))?;
-        Ok(panel_key(secret, trial, person))
-    }
 }
 
 /// What a response amounts to in this round; `shown` are the keys of the items that it was asked.
@@ -248,37 +259,6 @@ pub(super) fn outcome_of(shown: &BTreeSet<String>, answers: &Answers, round: &Ro
     }
     let (answered, applicable) = completeness(shown, answers);
     Outcome::of(answered, applicable, round.complete, round.partial)
-}
-
-/// The background values of a response: from the invitation, or from answers that are asked for them.
-fn background_of(visit: &Visit, version: &Version, answers: &Answers) -> Result<compare::Cell, Error> {
-    let mut known: BTreeMap<String, String> = match &visit.background {
-        Some(text) => serde_json::from_str(text).map_err(|_| Error::Corrupt("recipient"))?,
-        None => BTreeMap::new(),
-    };
-    if let Some(municipality) = &visit.municipality {
-        known.insert("municipality".to_owned(), municipality.clone());
-    }
-    let mut cell = compare::Cell::new();
-    for background in &version.background {
-        let value = match background.source {
-            Source::Recipient => known.get(&background.key).cloned(),
-            Source::Asked => asked(version, answers, &background.key),
-        };
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            cell.insert(background.key.clone(), value);
-        }
-    }
-    Ok(cell)
-}
-
-/// The value of a background that is asked: the choice's number, unless it is a missing kind.
-#[must_use]
-pub(super) fn asked(version: &Version, answers: &Answers, key: &str) -> Option<String> {
-    let Some(Answer::Choice(value)) = answers.0.get(key) else { return None };
-    let item = version.item(key)?;
-    let substantive = item.question.kind.scale()?.substantive().any(|choice| choice.value == *value);
-    substantive.then(|| value.to_string())
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, Error> {
@@ -305,7 +285,7 @@ kept! {
     EndInvitation = "UPDATE invitation SET state = ", " WHERE id = ";
     KeepSealed = "INSERT INTO sealed_response (round_id, key, sealed) VALUES (", ", ", ", ", ")";
     Respond = "INSERT INTO response (round_id, key, version_id, receipt_hash, panel_key, person_key, submitted_on, language, outcome, \
-               background, answers, entry) VALUES (", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", 'web')";
+               background, answers, entry) VALUES (", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ")";
 }
 
 fn start(connection: &mut AnyConnection, step: &StartStep) -> Result<Effect, Error> {
@@ -336,6 +316,11 @@ fn submit(connection: &mut AnyConnection, step: &Submission, counts: &mut Counts
         // What came after the release would never be opened.
         return Ok(Effect::Moved);
     }
+    if let Some(language) = step.begins
+        && let Effect::Moved = start(connection, &StartStep { invitation: step.invitation, language })?
+    {
+        return Ok(Effect::Moved);
+    }
     if kept::run::<EndDraft>(connection, &[Bytes(id), Big(step.revision)])? == 0 {
         return Ok(Effect::Moved);
     }
@@ -363,9 +348,11 @@ fn submit(connection: &mut AnyConnection, step: &Submission, counts: &mut Counts
         Small(row.outcome.number()),
         Text(&row.background),
         Text(&row.answers),
+        Text(row.entry.name()),
     ];
     kept::run::<Respond>(connection, &values)?;
     counts.count(row.round_id, &row.background, row.outcome.number(), codes);
+    counts.entered(row.round_id, row.entry, 1);
     Ok(Effect::Done)
 }
 

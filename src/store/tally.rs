@@ -12,6 +12,7 @@ use super::kept_count::{self, Figure};
 use super::schema::tally;
 use super::{AnyConnection, Error, Store};
 use crate::compare::Tallies;
+use crate::fieldwork::Entry;
 
 /// Counts to be added.
 #[derive(Default)]
@@ -20,6 +21,8 @@ pub(super) struct Counts {
     cells: BTreeMap<i64, BTreeMap<String, Items>>,
     /// How many responses, by round, cell and outcome.
     stored: BTreeMap<i64, BTreeMap<String, BTreeMap<i64, i64>>>,
+    /// How many were entered at the desk, by round and how they came in.
+    entered: BTreeMap<i64, BTreeMap<i64, i64>>,
 }
 
 /// How many, by item and code.
@@ -42,6 +45,13 @@ impl Counts {
         }
         let Some(outcomes) = cells.get_mut(cell) else { return };
         *outcomes.entry(outcome.into()).or_default() += count;
+    }
+
+    /// Counts that so many responses came in, or went that had come in, like this; what comes in by itself is what is left of all.
+    pub(super) fn entered(&mut self, round_id: i64, entry: Entry, count: i64) {
+        if entry != Entry::Web {
+            *self.entered.entry(round_id).or_default().entry(entry.number().into()).or_default() += count;
+        }
     }
 
     /// Counts several at a time. Keys are copied only when they are new: in a batch nearly none is.
@@ -81,6 +91,11 @@ pub(super) fn add(connection: &mut AnyConnection, counts: &Counts) -> Result<(),
             for (outcome, count) in outcomes {
                 kept_count::add(connection, *round_id, Figure::Stored, (cell, *outcome), *count)?;
             }
+        }
+    }
+    for (round_id, entries) in &counts.entered {
+        for (entry, count) in entries {
+            kept_count::add(connection, *round_id, Figure::Entered, ("", *entry), *count)?;
         }
     }
     Ok(())

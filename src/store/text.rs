@@ -44,6 +44,13 @@ pub struct TextAnswer {
     pub review: Option<Reviewed>,
 }
 
+impl TextAnswer {
+    /// The key of its response, for what is kept beside it.
+    pub(super) fn response_key(&self) -> &[u8] {
+        &self.key
+    }
+}
+
 /// What was decided about a text.
 pub struct Reviewed {
     /// The decision.

@@ -1,5 +1,6 @@
 //! What a respondent's page needs, in one statement: the invitation, its recipient and its draft by the hash of the token.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use diesel::prelude::*;
@@ -12,7 +13,7 @@ use super::{Error, Reader, Store};
 use crate::compare;
 use crate::fieldwork::{Mode, Round};
 use crate::language::Language;
-use crate::questionnaire::{Answers, Trials};
+use crate::questionnaire::{Answer, Answers, Source, Trials, Version};
 use crate::token::{RandomId, Receipt, Secret, Token};
 
 /// A respondent's link, as far as it has come.
@@ -168,4 +169,34 @@ fn draft_of(language: &str, page: i32, revision: i64, answers: &str) -> Result<D
         page: usize::try_from(page).unwrap_or(0),
         revision,
     })
+}
+
+/// The background values of a response: from the invitation, or from answers that are asked for them.
+pub(super) fn background_of(visit: &Visit, version: &Version, answers: &Answers) -> Result<compare::Cell, Error> {
+    let mut known: BTreeMap<String, String> = match &visit.background {
+        Some(text) => serde_json::from_str(text).map_err(|_| Error::Corrupt("recipient"))?,
+        None => BTreeMap::new(),
+    };
+    if let Some(municipality) = &visit.municipality {
+        known.insert("municipality".to_owned(), municipality.clone());
+    }
+    let mut cell = compare::Cell::new();
+    for background in &version.background {
+        let value = match background.source {
+            Source::Recipient => known.get(&background.key).cloned(),
+            Source::Asked => asked(version, answers, &background.key),
+        };
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            cell.insert(background.key.clone(), value);
+        }
+    }
+    Ok(cell)
+}
+
+/// The value of a background that is asked: the choice's number, unless it is a missing kind.
+fn asked(version: &Version, answers: &Answers, key: &str) -> Option<String> {
+    let Some(Answer::Choice(value)) = answers.0.get(key) else { return None };
+    let item = version.item(key)?;
+    let substantive = item.question.kind.scale()?.substantive().any(|choice| choice.value == *value);
+    substantive.then(|| value.to_string())
 }

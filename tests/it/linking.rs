@@ -85,6 +85,7 @@ fn person(name: &str, simplified: i64) -> NewResponse {
         person_key: None,
         submitted_on: None,
         language: Language::Da,
+        entry: nulpunkt::fieldwork::Entry::Web,
         background: BTreeMap::from([("municipality".to_owned(), "thisted".to_owned())]),
         answers: Answers(answers.into_iter().collect()),
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use nulpunkt::export::responses::{Form, Marks, ResponseLine, responses as write};
-use nulpunkt::fieldwork::Mode;
+use nulpunkt::fieldwork::{Entry, Mode};
 use nulpunkt::import::{ResponseRow, ResponseRules, responses as read};
 use nulpunkt::language::Language;
 use nulpunkt::questionnaire::{self, Answer, Answers, Kind, MissingName, NONE, OTHER, Trials, Version, journey, other_text_key};
@@ -103,7 +103,7 @@ fn answers(version: &Version, numbers: &[u32], text: &str) -> Answers {
 
 fn written<'a>(version: &Version, form: Form, lines: impl IntoIterator<Item = ResponseLine<'a>>) -> Vec<u8> {
     let mut bytes = Vec::new();
-    write(&mut bytes, version, form, Marks { person_key: true, synthetic: false }, lines).unwrap();
+    write(&mut bytes, version, form, Marks { person_key: true, entry: true, synthetic: false }, lines).unwrap();
     bytes
 }
 
@@ -114,6 +114,7 @@ fn line(row: &ResponseRow) -> ResponseLine<'_> {
         person_key: row.person_key.as_deref(),
         submitted_on: row.submitted_on,
         language: row.language,
+        entry: row.entry,
         background: &row.background,
         answers: &row.answers,
     }
@@ -146,6 +147,7 @@ proptest! {
                     person_key: (index % 3 == 0).then(|| format!("=sag {index}")),
                     submitted_on: (index % 2 == 1).then(|| jiff::civil::date(2019, 1, 31)),
                     language: if index % 2 == 0 { Language::Da } else { Language::En },
+                    entry: [Entry::Web, Entry::Paper, Entry::Telephone][index % 3],
                     background: if team.is_empty() { BTreeMap::new() } else { BTreeMap::from([("team".to_owned(), team)]) },
                     answers: answers(&version, numbers, text),
                 }

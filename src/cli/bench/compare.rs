@@ -125,13 +125,13 @@ fn starts(plan: &Plan, ground: &Ground, database: &str, measures: &mut Vec<Measu
 }
 
 /// The desk of a running server, signed in to.
-struct Desk<'a> {
+pub(super) struct Desk<'a> {
     server: &'a Server,
     cookie: String,
 }
 
 impl<'a> Desk<'a> {
-    fn sign_in(ground: &Ground, server: &'a Server) -> Result<Self> {
+    pub(super) fn sign_in(ground: &Ground, server: &'a Server) -> Result<Self> {
         let now = Clock::system().now();
         let name = "benchmark";
         let somebody = access::Person { name: name.to_owned(), role: Role::Coordinator, scope: Scope::ALL };
@@ -146,7 +146,7 @@ impl<'a> Desk<'a> {
     }
 
     /// How long each of these pages takes at its first view, in milliseconds.
-    fn first(&self, pages: &[String]) -> Result<Vec<f64>> {
+    pub(super) fn first(&self, pages: &[String]) -> Result<Vec<f64>> {
         pages.iter().map(|page| self.view(page)).collect()
     }
 
@@ -163,7 +163,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The p50 and p99 of views of these pages in turn, one after the other, and the processor time of one, all in milliseconds.
-    fn views(&self, pages: &[String], lasting: Duration) -> Result<[f64; 3]> {
+    pub(super) fn views(&self, pages: &[String], lasting: Duration) -> Result<[f64; 3]> {
         let requests = Arc::new(pages.iter().map(|page| self.request(page)).collect::<Vec<_>>());
         let before = self.server.processor_time();
         let (done, _) = closed(&self.server.target, &requests, 1, lasting)?;

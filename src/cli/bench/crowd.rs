@@ -156,6 +156,7 @@ impl Person {
             person_key: None,
             submitted_on: None,
             language: Language::Da,
+            entry: crate::fieldwork::Entry::Web,
             background,
             answers,
         }

@@ -114,7 +114,7 @@ impl Ground {
     }
 
     /// A round of this questionnaire, from its first day to its last.
-    fn round(
+    pub(super) fn round(
         &self,
         content: &str,
         key: &str,

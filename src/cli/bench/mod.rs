@@ -13,6 +13,7 @@ mod ledger;
 mod load;
 mod machine;
 mod mixed;
+mod overview;
 mod page;
 mod peer;
 mod report;
@@ -61,6 +62,8 @@ enum What {
     Journey,
     /// Comparisons, recounts and the same people followed, of a million responses.
     Compare,
+    /// The overview of 18 trials with 20 rounds each.
+    Overview,
     /// The limit of `page`: the same library with a static page.
     #[value(hide = true)]
     Static,
@@ -108,9 +111,11 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     let report = match (&arguments.peer, arguments.what) {
         (Some(url), What::Journey) => peer::journeys(&plan, url)?,
         (Some(_), What::Compare) => return usage("bench compare --peer"),
+        (Some(_), What::Overview) => return usage("bench overview --peer"),
         (Some(url), _) => peer::pages(&plan, url)?,
         (None, What::Journey) => journey::run(&plan)?,
         (None, What::Compare) => compare::run(&plan)?,
+        (None, What::Overview) => overview::run(&plan)?,
         (None, _) => page::run(&plan)?,
     };
     match arguments.format {

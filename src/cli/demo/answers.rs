@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{JANUARY_2019, LATE_2019, SUMMER_2020};
 use crate::compare::Chance;
-use crate::fieldwork::Population;
+use crate::fieldwork::{Entry, Population};
 use crate::language::Language;
 use crate::questionnaire::journey::prune;
 use crate::questionnaire::{Answer, Answers, Version};
@@ -107,6 +107,7 @@ pub(super) fn responses(round: &Finished, version: &Version) -> Vec<NewResponse>
                 person_key: None,
                 submitted_on: Some(round.opens.saturating_add(Span::new().days(day))),
                 language: Language::Da,
+                entry: Entry::Web,
                 background: BTreeMap::from([("municipality".to_owned(), (*unit).to_owned())]),
                 answers,
             });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 
 use crate::compare::Chance;
-use crate::fieldwork::Population;
+use crate::fieldwork::{Entry, Population};
 use crate::language::Language;
 use crate::questionnaire::journey::prune;
 use crate::questionnaire::{Answer, Answers, Version};
@@ -74,6 +74,7 @@ fn response(version: &Version, (unit, at): (&str, u64), answers: BTreeMap<String
         person_key: Some(format!("{}-{:03}", unit.to_uppercase(), at + 1)),
         submitted_on: Some(day),
         language: Language::Da,
+        entry: Entry::Web,
         background: background(unit, at),
         answers,
     }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::compare;
+use crate::compare::{self, Cell};
 use crate::fieldwork::{Outcome, Round};
 use crate::questionnaire::shown;
 use crate::store::kept::Value::{Big, Bytes, MaybeText, Small, Text};
@@ -89,4 +89,28 @@ pub fn read_bare(store: &Store, round: &Round) -> Result<usize, Error> {
             }
         }
     })
+}
+
+/// Keeps the counts of responses that are not there, as if so many had come in each of these cells and answered each of these items with
+/// each of these codes equally often.
+pub fn fill_counts(
+    store: &Store,
+    round: &Round,
+    cells: &[Cell],
+    items: &[(String, Vec<i64>)],
+    responses: i64,
+) -> Result<(), Error> {
+    let mut counts = Counts::default();
+    let each = responses / i64::try_from(cells.len().max(1)).unwrap_or(1);
+    for cell in cells {
+        let cell = serde_json::to_string(cell).map_err(|_| Error::Corrupt("tally"))?;
+        counts.stored(round.id, &cell, Outcome::Complete.number(), each);
+        for (item, codes) in items {
+            let share = each / i64::try_from(codes.len().max(1)).unwrap_or(1);
+            for code in codes {
+                counts.count_many(round.id, &cell, item, *code, share);
+            }
+        }
+    }
+    store.write(|connection| tally::add(connection, &counts))
 }

@@ -9,6 +9,7 @@ mod cases;
 mod comparison;
 mod demonstration;
 mod ending;
+mod entering;
 mod evidence;
 mod example;
 mod hashing;
@@ -16,6 +17,7 @@ mod layout;
 mod letters;
 mod log;
 mod monitor;
+mod overview;
 mod passkey;
 mod people;
 mod plan;
@@ -26,8 +28,10 @@ mod reports;
 mod round_letters;
 mod rounds;
 mod routes;
+mod sending;
 mod sign_in;
 mod single_sign_on;
+mod tasks;
 mod texts;
 mod tokens;
 mod trials;
@@ -55,7 +59,10 @@ use crate::store;
 /// Every address of the desk.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     // Twenty texts with words to cover, percent-encoded, are more than the framework's own limit.
-    config.app_data(forms(256 * 1024));
+    config
+        .app_data(forms(256 * 1024))
+        .app_data(web::Data::new(overview::Kept::default()))
+        .app_data(web::Data::new(sending::Looks::default()));
     routes::routes(config);
 }
 

@@ -14,11 +14,12 @@ use super::broken;
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::sign_in::notice;
+use super::tasks::due_of;
 use crate::access::{Object, Verb};
 use crate::fieldwork::{
     Access, Mode, Population, Reading, RoundPlan, away, check_plan, concerns_employees, singled_out, suggested_key,
 };
-use crate::import;
+use crate::import::{self, NoRecipients};
 use crate::questionnaire::Trials;
 use crate::store::{Error, NewRound, PublishedVersion, RoundAdded};
 
@@ -71,7 +72,7 @@ fn read(
     admitted: &Admitted,
     versions: &[Arc<PublishedVersion>],
     trials: &Trials,
-) -> Result<(NewRound, Arc<PublishedVersion>), Vec<String>> {
+) -> Result<(NewRound, Option<Date>, Arc<PublishedVersion>), Vec<String>> {
     let say = |danish: &str, english: &str| admitted.say(danish, english).to_owned();
     let mut wrong = Vec::new();
     let field = |name: &str| admitted.field(name).trim();
@@ -124,6 +125,13 @@ fn read(
         let found = population.as_ref().and_then(|population| singled_out(None, population, columns));
         wrong.extend(found.and_then(|found| found.refusal(admitted.language, Reading::Page)));
     }
+    let due = due_of(admitted, Some(closes)).unwrap_or_else(|fault| {
+        wrong.push(fault);
+        None
+    });
+    if due.is_some() && access == Access::Open {
+        wrong.push(NoRecipients::Open.sentence(admitted.language).to_owned());
+    }
     if !wrong.is_empty() {
         return Err(wrong);
     }
@@ -141,7 +149,7 @@ fn read(
         synthetic: admitted.state.demonstration,
         divisions: None,
     };
-    Ok((new, Arc::clone(published)))
+    Ok((new, due, Arc::clone(published)))
 }
 
 /// The population that was pasted, if one was.
@@ -163,7 +171,7 @@ fn population(admitted: &Admitted, published: &PublishedVersion, trials: &Trials
 fn planned(admitted: &Admitted, versions: &[Arc<PublishedVersion>]) -> Result<Result<String, Said>, Error> {
     let store = &admitted.state.store;
     let trials = store.trials()?;
-    let (new, published) = match read(admitted, versions, &trials) {
+    let (new, due, published) = match read(admitted, versions, &trials) {
         Ok(read) => read,
         Err(wrong) => return Ok(Err(Said { wrong, warnings: Vec::new() })),
     };
@@ -171,7 +179,7 @@ fn planned(admitted: &Admitted, versions: &[Arc<PublishedVersion>]) -> Result<Re
     if !warnings.is_empty() && admitted.field("warned") != warned(new.opens, new.closes) {
         return Ok(Err(Said { wrong: Vec::new(), warnings }));
     }
-    if store.add_round(&new)? == RoundAdded::KeyTaken {
+    if store.add_round_due(&new, due)? == RoundAdded::KeyTaken {
         let words = match admitted.say("da", "en") {
             "en" => format!("There is a round {} already; choose another key.", new.key),
             _ => format!("Der findes allerede en runde {}; vælg en anden nøgle.", new.key),
@@ -257,6 +265,14 @@ fn form(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) ->
             div.pair {
                 p { label.over for="opens" { (say("Første dag", "First day")) } input id="opens" name="opens" type="date" value=(typed("opens")) required; }
                 p { label.over for="closes" { (say("Sidste dag", "Last day")) } input id="closes" name="closes" type="date" value=(typed("closes")) required; }
+            }
+            p {
+                label.over for="due" { (say("Modtagere senest (kan udelades)", "Recipients by (may be left out)")) }
+                input id="due" name="due" type="date" value=(typed("due")) aria-describedby="due-say";
+                br; span.small #due-say { (say(
+                    "Kommunerne i forsøget ser fristen på deres forside, til de har afleveret.",
+                    "The municipalities of the trial see the day on their front page until they have handed in.",
+                )) }
             }
             (promise(admitted))
             fieldset {

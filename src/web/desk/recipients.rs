@@ -11,6 +11,7 @@ use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::rounds::{way_to, with_round};
 use super::sign_in::notice;
+use super::tasks;
 use crate::access::Within;
 use crate::fieldwork::Round;
 use crate::import::{Duplicates, Fault, FaultKind, HandIn, HandedIn, NoRecipients, hand_in};
@@ -147,6 +148,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
             @if !matches!(said, Said::Wrong(_)) { p.card { (none.sentence(admitted.language)) } }
         } @else {
             (form(admitted, round, said))
+            (tasks::nobody_form(admitted, round)?)
             (opting_out(admitted, round)?)
         }
     };

@@ -8,8 +8,8 @@ use maud::{Markup, html};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
-use super::letters;
 use super::rounds::{way_to, with_round};
+use super::sending::{queue_of, refresh, refreshing};
 use super::sign_in::notice;
 use crate::access::{Object, Verb};
 use crate::fieldwork::{LetterKind, Reading, Round};
@@ -78,14 +78,16 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
         address: &address,
     };
     let may_send = admitted.may(Verb::SendLetters, Object::Trial(&published.version.trial));
+    let (queue, leaving) = queue_of(admitted, round)?;
     let body = html! {
         @match said {
             Said::Nothing => {},
             Said::Done(done) => p.notice role="status" { (done) },
             Said::Wrong(wrong) => (notice(wrong)),
         }
+        (queue)
+        @if leaving { (refreshing(admitted, &address)) }
         @for kind in KINDS { (ready(admitted, round, kind, may_send)?) }
-        (queue_of(admitted, round)?)
         h2 { (admitted.say("Sådan ser brevene ud", "What the letters look like")) }
         p.small { (admitted.say(
             "Navn og link er fundet på. Resten er ordret, som det bliver sendt.",
@@ -96,7 +98,11 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
         } }
     };
     let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(admitted.respond_with(status, &page, &body))
+    let mut answer = admitted.respond_with(status, &page, &body);
+    if leaving {
+        refresh(admitted, &address, &mut answer);
+    }
+    Ok(answer)
 }
 
 /// How many would get a letter of this kind now, and the button.
@@ -163,32 +169,6 @@ fn would_get(admitted: &Admitted, kind: LetterKind, found: Invited) -> String {
         (LetterKind::Reminder, Language::En) => format!("{would_get} {without} have no e-mail address."),
         (LetterKind::Reminder, _) => format!("{would_get} {without} har ingen mailadresse."),
     }
-}
-
-/// How far the round's letters have come.
-pub(super) fn queue_of(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
-    let counts = admitted.state.store.letter_counts_of(round.id)?;
-    let pause = admitted.state.store.mail_pause()?;
-    let hold = admitted.state.store.mail_hold()?;
-    Ok(html! {
-        @if !counts.is_empty() {
-            div.card {
-                h2 { (admitted.say("Køen", "The queue")) }
-                @if hold.is_some() {
-                    p { (admitted.say("Alle breve holdes tilbage: se siden Breve.", "All letters are on hold: see the page Letters.")) }
-                } @else if pause.is_some() {
-                    p { (admitted.say("Mailserveren svarer ikke lige nu. Brevene venter og prøves igen.", "The mail server does not answer right now. The letters wait and are tried again.")) }
-                }
-                table {
-                    thead { tr { th scope="col" { (admitted.say("Status", "State")) } th.num scope="col" { (admitted.say("Breve", "Letters")) } } }
-                    tbody { @for (state, count) in &counts { tr {
-                        th scope="row" { (letters::words(*state, admitted.language == Language::En)) }
-                        td.num { (number::whole(*count, admitted.language)) }
-                    } } }
-                }
-            }
-        }
-    })
 }
 
 /// A letter to somebody made up, in the first municipality that takes part.

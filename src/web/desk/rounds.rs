@@ -1,14 +1,16 @@
 //! The rounds, and one round with what came back.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::caller::{Admitted, trial_of};
+use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::sign_in::notice;
 use super::trials::state_words;
-use super::{broken, ending, evidence, missing, monitor, period, round_letters};
+use super::{broken, ending, evidence, missing, monitor, period, sending, tasks};
 use crate::access::{Object, Verb};
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, number};
@@ -113,10 +115,11 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
 }
 
 /// The rounds that the person may see.
-fn seen(admitted: &Admitted) -> Result<Vec<Round>, store::Error> {
+fn seen(admitted: &Admitted) -> Result<Vec<Arc<Round>>, store::Error> {
+    let store = &admitted.state.store;
     let mut seen = Vec::new();
-    for round in admitted.state.store.rounds()? {
-        if admitted.sees(&trial_of(&admitted.state, &round)?) {
+    for (round, version) in store.standing_rounds()? {
+        if admitted.sees(&store.version(version)?.version.trial) {
             seen.push(round);
         }
     }
@@ -172,8 +175,9 @@ fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
             @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }
         }
         (ways(admitted, round, &published.version.trial))
+        (tasks::of_round(admitted, round, &published.version)?)
         (monitor::part(admitted, round)?)
-        @if admitted.may(Verb::SeeLetters, trial) { (round_letters::queue_of(admitted, round)?) }
+        @if admitted.may(Verb::SeeLetters, trial) { (sending::queue_of(admitted, round)?.0) }
         @if admitted.may(Verb::PlanRound, trial) { (ending::forms(admitted, round)?) }
         @if admitted.may(Verb::SeeEvidence, trial) { (evidence::list(round, language)) }
     })
@@ -183,12 +187,14 @@ fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
 fn ways(admitted: &Admitted, round: &Round, trial: &str) -> Markup {
     let recipients = admitted.may_in_part(Verb::ImportRecipients, trial);
     let letters = admitted.may(Verb::SeeLetters, Object::Trial(trial));
+    let answers = round.is_open(admitted.now()) && admitted.may_in_part(Verb::EnterAnswers, trial);
     let to = |page: &str| admitted.to(&format!("/desk/rounds/{}/{page}", round.key));
     html! {
-        @if round.access == Access::Invited && !round.imported && (recipients || letters) {
+        @if round.access == Access::Invited && !round.imported && (recipients || letters || answers) {
             p.row {
                 @if recipients { a.button href=(to("recipients")) { (admitted.say("Modtagere", "Recipients")) } }
                 @if letters { a.button href=(to("letters")) { (admitted.say("Breve", "Letters")) } }
+                @if answers { a.button href=(to("answers/new")) { (admitted.say("Tast et svar ind", "Enter an answer")) } }
             }
         }
     }

@@ -14,9 +14,9 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, cases, comparison, demonstration, ending, evidence, forms, layout, letters, log, passkey, people, plain, plan,
-    planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, single_sign_on, texts, tokens, trials,
-    versions, writing,
+    account, cases, comparison, demonstration, ending, entering, evidence, forms, layout, letters, log, overview, passkey,
+    people, plain, plan, planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, single_sign_on, tasks,
+    texts, tokens, trials, versions, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -155,7 +155,7 @@ use Verb::{SeeQuestionnaires, WriteQuestionnaires};
 
 /// Every address of the desk.
 const ENTRIES: &[Entry] = &[
-    page("/desk", to(Verb::SeeOverview, Platform), |admitted| now(trials::overview(&admitted))),
+    page("/desk", to(Verb::SeeOverview, Platform), |admitted| now(overview::page(&admitted))),
     open(false, "/desk/sign-in", |caller| now(sign_in::page(&caller))),
     open(true, "/desk/sign-in", |caller| Box::pin(sign_in::sign_in(caller))),
     open(true, "/desk/sign-in/code", |caller| now(sign_in::code(&caller))),
@@ -241,14 +241,22 @@ const ENTRIES: &[Entry] = &[
     form("/desk/rounds/{round}/recipients/opt-out", to(Verb::ImportRecipients, RoundPart), |admitted| {
         now(recipients::opt_out(&admitted))
     }),
+    form("/desk/rounds/{round}/recipients/nobody", to(Verb::ImportRecipients, RoundPart), |admitted| {
+        now(tasks::nobody(&admitted))
+    }),
+    form("/desk/rounds/{round}/recipients-due", to(Verb::PlanRound, Round), |admitted| now(tasks::set_due(&admitted))),
     page("/desk/rounds/{round}/letters", to(Verb::SeeLetters, Round), |admitted| now(round_letters::page(&admitted))),
     form("/desk/rounds/{round}/invite", to(Verb::SendLetters, Round), |admitted| now(round_letters::invite(&admitted))),
     form("/desk/rounds/{round}/remind", to(Verb::SendLetters, Round), |admitted| now(round_letters::remind(&admitted))),
+    page("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| now(entering::page(&admitted))),
+    form("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| Box::pin(entering::act(admitted))),
     page("/desk/rounds/{round}/cases", to(Verb::SeeCases, Round), |admitted| now(cases::page(&admitted))),
     page("/desk/rounds/{round}/evidence/{document}", to(Verb::SeeEvidence, Round), |admitted| now(evidence::show(&admitted))),
     page("/desk/rounds/{round}/texts", to(Verb::ReviewTexts, Round), |admitted| Box::pin(texts::waiting(admitted))),
     form("/desk/rounds/{round}/texts", to(Verb::ReviewTexts, Round), |admitted| Box::pin(texts::decide(admitted))),
     page("/desk/rounds/{round}/texts/approved", to(Verb::ReadTexts, Round), |admitted| Box::pin(texts::approved(admitted))),
+    form("/desk/rounds/{round}/texts/themes", to(Verb::ReviewTexts, Round), |admitted| now(texts::themes::act(&admitted))),
+    page("/desk/rounds/{round}/texts/themes.csv", to(Verb::ReadTexts, Round), |admitted| now(texts::themes::csv(&admitted))),
     page("/desk/letters", to(Verb::SeeLetters, Platform), |admitted| now(letters::outbox(&admitted))),
     open(false, "/demo/link", |caller| now(demonstration::page(&caller))),
     open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),

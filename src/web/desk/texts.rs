@@ -5,6 +5,7 @@
 
 mod reading;
 mod reviewing;
+pub(super) mod themes;
 
 pub(super) use reading::approved;
 pub(super) use reviewing::{decide, waiting};

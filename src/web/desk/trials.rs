@@ -1,4 +1,6 @@
-//! All trials at a glance, and one trial with its rounds.
+//! One trial with its rounds, and what the overview must know of each round.
+
+use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use maud::{Markup, html};
@@ -12,99 +14,42 @@ use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::language::number;
 use crate::questionnaire::{Audience, Outcome, Part, Status, Trial, Trials};
-use crate::store;
+use crate::store::{self, PublishedVersion};
 use crate::time::Timestamp;
 
-/// A round with what the overview must know of its version.
-struct Line {
-    round: Round,
-    trial: String,
-    evaluation: Option<String>,
-    audience: Audience,
+/// A round with what lists must know of its version.
+pub(super) struct Line {
+    pub(super) round: Arc<Round>,
+    pub(super) version: Arc<PublishedVersion>,
     /// Whether it reads the cases of another round again.
     again: bool,
 }
 
-/// The rounds that the person may see.
-fn lines(admitted: &Admitted) -> Result<Vec<Line>, store::Error> {
-    let state = &admitted.state;
-    let readings = state.store.second_readings()?;
-    let lines: Result<Vec<Line>, store::Error> = state
-        .store
-        .rounds()?
-        .into_iter()
-        .map(|round| {
-            let published = state.store.version(state.store.version_id_of(round.id)?)?;
-            let version = &published.version;
-            let again = readings.iter().any(|(id, _)| *id == round.id);
-            let (trial, evaluation) = (version.trial.clone(), version.evaluation.clone());
-            Ok(Line { trial, evaluation, audience: version.audience, again, round })
-        })
-        .collect();
-    let mut lines = lines?;
-    lines.retain(|line| admitted.sees(&line.trial));
-    Ok(lines)
-}
-
-/// GET `/desk`.
-pub(super) fn overview(admitted: &Admitted) -> HttpResponse {
-    let (state, language) = (&admitted.state, admitted.language);
-    let (trials, lines) = match (state.store.trials(), lines(admitted)) {
-        (Ok(trials), Ok(lines)) => (trials, lines),
-        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
-    };
-    let english = language == Language::En;
-    let title = if english { "What do we know of each trial?" } else { "Hvad ved vi om hvert forsøg?" };
-    let page = Page { language, noun: Some(Noun::Trials), title, path: &[], synthetic: false, address: "/desk" };
-    admitted.respond(&page, &overview_body(admitted, &trials, &lines))
-}
-
-fn overview_body(admitted: &Admitted, trials: &Trials, lines: &[Line]) -> Markup {
-    let (state, language) = (&admitted.state, admitted.language);
-    let english = language == Language::En;
-    let now = state.clock.now();
-    let suffix = if english { "?lang=en" } else { "" };
-    html! {
-        @if state.filling() {
-            p.notice role="status" {
-                @if english { "The demonstration is still filling itself. Load the page again in a moment." }
-                @else { "Demonstrationen er ved at fylde sig selv. Genindlæs siden om et øjeblik." }
-            }
-        }
-        @if !trials.trials.iter().any(|trial| admitted.sees(&trial.key)) {
-            p.card {
-                @if english { "The trials will be here when questionnaires are published: " } @else { "Her kommer forsøgene, når spørgeskemaer er udgivet: " }
-                code { "nulpunkt publish" }
-            }
-        } @else {
-            p.small {
-                @if english { "○ planned · ◐ collecting · ● closed · blank: no round" } @else { "○ planlagt · ◐ i gang · ● afsluttet · blank: ingen runde" }
-            }
-            div.card { div.scroll tabindex="0" role="region" aria-label=(if english { "Trials and rounds" } else { "Forsøg og runder" }) {
-                table {
-                    thead { tr {
-                        th.num scope="col" { @if english { "No." } @else { "Nr." } }
-                        th scope="col" { @if english { "Trial" } @else { "Forsøg" } }
-                        th scope="col" { @if english { "Rounds" } @else { "Runder" } }
-                    } }
-                    tbody {
-                        @for trial in trials.trials.iter().filter(|trial| admitted.sees(&trial.key)) {
-                            tr {
-                                td.num { (trial.number) }
-                                th scope="row" { a href={ "/desk/trials/" (trial.key) (suffix) } { (trial.name.get(language)) } }
-                                td {
-                                    @for line in lines.iter().filter(|line| line.trial == trial.key) {
-                                        div { span.state { (state_words(&line.round, now, language)) } " · "
-                                            a href={ "/desk/rounds/" (line.round.key) (suffix) } { (line.round.key) } }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            } }
-        }
+impl Line {
+    pub(super) fn trial(&self) -> &str {
+        &self.version.version.trial
     }
+
+    pub(super) fn evaluation(&self) -> Option<&str> {
+        self.version.version.evaluation.as_deref()
+    }
+
+    pub(super) fn audience(&self) -> Audience {
+        self.version.version.audience
+    }
+}
+
+/// The rounds that the person may see.
+pub(super) fn lines(admitted: &Admitted) -> Result<Vec<Line>, store::Error> {
+    let store = &admitted.state.store;
+    let readings = store.second_readings()?;
+    let line = |(round, version): (Arc<Round>, i64)| {
+        let again = readings.iter().any(|(id, _)| *id == round.id);
+        Ok(Line { version: store.version(version)?, again, round })
+    };
+    let mut lines: Vec<Line> = store.standing_rounds()?.into_iter().map(line).collect::<Result<_, store::Error>>()?;
+    lines.retain(|line| admitted.sees(line.trial()));
+    Ok(lines)
 }
 
 /// A round's state as a shape and a word.
@@ -134,7 +79,7 @@ pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
         (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
     };
     let Some(trial) = trials.trial(admitted.path("trial")) else { return missing(admitted) };
-    let lines: Vec<&Line> = lines.iter().filter(|line| line.trial == trial.key).collect();
+    let lines: Vec<&Line> = lines.iter().filter(|line| line.trial() == trial.key).collect();
     let up = if language == Language::En { "Trials" } else { "Forsøg" };
     let address = format!("/desk/trials/{}", trial.key);
     let synthetic = lines.iter().any(|line| line.round.synthetic);
@@ -172,7 +117,7 @@ fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Lin
                 } }
                 tbody { @for line in lines { tr {
                     th scope="row" { a href={ "/desk/rounds/" (line.round.key) (suffix) } { (line.round.key) } }
-                    td data-label=(if english { "Who answers" } else { "Hvem svarer" }) { (audience_words(line.audience, language)) }
+                    td data-label=(if english { "Who answers" } else { "Hvem svarer" }) { (audience_words(line.audience(), language)) }
                     td data-label=(if english { "Period" } else { "Periode" }) { (period(language, line.round.opens, line.round.closes)) }
                     td.state data-label=(if english { "State" } else { "Status" }) { (state_words(&line.round, now, language)) }
                 } } }
@@ -190,7 +135,7 @@ fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Lin
 
 /// Links to the reports: one of the trial, or one of each evaluation that has rounds.
 fn offered(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Line]) -> Markup {
-    let with_rounds = |key: &&str| lines.iter().any(|line| line.evaluation.as_deref() == Some(*key));
+    let with_rounds = |key: &&str| lines.iter().any(|line| line.evaluation() == Some(*key));
     let evaluations: Vec<&str> = trial.evaluations.iter().map(|one| one.key.as_str()).filter(with_rounds).collect();
     html! {
         @if evaluations.is_empty() && !lines.is_empty() { (reports::links(admitted, trials, &trial.key, None)) }
@@ -211,13 +156,13 @@ fn comparisons(admitted: &Admitted, trial: &Trial, lines: &[&Line]) -> Markup {
                 && line.round.opens <= other.round.closes
         };
         // Cases read at the same time are the same cases read by two, not before and after, whether or not anybody said so.
-        if line.again || (line.audience == Audience::Manager && lines[..place].iter().any(overlaps)) {
+        if line.again || (line.audience() == Audience::Manager && lines[..place].iter().any(overlaps)) {
             continue;
         }
-        let (questionnaire, evaluation) = (line.round.questionnaire.as_str(), line.evaluation.as_deref());
+        let (questionnaire, evaluation) = (line.round.questionnaire.as_str(), line.evaluation());
         match sets.iter_mut().find(|set| set.0 == questionnaire && set.1 == evaluation) {
             Some(set) => set.3.push(&line.round.key),
-            None => sets.push((questionnaire, evaluation, line.audience, vec![&line.round.key])),
+            None => sets.push((questionnaire, evaluation, line.audience(), vec![&line.round.key])),
         }
     }
     let offered: Vec<_> = sets.iter().filter(|set| set.3.len() > 1).collect();

@@ -29,6 +29,7 @@ mod rights;
 mod tests;
 mod tries;
 mod welcome;
+mod whole;
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -47,6 +48,7 @@ use self::pages::Pages;
 pub(super) use self::preview::{Preview, is_answerable};
 use self::refusal::{Refusal, Why};
 pub(super) use self::tries::{ReceiptTries, TokenTries, Tries};
+pub(super) use self::whole::{Filled, Whole};
 use super::layout::POLICY;
 use super::{Shared, State};
 use crate::language::Language;

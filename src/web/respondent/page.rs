@@ -215,7 +215,7 @@ fn page_title(version: &Version, page: usize, language: Language) -> &str {
 }
 
 /// What is wrong, at the top, with a link to each place. It takes the focus where a browser honours `autofocus`.
-fn summary(complaints: &Complaints, alone: bool, words: &Words) -> Markup {
+pub(super) fn summary(complaints: &Complaints, alone: bool, words: &Words) -> Markup {
     let words = &words.fault;
     let (title, way_on) = match complaints.about {
         About::Faults => (&words.title, &words.kept),

@@ -46,7 +46,7 @@ impl TokenTries {
 }
 
 /// Too many were wrong: when the next is taken, and the present.
-pub(super) struct TooOften {
+pub(in crate::web) struct TooOften {
     next: Timestamp,
     now: Timestamp,
 }
@@ -65,7 +65,7 @@ impl TooOften {
 
 impl Tries {
     /// Looks a code up, if one may be tried now; one that nobody has counts.
-    pub(super) fn look<T>(
+    pub(in crate::web) fn look<T>(
         &self,
         request: &HttpRequest,
         state: &State,

@@ -3,12 +3,26 @@
 use actix_web::HttpResponse;
 use maud::html;
 
+use super::themes::{self, Codebook};
 use super::{Asked, words};
 use crate::access::{Object, Verb};
 use crate::fieldwork::Review;
 use crate::language::personal::covered;
 use crate::store::TextAnswer;
+use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
+
+/// A text that evaluators may read.
+pub(super) struct Approved<'a> {
+    pub(super) text: &'a TextAnswer,
+    /// Its words as they were approved.
+    pub(super) words: String,
+}
+
+/// The texts of a round that evaluators may read.
+pub(super) fn approved_texts(asked: &Asked) -> Vec<Approved<'_>> {
+    asked.texts.all.iter().filter_map(|text| Some(Approved { text, words: as_approved(asked, text)? })).collect()
+}
 
 /// GET `/desk/rounds/{round}/texts/approved`.
 pub(in crate::web::desk) async fn approved(admitted: Admitted) -> HttpResponse {
@@ -16,11 +30,16 @@ pub(in crate::web::desk) async fn approved(admitted: Admitted) -> HttpResponse {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
-    let shown: Vec<(&TextAnswer, String)> =
-        asked.texts.all.iter().filter_map(|text| Some((text, as_approved(&asked, text)?))).collect();
-    let of = |item: &str| shown.iter().filter(|(text, _)| text.item == item).map(|(_, text)| text).collect::<Vec<_>>();
-    let questions = asked.questions().into_iter().map(|(item, question)| (question, of(&item)));
-    let questions: Vec<_> = questions.filter(|(_, texts)| !texts.is_empty()).collect();
+    let codebook = match Codebook::of(&asked, &admitted) {
+        Ok(codebook) => codebook,
+        Err(error) => return broken(&admitted, &error),
+    };
+    let shown = approved_texts(&asked);
+    let of = |item: &str| shown.iter().filter(|text| text.text.item == item).collect::<Vec<_>>();
+    let questions = asked.questions().into_iter().map(|(item, question)| (of(&item), item, question));
+    let questions: Vec<_> = questions.filter(|(texts, ..)| !texts.is_empty()).collect();
+    let reviews = admitted.may(Verb::ReviewTexts, Object::Trial(&asked.texts.version.version.trial));
+    let sorted = admitted.request.query_string().split('&').find_map(|pair| pair.strip_prefix("code=")).filter(|_| reviews);
     let body = html! {
         p.say {
             (asked.say(
@@ -33,14 +52,21 @@ pub(in crate::web::desk) async fn approved(admitted: Admitted) -> HttpResponse {
                 "Her er ingen tekster. Tekster vises, når runden er lukket, nok har skrevet, og en person har læst dem igennem.",
                 "There are no texts here. Texts are shown once the round is closed, enough people wrote and a person has read them through.",
             )) }
+        } @else if codebook.has_themes() {
+            p.files { a href=(asked.address("/texts/themes.csv")) { (asked.say("Temaerne som CSV", "The themes as CSV")) } }
         }
-        @for (question, texts) in &questions {
+        @for (texts, item, question) in &questions {
             section.card {
                 h2 { (question) }
-                @for text in texts { (words(text)) }
+                @if sorted == Some(item.as_str()) {
+                    (themes::sorting(&asked, &admitted, &codebook, item, texts))
+                } @else {
+                    (themes::part(&asked, &admitted, &codebook, (item.as_str(), texts.as_slice()), reviews))
+                    @for text in texts { (words(&text.words)) }
+                }
             }
         }
-        @if admitted.may(Verb::ReviewTexts, Object::Trial(&asked.texts.version.version.trial)) { p { a href=(asked.address("/texts")) { (asked.say("Gennemgå tekster", "Review texts")) } } }
+        @if reviews { p { a href=(asked.address("/texts")) { (asked.say("Gennemgå tekster", "Review texts")) } } }
     };
     asked.respond(&admitted, asked.say("Tekstsvar", "Texts"), "/texts/approved", &body)
 }

@@ -1,0 +1,2 @@
+DROP TABLE text_theme;
+DROP TABLE theme;

@@ -1,0 +1,2 @@
+DROP TABLE no_recipients;
+DROP TABLE recipients_due;
