@@ -118,8 +118,10 @@ def schemathesis(program, house, token, name, settings, *options):
          f"Authorization: Bearer {token}", "--checks", CHECKS, "--phases", "coverage,fuzzing", "--seed", "20190107", "--continue-on-failure",
          "--warnings", "off", "--request-timeout", "20", *options],
         cwd=house.folder, text=True, capture_output=True)
-    print(done.stdout.strip().rsplit("\n\n", 1)[-1] if done.returncode == 0 else done.stdout + done.stderr, flush=True)
-    return done.returncode == 0
+    counted = re.search(r"\d+ generated.*", done.stdout)
+    print(counted.group() if counted and done.returncode == 0 else done.stdout + done.stderr, flush=True)
+    # Where nothing was tried nothing was held against the description.
+    return done.returncode == 0 and counted is not None
 
 
 def main():
@@ -131,8 +133,8 @@ def main():
             token = house.token(house.serve())
             known = ["[parameters]", *(f'"{name}" = {value!r}'.replace("'", '"') for name, value in KNOWN.items())]
             passed = [
-                schemathesis(program, house, token, "with-keys-that-exist", known, "--mode", "positive", "--max-examples", "20"),
-                schemathesis(program, house, token, "with-anything", [""], "--max-examples", "30"),
+                schemathesis(program, house, token, "with-keys-that-exist", known, "--mode", "positive", "--max-examples", "12"),
+                schemathesis(program, house, token, "with-anything", [""], "--max-examples", "20"),
             ]
         finally:
             house.server.kill()
