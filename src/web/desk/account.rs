@@ -162,7 +162,7 @@ pub(super) async fn app_off(admitted: Admitted) -> HttpResponse {
             return Ok(answer);
         }
         admitted.state.store.set_app(admitted.person.id, None, admitted.now())?;
-        show(&admitted, Said::Done(words.app_gone))
+        show(&admitted, Said::Done(Words::of(admitted.language).app_gone))
     };
     answer.await.unwrap_or_else(|error: Error| broken(&admitted, &error))
 }
