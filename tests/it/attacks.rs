@@ -43,7 +43,9 @@ fn with_evil(toml: &str, key: &str, evil: &str) -> String {
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let (words, rest) = piece.split_once('"').expect("a text ends");
-        [start.as_str(), words, &evil, "\"", rest].into_iter().for_each(|part| out.push_str(part));
+        for part in [start.as_str(), words, &evil, "\"", rest] {
+            out.push_str(part);
+        }
     }
     out
 }
