@@ -131,8 +131,8 @@ fn an_answer_to_a_question_that_is_not_shown_is_a_fault() {
 fn unknown_columns_are_faults_unless_mapped() {
     let text = "id,used,shoe\n1,2,38\n";
     insta::assert_snapshot!(faults(text), @r#"
-    a.csv:1:1: The column 'id' is unknown. Change it to one of response_id, panel_id, person_key, submitted_on, language, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, hours, since, order/1, order/2, order/3, order, words, more, delete it, or name it in a file for --map.
-    a.csv:1:9: The column 'shoe' is unknown. Change it to one of response_id, panel_id, person_key, submitted_on, language, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, hours, since, order/1, order/2, order/3, order, words, more, delete it, or name it in a file for --map.
+    a.csv:1:1: The column 'id' is unknown. Change it to one of response_id, panel_id, person_key, submitted_on, language, entry, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, hours, since, order/1, order/2, order/3, order, words, more, delete it, or name it in a file for --map.
+    a.csv:1:9: The column 'shoe' is unknown. Change it to one of response_id, panel_id, person_key, submitted_on, language, entry, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, hours, since, order/1, order/2, order/3, order, words, more, delete it, or name it in a file for --map.
     "#);
     let mapped = "[columns]\nid = \"response_id\"\nshoe = \"\"\n";
     let read = try_read(text.as_bytes(), Mode::Pseudonymous, Some(mapped)).ok().unwrap();
@@ -156,7 +156,7 @@ fn a_map_renames_translates_and_filters() {
 fn faults_of_a_map_have_their_place_in_the_map() {
     let mapped = |mapping: &str| try_read(b"a,used\n1,2\n", Mode::Pseudonymous, Some(mapping)).err().unwrap_or_default();
     insta::assert_snapshot!(mapped("[columns]\na = \"usde\"\n[values.used]\nyes = 7\n[rows]\nx = 1\n"), @r#"
-    m.toml:2:5: 'usde' is no column here. Write "" to ignore it, or one of response_id, panel_id, person_key, submitted_on, language, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, hours, since, order/1, order/2, order/3, order, words, more.
+    m.toml:2:5: 'usde' is no column here. Write "" to ignore it, or one of response_id, panel_id, person_key, submitted_on, language, entry, synthetic, municipality, team, used, used/other-text, extent, effects.quality, effects.speed, colours/1, colours/2, colours/3, colours/other, colours/other-text, colours/none, colours, hours, since, order/1, order/2, order/3, order, words, more.
     m.toml:4:7: '7' is not among the choices of 'used'. Write one of these values or its label: 1, 2, other.
     m.toml:5:2: 'rows' is not known here. Write [columns], [values.KEY] or [where].
     "#);

@@ -58,7 +58,9 @@ stories! {
         }
         let faulty = post(house, &all, &form.clone().with("hours", "mange").with("comments", "Uden rettelser"));
         refused(&faulty, "Skriv et tal");
-        assert!(faulty.form().fields.contains(&("comments".to_owned(), "Uden rettelser".to_owned())), "{}", faulty.words());
+        let kept = faulty.form().fields;
+        let is_kept = |name: &str, typed: &str| kept.iter().any(|(field, value)| field == name && value.trim() == typed);
+        assert!(is_kept("comments", "Uden rettelser") && is_kept("hours", "mange"), "{}", faulty.text());
         // A number that looks like a person's is asked about once.
         let asked = post(house, &all, &form.clone().with("comments", "Ring på 22 33 44 55"));
         assert_eq!(asked.status, 422, "{}", asked.words());
@@ -98,7 +100,8 @@ stories! {
         assert!(enter(house, &eva, "paper", ("desk:person", "R-002")).words().contains("Svaret er gemt"));
         let log = house.sql("select who, what from log");
         assert!(log.contains("Eva Evaluator|entered an answer from paper") && log.contains("Kirsten Koordinator|entered an answer by telephone"), "{log}");
-        assert!(!log.contains("R-002") && !house.sql("select * from response").contains("Eva"), "who entered it stands with the answer, or whose it is in the log");
+        let beside = house.dump().lines().any(|line| line.contains("response") && line.contains("Eva"));
+        assert!(!log.contains("R-002") && !beside, "who entered it stands with the answer, or whose it is in the log");
 
         // So few are not told apart.
         let rates: serde_json::Value = serde_json::from_str(&house.ok(&["rates", "--round", "house-1", "--format", "json"])).expect("JSON");
