@@ -52,6 +52,7 @@ story('a person chooses a password, adds an app, signs out and in again by keybo
   await look(page, 'account');
   await page.goto(`${base}/desk/account/tokens`);
   await look(page, 'account-tokens-none');
+  await page.goto(`${base}/desk/account`);
   await page.getByRole('button', { name: 'Tilføj en app' }).click();
   await page.locator('code.key').waitFor();
   const key = await page.locator('code.key').innerText();
