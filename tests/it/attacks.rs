@@ -31,6 +31,8 @@ fn post(house: &House, cookie: &str, form: &Form) -> Page {
 
 /// Fails where what is evil runs on a page, or gets out of its attribute.
 fn harmless(text: &str, place: &str) {
+    // The one script that a page of the desk has here is a file of its own.
+    let text = text.replace("<script type=\"module\" src=\"/desk/live.js\"></script>", "");
     for word in ["<script", "<img", "href=\"javascript:", "href=\"data:text"] {
         assert!(!text.contains(word), "{place} has {word}: {text}");
     }
