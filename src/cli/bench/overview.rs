@@ -85,6 +85,8 @@ fn fill(ground: &Ground) -> Result<usize> {
             let items: Vec<_> = version.version.asked().iter().map(|item| (item.key.clone(), vec![1, 2, 3, 4, 5])).collect();
             if place + 2 < ROUNDS {
                 probe::fill_counts(&ground.store, &round, &cells, &items, RESPONSES)?;
+                // Else the server closes them while it is measured, and each close makes every page look again.
+                ground.store.close_round(&round, Clock::system().now(), false)?;
             }
         }
     }
