@@ -220,12 +220,20 @@ fn insert_all(
     for code in all.values().filter_map(|payload| payload.panel_key.as_ref()) {
         *codes.entry(code).or_default() += 1;
     }
+    let entry_of = |payload: &Payload| payload.entry.as_deref().and_then(Entry::from_name).unwrap_or(Entry::Web);
+    let mut parts: BTreeMap<Entry, usize> = BTreeMap::new();
+    for payload in all.values() {
+        *parts.entry(entry_of(payload)).or_default() += 1;
+    }
+    // The log says when answers were entered: where few came in by one way, nothing may say which they are.
+    let tells_entry = parts.values().all(|part| *part >= FEWEST_RELEASED);
     for (key, payload) in all {
         // Of two who made up the same code nobody can tell which is whom in another round: neither is linked.
         let panel_key = payload.panel_key.as_ref().filter(|code| codes.get(code) == Some(&1));
         let background = serde_json::to_string(&payload.background).map_err(corrupt)?;
         let receipt = HEXLOWER.decode(payload.receipt_hash.as_bytes()).map_err(|_| Error::Corrupt("sealed_response"))?;
-        let entry = payload.entry.as_deref().and_then(Entry::from_name).unwrap_or(Entry::Web);
+        let entry = entry_of(payload);
+        let told = if tells_entry { entry } else { Entry::Web };
         // Neither the day nor the language: a draft has a language, and an invitation has had a draft.
         diesel::insert_into(response::table)
             .values((
@@ -235,7 +243,7 @@ fn insert_all(
                 response::receipt_hash.eq(Some(receipt)),
                 response::panel_key.eq(panel_key),
                 response::language.eq(language.code()),
-                response::entry.eq(entry.name()),
+                response::entry.eq(told.name()),
                 response::outcome.eq(payload.outcome),
                 response::background.eq(&background),
                 response::answers.eq(keys.column(text_key::seals_words(connection), &round.key, key, &payload.answers)?),

@@ -141,8 +141,8 @@ stories! {
         assert_eq!(house.sql("select count(*), count(distinct length(sealed)) from sealed_response").trim(), "10|1");
         assert_eq!(house.sql("select count(*) from response").trim(), "0");
         house.ok(&["round", "close", "house-1"]);
-        let entries = house.sql("select entry, count(*) from response group by entry order by entry");
-        assert_eq!(entries.split_whitespace().collect::<Vec<_>>(), ["paper|5", "web|5"]);
+        // The log says when each of the five was entered, so no row says that it is one of them.
+        assert_eq!(house.sql("select entry, count(*) from response group by entry").trim(), "web|10");
         assert!(house.ok(&["rates", "--round", "house-1"]).contains("Af svarene kom 5 på papir."));
         assert!(get(house, &all, "/desk/rounds/house-1").words().contains("Af svarene kom 5 på papir."));
         let rates: serde_json::Value = serde_json::from_str(&house.ok(&["rates", "--round", "house-1", "--format", "json"])).expect("JSON");
