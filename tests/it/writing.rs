@@ -214,7 +214,7 @@ stories! {
         let before = house.dump();
         let stolen = form_to(&get(house, &all, DRAFT), DRAFT).with("content", "key = 1");
         let token = get(house, &other, "/desk").forms().remove(0).fields.remove(0).1;
-        for (cookie, status, form) in [(&other, 404, stolen.clone().with("form", &token)), (&other, 403, stolen.clone()), (&all, 403, stolen.with("form", "no"))] {
+        for (cookie, status, form) in [(&other, 404, stolen.clone().with("form", &token)), (&other, 404, stolen.clone()), (&all, 403, stolen.with("form", "no"))] {
             assert_eq!(send(house, cookie, &form).status, status);
         }
         house.unchanged(&before, "somebody wrote without the right");
