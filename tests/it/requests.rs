@@ -105,7 +105,8 @@ stories! {
         let cookie = format!("Cookie: {}\r\n", signed_in(house));
         for path in ["/.git/config", "/.git/", "/nulpunkt.toml", "/nulpunkt.db", "/keys/", "/keys/desk/apps.key", "/letters/", "/desk/../nulpunkt.toml",
             "/desk/..%2fnulpunkt.toml", "/%2e%2e/nulpunkt.toml", "/s/..%2f..%2fnulpunkt.toml", "/static/", "/desk/rounds/..%2f..", "/desk/rounds/x/evidence/..%2frecord",
-            "/metrics", "/api/v1", "/api/v1/..%2f..%2fnulpunkt.toml", "/debug", "/server-status"] {
+            "/metrics", "/api/v1", "/api/v1/..%2f..%2fnulpunkt.toml", "/debug", "/server-status",
+            "/r/%00", "/desk/rounds/%00", "/desk/questionnaires/%00", "/desk/trials/%00", "/desk/comparison?trial=%00&rounds=a,b"] {
             for headers in ["", cookie.as_str()] {
                 let page = asked(house, "GET", path, headers, "");
                 assert!([400, 401, 404].contains(&page.status), "{path}: {}", page.status);

@@ -39,6 +39,7 @@ pub(super) fn rates(caller: &Caller) -> Result<Value, Problem> {
     // The desk tells nothing of a round to which nobody is invited, and no more is told here.
     if !store.has_invitations(round.id)? {
         rates["dispositions"] = json!({});
+        rates["entered"] = json!({});
         for name in ["total", "rr1", "rr2", "share"] {
             rates[name] = Value::Null;
         }

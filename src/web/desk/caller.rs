@@ -69,6 +69,11 @@ impl Caller {
         if caller.is_post() {
             caller.check_site()?;
         }
+        // PostgreSQL cannot be asked for it, and nothing is called by it.
+        let in_path = caller.request.match_info().iter().any(|(_, part)| part.contains('\0') || part.contains("%00"));
+        if in_path || caller.request.query_string().contains("%00") {
+            return Err(missing(&caller));
+        }
         Ok(caller)
     }
 
