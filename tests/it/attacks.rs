@@ -78,15 +78,18 @@ fn published(house: &House, trials: &str, questionnaire: &str) {
 
 /// The trial's municipalities: where one of them had few answers, figures of others were withheld too.
 const UNITS: [&str; 4] = ["thisted", "rebild", "aalborg", "jammerbugt"];
+/// So many answer for each word: enough in each municipality that figures are shown.
+const ENOUGH: usize = 192;
 
 /// Two closed rounds, in which each of these words is a team and a comment.
 fn two_rounds(house: &House, words: &[&str]) {
     for (key, year) in [("a", "2019"), ("b", "2020")] {
         let row = |at: usize| {
-            let (unit, words) = (UNITS[at % 4], words[at / 4 % words.len()]);
-            format!("{unit},{},2,{},{}\n", cell(words), 1 + at % 3, cell(words))
+            let (unit, turn, word) = (UNITS[at % 4], at % ENOUGH / 4, cell(words[at / ENOUGH]));
+            let answers = if turn % 4 == 3 { "1,".to_owned() } else { format!("2,{}", 1 + turn % 3) };
+            format!("{unit},{word},{answers},{}\n", if at % ENOUGH < 12 { word.as_str() } else { "" })
         };
-        let rows = (0..48 * words.len()).map(row).collect::<String>();
+        let rows = (0..ENOUGH * words.len()).map(row).collect::<String>();
         past_january(house, key, year, &format!("municipality,team,used,simplified,comments\n{rows}"));
     }
 }
