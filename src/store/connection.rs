@@ -168,27 +168,43 @@ impl AnyConnection {
 
     /// Runs `work` in one transaction: on SQLite with the write lock from its start.
     pub fn in_transaction<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        self.begin()?;
+        match work(self) {
+            Ok(value) => self.commit().map(|()| value),
+            Err(error) => {
+                self.roll_back()?;
+                Err(error)
+            }
+        }
+    }
+
+    // These three stand by themselves, once for all the kinds of work there are.
+
+    #[inline(never)]
+    fn begin(&mut self) -> Result<(), Error> {
         match self {
             Self::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?,
             Self::Postgres(connection) => AnsiTransactionManager::begin_transaction(connection)?,
         }
-        match work(self) {
-            Ok(value) => {
-                match self {
-                    Self::Sqlite(connection) => AnsiTransactionManager::commit_transaction(connection)?,
-                    Self::Postgres(connection) => AnsiTransactionManager::commit_transaction(connection)?,
-                }
-                Ok(value)
-            }
-            Err(error) => {
-                let undone = match self {
-                    Self::Sqlite(connection) => AnsiTransactionManager::rollback_transaction(connection),
-                    Self::Postgres(connection) => AnsiTransactionManager::rollback_transaction(connection),
-                };
-                undone?;
-                Err(error)
-            }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn commit(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::commit_transaction(connection)?,
+            Self::Postgres(connection) => AnsiTransactionManager::commit_transaction(connection)?,
         }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn roll_back(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::rollback_transaction(connection)?,
+            Self::Postgres(connection) => AnsiTransactionManager::rollback_transaction(connection)?,
+        }
+        Ok(())
     }
 }
 

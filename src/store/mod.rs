@@ -69,7 +69,7 @@ pub use cases::{ReviewedCases, ReviewingCases};
 pub use comparison::{Compared, Comparing, PlannedRounds, impossible};
 pub use connection::{AnyConnection, Url};
 pub use deletion::Deletion;
-use diesel::r2d2::Pool;
+use diesel::r2d2::{Pool, PooledConnection};
 pub use draft::{DraftPublished, DraftSaved, QuestionnaireDraft};
 pub use due::Delivery;
 pub use entering::PersonLink;
@@ -183,20 +183,25 @@ impl Store {
 
     /// Runs `work` on a connection, outside any transaction.
     pub fn read<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Result<T, Error>) -> Result<T, Error> {
-        let mut connection = self.0.pool.get().map_err(|error| Error::Connect(error.to_string()))?;
-        work(&mut connection)
+        work(&mut *self.connection()?)
     }
 
     /// Runs `work` in one durable transaction, and again when it failed for a passing reason.
     pub fn write<T>(&self, mut work: impl FnMut(&mut AnyConnection) -> Result<T, Error>) -> Result<T, Error> {
-        let mut connection = self.0.pool.get().map_err(|error| Error::Connect(error.to_string()))?;
-        for _ in 0..4 {
+        let mut connection = self.connection()?;
+        let mut again = 4;
+        loop {
             match connection.in_transaction(&mut work) {
-                Err(error) if error.is_passing() => {}
+                Err(error) if again > 0 && error.is_passing() => again -= 1,
                 other => return other,
             }
         }
-        connection.in_transaction(&mut work)
+    }
+
+    /// A connection of the pool, by itself, once for all the kinds of work there are.
+    #[inline(never)]
+    fn connection(&self) -> Result<PooledConnection<connection::Connector>, Error> {
+        self.0.pool.get().map_err(|error| Error::Connect(error.to_string()))
     }
 
     /// Lets go of what was deleted: on SQLite the log keeps it until it is emptied, on PostgreSQL the keys of its words are destroyed.
