@@ -7,7 +7,9 @@ use std::process::Command;
 
 use crate::house::House;
 use crate::http::{Form, Page};
-use crate::people::{ANSWERS, add_round, filled, letters, link_of, own_surveys, past_january, person, receipt, signed_in};
+use crate::people::{
+    ANSWERS, add_round, filled, letters, link_of, looked_at, own_surveys, past_january, person, receipt, signed_in,
+};
 use crate::stories;
 
 /// What is written into every text: a script, a way out of an attribute, and a picture that runs something.
@@ -21,7 +23,7 @@ const FORMULAS: [&str; 4] = ["=HYPERLINK(\"http://evil.example\";\"klik\")", "+1
 const SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 fn get(house: &House, cookie: &str, path: &str) -> Page {
-    house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer")
+    looked_at(house, cookie, path)
 }
 
 fn post(house: &House, cookie: &str, form: &Form) -> Page {

@@ -242,6 +242,17 @@ pub(crate) fn cookie_of(page: &Page) -> String {
     page.header("set-cookie").and_then(|cookie| cookie.split(';').next()).expect("a session").to_owned()
 }
 
+/// The page at this address, where a round's texts are opened first if they stand there: by the button, as people do.
+pub(crate) fn looked_at(house: &House, cookie: &str, path: &str) -> Page {
+    let get = |cookie: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+    let page = get(cookie);
+    let Some(form) = page.forms().into_iter().find(|form| form.action.contains("/texts/open")) else { return page };
+    let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+    let opened = house.send("POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer");
+    assert_eq!(opened.status, 303, "{}", opened.words());
+    get(&format!("{cookie}; {}", cookie_of(&opened)))
+}
+
 /// The cell of a row.
 pub(crate) fn cell<'a>(row: &'a [(String, String)], column: &str) -> &'a str {
     let found = row.iter().find(|(name, _)| name == column);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::house::{House, TOWN};
 use crate::http::{Form, Page};
-use crate::people::{ANSWERS, answer, invited_town, link_of, receipt};
+use crate::people::{ANSWERS, answer, cookie_of, invited_town, link_of, looked_at, person, receipt};
 use crate::stories;
 
 const TEXTS: &str = "/desk/rounds/house-1/texts";
@@ -35,7 +35,7 @@ impl<'a> Desk<'a> {
     }
 
     fn get(&self, path: &str) -> Page {
-        let page = self.house.send("GET", path, &format!("Cookie: {}\r\n", self.cookie), b"").expect("an answer");
+        let page = looked_at(self.house, &self.cookie, path);
         assert_eq!(page.status, 200, "{path}: {}", page.words());
         page
     }
@@ -121,6 +121,17 @@ stories! {
         house.ok(&["round", "close", "house-1"]);
         nothing("seven, closed");
         import(house, &WRITTEN);
+        // Single people's words are shown to whoever opens them, which stands in the log, and to no other session by that.
+        let raw = |cookie: &str, path: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+        let shut = raw(&desk.cookie, TEXTS);
+        assert!(shut.status == 200 && shut.words().contains("noteret i loggen") && !shut.text().contains("<blockquote"), "{}", shut.words());
+        let openings = || house.sql("select count(*) from log where who = 'Kirsten Koordinator' and what = 'opened texts' and object = 'house-1'");
+        let before: u32 = openings().trim().parse().expect("a number");
+        let mark = cookie_of(&desk.post(&shut.form(), ""));
+        assert!(raw(&format!("{}; {mark}", desk.cookie), TEXTS).words().contains("Møderne"));
+        assert_eq!(openings().trim().parse(), Ok(before + 1));
+        let other = person(house, "Eva Evaluator", &["--role", "evaluator"]);
+        assert!(!raw(&format!("{other}; {mark}"), TEXTS).words().contains("Møderne"), "another session's mark opens the texts");
         assert!(desk.get(TEXTS).words().contains("Møderne"), "eight, closed: {}", desk.get(TEXTS).words());
         assert!(!desk.get(APPROVED).text().contains("<blockquote"), "shown before the review");
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::house::House;
 use crate::http::{Form, Page};
-use crate::people::{invited_town, person, signed_in};
+use crate::people::{invited_town, looked_at, person, signed_in};
 use crate::stories;
 
 const APPROVED: &str = "/desk/rounds/house-1/texts/approved";
@@ -12,7 +12,7 @@ const THEMES: &str = "/desk/rounds/house-1/texts/themes";
 const CSV: &str = "/desk/rounds/house-1/texts/themes.csv";
 
 fn get(house: &House, cookie: &str, path: &str) -> Page {
-    house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer")
+    looked_at(house, cookie, path)
 }
 
 fn post(house: &House, cookie: &str, form: &Form) -> Page {

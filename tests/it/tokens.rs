@@ -68,12 +68,12 @@ stories! {
         send(house, &other, &end.clone().with("form", &theirs));
         assert_eq!(ask(house, &token, "/api/v1/me").status, 200);
         let ended = send(house, &cookie, &end);
-        assert!(ended.status == 200 && ended.words().contains("gælder ikke længere") && ended.words().contains("ingen adgangsnøgler"), "{}", ended.words());
+        assert!(ended.status == 200 && ended.words().contains("gælder ikke længere") && ended.words().contains("ingen API-nøgler"), "{}", ended.words());
         assert_eq!(ask(house, &token, "/api/v1/me").status, 401);
         let log = house.ok(&["--language", "en", "log", "list"]);
         assert!(log.contains("reading token made") && log.contains("token ended") && !log.contains("Regneark"), "{log}");
         let told = house.send("GET", "/desk/log", &format!("Cookie: {cookie}\r\n"), b"").expect("an answer").words();
-        assert!(told.contains("Adgangsnøgle til at læse lavet") && told.contains("Adgangsnøgle afsluttet"), "{told}");
+        assert!(told.contains("API-nøgle til at læse lavet") && told.contains("API-nøgle afsluttet"), "{told}");
     }
 
     fn a_token_ends_with_its_time_and_with_its_person(house) {
@@ -100,7 +100,7 @@ stories! {
         house.sql(&format!("with recursive c(n) as (select 10 union all select n + 1 from c where n < 28) \
             insert into personal_token (hash, person_id, name, may_write, made_at, expires_at) select {hash}, 1, 'x', false, 1, 9999999999999 from c"));
         let full = send(house, &cookie, &making(house, &cookie, "read"));
-        assert!(full.status == 422 && full.words().contains("20 adgangsnøgler"), "{}", full.words());
+        assert!(full.status == 422 && full.words().contains("20 API-nøgler"), "{}", full.words());
         let form = making(house, &cookie, "read");
         let headers = format!("Authorization: Bearer {own}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
         let by_token = house.send("POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer");

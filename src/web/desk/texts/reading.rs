@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use maud::html;
 
 use super::themes::{self, Codebook};
-use super::{Asked, words};
+use super::{APPROVED, Asked, WAITING, words};
 use crate::access::{Object, Verb};
 use crate::fieldwork::Review;
 use crate::language::personal::covered;
@@ -30,6 +30,10 @@ pub(in crate::web::desk) async fn approved(admitted: Admitted) -> HttpResponse {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
+    let title = asked.say("Tekstsvar", "Texts");
+    if let Some(closed) = asked.closed(&admitted, title, APPROVED) {
+        return closed;
+    }
     let codebook = match Codebook::of(&asked, &admitted) {
         Ok(codebook) => codebook,
         Err(error) => return broken(&admitted, &error),
@@ -66,9 +70,9 @@ pub(in crate::web::desk) async fn approved(admitted: Admitted) -> HttpResponse {
                 }
             }
         }
-        @if reviews { p { a href=(asked.address("/texts")) { (asked.say("Gennemgå tekster", "Review texts")) } } }
+        @if reviews { p { a href=(asked.address(WAITING)) { (asked.say("Gennemgå tekster", "Review texts")) } } }
     };
-    asked.respond(&admitted, asked.say("Tekstsvar", "Texts"), "/texts/approved", &body)
+    asked.respond(&admitted, title, APPROVED, &body)
 }
 
 /// The text as it was approved; none while it waits, if it was withheld, or if what was covered is no part of it.

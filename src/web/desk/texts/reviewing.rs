@@ -10,10 +10,10 @@ use maud::{Markup, html};
 
 use super::super::caller::Admitted;
 use super::super::{broken, plain};
-use super::{Asked, words};
+use super::{APPROVED, Asked, WAITING, words};
 use crate::fieldwork::Review;
-use crate::language::number;
 use crate::language::personal::{Names, Span, covered, spans, with_chosen};
+use crate::language::{Language, number};
 use crate::store::{self, NewReview, TextAnswer};
 use crate::web::State;
 
@@ -46,10 +46,17 @@ pub(in crate::web::desk) async fn waiting(admitted: Admitted) -> HttpResponse {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
+    if let Some(closed) = asked.closed(&admitted, title(&asked), WAITING) {
+        return closed;
+    }
     let again = again(&admitted.request);
     let texts = asked.texts.all.iter().filter(|text| text.review.is_some() == again.is_some());
     let texts: Vec<&TextAnswer> = texts.skip(again.map_or(0, |page| (page - 1) * ON_A_PAGE)).collect();
     show(&admitted, &asked, &texts, &Chosen::default(), Complaint::None, again)
+}
+
+fn title(asked: &Asked) -> &'static str {
+    if asked.language == Language::En { "Review texts" } else { "Gennemgå tekstsvar" }
 }
 
 /// Which page of the texts that were decided about is to be seen again, counted from 1.
@@ -72,7 +79,7 @@ pub(in crate::web::desk) async fn decide(admitted: Admitted) -> HttpResponse {
     let decided: Vec<(&TextAnswer, Review)> =
         asked.texts.all.iter().filter_map(|text| Some((text, Review::from_name(chosen.of("decision", &text.handle))?))).collect();
     match keep(&admitted, &asked, &decided, &chosen) {
-        Ok(unsure) if unsure.is_empty() => HttpResponse::SeeOther().insert_header(("Location", asked.address("/texts"))).finish(),
+        Ok(unsure) if unsure.is_empty() => HttpResponse::SeeOther().insert_header(("Location", asked.address(WAITING))).finish(),
         Ok(unsure) => show(&admitted, &asked, &unsure, &chosen, Complaint::Unsure, None),
         Err(error) => broken(&admitted, &error),
     }
@@ -143,7 +150,7 @@ fn show(
     let body = html! {
         (introduction(asked, texts.len(), complaint, again))
         @if !texts.is_empty() {
-            form method="post" action=(asked.address("/texts")) {
+            form method="post" action=(asked.address(WAITING)) {
                 (admitted.form_field())
                 @for (item, question) in asked.questions() {
                     @let here = texts.iter().take(ON_A_PAGE);
@@ -160,13 +167,13 @@ fn show(
         @let glue = if asked.address("").contains('?') { '&' } else { '?' };
         @let next = again.map_or(1, |page| page + 1);
         @if again.is_none() && asked.texts.all.iter().any(|text| text.review.is_some()) {
-            p { a href={ (asked.address("/texts")) (glue) "again=1" } { (asked.say("Se beslutningerne igen", "See the decisions again")) } }
+            p { a href={ (asked.address(WAITING)) (glue) "again=1" } { (asked.say("Se beslutningerne igen", "See the decisions again")) } }
         } @else if again.is_some() && texts.len() > ON_A_PAGE {
-            p { a href={ (asked.address("/texts")) (glue) "again=" (next) } { (asked.say("Næste side", "Next page")) } }
+            p { a href={ (asked.address(WAITING)) (glue) "again=" (next) } { (asked.say("Næste side", "Next page")) } }
         }
-        p { a href=(asked.address("/texts/approved")) { (asked.say("Se de godkendte tekster", "See the approved texts")) } }
+        p { a href=(asked.address(APPROVED)) { (asked.say("Se de godkendte tekster", "See the approved texts")) } }
     };
-    let mut answer = asked.respond(admitted, asked.say("Gennemgå tekstsvar", "Review texts"), "/texts", &body);
+    let mut answer = asked.respond(admitted, title(asked), WAITING, &body);
     if complaint != Complaint::None {
         *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }

@@ -7,8 +7,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::Asked;
 use super::reading::{Approved, approved_texts};
+use super::{APPROVED, Asked};
 use crate::compare::{minimums, statistics::Share, themes};
 use crate::language::{Language, number};
 use crate::questionnaire::guarded;
@@ -133,7 +133,7 @@ fn book(asked: &Asked, admitted: &Admitted, codebook: &Codebook, item: &str) -> 
                 button type="submit" name="act" value="add" { (asked.say("Tilføj temaet", "Add the theme")) }
             }
             @if !own.is_empty() {
-                p { a href=(with(&asked.address("/texts/approved"), &format!("code={item}"))) { (asked.say("Sæt temaer på teksterne", "Sort the texts into themes")) } }
+                p { a href=(with(&asked.address(APPROVED), &format!("code={item}"))) { (asked.say("Sæt temaer på teksterne", "Sort the texts into themes")) } }
             }
         }
     }
@@ -185,7 +185,7 @@ pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
         _ => code(&asked, admitted, item),
     };
     match done {
-        Ok(None) => HttpResponse::SeeOther().insert_header(("Location", asked.address("/texts/approved"))).finish(),
+        Ok(None) => HttpResponse::SeeOther().insert_header(("Location", asked.address(APPROVED))).finish(),
         Ok(Some(wrong)) => plain(admitted, StatusCode::UNPROCESSABLE_ENTITY, &wrong),
         Err(error) => broken(admitted, &error),
     }
