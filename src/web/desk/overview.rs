@@ -151,12 +151,20 @@ fn in_short(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> String
     let without = begun.iter().filter(|trial| !has_baseline(trial, evidence)).count();
     let empty = begun.iter().filter(|trial| evidence.of_trial(trial).next().is_none()).count();
     let count = |count: usize| number::whole(count as u64, admitted.language);
-    let (without, empty, all) = (count(without), count(empty), count(begun.len()));
-    match admitted.language {
-        Language::En => {
-            format!("{without} of {all} trials lack a round from before the trial began. {empty} have no round at all.")
-        }
-        _ => format!("{without} af {all} forsøg mangler en runde fra før, forsøget begyndte. {empty} har slet ingen runde."),
+    let english = admitted.language == Language::En;
+    if begun.is_empty() {
+        return admitted.say("Intet forsøg er begyndt endnu.", "No trial has begun yet.").to_owned();
+    }
+    let lacking = match (without, count(without), count(begun.len())) {
+        (0, _, _) if english => "Every trial has a round from before it began.".to_owned(),
+        (0, _, _) => "Alle forsøg har en runde fra før, de begyndte.".to_owned(),
+        (_, without, all) if english => format!("{without} of {all} trials lack a round from before the trial began."),
+        (_, without, all) => format!("{without} af {all} forsøg mangler en runde fra før, forsøget begyndte."),
+    };
+    match empty {
+        0 => lacking,
+        _ if english => format!("{lacking} {} have no round at all.", count(empty)),
+        _ => format!("{lacking} {} har slet ingen runde.", count(empty)),
     }
 }
 
