@@ -52,7 +52,7 @@ fn plain(what: &str) -> &str {
         "password changed" => "Adgangskode ændret",
         "reading token made" => "API-nøgle til at læse lavet",
         "writing token made" => "API-nøgle til at læse svar ind lavet",
-        "token ended" => "Adgangsnøgle afsluttet",
+        "token ended" => "API-nøgle afsluttet",
         "app on" => "App taget i brug",
         "app off" => "App slået fra",
         "passkey added" => "Adgangsnøgle tilføjet",

@@ -100,7 +100,7 @@ stories! {
         assert!(enter(house, &eva, "paper", ("desk:person", "R-002")).words().contains("Svaret er gemt"));
         let log = house.sql("select who, what from log");
         assert!(log.contains("Eva Evaluator|entered an answer from paper") && log.contains("Kirsten Koordinator|entered an answer by telephone"), "{log}");
-        let beside = house.dump().lines().any(|line| line.contains("response") && line.contains("Eva"));
+        let beside = house.dump().lines().any(|line| line.contains("response") && line.contains("Eva Evaluator"));
         assert!(!log.contains("R-002") && !beside, "who entered it stands with the answer, or whose it is in the log");
 
         // So few are not told apart.

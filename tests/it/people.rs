@@ -3,6 +3,7 @@
 //! They know a page only as a browser does: by its words and its form. A field is found by its question's key.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use nulpunkt::token::{RandomId, Secret, entry_code};
 
@@ -219,8 +220,16 @@ pub(crate) const PASSWORD: &str = "korrekt hest batteri hæfteklamme";
 
 /// The cookie of the first person, who made their account by the address in the log and coordinates everything.
 pub(crate) fn signed_in(house: &House) -> String {
-    let log = house.log();
-    let address = log.split_whitespace().find(|word| word.contains("/desk/sign-in/")).expect("a one-time address").to_owned();
+    // A server may answer before it has said everything.
+    let told = || house.log().split_whitespace().find(|word| word.contains("/desk/sign-in/")).map(str::to_owned);
+    let late = Instant::now() + Duration::from_secs(20);
+    let address = loop {
+        match told() {
+            Some(address) => break address,
+            None if Instant::now() < late => std::thread::sleep(Duration::from_millis(20)),
+            None => panic!("no one-time address: {}", house.log()),
+        }
+    };
     entered(house, &house.get(&address).form().with("name", "Kirsten Koordinator"))
 }
 
@@ -244,13 +253,19 @@ pub(crate) fn cookie_of(page: &Page) -> String {
 
 /// The page at this address, where a round's texts are opened first if they stand there: by the button, as people do.
 pub(crate) fn looked_at(house: &House, cookie: &str, path: &str) -> Page {
+    looked_at_with(house, &mut cookie.to_owned(), path)
+}
+
+/// The same, and the cookie with what shows that they are open.
+pub(crate) fn looked_at_with(house: &House, cookie: &mut String, path: &str) -> Page {
     let get = |cookie: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
     let page = get(cookie);
     let Some(form) = page.forms().into_iter().find(|form| form.action.contains("/texts/open")) else { return page };
     let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
     let opened = house.send("POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer");
     assert_eq!(opened.status, 303, "{}", opened.words());
-    get(&format!("{cookie}; {}", cookie_of(&opened)))
+    *cookie = format!("{cookie}; {}", cookie_of(&opened));
+    get(cookie)
 }
 
 /// The cell of a row.
