@@ -2,22 +2,23 @@
 //!
 //! What is withheld is decided for all groups of a round before a single one is made, so that asking by other columns cannot add up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::comparison::{Comparison, EventLine, Group, Linkage};
 use super::counted::{Counted, Judged, last_day, place};
 use super::lattice;
-use super::level::Approval;
+use super::level::{Approval, Difference};
 use super::linked::Followed;
 use super::linked_rounds::LinkedRounds;
+use super::modes;
 use super::question;
 use super::series::{self, Series};
 use super::statistics;
 use super::tally::{Cell, Tallies};
 use super::weighted::Weights;
 use crate::config::Privacy;
-use crate::fieldwork::{Population, Round};
+use crate::fieldwork::{Entry, Population, Round};
 use crate::language::Language;
 use crate::questionnaire::{Trials, Version};
 
@@ -61,6 +62,8 @@ pub struct RoundInput<'a> {
     pub waiting: bool,
     /// Whether the counts are those of a published table, which may leave questions out.
     pub published: bool,
+    /// How many answers were entered at the desk, by how they came in.
+    pub entered: BTreeMap<Entry, u64>,
 }
 
 /// The comparison of these rounds.
@@ -70,7 +73,8 @@ pub fn compare(input: &Input) -> Comparison {
     rounds.sort_by_key(|input| (input.round.opens, input.round.key.clone()));
     let counted: Vec<Counted> = rounds.iter().map(|round| Counted::of(input, round)).collect();
     let versions: Vec<&Version> = rounds.iter().map(|round| round.version).collect();
-    let questions = series::all(&versions, input.approvals);
+    let modes: Vec<Option<Difference>> = counted.windows(2).map(|pair| modes::moved(&pair[0], &pair[1])).collect();
+    let questions = series::all(&versions, input.approvals, &modes);
     let judged: Vec<Vec<Option<Judged>>> = questions
         .iter()
         .map(|series| counted.iter().enumerate().map(|(place, round)| round.judged(series, place)).collect())

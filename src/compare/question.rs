@@ -302,6 +302,7 @@ impl<'a> Words<'a> {
             waiting: self.waiting,
             published: (rounds.0.absent.is_none(), rounds.1.absent.is_none()),
             level: self.series.steps[self.place - 1].as_ref().and_then(|step| step.level),
+            only_mode: self.series.is_lowered_by_mode_alone(self.place - 1),
             asked,
             shared: self.shared,
             language: self.language,

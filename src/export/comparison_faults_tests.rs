@@ -1,5 +1,7 @@
 //! Faults that a comparison's exits had, each of which must not come back.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 
 use super::comparison_tests::Made;
@@ -48,6 +50,7 @@ impl Case {
             population: self.people.map(population),
             waiting: self.waiting,
             published: false,
+            entered: BTreeMap::new(),
         });
         let comparison = compare(&Input {
             trials: &trials,

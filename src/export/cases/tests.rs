@@ -1,5 +1,7 @@
 //! The words of a review of cases: what stands on the page, in the terminal and in the CSV when figures are there and when they are not.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 
 use super::{Told, csv, html, text};
@@ -53,7 +55,15 @@ fn review(version: &Version, waiting: bool, population: Option<u64>) -> (CaseRev
         trials: &trials,
         trial: "eksempel",
         evaluation: None,
-        rounds: vec![RoundInput { round: &round, version, tallies: &tallies, population, waiting, published: false }],
+        rounds: vec![RoundInput {
+            round: &round,
+            version,
+            tallies: &tallies,
+            population,
+            waiting,
+            published: false,
+            entered: BTreeMap::new(),
+        }],
         approvals: &[],
         by: &["municipality".to_owned()],
         privacy: &Privacy::default(),
