@@ -248,3 +248,10 @@ fn of_quoted_printable(mut bytes: &[u8]) -> Vec<u8> {
     }
     out
 }
+
+/// Whether these bytes begin as a mail does: with fields, one of which every mail has.
+#[must_use]
+pub fn is_mail(bytes: &[u8]) -> bool {
+    let (head, _) = fields(&bytes[..bytes.len().min(128 * 1024)]);
+    ["from", "to", "subject", "received", "return-path", "content-type"].iter().any(|name| value(&head, name).is_some())
+}

@@ -27,6 +27,7 @@ mod tests;
 pub use address::{host_of, to_ascii, without_addresses};
 pub use content::content;
 pub use letter::{Letter, LetterContent, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};
+pub use mime::is_mail;
 pub use outlook::{from_outlook, is_outlook};
 pub use queue::{CannotQueue, domain, queue};
 pub use relay::crypto_provider;

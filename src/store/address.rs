@@ -94,15 +94,15 @@ impl Store {
     }
 
     /// The people of a round whom letters do not reach, in no order: in an anonymous round those alone whom the invitation did not reach,
-    /// since a reminder is queued only to who has not answered.
-    pub fn undelivered(&self, round: &Round) -> Result<Vec<Undelivered>, Error> {
+    /// since a reminder is queued only to who has not answered; so too where only invitations are asked for.
+    pub fn undelivered(&self, round: &Round, only_invitations: bool) -> Result<Vec<Undelivered>, Error> {
         type Row = (Vec<u8>, i16, Option<String>, String, String, Option<String>, String);
         let rows: Vec<Row> = self.read(|connection| {
             Ok(letter::table
                 .inner_join(recipient::table)
                 .filter(letter::round_id.eq(round.id).and(letter::to_former_address.eq(false)))
                 .filter(letter::state.eq_any([LetterState::Rejected, LetterState::Bounced].map(LetterState::number)))
-                .filter(letter::kind.eq_any(telling(round)))
+                .filter(letter::kind.eq_any(telling(only_invitations || round.mode == Mode::Anonymous)))
                 .order(letter::id)
                 .select((
                     recipient::id,
@@ -129,8 +129,8 @@ impl Store {
 }
 
 /// The kinds of letters whose fate may be shown by person.
-fn telling(round: &Round) -> Vec<i16> {
-    let kinds = if round.mode == Mode::Anonymous { &LetterKind::ALL[..1] } else { &LetterKind::ALL[..] };
+fn telling(only_invitations: bool) -> Vec<i16> {
+    let kinds = if only_invitations { &LetterKind::ALL[..1] } else { &LetterKind::ALL[..] };
     kinds.iter().map(|kind| kind.number()).collect()
 }
 
@@ -139,7 +139,7 @@ fn has_failed(connection: &mut AnyConnection, round: &Round, id: &[u8]) -> Resul
     let found: Option<i64> = letter::table
         .filter(letter::recipient_id.eq(id).and(letter::to_former_address.eq(false)))
         .filter(letter::state.eq_any([LetterState::Rejected, LetterState::Bounced].map(LetterState::number)))
-        .filter(letter::kind.eq_any(telling(round)))
+        .filter(letter::kind.eq_any(telling(round.mode == Mode::Anonymous)))
         .select(letter::id)
         .first(connection)
         .optional()?;
