@@ -12,6 +12,7 @@ fn read(bytes: &[u8], change: impl Fn(RecipientRules) -> RecipientRules) -> Reci
         duplicates: Duplicates::Refuse,
         skip_faulty: false,
         only: None,
+        sheet: None,
     };
     recipients("r.csv", bytes, change(rules)).ok().unwrap()
 }
@@ -126,6 +127,7 @@ fn a_municipality_that_takes_no_part_in_the_trial_is_a_fault_that_names_those_th
         duplicates: Duplicates::Refuse,
         skip_faulty: false,
         only: None,
+        sheet: None,
     };
     let text = "person_key,municipality\na,thisted\nb,Brønderslev\n";
     let read = recipients("r.csv", text.as_bytes(), rules).ok().unwrap();

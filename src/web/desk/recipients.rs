@@ -55,6 +55,7 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
             skip_faulty: admitted.field("faulty") == "skip",
             only: (!admitted.person.person.scope.municipalities.is_all()).then_some(&is_own),
             rehearsal: !stores,
+            sheet: None,
         };
         let done = Box::new(hand_in(&admitted.state.store, round, admitted.field("list").as_bytes(), how)?);
         if !stores || done.refused {
