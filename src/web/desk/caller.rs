@@ -23,7 +23,7 @@ use crate::store::{self, KeptPerson, Session};
 use crate::time::Timestamp;
 use crate::token::form_token;
 use crate::web::origin::origin;
-use crate::web::{Shared, State};
+use crate::web::{Shared, State, upload};
 
 /// The field of every form that shows that it is the session's own.
 const FORM_FIELD: &str = "form";
@@ -35,6 +35,8 @@ pub(super) struct Caller {
     pub(super) language: Language,
     /// The fields of the form, where one was sent.
     pub(super) form: Vec<(String, String)>,
+    /// The files that came with it.
+    pub(super) files: Vec<upload::File>,
     /// What the bar of the page shows of whoever is signed in.
     pub(super) bar: Option<Bar>,
 }
@@ -65,7 +67,7 @@ impl Caller {
     /// Whoever makes this request; what they send is not read yet.
     pub(super) fn of(request: HttpRequest, state: Shared) -> Result<Self, HttpResponse> {
         let language = language(&request);
-        let caller = Self { request, state, language, form: Vec::new(), bar: None };
+        let caller = Self { request, state, language, form: Vec::new(), files: Vec::new(), bar: None };
         if caller.is_post() {
             caller.check_site()?;
         }
@@ -78,10 +80,19 @@ impl Caller {
     }
 
     /// Reads the form, where one was sent.
-    pub(super) async fn read(&mut self, payload: web::Payload) -> Result<(), HttpResponse> {
+    pub(super) async fn read(&mut self, mut payload: web::Payload) -> Result<(), HttpResponse> {
         if self.is_post() {
-            let read = web::Form::<Vec<(String, String)>>::from_request(&self.request, &mut payload.into_inner()).await;
-            let fields = read.map_err(|error| error.error_response())?.into_inner();
+            let fields = match upload::receive(&self.request, &mut payload).await {
+                Some(Ok(sent)) => {
+                    self.files = sent.files;
+                    sent.fields
+                }
+                Some(Err(refused)) => return Err(plain(self, refused.status(), &refused.sentence(self.language))),
+                None => {
+                    let read = web::Form::<Vec<(String, String)>>::from_request(&self.request, &mut payload.into_inner()).await;
+                    read.map_err(|error| error.error_response())?.into_inner()
+                }
+            };
             if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
                 return Err(plain(self, StatusCode::BAD_REQUEST, super::no_form(self.language)));
             }
@@ -120,6 +131,11 @@ impl Caller {
     /// A field of the form; empty where there is none.
     pub(super) fn field(&self, name: &str) -> &str {
         self.form.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The files that were chosen in this field of the form.
+    pub(super) fn files(&self, name: &str) -> impl Iterator<Item = &upload::File> {
+        self.files.iter().filter(move |file| file.field == name)
     }
 
     /// The page as an answer.

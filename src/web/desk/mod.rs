@@ -107,7 +107,14 @@ fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error
     let language = language(request);
     let answer = match request.app_data::<super::Shared>() {
         Some(state) => {
-            let caller = Caller { request: request.clone(), state: state.clone(), language, form: Vec::new(), bar: None };
+            let caller = Caller {
+                request: request.clone(),
+                state: state.clone(),
+                language,
+                form: Vec::new(),
+                files: Vec::new(),
+                bar: None,
+            };
             plain(&caller, StatusCode::BAD_REQUEST, no_form(language))
         }
         None => HttpResponse::BadRequest().finish(),

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::access::Verb;
 use crate::store;
-use crate::web::Shared;
+use crate::web::{Shared, upload};
 
 /// What a person must have to reach an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -266,6 +266,9 @@ const ENTRIES: &[Entry] = &[
 /// The bytes of the largest list of recipients, percent-encoded: some ten thousand people.
 const LARGEST_LIST: usize = 3 * 1024 * 1024;
 
+/// The bytes of the largest form with files, by the end of its address; nowhere else is one taken.
+const LARGEST_FILES: &[(&str, usize)] = &[("/letters/returned", 20 * 1024 * 1024), ("/recipients", 8 * 1024 * 1024)];
+
 /// Puts every address of the list on the server.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     let mut done = BTreeSet::new();
@@ -273,6 +276,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         let mut resource = web::resource(entry.path).default_service(web::to(other_method));
         if entry.path.ends_with("/recipients") {
             resource = resource.app_data(forms(LARGEST_LIST));
+        }
+        if let Some((_, most)) = LARGEST_FILES.iter().find(|(end, _)| entry.path.ends_with(end)) {
+            resource = resource.app_data(upload::Largest(*most));
         }
         for entry in ENTRIES.iter().filter(|other| other.path == entry.path) {
             let route = if entry.is_post { web::route().guard(Post()) } else { web::route().guard(Any(Get()).or(Head())) };
