@@ -153,3 +153,34 @@ fn whoever_has_some_municipalities_hands_in_rows_of_theirs_alone() {
     let skipped = read(text.as_bytes(), |rules| RecipientRules { only: Some(&OWN), skip_faulty: true, ..rules });
     assert_eq!(skipped.rows.iter().map(|row| row.person_key.as_str()).collect::<Vec<_>>(), ["1"]);
 }
+
+fn book(name: &str) -> Vec<u8> {
+    std::fs::read(format!("tests/data/workbooks/{name}")).unwrap()
+}
+
+#[test]
+fn a_workbook_is_read_as_the_list_that_it_shows() {
+    let read = read(&book("recipients-openpyxl.xlsx"), |rules| rules);
+    assert_eq!(lines(&read, Language::Da), "");
+    assert_eq!(keys(&read), ["br-01", "17", "th-01"]);
+    assert_eq!(read.rows[1].name.as_deref(), Some("Åse Kjær Nielsen"));
+    assert_eq!((read.rows[0].phone.as_deref(), read.rows[1].line), (Some("4520304050"), 4));
+}
+
+#[test]
+fn a_workbook_with_person_numbers_is_refused_although_excel_dropped_a_zero() {
+    let read = read(&book("recipients-cpr.xlsx"), |rules| RecipientRules { skip_faulty: true, ..rules });
+    assert!(read.refused && read.rows.is_empty());
+    assert!(lines(&read, Language::Da).starts_with("r.csv[Ark1]:2:1: Kolonnen »person_key« ser ud til at indeholde CPR-numre"));
+    assert!(!lines(&read, Language::En).contains("01701234"));
+}
+
+#[test]
+fn faults_of_a_workbook_are_told_by_sheet_row_and_column() {
+    let read = read(&book("recipients-faulty.xlsx"), |rules| rules);
+    insta::assert_snapshot!(lines(&read, Language::Da), @r"
+    r.csv[Ark1]:3:3: Det er ikke en e-mailadresse. Ret den, eller lad feltet være tomt.
+    r.csv[Ark1]:5:4: Her står fejlen #N/A. Skriv værdien, eller lad feltet være tomt.
+    r.csv[Ark1]:6:5: Her står noget i en kolonne uden navn. Giv kolonnen et navn i listens første række, eller slet feltet.
+    ");
+}

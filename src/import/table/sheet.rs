@@ -120,3 +120,7 @@ pub fn as_text(file: &str, bytes: &[u8], wanted: Option<&str>) -> Result<String,
 fn quoted(cell: &str) -> String {
     if cell.contains([',', ';', '\t', '"']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }
+
+#[cfg(test)]
+#[path = "sheet_tests.rs"]
+mod tests;
