@@ -29,8 +29,6 @@ enum Said {
     Done(String),
     /// What the list would do, and the list as text; none where it may not come back.
     Looked(Box<HandedIn>, String),
-    /// What the list did.
-    Stored(Box<HandedIn>),
 }
 
 /// GET `/desk/rounds/{round}/recipients`.
@@ -72,7 +70,7 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
         }
         let what = format!("imported {} recipients", done.added);
         admitted.state.store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
-        Ok(Said::Stored(done))
+        Ok(Said::Done(counts(admitted, &done, true)))
     };
     with_round(admitted, act, show)
 }
@@ -135,6 +133,9 @@ pub(super) fn opt_out(admitted: &Admitted) -> HttpResponse {
 
 fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
     let address = format!("/desk/rounds/{}/recipients", round.key);
+    if let Said::Done(done) = said {
+        return Ok(admitted.done(&address, done));
+    }
     let path = way_to(admitted, round);
     let page = Page {
         language: admitted.language,
@@ -147,11 +148,9 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
     let none = NoRecipients::of(round, admitted.now());
     let body = html! {
         @match said {
-            Said::Nothing => {},
+            Said::Nothing | Said::Done(_) => {},
             Said::Wrong(wrong) => (notice(wrong)),
-            Said::Done(done) => p.notice role="status" { (done) },
             Said::Looked(looked, _) => (preview(admitted, looked)),
-            Said::Stored(stored) => div.notice role="status" { p { (counts(admitted, stored, true)) } (faults(admitted, stored)) },
         }
         p.say { (asked(admitted, round)?) }
         @if let Some(none) = none {
