@@ -6,6 +6,7 @@
 mod address;
 mod body;
 mod content;
+mod dkim;
 pub mod folder;
 mod letter;
 mod mime;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use address::{host_of, to_ascii, without_addresses};
 pub use content::content;
+pub use dkim::{CannotSign, Signer};
 pub use letter::{Letter, LetterContent, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};
 pub use queue::{CannotQueue, domain, queue};
 pub use relay::crypto_provider;
