@@ -44,6 +44,15 @@ fn plain(what: &str) -> &str {
         "closed a round" => "Runden lukket",
         "took away the day for recipients" => "Frist for modtagere fjernet",
         "opted a person out by telephone" => "En person sagde nej i telefonen",
+        "published a guide" => "Guide udgivet",
+        "planned a focus group" => "Fokusgruppe planlagt",
+        "moved a focus group" => "Fokusgruppe flyttet",
+        "called off a focus group" => "Fokusgruppe aflyst",
+        "added a participant" => "Deltager tilføjet",
+        "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
+        "published a point" => "Punkt udgivet",
+        "took a point back" => "Punkt trukket tilbage",
+        "froze a summary" => "Opsamling frosset",
         "signed in" => "Logget ind",
         "password chosen" => "Adgangskode valgt",
         "person added" => "Person tilføjet",
@@ -86,6 +95,7 @@ fn kept(artefact: &str) -> &str {
 pub fn by(who: &str) -> &str {
     match who {
         "custodian at the machine" => "den dataansvarlige ved maskinen",
+        "a participant" => "en deltager",
         "the holder of the receipt" => "den, der havde kvitteringen",
         "the server" => "serveren",
         "somebody unknown" => "en ukendt person",
