@@ -103,7 +103,7 @@ fn world() -> impl Strategy<Value = (Vec<Attendee>, Taking, Vec<Spoken>)> {
             // A line is one person's: lines are numbered apart for each.
             let line = line * 1000
                 + who.person.parse::<i64>().unwrap() * 10
-                + ROLES.iter().position(|role| *role == who.role).unwrap() as i64;
+                + i64::try_from(ROLES.iter().position(|role| *role == who.role).unwrap()).unwrap();
             roles.insert(who.role.name());
             Spoken { person: who.person.clone(), role: who.role, line, trials, roles, names_role, labelled }
         };

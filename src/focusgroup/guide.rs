@@ -178,13 +178,11 @@ impl Reading<'_> {
     fn whole(&mut self, table: Table<'_>, key: &'static str) -> u32 {
         let Some(node) = self.want(table, key) else { return 0 };
         let number = node.get_ref().as_integer().and_then(|integer| integer.as_str().parse::<u32>().ok());
-        match number.filter(|number| (1..1000).contains(number)) {
-            Some(number) => number,
-            None => {
-                self.wrong(key, node);
-                0
-            }
+        let number = number.filter(|number| (1..1000).contains(number));
+        if number.is_none() {
+            self.wrong(key, node);
         }
+        number.unwrap_or(0)
     }
 
     fn text(&mut self, table: Table<'_>, key: &'static str) -> Text {
@@ -212,16 +210,12 @@ impl Reading<'_> {
     }
 
     fn nodes<'t>(&mut self, (table, _): Table<'t>, key: &str) -> Vec<&'t Node<'t>> {
-        match table.get(key) {
-            None => Vec::new(),
-            Some(node) => match node.get_ref() {
-                DeValue::Array(all) => all.iter().collect(),
-                _ => {
-                    self.wrong(key, node);
-                    Vec::new()
-                }
-            },
+        let Some(node) = table.get(key) else { return Vec::new() };
+        if let DeValue::Array(all) = node.get_ref() {
+            return all.iter().collect();
         }
+        self.wrong(key, node);
+        Vec::new()
     }
 
     fn tables<'t>(&mut self, table: Table<'t>, key: &'static str) -> Vec<Table<'t>> {

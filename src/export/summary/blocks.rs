@@ -31,7 +31,9 @@ pub fn summary(talks: &Talks, scope: &Scope, prose: &Prose, language: Language, 
         let own: Vec<&&Point> = points.iter().filter(|point| point.theme == key).collect();
         if !own.is_empty() {
             writing.blocks.push(Block::Heading(theme.get(language).to_owned()));
-            own.into_iter().for_each(|point| writing.point(point));
+            for point in own {
+                writing.point(point);
+            }
         }
     }
     if points.is_empty() {

@@ -23,6 +23,10 @@ const GUIDES: [&str; 3] = [
 const KEYS: [&str; 5] = ["samtaler", "mentor", "mikrolaan", "psykolog", "jobrotation"];
 const THEMES: [&str; 4] = ["network", "readiness", "learning", "results"];
 
+fn number(place: usize) -> i64 {
+    i64::try_from(place).unwrap()
+}
+
 fn guides() -> Vec<(i64, Guide)> {
     (0..).zip(GUIDES).map(|(id, text)| (id, read_guide(text, None).unwrap())).collect()
 }
@@ -58,8 +62,8 @@ fn talks((people, points, said): &Drawn) -> Talks {
             let code = format!("X{group}-{at}");
             let unit = &trials.municipalities[unit % trials.municipalities.len()].key;
             participants.push(Participant::made_up(
-                participants.len() as i64,
-                group as i64,
+                number(participants.len()),
+                number(group),
                 &code,
                 unit,
                 at % 4 != 3,
@@ -71,7 +75,7 @@ fn talks((people, points, said): &Drawn) -> Talks {
     for (id, (theme, about)) in points.iter().enumerate() {
         let trials = about.iter().map(|at| KEYS[*at].to_owned()).collect();
         claims.points.push(Point {
-            id: id as i64,
+            id: number(id),
             theme: THEMES[*theme].to_owned(),
             claim: format!("Punkt {id}"),
             published: true,
@@ -80,14 +84,14 @@ fn talks((people, points, said): &Drawn) -> Talks {
         });
     }
     for (at, (point, group, who, names_role, labelled, approved, how)) in said.iter().enumerate() {
-        let (point, id) = (point % points.len(), at as i64);
+        let (point, id) = (point % points.len(), number(at));
         let speaker = format!("X{group}-{}", who % people[*group].len());
         // Some words are quoted from one line under two points.
-        let line_id = *group as i64 * 100 + (who % people[*group].len()) as i64 * 10 + id % 2;
+        let line_id = number(*group) * 100 + number(who % people[*group].len()) * 10 + id % 2;
         claims.statements.push(Statement {
             id,
             line_id,
-            group_id: *group as i64,
+            group_id: number(*group),
             question: String::new(),
             speaker,
             starts: 0,
@@ -98,7 +102,7 @@ fn talks((people, points, said): &Drawn) -> Talks {
         let words = format!("citat nummer {at} slut");
         claims.quotes.push(Quote {
             id,
-            point_id: point as i64,
+            point_id: number(point),
             statement_id: id,
             words,
             names_role: *names_role,

@@ -127,7 +127,7 @@ fn facts(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Markup {
     let planned = &group.planned;
     let people = [
         (admitted.say("Ordstyrer", "Moderator"), &planned.moderator),
-        (admitted.say("Tager noter", "Takes notes"), &planned.note_taker),
+        (admitted.say("Referent", "Note taker"), &planned.note_taker),
         (admitted.say("Ser med", "Observes"), &planned.observer),
         (admitted.say("Sted", "Place"), &planned.place),
     ];

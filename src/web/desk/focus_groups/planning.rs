@@ -98,7 +98,7 @@ pub(super) fn form(admitted: &Admitted, talks: &Talks, wrong: Option<&str>) -> M
     let chosen = typed("guide");
     let people = [
         ("moderator", admitted.say("Ordstyrer", "Moderator")),
-        ("note-taker", admitted.say("Tager noter", "Takes notes")),
+        ("note-taker", admitted.say("Referent", "Note taker")),
         ("observer", admitted.say("Ser med", "Observes")),
     ];
     html! {
