@@ -49,6 +49,15 @@ fn plain(what: &str) -> &str {
         "corrected an address" => "En adresse rettet",
         "released letters on hold" => "Breve, der blev holdt tilbage, frigivet",
         "opted a person out by telephone" => "En person sagde nej i telefonen",
+        "published a guide" => "Guide udgivet",
+        "planned a focus group" => "Fokusgruppe planlagt",
+        "moved a focus group" => "Fokusgruppe flyttet",
+        "called off a focus group" => "Fokusgruppe aflyst",
+        "added a participant" => "Deltager tilføjet",
+        "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
+        "published a point" => "Punkt udgivet",
+        "took a point back" => "Punkt trukket tilbage",
+        "froze a summary" => "Opsamling frosset",
         "signed in" => "Logget ind",
         "password chosen" => "Adgangskode valgt",
         "person added" => "Person tilføjet",
@@ -91,6 +100,7 @@ fn kept(artefact: &str) -> &str {
 pub fn by(who: &str) -> &str {
     match who {
         "custodian at the machine" => "den dataansvarlige ved maskinen",
+        "a participant" => "en deltager",
         "the holder of the receipt" => "den, der havde kvitteringen",
         "the server" => "serveren",
         "somebody unknown" => "en ukendt person",

@@ -24,6 +24,7 @@ pub mod qr;
 pub mod rates;
 pub mod report;
 pub mod responses;
+pub mod summary;
 pub mod turnout;
 mod xlsx;
 

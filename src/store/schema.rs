@@ -3,8 +3,10 @@
 //! Instants are milliseconds since 1970, days are `YYYY-MM-DD`, structured values are JSON texts: nothing whose type the
 //! two databases disagree about.
 
+mod focus;
 mod people;
 
+pub(super) use focus::*;
 pub(super) use people::*;
 
 diesel::table! {

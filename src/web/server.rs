@@ -26,6 +26,7 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
     let token_tries = web::Data::new(respondent::TokenTries::default());
     let hashing = web::Data::new(desk::Hashing::default());
     let providers = web::Data::new(Providers::default());
+    let heard = web::Data::new(desk::Heard::default());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
@@ -34,6 +35,7 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
             .app_data(token_tries.clone())
             .app_data(hashing.clone())
             .app_data(providers.clone())
+            .app_data(heard.clone())
             .wrap(always(https))
             // Tried in this order, and respondents are many.
             .configure(respondent::routes)

@@ -11,6 +11,7 @@ await import('./answering.mjs');
 await import('./accessible.mjs');
 await import('./desk.mjs');
 await import('./writing.mjs');
+await import('./noting.mjs');
 await import('./accounts.mjs');
 await import('./fieldwork.mjs');
 await import('./day.mjs');

@@ -40,6 +40,8 @@ fn questionnaires() -> Vec<Questionnaire> {
     let mut found = Vec::new();
     let mut folders: Vec<_> =
         fs::read_dir(project().join("surveys")).expect("the surveys").flatten().map(|entry| entry.path()).collect();
+    let guides = fs::read_dir(project().join("surveys/focus-groups")).expect("the guides");
+    folders.extend(guides.flatten().map(|entry| entry.path()));
     folders.sort();
     for folder in folders {
         let files: Vec<_> = if folder.is_dir() {

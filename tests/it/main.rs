@@ -33,6 +33,7 @@ mod exim;
 mod exits;
 mod fieldwork;
 mod files;
+mod focusing;
 mod forged;
 mod fuzz;
 mod house;

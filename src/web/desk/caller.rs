@@ -319,6 +319,7 @@ pub(super) async fn admit(caller: Caller, payload: web::Payload, right: Right) -
     };
     let bar = Bar {
         name: (!caller.state.demonstration).then(|| person.person.name.clone()),
+        focus_groups: may(&person.person, Verb::TakeNotes, Object::Platform),
         letters: may(&person.person, Verb::SeeLetters, Object::Platform),
         people: may(&person.person, Verb::ManagePeople, Object::Platform),
         form: (FORM_FIELD, form_token(&session)),

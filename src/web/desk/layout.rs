@@ -16,6 +16,7 @@ pub(super) enum Noun {
     Trials,
     Questionnaires,
     Rounds,
+    FocusGroups,
     Letters,
     People,
     Account,
@@ -46,6 +47,8 @@ pub(super) fn synthetic_mark(language: Language) -> &'static str {
 pub(super) struct Bar {
     /// The name; none in the demonstration.
     pub(super) name: Option<String>,
+    /// Whether they take part in focus groups.
+    pub(super) focus_groups: bool,
     /// Whether they see the outbox.
     pub(super) letters: bool,
     /// Whether they manage people.
@@ -93,6 +96,7 @@ pub(super) fn render(caller: &Caller, page: &Page<'_>, body: &Markup) -> String 
         (Noun::Trials, "/desk", if english { "Trials" } else { "Forsøg" }),
         (Noun::Questionnaires, "/desk/questionnaires", if english { "Questionnaires" } else { "Spørgeskemaer" }),
         (Noun::Rounds, "/desk/rounds", if english { "Rounds" } else { "Runder" }),
+        (Noun::FocusGroups, "/desk/focus-groups", if english { "Focus groups" } else { "Fokusgrupper" }),
         (Noun::Letters, "/desk/letters", if english { "Letters" } else { "Breve" }),
         (Noun::People, "/desk/people", if english { "People" } else { "Personer" }),
     ];
@@ -144,6 +148,7 @@ pub(super) fn render(caller: &Caller, page: &Page<'_>, body: &Markup) -> String 
 fn shown(caller: &Caller, noun: Noun) -> bool {
     let Some(bar) = &caller.bar else { return false };
     match noun {
+        Noun::FocusGroups => bar.focus_groups,
         Noun::Letters => bar.letters,
         Noun::People => bar.people,
         Noun::Trials | Noun::Questionnaires | Noun::Rounds | Noun::Account => true,

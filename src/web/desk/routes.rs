@@ -14,9 +14,9 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, addresses, cases, comparison, demonstration, ending, entering, evidence, forms, layout, letters, log, overview,
-    passkey, people, plain, plan, planning, questionnaires, recipients, reports, returned, round_letters, rounds, sign_in,
-    single_sign_on, tasks, texts, tokens, trials, versions, writing,
+    account, addresses, cases, comparison, demonstration, ending, entering, evidence, focus_groups, forms, layout, letters, log,
+    overview, passkey, people, plain, plan, planning, questionnaires, recipients, reports, returned, round_letters, rounds,
+    sign_in, single_sign_on, tasks, texts, tokens, trials, versions, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -265,6 +265,41 @@ const ENTRIES: &[Entry] = &[
     page("/desk/letters/returned", to(Verb::SendLetters, AnyTrial), |admitted| now(returned::page(&admitted))),
     form("/desk/letters/returned", to(Verb::SendLetters, AnyTrial), |admitted| now(returned::act(&admitted))),
     form("/desk/letters/release", to(Verb::SendLetters, Platform), |admitted| now(letters::release(&admitted))),
+    page("/desk/focus-groups", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::list(&admitted))),
+    form("/desk/focus-groups", to(Verb::PlanFocusGroup, Platform), |admitted| now(focus_groups::plan(&admitted))),
+    page("/desk/focus-groups/points", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::points(&admitted))),
+    form("/desk/focus-groups/points", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::add_point(&admitted))),
+    page("/desk/focus-groups/points/{point}", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::point(&admitted))),
+    form("/desk/focus-groups/points/{point}", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::change_point(&admitted))
+    }),
+    page("/desk/focus-groups/sources/{code}", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::source(&admitted))),
+    page("/desk/focus-groups/summaries/{scope}", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::summary(&admitted))
+    }),
+    form("/desk/focus-groups/summaries/{scope}", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::change_summary(&admitted))
+    }),
+    page("/desk/focus-groups/summaries/{scope}/{file}", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::summary_file(&admitted))
+    }),
+    page("/desk/focus-groups/{group}", to(Verb::PlanFocusGroup, Platform), |admitted| now(focus_groups::group(&admitted))),
+    form("/desk/focus-groups/{group}", to(Verb::PlanFocusGroup, Platform), |admitted| now(focus_groups::change(&admitted))),
+    page("/desk/focus-groups/{group}/invitations/{participant}.ics", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::invitation(&admitted))
+    }),
+    page("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::notes(&admitted))),
+    form("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::add_line(&admitted))),
+    page("/desk/focus-groups/{group}/notes/events", to(Verb::TakeNotes, Platform), |admitted| {
+        now(focus_groups::stream(&admitted))
+    }),
+    open(false, "/desk/notes.js", |_| now(focus_groups::script())),
+    page("/desk/focus-groups/{group}/statements", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::statements(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/statements", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::add_statement(&admitted))
+    }),
     page("/desk/letters", to(Verb::SeeLetters, Platform), |admitted| now(letters::outbox(&admitted))),
     open(false, "/demo/link", |caller| now(demonstration::page(&caller))),
     open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),

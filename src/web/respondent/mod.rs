@@ -19,6 +19,7 @@ mod markdown;
 mod opting_out;
 mod page;
 mod pages;
+mod participant;
 mod plain;
 mod preview;
 mod question;
@@ -74,6 +75,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(at("/kvittering").route(reading().to(receipt::ask)).route(web::post().to(receipt::check)))
         .service(at("/r/{key}/eksempel").route(reading().to(example::show_open)))
         .service(at("/r/{key}").route(reading().to(first::show_open)).route(web::post().to(first::start_open)))
+        .service(participant::resource())
         .service(at("/fravalg/{token}").route(reading().to(opting_out::show)).route(web::post().to(opting_out::choose)))
         .default_service(web::to(not_found));
 }
