@@ -78,8 +78,12 @@ pub struct LetterMark<'a> {
     pub reply: Option<&'a str>,
 }
 
-type LetterRow =
-    ((i64, i64, i16, String, i64, String, i32), (String, String, String, Option<String>, String), (Vec<u8>, Vec<u8>, i16), Row);
+type LetterRow = (
+    (i64, i64, i16, String, i64, String, i32),
+    (String, String, String, Option<String>, String),
+    (Vec<u8>, Vec<u8>, i16, bool),
+    Row,
+);
 
 impl Store {
     /// Takes up to `limit` letters in hand whose time has come, oldest first, for `sender` until `until`.
@@ -113,7 +117,7 @@ impl Store {
         taken: &mut Taken,
     ) -> Result<(), Error> {
         let corrupt = || Error::Corrupt("letter");
-        let (own, to, (recipient, invitation, invited), row) = letter_row(connection, id)?;
+        let (own, to, (recipient, invitation, invited, is_former), row) = letter_row(connection, id)?;
         let (_, round_id, kind, message_id, date, boundary, attempts) = own;
         let (name, email, language, municipality, person_key) = to;
         let round = match rounds.get(&round_id) {
@@ -122,7 +126,8 @@ impl Store {
         };
         rounds.insert(round_id, std::sync::Arc::clone(&round));
         let unwanted = invited > InvitationState::Started.number() || round.is_closed(now) || email.is_empty();
-        if unwanted || has_come_back(connection, round_id, &recipient)? {
+        // Of a letter before the correction of its address another one goes there.
+        if unwanted || is_former || has_come_back(connection, round_id, &recipient)? {
             put_down(connection, id, LetterState::Cancelled, None)?;
             taken.cancelled += 1;
             return Ok(());
@@ -332,7 +337,7 @@ fn letter_row(connection: &mut AnyConnection, id: i64) -> Result<LetterRow, Erro
         .select((
             (letter::id, letter::round_id, letter::kind, letter::message_id, letter::date, letter::boundary, letter::attempts),
             (recipient::name, recipient::email, recipient::language, recipient::municipality, recipient::person_key),
-            (recipient::id, invitation::id, invitation::state),
+            (recipient::id, invitation::id, invitation::state, letter::to_former_address),
             columns(),
         ))
         .first(connection)?)
