@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::layout::{self, Bar, Page};
 use super::routes::{Of, Right};
-use super::{broken, language, missing, plain, sign_in};
+use super::{broken, language, missing, plain, said, sign_in};
 use crate::access::{self, Object, Person, Role, Scope, Verb, may, may_in_part};
 use crate::language::Language;
 use crate::questionnaire::Trials;
@@ -145,7 +145,15 @@ impl Caller {
 
     /// The page as an answer with this status.
     pub(super) fn respond_with(&self, status: StatusCode, page: &Page<'_>, body: &Markup) -> HttpResponse {
-        HttpResponse::build(status).content_type("text/html; charset=utf-8").body(layout::render(self, page, body))
+        let mut answer = HttpResponse::build(status);
+        answer.content_type("text/html; charset=utf-8");
+        match said::told(self).filter(|_| !self.is_post() && status == StatusCode::OK) {
+            None => answer.body(layout::render(self, page, body)),
+            Some((words, gone)) => {
+                let body = html! { p.notice role="status" { (words) } (body) };
+                answer.cookie(gone).body(layout::render(self, page, &body))
+            }
+        }
     }
 
     /// The way to another page of the desk.
@@ -211,6 +219,13 @@ impl Caller {
 }
 
 impl Admitted {
+    /// The answer once something is done: the way to a page, which says so once. Loading that page again sends nothing again.
+    pub(super) fn done(&self, address: &str, sentence: &str) -> HttpResponse {
+        let mut answer = self.see(address);
+        let _ = answer.add_cookie(&said::cookie(self, address, sentence));
+        answer
+    }
+
     /// Whether the person may do this to that.
     pub(super) fn may(&self, verb: Verb, object: Object<'_>) -> bool {
         may(&self.person.person, verb, object)

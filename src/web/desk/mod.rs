@@ -30,6 +30,7 @@ mod returned;
 mod round_letters;
 mod rounds;
 mod routes;
+mod said;
 mod sending;
 mod sign_in;
 mod single_sign_on;

@@ -65,10 +65,13 @@ fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, E
 }
 
 fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
+    let address = format!("/desk/rounds/{}/letters", round.key);
+    if let Said::Done(done) = said {
+        return Ok(admitted.done(&address, done));
+    }
     let store = &admitted.state.store;
     let published = store.version(store.version_id_of(round.id)?)?;
     let trials = store.trials()?;
-    let address = format!("/desk/rounds/{}/letters", round.key);
     let path = way_to(admitted, round);
     let page = Page {
         language: admitted.language,
@@ -81,11 +84,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
     let may_send = admitted.may(Verb::SendLetters, Object::Trial(&published.version.trial));
     let (queue, leaving) = queue_of(admitted, round)?;
     let body = html! {
-        @match said {
-            Said::Nothing => {},
-            Said::Done(done) => p.notice role="status" { (done) },
-            Said::Wrong(wrong) => (notice(wrong)),
-        }
+        @if let Said::Wrong(wrong) = said { (notice(wrong)) }
         (queue)
         @if leaving { (refreshing(admitted, &address)) }
         p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser og breve til hver modtager", "Addresses and letters to each recipient")) } }

@@ -201,6 +201,7 @@ const ENTRIES: &[Entry] = &[
     form("/desk/questionnaires/{key}/draft/check", to(WriteQuestionnaires, Draft), |admitted| now(writing::check(&admitted))),
     open(false, "/desk/live.js", |_| now(writing::live())),
     form("/desk/questionnaires/{key}/draft/question", to(WriteQuestionnaires, Draft), |admitted| now(writing::put(&admitted))),
+    form("/desk/questionnaires/{key}/draft/words", to(WriteQuestionnaires, Draft), |admitted| now(writing::put_words(&admitted))),
     form("/desk/questionnaires/{key}/draft/publish", to(WriteQuestionnaires, Draft), |admitted| now(writing::publish(&admitted))),
     form("/desk/questionnaires/{key}/draft/discard", to(WriteQuestionnaires, Draft), |admitted| now(writing::give_up(&admitted))),
     page("/desk/questionnaires/{key}/draft/preview", to(WriteQuestionnaires, Draft), |admitted| {
