@@ -137,7 +137,7 @@ To: <{OWN}>
 Date: Mon, 7 Jan 2019 07:00:12 +0000
 Content-Type: multipart/report; report-type=delivery-status; boundary="lost"
 X-MS-Exchange-Message-Is-Ndr:
-Subject: =?utf-8?B?SWtrZSBsZXZlcmVyZXQ6IERpbmUgc2FtdGFsZXIgbWVkIGtvbW11bmVu?=
+Subject: =?utf-8?B?SWtrZSBsZXZlcmV0OiBEaW5lIHNhbXRhbGVyIG1lZCBrb21tdW5lbg==?=
 """
 WORDS = """Din meddelelse til aase@rebild.example.dk kunne ikke leveres.
 
