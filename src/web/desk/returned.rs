@@ -257,7 +257,7 @@ fn show(admitted: &Admitted, status: StatusCode, said: Option<(&str, bool)>, out
             p {
                 label.over for="mails" { (say("Filer (.msg fra Outlook eller .eml)", "Files (.msg from Outlook, or .eml)")) }
                 input id="mails" name="mails" type="file" accept=".msg,.eml,message/rfc822,application/vnd.ms-outlook" multiple required aria-describedby="mails-say";
-                br; span.small #mails-say { (say(
+                span.small #mails-say { (say(
                     "Du kan vælge mange på en gang, op til 20 MB. I Outlook: markér mailene, og træk dem til en mappe. Filerne gemmes ikke.",
                     "You can choose many at once, up to 20 MB. In Outlook: mark the mails and drag them to a folder. The files are not kept.",
                 )) }
