@@ -79,7 +79,7 @@ pub struct Taking<'a> {
 }
 
 type LetterRow =
-    ((i64, i64, i16, String, i64, String, i32), (String, String, String, Option<String>, String), (Vec<u8>, Vec<u8>, i16));
+    ((i64, i64, i16, String, i64, String, i32), (String, String, String, Option<String>, String), (Vec<u8>, Vec<u8>, i16, bool));
 
 /// What the letters of one round have in common.
 struct OfRound {
@@ -150,12 +150,13 @@ impl Store {
         taken: &mut Taken,
     ) -> Result<(), Error> {
         let corrupt = || Error::Corrupt("letter");
-        let ((id, _, kind, message_id, date, boundary, attempts), to, (recipient, invitation, invited)) = row;
+        let ((id, _, kind, message_id, date, boundary, attempts), to, (recipient, invitation, invited, is_former)) = row;
         let (name, email, language, municipality, person_key) = to;
         let round = &of_round.round;
         let before = LetterState::from_number(before).ok_or_else(corrupt)?;
         let unwanted = invited > InvitationState::Started.number() || round.is_closed(now) || email.is_empty();
-        if unwanted || of_round.came_back.contains(&recipient) {
+        // Of a letter before the correction of its address another one goes there.
+        if unwanted || is_former || of_round.came_back.contains(&recipient) {
             put_down(connection, id, LetterState::Cancelled, None)?;
             taken.cancelled += 1;
             return Ok(());
@@ -238,7 +239,7 @@ fn rows(connection: &mut AnyConnection, due: &[(i64, i16)]) -> Result<Vec<Letter
         .select((
             (letter::id, letter::round_id, letter::kind, letter::message_id, letter::date, letter::boundary, letter::attempts),
             (recipient::name, recipient::email, recipient::language, recipient::municipality, recipient::person_key),
-            (recipient::id, invitation::id, invitation::state),
+            (recipient::id, invitation::id, invitation::state, letter::to_former_address),
         ))
         .load(connection)?)
 }
