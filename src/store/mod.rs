@@ -3,6 +3,7 @@
 //! Reading takes a connection from the pool; every step of a respondent goes through the [`writer`], which commits what
 //! waits together and answers each after that sync. Nothing is cached that another process can change.
 
+mod address;
 mod approval;
 mod backup;
 mod cannot_compare;
@@ -23,6 +24,7 @@ mod kept;
 mod kept_count;
 mod keys;
 mod letter;
+mod letters;
 mod linked;
 mod log;
 mod note_line;
@@ -67,6 +69,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
+pub use address::{Addressed, Corrected, Undelivered};
 pub use approval::NewApproval;
 pub use backup::{Restored, restore};
 pub use cannot_compare::CannotCompare;
@@ -84,6 +87,7 @@ pub use inventory::{Inventory, LogLine};
 pub use invitation::{InvitationState, StateCounts};
 pub use keys::Keys;
 pub use letter::{Invited, NewLetter};
+pub use letters::{Addressee, Decision, LetterOf, LetterTo, Waiting};
 pub use log::{LogEntry, LogVerdict};
 pub use note_line::{NewLine, NoteLine};
 pub use outbox::{LetterInHand, LetterMark, Taken};
@@ -91,7 +95,7 @@ pub use participant::{NewParticipant, Participant};
 pub use passkey::{Passkey, ShownKey};
 pub use person::{KeptPerson, Proofs};
 pub use personal_token::{MOST_TOKENS, NewToken, PersonalToken, TokenHolder};
-pub use point::{Claims, Decision, NewQuote, Point, Quote, Statement};
+pub use point::{Claims, NewQuote, Point, Quote, QuoteDecision, Statement};
 pub use questionnaire::{Published, PublishedVersion};
 pub use reader::Reader;
 pub use recipient::{Match, NewRecipient, OptedOut};

@@ -50,7 +50,7 @@ pub struct Point {
 
 /// What a participant decided about a quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
+pub enum QuoteDecision {
     /// It may stand.
     Approved,
     /// It may stand in the participant's own words.
@@ -59,7 +59,7 @@ pub enum Decision {
     Withheld,
 }
 
-impl Decision {
+impl QuoteDecision {
     /// The name in forms and in the database.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -93,7 +93,7 @@ pub struct Quote {
     /// Whether it is to carry the person's letter.
     pub labelled: bool,
     /// What the participant decided.
-    pub decision: Option<Decision>,
+    pub decision: Option<QuoteDecision>,
     /// About what: the hash of words and attribution.
     pub decided_hash: String,
 }
@@ -146,10 +146,10 @@ impl Claims {
 
     /// What was decided about a quote as it is now; none where it was never shown like this.
     #[must_use]
-    pub fn decision(&self, quote: &Quote, role: Audience) -> Option<Decision> {
+    pub fn decision(&self, quote: &Quote, role: Audience) -> Option<QuoteDecision> {
         // Whoever wants words not shown does not want them shown under another name either.
         let same = || quote.decided_hash == approval_hash(&quote.words, &self.attribution(quote, role));
-        quote.decision.filter(|decision| *decision == Decision::Withheld || same())
+        quote.decision.filter(|decision| *decision == QuoteDecision::Withheld || same())
     }
 }
 
@@ -342,7 +342,7 @@ impl Store {
     }
 
     /// Keeps what a participant decided about a quote with these words and the attribution of this hash.
-    pub fn decide(&self, id: i64, decision: Decision, words: &str, hash: &str, now: Timestamp) -> Result<(), Error> {
+    pub fn decide(&self, id: i64, decision: QuoteDecision, words: &str, hash: &str, now: Timestamp) -> Result<(), Error> {
         self.write(|connection| {
             diesel::update(quote::table.find(id))
                 .set((
@@ -352,7 +352,7 @@ impl Store {
                     quote::decided_at.eq(now.0),
                 ))
                 .execute(connection)?;
-            if decision == Decision::Withheld { summary::blank(connection, &[id]) } else { Ok(()) }
+            if decision == QuoteDecision::Withheld { summary::blank(connection, &[id]) } else { Ok(()) }
         })
     }
 }
@@ -362,6 +362,6 @@ fn statement_of((id, line_id, group_id, question, speaker, starts, ends, words):
 }
 
 fn quote_of((id, point_id, statement_id, words, names_role, labelled, decision, hash): QuoteRow) -> Quote {
-    let decision = decision.as_deref().and_then(Decision::from_name);
+    let decision = decision.as_deref().and_then(QuoteDecision::from_name);
     Quote { id, point_id, statement_id, words, names_role, labelled, decision, decided_hash: hash.unwrap_or_default() }
 }

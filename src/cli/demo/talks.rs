@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::focusgroup::{Guide, LineKind, Purpose, Relation, Reply, approval_hash, read_guide, role_letter};
 use crate::questionnaire::Audience;
-use crate::store::{Decision, Error, FocusGroup, NewGroup, NewLine, NewParticipant, NewQuote, Store};
+use crate::store::{Error, FocusGroup, NewGroup, NewLine, NewParticipant, NewQuote, QuoteDecision, Store};
 use crate::time::Timestamp;
 
 const GUIDES: [&str; 3] = [
@@ -166,7 +166,7 @@ fn approve(store: &Store, now: Timestamp) -> Result<(), Error> {
         let guide = group.and_then(|group| guides.iter().find(|(id, _)| *id == group.planned.guide_id));
         let role = guide.map_or(Audience::Employee, |(_, guide)| guide.role);
         let hash = approval_hash(&quote.words, &claims.attribution(quote, role));
-        store.decide(quote.id, Decision::Approved, &quote.words, &hash, now)?;
+        store.decide(quote.id, QuoteDecision::Approved, &quote.words, &hash, now)?;
     }
     Ok(())
 }

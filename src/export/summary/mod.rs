@@ -16,7 +16,7 @@ use crate::focusgroup::attribution::{Attendee, Shown, Spoken, Taking, Verdict, s
 use crate::focusgroup::{Guide, Purpose, Relation};
 use crate::language::Text;
 use crate::questionnaire::{Audience, Trials};
-use crate::store::{Claims, Decision, Error, FocusGroup, Participant, Quote, Statement, Store};
+use crate::store::{Claims, Error, FocusGroup, Participant, Quote, QuoteDecision, Statement, Store};
 
 /// What a summary is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,8 +172,8 @@ impl Talks {
             let permission = match (participant, self.claims.decision(quote, role)) {
                 (Some(one), _) if !one.consents_to(Purpose::BeQuoted) || one.withdrawn => Permission::NoConsent,
                 (None, _) => Permission::NoConsent,
-                (Some(_), Some(Decision::Withheld)) => Permission::Withheld,
-                (Some(_), Some(Decision::Approved | Decision::Reworded)) => Permission::Given,
+                (Some(_), Some(QuoteDecision::Withheld)) => Permission::Withheld,
+                (Some(_), Some(QuoteDecision::Approved | QuoteDecision::Reworded)) => Permission::Given,
                 (Some(_), None) => Permission::Waiting,
             };
             found.push(Settled { quote, statement, participant, role, permission, verdict: nobody });

@@ -107,7 +107,7 @@ fn talks((people, points, said): &Drawn) -> Talks {
             words,
             names_role: *names_role,
             labelled: *labelled,
-            decision: approved.then_some(Decision::Approved),
+            decision: approved.then_some(QuoteDecision::Approved),
             decided_hash: String::new(),
         });
     }
@@ -167,7 +167,7 @@ proptest! {
                     line.1 = Some(role);
                 }
                 prop_assert!(made.quotes.iter().any(|(id, _)| *id == quote.id));
-                prop_assert!(quote.decision == Some(Decision::Approved));
+                prop_assert!(quote.decision == Some(QuoteDecision::Approved));
             }
         }
         for (trials, role) in told.values() {

@@ -6,7 +6,7 @@ use super::{Come, Did};
 use crate::export::summary::{Permission, Settled, singular};
 use crate::focusgroup::{Purpose, approval_hash, normalised};
 use crate::language::filled;
-use crate::store::Decision;
+use crate::store::QuoteDecision;
 use crate::web::respondent::form::Typed;
 
 /// The longest quote in one's own words, in signs.
@@ -28,11 +28,11 @@ impl Come {
             );
             return Ok(Err(wrong.to_owned()));
         }
-        let Some(decision) = typed.one("decision").and_then(Decision::from_name) else {
+        let Some(decision) = typed.one("decision").and_then(QuoteDecision::from_name) else {
             return Ok(Err(self.say("Vælg, om citatet må vises.", "Choose whether the quote may be shown.").to_owned()));
         };
         let own = normalised(typed.one("own").unwrap_or_default()).split_whitespace().collect::<Vec<_>>().join(" ");
-        let words = if decision == Decision::Reworded { &own } else { &one.quote.words };
+        let words = if decision == QuoteDecision::Reworded { &own } else { &one.quote.words };
         if words.is_empty() || words.chars().count() > LONGEST {
             return Ok(Err(self.say("Skriv citatet med dine egne ord.", "Write the quote in your own words.").to_owned()));
         }
@@ -72,19 +72,19 @@ impl Come {
             .collect();
         let claim = self.talks.claims.point(one.quote.point_id).map(|point| point.claim.as_str()).unwrap_or_default();
         let decided = match one.permission {
-            Permission::Given if one.quote.decision == Some(Decision::Reworded) => Some(Decision::Reworded),
-            Permission::Given => Some(Decision::Approved),
-            Permission::Withheld => Some(Decision::Withheld),
+            Permission::Given if one.quote.decision == Some(QuoteDecision::Reworded) => Some(QuoteDecision::Reworded),
+            Permission::Given => Some(QuoteDecision::Approved),
+            Permission::Withheld => Some(QuoteDecision::Withheld),
             Permission::Waiting | Permission::NoConsent => None,
         };
         let id = one.quote.id;
         let choices = [
-            (Decision::Approved, self.say("Ja, det må vises, som det står", "Yes, it may be shown as it stands")),
+            (QuoteDecision::Approved, self.say("Ja, det må vises, som det står", "Yes, it may be shown as it stands")),
             (
-                Decision::Reworded,
+                QuoteDecision::Reworded,
                 self.say("Ja, men med mine egne ord, som jeg skriver nedenfor", "Yes, but in my own words, which I write below"),
             ),
-            (Decision::Withheld, self.say("Nej, det må ikke vises", "No, it may not be shown")),
+            (QuoteDecision::Withheld, self.say("Nej, det må ikke vises", "No, it may not be shown")),
         ];
         self.form("decide", &html! {
             input type="hidden" name="quote" value=(id);
