@@ -167,7 +167,7 @@ proptest! {
             let told = |role: &Audience| quotes.iter().filter(|other| other.line == quote.line).all(|other| other.roles.contains(role.name()));
             let few = ROLES.iter().filter(|role| told(role) && possible(&attendees, &taking, &trials, Some(**role)).len() < FEWEST);
             let people: BTreeSet<&str> = few.flat_map(|role| possible(&attendees, &taking, &trials, Some(*role))).collect();
-            prop_assert!(people.len() >= FEWEST && people.contains(quote.person.as_str()) || !possible(&attendees, &taking, &trials, None).contains(quote.person.as_str()));
+            prop_assert!(people.len() >= FEWEST, "{people:?}");
         }
     }
 }

@@ -317,13 +317,7 @@ pub(super) async fn admit(caller: Caller, payload: web::Payload, right: Right) -
             Err(error) => return Err(broken(&caller, &error)),
         }
     };
-    let bar = Bar {
-        name: (!caller.state.demonstration).then(|| person.person.name.clone()),
-        focus_groups: may(&person.person, Verb::TakeNotes, Object::Platform),
-        letters: may(&person.person, Verb::SeeLetters, Object::Platform),
-        people: may(&person.person, Verb::ManagePeople, Object::Platform),
-        form: (FORM_FIELD, form_token(&session)),
-    };
+    let bar = Bar::of(&person.person, caller.state.demonstration, (FORM_FIELD, form_token(&session)));
     let mut admitted = Admitted { caller: Caller { bar: Some(bar), ..caller }, person, session };
     admitted.check_right(right)?;
     admitted.caller.read(payload).await?;

@@ -5,6 +5,7 @@ use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::caller::Caller;
+use crate::access::{Object, Person, Verb, may};
 use crate::language::Language;
 
 /// The desk's look.
@@ -55,6 +56,20 @@ pub(super) struct Bar {
     pub(super) people: bool,
     /// The hidden field of a form.
     pub(super) form: (&'static str, String),
+}
+
+impl Bar {
+    /// The bar of a person; in the demonstration nobody is named.
+    pub(super) fn of(person: &Person, demonstration: bool, form: (&'static str, String)) -> Self {
+        let has = |verb| may(person, verb, Object::Platform);
+        Self {
+            name: (!demonstration).then(|| person.name.clone()),
+            focus_groups: has(Verb::TakeNotes),
+            letters: has(Verb::SeeLetters),
+            people: has(Verb::ManagePeople),
+            form,
+        }
+    }
 }
 
 /// Puts on every answer of the desk what keeps other sites from showing it, reading it or being told of it.

@@ -177,9 +177,10 @@ impl Come {
         }
     }
 
-    /// A form of this page, which does one thing.
-    fn form(&self, act: &str, inside: &Markup) -> Markup {
+    /// A form of this page, which does one thing, under a heading if it has one.
+    fn form(&self, act: &str, heading: Option<&str>, inside: &Markup) -> Markup {
         html! {
+            @if let Some(heading) = heading { h2 { (heading) } }
             form method="post" action={ "/g/" (self.link) } {
                 input type="hidden" name="language" value=(self.language.code());
                 input type="hidden" name="act" value=(act);
@@ -194,9 +195,10 @@ impl Come {
             Reply::No => self.say("Nej, jeg kan ikke være med", "No, I cannot take part"),
             Reply::AnotherTime => self.say("Gerne, men på et andet tidspunkt", "Gladly, but at another time"),
         };
-        self.form("reply", &html! {
+        let asked = self.say("Kommer du?", "Do you come?");
+        self.form("reply", Some(asked), &html! {
             fieldset {
-                legend { h2 { (self.say("Kommer du?", "Do you come?")) } }
+                legend.hidden { (asked) }
                 @for reply in Reply::ALL {
                     label.row { input type="radio" name="reply" value=(reply.name()) checked[self.participant.reply == Some(reply)]; span { (words(reply)) } }
                 }
@@ -220,9 +222,10 @@ impl Come {
                 "My role may stand beside a quote if at least three people could have said it.",
             ),
         };
-        self.form("consent", &html! {
+        let asked = self.say("Hvad siger du ja til?", "What do you say yes to?");
+        self.form("consent", Some(asked), &html! {
             fieldset {
-                legend { h2 { (self.say("Hvad siger du ja til?", "What do you say yes to?")) } }
+                legend.hidden { (asked) }
                 p.help { (self.say("Sæt kryds ved hver for sig. Du kan altid fjerne et kryds igen her på siden.", "Tick each by itself. You can always take a tick away again here on the page.")) }
                 @for purpose in Purpose::ALL {
                     label.row { input type="checkbox" name="consent" value=(purpose.name()) checked[self.participant.consents_to(purpose)]; span { (words(purpose)) } }
@@ -241,7 +244,7 @@ impl Come {
                         "Dit navn og din adresse bliver slettet. Det gør noter og citater af det, du har sagt, også. Det kan ikke gøres om.",
                         "Your name and address are deleted. So are notes and quotes of what you said. It cannot be undone.",
                     )) }
-                    (self.form("withdraw", &html! {
+                    (self.form("withdraw", None, &html! {
                         label.row { input type="checkbox" name="sure" value="1"; span { (self.say("Ja, slet det hele", "Yes, delete it all")) } }
                         button type="submit" { (self.say("Træk mig", "Withdraw me")) }
                     }))

@@ -78,7 +78,10 @@ fn add(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     let new = NewParticipant { name: &name, email: &email, unit };
     let letter = role_letter(talks.role(group.id));
     match admitted.state.store.add_participant(group, letter, &new, &admitted.person.person.name, admitted.now()) {
-        Ok(true) => admitted.see(&format!("{LIST}/{}", group.id)),
+        Ok(true) => admitted.done(
+            &format!("{LIST}/{}", group.id),
+            &super::told(admitted, "{name} er tilføjet.", "{name} is added.", &[("name", &name)]),
+        ),
         Ok(false) => refused(admitted, "Den adresse er inviteret til gruppen.", "That address is invited to the group."),
         Err(error) => broken(admitted, &error),
     }

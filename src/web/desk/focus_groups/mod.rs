@@ -80,7 +80,7 @@ fn refused(admitted: &Admitted, danish: &str, english: &str) -> HttpResponse {
 /// The way on after a form, or the page that says that it could not be done.
 fn done(admitted: &Admitted, done: Result<(), Error>, next: &str) -> HttpResponse {
     match done {
-        Ok(()) => admitted.see(next),
+        Ok(()) => admitted.done(next, admitted.say("Det er gemt.", "It is saved.")),
         Err(error) => broken(admitted, &error),
     }
 }

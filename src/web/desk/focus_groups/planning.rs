@@ -26,7 +26,10 @@ pub(in crate::web::desk) fn plan(admitted: &Admitted) -> HttpResponse {
         Err(wrong) => return listed(admitted, &talks, Some(wrong)),
     };
     match admitted.state.store.plan_group(&new, &admitted.person.person.name, admitted.now()) {
-        Ok(id) => admitted.see(&format!("{LIST}/{id}")),
+        Ok(id) => admitted.done(
+            &format!("{LIST}/{id}"),
+            admitted.say("Gruppen er planlagt. Tilføj nu deltagerne.", "The group is planned. Now add the participants."),
+        ),
         Err(error) => broken(admitted, &error),
     }
 }

@@ -50,7 +50,7 @@ pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
             None => refused(admitted, "Skriv én sætning på højst 400 tegn.", "Write one sentence of at most 400 signs."),
         },
         ("publish", _) => match store.publish_point(point.id, true, by, now) {
-            Ok(true) => admitted.see(&here),
+            Ok(true) => admitted.done(&here, admitted.say("Punktet er udgivet.", "The point is published.")),
             Ok(false) => refused(
                 admitted,
                 "Intet udsagn støtter punktet, så det kan ikke udgives.",

@@ -86,11 +86,12 @@ impl Come {
             ),
             (QuoteDecision::Withheld, self.say("Nej, det må ikke vises", "No, it may not be shown")),
         ];
-        self.form("decide", &html! {
+        let quoted = format!("»{}«", one.quote.words);
+        self.form("decide", Some(&quoted), &html! {
             input type="hidden" name="quote" value=(id);
             input type="hidden" name="hash" value=(approval_hash(&one.quote.words, &attribution));
             fieldset {
-                legend { h2 { "»" (one.quote.words) "«" } }
+                legend.hidden { (self.say("Må citatet vises?", "May the quote be shown?")) }
                 @if let Some((_, question)) = question { p.help { (self.say("Sagt til spørgsmålet: ", "Said to the question: ")) (question.text.get(self.language)) } }
                 p.help {
                     (filled(self.say("Står under punktet: {claim}", "Stands under the point: {claim}"), &[("claim", claim)]))
