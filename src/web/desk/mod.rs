@@ -13,6 +13,7 @@ mod entering;
 mod evidence;
 mod example;
 mod hashing;
+mod known;
 mod layout;
 mod letters;
 mod log;
@@ -50,7 +51,7 @@ pub use demonstration::fresh_link;
 pub(super) use example::{desk_language, example_page};
 pub(super) use hashing::Hashing;
 use layout::Page;
-pub(super) use layout::policy;
+pub(super) use layout::protect;
 use maud::html;
 
 use crate::language::Language;

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
-use super::layout::{Noun, Page};
+use super::layout::{Noun, Page, allow_styles};
 use super::rounds::{way_to, with_round};
 use super::sending::{queue_of, refresh, refreshing};
 use super::sign_in::notice;
@@ -98,6 +98,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
     };
     let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let mut answer = admitted.respond_with(status, &page, &body);
+    allow_styles(&mut answer);
     if leaving {
         refresh(admitted, &address, &mut answer);
     }
