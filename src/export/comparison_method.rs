@@ -76,7 +76,6 @@ pub(super) fn method(comparison: &Comparison, group: &Group, question: &Question
                 @if let Some(level) = &question.level { " (" (words.say("niveau ", "level ")) (level) ")" }
                 @if !question.reasons.is_empty() {
                     ": " (question.reasons.iter().map(|code| words.reason(code)).collect::<Vec<_>>().join(", "))
-                    " (" (question.reasons.join(", ")) ")"
                 }
             }
             @for change in &question.changes { (tested(comparison, question, change, words)) }
@@ -154,7 +153,7 @@ fn figures(change: &Change, words: &Words) -> Markup {
             li { (words.say("Fordelingens form, ", "Shape of the distribution, ")) (words.measure(&shape.name)) ": " (p(shape.p)) }
         }
         @if let Some(described) = described(change, words) { li { (described) } }
-        @if let Some(refusal) = &change.refused { li { (refusal.text) " (" (code(refusal)) ")" } }
+        @if let Some(refusal) = &change.refused { li { (refusal.text) } }
     }
 }
 
