@@ -196,7 +196,12 @@ impl<'a> Told<'a> {
         };
         let (rr1, rr2) = (number::percent(rr1, language), number::percent(rr2, language));
         let head = if english { "Response rate" } else { "Svarprocent" };
-        format!("{head} RR1: {rr1}\n{head} RR2: {rr2}\n({STANDARD})\n")
+        let (whole, part) = if english {
+            ("complete answers alone, of all who could have answered", "partial answers too")
+        } else {
+            ("kun hele besvarelser, af alle, der kunne have svaret", "delvise besvarelser med")
+        };
+        format!("{head} RR1: {rr1} ({whole})\n{head} RR2: {rr2} ({part})\n({STANDARD})\n")
     }
 }
 

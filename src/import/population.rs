@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::background::Backgrounds;
+use super::background::{Backgrounds, MUNICIPALITY};
 use super::fault::{Fault, FaultKind};
 use super::table::{self, Row, Sniffed, Table};
 use crate::fieldwork::Population;
@@ -15,6 +15,7 @@ const COUNT: &str = "count";
 pub fn population(file: &str, bytes: &[u8], version: &Version, trials: &Trials) -> Result<(Population, Sniffed), Vec<Fault>> {
     let mut table = table::read(file, bytes)?;
     let backgrounds = Backgrounds::new(version, trials);
+    name_columns(&mut table);
     let mut faults = header_faults(&table, &backgrounds);
     let Some(count) = table.column(COUNT).filter(|_| faults.is_empty()) else { return Err(faults) };
     faults.append(&mut table.faults);
@@ -36,6 +37,17 @@ pub fn population(file: &str, bytes: &[u8], version: &Version, trials: &Trials) 
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));
     if faults.is_empty() { Ok((Population(rows), table.sniffed)) } else { Err(faults) }
+}
+
+/// Gives the columns with a Danish name the name that this room knows.
+fn name_columns(table: &mut Table) {
+    for (danish, name) in [("kommune", MUNICIPALITY), ("antal", COUNT)] {
+        if table.column(name).is_none()
+            && let Some(header) = table.headers.iter_mut().find(|header| header.to_lowercase() == danish)
+        {
+            name.clone_into(header);
+        }
+    }
 }
 
 fn header_faults(table: &Table, backgrounds: &Backgrounds) -> Vec<Fault> {

@@ -15,6 +15,7 @@ mod evidence;
 mod example;
 mod focus_groups;
 mod hashing;
+mod known;
 mod layout;
 mod letters;
 mod log;
@@ -54,7 +55,7 @@ pub(super) use example::{desk_language, example_page};
 pub(super) use focus_groups::Heard;
 pub(super) use hashing::Hashing;
 use layout::Page;
-pub(super) use layout::policy;
+pub(super) use layout::protect;
 use maud::html;
 
 use crate::language::Language;

@@ -289,7 +289,7 @@ fn form(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) ->
                 label.over for="population" { (say("Population (kan udelades)", "Population (may be left out)")) }
                 textarea id="population" name="population" rows="4" spellcheck="false" aria-describedby="population-say" { (typed("population")) }
                 span.small #population-say { (say(
-                    "Hvor mange der er i alt. Indsæt fra et regneark: en kolonne for hver baggrund, for eksempel municipality, og kolonnen count.",
+                    "Hvor mange der er i alt. Indsæt fra et regneark: en kolonne for hver baggrund, for eksempel kommune, og kolonnen antal.",
                     "How many people there are. Paste from a spreadsheet: a column per background, for instance municipality, and the column count.",
                 )) }
             }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, addresses, cases, comparison, demonstration, ending, entering, evidence, focus_groups, forms, layout, letters, log,
+    account, addresses, cases, comparison, demonstration, ending, entering, evidence, focus_groups, forms, known, layout, letters, log,
     overview, passkey, people, plain, plan, planning, questionnaires, recipients, reports, returned, round_letters, rounds,
     sign_in, single_sign_on, tasks, texts, tokens, trials, versions, writing,
 };
@@ -348,7 +348,16 @@ async fn handled(entry: &Entry, mut caller: Caller, payload: web::Payload) -> Re
             caller.read(payload).await?;
             handler(caller).await
         }
-        To::Whoever(right, handler) => handler(admit(caller, payload, right).await?).await,
+        To::Whoever(right, handler) => {
+            let admitted = admit(caller, payload, right).await?;
+            let renewed = known::renewed(&admitted);
+            let mut answer = handler(admitted).await;
+            // Whoever has just signed out, or in anew, has the last word.
+            if let Some(cookie) = renewed.filter(|cookie| answer.cookies().all(|other| other.name() != cookie.name())) {
+                let _ = answer.add_cookie(&cookie);
+            }
+            answer
+        }
     })
 }
 

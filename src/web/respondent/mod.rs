@@ -26,6 +26,7 @@ mod question;
 mod receipt;
 mod refusal;
 mod rights;
+mod starts;
 #[cfg(test)]
 mod tests;
 mod tries;
@@ -48,6 +49,7 @@ use self::form::{Typed, Unreadable};
 use self::pages::Pages;
 pub(super) use self::preview::{Preview, is_answerable};
 use self::refusal::{Refusal, Why};
+pub(super) use self::starts::Starts;
 pub(super) use self::tries::{ReceiptTries, TokenTries, Tries};
 pub(super) use self::whole::{Filled, Whole};
 use super::layout::POLICY;

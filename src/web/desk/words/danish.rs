@@ -102,6 +102,7 @@ pub(super) const WORDS: Words = Words {
     token_reads: "Den kan kun læse",
     token_writes: "Den kan også læse svar ind fra filer",
     token_button: "Lav API-nøglen",
+    token_sign_in_again: "Det er mere end ti minutter siden, du loggede ind. Log ud, log ind igen, og lav så nøglen.",
     token_name_wrong: "Skriv i 1 til 60 tegn, hvad den skal bruges til.",
     token_days_wrong: "Vælg, hvor længe den skal gælde.",
     token_too_many: "Du har {most} API-nøgler. Afslut en, før du laver en ny.",

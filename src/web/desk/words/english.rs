@@ -102,6 +102,7 @@ pub(super) const WORDS: Words = Words {
     token_reads: "It can only read",
     token_writes: "It can also import answers from files",
     token_button: "Make the token",
+    token_sign_in_again: "You signed in more than ten minutes ago. Sign out, sign in again, and then make the key.",
     token_name_wrong: "Write in 1 to 60 signs what it is for.",
     token_days_wrong: "Choose for how long it is to count.",
     token_too_many: "You have {most} access tokens. End one before you make another.",

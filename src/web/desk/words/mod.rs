@@ -107,6 +107,7 @@ pub(super) struct Words {
     pub(super) token_reads: &'static str,
     pub(super) token_writes: &'static str,
     pub(super) token_button: &'static str,
+    pub(super) token_sign_in_again: &'static str,
     pub(super) token_name_wrong: &'static str,
     pub(super) token_days_wrong: &'static str,
     pub(super) token_too_many: &'static str,
