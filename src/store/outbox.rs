@@ -12,7 +12,7 @@ use super::returned::has_come_back;
 use super::round::{Row, columns, round_of};
 use super::schema::{invitation, letter, questionnaire_version, recipient, round, setting};
 use super::{AnyConnection, Error, Store};
-use crate::fieldwork::{LetterKind, LetterState, Round, after_crash};
+use crate::fieldwork::{Channel, LetterKind, LetterState, Round, after_crash};
 use crate::language::Language;
 use crate::time::Timestamp;
 use crate::token::{RandomId, Token};
@@ -251,11 +251,11 @@ impl Store {
         })
     }
 
-    /// How many letters of a round are in each state.
+    /// How many mails of a round are in each state.
     pub fn letter_counts_of(&self, round_id: i64) -> Result<BTreeMap<LetterState, u64>, Error> {
         let rows: Vec<(i16, i64)> = self.read(|connection| {
             Ok(letter::table
-                .filter(letter::round_id.eq(round_id))
+                .filter(letter::round_id.eq(round_id).and(letter::channel.eq(Channel::Mail.number())))
                 .group_by(letter::state)
                 .select((letter::state, diesel::dsl::count_star()))
                 .load(connection)?)
@@ -263,10 +263,14 @@ impl Store {
         rows.into_iter().map(counted).collect()
     }
 
-    /// How many letters are in each state.
+    /// How many mails are in each state.
     pub fn letter_counts(&self) -> Result<BTreeMap<LetterState, u64>, Error> {
         let rows: Vec<(i16, i64)> = self.read(|connection| {
-            Ok(letter::table.group_by(letter::state).select((letter::state, diesel::dsl::count_star())).load(connection)?)
+            Ok(letter::table
+                .filter(letter::channel.eq(Channel::Mail.number()))
+                .group_by(letter::state)
+                .select((letter::state, diesel::dsl::count_star()))
+                .load(connection)?)
         })?;
         rows.into_iter().map(counted).collect()
     }

@@ -102,6 +102,7 @@ diesel::table! {
         language -> Text,
         municipality -> Nullable<Text>,
         background -> Text,
+        address -> Text,
     }
 }
 
@@ -172,6 +173,7 @@ diesel::table! {
         lease_until -> Nullable<BigInt>,
         leased_by -> Nullable<Text>,
         last_reply -> Nullable<Text>,
+        channel -> SmallInt,
     }
 }
 
