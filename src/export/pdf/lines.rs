@@ -6,7 +6,7 @@ use super::widths::{BOLD, REGULAR};
 
 /// One of the two fonts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Font {
+pub(in crate::export) enum Font {
     Regular,
     Bold,
 }
@@ -23,7 +23,7 @@ pub(super) fn coded(text: &str) -> Vec<u8> {
 }
 
 /// How wide a text is at this size, in points.
-pub(super) fn width(text: &str, font: Font, size: f32) -> f32 {
+pub(in crate::export) fn width(text: &str, font: Font, size: f32) -> f32 {
     let widths = if font == Font::Bold { &BOLD } else { &REGULAR };
     let thousandths: u32 = coded(text)
         .iter()
@@ -33,7 +33,7 @@ pub(super) fn width(text: &str, font: Font, size: f32) -> f32 {
 }
 
 /// The lines of a text that is to be no wider than this, broken at blanks that may be broken at; a word that is wider by itself is cut.
-pub(super) fn broken(text: &str, font: Font, size: f32, wide: f32) -> Vec<String> {
+pub(in crate::export) fn broken(text: &str, font: Font, size: f32, wide: f32) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ').filter(|word| !word.is_empty()).flat_map(|word| cut(word, font, size, wide)) {
         let Some(line) = lines.last_mut() else { break };
