@@ -6,6 +6,7 @@
 mod address;
 mod body;
 mod content;
+pub mod dns;
 pub mod folder;
 mod letter;
 mod mime;

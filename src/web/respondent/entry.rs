@@ -76,7 +76,7 @@ fn no_code(why: NoEntryCode, language: Language) -> String {
             let sentence = match number {
                 15 => &words.one_too_few,
                 17 => &words.one_too_many,
-                ..16 => &words.too_few,
+                0..15 => &words.too_few,
                 _ => &words.too_many,
             };
             with(sentence, &[("number", &number.to_string()), ("off", &number.abs_diff(16).to_string())])
