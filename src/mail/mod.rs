@@ -6,6 +6,7 @@
 mod address;
 mod body;
 mod content;
+mod dkim;
 pub mod dns;
 pub mod folder;
 mod letter;
@@ -24,6 +25,7 @@ mod tests;
 
 pub use address::{host_of, to_ascii, without_addresses};
 pub use content::content;
+pub use dkim::{CannotSign, Signer};
 pub use letter::{Letter, LetterContent, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};
 pub use queue::{CannotQueue, domain, on_paper, queue};
 pub use relay::crypto_provider;

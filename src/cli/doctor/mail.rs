@@ -51,7 +51,7 @@ pub(super) fn findings(context: &Context, records: Option<&Path>) -> Result<Vec<
         found.extend(spf(context, &domains, &zone));
         found.extend(dkim(context, &domains, &zone));
         found.extend(dmarc(context, &domains, &zone));
-        found.extend(returns(context, &domains, &zone));
+        found.push(returns(context, &domains, &zone));
     }
     Ok(found)
 }
