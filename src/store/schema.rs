@@ -174,6 +174,7 @@ diesel::table! {
         leased_by -> Nullable<Text>,
         last_reply -> Nullable<Text>,
         channel -> SmallInt,
+        to_former_address -> Bool,
     }
 }
 
