@@ -85,7 +85,7 @@ pub use letter::{Invited, NewLetter};
 pub use letters::{Addressee, Decision, LetterOf, LetterTo, Waiting};
 pub use log::{LogEntry, LogVerdict};
 pub use outbox::{LetterInHand, LetterMark, Taken};
-pub use paper::{Addressee, OnPaper, PaperRun};
+pub use paper::{OnPaper, PaperRecipient, PaperRun};
 pub use passkey::{Passkey, ShownKey};
 pub use person::{KeptPerson, Proofs};
 pub use personal_token::{MOST_TOKENS, NewToken, PersonalToken, TokenHolder};

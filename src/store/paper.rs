@@ -33,7 +33,7 @@ pub struct PaperRun {
 }
 
 /// Whom a letter goes to. It holds a name, an address and a link, so it has no `Debug`.
-pub struct Addressee {
+pub struct PaperRecipient {
     /// The municipality's own key of the person, or the case number.
     pub person_key: String,
     /// The name; empty: unknown.
@@ -56,7 +56,7 @@ pub struct Addressee {
 #[derive(Default)]
 pub struct OnPaper {
     /// Whom a letter goes to, in the order of their keys.
-    pub letters: Vec<Addressee>,
+    pub letters: Vec<PaperRecipient>,
     /// How many of them had no invitation before.
     pub invited: usize,
 }
@@ -117,7 +117,7 @@ impl Store {
                 if !(rehearsal || run.beside) {
                     note(connection, round.id, (&recipient, &invitation), run, &noted)?;
                 }
-                made.letters.push(Addressee {
+                made.letters.push(PaperRecipient {
                     person_key,
                     name,
                     address,
@@ -209,7 +209,7 @@ fn note(
             letter::kind.eq(run.kind.number()),
             letter::sequence.eq(highest + 1),
             letter::template_version.eq(run.template_version),
-            letter::message_id.eq(""),
+            letter::message_id.eq("paper"),
             letter::date.eq(run.now.0),
             letter::boundary.eq(""),
             letter::state.eq(LetterState::Accepted.number()),

@@ -19,7 +19,7 @@ use words::Words;
 use crate::fieldwork::{LetterKind, Mode, Round, minutes};
 use crate::language::{Language, filled, number};
 use crate::questionnaire::{Audience, Trials, Version};
-use crate::store::Addressee;
+use crate::store::PaperRecipient;
 
 /// The version of the words of letters on paper, noted with each letter; raise it when they change.
 pub const TEMPLATE_VERSION: i32 = 1;
@@ -95,7 +95,7 @@ pub struct PaperLetter {
 
 /// The letter to this person.
 #[must_use]
-pub fn letter(making: &Making<'_>, to: &Addressee) -> PaperLetter {
+pub fn letter(making: &Making<'_>, to: &PaperRecipient) -> PaperLetter {
     let Making { round, version, trials, kind, date, .. } = *making;
     let source = version.languages.first().copied().unwrap_or_default();
     let own_language = if version.languages.contains(&to.language) { to.language } else { source };
