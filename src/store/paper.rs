@@ -150,6 +150,8 @@ fn invitations_with(
     let states: Vec<i16> = states.iter().map(|state| state.number()).collect();
     let rows: Vec<(Vec<u8>, i16)> = letter::table
         .filter(letter::round_id.eq(round_id).and(letter::state.eq_any(states)))
+        // What went to an address that was wrong says nothing of the one that is right.
+        .filter(letter::to_former_address.eq(false).or(letter::channel.ne(Channel::Mail.number())))
         .select((letter::invitation_id, letter::channel))
         .load(connection)?;
     Ok(rows.into_iter().filter(|(_, way)| channel.is_none_or(|channel| channel.number() == *way)).collect())
