@@ -7,7 +7,7 @@
 
 use pdf_writer::types::StructRole;
 
-use super::{PaperLetter, Said};
+use super::{PaperLetter, Said, arabic};
 use crate::export::pdf::{Font, Hand, Sheets, WIDE, broken, file, width};
 use crate::export::qr::qr_squares;
 use crate::language::{filled, number};
@@ -62,6 +62,9 @@ fn write(sheets: &mut Sheets, letter: &PaperLetter) {
         paragraph(sheets, (whole, StructRole::P), letter.words().synthetic, STRONG, (LEFT, RIGHT), 6.0);
     }
     paragraph(sheets, (whole, StructRole::H1), &said.heading, HEADING, (LEFT, RIGHT), 8.0);
+    if letter.reads_another {
+        in_arabic(sheets, whole);
+    }
     for text in &said.before {
         paragraph(sheets, (whole, StructRole::P), text, TEXT, (LEFT, RIGHT), 6.0);
     }
@@ -134,6 +137,16 @@ fn way(sheets: &mut Sheets, whole: usize, letter: &PaperLetter) {
     sheets.down = top + SQUARE + 2.0;
     paragraph(sheets, (whole, StructRole::P), words.scan, SMALL, (left, RIGHT - 6.0), 0.0);
     sheets.down = top + tall + 12.0;
+}
+
+/// That the questionnaire can be answered in Arabic, at the right edge, where whoever reads it begins.
+fn in_arabic(sheets: &mut Sheets, whole: usize) {
+    let element = sheets.element(StructRole::Figure, whole);
+    sheets.speak(element, "ar");
+    let scale = STRONG.size / 512.0;
+    sheets.down += STRONG.size;
+    sheets.outlines(element, arabic::OUTLINES, (RIGHT - arabic::WIDTH * scale, scale), arabic::SENTENCE);
+    sheets.down += STRONG.step;
 }
 
 fn fears(sheets: &mut Sheets, whole: usize, said: &Said) {

@@ -103,6 +103,42 @@ impl Sheets {
         self.elements[element].kids.push(Kid::Line { sheet, mark });
     }
 
+    /// Draws letters that are outlines, their base at the pen: relative moves (m), lines (l) and quadratic curves (q) in units of `scale`.
+    pub(in crate::export) fn outlines(&mut self, element: usize, outlines: &str, (left, scale): (f32, f32), instead: &str) {
+        let (sheet, up) = (self.all.len() - 1, TALL - self.down);
+        self.elements[element].instead = Some(instead.to_owned());
+        let page = &mut self.all[sheet];
+        let mark = page.begin(element);
+        page.content.set_fill_gray(0.0);
+        let (mut x, mut y) = (left, up);
+        let mut rest = outlines;
+        while let Some(move_) = rest.chars().next() {
+            let end = rest[1..].find(['m', 'l', 'q', 'z']).map_or(rest.len(), |end| end + 1);
+            let by = numbers(&rest[1..end]);
+            let at = |place: usize| (x + by[place] * scale, y + by[place + 1] * scale);
+            match (move_, by.len()) {
+                ('m' | 'l', 2) => (x, y) = at(0),
+                ('q', 4) => {
+                    // A quadratic curve as the cubic one that is the same.
+                    let ((cx, cy), (to_x, to_y)) = (at(0), at(2));
+                    let near = |from: f32, control: f32| from + (control - from) * 2.0 / 3.0;
+                    page.content.cubic_to(near(x, cx), near(y, cy), near(to_x, cx), near(to_y, cy), to_x, to_y);
+                    (x, y) = (to_x, to_y);
+                }
+                _ => _ = page.content.close_path(),
+            }
+            match move_ {
+                'm' => _ = page.content.move_to(x, y),
+                'l' => _ = page.content.line_to(x, y),
+                _ => {}
+            }
+            rest = &rest[end..];
+        }
+        page.content.fill_nonzero();
+        page.content.end_marked_content();
+        self.elements[element].kids.push(Kid::Line { sheet, mark });
+    }
+
     /// Draws a frame around a part of the sheet, `tall` below the pen.
     pub(in crate::export) fn frame(&mut self, left: f32, right: f32, tall: f32) {
         let up = TALL - self.down;
@@ -170,4 +206,10 @@ impl Sheet {
         let name = if hand.font == Font::Bold { Name(b"B") } else { Name(b"R") };
         self.content.begin_text().set_font(name, hand.size).next_line(left, up).show(Str(&coded(text))).end_text();
     }
+}
+
+/// Whole numbers, each after a blank or its own minus.
+fn numbers(text: &str) -> Vec<f32> {
+    let parted = text.replace('-', " -");
+    parted.split_whitespace().filter_map(|number| number.parse().ok()).collect()
 }
