@@ -10,6 +10,7 @@ mod dkim;
 pub mod dns;
 pub mod folder;
 mod letter;
+mod line;
 mod mime;
 mod outlook;
 mod queue;
