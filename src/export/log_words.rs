@@ -111,6 +111,8 @@ mod tests {
         let noted = [
             ("queued 6 invitations", "6 invitationer lagt i kø"),
             ("queued 4 reminders", "4 påmindelser lagt i kø"),
+            ("made 4 letters to send", "4 breve lavet til at sende"),
+            ("made 2 text messages", "2 beskeder til mobil lavet"),
             ("noted 2 letters as returned", "2 breve noteret som kommet retur"),
             ("sent 3 uncertain letters again", "3 uvisse breve sendt igen"),
             ("left 3 uncertain letters", "3 uvisse breve sendes ikke igen"),

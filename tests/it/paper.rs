@@ -220,7 +220,7 @@ stories! {
         let first = rows(house, &["csv"]);
         assert_eq!(first[0], ["person_key", "name", "address", "language", "municipality", "municipality_phone", "entry_address", "entry_code", "link", "title", "closes"]);
         assert_eq!(first.len(), 5);
-        assert_eq!((first[2][1].as_str(), first[2][2].as_str()), ("'=1+1", "Vej 5, 7700 Thisted"), "{first:?}");
+        assert_eq!((first[3][1].as_str(), first[3][2].as_str()), ("'=1+1", "Vej 5, 7700 Thisted"), "{first:?}");
         let letters = || house.sql("select count(*) from letter where channel = 1 and state = 3");
         assert_eq!(letters(), "4");
         sheets(house, "ud", &[]);
@@ -232,8 +232,8 @@ stories! {
         assert!(house.ok(&["remind", "--round", "house-1", "--dry-run"]).contains("1 påmindelse i udbakken"));
         house.serve();
         let link = |row: &[String]| row[8].strip_prefix("https://svar.example.dk").expect("a link").to_owned();
-        answer(house, &link(&first[1]), &ANSWERS);
-        let none = house.get(&link(&first[2]).replace("/s/", "/fravalg/"));
+        answer(house, &link(&first[2]), &ANSWERS);
+        let none = house.get(&link(&first[3]).replace("/s/", "/fravalg/"));
         assert!(none.status == 200, "{}", none.words());
         let form = none.forms().into_iter().find(|form| form.action.contains("/fravalg/")).expect("the form");
         let (field, value) = form.offered.first().cloned().expect("a box");
