@@ -19,6 +19,8 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("imported ", "{} svar læst ind", "responses"))
         .or_else(|| counted("queued ", "{} invitationer lagt i kø", "invitations"))
         .or_else(|| counted("queued ", "{} påmindelser lagt i kø", "reminders"))
+        .or_else(|| counted("made ", "{} breve lavet til at sende", "letters to send"))
+        .or_else(|| counted("made ", "{} beskeder til mobil lavet", "text messages"))
         .or_else(|| counted("noted ", "{} breve noteret som kommet retur", "letters as returned"))
         .or_else(|| counted("sent ", "{} uvisse breve sendt igen", "uncertain letters again"))
         .or_else(|| counted("left ", "{} uvisse breve sendes ikke igen", "uncertain letters"))
@@ -119,6 +121,8 @@ mod tests {
         let noted = [
             ("queued 6 invitations", "6 invitationer lagt i kø"),
             ("queued 4 reminders", "4 påmindelser lagt i kø"),
+            ("made 4 letters to send", "4 breve lavet til at sende"),
+            ("made 2 text messages", "2 beskeder til mobil lavet"),
             ("noted 2 letters as returned", "2 breve noteret som kommet retur"),
             ("sent 3 uncertain letters again", "3 uvisse breve sendt igen"),
             ("left 3 uncertain letters", "3 uvisse breve sendes ikke igen"),

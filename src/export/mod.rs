@@ -16,6 +16,7 @@ mod comparison_xlsx_method;
 pub mod document;
 pub mod docx;
 pub mod evidence;
+pub mod letter;
 pub mod log_words;
 mod office;
 pub mod pdf;

@@ -3,6 +3,7 @@
 //! Pure nouns and rules. The one thing a newcomer would get wrong: no response holds an invitation's key, in any mode.
 
 mod calendar;
+mod channel;
 mod entry;
 mod letter;
 mod minutes;
@@ -15,6 +16,7 @@ mod singling;
 mod singling_words;
 
 pub use calendar::{Away, Holiday, Moment, away, holiday};
+pub use channel::Channel;
 pub use entry::Entry;
 pub use letter::{Attempt, LetterKind, LetterState, Step, after_attempt, after_crash};
 pub use minutes::minutes;

@@ -148,6 +148,7 @@ pub(crate) fn answered(store: &Store, version: &Arc<PublishedVersion>, key: &str
         name: String::new(),
         email: String::new(),
         phone: String::new(),
+        address: String::new(),
         language: Language::Da,
         municipality: Some("thisted".to_owned()),
         background: std::collections::BTreeMap::new(),

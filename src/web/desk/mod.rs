@@ -21,6 +21,7 @@ mod letters;
 mod log;
 mod monitor;
 mod overview;
+mod paper_letters;
 mod passkey;
 mod people;
 mod plan;

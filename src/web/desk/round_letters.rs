@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page, allow_styles};
+use super::paper_letters;
 use super::returned;
 use super::rounds::{way_to, with_round};
 use super::sending::{queue_of, refresh, refreshing};
@@ -42,6 +43,11 @@ pub(super) fn invite(admitted: &Admitted) -> HttpResponse {
 /// POST `/desk/rounds/{round}/remind`.
 pub(super) fn remind(admitted: &Admitted) -> HttpResponse {
     with_round(admitted, |round| queue(admitted, round, LetterKind::Reminder), show)
+}
+
+/// The page with what is wrong at its top.
+pub(super) fn wrong(admitted: &Admitted, round: &Round, sentence: &str) -> Result<HttpResponse, Error> {
+    show(admitted, round, &Said::Wrong(sentence.to_owned()))
 }
 
 fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, Error> {
@@ -91,6 +97,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
         p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser og breve til hver modtager", "Addresses and letters to each recipient")) } }
         @if may_send { (returned::way(admitted, store.letter_counts_of(round.id)?.get(&LetterState::Bounced).copied().unwrap_or(0))) }
         @for kind in KINDS { (ready(admitted, round, kind, may_send)?) }
+        (paper_letters::card(admitted, round, may_send)?)
         h2 { (admitted.say("Sådan ser brevene ud", "What the letters look like")) }
         p.small { (admitted.say(
             "Navn og link er fundet på. Resten er ordret, som det bliver sendt.",

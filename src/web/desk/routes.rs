@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
     account, addresses, cases, comparison, demonstration, ending, entering, evidence, focus_groups, forms, known, layout, letters, log,
-    overview, passkey, people, plain, plan, planning, questionnaires, recipients, reports, returned, round_letters, rounds,
+    overview, paper_letters, passkey, people, plain, plan, planning, questionnaires, recipients, reports, returned, round_letters, rounds,
     sign_in, single_sign_on, tasks, texts, tokens, trials, versions, writing,
 };
 use crate::access::Verb;
@@ -249,6 +249,7 @@ const ENTRIES: &[Entry] = &[
     page("/desk/rounds/{round}/letters", to(Verb::SeeLetters, Round), |admitted| now(round_letters::page(&admitted))),
     form("/desk/rounds/{round}/invite", to(Verb::SendLetters, Round), |admitted| now(round_letters::invite(&admitted))),
     form("/desk/rounds/{round}/remind", to(Verb::SendLetters, Round), |admitted| now(round_letters::remind(&admitted))),
+    form("/desk/rounds/{round}/letters/file", to(Verb::SendLetters, Round), |admitted| now(paper_letters::file(&admitted))),
     page("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| now(entering::page(&admitted))),
     form("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| Box::pin(entering::act(admitted))),
     page("/desk/rounds/{round}/cases", to(Verb::SeeCases, Round), |admitted| now(cases::page(&admitted))),
