@@ -57,7 +57,9 @@ pub enum CannotSign {
     #[error("mail.dkim.key_file cannot be read: {0}")]
     File(pem::Error),
     /// It holds another kind of key, or one that is too short.
-    #[error("mail.dkim.key_file holds no key that letters can be signed with: an RSA key of 2048 to 4096 bits, or one of Ed25519, in PKCS #8")]
+    #[error(
+        "mail.dkim.key_file holds no key that letters can be signed with: an RSA key of 2048 to 4096 bits, or one of Ed25519, in PKCS #8"
+    )]
     Key,
     /// The domain is none.
     #[error("mail.dkim.domain is no domain")]

@@ -9,6 +9,7 @@ mod content;
 mod dkim;
 pub mod folder;
 mod letter;
+mod line;
 mod mime;
 mod queue;
 mod relay;
