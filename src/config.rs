@@ -103,6 +103,8 @@ pub struct Mail {
     pub per_domain_per_minute: Option<u32>,
     /// The signature on each letter.
     pub dkim: Option<Dkim>,
+    /// A Maildir into which what comes to that address is delivered.
+    pub returns_maildir: Option<PathBuf>,
     /// The relay.
     pub smtp: Smtp,
 }
@@ -242,6 +244,7 @@ impl Default for Mail {
             returns: None,
             per_domain_per_minute: None,
             dkim: None,
+            returns_maildir: None,
             smtp: Smtp::default(),
         }
     }

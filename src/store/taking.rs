@@ -86,7 +86,7 @@ struct OfRound {
     round: Arc<Round>,
     /// None where it is not in `keys_dir`.
     secret: Option<Secret>,
-    /// Those to whom a letter has come back.
+    /// Those to whom a letter has come back from the address that they have now.
     came_back: HashSet<Vec<u8>>,
 }
 
@@ -133,6 +133,7 @@ impl Store {
         };
         let came_back: Vec<Vec<u8>> = letter::table
             .filter(letter::round_id.eq(round_id).and(letter::state.eq(LetterState::Bounced.number())))
+            .filter(letter::to_former_address.eq(false))
             .select(letter::recipient_id)
             .load(connection)?;
         Ok(OfRound { round, secret, came_back: came_back.into_iter().collect() })
