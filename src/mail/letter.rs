@@ -184,6 +184,8 @@ fn subject(content: &LetterContent, words: &Words) -> String {
 
 /// One part. Danish and English come out as quoted-printable, Arabic as base64, whichever is shorter to the library's eye.
 fn part(kind: ContentType, content: String) -> Result<SinglePart, Unrenderable> {
+    // Put in by the library each end of line would move all that follows it.
+    let content = if content.contains('\r') { content } else { content.replace('\n', "\r\n") };
     let chosen = Body::new(content.clone());
     // 7bit would leave lines as long as they are, and some relays rewrite it; quoted-printable survives them all.
     let body = match chosen.encoding() {

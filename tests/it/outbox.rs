@@ -127,7 +127,7 @@ stories! {
 
     fn a_sender_killed_at_any_instant_loses_no_letter_and_repeats_only_the_one_in_flight(house) {
         let kills = kills_of_senders();
-        let sink = Sink::brief(Duration::from_millis(4));
+        let sink = Sink::brief(Duration::from_millis(8));
         by_smtp(house, &sink);
         let people: Vec<String> = (0..kills * 100).map(|number| format!("person{number}@people.example.dk")).collect();
         invite(house, &people);

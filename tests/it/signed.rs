@@ -170,7 +170,9 @@ stories! {
         assert_eq!(letters.len(), people.len());
         for (name, _, ascii) in people {
             let letter = letters.iter().find(|letter| letter["to"][0][1] == ascii).unwrap_or_else(|| panic!("no letter to {ascii}"));
-            assert_eq!(letter["to"], json!([[name, ascii]]));
+            // Python before 3.13 shows a blank twice that ends one encoded word before another; all others read it as it is.
+            let shown = letter["to"][0][0].as_str().expect("a name").split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!((shown.as_str(), letter["to"].as_array().map(Vec::len)), (name, Some(1)));
             assert_eq!(letter["from"], json!(["Thisted Kommune", "svar@svar.example.dk"]));
             assert_eq!(letter["reply_to"], json!(["evaluering@svar.example.dk"]));
             assert_eq!(letter["defects"], json!([]), "{ascii}");
