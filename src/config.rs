@@ -99,12 +99,12 @@ pub struct Mail {
     pub reply_to: Option<String>,
     /// The address that returns go to; each letter gets one of its own from it.
     pub returns: Option<String>,
+    /// A Maildir into which what comes to that address is delivered.
+    pub returns_maildir: Option<PathBuf>,
     /// Letters that leave in a minute to one domain, from all processes together; none: as many as there are.
     pub per_domain_per_minute: Option<u32>,
     /// The signature on each letter.
     pub dkim: Option<Dkim>,
-    /// A Maildir into which what comes to that address is delivered.
-    pub returns_maildir: Option<PathBuf>,
     /// The relay.
     pub smtp: Smtp,
 }
@@ -242,9 +242,9 @@ impl Default for Mail {
             from: "nulpunkt@localhost".to_owned(),
             reply_to: None,
             returns: None,
+            returns_maildir: None,
             per_domain_per_minute: None,
             dkim: None,
-            returns_maildir: None,
             smtp: Smtp::default(),
         }
     }
