@@ -111,7 +111,7 @@ pub use sealed::{Closed, FEWEST_RELEASED};
 pub use session::{OneTime, Session};
 pub use sign_in_try::{SignInTry, TooMany};
 pub use single_sign_on::{ByProvider, LoginTry, SaidByProvider};
-pub use step::{PageStep, Saved, Sent, StartStep, Submission, Submitted};
+pub use step::{PageStep, Saved, Sent, Submission, Submitted};
 pub use summary::{FrozenSummary, Prose, SummaryVersion};
 pub use taking::{LetterInHand, Taken, Taking};
 pub use text::{NewReview, Reviewed, TextAnswer, Texts};

@@ -34,7 +34,7 @@ pub(super) async fn show(come: &Come<'_>) -> Answer {
     Ok(ok(arrival.filling(Held::Saved(&NO_ANSWERS), "", None).page(&template, |_| true)))
 }
 
-/// POST `/s/{token}`: starts, or goes on in the chosen language.
+/// POST `/s/{token}`: leads to the first question, where nothing is stored yet, or goes on in the chosen language.
 pub(super) async fn start(come: &Come<'_>, body: Payload) -> Answer {
     let (state, typed) = (come.state, form_of(come.request, body).await?);
     let arrival = arrive(come, &Asked::with(come.request, &typed)).await?;
@@ -44,8 +44,8 @@ pub(super) async fn start(come: &Come<'_>, body: Payload) -> Answer {
     arrival.same_version(typed.one("version"))?;
     let language = arrival.language();
     let Some(draft) = &arrival.visit.draft else {
-        state.store.start(&arrival.visit, language).await.map_err(|error| arrival.refuse(&error))?;
-        return Ok(see(&arrival.step(journey::next(&arrival.version.version, &NO_ANSWERS, None))));
+        let first = arrival.step(journey::next(&arrival.version.version, &NO_ANSWERS, None));
+        return Ok(see(&format!("{first}?lang={}", language.code())));
     };
     if draft.language != language {
         let saved = state.store.save_page(&arrival.visit, draft.page, language, &draft.answers).await;
