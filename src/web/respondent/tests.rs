@@ -8,7 +8,7 @@ use super::filling::{Filling, Held, Place, Progress};
 use super::form::Typed;
 use super::page::{Complaints, Receipt, Setting, question_page, receipt_page};
 use super::question::Complaint;
-use super::welcome::{first_page, open_page};
+use super::welcome::{Begun, first_page, open_page};
 use crate::language::Language;
 use crate::questionnaire::{Answer, Answers, Version, read};
 use crate::token::Receipt as Code;
@@ -43,8 +43,8 @@ fn filled(page: &str, held: Held<'_>, language: Language) -> String {
         token: "abcdefghijklmnopqrstuvwxyz",
         origin: "https://svar.example",
         closes: date(2027, 1, 31),
-        progress: Progress { before: 2, here: 1, total: 8, saved: true },
-        back: "/2",
+        progress: Progress { before: 2, here: 1, total: 8, open: false, saved: true },
+        revision: 7,
         held,
         receipt: Some(&receipt),
     };
@@ -63,10 +63,11 @@ fn every_page(version: &Version, language: Language) -> Vec<String> {
     let empty = Answers::default();
     let mut pages: Vec<String> =
         (0..version.pages.len()).map(|page| question_page(version, page, setting, &Complaints::default())).collect();
-    pages.push(first_page(version, setting, false));
-    pages.push(first_page(version, Setting { open: true, ..setting }, true));
+    pages.push(first_page(version, setting, Begun::No));
+    pages.push(first_page(version, Setting { open: true, ..setting }, Begun::Answered));
     pages.push(open_page(version, setting, "r-1"));
-    pages.extend([Receipt::Fresh, Receipt::Already, Receipt::ScreenedOut].map(|kind| receipt_page(version, setting, kind)));
+    pages
+        .extend([Receipt::Fresh, Receipt::Already, Receipt::ScreenedOut].map(|kind| receipt_page(version, setting, kind, false)));
     pages.iter().map(|page| filled(page, Held::Saved(&empty), language)).collect()
 }
 
