@@ -25,7 +25,7 @@ async function passByKeyboard(page) {
       await page.keyboard.press('Space');
     } else if (stop.tag === 'TEXTAREA' || (stop.tag === 'INPUT' && ['text', null].includes(stop.type))) {
       await page.keyboard.type('Det gik godt');
-    } else if (stop.tag === 'BUTTON' && !/tilbage|back|sprog|english|dansk/i.test(stop.text)) {
+    } else if (stop.tag === 'BUTTON' && !/tilbage|back|sprog|english|dansk|senere|later/i.test(stop.text)) {
       await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
       return;
     }
@@ -107,7 +107,7 @@ async function pressMain(page) {
   const total = await buttons.count();
   for (let index = total - 1; index >= 0; index -= 1) {
     const button = buttons.nth(index);
-    if (!/tilbage|back|sprog|english|dansk/i.test(await button.innerText())) {
+    if (!/^$|tilbage|back|sprog|english|dansk|senere|later/i.test(await button.innerText())) {
       await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
       return;
     }

@@ -54,6 +54,7 @@ mod planning;
 mod provider;
 mod pseudonymising;
 mod requests;
+mod resuming;
 mod retaining;
 mod returning;
 mod reviewing;
