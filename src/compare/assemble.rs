@@ -12,6 +12,7 @@ use super::level::{Approval, Difference};
 use super::linked::Followed;
 use super::linked_rounds::LinkedRounds;
 use super::modes;
+use super::plan;
 use super::question;
 use super::series::{self, Series};
 use super::statistics;
@@ -89,6 +90,7 @@ pub fn compare(input: &Input) -> Comparison {
         trial: input.trial.to_owned(),
         evaluation: input.evaluation.map(str::to_owned),
         synthetic: rounds.iter().any(|round| round.round.synthetic),
+        no_baseline: plan::no_round_before(input, rounds.first().map(|round| round.round.opens)),
         events: events(input, &rounds),
         rounds: counted.iter().map(Counted::line).collect(),
         linkage: linkage(input, &counted),
@@ -196,11 +198,22 @@ fn group(input: &Input, by: Cell, found: &Found) -> Group {
         .map(|(primary, change)| change.test.as_ref().filter(|_| primary).map(|test| test.p))
         .collect();
     let mut adjusted = statistics::holm(&family).into_iter();
+    // The companions for shape are as many tests again, so they are a family of their own.
+    let shapes: Vec<Option<f64>> = compared
+        .iter()
+        .flat_map(|question| question.line.changes.iter().map(|change| (question.line.primary, change)))
+        .map(|(primary, change)| change.shape.as_ref().filter(|_| primary).map(|shape| shape.p))
+        .collect();
+    let mut shapes = statistics::holm(&shapes).into_iter();
     for question in &mut compared {
         for change in &mut question.line.changes {
             let p_holm = adjusted.next().flatten();
             if let Some(test) = &mut change.test {
                 test.p_holm = p_holm;
+            }
+            let p_holm = shapes.next().flatten();
+            if let Some(shape) = &mut change.shape {
+                shape.p_holm = p_holm;
             }
         }
         question.put_into_words(input.language);

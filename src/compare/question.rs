@@ -261,7 +261,9 @@ impl Step<'_> {
             }
             return Ok(measured);
         }
-        if let Some(weighted) = self.weights.and_then(|weights| weighted::measure(&after.form, weights, (before, after))) {
+        // A group whose answers are withheld can be had from weighted shares, so such a question is compared without weights.
+        let weighted = self.weights.and_then(|weights| weighted::measure(&after.form, weights, (before, after)));
+        if let Some(weighted) = weighted.filter(|weighted| !matches!(weighted, Err(RefusalCode::Withheld))) {
             let mut measured = weighted?;
             if let Some(top) = measured.top_box.as_mut().filter(|_| people.is_some()) {
                 top.without_population = Some("weighted");

@@ -4,7 +4,7 @@
 
 use super::fault::{Fault, FaultKind, Place};
 use super::recipients::{Duplicates, RecipientRow, RecipientRules, recipients};
-use super::table::Sniffed;
+use super::table::{Sniffed, label};
 use crate::fieldwork::{Access, Round};
 use crate::language::Language;
 use crate::store::{Error, Match, NewRecipient, Store};
@@ -23,6 +23,8 @@ pub struct HandIn<'a> {
     pub only: Option<&'a dyn Fn(&str) -> bool>,
     /// Only say what would be done.
     pub rehearsal: bool,
+    /// The sheet of a workbook that is meant; none for the first.
+    pub sheet: Option<&'a str>,
 }
 
 /// What handing a list in did, or would do.
@@ -87,6 +89,7 @@ pub fn hand_in(store: &Store, round: &Round, bytes: &[u8], how: HandIn<'_>) -> R
         duplicates: how.duplicates,
         skip_faulty: how.skip_faulty,
         only: how.only,
+        sheet: how.sheet,
     };
     let mut done = HandedIn {
         sniffed: None,
@@ -112,7 +115,8 @@ pub fn hand_in(store: &Store, round: &Round, bytes: &[u8], how: HandIn<'_>) -> R
     let leave_out = how.duplicates == Duplicates::First || how.skip_faulty;
     let standings = if how.rehearsal { store.standings(round, &rows)? } else { store.add_recipients(round, &rows, leave_out)? };
     let count = |wanted: &Match| standings.iter().filter(|standing| *standing == wanted).count();
-    let clashes = clashes(how.label, &lines, &standings);
+    let sheet = done.sniffed.as_ref().and_then(|sniffed| sniffed.sheet.as_ref());
+    let clashes = clashes(&label(how.label, sheet), &lines, &standings);
     Ok(HandedIn {
         added: count(&Match::New),
         known: count(&Match::Known),
