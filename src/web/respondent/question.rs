@@ -23,6 +23,7 @@ pub(super) struct Complaint {
 }
 
 /// How questions are shown on one page.
+#[expect(clippy::struct_excessive_bools, reason = "each is a yes or no about the same page")]
 pub(super) struct Manner<'a> {
     pub(super) language: Language,
     pub(super) words: &'a Words,
