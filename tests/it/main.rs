@@ -60,6 +60,7 @@ mod provider;
 mod pseudonymising;
 mod records;
 mod requests;
+mod resuming;
 mod retaining;
 mod returned;
 mod returning;

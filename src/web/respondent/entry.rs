@@ -99,5 +99,6 @@ fn form(language: Language, chosen: bool, typed: &str, fault: Option<&str>) -> S
         digits: true,
         typed,
         fault,
+        explained: None,
     })
 }

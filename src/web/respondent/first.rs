@@ -3,14 +3,14 @@
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::arrival::{NO_ANSWERS, arrive, place_of, setting_of, shut, spoken};
+use super::arrival::{Arrival, NO_ANSWERS, arrive, place_of, setting_of, shut, spoken};
 use super::filling::{Filling, Held, Progress};
 use super::page;
 use super::pages::Leaf;
 use super::receipt;
 use super::refusal::{Refusal, Why};
 use super::starts::Starts;
-use super::welcome::open_page;
+use super::welcome::{Begun, open_page};
 use super::{Asked, Come, form_of, ok, see};
 use crate::fieldwork::Access;
 use crate::questionnaire::journey;
@@ -25,13 +25,21 @@ type Answer = Result<HttpResponse, Refusal>;
 pub(super) async fn show(come: &Come<'_>) -> Answer {
     let arrival = arrive(come, &Asked::by(come.request)).await?;
     if matches!(arrival.visit.state, InvitationState::Answered | InvitationState::ScreenedOut) {
-        return Ok(receipt::page(&arrival, page::Receipt::Already));
+        return receipt::page(come.state, &arrival, page::Receipt::Already);
     }
     if let Some(page) = arrival.gate(come.state) {
         return Ok(page);
     }
-    let template = arrival.template(Leaf::First(arrival.visit.draft.is_some()));
-    Ok(ok(arrival.filling(Held::Saved(&NO_ANSWERS), "", None).page(&template, |_| true)))
+    let template = arrival.template(Leaf::First(begun(&arrival)));
+    Ok(ok(arrival.filling(Held::Saved(&NO_ANSWERS), None).page(&template, |_| true)))
+}
+
+fn begun(arrival: &Arrival) -> Begun {
+    match &arrival.visit.draft {
+        None => Begun::No,
+        Some(draft) if draft.answers.say_anything() => Begun::Answered,
+        Some(_) => Begun::Opened,
+    }
 }
 
 /// POST `/s/{token}`: leads to the first question, where nothing is stored yet, or goes on in the chosen language.
@@ -121,7 +129,7 @@ fn open_round(state: &State, key: &str, asked: &Asked) -> Result<Open, Refusal> 
         origin: "",
         closes: round.closes,
         progress: Progress::default(),
-        back: "",
+        revision: 0,
         held: Held::Saved(&NO_ANSWERS),
         receipt: None,
     };
