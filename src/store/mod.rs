@@ -29,6 +29,7 @@ mod panel;
 mod passkey;
 mod person;
 mod personal_token;
+mod planned;
 pub mod probe;
 mod questionnaire;
 mod rates;

@@ -6,6 +6,7 @@
 mod account;
 mod caller;
 mod cases;
+mod changing;
 mod comparison;
 mod demonstration;
 mod ending;
@@ -13,6 +14,7 @@ mod entering;
 mod evidence;
 mod example;
 mod hashing;
+mod known;
 mod layout;
 mod letters;
 mod log;
@@ -61,7 +63,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     // Twenty texts with words to cover, percent-encoded, are more than the framework's own limit.
     config
         .app_data(forms(256 * 1024))
-        .app_data(web::Data::new(overview::Kept::default()))
+        .app_data(web::Data::new(known::Kept::default()))
         .app_data(web::Data::new(sending::Looks::default()));
     routes::routes(config);
 }

@@ -14,9 +14,9 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, cases, comparison, demonstration, ending, entering, evidence, forms, layout, letters, log, overview, passkey,
-    people, plain, plan, planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, single_sign_on, tasks,
-    texts, tokens, trials, versions, writing,
+    account, cases, changing, comparison, demonstration, ending, entering, evidence, forms, layout, letters, log, overview,
+    passkey, people, plain, plan, planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, single_sign_on,
+    tasks, texts, tokens, trials, versions, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -235,6 +235,8 @@ const ENTRIES: &[Entry] = &[
     form("/desk/rounds/new", to(Verb::PlanRound, AnyTrial), |admitted| now(planning::plan(&admitted))),
     form("/desk/rounds/{round}/extend", to(Verb::PlanRound, Round), |admitted| now(ending::extend(&admitted))),
     form("/desk/rounds/{round}/close", to(Verb::PlanRound, Round), |admitted| now(ending::close(&admitted))),
+    form("/desk/rounds/{round}/change", to(Verb::PlanRound, Round), |admitted| now(changing::change(&admitted))),
+    form("/desk/rounds/{round}/remove", to(Verb::PlanRound, Round), |admitted| now(changing::remove(&admitted))),
     page("/desk/rounds/{round}", to(Verb::SeeRound, Round), |admitted| now(rounds::round(&admitted))),
     page("/desk/rounds/{round}/recipients", to(Verb::ImportRecipients, RoundPart), |admitted| now(recipients::page(&admitted))),
     form("/desk/rounds/{round}/recipients", to(Verb::ImportRecipients, RoundPart), |admitted| now(recipients::act(&admitted))),
