@@ -27,6 +27,9 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("said that ", "{} har meldt, at der ingen er at spørge", "has nobody to ask"))
         .or_else(|| counted("took back that ", "{} har taget tilbage, at der ingen er at spørge", "has nobody to ask"))
         .or_else(|| what.strip_prefix("asked for recipients by ").map(|day| format!("Frist for modtagere: {day}")))
+        .or_else(|| {
+            what.strip_prefix("changed a round to ").map(|days| format!("Rundens dage rettet til {}", days.replace(' ', " til ")))
+        })
         .or_else(|| what.strip_prefix("extended a round to ").map(|day| format!("Runden forlænget til {day}")))
         .or_else(due)
         .unwrap_or_else(|| plain(what).to_owned())
@@ -47,6 +50,7 @@ fn plain(what: &str) -> &str {
         "added a theme" => "Tema tilføjet",
         "removed a theme" => "Tema fjernet",
         "closed a round" => "Runden lukket",
+        "deleted a planned round" => "Planlagt runde slettet",
         "took away the day for recipients" => "Frist for modtagere fjernet",
         "corrected an address" => "En adresse rettet",
         "released letters on hold" => "Breve, der blev holdt tilbage, frigivet",
@@ -131,6 +135,8 @@ mod tests {
             ("asked for recipients by 2027-02-15", "Frist for modtagere: 2027-02-15"),
             ("said that thisted has nobody to ask", "thisted har meldt, at der ingen er at spørge"),
             ("extended a round to 2099-04-01", "Runden forlænget til 2099-04-01"),
+            ("changed a round to 2099-04-01 2099-04-20", "Rundens dage rettet til 2099-04-01 til 2099-04-20"),
+            ("deleted a planned round", "Planlagt runde slettet"),
             ("released 12 sealed answers", "12 forseglede svar åbnet og talt op"),
             ("destroyed 9 sealed answers unread", "9 forseglede svar slettet ulæst"),
             ("set contacts to go on 2020-01-01", "frist for kontakter sat til 2020-01-01"),

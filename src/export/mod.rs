@@ -13,6 +13,7 @@ pub mod comparison_pictures;
 pub mod comparison_text;
 pub mod comparison_xlsx;
 mod comparison_xlsx_method;
+mod comparison_xlsx_overview;
 pub mod document;
 pub mod docx;
 pub mod evidence;

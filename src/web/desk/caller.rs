@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::layout::{self, Bar, Page};
 use super::routes::{Of, Right};
-use super::{broken, known, language, missing, plain, said, sign_in};
+use super::{broken, browser, language, missing, plain, said, sign_in};
 use crate::access::{self, Object, Person, Role, Scope, Verb, may, may_in_part};
 use crate::language::Language;
 use crate::questionnaire::Trials;
@@ -327,7 +327,7 @@ pub(super) async fn admit(caller: Caller, payload: web::Payload, right: Right) -
 }
 
 fn signed_in(caller: &Caller) -> Result<Option<(KeptPerson, String)>, store::Error> {
-    let Some((secret, _)) = known::lively(caller)? else { return Ok(None) };
+    let Some((secret, _)) = browser::lively(caller)? else { return Ok(None) };
     let session = caller.state.store.session(&secret, caller.now())?;
     Ok(session.map(|Session { person, .. }| (person, secret)))
 }

@@ -1,80 +1,197 @@
-//! What a browser of the desk brings along beside its session: when it was last used, and whose browser it is.
+//! What every page says of a round: its name in words, how it stands, and how many answered.
 //!
-//! Looking changes nothing here, so when a session was last used stands in its cookie, held by the server's own secret, and not in the
-//! database. A browser in which somebody has signed in before has tries of its own at that name, so that whoever tries the name elsewhere
-//! cannot shut its owner out (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+//! How many answered a closed round is what a comparison tells of it. It is found out once and kept as long as nothing of closed rounds
+//! has come or gone.
 
-use actix_web::HttpResponse;
-use actix_web::cookie::Cookie;
-use actix_web::cookie::time::Duration;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::caller::{Admitted, Caller, cookie_name};
-use crate::access::password::same;
-use crate::store::Error;
-use crate::token::RandomId;
+use actix_web::web;
 
-const MINUTE: i64 = 60_000;
-/// So many minutes a session may be left alone.
-const IDLE: i64 = 60;
-/// A cookie is written anew once it is so many minutes old.
-const RENEWED: i64 = 5;
-/// For so long a browser is known.
-const KNOWN: Duration = Duration::days(365);
+use super::caller::Admitted;
+use crate::compare::rates::{Dispositions, is_too_few};
+use crate::compare::{RoundLine, minimums};
+use crate::export::comparison::Words;
+use crate::fieldwork::Round;
+use crate::language::{Language, number};
+use crate::questionnaire::{Audience, Trials, Version};
+use crate::store::{Comparing, Error};
+use crate::time::Timestamp;
 
-/// What the cookie of this session holds: its secret, and when it was last used.
-pub(super) fn stamped(caller: &Caller, session: &str) -> Result<String, Error> {
-    let minute = caller.now().0 / MINUTE;
-    Ok(format!("{session}.{minute}.{}", mark(caller, session, minute)?))
+/// For so long after its close an answer that was under way may still come in.
+const SETTLING: i64 = 120_000;
+
+/// What is known of a closed round.
+#[derive(Clone)]
+pub(super) struct Known {
+    /// Whether it has too few answers for any figure to be shown.
+    pub(super) few: bool,
+    /// What a comparison says of it.
+    pub(super) line: Option<RoundLine>,
 }
 
-fn mark(caller: &Caller, session: &str, minute: i64) -> Result<String, Error> {
-    caller.state.store.desk_mark("seen", &format!("{minute} {session}"))
-}
+/// The closed rounds by their numbers.
+pub(super) type Closed = Rc<BTreeMap<i64, Known>>;
 
-/// The session of the cookie, unless it was left alone too long; with how many minutes ago it was used.
-pub(super) fn lively(caller: &Caller) -> Result<Option<(String, i64)>, Error> {
-    let Some(cookie) = caller.request.cookie(cookie_name(caller.state.config.public_url.as_deref())) else { return Ok(None) };
-    let mut parts = cookie.value().split('.');
-    let (Some(session), Some(minute), Some(made)) = (parts.next(), parts.next(), parts.next()) else { return Ok(None) };
-    let Ok(minute) = minute.parse::<i64>() else { return Ok(None) };
-    let ago = caller.now().0 / MINUTE - minute;
-    if !(-1..IDLE).contains(&ago) || !same(made.as_bytes(), mark(caller, session, minute)?.as_bytes()) {
-        return Ok(None);
+/// The same with the stamp under which it was found out. Each worker keeps its own.
+#[derive(Default)]
+pub(super) struct Kept(RefCell<Option<((i64, i64), Closed)>>);
+
+/// What is known of all closed rounds, also those that the person does not see: what is kept is for everybody.
+pub(super) fn closed(admitted: &Admitted) -> Result<Closed, Error> {
+    let (store, now) = (&admitted.state.store, admitted.now());
+    let stamp = store.closed_stamp()?;
+    let mut rounds = store.standing_rounds()?;
+    rounds.retain(|(round, _)| round.is_closed(now));
+    let kept = admitted.request.app_data::<web::Data<Kept>>();
+    if let Some((under, found)) = kept.and_then(|kept| kept.0.borrow().clone())
+        && under == stamp
+        && rounds.iter().all(|(round, _)| found.contains_key(&round.id))
+    {
+        return Ok(found);
     }
-    Ok(Some((session.to_owned(), ago)))
+    let mut found = BTreeMap::new();
+    for (round, version) in &rounds {
+        let version = &store.version(*version)?.version;
+        let few = has_too_few(admitted, round, version)?;
+        found.insert(round.id, Known { few, line: line(admitted, round, version)? });
+    }
+    let found = Rc::new(found);
+    let settled = rounds.iter().all(|(round, _)| round.is_closed(Timestamp(now.0 - SETTLING)));
+    if let Some(kept) = kept.filter(|_| settled) {
+        *kept.0.borrow_mut() = Some((stamp, Rc::clone(&found)));
+    }
+    Ok(found)
 }
 
-/// The session's cookie anew, where the one that came is some minutes old.
-pub(super) fn renewed(admitted: &Admitted) -> Option<Cookie<'static>> {
-    let (session, ago) = lively(admitted).ok()??;
-    let value = stamped(admitted, &session).ok().filter(|_| ago >= RENEWED)?;
-    Some(admitted.cookie(&value))
+fn has_too_few(admitted: &Admitted, round: &Round, version: &Version) -> Result<bool, Error> {
+    let (store, minimums) = (&admitted.state.store, minimums(&admitted.state.config.privacy, round, version));
+    if let Some(published) = store.published_responses(round)? {
+        return Ok(published < minimums.mean);
+    }
+    let mut ended = Dispositions::default();
+    for ((_, outcome), responses) in store.outcomes(round.id)? {
+        ended.count(outcome, responses);
+    }
+    Ok(is_too_few(&ended, version, minimums))
 }
 
-/// What the tries at a name are counted by: a browser in which its owner has signed in before counts for itself.
-pub(super) fn account(caller: &Caller, name: &str) -> Result<String, Error> {
-    let brought = caller.request.cookie(&device_name(caller));
-    let known = brought.as_ref().and_then(|cookie| cookie.value().split_once('.'));
-    Ok(match known {
-        Some((nonce, made)) if same(made.as_bytes(), device(caller, name, nonce)?.as_bytes()) => format!("{name}\0{nonce}"),
-        _ => name.to_owned(),
+/// The round's line in a comparison of it alone.
+fn line(admitted: &Admitted, round: &Round, version: &Version) -> Result<Option<RoundLine>, Error> {
+    let state = &admitted.state;
+    let compared = state.store.results(&Comparing {
+        trial: &version.trial,
+        evaluation: version.evaluation.as_deref(),
+        rounds: std::slice::from_ref(&round.key),
+        by: &[],
+        linked: false,
+        weight_by: &[],
+        privacy: &state.config.privacy,
+        language: admitted.language,
+        now: admitted.now(),
+    })?;
+    Ok(compared.ok().and_then(|compared| compared.comparison.rounds.first().cloned()))
+}
+
+/// How many answered, as short as it can be said: "78 af 93 svarede"; nothing where a comparison does not say it either.
+pub(super) fn answered(line: Option<&RoundLine>, language: Language) -> Option<String> {
+    let line = line.filter(|line| !line.waiting)?;
+    let responses = line.responses?;
+    let whole = |count| number::whole(count, language);
+    let people = line.population.filter(|people| *people >= responses);
+    Some(match (people, language) {
+        (Some(people), Language::En) => format!("{} of {} answered", whole(responses), whole(people)),
+        (Some(people), _) => format!("{} af {} svarede", whole(responses), whole(people)),
+        (None, Language::En) => format!("{} answered", whole(responses)),
+        (None, _) => format!("{} svarede", whole(responses)),
     })
 }
 
-/// Lets the browser be known as one in which the person of this name signed in.
-pub(super) fn remember(caller: &Caller, name: &str, answer: &mut HttpResponse) -> Result<(), Error> {
-    let nonce = data_encoding::HEXLOWER.encode(&RandomId::new()?.0);
-    let mut cookie = caller.cookie(&format!("{nonce}.{}", device(caller, name, &nonce)?));
-    cookie.set_name(device_name(caller));
-    cookie.set_max_age(KNOWN);
-    let _ = answer.add_cookie(&cookie);
-    Ok(())
+/// What a trial is called where there is little room: its name up to the dash that explains it.
+pub(super) fn short_trial(trials: &Trials, key: &str, language: Language) -> String {
+    let name = trials.trial(key).map_or(key, |trial| trial.name.get(language));
+    name.split(" – ").next().unwrap_or(name).to_owned()
 }
 
-fn device(caller: &Caller, name: &str, nonce: &str) -> Result<String, Error> {
-    caller.state.store.desk_mark("device", &format!("{nonce} {}", name.trim().to_lowercase()))
+/// Who is asked, as a word; of cases nobody is asked, they are read.
+pub(super) fn source(audience: Audience, language: Language) -> &'static str {
+    match (audience, language) {
+        (Audience::Manager, Language::En) => "Review of cases",
+        (Audience::Manager, _) => "Gennemgang af sager",
+        (audience, language) => audience.words(language),
+    }
 }
 
-fn device_name(caller: &Caller) -> String {
-    format!("{}-device", cookie_name(caller.state.config.public_url.as_deref()))
+/// A round within its trial: "Rådgivere, januar 2019".
+pub(super) fn within_trial(trials: &Trials, version: &Version, round: &Round, language: Language) -> String {
+    let trial = trials.trial(&version.trial);
+    let evaluation = trial
+        .zip(version.evaluation.as_ref())
+        .and_then(|(trial, key)| trial.evaluations.iter().find(|one| one.key == *key).map(|one| one.name.get(language)));
+    let month = number::month(round.opens, language);
+    let who = source(version.audience, language);
+    evaluation.map_or_else(|| format!("{who}, {month}"), |of| format!("{who} ({}), {month}", of.to_lowercase()))
+}
+
+/// A round with its trial: "Ledighedsydelse, rådgivere, januar 2019".
+pub(super) fn title(trials: &Trials, version: &Version, round: &Round, language: Language) -> String {
+    let within = within_trial(trials, version, round, language);
+    let within = uncapital(&within);
+    format!("{}, {within}", short_trial(trials, &version.trial, language))
+}
+
+fn uncapital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// The same of a round whose version is not at hand.
+pub(super) fn title_of(admitted: &Admitted, round: &Round) -> Result<String, Error> {
+    let store = &admitted.state.store;
+    let published = store.version(store.version_id_of(round.id)?)?;
+    Ok(title(&*store.trials()?, &published.version, round, admitted.language))
+}
+
+/// How many answered, at length, as a comparison and a report say it.
+pub(super) fn answered_at_length(trials: &Trials, version: &Version, line: &RoundLine, language: Language) -> String {
+    Words { versions: &[version], trials, language }.answered(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questionnaire::read_trials;
+
+    #[test]
+    fn no_two_trials_share_their_short_name() {
+        let trials = read_trials("trials", include_str!("../../../surveys/trials.toml")).unwrap();
+        for language in [Language::Da, Language::En] {
+            let mut names: Vec<String> = trials.trials.iter().map(|one| short_trial(&trials, &one.key, language)).collect();
+            let all = names.len();
+            names.sort();
+            names.dedup();
+            assert_eq!(names.len(), all, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn how_many_answered_is_said_only_where_a_comparison_says_it() {
+        let line = RoundLine {
+            key: "one".to_owned(),
+            questionnaire: "house".to_owned(),
+            version: 1,
+            opens: "2019-01-07".to_owned(),
+            closes: "2019-01-31".to_owned(),
+            population: Some(93),
+            responses: Some(78),
+            open_access: false,
+            waiting: false,
+        };
+        let said = |line: &RoundLine| answered(Some(line), Language::Da);
+        assert_eq!(said(&line).as_deref(), Some("78 af 93 svarede"));
+        assert_eq!(said(&RoundLine { population: None, ..line.clone() }).as_deref(), Some("78 svarede"));
+        assert_eq!(said(&RoundLine { responses: None, ..line.clone() }), None);
+        assert_eq!(said(&RoundLine { waiting: true, ..line }), None);
+    }
 }

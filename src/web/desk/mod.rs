@@ -5,8 +5,10 @@
 
 mod account;
 mod addresses;
+mod browser;
 mod caller;
 mod cases;
+mod changing;
 mod comparison;
 mod demonstration;
 mod ending;
@@ -68,7 +70,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     // Twenty texts with words to cover, percent-encoded, are more than the framework's own limit.
     config
         .app_data(forms(256 * 1024))
-        .app_data(web::Data::new(overview::Kept::default()))
+        .app_data(web::Data::new(known::Kept::default()))
         .app_data(web::Data::new(sending::Looks::default()));
     routes::routes(config);
 }

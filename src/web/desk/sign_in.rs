@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::hashing::Hashing;
 use super::layout::Page;
 use super::words::Words;
-use super::{broken, known, passkey, plain, single_sign_on};
+use super::{broken, browser, passkey, plain, single_sign_on};
 use crate::access::password::{self, FEWEST, MOST, Weak};
 use crate::access::{LONGEST_NAME, is_name};
 use crate::store::{Error, OneTime, TooMany};
@@ -117,7 +117,7 @@ pub(super) async fn sign_in(caller: Caller) -> HttpResponse {
     }
     let answer = async {
         let tried = match caller.state.store.begin_sign_in(
-            &known::account(&caller, &name)?,
+            &browser::account(&caller, &name)?,
             &caller.origin().to_string(),
             caller.now(),
         )? {
@@ -143,7 +143,7 @@ pub(super) async fn sign_in(caller: Caller) -> HttpResponse {
             code_form(&caller, StatusCode::OK, "", &session, &next)
         } else {
             let mut answer = enter(&caller, &session, &next);
-            known::remember(&caller, &name, &mut answer)?;
+            browser::remember(&caller, &name, &mut answer)?;
             answer
         })
     };
@@ -166,7 +166,7 @@ pub(super) async fn kept(caller: &Caller, typed: &str) -> Option<String> {
 
 /// The way to where the person wanted to go, with the session that they have now.
 pub(super) fn enter(caller: &Caller, session: &str, next: &str) -> HttpResponse {
-    match known::stamped(caller, session) {
+    match browser::stamped(caller, session) {
         Ok(stamped) => {
             let mut answer = caller.see(onward(next));
             // A cookie made of letters, digits and dots can always be written.
@@ -203,11 +203,14 @@ pub(super) fn code(caller: &Caller) -> HttpResponse {
         };
         let name = &half.person.person.name;
         // No name holds NUL. Whoever is asked for a code knew the password: others' tries at the name are not theirs.
-        let tried =
-            match store.begin_sign_in(&format!("{}\0code", known::account(caller, name)?), &caller.origin().to_string(), now)? {
-                Ok(tried) => tried,
-                Err(too_many) => return Ok(wait(caller, too_many)),
-            };
+        let tried = match store.begin_sign_in(
+            &format!("{}\0code", browser::account(caller, name)?),
+            &caller.origin().to_string(),
+            now,
+        )? {
+            Ok(tried) => tried,
+            Err(too_many) => return Ok(wait(caller, too_many)),
+        };
         let app = store.proofs(name)?.and_then(|proofs| proofs.app);
         let step = app.and_then(|(secret, last)| secret.accepts(caller.field("code"), now.0, last));
         let used = match step {
@@ -224,7 +227,7 @@ pub(super) fn code(caller: &Caller) -> HttpResponse {
         }
         let session = store.start_session(half.person.id, false, &browser(caller), Some(&waiting), now)?;
         let mut answer = enter(caller, &session, &next);
-        known::remember(caller, name, &mut answer)?;
+        browser::remember(caller, name, &mut answer)?;
         Ok::<_, Error>(answer)
     };
     answer().unwrap_or_else(|error| broken(caller, &error))
