@@ -56,6 +56,7 @@ mod provider;
 mod pseudonymising;
 mod requests;
 mod retaining;
+mod returned;
 mod returning;
 mod reviewing;
 mod rights;
