@@ -51,6 +51,14 @@ pub enum Answer {
     Missing(MissingName),
 }
 
+impl Answer {
+    /// Whether a person has said anything by it: a page that was passed with nothing ticked says nothing.
+    #[must_use]
+    pub fn says_anything(&self) -> bool {
+        !matches!(self, Self::Choices(chosen) if chosen.is_empty())
+    }
+}
+
 /// A missing kind as it is stored.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -87,3 +95,11 @@ impl From<MissingName> for Missing {
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Answers(pub BTreeMap<String, Answer>);
+
+impl Answers {
+    /// Whether there is any answer by which a person has said something.
+    #[must_use]
+    pub fn say_anything(&self) -> bool {
+        self.0.values().any(Answer::says_anything)
+    }
+}

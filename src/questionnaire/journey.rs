@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::answer::{Answer, Answers};
 use super::condition::{Truth, truth};
 use super::kind::Kind;
-use super::model::{Page, Version};
+use super::model::{Page, Question, Version};
 
 /// Where a respondent goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,16 +127,50 @@ pub fn previous(version: &Version, answers: &Answers, page: usize) -> Option<usi
     (0..page.min(walk.shown.len())).rev().find(|index| walk.shown.get(*index).is_some_and(|shown| shown.contains(&true)))
 }
 
-/// The number of the first question on a page among those shown, and how many are shown: "Spørgsmål 3 af 8".
+/// How far one is on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The number of the page's first question among those shown.
+    pub first: usize,
+    /// How many questions there are at most.
+    pub most: usize,
+    /// Whether what is answered from here on can still make them fewer.
+    pub open: bool,
+}
+
+/// Where a page stands among the questions that are shown: "Spørgsmål 3 af 8", "Spørgsmål 1 af højst 9".
 ///
-/// Notes are not counted and a battery counts once. Questions hidden until something is answered are not counted either.
+/// Notes are not counted and a battery counts once. A question that is hidden for now counts as long as an answer on this page or a later
+/// one can show it: whoever has begun is never asked more than was said.
 #[must_use]
-pub fn position(version: &Version, answers: &Answers, page: usize) -> (usize, usize) {
+pub fn position(version: &Version, answers: &Answers, page: usize) -> Position {
     let walk = walk(&version.pages, answers);
-    let counts: Vec<usize> = version.pages.iter().zip(&walk.shown).map(|(page, shown)| asked(page, shown)).collect();
-    let total: usize = counts.iter().sum();
-    let before: usize = counts.iter().take(page).sum();
-    ((before + 1).min(total), total)
+    let asks = |question: &Question| !matches!(question.kind, Kind::Note);
+    let before: usize = version.pages.iter().zip(&walk.shown).take(page).map(|(page, shown)| asked(page, shown)).sum();
+    // What is still open: questions from this page on that are shown or can be.
+    let mut undecided = BTreeSet::new();
+    let (mut rest, mut open) = (0, false);
+    for (index, one) in version.pages.iter().enumerate().skip(page) {
+        for (place, question) in one.questions.iter().enumerate() {
+            let hangs = question.show_if.as_ref().is_some_and(|condition| {
+                condition.keys().iter().any(|key| undecided.contains(key.split('.').next().unwrap_or(key)))
+            });
+            let shown = walk.shown.get(index).and_then(|shown| shown.get(place)).is_some_and(|shown| *shown);
+            // After a page that ends early nothing is shown, though another answer on it would.
+            let ended = walk.screened_out.is_some_and(|last| last >= page && last < index) && question.show_if.is_none();
+            if !(shown || hangs || ended) {
+                continue;
+            }
+            undecided.insert(question.key.as_str());
+            rest += usize::from(asks(question));
+            open |= asks(question) && (hangs || ended);
+        }
+    }
+    let ends = |page: &Page| page.questions.iter().any(|question| question.screen_out_if.is_some());
+    let last = version.pages.len().saturating_sub(1);
+    open |= version.pages.iter().take(last).skip(page).any(ends);
+    let most = before + rest;
+    Position { first: (before + 1).min(most), most, open }
 }
 
 /// How many questions a version has, notes left out and batteries counted once.

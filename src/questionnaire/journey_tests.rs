@@ -2,7 +2,7 @@
 
 use super::journey::*;
 use super::test_house::{answers, question, version};
-use super::{Answer, Version};
+use super::{Answer, Answers, Version};
 
 fn routed() -> Version {
     version(&[
@@ -82,10 +82,34 @@ fn screening_out_ends_after_its_own_page_and_hides_the_rest() {
 fn the_position_counts_questions_that_are_shown() {
     let version = routed();
     let given = answers(&[("used", Answer::Choice(1)), ("why", Answer::Text("x".to_owned()))]);
-    assert_eq!(position(&version, &given, 0), (1, 4));
-    assert_eq!(position(&version, &given, 2), (3, 4));
-    assert_eq!(position(&version, &answers(&[]), 3), (2, 2));
+    let at = |given: &Answers, page| {
+        let Position { first, most, open } = position(&version, given, page);
+        (first, most, open)
+    };
+    assert_eq!(at(&given, 0), (1, 4, true));
+    assert_eq!(at(&given, 2), (3, 4, false));
+    assert_eq!(at(&answers(&[]), 3), (2, 2, false));
     assert_eq!(number_of_questions(&version), 4);
+}
+
+#[test]
+fn nobody_is_asked_more_than_was_said_whatever_they_answer() {
+    let version = routed();
+    for used in [None, Some(1), Some(2), Some(3)] {
+        let mut given = answers(&[]);
+        let mut said = usize::MAX;
+        for page in 0..version.pages.len() {
+            let Position { first, most, .. } = position(&version, &given, page);
+            assert!(
+                first <= most && most <= said,
+                "after {used:?} page {page} says {first} of {most}, and {said} were said before"
+            );
+            said = most;
+            if let (0, Some(used)) = (page, used) {
+                given = answers(&[("used", Answer::Choice(used))]);
+            }
+        }
+    }
 }
 
 #[test]

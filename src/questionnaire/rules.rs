@@ -46,6 +46,8 @@ pub enum AnswerFault {
     TooLong {
         /// The most characters.
         most: usize,
+        /// How many it has too many.
+        over: usize,
     },
     /// A code with fewer letters and digits than tell people apart.
     CodeTooShort {
@@ -131,8 +133,9 @@ pub(super) fn text(raw: &str, most: usize, lines: bool) -> Result<Option<String>
     if text.chars().any(|character| character.is_control() && !"\n\t".contains(character)) {
         return Err(AnswerFault::ControlCharacter);
     }
-    if text.chars().count() > most {
-        return Err(AnswerFault::TooLong { most });
+    let length = text.chars().count();
+    if length > most {
+        return Err(AnswerFault::TooLong { most, over: length - most });
     }
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }

@@ -104,6 +104,7 @@ diesel::table! {
         language -> Text,
         municipality -> Nullable<Text>,
         background -> Text,
+        address -> Text,
     }
 }
 
@@ -174,6 +175,7 @@ diesel::table! {
         lease_until -> Nullable<BigInt>,
         leased_by -> Nullable<Text>,
         last_reply -> Nullable<Text>,
+        channel -> SmallInt,
         to_former_address -> Bool,
     }
 }

@@ -129,6 +129,16 @@ impl Store {
         }))
     }
 
+    /// Whether the answer with this receipt is there: it may have been erased.
+    pub fn is_kept(&self, receipt: &Receipt) -> Result<bool, Error> {
+        let hash = receipt.hash();
+        let found: Option<i64> = self.read(|connection| {
+            let rows = response::table.filter(response::receipt_hash.eq(&hash[..]));
+            Ok(rows.select(response::round_id).first(connection).optional()?)
+        })?;
+        Ok(found.is_some())
+    }
+
     /// What is known of a receipt code.
     pub fn receipt(&self, receipt: &Receipt) -> Result<Option<ReceiptFacts>, Error> {
         let row: Option<Received> = self.read(|connection| {

@@ -14,9 +14,14 @@ use crate::language::Language;
 
 static STYLE: LazyLock<String> = LazyLock::new(|| include_str!("respondent/style.css").lines().map(str::trim).collect());
 
+/// The hash by which a policy names the style of respondents' pages.
+pub(super) fn style_hash() -> String {
+    BASE64.encode(&Sha256::digest(STYLE.as_bytes()))
+}
+
 /// The content security policy of every respondent page.
 pub static POLICY: LazyLock<String> = LazyLock::new(|| {
-    let hash = BASE64.encode(&Sha256::digest(STYLE.as_bytes()));
+    let hash = style_hash();
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
@@ -40,6 +45,8 @@ pub struct Frame<'a> {
     pub languages: &'a [(Language, String)],
     /// Whether the choice of languages stands above the page, where a person looks first, or below it.
     pub languages_first: bool,
+    /// The form that is saved before the page is read in another language; none where nothing can be lost.
+    pub saves: Option<&'a str>,
     /// What stands below the page.
     pub footer: Markup,
 }
@@ -89,6 +96,8 @@ fn tongues(frame: &Frame<'_>, words: &Words) -> Markup {
                 @for (language, address) in frame.languages {
                     @if *language == frame.language {
                         span.alone aria-current="true" { (language.own_name()) }
+                    } @else if let Some(form) = frame.saves {
+                        button.plain.alone type="submit" form=(form) name="go-to" value=(language.code()) lang=(language.code()) dir=(language.direction()) { (language.own_name()) }
                     } @else {
                         a.alone href=(address) hreflang=(language.code()) lang=(language.code()) dir=(language.direction()) { (language.own_name()) }
                     }

@@ -22,6 +22,7 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
     let state = state.clone();
     let https = state.is_https();
     let tries = web::Data::new(respondent::Tries::default());
+    let starts = web::Data::new(respondent::Starts::default());
     let receipt_tries = web::Data::new(respondent::ReceiptTries::default());
     let token_tries = web::Data::new(respondent::TokenTries::default());
     let hashing = web::Data::new(desk::Hashing::default());
@@ -30,6 +31,7 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
+            .app_data(starts.clone())
             .app_data(tries.clone())
             .app_data(receipt_tries.clone())
             .app_data(token_tries.clone())

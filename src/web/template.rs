@@ -37,10 +37,14 @@ pub enum Slot {
     Origin,
     /// The round's last day, in words.
     Closes,
+    /// The day after the round's last, in words.
+    DayAfter,
     /// The receipt code.
     Receipt,
-    /// The address of the previous page.
+    /// The address that the page was come from.
     Back,
+    /// The revision of the draft that the page is filled from.
+    Revision,
     /// "Spørgsmål 3 af 8 · dine svar er gemt".
     Progress,
     /// How many questions lie before this page.
@@ -80,8 +84,10 @@ impl Slot {
             Self::Origin => ("origin", "", String::new()),
             Self::End => ("end", "", String::new()),
             Self::Closes => ("closes", "", String::new()),
+            Self::DayAfter => ("day-after", "", String::new()),
             Self::Receipt => ("receipt", "", String::new()),
             Self::Back => ("back", "", String::new()),
+            Self::Revision => ("revision", "", String::new()),
             Self::Progress => ("progress", "", String::new()),
             Self::Passed => ("passed", "", String::new()),
             Self::Total => ("total", "", String::new()),
@@ -111,8 +117,10 @@ impl Slot {
             "origin" => Self::Origin,
             "end" => Self::End,
             "closes" => Self::Closes,
+            "day-after" => Self::DayAfter,
             "receipt" => Self::Receipt,
             "back" => Self::Back,
+            "revision" => Self::Revision,
             "progress" => Self::Progress,
             "passed" => Self::Passed,
             "total" => Self::Total,

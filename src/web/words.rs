@@ -127,7 +127,8 @@ sentences! {
     /// The first page of a link.
     First {
         voluntary, no_consequence, caseworker, anonymous, sealed, no_login, minute, minutes, pause, closes, start, under_way,
-        resume, who, who_call, who_plain, why, kept, draft, more, legal_basis, free, consequence, source, access,
+        opened, colleagues,
+        resume, who, who_call, who_plain, who_check, why, kept, draft, more, legal_basis, free, consequence, source, access,
         rights, controller, dpo,
     }
 }
@@ -142,15 +143,15 @@ sentences! {
 sentences! {
     /// What the evaluator sees, shown with invented figures.
     Exemplary {
-        link, title, about, mark, never, hidden, texts, invented, spoken, back,
+        link, title, about, mark, never, whole, hidden, texts, invented, spoken, back,
     }
 }
 
 sentences! {
     /// A page of questions.
     Asking {
-        progress, progress_several, saved, save, send, send_note, several, at_most, dont_know, not_applicable,
-        declined, other, other_words, none, length, private, help_call, help_plain, between, at_least, no_more, rank, code,
+        progress, progress_most, progress_several, progress_several_most, saved, save, later, send, send_note, several, at_most, dont_know, not_applicable,
+        declined, other, other_words, none, length, private, read_by, help_call, help_plain, between, at_least, no_more, rank, code,
     }
 }
 
@@ -158,22 +159,23 @@ sentences! {
     /// What is wrong with a form: kind, and with a way on.
     Faults {
         title, title_empty, empty, empty_way_on, title_number, number, title_phone, phone, title_email, email, title_name, name,
-        title_personal, personal, personal_way_on, kept,
+        title_personal, personal, personal_way_on, kept, empty_send, title_elsewhere, elsewhere, a_number, a_phone, an_email, a_name,
+        comma, and,
     }
 }
 
 sentences! {
     /// Check your answers.
     Check {
-        title, lead, change, change_what, empty,
+        title, lead, title_early, lead_early, change, change_what, empty,
     }
 }
 
 sentences! {
     /// The receipt.
     Receiving {
-        title, already, already_first, screened_out, screened_out_why, code, code_anonymous, code_use, code_check, now, now_text, results,
-        results_text, results_identified,
+        title, already, already_first, screened_out, screened_out_why, code, code_anonymous, code_later, code_use, code_check, now,
+        now_text, results, results_open, results_closed, results_never,
     }
 }
 
@@ -202,14 +204,14 @@ sentences! {
 sentences! {
     /// Erasing one's own answer.
     Erasing {
-        title, lead, sure, confirm, choose, done, done_text,
+        title, lead, sure, confirm, choose, done, done_text, gone,
     }
 }
 
 sentences! {
     /// Typing the code of a letter.
     Entry {
-        title, lead, code, form, go, empty, letters, too_few, too_many, mistyped, unknown, too_often,
+        title, lead, code, form, go, empty, letters, one_too_few, too_few, one_too_many, too_many, mistyped, unknown, too_often,
     }
 }
 
@@ -223,15 +225,15 @@ sentences! {
 sentences! {
     /// The front page.
     Home {
-        title, lead, entry, real, real_text, proof,
+        title, lead, entry, real, no_login, check, numbers, why, why_text, law, law_text, proof,
     }
 }
 
 sentences! {
     /// Pages that lead nowhere further.
     Plain {
-        not_found, not_found_text, not_found_call, home, closed, closed_text, no_receipt, not_yet, not_yet_text, opted_out,
-        opted_out_text, stale, stale_text, go_on, bad, bad_text, too_large, too_large_text, busy, busy_text, broken,
+        not_found, not_found_text, not_found_call, home, closed, closed_text, closed_out, no_receipt, not_yet, not_yet_text, opted_out,
+        opted_out_text, opted_out_regret, stale, stale_text, go_on, bad, bad_text, too_large, too_large_text, busy, busy_text, broken,
         broken_text, method, method_text,
     }
 }

@@ -27,7 +27,7 @@ async function walk(page, what) {
     if ((await main.count()) === 0) return met;
     if (fieldsets > 0 && met.faults === 0) {
       const response = await leave(page, main);
-      if (response.status() === 422) {
+      if (response.url().includes('?asked')) {
         met.faults += 1;
         // Answering is voluntary: what is left empty is asked about, and is no fault.
         assert.doesNotMatch(await page.title(), /^(Fejl|Error|خطأ)/);
@@ -172,7 +172,7 @@ story('a text that holds a CPR number is asked about kindly, on a page that is a
   const page = await openPage({ width: 360 });
   await page.goto(`${base}/demo/link`);
   await leave(page, page.locator('main form button').last());
-  await leave(page, page.locator('main form button').last());
+  for (let step = 0; step < 40 && (await page.locator('textarea').count()) === 0; step += 1) await leave(page, page.locator('main form button').last());
   await page.locator('textarea').fill('Mit nummer er 070761-4286');
   const answer = await leave(page, page.locator('main form button').last());
   assert.equal(answer.status(), 422);

@@ -25,7 +25,7 @@ async function passByKeyboard(page) {
       await page.keyboard.press('Space');
     } else if (stop.tag === 'TEXTAREA' || (stop.tag === 'INPUT' && ['text', null].includes(stop.type))) {
       await page.keyboard.type('Det gik godt');
-    } else if (stop.tag === 'BUTTON' && !/tilbage|back|sprog|english|dansk/i.test(stop.text)) {
+    } else if (stop.tag === 'BUTTON' && !/tilbage|back|sprog|english|dansk|senere|later/i.test(stop.text)) {
       await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
       return;
     }
@@ -86,6 +86,7 @@ story('leaving everything empty leads on after one kind question, and nothing ty
   await page.goto(links[2]);
   await pressMain(page);
   const first = page.locator('fieldset input[type=radio]').first();
+  for (let step = 0; step < 20 && (await first.count()) === 0; step += 1) await pressMain(page);
   await first.check();
   const chosen = await first.getAttribute('value');
   const name = await first.getAttribute('name');
@@ -107,7 +108,7 @@ async function pressMain(page) {
   const total = await buttons.count();
   for (let index = total - 1; index >= 0; index -= 1) {
     const button = buttons.nth(index);
-    if (!/tilbage|back|sprog|english|dansk/i.test(await button.innerText())) {
+    if (!/^$|tilbage|back|sprog|english|dansk|senere|later/i.test(await button.innerText())) {
       await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
       return;
     }
@@ -120,3 +121,46 @@ async function answerByPointer(page) {
   for (const name of names) await page.locator(`input[type=radio][name="${name}"]`).nth(1).check();
   await pressMain(page);
 }
+
+/** Goes on from a link to the first page with a choice among several, and gives back its address. */
+async function toChoice(page, link) {
+  await page.goto(link);
+  for (let step = 0; step < 20 && (await page.locator('fieldset input[type=radio], fieldset input[type=checkbox]').count()) === 0; step += 1) await pressMain(page);
+  return page.url().split('?')[0];
+}
+
+story('what is ticked survives the way back, another language, a lost net and the way back of the browser', async () => {
+  const { links } = await demo();
+  const page = await openPage({ width: 360, script: false });
+  const here = await toChoice(page, links[3]);
+  const box = page.locator('fieldset input[type=radio], fieldset input[type=checkbox]').first();
+  await box.check();
+  // The net is gone when the form is sent: the browser's own page must not stand where ours was.
+  await page.context().setOffline(true);
+  await page.locator('main form button').last().click({ noWaitAfter: true }).catch(() => {});
+  await page.waitForTimeout(500);
+  await page.context().setOffline(false);
+  await page.goBack();
+  assert.equal(page.url().split('?')[0], here);
+  assert.ok(await box.isChecked(), 'the net was gone and what was ticked with it');
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.getByRole('button', { name: 'English' }).click()]);
+  assert.ok(await box.isChecked(), 'another language has lost what was ticked');
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.getByRole('button', { name: 'Back' }).click()]);
+  await page.goto(here);
+  assert.ok(await box.isChecked(), 'the way back has lost what was ticked');
+  await page.context().close();
+});
+
+story('the browser goes back to a page that asked about something left empty', async () => {
+  const { links } = await demo();
+  const page = await openPage({ width: 360, script: false });
+  const here = await toChoice(page, links[4]);
+  await pressMain(page);
+  const asked = page.url();
+  await pressMain(page);
+  const answer = await page.goBack();
+  assert.ok(answer === null || answer.ok(), 'the browser has no page to go back to');
+  assert.ok(page.url() === asked || page.url().split('?')[0] === here, page.url());
+  assert.equal(await page.locator('fieldset').count() > 0, true);
+  await page.context().close();
+});

@@ -8,6 +8,7 @@ process.on('exit', (code) => {
 });
 
 await import('./answering.mjs');
+await import('./entry.mjs');
 await import('./accessible.mjs');
 await import('./desk.mjs');
 await import('./writing.mjs');

@@ -42,7 +42,8 @@ stories! {
         let again = house.submit(&unsure.form().with("sure", "1"));
         assert!(again.status == 404 && again.words().contains("Vi kender ikke koden"), "{} {}", again.status, again.words());
         let link = house.follow(house.get(&link_of(house, TOWN[2].email)));
-        assert!(link.words().contains("Du har allerede svaret"), "{}", link.words());
+        assert!(link.words().contains("Dit svar er slettet") && link.words().contains("Du kan ikke svare igen."), "{}", link.words());
+        assert!(receipt(&link).is_none() && !link.words().contains("Du har allerede svaret"), "{}", link.words());
         assert!(house.post(&house.get("/kvittering").form().with("code", &kept)).words().contains("Ja, dit svar er modtaget"));
     }
 

@@ -51,7 +51,7 @@ impl PageReading {
 }
 
 /// Names of fields that the form has beside the questions.
-const BESIDE: [&str; 4] = ["version", "language", "asked", "confirmed"];
+const BESIDE: [&str; 7] = ["version", "language", "asked", "confirmed", "go-to", "draft-revision", "fault-told"];
 
 /// Reads the form of the page with this index.
 ///

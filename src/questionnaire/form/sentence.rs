@@ -3,7 +3,7 @@
 //! Nobody is told off. The sentence stands above the question's choices and in the summary at the top of the page.
 
 use super::{FormFault, FormFaultKind};
-use crate::language::Language;
+use crate::language::{Language, number};
 
 impl FormFault {
     /// What is wrong and what to do, in the respondent's language.
@@ -35,7 +35,9 @@ fn danish(kind: &FormFaultKind) -> String {
         FormFaultKind::TooManyDecimals { most: 0 } => "Skriv et helt tal uden komma.".to_owned(),
         FormFaultKind::TooManyDecimals { most: 1 } => "Skriv højst 1 ciffer efter kommaet.".to_owned(),
         FormFaultKind::TooManyDecimals { most } => format!("Skriv højst {most} cifre efter kommaet."),
-        FormFaultKind::TooLong { most } => format!("Teksten er for lang. Der er plads til {most} tegn."),
+        FormFaultKind::TooLong { most, over } => {
+            format!("Teksten er {} tegn for lang. Der er plads til {}.", count(*over, Language::Da), count(*most, Language::Da))
+        }
         FormFaultKind::CodeTooShort { least } => format!("Koden er for kort. Brug mindst {least} bogstaver og tal i alt."),
         FormFaultKind::ControlCharacter => "Teksten har et tegn, vi ikke kan gemme. Skriv den igen.".to_owned(),
         FormFaultKind::NotADate => "Skriv en dato, for eksempel 31.12.2020.".to_owned(),
@@ -65,7 +67,11 @@ fn english(kind: &FormFaultKind) -> String {
         FormFaultKind::TooManyDecimals { most: 0 } => "Write a whole number.".to_owned(),
         FormFaultKind::TooManyDecimals { most: 1 } => "Write at most 1 decimal.".to_owned(),
         FormFaultKind::TooManyDecimals { most } => format!("Write at most {most} decimals."),
-        FormFaultKind::TooLong { most } => format!("The text is too long. There is room for {most} characters."),
+        FormFaultKind::TooLong { most, over } => format!(
+            "The text is too long by {}. There is room for {} characters.",
+            count(*over, Language::En),
+            count(*most, Language::En)
+        ),
         FormFaultKind::CodeTooShort { least } => {
             format!("The code is too short. Use at least {least} letters and digits in all.")
         }
@@ -93,7 +99,7 @@ fn arabic(kind: &FormFaultKind) -> String {
         FormFaultKind::TooBig { max } => format!("اكتب رقما لا يزيد على {max}."),
         FormFaultKind::TooManyDecimals { most: 0 } => "اكتب رقما صحيحا دون فاصلة.".to_owned(),
         FormFaultKind::TooManyDecimals { most } => format!("الحد الأقصى لعدد الأرقام بعد الفاصلة هو {most}."),
-        FormFaultKind::TooLong { most } => format!("النص طويل جدا. الحد الأقصى لعدد الأحرف هو {most}."),
+        FormFaultKind::TooLong { most, over } => format!("النص أطول من اللازم. عدد الأحرف الزائدة: {over}. الحد الأقصى: {most}."),
         FormFaultKind::CodeTooShort { least } => format!("الرمز قصير جدا. استخدم {least} أحرف وأرقام على الأقل."),
         FormFaultKind::ControlCharacter => "في النص حرف لا يمكننا حفظه. اكتب النص مرة أخرى من فضلك.".to_owned(),
         FormFaultKind::NotADate => "اكتب تاريخا: اليوم ثم الشهر ثم السنة، مثل \u{2066}31.12.2020\u{2069}.".to_owned(),
@@ -102,6 +108,10 @@ fn arabic(kind: &FormFaultKind) -> String {
         FormFaultKind::RankMissing => "أعط جميع البنود أرقاما، أو اتركها كلها فارغة.".to_owned(),
         FormFaultKind::UnknownField => "هذه الصفحة لا تناسب الأسئلة. افتح الرابط مرة أخرى. إجاباتك محفوظة.".to_owned(),
     }
+}
+
+fn count(number: usize, language: Language) -> String {
+    number::whole(number as u64, language)
 }
 
 fn comma(number: f64) -> String {

@@ -133,7 +133,10 @@ fn texts_keep_their_lines_and_lose_what_cannot_be_stored() {
     assert!(answer(&version, &[("q", " to\r\nlinjer ")]) == Some(Answer::Text("to\nlinjer".to_owned())));
     assert!(answer(&version, &[("q", "  \n ")]).is_none());
     assert_eq!(fault(&version, &[("q", "a\0b")]), FormFaultKind::ControlCharacter);
-    assert_eq!(fault(&version, &[("q", &("e".to_owned() + &"\u{301}".repeat(100_000)))]), FormFaultKind::TooLong { most: 10 });
+    assert_eq!(
+        fault(&version, &[("q", &("e".to_owned() + &"\u{301}".repeat(100_000)))]),
+        FormFaultKind::TooLong { most: 10, over: 99_991 }
+    );
     assert!(answer(&version, &[("q", "æøåæøåæøåæ")]).is_some());
     assert!(answer(&one("text", ""), &[("q", "en\nlinje")]) == Some(Answer::Text("en linje".to_owned())));
 }
@@ -212,7 +215,7 @@ fn every_fault_is_worded_in_every_language() {
         FormFaultKind::TooBig { max: 2.0 },
         FormFaultKind::TooManyDecimals { most: 0 },
         FormFaultKind::TooManyDecimals { most: 2 },
-        FormFaultKind::TooLong { most: 10 },
+        FormFaultKind::TooLong { most: 10, over: 399 },
         FormFaultKind::ControlCharacter,
         FormFaultKind::NotADate,
         FormFaultKind::NotARank { last: 3 },

@@ -24,6 +24,8 @@ pub(in crate::web) fn example_page(example: &Example, language: Language, langua
     let said = words::Words::of(language);
     let versions = [&example.version];
     let desk = Words { versions: &versions, trials: &example.trials, language: desk_language(language) };
+    let body = invented(&comparison_html::body(&example.comparison, &desk, None).into_string());
+    let (first, rest) = body.split_at(end_of_first_card(&body));
     html! {
         (DOCTYPE)
         html lang=(language.code()) dir=(language.direction()) {
@@ -55,7 +57,13 @@ pub(in crate::web) fn example_page(example: &Example, language: Language, langua
                     section lang=(desk.language.code()) dir=(desk.language.direction()) {
                         p.path { (desk.trial(&example.comparison)) }
                         h2 { (desk.heading(&example.comparison)) }
-                        (comparison_html::body(&example.comparison, &desk, None))
+                        (PreEscaped(first))
+                        @if !rest.is_empty() {
+                            details {
+                                summary lang=(language.code()) dir=(language.direction()) { (said.example.whole) }
+                                (PreEscaped(rest))
+                            }
+                        }
                     }
                     p { a.button href=(way_back()) { (said.example.back) } }
                 }
@@ -63,6 +71,16 @@ pub(in crate::web) fn example_page(example: &Example, language: Language, langua
         }
     }
     .into_string()
+}
+
+/// What evaluators know as synthetic, in words that everybody knows.
+fn invented(body: &str) -> String {
+    body.replace("Syntetiske svar", "Tallene er fundet på").replace("Synthetic answers", "The figures are invented")
+}
+
+/// Where the second question begins: one is enough to see what a page of figures is, and all of them are many screens of a telephone.
+fn end_of_first_card(body: &str) -> usize {
+    body.match_indices("<article class=\"card\"").nth(1).map_or(body.len(), |(at, _)| at)
 }
 
 fn way_back() -> PreEscaped<String> {

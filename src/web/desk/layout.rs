@@ -1,12 +1,17 @@
 //! The frame of the desk's pages: a bar of nouns, a path, a heading in words.
 
+use std::sync::LazyLock;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue};
+use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
 
 use super::caller::Caller;
 use crate::access::{Object, Person, Verb, may};
 use crate::language::Language;
+use crate::web::layout::style_hash;
 
 /// The desk's look.
 pub(super) const STYLE: &str = include_str!("../../export/desk.css");
@@ -73,35 +78,44 @@ impl Bar {
 }
 
 /// Puts on every answer of the desk what keeps other sites from showing it, reading it or being told of it.
-pub(super) fn protect(answer: &mut HttpResponse) {
+pub(in crate::web) fn protect(answer: &mut HttpResponse) {
     for (name, value) in [
-        policy(),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("X-Frame-Options", "DENY"),
     ] {
         if let Ok(name) = HeaderName::try_from(name) {
-            // A page that has a policy of its own has it from `allow_script`.
-            if name != CONTENT_SECURITY_POLICY || !answer.headers().contains_key(&name) {
-                answer.headers_mut().insert(name, HeaderValue::from_static(value));
-            }
+            answer.headers_mut().insert(name, HeaderValue::from_static(value));
         }
+    }
+    // A page that has a policy of its own has it from `allow_script` or `allow_styles`.
+    if !answer.headers().contains_key(CONTENT_SECURITY_POLICY) {
+        set_policy(answer, "", &STYLES);
+    }
+}
+
+/// The styles that pages may have: the desk's own and that of respondents' pages, each by its hash.
+static STYLES: LazyLock<String> =
+    LazyLock::new(|| format!("'sha256-{}' 'sha256-{}'", BASE64.encode(&Sha256::digest(STYLE.as_bytes())), style_hash()));
+
+fn set_policy(answer: &mut HttpResponse, script: &str, styles: &str) {
+    let policy = format!(
+        "default-src 'none'; {script}style-src {styles}; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
 }
 
 /// Lets a page run the desk's own script files, and ask the desk with them.
 pub(super) fn allow_script(answer: &mut HttpResponse) {
-    const WITH_SCRIPT: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src data:; \
-                               form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(WITH_SCRIPT));
+    set_policy(answer, "script-src 'self'; connect-src 'self'; ", &STYLES);
 }
 
-/// No script at all; styles and the pictures' own styles stand in the page.
-pub(in crate::web) fn policy() -> (&'static str, &'static str) {
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    )
+/// Lets a page have any style: a letter has its own at each of its elements, since mail programs read no other, and a report brings along
+/// how it is printed.
+pub(super) fn allow_styles(answer: &mut HttpResponse) {
+    set_policy(answer, "", "'unsafe-inline'");
 }
 
 /// The page as HTML.

@@ -5,8 +5,10 @@
 
 mod account;
 mod addresses;
+mod browser;
 mod caller;
 mod cases;
+mod changing;
 mod comparison;
 mod demonstration;
 mod ending;
@@ -15,11 +17,13 @@ mod evidence;
 mod example;
 mod focus_groups;
 mod hashing;
+mod known;
 mod layout;
 mod letters;
 mod log;
 mod monitor;
 mod overview;
+mod paper_letters;
 mod passkey;
 mod people;
 mod plan;
@@ -54,7 +58,7 @@ pub(super) use example::{desk_language, example_page};
 pub(super) use focus_groups::Heard;
 pub(super) use hashing::Hashing;
 use layout::Page;
-pub(super) use layout::policy;
+pub(super) use layout::protect;
 use maud::html;
 
 use crate::language::Language;
@@ -66,7 +70,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     // Twenty texts with words to cover, percent-encoded, are more than the framework's own limit.
     config
         .app_data(forms(256 * 1024))
-        .app_data(web::Data::new(overview::Kept::default()))
+        .app_data(web::Data::new(known::Kept::default()))
         .app_data(web::Data::new(sending::Looks::default()));
     routes::routes(config);
 }

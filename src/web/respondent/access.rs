@@ -115,7 +115,7 @@ fn notice(facts: &ReceiptFacts, version: &Version, setting: Setting, place: &Pla
         origin: "",
         closes: facts.round.closes,
         progress: Progress::default(),
-        back: "",
+        revision: 0,
         held: Held::Saved(&NO_ANSWERS),
         receipt: None,
     };

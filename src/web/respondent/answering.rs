@@ -1,9 +1,10 @@
 //! Pages of questions: shown, saved as they are passed, and sent from the last one.
 //!
 //! Whoever was quicker (another tab, a second press, another device) is never overwritten: a step names the revision that it
-//! was made from, and when that has moved the link is read again and the step taken anew.
+//! was made from, and when that has moved the link is read again and the step taken anew. A form names the revision that it was filled
+//! from too: what an older one leaves empty stays as somebody else answered it meanwhile.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -14,41 +15,96 @@ use super::filling::{Filling, Held, Progress};
 use super::form::Typed;
 use super::page::{About, Complaints, has_check, question_page, sends};
 use super::pages::Leaf;
-use super::question::Complaint;
 use super::refusal::{Refusal, Why};
+use super::warned::{Spoken, about, faults, personal_items};
 use super::{Asked, Come, answered, form_of, ok, see};
+use crate::fieldwork::Entry;
 use crate::language::Language;
-use crate::language::personal::{self, Names};
+use crate::language::personal::Names;
 use crate::questionnaire::{
-    Answer as Given, Answers, Kind, PageReading, Step, Version, journey, other_text_key, prune, read_page, shown,
+    Answer as Given, Answers, FormFaultKind, Kind, PageReading, Step, journey, other_text_key, prune, read_page, shown,
 };
-use crate::store::{Draft, Saved, Submitted};
+use crate::store::{Draft, Saved, Sent, Submitted};
 use crate::web::State;
 use crate::web::template::Template;
-use crate::web::words::Words;
 
 type Answer = Result<HttpResponse, Refusal>;
 
 /// How often a step is taken anew before somebody is asked to try again.
 const TRIES: usize = 6;
 
+/// Where the button leads that a page is left by; each saves the page first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// To the next page, or out of the questionnaire.
+    On,
+    /// To the page before.
+    Back,
+    /// To the first page, from which the link goes on another day.
+    Later,
+    /// To the same page in this language.
+    Speaking(Language),
+}
+
+impl Way {
+    pub(super) fn of(typed: &Typed) -> Self {
+        match typed.one("go-to") {
+            Some("back") => Self::Back,
+            Some("later") => Self::Later,
+            Some(code) => Language::from_code(code).map_or(Self::On, Self::Speaking),
+            None => Self::On,
+        }
+    }
+}
+
+/// What an address of a page says that it is shown for, beside the language.
+fn says(come: &Come<'_>, word: &str) -> bool {
+    come.request.query_string().split('&').any(|pair| pair == word)
+}
+
 /// GET `/s/{token}/{page}`, counted from 1.
 pub(super) async fn show(come: &Come<'_>, number: usize) -> Answer {
-    let arrival = arrive(come, &Asked::by(come.request)).await?;
+    let asked = Asked::by(come.request);
+    let arrival = arrive(come, &asked).await?;
     if let Some(page) = arrival.gate(come.state) {
         return Ok(page);
     }
+    let blank = arrival.blank();
+    // The first page leads here with the language that was chosen there; whoever has not read it is led to it.
     let draft = match arrival.draft() {
         Ok(draft) => draft,
+        Err(_) if asked.language.is_some() => &blank,
         Err(way) => return Ok(way),
     };
     let Some(page) = number.checked_sub(1).filter(|page| is_reached(&arrival, draft, *page)) else {
-        return Ok(see(&arrival.step(arrival.resume(draft))));
+        return Ok(arrival.draft().map_or_else(|way| way, |draft| see(&arrival.step(arrival.resume(draft)))));
     };
-    let template = arrival.template(Leaf::Page(page));
-    let before = back(&arrival, draft, page);
-    let filling = arrival.filling(Held::Saved(&draft.answers), &before, None);
-    Ok(ok(filled(&arrival, draft, page, &filling, &template)))
+    let filling = arrival.filling(Held::Saved(&draft.answers), None);
+    let complaints = if says(come, ASKED) {
+        about((&arrival.version.version, arrival.language()), &unanswered(&arrival, draft, page), &[], true)
+    } else if says(come, KEPT) {
+        Complaints { about: About::Kept, ..Complaints::default() }
+    } else {
+        Complaints::default()
+    };
+    if complaints.is_none() {
+        return Ok(ok(filled(&arrival, draft, page, &filling, &arrival.template(Leaf::Page(page)))));
+    }
+    let text = question_page(&arrival.version.version, page, arrival.setting, &complaints);
+    Ok(ok(filled(&arrival, draft, page, &filling, &Template::new(&text))))
+}
+
+/// What an address says where the page was left with something empty.
+const ASKED: &str = "asked";
+
+/// What an address says where somebody answered elsewhere in the meantime.
+const KEPT: &str = "kept";
+
+/// The page as it was saved, with what stands empty on it.
+fn unanswered(arrival: &Arrival, draft: &Draft, page: usize) -> PageReading {
+    let mut reading = read_page(&arrival.version.version, &draft.answers, page, &[]);
+    reading.empty = reading.items.iter().filter(|item| !draft.answers.0.contains_key(*item)).cloned().collect();
+    reading
 }
 
 /// Whether the page shows anything and lies no further than the draft has come.
@@ -57,6 +113,7 @@ fn is_reached(arrival: &Arrival, draft: &Draft, page: usize) -> bool {
     reached && journey::shown_on_page(&arrival.version.version, &draft.answers, page).contains(&true)
 }
 
+/// Below the link, the page before this one.
 fn back(arrival: &Arrival, draft: &Draft, page: usize) -> String {
     let before = journey::previous(&arrival.version.version, &draft.answers, page);
     before.map_or_else(String::new, |page| format!("/{}", page + 1))
@@ -72,27 +129,27 @@ fn filled(arrival: &Arrival, draft: &Draft, page: usize, filling: &Filling<'_>, 
         place.and_then(|place| shown.get(place)).is_some_and(|shown| *shown)
     };
     let here = questions.iter().filter(|question| is_shown(&question.key) && !matches!(question.kind, Kind::Note)).count();
-    let (first, total) = journey::position(version, &draft.answers, page);
-    let progress = Progress { before: first.saturating_sub(1), here, total, saved: draft.page > 0 };
+    let progress = Progress::at(journey::position(version, &draft.answers, page), here, draft.answers.say_anything());
     Filling { progress, ..*filling }.page(template, is_shown)
 }
 
 /// POST `/s/{token}/{page}`: saves the page, and sends from the last page of a short questionnaire.
 pub(super) async fn save(come: &Come<'_>, number: usize, body: Payload) -> Answer {
     let typed = form_of(come.request, body).await?;
-    let asked = Asked::with(come.request, &typed);
+    let asked = match Way::of(&typed) {
+        Way::Speaking(language) => Asked { language: Some(language) },
+        _ => Asked::with(come.request, &typed),
+    };
     for _ in 0..TRIES {
         let arrival = arrive(come, &asked).await?;
         if let Some(page) = arrival.gate(come.state) {
             return Ok(page);
         }
-        let draft = match arrival.draft() {
-            Ok(draft) => draft,
-            Err(way) => return Ok(way),
-        };
+        let blank = arrival.blank();
+        let draft = arrival.visit.draft.as_ref().unwrap_or(&blank);
         arrival.same_version(typed.one("version"))?;
         let Some(page) = number.checked_sub(1).filter(|page| is_reached(&arrival, draft, *page)) else {
-            return Ok(see(&arrival.step(arrival.resume(draft))));
+            return Ok(arrival.draft().map_or_else(|way| way, |draft| see(&arrival.step(arrival.resume(draft)))));
         };
         if let Some(answer) = pass(come.state, &arrival, draft, page, &typed).await? {
             return Ok(answer);
@@ -101,7 +158,7 @@ pub(super) async fn save(come: &Come<'_>, number: usize, body: Payload) -> Answe
     Err(Refusal { why: Why::Busy, language: asked.language.unwrap_or_default() })
 }
 
-/// Passes one page; nothing, if the draft moved meanwhile.
+/// Takes what one page's form says and goes where its button leads; nothing, if the draft moved meanwhile.
 async fn pass(
     state: &State,
     arrival: &Arrival,
@@ -109,32 +166,119 @@ async fn pass(
     page: usize,
     typed: &Typed,
 ) -> Result<Option<HttpResponse>, Refusal> {
-    let version = &arrival.version.version;
-    let reading = read_page(version, &draft.answers, page, &typed.0);
-    if !reading.faults.is_empty() {
-        return Ok(Some(complain(arrival, draft, page, typed, &faults((version, arrival.language()), &reading))));
-    }
+    let (version, way) = (&arrival.version.version, Way::of(typed));
+    let spoken: Spoken<'_> = (version, arrival.language());
+    let mut reading = read_page(version, &draft.answers, page, &typed.0);
     let mut answers = draft.answers.clone();
     reading.put_into(&mut answers);
     let personal = personal_items(&reading, typed, &names(state, arrival, &reading)?);
-    let asked = typed.one("asked") == Some("1");
-    if !personal.is_empty() || (!reading.empty.is_empty() && !asked) {
-        // What was answered on the page is kept at once: somebody who closes the browser here has lost nothing.
-        withhold(&mut answers, &personal, &draft.answers);
-        if answers != draft.answers && keep(state, arrival, draft.page, &answers).await? == Saved::Moved {
-            return Ok(None);
-        }
-        let complaints = about((version, arrival.language()), &reading, &personal, asked);
-        return Ok(Some(complain(arrival, draft, page, typed, &complaints)));
+    // What cannot be taken, and what is not confirmed, stays as it was; all else is kept at once.
+    let items = reading.faults.iter().map(|fault| &fault.item).chain(personal.iter().map(|one| &one.item));
+    withhold(&mut answers, items, &draft.answers);
+    let merged = is_older(typed, draft) && keep_others(&mut answers, &mut reading, &draft.answers);
+    if way != Way::On {
+        leave_open(&mut answers, &reading, &draft.answers);
     }
+    let asked = typed.one("asked") == Some("1");
+    let told = typed.one("fault-told") == Some("1") && matches!(way, Way::Back | Way::Later);
+    let complaints = if !reading.faults.is_empty() && !told {
+        Some(faults(spoken, &reading))
+    } else if !personal.is_empty() {
+        Some(about(spoken, &reading, &personal, asked))
+    } else {
+        None
+    };
+    let asks = !reading.empty.is_empty() && !asked;
+    if complaints.is_none() && way == Way::On && !merged && !asks {
+        return leave(state, arrival, draft, page, answers).await;
+    }
+    // A form that is none of ours is not half believed.
+    let ours = !reading.faults.iter().any(|fault| fault.kind == FormFaultKind::UnknownField);
+    let same = !ours || answers == draft.answers && (complaints.is_some() || draft.language == arrival.language());
+    if !same && keep(state, arrival, draft.page, &answers).await? == Saved::Moved {
+        return Ok(None);
+    }
+    if let Some(complaints) = complaints {
+        // A form that was older stays so, until somebody has seen what was answered elsewhere.
+        let revision = if merged { 0 } else { draft.revision + i64::from(!same) };
+        return Ok(Some(complain(arrival, draft, (page, revision), typed, &complaints)));
+    }
+    let language = arrival.language().code();
+    let rest = match way {
+        Way::Back => format!("{}?lang={language}", back(arrival, draft, page)),
+        Way::Later => format!("?lang={language}"),
+        Way::Speaking(_) => format!("/{}?lang={language}", page + 1),
+        // The answer is a page that can be come back to, which the answer to a form is not.
+        Way::On => format!("/{}?{}&lang={language}", page + 1, if merged { KEPT } else { ASKED }),
+    };
+    Ok(Some(see(&arrival.address(&rest))))
+}
+
+/// Goes on after a page, or sends from the last one; nothing, if the draft moved meanwhile.
+async fn leave(
+    state: &State,
+    arrival: &Arrival,
+    draft: &Draft,
+    page: usize,
+    answers: Answers,
+) -> Result<Option<HttpResponse>, Refusal> {
+    let version = &arrival.version.version;
     let next = journey::next(version, &answers, Some(page));
-    if next == Step::ScreenedOut || (next == Step::End && sends(version, page)) {
+    if next == Step::End && sends(version, page) {
         return send(state, arrival, answers).await;
     }
     if keep(state, arrival, page + 1, &answers).await? == Saved::Moved {
         return Ok(None);
     }
     Ok(Some(see(&arrival.step(onward(arrival, draft, &answers, next)))))
+}
+
+/// Whether the form was filled from an older draft than there is now.
+fn is_older(typed: &Typed, draft: &Draft) -> bool {
+    typed.one("draft-revision").is_some_and(|revision| revision.parse() != Ok(draft.revision))
+}
+
+/// Puts back what an older form left empty and somebody answered meanwhile; whether there was anything.
+fn keep_others(answers: &mut Answers, reading: &mut PageReading, before: &Answers) -> bool {
+    let mut any = false;
+    for item in &reading.items {
+        let given = |answers: &Answers| answers.0.get(item).is_some_and(Given::says_anything);
+        if given(before) && !given(answers) {
+            withhold(answers, std::iter::once(item), before);
+            reading.empty.retain(|empty| empty != item);
+            any = true;
+        }
+    }
+    any
+}
+
+/// A page that was left before it was passed: nothing ticked is no answer yet.
+fn leave_open(answers: &mut Answers, reading: &PageReading, before: &Answers) {
+    for item in &reading.items {
+        if !before.0.contains_key(item) && answers.0.get(item).is_some_and(|given| !given.says_anything()) {
+            answers.0.remove(item);
+        }
+    }
+}
+
+/// Puts back what these items held before, so that nothing new of theirs is saved.
+fn withhold<'a>(answers: &mut Answers, items: impl Iterator<Item = &'a String>, before: &Answers) {
+    for key in items.flat_map(|item| [item.clone(), other_text_key(item)]) {
+        match before.0.get(&key) {
+            Some(answer) => _ = answers.0.insert(key, answer.clone()),
+            None => _ = answers.0.remove(&key),
+        }
+    }
+}
+
+/// The names that this page's words are searched for, read only where something was written.
+fn names(state: &State, arrival: &Arrival, reading: &PageReading) -> Result<Names, Refusal> {
+    if !reading.answers.0.values().any(|given| matches!(given, Given::Text(text) if !text.is_empty())) {
+        return Ok(Names::default());
+    }
+    let names = state.store.names_to_ask_about(&arrival.visit, arrival.version.version.audience);
+    let names = names.map_err(|error| arrival.refuse(&error))?;
+    Ok(Names::new(names.iter().map(String::as_str)))
 }
 
 async fn keep(state: &State, arrival: &Arrival, passed: usize, answers: &Answers) -> Result<Saved, Refusal> {
@@ -147,8 +291,9 @@ pub(super) async fn send(state: &State, arrival: &Arrival, mut answers: Answers)
     let version = &arrival.version.version;
     let screened_out = journey::is_screened_out(version, &answers);
     prune(version, &mut answers);
-    let now = state.clock.now();
-    let sent = state.store.submit(&arrival.visit, &arrival.token, &arrival.version, &answers, screened_out, now).await;
+    let language = arrival.visit.draft.as_ref().map_or(arrival.language(), |draft| draft.language);
+    let sent = Sent { answers: &answers, screened_out, entry: Entry::Web, language };
+    let sent = state.store.send(&arrival.visit, &arrival.token, &arrival.version, sent, state.clock.now()).await;
     match sent.map_err(|error| arrival.refuse(&error))? {
         Submitted::Stored => Ok(Some(see(&arrival.receipt_address()))),
         Submitted::Moved => Ok(None),
@@ -168,118 +313,14 @@ fn onward(arrival: &Arrival, draft: &Draft, answers: &Answers, next: Step) -> St
 }
 
 /// The page again with what is wrong, and everything typed.
-fn complain(arrival: &Arrival, draft: &Draft, page: usize, typed: &Typed, complaints: &Complaints) -> HttpResponse {
+fn complain(
+    arrival: &Arrival,
+    draft: &Draft,
+    (page, revision): (usize, i64),
+    typed: &Typed,
+    complaints: &Complaints,
+) -> HttpResponse {
     let text = question_page(&arrival.version.version, page, arrival.setting, complaints);
-    let before = back(arrival, draft, page);
-    let filling = arrival.filling(Held::Typed(typed), &before, None);
+    let filling = Filling { revision, ..arrival.filling(Held::Typed(typed), None) };
     answered(StatusCode::UNPROCESSABLE_ENTITY, filled(arrival, draft, page, &filling, &Template::new(&text)))
-}
-
-/// A version in the language in which it is answered.
-type Spoken<'a> = (&'a Version, Language);
-
-/// What cannot be taken.
-pub(super) fn faults(spoken: Spoken<'_>, reading: &PageReading) -> Complaints {
-    let list = reading.faults.iter().map(|fault| {
-        let place = place(spoken, &fault.item);
-        Complaint { item: fault.item.clone(), place, message: fault.sentence(spoken.1) }
-    });
-    Complaints { list: list.collect(), ..Complaints::default() }
-}
-
-/// What is asked once: about words that point at a person, else about what was left empty.
-pub(super) fn about(spoken: Spoken<'_>, reading: &PageReading, personal: &[Personal], asked: bool) -> Complaints {
-    if personal.is_empty() {
-        let list = each(spoken, &reading.empty, &Words::of(spoken.1).fault.empty);
-        return Complaints { list, about: About::Empty, asked: true };
-    }
-    about_persons(spoken, personal, asked)
-}
-
-/// The same complaint about each of these items.
-fn each(spoken: Spoken<'_>, items: &[String], message: &str) -> Vec<Complaint> {
-    let complaint = |item: &String| {
-        let place = place(spoken, item);
-        Complaint { item: item.clone(), place, message: message.to_owned() }
-    };
-    items.iter().map(complaint).collect()
-}
-
-/// An item in whose words something points at a person, with the kind if it is one alone.
-pub(super) type Personal = (String, Option<personal::Kind>);
-
-/// The names that this page's words are searched for, read only where something was written.
-fn names(state: &State, arrival: &Arrival, reading: &PageReading) -> Result<Names, Refusal> {
-    if !reading.answers.0.values().any(|given| matches!(given, Given::Text(text) if !text.is_empty())) {
-        return Ok(Names::default());
-    }
-    let names = state.store.names_to_ask_about(&arrival.visit, arrival.version.version.audience);
-    let names = names.map_err(|error| arrival.refuse(&error))?;
-    Ok(Names::new(names.iter().map(String::as_str)))
-}
-
-/// The items whose words point at a person, without those that were asked about already.
-pub(super) fn personal_items(reading: &PageReading, typed: &Typed, names: &Names) -> Vec<Personal> {
-    let mut kinds: BTreeMap<&String, BTreeSet<personal::Kind>> = BTreeMap::new();
-    // By the texts, not by the items: most pages have none.
-    for (key, given) in &reading.answers.0 {
-        let Given::Text(text) = given else { continue };
-        let item = reading.items.iter().find(|item| *item == key || other_text_key(item) == *key);
-        let found = personal::spans(text, names).into_iter().map(|span| span.kind);
-        if let Some(item) = item {
-            kinds.entry(item).or_default().extend(found);
-        }
-    }
-    let unconfirmed = |item: &&String| !typed.all("confirmed").any(|confirmed| confirmed == *item);
-    let found = reading.items.iter().filter_map(|item| Some((item, kinds.remove(item)?))).filter(|(_, kinds)| !kinds.is_empty());
-    found.filter(|(item, _)| unconfirmed(item)).map(|(item, kinds)| (item.clone(), only(kinds))).collect()
-}
-
-/// The one that all of them are.
-fn only<T: PartialEq>(all: impl IntoIterator<Item = T>) -> Option<T> {
-    let mut all = all.into_iter();
-    let first = all.next()?;
-    all.all(|other| other == first).then_some(first)
-}
-
-/// The question whether what points at a person is to be stored.
-fn about_persons(spoken: Spoken<'_>, items: &[Personal], asked: bool) -> Complaints {
-    let words = &Words::of(spoken.1).fault;
-    let message = |kind: Option<personal::Kind>| match kind {
-        Some(personal::Kind::PersonNumber) => &words.number,
-        Some(personal::Kind::Phone) => &words.phone,
-        Some(personal::Kind::Email) => &words.email,
-        Some(personal::Kind::Name) => &words.name,
-        Some(personal::Kind::Chosen) | None => &words.personal,
-    };
-    let list = items.iter().flat_map(|(item, kind)| each(spoken, std::slice::from_ref(item), message(*kind)));
-    Complaints { list: list.collect(), about: About::Personal(only(items.iter().map(|(_, kind)| *kind)).flatten()), asked }
-}
-
-/// Puts back what these items held before, so that nothing new of theirs is saved.
-fn withhold(answers: &mut Answers, items: &[Personal], before: &Answers) {
-    for key in items.iter().flat_map(|(item, _)| [item.clone(), other_text_key(item)]) {
-        match before.0.get(&key) {
-            Some(answer) => _ = answers.0.insert(key, answer.clone()),
-            None => _ = answers.0.remove(&key),
-        }
-    }
-}
-
-/// The words by which a person finds the item again: its own text, or its question's.
-fn place((version, language): Spoken<'_>, key: &str) -> String {
-    let Some(item) = version.item(key) else { return String::new() };
-    let text = item.text.unwrap_or(&item.question.text).get(language);
-    shortened(text)
-}
-
-/// The beginning of a long text, cut between words.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 56;
-    if text.chars().count() <= MOST {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(MOST).collect();
-    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(before, _)| before);
-    format!("{} …", cut.trim_end_matches([',', '.', ';', ':', ' ']))
 }

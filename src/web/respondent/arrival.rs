@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use jiff::civil::Date;
 
 use super::filling::{Filling, Held, Place, Progress};
 use super::page::{Setting, version_mark};
@@ -104,7 +105,7 @@ impl Arrival {
     /// The page with holes only for what differs between two people whom this sender asks in this round.
     pub(super) fn template(&self, leaf: Leaf) -> Rc<Template> {
         self.sender.template(leaf, self.setting, &self.visit.round, || {
-            let common = self.filling(Held::Saved(&NO_ANSWERS), "", None);
+            let common = self.filling(Held::Saved(&NO_ANSWERS), None);
             leaf.page(&self.version.version, self.setting).partly_filled(|slot, out| common.write_common(slot, out))
         })
     }
@@ -126,9 +127,26 @@ impl Arrival {
             InvitationState::Answered | InvitationState::ScreenedOut => {
                 Some(see(&self.address(&format!("?lang={}", self.language().code()))))
             }
-            InvitationState::OptedOut => Some(self.say(StatusCode::OK, &words.plain.opted_out, &[&words.plain.opted_out_text])),
+            InvitationState::OptedOut => {
+                let regret =
+                    self.place().phone.as_deref().map(|phone| {
+                        with(&words.plain.opted_out_regret, &[("municipality", &self.place().name), ("phone", phone)])
+                    });
+                let said = [Some(words.plain.opted_out_text.as_str()), regret.as_deref()];
+                let said: Vec<&str> = said.into_iter().flatten().collect();
+                Some(self.say(StatusCode::OK, &words.plain.opted_out, &said))
+            }
             _ => shut(&self.visit.round, self.language(), self.place(), state.clock.now()),
         }
+    }
+
+    /// The page of a closed round for somebody who came to say no to it.
+    pub(super) fn over(&self, state: &State) -> Option<HttpResponse> {
+        let asks =
+            !matches!(self.visit.state, InvitationState::Answered | InvitationState::ScreenedOut | InvitationState::OptedOut);
+        let words = &self.words().plain;
+        let closed = asks && self.visit.round.is_closed(state.clock.now());
+        closed.then(|| self.say(StatusCode::GONE, &words.closed, &[&words.closed_out]))
     }
 
     /// The address of the receipt, in the language that was answered in.
@@ -144,6 +162,12 @@ impl Arrival {
     /// The draft, or the way to start one.
     pub(super) fn draft(&self) -> Result<&Draft, HttpResponse> {
         self.visit.draft.as_ref().ok_or_else(|| see(&self.address("")))
+    }
+
+    /// What somebody has who has not started: nothing is stored before something is answered, since programs that look through mail press
+    /// the first button too.
+    pub(super) fn blank(&self) -> Draft {
+        Draft { language: self.language(), answers: Answers::default(), page: 0, revision: 0 }
     }
 
     /// Refuses a form that was made from another version than this link asks.
@@ -168,27 +192,31 @@ impl Arrival {
     }
 
     /// What fills a page of this respondent.
-    pub(super) fn filling<'a>(&'a self, held: Held<'a>, back: &'a str, receipt: Option<&'a Receipt>) -> Filling<'a> {
+    pub(super) fn filling<'a>(&'a self, held: Held<'a>, receipt: Option<&'a Receipt>) -> Filling<'a> {
         Filling {
             words: self.words(),
             place: self.place(),
             token: &self.link,
             origin: &self.sender.origin,
-            closes: self.visit.round.closes,
+            closes: last_day(&self.visit.round),
             progress: Progress::default(),
-            back,
+            revision: self.visit.draft.as_ref().map_or(0, |draft| draft.revision),
             held,
             receipt,
         }
     }
 }
 
+/// The last day of a round: the one on which it closed, if it was closed before its time.
+fn last_day(round: &Round) -> Date {
+    round.closed_at.map_or(round.closes, |at| at.day().min(round.closes))
+}
+
 /// The page of a round that is closed or has not opened yet.
 pub(super) fn shut(round: &Round, language: Language, place: &Place, now: Timestamp) -> Option<HttpResponse> {
     let words = Words::of(language);
     if round.is_closed(now) {
-        let closed_on = round.closed_at.map_or(round.closes, |at| at.day().min(round.closes));
-        let text = with(&words.plain.closed_text, &[("date", &words.day(closed_on))]);
+        let text = with(&words.plain.closed_text, &[("date", &words.day(last_day(round)))]);
         return Some(say(language, place, StatusCode::GONE, &words.plain.closed, &[&text]));
     }
     if !round.has_opened(now) {
@@ -200,7 +228,8 @@ pub(super) fn shut(round: &Round, language: Language, place: &Place, now: Timest
 
 fn say(language: Language, place: &Place, status: StatusCode, title: &str, paragraphs: &[&str]) -> HttpResponse {
     let words = Words::of(language);
-    let page = Plain { language, sender: Some(&place.sender), title, paragraphs, way_on: None, call: place.call(words) };
+    let page =
+        Plain { language, sender: Some(&place.sender), title, paragraphs, ways: &[], here: false, call: place.call(words) };
     answered(status, plain(&page))
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn show(come: &Come<'_>) -> Answer {
         return Ok(see(&arrival.step(step)));
     }
     let template = Template::new(&page(&arrival.version.version, arrival.setting, &draft.answers));
-    Ok(ok(arrival.filling(Held::Saved(&draft.answers), "", None).page(&template, |_| true)))
+    Ok(ok(arrival.filling(Held::Saved(&draft.answers), None).page(&template, |_| true)))
 }
 
 /// POST `/s/{token}/svar`: sends.
@@ -65,23 +65,26 @@ pub(super) async fn submit(come: &Come<'_>, body: Payload) -> Answer {
 pub(super) fn page(version: &Version, setting: Setting, answers: &Answers) -> String {
     let words = setting.words();
     let shown = shown(version, answers);
+    let ends = journey::is_screened_out(version, answers);
+    let said = &words.check;
+    let (title, lead) = if ends { (&said.title_early, &said.lead_early) } else { (&said.title, &said.lead) };
     let last = journey::previous(version, answers, version.pages.len()).map_or(0, |page| page + 1);
     let main = html! {
         a.alone.back href=(address(&format!("/{last}"))) { (words.page.back) }
-        h1 { (words.check.title) }
-        p { (words.check.lead) }
+        h1 { (title) }
+        p { (lead) }
         dl.answers {
             @for item in version.asked().into_iter().filter(|item| shown.contains(&item.key)) {
                 (line(&item, answers, setting.language, words))
             }
         }
-        form method="post" action=(address("/svar")) {
+        form method="post" action=(address("/svar?send")) {
             (hidden(version, setting))
             p.quiet { (words.question.send_note) }
             button type="submit" { (words.question.send) }
         }
     };
-    framed(version, setting, &words.check.title, false, "/svar", &main)
+    framed(version, setting, title, false, "/svar", &main)
 }
 
 /// One item with its answer and the way to change it.

@@ -1,9 +1,11 @@
 //! What fills the holes of a page for one respondent: who sends, how far they are, and what they answered or typed.
 
+use jiff::Span;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::form::Typed;
+use crate::questionnaire::journey::Position;
 use crate::questionnaire::{Answer, Answers, Missing, MissingName, OTHER};
 use crate::token::Receipt;
 use crate::web::template::{Slot, Template, push_escaped, push_number};
@@ -46,8 +48,18 @@ pub(super) struct Progress {
     pub(super) before: usize,
     pub(super) here: usize,
     pub(super) total: usize,
+    /// Whether what is answered from here on can make them fewer.
+    pub(super) open: bool,
     /// Whether there is something saved to be glad of.
     pub(super) saved: bool,
+}
+
+impl Progress {
+    /// On a page at this position with so many questions.
+    pub(super) fn at(position: Position, here: usize, saved: bool) -> Self {
+        let before = position.first.saturating_sub(1);
+        Self { before, here, total: position.most.max(before + here), open: position.open, saved }
+    }
 }
 
 /// What the items of a page hold.
@@ -68,8 +80,8 @@ pub(super) struct Filling<'a> {
     pub(super) origin: &'a str,
     pub(super) closes: Date,
     pub(super) progress: Progress,
-    /// The address of the page before, below the link.
-    pub(super) back: &'a str,
+    /// The revision of the draft that the page is filled from.
+    pub(super) revision: i64,
     pub(super) held: Held<'a>,
     pub(super) receipt: Option<&'a Receipt>,
 }
@@ -93,6 +105,7 @@ impl Filling<'_> {
             Slot::Dpo => push_escaped(out, self.place.dpo.as_deref().unwrap_or(&self.place.name)),
             Slot::Controllers => self.write_controllers(out),
             Slot::Closes => push_escaped(out, &self.words.day(self.closes)),
+            Slot::DayAfter => push_escaped(out, &self.words.day(self.closes.saturating_add(Span::new().days(1)))),
             _ => return false,
         }
         true
@@ -105,7 +118,7 @@ impl Filling<'_> {
         match slot {
             Slot::Token => out.push_str(self.token),
             Slot::Receipt => push_escaped(out, self.receipt.map_or("", |receipt| &receipt.0)),
-            Slot::Back => self.write_address(out),
+            Slot::Revision => out.push_str(&self.revision.to_string()),
             Slot::Progress => self.write_progress(out),
             Slot::Passed => push_number(out, self.progress.before),
             Slot::Total => push_number(out, self.progress.total.max(1)),
@@ -124,21 +137,23 @@ impl Filling<'_> {
             | Slot::Dpo
             | Slot::Controllers
             | Slot::Closes
+            | Slot::DayAfter
+            | Slot::Back
             | Slot::Begin(_)
             | Slot::End => {}
         }
     }
 
-    fn write_address(&self, out: &mut String) {
-        out.push_str("/s/");
-        out.push_str(self.token);
-        out.push_str(self.back);
-    }
-
     fn write_progress(&self, out: &mut String) {
-        let Progress { before, here, total, saved } = self.progress;
+        let Progress { before, here, total, open, saved } = self.progress;
         let (first, last) = (before + 1, before + here.max(1));
-        let sentence = if last > first { &self.words.question.progress_several } else { &self.words.question.progress };
+        let words = &self.words.question;
+        let sentence = match (last > first, open) {
+            (false, false) => &words.progress,
+            (false, true) => &words.progress_most,
+            (true, false) => &words.progress_several,
+            (true, true) => &words.progress_several_most,
+        };
         let numbers = [("number", &*first.to_string()), ("last", &*last.to_string()), ("total", &*total.to_string())];
         push_escaped(out, &with(sentence, &numbers));
         if saved {

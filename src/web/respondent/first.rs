@@ -1,19 +1,21 @@
 //! The first page of a link and of an open round, and starting from it.
 
-use actix_web::web::{Path, Payload};
+use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::arrival::{NO_ANSWERS, arrive, place_of, setting_of, shut, spoken};
+use super::arrival::{Arrival, NO_ANSWERS, arrive, place_of, setting_of, shut, spoken};
 use super::filling::{Filling, Held, Progress};
 use super::page;
 use super::pages::Leaf;
 use super::receipt;
-use super::refusal::Refusal;
-use super::welcome::open_page;
+use super::refusal::{Refusal, Why};
+use super::starts::Starts;
+use super::welcome::{Begun, open_page};
 use super::{Asked, Come, form_of, ok, see};
 use crate::fieldwork::Access;
 use crate::questionnaire::journey;
 use crate::store::InvitationState;
+use crate::web::origin::origin;
 use crate::web::template::Template;
 use crate::web::{Shared, State};
 
@@ -23,16 +25,24 @@ type Answer = Result<HttpResponse, Refusal>;
 pub(super) async fn show(come: &Come<'_>) -> Answer {
     let arrival = arrive(come, &Asked::by(come.request)).await?;
     if matches!(arrival.visit.state, InvitationState::Answered | InvitationState::ScreenedOut) {
-        return Ok(receipt::page(&arrival, page::Receipt::Already));
+        return receipt::page(come.state, &arrival, page::Receipt::Already);
     }
     if let Some(page) = arrival.gate(come.state) {
         return Ok(page);
     }
-    let template = arrival.template(Leaf::First(arrival.visit.draft.is_some()));
-    Ok(ok(arrival.filling(Held::Saved(&NO_ANSWERS), "", None).page(&template, |_| true)))
+    let template = arrival.template(Leaf::First(begun(&arrival)));
+    Ok(ok(arrival.filling(Held::Saved(&NO_ANSWERS), None).page(&template, |_| true)))
 }
 
-/// POST `/s/{token}`: starts, or goes on in the chosen language.
+fn begun(arrival: &Arrival) -> Begun {
+    match &arrival.visit.draft {
+        None => Begun::No,
+        Some(draft) if draft.answers.say_anything() => Begun::Answered,
+        Some(_) => Begun::Opened,
+    }
+}
+
+/// POST `/s/{token}`: leads to the first question, where nothing is stored yet, or goes on in the chosen language.
 pub(super) async fn start(come: &Come<'_>, body: Payload) -> Answer {
     let (state, typed) = (come.state, form_of(come.request, body).await?);
     let arrival = arrive(come, &Asked::with(come.request, &typed)).await?;
@@ -42,8 +52,8 @@ pub(super) async fn start(come: &Come<'_>, body: Payload) -> Answer {
     arrival.same_version(typed.one("version"))?;
     let language = arrival.language();
     let Some(draft) = &arrival.visit.draft else {
-        state.store.start(&arrival.visit, language).await.map_err(|error| arrival.refuse(&error))?;
-        return Ok(see(&arrival.step(journey::next(&arrival.version.version, &NO_ANSWERS, None))));
+        let first = arrival.step(journey::next(&arrival.version.version, &NO_ANSWERS, None));
+        return Ok(see(&format!("{first}?lang={}", language.code())));
     };
     if draft.language != language {
         let saved = state.store.save_page(&arrival.visit, draft.page, language, &draft.answers).await;
@@ -62,12 +72,22 @@ pub(super) async fn show_open(state: Shared, key: Path<String>, request: HttpReq
 }
 
 /// POST `/r/{key}`: makes a link and leads to it.
-pub(super) async fn start_open(state: Shared, key: Path<String>, request: HttpRequest, body: Payload) -> Answer {
+pub(super) async fn start_open(
+    state: Shared,
+    starts: Data<Starts>,
+    key: Path<String>,
+    request: HttpRequest,
+    body: Payload,
+) -> Answer {
     let typed = form_of(&request, body).await?;
     let asked = Asked::with(&request, &typed);
     match open_round(&state, &key, &asked)? {
         Open::Said(page) => Ok(page),
         Open::Asks(_, start) => {
+            if !starts.may(origin(&request, &state.config.trusted_proxies), state.clock.now()) {
+                tracing::warn!("starting an open round refused: too many from one address");
+                return Err(Refusal { why: Why::TooOften, language: start.language });
+            }
             let made = state.store.open_link(&start.round, start.language).await;
             let token = made.map_err(|error| Refusal::of(&error, start.language))?;
             Ok(see(&format!("/s/{token}")))
@@ -109,7 +129,7 @@ fn open_round(state: &State, key: &str, asked: &Asked) -> Result<Open, Refusal> 
         origin: "",
         closes: round.closes,
         progress: Progress::default(),
-        back: "",
+        revision: 0,
         held: Held::Saved(&NO_ANSWERS),
         receipt: None,
     };

@@ -23,7 +23,12 @@ pub(super) fn markdown(text: &str) -> Markup {
     });
     let mut out = String::new();
     html::push_html(&mut out, events);
-    PreEscaped(out)
+    PreEscaped(out.replace(&Slot::Phone.marker(), &telephone()))
+}
+
+/// A number to press, which never breaks in two.
+fn telephone() -> String {
+    format!("<a href=\"tel:{}\" dir=\"ltr\">{}</a>", Slot::PhoneDigits.marker(), Slot::Phone.marker())
 }
 
 /// The text with `{municipality.name}` and the like made into markers.

@@ -26,9 +26,11 @@ mod question;
 mod receipt;
 mod refusal;
 mod rights;
+mod starts;
 #[cfg(test)]
 mod tests;
 mod tries;
+mod warned;
 mod welcome;
 mod whole;
 
@@ -48,6 +50,7 @@ use self::form::{Typed, Unreadable};
 use self::pages::Pages;
 pub(super) use self::preview::{Preview, is_answerable};
 use self::refusal::{Refusal, Why};
+pub(super) use self::starts::Starts;
 pub(super) use self::tries::{ReceiptTries, TokenTries, Tries};
 pub(super) use self::whole::{Filled, Whole};
 use super::layout::POLICY;
@@ -89,6 +92,9 @@ async fn link(
     pages: Data<Pages>,
     body: Payload,
 ) -> Result<HttpResponse, Refusal> {
+    if let Some(address) = meant(&request) {
+        return Ok(see(&address));
+    }
     let (token, rest) = below_link(request.path());
     let come = Come { state: &state, reader: &reader, pages: &pages, token, request: &request };
     let page = || rest.parse().ok().filter(|_| rest.len() <= 6 && rest.bytes().all(|byte| byte.is_ascii_digit()));
@@ -129,6 +135,47 @@ fn below_link(path: &str) -> (&str, &str) {
     }
 }
 
+/// How long a token is in an address.
+const TOKEN_LENGTH: usize = 26;
+
+/// The address that was meant, where signs of a sentence stuck to its end or its letters are large: a full stop behind a link, `/K`.
+/// It is told from the address alone, so it says nothing about any link.
+fn meant(request: &HttpRequest) -> Option<String> {
+    let path = request.path();
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return None;
+    }
+    let lower = path.to_ascii_lowercase();
+    let address = match lower.strip_prefix("/s/") {
+        Some(below) => {
+            let (token, rest) = below.split_at_checked(TOKEN_LENGTH)?;
+            let whole = token.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            (whole && is_punctuation(rest)).then(|| format!("/s/{token}"))?
+        }
+        None => lower.strip_prefix("/k").filter(|rest| is_punctuation(rest)).map(|_| "/k".to_owned())?,
+    };
+    let query = request.query_string();
+    (address != path).then(|| if query.is_empty() { address } else { format!("{address}?{query}") })
+}
+
+/// Whether there is nothing in it but signs that no address of ours ends with, as they are or as `%20`.
+fn is_punctuation(text: &str) -> bool {
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let sign = match byte {
+            b'%' => rest
+                .next()
+                .zip(rest.next())
+                .and_then(|(high, low)| u8::from_str_radix(std::str::from_utf8(&[high, low]).ok()?, 16).ok()),
+            byte => Some(byte),
+        };
+        if !sign.is_some_and(|sign| sign >= 0x80 || sign == b' ' || sign.is_ascii_punctuation()) {
+            return false;
+        }
+    }
+    true
+}
+
 /// Somebody comes to an address of a link.
 struct Come<'a> {
     state: &'a State,
@@ -149,6 +196,9 @@ fn reading() -> Route {
 }
 
 async fn not_found(request: HttpRequest) -> HttpResponse {
+    if let Some(address) = meant(&request) {
+        return see(&address);
+    }
     Refusal::not_found(Asked::by(&request).language.unwrap_or_default()).error_response()
 }
 

@@ -25,7 +25,7 @@ pub(super) async fn show(
 ) -> Answer {
     let come = Come { state: &state, reader: &reader, pages: &pages, token: &token, request: &request };
     let arrival = arrive(&come, &Asked::by(&request)).await?;
-    if let Some(page) = arrival.gate(&state) {
+    if let Some(page) = arrival.over(&state).or_else(|| arrival.gate(&state)) {
         return Ok(page);
     }
     Ok(answered(StatusCode::OK, page(&arrival, false)))

@@ -65,6 +65,15 @@ pub(super) struct Complaints {
     pub(super) about: About,
     /// Whether items left empty have been asked about, so that they may stay empty.
     pub(super) asked: bool,
+    /// Whether it has been said that something cannot be taken, so that the page may be left without it.
+    pub(super) told: bool,
+}
+
+impl Complaints {
+    /// Whether there is nothing to say.
+    pub(super) fn is_none(&self) -> bool {
+        self.list.is_empty() && self.about != About::Kept
+    }
 }
 
 /// What a page complains about.
@@ -77,7 +86,12 @@ pub(super) enum About {
     Empty,
     /// Something typed points at a person: it is stored only when the button is pressed once more. The kind, if it is all of one.
     Personal(Option<personal::Kind>),
+    /// Nothing is wrong: answers were given elsewhere since the form was filled, and here they are.
+    Kept,
 }
+
+/// The form of a page of questions, which buttons outside of it send too; no key of a question has a hyphen.
+const FORM: &str = "page-form";
 
 /// Whether answers are looked through on a page of their own before they are sent.
 pub(super) fn has_check(version: &Version) -> bool {
@@ -132,6 +146,7 @@ pub(super) fn framed(version: &Version, setting: Setting, title: &str, faulty: b
         demonstration: setting.demonstration,
         languages: &languages,
         languages_first: rest.is_empty(),
+        saves: (below == Below::Questions && rest != "/svar").then_some(FORM),
         footer: footer(version, setting, below),
     };
     layout::page(&frame, main)
@@ -174,6 +189,8 @@ pub(super) fn question_page(version: &Version, page: usize, setting: Setting, co
         words,
         phone: setting.phone,
         alone,
+        citizen: version.audience == Audience::Citizen,
+        identified: setting.identified,
         complaints: &complaints.list,
         kindly: complaints.about != About::Faults,
     };
@@ -181,14 +198,19 @@ pub(super) fn question_page(version: &Version, page: usize, setting: Setting, co
     let sends = sends(version, page);
     let number = format!("/{}", page + 1);
     let main = html! {
-        a.alone.back href=(hole(&Slot::Back)) { (words.page.back) }
+        // The first button of a form is the one that Enter presses.
+        button.enter type="submit" form=(FORM) tabindex="-1" aria-hidden="true" {}
+        button.plain.alone.back type="submit" form=(FORM) name="go-to" value="back" { (words.page.back) }
         progress aria-hidden="true" max=(hole(&Slot::Total)) value=(hole(&Slot::Passed)) {}
         p.step { (hole(&Slot::Progress)) }
-        (summary(complaints, alone, words))
+        (summary(complaints, alone, sends, words))
         @if !alone { h1.hidden[shown.title.is_none()] { (title) } }
-        form method="post" action=(address(&number)) {
+        // To another address than the page's own: where the net is gone, a browser's page about it then leaves this one to go back to.
+        form id=(FORM) method="post" action=(address(&format!("{number}?save"))) {
             (hidden(version, setting))
+            input type="hidden" name="draft-revision" value=(hole(&Slot::Revision));
             @if complaints.asked { input type="hidden" name="asked" value="1"; }
+            @if complaints.told { input type="hidden" name="fault-told" value="1"; }
             @if matches!(complaints.about, About::Personal(_)) {
                 @for complaint in &complaints.list { input type="hidden" name="confirmed" value=(complaint.item); }
             }
@@ -200,6 +222,7 @@ pub(super) fn question_page(version: &Version, page: usize, setting: Setting, co
             @if sends { p.quiet { (words.question.send_note) } }
             button type="submit" { @if sends { (words.question.send) } @else { (words.question.save) } }
         }
+        @if sends { button.plain.alone type="submit" form=(FORM) name="go-to" value="later" { (words.question.later) } }
     };
     framed(version, setting, title, !complaints.list.is_empty() && complaints.about != About::Empty, &number, &main)
 }
@@ -215,15 +238,17 @@ fn page_title(version: &Version, page: usize, language: Language) -> &str {
 }
 
 /// What is wrong, at the top, with a link to each place. It takes the focus where a browser honours `autofocus`.
-pub(super) fn summary(complaints: &Complaints, alone: bool, words: &Words) -> Markup {
-    let words = &words.fault;
+pub(super) fn summary(complaints: &Complaints, alone: bool, sends: bool, words: &Words) -> Markup {
+    let (words, asking) = (&words.fault, &words.question);
     let (title, way_on) = match complaints.about {
-        About::Faults => (&words.title, &words.kept),
-        About::Empty => (&words.title_empty, &words.empty_way_on),
-        About::Personal(kind) => (title_of(kind, words), &words.personal_way_on),
+        About::Faults => (&words.title, words.kept.clone()),
+        About::Empty if sends => (&words.title_empty, with(&words.empty_send, &[("button", &asking.send)])),
+        About::Empty => (&words.title_empty, with(&words.empty_way_on, &[("button", &asking.save)])),
+        About::Personal(kind) => (title_of(kind, words), words.personal_way_on.clone()),
+        About::Kept => (&words.title_elsewhere, words.elsewhere.clone()),
     };
     html! {
-        @if !complaints.list.is_empty() {
+        @if !complaints.is_none() {
             div.faults.kindly[complaints.about != About::Faults] role="alert" tabindex="-1" autofocus {
                 h2 { (title) }
                 ul {
@@ -252,33 +277,35 @@ fn title_of(kind: Option<personal::Kind>, words: &Faults) -> &String {
 fn in_summary(complaint: &Complaint, alone: bool, about: About) -> String {
     match (alone || complaint.place.is_empty(), about) {
         (true, _) => complaint.message.clone(),
-        (false, About::Empty | About::Personal(_)) => complaint.place.clone(),
+        (false, About::Empty | About::Personal(_) | About::Kept) => complaint.place.clone(),
         (false, About::Faults) => format!("{} – {}", complaint.place, complaint.message),
     }
 }
 
 /// The receipt: that it is stored, what happens now, when results come.
-pub(super) fn receipt_page(version: &Version, setting: Setting, kind: Receipt) -> String {
+pub(super) fn receipt_page(version: &Version, setting: Setting, kind: Receipt, closed: bool) -> String {
     let words = &setting.words().receipt;
     let title = match kind {
         Receipt::Fresh => &words.title,
         Receipt::Already => &words.already,
         Receipt::ScreenedOut => &words.screened_out,
     };
-    let results = if setting.identified { &words.results_identified } else { &words.results_text };
+    let results = if closed { &words.results_closed } else { &words.results_open };
+    let address = format!("{}/kvittering", Slot::Origin.marker());
+    let later = with(&words.code_later, &[("date", &Slot::DayAfter.marker()), ("address", &address)]);
     let main = html! {
         h1 { (title) }
         @if kind == Receipt::ScreenedOut { p { (words.screened_out_why) } }
         @if kind == Receipt::Already { p { (words.already_first) } }
         h2 { (words.code) }
         p.code { (hole(&Slot::Receipt)) }
-        @if setting.anonymous { p { (words.code_anonymous) } }
-        p { (words.code_use) " " a href={ "/kvittering?lang=" (setting.language.code()) } { (words.code_check) } }
+        @if setting.anonymous { p { (words.code_anonymous) " " (later) } }
+        @else { p { (words.code_use) " " a href={ "/kvittering?lang=" (setting.language.code()) } { (words.code_check) } } }
         p { a.alone href={ "/rettigheder?lang=" (setting.language.code()) } { (setting.words().rights.link) } }
         h2 { (words.now) }
         p { (words.now_text) }
         h2 { (words.results) }
-        p { (with(results, &[("date", &Slot::Closes.marker())])) }
+        p { (with(results, &[("date", &Slot::Closes.marker())])) @if !setting.identified { " " (words.results_never) } }
         (markdown(version.closing.get(setting.language)))
     };
     framed(version, setting, title, false, "/kvittering", &main)

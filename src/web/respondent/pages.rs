@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::filling::Place;
 use super::page::{self, Complaints, Receipt, Setting};
-use super::welcome;
+use super::welcome::{self, Begun};
 use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::questionnaire::{Trials, Version};
@@ -19,21 +19,21 @@ use crate::web::template::Template;
 /// A page of a version.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Leaf {
-    /// The first page; whether the person has started.
-    First(bool),
+    /// The first page, and how far the person has come.
+    First(Begun),
     /// The page of questions with this index.
     Page(usize),
-    /// The receipt.
-    Receipt(Receipt),
+    /// The receipt; whether the round is closed.
+    Receipt(Receipt, bool),
 }
 
 impl Leaf {
     /// The page, with holes for everything that is not in the version.
     pub(super) fn page(self, version: &Version, setting: Setting) -> Template {
         Template::new(&match self {
-            Self::First(started) => welcome::first_page(version, setting, started),
+            Self::First(begun) => welcome::first_page(version, setting, begun),
             Self::Page(index) => page::question_page(version, index, setting, &Complaints::default()),
-            Self::Receipt(kind) => page::receipt_page(version, setting, kind),
+            Self::Receipt(kind, closed) => page::receipt_page(version, setting, kind, closed),
         })
     }
 }

@@ -13,8 +13,10 @@ pub(super) struct Plain<'a> {
     pub(super) sender: Option<&'a str>,
     pub(super) title: &'a str,
     pub(super) paragraphs: &'a [&'a str],
-    /// An address to go on to, with its words.
-    pub(super) way_on: Option<(&'a str, &'a str)>,
+    /// Addresses to go on to, with their words.
+    pub(super) ways: &'a [(&'a str, &'a str)],
+    /// Whether it can be read in every language, at whatever address it stands.
+    pub(super) here: bool,
     /// A telephone sentence, where there is a number.
     pub(super) call: Option<Markup>,
 }
@@ -24,10 +26,10 @@ pub(super) fn plain(page: &Plain<'_>) -> String {
     let main = html! {
         h1 { (page.title) }
         @for paragraph in page.paragraphs { p { (paragraph) } }
-        @if let Some((address, words)) = page.way_on { p { a.alone href=(address) { (words) } } }
+        @for (address, words) in page.ways { p { a.alone href=(address) { (words) } } }
     };
     let footer = html! { @if let Some(call) = &page.call { p { (call) } } };
-    bare(&Bare { sender: page.sender, title: page.title, footer, ..Bare::of(page.language) }, &main)
+    bare(&Bare { sender: page.sender, title: page.title, here: page.here, footer, ..Bare::of(page.language) }, &main)
 }
 
 /// What the frame of a page without a questionnaire says.
@@ -39,6 +41,8 @@ pub(super) struct Bare<'a> {
     pub(super) faulty: bool,
     /// The page's own address, where it can be read in several languages.
     pub(super) address: &'a str,
+    /// Whether it can be read in several languages at whatever address it stands.
+    pub(super) here: bool,
     pub(super) languages: &'a [Language],
     pub(super) footer: Markup,
 }
@@ -46,7 +50,16 @@ pub(super) struct Bare<'a> {
 impl Bare<'_> {
     /// A page in this language, in which everything else is as usual.
     pub(super) fn of(language: Language) -> Self {
-        Self { language, sender: None, title: "", faulty: false, address: "", languages: &Language::ALL, footer: html! {} }
+        Self {
+            language,
+            sender: None,
+            title: "",
+            faulty: false,
+            address: "",
+            here: false,
+            languages: &Language::ALL,
+            footer: html! {},
+        }
     }
 }
 
@@ -56,7 +69,7 @@ pub(super) fn bare(page: &Bare<'_>, main: &Markup) -> String {
     let tongues: Vec<(Language, String)> = page
         .languages
         .iter()
-        .filter(|_| !page.address.is_empty())
+        .filter(|_| page.here || !page.address.is_empty())
         .map(|language| (*language, format!("{}?lang={}", page.address, language.code())))
         .collect();
     let frame = Frame {
@@ -68,6 +81,7 @@ pub(super) fn bare(page: &Bare<'_>, main: &Markup) -> String {
         demonstration: false,
         languages: &tongues,
         languages_first: true,
+        saves: None,
         footer: page.footer.clone(),
     };
     layout::page(&frame, main)
@@ -90,6 +104,8 @@ pub(super) struct CodeForm<'a> {
     /// What was typed before.
     pub(super) typed: &'a str,
     pub(super) fault: Option<&'a str>,
+    /// What it may be due to, said once, at the field.
+    pub(super) explained: Option<&'a str>,
 }
 
 /// The page.
@@ -110,9 +126,14 @@ pub(super) fn code_form(form: &CodeForm<'_>) -> String {
                 label.ask for="code" { (form.label) }
                 p.help #code-h { (form.hint) }
                 @if let Some(fault) = form.fault { p.error #code-e { span.hidden { (words.page.fault) " " } (fault) } }
+                @if let Some(explained) = form.explained { p #code-x { (explained) } }
                 input type="text" name="code" id="code" value=(form.typed) dir="ltr" autocomplete="off" spellcheck="false"
                     inputmode=[form.digits.then_some("numeric")] autocapitalize=[(!form.digits).then_some("characters")]
-                    aria-describedby=(if form.fault.is_some() { "code-h code-e" } else { "code-h" });
+                    aria-describedby=(match (form.fault, form.explained) {
+                        (Some(_), Some(_)) => "code-h code-e code-x",
+                        (Some(_), None) => "code-h code-e",
+                        _ => "code-h",
+                    });
             }
             button type="submit" { (form.button) }
         }

@@ -6,13 +6,14 @@ use actix_web::http::StatusCode;
 use jiff::civil::Date;
 use maud::Markup;
 
-use super::answering::{about, faults, personal_items};
+use super::answering::Way;
 use super::arrival::{NO_ANSWERS, place_of, spoken};
 use super::check;
 use super::filling::{Filling, Held, Place, Progress};
 use super::form::Typed;
 use super::page::{Complaints, Receipt, Setting, has_check, question_page, receipt_page, sends};
-use super::welcome::first_page;
+use super::warned::{about, faults, personal_items};
+use super::welcome::{Begun, first_page};
 use crate::language::Language;
 use crate::language::personal::Names;
 use crate::questionnaire::{Answers, Kind, Step, Trials, Version, journey, read_page};
@@ -73,13 +74,27 @@ impl Preview<'_> {
 
     /// The page that follows when the form at this place is sent.
     pub(in crate::web) fn pass(&self, rest: &str, fields: &[(String, String)]) -> Option<(StatusCode, String)> {
+        if let Some(language) = self.speaking(fields) {
+            return Preview { asked: Some(language), ..*self }.turned(rest, fields);
+        }
+        self.turned(rest, fields)
+    }
+
+    /// The language that a button of the page leads to.
+    fn speaking(&self, fields: &[(String, String)]) -> Option<Language> {
+        let go = fields.iter().find(|(name, _)| name == "go-to").map(|(_, value)| value.as_str());
+        Language::from_code(go?).filter(|language| self.version.languages.contains(language))
+    }
+
+    fn turned(&self, rest: &str, fields: &[(String, String)]) -> Option<(StatusCode, String)> {
         let earlier = fields.iter().find(|(name, _)| name == EARLIER).map(|(_, value)| value.as_str());
         let mut answers: Answers = earlier.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
         if rest.is_empty() {
             return Some(self.onward(answers, None));
         }
         if rest == "svar" {
-            return Some((StatusCode::OK, self.look(answers).receipt(Receipt::Fresh)));
+            let early = journey::is_screened_out(self.version, &answers);
+            return Some((StatusCode::OK, self.look(answers).receipt(if early { Receipt::ScreenedOut } else { Receipt::Fresh })));
         }
         let page = self.page(rest)?;
         let own = |name: &str| name != EARLIER && !self.beside.contains(&name);
@@ -87,6 +102,16 @@ impl Preview<'_> {
         let reading = read_page(self.version, &answers, page, &typed.0);
         let personal = personal_items(&reading, &typed, &Names::default());
         let asked = typed.one("asked") == Some("1");
+        let way = Way::of(&typed);
+        if way != Way::On {
+            reading.put_into(&mut answers);
+            let look = self.look(answers);
+            let before = if way == Way::Back { journey::previous(self.version, &look.answers, page) } else { Some(page) };
+            let shown = before
+                .filter(|_| way != Way::Later)
+                .map(|page| look.questions(page, Held::Saved(&look.answers), &Complaints::default(), false));
+            return Some((StatusCode::OK, shown.unwrap_or_else(|| look.first())));
+        }
         let look = self.look(answers.clone());
         let spoken = (self.version, look.setting.language);
         let complaints = if !reading.faults.is_empty() {
@@ -105,7 +130,7 @@ impl Preview<'_> {
         let look = self.look(answers);
         let page = match step {
             Step::Page(page) => look.questions(page, Held::Saved(&look.answers), &Complaints::default(), false),
-            Step::ScreenedOut => look.receipt(Receipt::ScreenedOut),
+            Step::ScreenedOut => look.check(),
             Step::End if has_check(self.version) && !after.is_some_and(|page| sends(self.version, page)) => look.check(),
             Step::End => look.receipt(Receipt::Fresh),
         };
@@ -140,18 +165,18 @@ impl Look<'_> {
     }
 
     fn first(&self) -> String {
-        let text = first_page(self.version(), self.setting, false);
-        self.finished(&text, Held::Saved(&NO_ANSWERS), Progress::default(), "", |_| true)
+        let text = first_page(self.version(), self.setting, Begun::No);
+        self.finished(&text, Held::Saved(&NO_ANSWERS), Progress::default(), |_| true)
     }
 
     fn receipt(&self, kind: Receipt) -> String {
-        let text = receipt_page(self.version(), self.setting, kind);
-        self.finished(&text, Held::Saved(&NO_ANSWERS), Progress::default(), "", |_| true)
+        let text = receipt_page(self.version(), self.setting, kind, false);
+        self.finished(&text, Held::Saved(&NO_ANSWERS), Progress::default(), |_| true)
     }
 
     fn check(&self) -> String {
         let text = check::page(self.version(), self.setting, &self.answers);
-        self.finished(&text, Held::Saved(&NO_ANSWERS), Progress::default(), "", |_| true)
+        self.finished(&text, Held::Saved(&NO_ANSWERS), Progress::default(), |_| true)
     }
 
     /// A page of questions; all of them where somebody looks at it without having come there.
@@ -164,15 +189,13 @@ impl Look<'_> {
             all || place.and_then(|place| shown.get(place)).is_some_and(|shown| *shown)
         };
         let here = asked.iter().filter(|question| is_shown(&question.key) && !matches!(question.kind, Kind::Note)).count();
-        let (first, total) = journey::position(version, &self.answers, page);
-        let progress = Progress { before: first.saturating_sub(1), here, total: total.max(here), saved: false };
-        let back = journey::previous(version, &self.answers, page).map_or_else(String::new, |page| format!("/{}", page + 1));
+        let progress = Progress::at(journey::position(version, &self.answers, page), here, false);
         let text = question_page(version, page, self.setting, complaints);
-        self.finished(&text, held, progress, &back, is_shown)
+        self.finished(&text, held, progress, is_shown)
     }
 
     /// The page with its holes filled, its addresses led back here, and the answers so far in its form.
-    fn finished(&self, text: &str, held: Held<'_>, progress: Progress, back: &str, shown: impl Fn(&str) -> bool) -> String {
+    fn finished(&self, text: &str, held: Held<'_>, progress: Progress, shown: impl Fn(&str) -> bool) -> String {
         let receipt = token::Receipt(RECEIPT.to_owned());
         let filling = Filling {
             words: self.setting.words(),
@@ -181,7 +204,7 @@ impl Look<'_> {
             origin: "",
             closes: self.preview.closes,
             progress,
-            back,
+            revision: 0,
             held,
             receipt: Some(&receipt),
         };

@@ -23,6 +23,7 @@ pub(super) struct Complaint {
 }
 
 /// How questions are shown on one page.
+#[expect(clippy::struct_excessive_bools, reason = "each is a yes or no about the same page")]
 pub(super) struct Manner<'a> {
     pub(super) language: Language,
     pub(super) words: &'a Words,
@@ -30,6 +31,10 @@ pub(super) struct Manner<'a> {
     pub(super) phone: bool,
     /// Whether the page has one item only, whose text is then the page's heading.
     pub(super) alone: bool,
+    /// Whether a citizen is asked, who may write for help.
+    pub(super) citizen: bool,
+    /// Whether the answers are shown with the name of who gave them.
+    pub(super) identified: bool,
     pub(super) complaints: &'a [Complaint],
     /// Whether the complaints are only about something left empty.
     pub(super) kindly: bool,
@@ -212,14 +217,14 @@ fn after(item: &Item<'_>) -> String {
     format!("{}-n", item.key)
 }
 
-/// What stands beside every text field: nobody reads it at once, and whom to call.
+/// What stands beside every text field: what to leave out, and who may come to read it; for citizens, that nobody does so at once.
 fn beside_text(item: &Item<'_>, max_length: usize, manner: &Manner<'_>) -> Markup {
     let words = &manner.words.question;
     let help = calling(if manner.phone { &words.help_call } else { &words.help_plain });
     html! {
         div.note id=(after(item)) {
-            p { (words.private) " " (with(&words.length, &[("number", &grouped(max_length, manner.language))])) }
-            p { (help) }
+            p { (words.private) " " @if !manner.identified { (words.read_by) " " } (with(&words.length, &[("number", &grouped(max_length, manner.language))])) }
+            @if manner.citizen { p { (help) } }
         }
     }
 }

@@ -13,6 +13,7 @@ use super::plain::{CodeForm, code_form};
 use super::refusal::Refusal;
 use super::tries::ReceiptTries;
 use super::{Asked, Come, answered, form_of, ok, see};
+use crate::fieldwork::Mode;
 use crate::language::Language;
 use crate::store::{InvitationState, ReceiptFacts};
 use crate::token::Receipt;
@@ -25,20 +26,25 @@ type Answer = Result<HttpResponse, Refusal>;
 pub(super) async fn show(come: &Come<'_>) -> Answer {
     let arrival = arrive(come, &Asked::by(come.request)).await?;
     match arrival.visit.state {
-        InvitationState::Answered | InvitationState::ScreenedOut => Ok(page(&arrival, Kind::Fresh)),
+        InvitationState::Answered | InvitationState::ScreenedOut => page(come.state, &arrival, Kind::Fresh),
         _ => Ok(see(&arrival.address(""))),
     }
 }
 
 /// The receipt, derived from link and round: the same however often it is asked for.
-pub(super) fn page(arrival: &Arrival, kind: Kind) -> HttpResponse {
+pub(super) fn page(state: &State, arrival: &Arrival, kind: Kind) -> Answer {
     let kind = if arrival.visit.state == InvitationState::ScreenedOut { Kind::ScreenedOut } else { kind };
     let Some(receipt) = arrival.visit.receipt(&arrival.token) else {
         let words = arrival.words();
-        return arrival.say(StatusCode::OK, &words.receipt.already, &[&words.plain.no_receipt]);
+        return Ok(arrival.say(StatusCode::OK, &words.receipt.already, &[&words.plain.no_receipt]));
     };
-    let template = arrival.template(Leaf::Receipt(kind));
-    ok(arrival.filling(Held::Saved(&NO_ANSWERS), "", Some(&receipt)).page(&template, |_| true))
+    // What is sealed in an anonymous round nobody can look for, nor erase.
+    if arrival.visit.round.mode != Mode::Anonymous && !state.store.is_kept(&receipt).map_err(|error| arrival.refuse(&error))? {
+        let words = &arrival.words().erasing;
+        return Ok(arrival.say(StatusCode::OK, &words.done, &[&words.gone]));
+    }
+    let template = arrival.template(Leaf::Receipt(kind, arrival.visit.round.is_closed(state.clock.now())));
+    Ok(ok(arrival.filling(Held::Saved(&NO_ANSWERS), Some(&receipt)).page(&template, |_| true)))
 }
 
 /// GET `/kvittering`.
@@ -83,10 +89,14 @@ pub(super) fn facts(
 /// The form again, for a code that no answer has.
 pub(super) fn not_found(language: Language, code: &str) -> HttpResponse {
     let words = &Words::of(language).proof;
-    answered(StatusCode::NOT_FOUND, form(language, code, Some(&format!("{}. {}", words.not_found, words.not_found_text))))
+    answered(StatusCode::NOT_FOUND, page_of(language, code, Some(&words.not_found), Some(&words.not_found_text)))
 }
 
 fn form(language: Language, typed: &str, fault: Option<&str>) -> String {
+    page_of(language, typed, fault, None)
+}
+
+fn page_of(language: Language, typed: &str, fault: Option<&str>, explained: Option<&str>) -> String {
     let words = &Words::of(language).proof;
     code_form(&CodeForm {
         language,
@@ -100,5 +110,6 @@ fn form(language: Language, typed: &str, fault: Option<&str>) -> String {
         digits: false,
         typed,
         fault,
+        explained,
     })
 }

@@ -32,6 +32,8 @@ pub(super) enum Why {
     Stale(String),
     /// More is being stored than the disk takes.
     Busy,
+    /// Too many links were asked for from one address.
+    TooOften,
     /// Something broke on our side.
     Broken,
     /// Another method than GET, HEAD and POST.
@@ -67,6 +69,7 @@ impl ResponseError for Refusal {
             Why::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Why::Stale(_) => StatusCode::CONFLICT,
             Why::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Why::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Why::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Why::Method => StatusCode::METHOD_NOT_ALLOWED,
         }
@@ -82,21 +85,32 @@ impl Refusal {
     pub(super) fn told(&self, language: Language, asks: Option<&Place>, link: Option<&str>) -> HttpResponse {
         let words = Words::of(language);
         let said = &words.plain;
-        let back = link.map(|link| (link, said.go_on.as_str()));
-        let home_address = format!("/?lang={}", language.code());
-        let home = Some((home_address.as_str(), said.home.as_str()));
-        let (title, paragraphs, way_on) = match &self.why {
-            Why::NotFound => (&said.not_found, vec![said.not_found_text.as_str(), said.not_found_call.as_str()], home),
+        let back: Vec<(&str, &str)> = link.map(|link| (link, said.go_on.as_str())).into_iter().collect();
+        let (home, entry) = (format!("/?lang={}", language.code()), format!("/k?lang={}", language.code()));
+        let home = (home.as_str(), said.home.as_str());
+        let entry = (entry.as_str(), words.home.entry.as_str());
+        let (title, paragraphs, ways) = match &self.why {
+            Why::NotFound => {
+                (&said.not_found, vec![said.not_found_text.as_str(), said.not_found_call.as_str()], vec![entry, home])
+            }
             Why::Bad => (&said.bad, vec![said.bad_text.as_str()], back),
             Why::TooLarge => (&said.too_large, vec![said.too_large_text.as_str()], back),
-            Why::Stale(address) => (&said.stale, vec![said.stale_text.as_str()], Some((address.as_str(), said.go_on.as_str()))),
-            Why::Busy => (&said.busy, vec![said.busy_text.as_str()], back),
+            Why::Stale(address) => (&said.stale, vec![said.stale_text.as_str()], vec![(address.as_str(), said.go_on.as_str())]),
+            Why::Busy | Why::TooOften => (&said.busy, vec![said.busy_text.as_str()], back),
             Why::Broken => (&said.broken, vec![said.broken_text.as_str()], back),
-            Why::Method => (&said.method, vec![said.method_text.as_str()], home),
+            Why::Method => (&said.method, vec![said.method_text.as_str()], vec![home]),
         };
         let sender = asks.map(|place| place.sender.as_str());
         let call = asks.and_then(|place| place.call(words));
-        let page = plain(&Plain { language, sender, title, paragraphs: &paragraphs, way_on, call });
+        let page = plain(&Plain {
+            language,
+            sender,
+            title,
+            paragraphs: &paragraphs,
+            ways: &ways,
+            here: self.why == Why::NotFound,
+            call,
+        });
         let mut answer = answered(self.status_code(), page);
         if self.why == Why::Busy {
             answer

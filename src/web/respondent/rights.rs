@@ -48,6 +48,12 @@ pub(super) async fn show(state: Shared, request: HttpRequest) -> Result<HttpResp
     Ok(ok(bare(&Bare { title: &said.title, address: "/rettigheder", ..Bare::of(language) }, &main)))
 }
 
+/// A text in which an address may break before its sign, where a narrow page must break it at all.
+fn breaking(text: &str) -> Markup {
+    let mut parts = text.split('@');
+    html! { (parts.next().unwrap_or_default()) @for part in parts { wbr; "@" (part) } }
+}
+
 /// Where to complain.
 fn agency(words: &Words) -> Markup {
     let sentence = &words.rights.complain_call;
@@ -62,6 +68,6 @@ fn agency(words: &Words) -> Markup {
 fn contacts(one: &Municipality, words: &Words) -> Markup {
     html! {
         @if let Some(controller) = &one.controller { br; small { (with(&words.first.controller, &[("controller", controller)])) } }
-        @if let Some(dpo) = &one.dpo { br; small { (with(&words.first.dpo, &[("dpo", dpo)])) } }
+        @if let Some(dpo) = &one.dpo { br; small { (breaking(&with(&words.first.dpo, &[("dpo", dpo)]))) } }
     }
 }

@@ -6,9 +6,9 @@ use jiff::civil::date;
 
 use super::filling::{Filling, Held, Place, Progress};
 use super::form::Typed;
-use super::page::{Complaints, Receipt, Setting, question_page, receipt_page};
+use super::page::{About, Complaints, Receipt, Setting, question_page, receipt_page};
 use super::question::Complaint;
-use super::welcome::{first_page, open_page};
+use super::welcome::{Begun, first_page, open_page};
 use crate::language::Language;
 use crate::questionnaire::{Answer, Answers, Version, read};
 use crate::token::Receipt as Code;
@@ -43,8 +43,8 @@ fn filled(page: &str, held: Held<'_>, language: Language) -> String {
         token: "abcdefghijklmnopqrstuvwxyz",
         origin: "https://svar.example",
         closes: date(2027, 1, 31),
-        progress: Progress { before: 2, here: 1, total: 8, saved: true },
-        back: "/2",
+        progress: Progress { before: 2, here: 1, total: 8, open: false, saved: true },
+        revision: 7,
         held,
         receipt: Some(&receipt),
     };
@@ -63,10 +63,11 @@ fn every_page(version: &Version, language: Language) -> Vec<String> {
     let empty = Answers::default();
     let mut pages: Vec<String> =
         (0..version.pages.len()).map(|page| question_page(version, page, setting, &Complaints::default())).collect();
-    pages.push(first_page(version, setting, false));
-    pages.push(first_page(version, Setting { open: true, ..setting }, true));
+    pages.push(first_page(version, setting, Begun::No));
+    pages.push(first_page(version, Setting { open: true, ..setting }, Begun::Answered));
     pages.push(open_page(version, setting, "r-1"));
-    pages.extend([Receipt::Fresh, Receipt::Already, Receipt::ScreenedOut].map(|kind| receipt_page(version, setting, kind)));
+    pages
+        .extend([Receipt::Fresh, Receipt::Already, Receipt::ScreenedOut].map(|kind| receipt_page(version, setting, kind, false)));
     pages.iter().map(|page| filled(page, Held::Saved(&empty), language)).collect()
 }
 
@@ -88,7 +89,8 @@ fn no_page_has_a_script_a_style_of_its_own_or_a_hole_that_stayed_open() {
 #[test]
 fn the_first_page_takes_a_citizens_fear_away_and_promises_a_caseworker_only_what_is_true() {
     let empty = Answers::default();
-    let page = |text: &str| filled(&first_page(&version(text), setting(Language::Da), false), Held::Saved(&empty), Language::Da);
+    let page =
+        |text: &str| filled(&first_page(&version(text), setting(Language::Da), Begun::No), Held::Saved(&empty), Language::Da);
     let citizen = page(CITIZENS);
     for sentence in [
         "Det er frivilligt at svare.",
@@ -104,6 +106,60 @@ fn the_first_page_takes_a_citizens_fear_away_and_promises_a_caseworker_only_what
     }
     let caseworker = page(CASEWORKERS);
     assert!(!caseworker.contains("dine penge") && !caseworker.contains("Din sagsbehandler"));
+    assert!(
+        caseworker
+            .contains("<li>Det er frivilligt at svare.</li><li>Din leder og dine kolleger kan ikke se, hvad du svarer.</li>")
+    );
+    let named = Setting { identified: true, ..setting(Language::Da) };
+    let named = filled(&first_page(&version(CASEWORKERS), named, Begun::No), Held::Saved(&empty), Language::Da);
+    assert!(
+        !named.contains("Din leder og dine kolleger kan ikke se, hvad du svarer.</li>"),
+        "a promise where answers carry a name"
+    );
+}
+
+#[test]
+fn the_first_page_says_that_something_is_saved_only_where_it_is() {
+    let says = |begun, sentence: &str| first_page(&version(CITIZENS), setting(Language::Da), begun).contains(sentence);
+    assert!(says(Begun::Opened, "Du har åbnet skemaet, men ikke gemt svar endnu.") && !says(Begun::Opened, "er gemt"));
+    assert!(says(Begun::Answered, "De svar, du har givet indtil nu, er gemt.") && !says(Begun::No, "Du er i gang"));
+}
+
+#[test]
+fn the_receipt_promises_only_what_comes() {
+    let page = |setting, closed| {
+        let page = receipt_page(&version(CITIZENS), setting, Receipt::Already, closed);
+        filled(&page, Held::Saved(&Answers::default()), Language::Da)
+    };
+    let citizen = setting(Language::Da);
+    assert!(page(citizen, false).contains("Undersøgelsen lukker 31.\u{a0}januar 2027."));
+    assert!(
+        page(citizen, true).contains("Undersøgelsen lukkede 31.\u{a0}januar 2027.") && !page(citizen, true).contains("lukker")
+    );
+    let anonymous = page(Setting { anonymous: true, ..citizen }, false);
+    assert!(anonymous.contains("Fra 1.\u{a0}februar 2027 kan du bruge den på https://svar.example/kvittering."), "{anonymous}");
+    assert!(!anonymous.contains("href=\"/kvittering"), "a link to where the code is not known yet");
+}
+
+#[test]
+fn caseworkers_are_not_spoken_to_as_patients() {
+    let all = |text: &str| every_page(&version(text), Language::Da).concat();
+    assert!(all(CITIZENS).contains("ring 112") && !all(EVERY_KIND).contains("ring 112"));
+}
+
+#[test]
+fn the_last_page_says_that_the_button_sends() {
+    let version = version(CITIZENS);
+    let last = version.pages.len() - 1;
+    let complaints = || Complaints {
+        list: vec![Complaint { item: "better".to_owned(), place: String::new(), message: String::new() }],
+        about: About::Empty,
+        ..Complaints::default()
+    };
+    let page = |page| question_page(&version, page, setting(Language::Da), &complaints());
+    assert!(page(last).contains("Tryk på »Send mine svar« igen, så sender du det, du har svaret. Bagefter kan det ikke ændres."));
+    assert!(page(0).contains("Tryk på »Gem og fortsæt« igen, så går du videre."));
+    assert!(page(last).contains("Gem, og fortsæt senere") && !page(0).contains("fortsæt senere"));
 }
 
 #[test]
@@ -114,8 +170,8 @@ fn what_was_saved_is_ticked_and_written_when_a_page_is_seen_again() {
         ("meaningful".to_owned(), Answer::Choice(98)),
         ("better".to_owned(), Answer::Text("mere <tid>".to_owned())),
     ]));
-    let page =
-        filled(&question_page(&version, 0, setting(Language::Da), &Complaints::default()), Held::Saved(&answers), Language::Da);
+    let pages = (0..version.pages.len()).map(|page| question_page(&version, page, setting(Language::Da), &Complaints::default()));
+    let page: String = pages.map(|page| filled(&page, Held::Saved(&answers), Language::Da)).collect();
     for input in [
         "name=\"people\" value=\"2\" checked>",
         "name=\"people\" value=\"4\" checked>",
@@ -129,7 +185,8 @@ fn what_was_saved_is_ticked_and_written_when_a_page_is_seen_again() {
 
 #[test]
 fn a_fault_is_said_in_the_title_above_and_beside_and_what_was_typed_stays() {
-    let version = version(CITIZENS);
+    // All of its questions on one page, as somebody may well have them.
+    let version = version(&CITIZENS.replace("[[page]]\n", "").replace("[[page.question]]", "[[question]]"));
     let list = vec![Complaint {
         item: "meaningful".to_owned(),
         place: "I hvor høj grad …".to_owned(),
@@ -150,13 +207,13 @@ fn the_pages_read_as_they_were_read_by_a_person() {
     let caseworkers = version(CASEWORKERS);
     let citizens = version(CITIZENS);
     let show = |page: &str, language| body(&filled(page, Held::Saved(&empty), language));
-    let first = first_page(&caseworkers, setting(Language::Da), false);
+    let first = first_page(&caseworkers, setting(Language::Da), Begun::No);
     insta::assert_snapshot!("first_page_of_caseworkers", show(&first, Language::Da));
     let questions = question_page(&caseworkers, 0, setting(Language::Da), &Complaints::default());
     insta::assert_snapshot!("questions_of_caseworkers", show(&questions, Language::Da));
     let questions = question_page(&citizens, 0, setting(Language::Ar), &Complaints::default());
     insta::assert_snapshot!("questions_of_citizens_in_arabic", show(&questions, Language::Ar));
-    let receipt = receipt_page(&caseworkers, setting(Language::Da), Receipt::Fresh);
+    let receipt = receipt_page(&caseworkers, setting(Language::Da), Receipt::Fresh, false);
     insta::assert_snapshot!("receipt_of_caseworkers", show(&receipt, Language::Da));
 }
 

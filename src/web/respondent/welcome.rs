@@ -15,15 +15,31 @@ use crate::web::layout::{self, Frame};
 use crate::web::template::Slot;
 use crate::web::words::{Words, with};
 
-/// The first page of a link; `started` where the person has begun.
-pub(super) fn first_page(version: &Version, setting: Setting, started: bool) -> String {
+/// How far somebody has come who stands at the first page.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Begun {
+    /// Not at all.
+    No,
+    /// The questions were opened, and nothing is answered.
+    Opened,
+    /// Something is answered and saved.
+    Answered,
+}
+
+/// The first page of a link.
+pub(super) fn first_page(version: &Version, setting: Setting, begun: Begun) -> String {
     let words = setting.words();
+    let started = begun != Begun::No;
     let main = html! {
         h1 { (version.title.get(setting.language)) }
         (markdown(version.introduction.get(setting.language)))
         (promises(version, setting))
         (example(version, setting, &address("/eksempel")))
-        @if started { p { b { (words.first.under_way) } } }
+        @match begun {
+            Begun::No => {}
+            Begun::Opened => p { b { (words.first.opened) } }
+            Begun::Answered => p { b { (words.first.under_way) } }
+        }
         @if setting.open && started { (link_to_keep(words)) }
         form method="post" action=(address("")) {
             (hidden(version, setting))
@@ -61,6 +77,7 @@ pub(super) fn open_page(version: &Version, setting: Setting, key: &str) -> Strin
         demonstration: setting.demonstration,
         languages: &languages,
         languages_first: true,
+        saves: None,
         footer: footer(version, setting, Below::First),
     };
     layout::page(&frame, &main)
@@ -88,6 +105,10 @@ fn promises(version: &Version, setting: Setting) -> Markup {
                 li { (first.no_consequence) }
                 li { (first.caseworker) }
             }
+            @if is_staff(version) && !setting.identified {
+                li { (first.voluntary) }
+                li { (first.colleagues) }
+            }
             @if setting.anonymous { li { (first.anonymous) } }
             li { (first.no_login) }
             li { (time) }
@@ -95,6 +116,11 @@ fn promises(version: &Version, setting: Setting) -> Markup {
             li { (with(&first.closes, &[("date", &Slot::Closes.marker())])) }
         }
     }
+}
+
+/// Whether those who answer fear their manager more than an authority.
+fn is_staff(version: &Version) -> bool {
+    matches!(version.audience, Audience::Caseworker | Audience::Employee)
 }
 
 /// The way to what the evaluator sees, for those who may fear it.
@@ -114,10 +140,12 @@ fn about(version: &Version, setting: Setting) -> Markup {
     html! {
         h2 { (words.who) }
         p { (calling(who)) @if setting.phone { (hole(&Slot::Hours)) } }
+        p { (words.who_check) }
         @if let Some(notice) = &version.notice {
             (part(&words.why, &notice.purpose))
             (part(&words.kept, &notice.retention))
             (unsent(setting))
+            (part(&words.legal_basis, &notice.legal_basis))
             (rights(notice, setting))
         } @else { (unsent(setting)) }
     }
@@ -147,19 +175,22 @@ fn rights(notice: &Notice, setting: Setting) -> Markup {
 /// The whole notice, as somebody reads it again who has answered.
 pub(super) fn whole_notice(notice: &Notice, setting: Setting) -> Markup {
     let words = &setting.words().first;
-    let first = [(words.why.as_str(), &notice.purpose), (words.kept.as_str(), &notice.retention)];
+    let first = [
+        (words.why.as_str(), &notice.purpose),
+        (words.kept.as_str(), &notice.retention),
+        (words.legal_basis.as_str(), &notice.legal_basis),
+    ];
     parts(&[&first[..], &rest(notice, setting)].concat(), setting)
 }
 
 /// What is folded away on the first page.
-fn rest(notice: &Notice, setting: Setting) -> [(&'static str, &Text); 6] {
+fn rest(notice: &Notice, setting: Setting) -> [(&'static str, &Text); 5] {
     let words = &setting.words().first;
     [
         (&words.free, &notice.voluntary),
         (&words.consequence, &notice.no_consequence),
         (&words.access, &notice.access),
         (&words.source, &notice.source),
-        (&words.legal_basis, &notice.legal_basis),
         (&words.rights, &notice.rights),
     ]
 }

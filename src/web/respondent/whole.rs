@@ -6,15 +6,15 @@
 use jiff::civil::Date;
 use maud::{Markup, PreEscaped, html};
 
-use super::answering::{about, faults, personal_items};
 use super::arrival::{NO_ANSWERS, place_of};
 use super::filling::{Filling, Held, Progress};
 use super::form::Typed;
 use super::page::{About, Complaints, Setting, hidden, summary};
 use super::question::{Manner, question};
+use super::warned::{about, faults, personal_items};
 use crate::language::Language;
 use crate::language::personal::Names;
-use crate::questionnaire::{Answers, PageReading, Trials, Version, field_names, journey, read_page};
+use crate::questionnaire::{Answers, Audience, PageReading, Trials, Version, field_names, journey, read_page};
 use crate::web::layout::{self, Frame};
 use crate::web::template::Template;
 
@@ -103,7 +103,7 @@ impl Whole<'_> {
             origin: "",
             closes: self.closes,
             progress: Progress::default(),
-            back: "",
+            revision: 0,
             held,
             receipt: None,
         };
@@ -116,6 +116,7 @@ impl Whole<'_> {
             demonstration: self.demonstration,
             languages: &[],
             languages_first: false,
+            saves: None,
             footer: html! {},
         };
         let page = layout::page(&frame, &self.main(setting, complaints));
@@ -129,12 +130,14 @@ impl Whole<'_> {
             words: setting.words(),
             phone: setting.phone,
             alone: false,
+            citizen: self.version.audience == Audience::Citizen,
+            identified: setting.identified,
             complaints: &complaints.list,
             kindly: complaints.about != About::Faults,
         };
         let (desk, to) = (self.desk.code(), self.desk.direction());
         html! {
-            (summary(complaints, false, setting.words()))
+            (summary(complaints, false, false, setting.words()))
             h1 lang=(desk) dir=(to) { (self.title) }
             p lang=(desk) dir=(to) { (self.lead) }
             form method="post" action=(self.action) {
