@@ -89,7 +89,8 @@ fn no_page_has_a_script_a_style_of_its_own_or_a_hole_that_stayed_open() {
 #[test]
 fn the_first_page_takes_a_citizens_fear_away_and_promises_a_caseworker_only_what_is_true() {
     let empty = Answers::default();
-    let page = |text: &str| filled(&first_page(&version(text), setting(Language::Da), Begun::No), Held::Saved(&empty), Language::Da);
+    let page =
+        |text: &str| filled(&first_page(&version(text), setting(Language::Da), Begun::No), Held::Saved(&empty), Language::Da);
     let citizen = page(CITIZENS);
     for sentence in [
         "Det er frivilligt at svare.",
@@ -105,10 +106,16 @@ fn the_first_page_takes_a_citizens_fear_away_and_promises_a_caseworker_only_what
     }
     let caseworker = page(CASEWORKERS);
     assert!(!caseworker.contains("dine penge") && !caseworker.contains("Din sagsbehandler"));
-    assert!(caseworker.contains("<li>Det er frivilligt at svare.</li><li>Din leder og dine kolleger kan ikke se, hvad du svarer.</li>"));
+    assert!(
+        caseworker
+            .contains("<li>Det er frivilligt at svare.</li><li>Din leder og dine kolleger kan ikke se, hvad du svarer.</li>")
+    );
     let named = Setting { identified: true, ..setting(Language::Da) };
     let named = filled(&first_page(&version(CASEWORKERS), named, Begun::No), Held::Saved(&empty), Language::Da);
-    assert!(!named.contains("Din leder og dine kolleger kan ikke se, hvad du svarer.</li>"), "a promise where answers carry a name");
+    assert!(
+        !named.contains("Din leder og dine kolleger kan ikke se, hvad du svarer.</li>"),
+        "a promise where answers carry a name"
+    );
 }
 
 #[test]
@@ -126,7 +133,9 @@ fn the_receipt_promises_only_what_comes() {
     };
     let citizen = setting(Language::Da);
     assert!(page(citizen, false).contains("Undersøgelsen lukker 31.\u{a0}januar 2027."));
-    assert!(page(citizen, true).contains("Undersøgelsen lukkede 31.\u{a0}januar 2027.") && !page(citizen, true).contains("lukker"));
+    assert!(
+        page(citizen, true).contains("Undersøgelsen lukkede 31.\u{a0}januar 2027.") && !page(citizen, true).contains("lukker")
+    );
     let anonymous = page(Setting { anonymous: true, ..citizen }, false);
     assert!(anonymous.contains("Fra 1.\u{a0}februar 2027 kan du bruge den på https://svar.example/kvittering."), "{anonymous}");
     assert!(!anonymous.contains("href=\"/kvittering"), "a link to where the code is not known yet");
