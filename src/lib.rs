@@ -10,16 +10,16 @@
 //! | 4 | [`mail`], [`export`], [`import`] | letters and delivery; files and tables going out, files coming in |
 //! | 3 | [`store`], [`chart`] | the only room that knows that there are two databases; `Comparison` → SVG |
 //! | 2 | [`compare`] | pure: tallies, rounds side by side, intervals, tests, small-number rules, response rates |
-//! | 1 | [`questionnaire`], [`fieldwork`], [`access`] | pure nouns: what is asked; whom, when and what came back; who may do what |
+//! | 1 | [`questionnaire`], [`fieldwork`], [`focusgroup`], [`access`] | pure nouns: what is asked; whom, when and what came back; what a group said; who may do what |
 //! | 0 | [`config`], [`token`], [`seal`], [`time`], [`language`] | leaves |
 //!
-//! Siblings on one floor do not import each other, save that `fieldwork` may use `questionnaire`.
+//! Siblings on one floor do not import each other, save that `fieldwork` and `focusgroup` may use `questionnaire`.
 //!
 //! Invariants, each held by a test that reads the source (`tests/it/invariants.rs`) or by a story:
-//! 1. `questionnaire`, `fieldwork`, `access` and `compare` never read a clock, a file, a database or the environment.
+//! 1. `questionnaire`, `fieldwork`, `focusgroup`, `access` and `compare` never read a clock, a file, a database or the environment.
 //! 2. Only `store` names diesel, only `web` names actix, only `web` and `jobs` ask other servers (ureq), only `mail` names lettre; maud only in `web`, `mail`,
 //!    `export` and `chart`.
-//! 3. A published questionnaire version never changes; every response points at the version that it answered.
+//! 3. A published questionnaire version or guide never changes; every response points at the version that it answered.
 //! 4. Every write of more than one row is one transaction: on SQLite it takes the write lock at its start, on PostgreSQL it
 //!    relies on row locks and unique keys and is retried on a serialization failure.
 //! 5. Answers and addresses are never logged: the types that hold them have no `Debug` that prints them.
@@ -35,6 +35,7 @@ pub mod compare;
 pub mod config;
 pub mod export;
 pub mod fieldwork;
+pub mod focusgroup;
 pub mod import;
 pub mod jobs;
 pub mod language;

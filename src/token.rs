@@ -259,6 +259,13 @@ pub fn form_token(session: &str) -> String {
     BASE32_NOPAD.encode(&mac(session.as_bytes(), "nulpunkt form", &[])[..16]).to_ascii_lowercase()
 }
 
+/// What only this installation can make of these words: it holds a cookie of the desk to what the server wrote into it.
+#[must_use]
+pub fn desk_mark(desk_secret: &Secret, what: &str, words: &str) -> String {
+    let made = desk_secret.mac("nulpunkt desk mark", &[what.as_bytes(), words.as_bytes()]);
+    BASE32_NOPAD.encode(&made[..16]).to_ascii_lowercase()
+}
+
 /// The entry code that a person types from a letter: 15 digits of an HMAC and a check digit after Luhn (ISO/IEC 7812-1,
 /// annex B), in four groups of four.
 #[must_use]

@@ -24,7 +24,8 @@ pub use scope::{Scope, Within};
 pub const LONGEST_NAME: usize = 60;
 
 /// What the log calls those who do something without signing in.
-const OF_THE_LOG: [&str; 7] = [
+const OF_THE_LOG: [&str; 8] = [
+    "a participant",
     "command line",
     "custodian at the machine",
     "the holder of the receipt",

@@ -2,6 +2,9 @@
 //!
 //! A hash is worked out also where there is nobody to compare with, so that an unknown name costs the same time as a wrong password.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::BASE64_NOPAD;
 
@@ -40,6 +43,16 @@ const TRIED_FIRST: [&str; 20] = [
     "12345678",
 ];
 
+/// Passwords that are tried by the million, and what longer ones are made of.
+static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("common_passwords.txt").lines();
+    lines.filter(|line| !line.starts_with('#')).collect()
+});
+/// The lengths of what longer ones are made of.
+const PARTS: std::ops::RangeInclusive<usize> = 4..=11;
+/// A password of three such parts is a phrase, which is hard to guess.
+const FEW_PARTS: usize = 2;
+
 /// Why a password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weak {
@@ -65,10 +78,25 @@ pub fn judge(password: &str, name: &str) -> Result<(), Weak> {
     let own = lower.replace(&name.to_lowercase(), "");
     let own = TRIED_FIRST.iter().fold(own, |rest, word| rest.replace(word, ""));
     let runs = signs.windows(2).all(|pair| (pair[1] as u32).abs_diff(pair[0] as u32) <= 1);
-    if different.len() < 5 || own.chars().count() < FEWEST / 2 || runs {
+    if is_common(&lower) || different.len() < 5 || own.chars().count() < FEWEST / 2 || runs {
         return Err(Weak::Guessable);
     }
     Ok(())
+}
+
+/// Whether a password is a common one, or one or two common ones with little beside them.
+fn is_common(lower: &str) -> bool {
+    if COMMON.contains(lower) {
+        return true;
+    }
+    let (mut parts, mut beside, mut rest) = (0, 0, lower);
+    while let Some(first) = rest.chars().next() {
+        let known = PARTS.rev().find(|length| rest.get(..*length).is_some_and(|part| COMMON.contains(part)));
+        parts += usize::from(known.is_some());
+        beside += usize::from(known.is_none());
+        rest = &rest[known.unwrap_or(first.len_utf8())..];
+    }
+    (1..=FEW_PARTS).contains(&parts) && beside < FEWEST / 2
 }
 
 /// What the database keeps of a password, with this salt: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`, as other programs write it.

@@ -41,6 +41,10 @@ pub enum Verb {
     ReadTexts,
     /// Take notes in a focus group.
     TakeNotes,
+    /// Plan a focus group, invite to it, and see who is in it.
+    PlanFocusGroup,
+    /// Say what is claimed of what was said in focus groups, and on what it rests.
+    WritePoints,
     /// Fetch figures and reports as files.
     Export,
     /// Add and remove people.
@@ -51,7 +55,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::SeeOverview,
         Self::SeeTrial,
         Self::SeeComparison,
@@ -70,6 +74,8 @@ impl Verb {
         Self::ReviewTexts,
         Self::ReadTexts,
         Self::TakeNotes,
+        Self::PlanFocusGroup,
+        Self::WritePoints,
         Self::Export,
         Self::ManagePeople,
         Self::ReadLog,

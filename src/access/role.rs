@@ -59,7 +59,7 @@ impl Role {
     }
 }
 
-const EVALUATOR: [Verb; 18] = [
+const EVALUATOR: [Verb; 21] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -77,6 +77,9 @@ const EVALUATOR: [Verb; 18] = [
     Verb::EnterAnswers,
     Verb::ReviewTexts,
     Verb::ReadTexts,
+    Verb::TakeNotes,
+    Verb::PlanFocusGroup,
+    Verb::WritePoints,
     Verb::Export,
 ];
 

@@ -25,6 +25,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     for Source { path, version, .. } in &sources.questionnaires {
         println!("{}: {} {} ok", path.display(), version.key, version.version);
     }
+    for (path, guide) in &sources.guides {
+        println!("{}: {} {} ok", path.display(), guide.key, guide.version);
+    }
     if arguments.preview {
         return super::serve::preview(context, &sources, arguments.port);
     }

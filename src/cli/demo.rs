@@ -5,6 +5,7 @@
 mod answers;
 mod cases;
 mod surveys;
+mod talks;
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -118,6 +119,7 @@ fn fill(store: &Store, now: crate::time::Timestamp) -> Result<Vec<String>, Error
             store.mark_second_reading(added.id, &first)?;
         }
     }
+    talks::fill(store, now)?;
     let today = now.day();
     let opens = today.saturating_sub(jiff::Span::new().days(7));
     let closes = today.saturating_add(jiff::Span::new().days(60));

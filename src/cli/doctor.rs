@@ -1,7 +1,9 @@
 //! `doctor`: whether this installation can do what it promises, and what would be lost with its secrets, said before it happens.
 
+mod mail;
+
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -20,6 +22,12 @@ pub(super) struct Arguments {
     /// Read all answers and count them again: every figure that is shown comes from counts that are kept beside them.
     #[arg(long)]
     recount: bool,
+    /// Say which lines the domain's name server needs for letters to be believed, and nothing else.
+    #[arg(long)]
+    mail: bool,
+    /// Hold those against the records in this file, as `dig` or a zone file writes them.
+    #[arg(long, value_name = "FILE", requires = "mail")]
+    records: Option<PathBuf>,
 }
 
 /// How something stands.
@@ -28,6 +36,8 @@ enum State {
     Good,
     /// To be known before something happens.
     Known,
+    /// To be done elsewhere, in these words.
+    Needed,
     Warning,
     Fault,
 }
@@ -37,6 +47,7 @@ impl State {
         match self {
             Self::Good => "ok",
             Self::Known => "info",
+            Self::Needed => "needed",
             Self::Warning => "warning",
             Self::Fault => "fault",
         }
@@ -47,17 +58,25 @@ impl State {
 struct Finding(&'static str, State, String);
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
+    if arguments.mail {
+        return end(context, arguments, &mail::findings(context, arguments.records.as_deref())?);
+    }
     let store = context.store()?;
     let mut found = database(context, &store);
     found.extend(keys(context, &store)?);
     found.extend(retention(context, &store)?);
     found.extend(address(context));
     found.extend(relay(context));
-    found.extend(mail(context, &store)?);
+    found.extend(outbox(context, &store)?);
     found.extend(webhooks(context, &store)?);
     if arguments.recount {
         found.extend(counts(context, &store)?);
     }
+    end(context, arguments, &found)
+}
+
+/// Says what was found; a fault is the environment's.
+fn end(context: &Context, arguments: &Arguments, found: &[Finding]) -> Result<(), Ending> {
     let rows: Vec<Vec<String>> =
         found.iter().map(|Finding(what, state, said)| vec![(*what).to_owned(), state.name().to_owned(), said.clone()]).collect();
     listing(arguments.format, &["check", "state", "meaning"], &rows)?;
@@ -254,7 +273,7 @@ fn counts(context: &Context, store: &Store) -> Result<Vec<Finding>, Error> {
     Ok(found)
 }
 
-fn mail(context: &Context, store: &Store) -> Result<Option<Finding>, Error> {
+fn outbox(context: &Context, store: &Store) -> Result<Option<Finding>, Error> {
     let held = store.mail_hold()?.is_some();
     let said = context.say("Breve holdes tilbage og sendes ikke.", "Letters are on hold and are not sent.");
     if held {

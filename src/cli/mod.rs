@@ -20,6 +20,7 @@ mod doctor;
 mod environment;
 mod evidence;
 mod invite;
+mod letters;
 mod log;
 mod output;
 mod plan;
@@ -95,6 +96,8 @@ enum Command {
     Invite(invite::Arguments),
     /// Put reminders in the outbox, for those who have not answered.
     Remind(invite::Arguments),
+    /// Make letters that the municipality sends itself: sheets with code and QR, a merge file, text messages.
+    Letters(letters::Arguments),
     /// Empty the outbox.
     Deliver(deliver::Arguments),
     /// Read a returned mail from standard input.
@@ -217,6 +220,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Pseudonymise(arguments) => pseudonymise::run(context.language, &arguments),
         Command::Invite(arguments) => invite::invite(context, &arguments),
         Command::Remind(arguments) => invite::remind(context, &arguments),
+        Command::Letters(arguments) => letters::run(context, &arguments),
         Command::Deliver(arguments) => deliver::run(context, &arguments),
         Command::Bounce(arguments) => bounce::run(context, &arguments),
         Command::Responses(command) => responses::run(context, &command),

@@ -1,13 +1,14 @@
 //! `publish`: freezes versions; same key and version with other content is refused, naming what differs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::{Context, Ending, sources};
+use crate::focusgroup::Guide;
 use crate::language::Language;
 use crate::questionnaire::differences;
-use crate::store::Published;
+use crate::store::{GuidePublished, Published, Store};
 
 /// Arguments of `publish`.
 #[derive(Args)]
@@ -63,9 +64,34 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
             }
         }
     }
+    for (path, guide) in &sources.guides {
+        refused |= !publish_guide(context, &store, path, guide)?;
+    }
     if refused {
         return Err(Ending::Faults);
     }
     store.publish_trials(&sources.trials, now)?;
     Ok(())
+}
+
+/// Freezes a guide; false where other content is published as that version.
+fn publish_guide(context: &Context, store: &Store, path: &Path, guide: &Guide) -> Result<bool, Ending> {
+    let now = context.clock.now();
+    let named = format!("{} {}", guide.key, guide.version);
+    match store.publish_guide(guide, now)? {
+        GuidePublished::New => {
+            store.note(now, super::AT_THE_MACHINE, "published a guide", &named)?;
+            println!("{named} {}", context.say("udgivet", "published"));
+        }
+        GuidePublished::Same => println!("{named} {}", context.say("uændret", "unchanged")),
+        GuidePublished::Different => {
+            let sentence = context.say(
+                "Versionen er udgivet med andet indhold. En udgivet guide ændres aldrig: skriv en ny version.",
+                "The version is published with other content. A published guide never changes: write a new version.",
+            );
+            eprintln!("{}:1:1: {sentence}", path.display());
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::output::{counted, listing};
 use super::{Context, Ending, Format, usage};
-use crate::fieldwork::{Access, Mode, Reading, Round, RoundPlan, away, check_extension, check_plan};
+use crate::fieldwork::{Access, Mode, Reading, Round, RoundPlan, away, away_between, check_extension, check_plan};
 use crate::language::Language;
 use crate::questionnaire::{Audience, Version};
 use crate::store::{CannotCompare, Closed, FEWEST_RELEASED, NewRound, PublishedVersion, RoundAdded, Store, impossible};
@@ -138,6 +138,9 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
     }
     for away in away(arguments.opens, arguments.closes) {
         eprintln!("{}", away.sentence(context.language));
+    }
+    if let Some(days) = away_between(arguments.opens, arguments.closes) {
+        eprintln!("{}", days.sentence(context.language));
     }
     let population = match &arguments.population {
         Some(path) => Some(super::sources::population(context, path, questionnaire, &*store.trials()?)?),

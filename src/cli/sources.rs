@@ -10,11 +10,14 @@ use anyhow::Context as _;
 
 use super::{Context, Ending, usage};
 use crate::fieldwork::Population;
+use crate::focusgroup::{Guide, GuideFault, GuideFaultKind, read_guide};
 use crate::import;
 use crate::questionnaire::{Trials, Version, decode, read_file, read_trials};
 
 const SURVEYS: &str = "surveys";
 const TRIALS: &str = "trials.toml";
+/// Below this folder lie guides of focus groups.
+const GUIDES: &str = "focus-groups";
 const BUILT_IN_TRIALS: &str = include_str!("../../surveys/trials.toml");
 
 /// What was read.
@@ -23,6 +26,8 @@ pub(crate) struct Sources {
     pub(crate) trials: Trials,
     /// The questionnaires, in the order of their paths.
     pub(crate) questionnaires: Vec<Source>,
+    /// The guides of focus groups, in the order of their paths.
+    pub(crate) guides: Vec<(PathBuf, Guide)>,
 }
 
 /// One questionnaire and where it stood.
@@ -52,13 +57,21 @@ pub(crate) fn read(context: &Context, paths: &[PathBuf]) -> Result<Sources, Endi
     let trials = trials(context, &files)?;
     let mut sound = true;
     let mut questionnaires = Vec::new();
+    let mut guides = Vec::new();
     for path in files {
+        if is_guide(&path) {
+            match guide(context, &path, &trials)? {
+                Some(guide) => guides.push((path, guide)),
+                None => sound = false,
+            }
+            continue;
+        }
         match questionnaire(context, &path, &trials)? {
             Some(version) => questionnaires.push(Source { path, version }),
             None => sound = false,
         }
     }
-    if sound { Ok(Sources { trials, questionnaires }) } else { Err(Ending::Faults) }
+    if sound { Ok(Sources { trials, questionnaires, guides }) } else { Err(Ending::Faults) }
 }
 
 /// Every questionnaire file at or below a path, in order; other TOML files (trials, configuration) are passed over.
@@ -105,8 +118,45 @@ fn questionnaire(context: &Context, path: &Path, trials: &Trials) -> Result<Opti
     Ok(version)
 }
 
+/// Whether a file is a guide: it stands at `focus-groups/KEY/VERSION.toml`.
+fn is_guide(path: &Path) -> bool {
+    let above = fs::canonicalize(path).ok().and_then(|path| Some(path.parent()?.parent()?.to_owned()));
+    above.is_some_and(|folder| folder.file_name().is_some_and(|name| name == GUIDES))
+}
+
+fn guide(context: &Context, path: &Path, trials: &Trials) -> Result<Option<Guide>, Ending> {
+    let label = path.display().to_string();
+    let bytes = fs::read(path).with_context(|| label.clone())?;
+    let text = match decode(&label, &bytes) {
+        Ok(text) => text,
+        Err(fault) => {
+            eprintln!("{}", fault.line(context.language));
+            return Ok(None);
+        }
+    };
+    let folder = fs::canonicalize(path)?.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+    let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let read = read_guide(text, Some(trials)).and_then(|guide| {
+        let placed = guide.key == folder && guide.version.to_string() == file;
+        if placed { Ok(guide) } else { Err(vec![GuideFault { line: 1, kind: GuideFaultKind::OtherPlace }]) }
+    });
+    match read {
+        Ok(guide) => Ok(Some(guide)),
+        Err(faults) => {
+            for fault in faults {
+                eprintln!("{label}:{}:1: {}", fault.line, fault.kind.sentence(context.language));
+            }
+            Ok(None)
+        }
+    }
+}
+
 fn trials(context: &Context, files: &[PathBuf]) -> Result<Trials, Ending> {
-    let beside = files.first().and_then(|file| file.parent()).and_then(Path::parent).map(|folder| folder.join(TRIALS));
+    let above = |file: &PathBuf| {
+        let folder = file.parent()?.parent()?;
+        if is_guide(file) { folder.parent() } else { Some(folder) }.map(|folder| folder.join(TRIALS))
+    };
+    let beside = files.first().and_then(above);
     let candidates = [
         context.trials.clone(),
         beside.filter(|path| path.exists()),

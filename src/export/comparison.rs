@@ -199,25 +199,6 @@ impl<'a> Words<'a> {
         evaluation.map_or_else(|| name.to_owned(), |evaluation| format!("{name}: {}", evaluation.name.get(self.language)))
     }
 
-    /// How many answered: "34 af 41 svarede (83 %)".
-    #[must_use]
-    pub fn answered(&self, round: &RoundLine) -> String {
-        let whole = |count| number::whole(count, self.language);
-        if round.waiting {
-            return self.say("Svarene vises, når runden er lukket", "The answers are shown when the round is closed").to_owned();
-        }
-        let Some(responses) = round.responses else {
-            return self.say("Antallet af svar vises ikke", "The number of answers is not shown").to_owned();
-        };
-        match round.population.and_then(|people| Some((people, rates::share(responses, people)?))) {
-            Some((people, share)) => {
-                let (of, did) = (self.say("af", "of"), self.say("svarede", "answered"));
-                format!("{} {of} {} {did} ({})", whole(responses), whole(people), number::percent(share, self.language))
-            }
-            None => format!("{} {}", whole(responses), self.say("svarede", "answered")),
-        }
-    }
-
     /// Of how many it is known that they answered two rounds, with the share of either: the linkage rate.
     #[must_use]
     pub fn linkage(&self, comparison: &Comparison) -> Vec<String> {

@@ -31,7 +31,9 @@ fn table(comparison: &Comparison, line: &Composition, words: &Words) -> Told {
     let answered = comparison.rounds.iter().find(|round| round.key == line.round).and_then(|round| round.responses);
     let percent = |part: u64, whole: u64| rates::share(part, whole).map(|share| number::percent(share, words.language));
     let whole = |count: u64| number::whole(count, words.language);
-    let rows = line.values.iter().map(|value| {
+    // Where nobody was asked and nobody answered there is nothing to say.
+    let asked = line.values.iter().filter(|value| value.people > 0 || value.responses.is_some_and(|responses| responses > 0));
+    let rows = asked.map(|value| {
         let withheld = words.say("vises ikke", "not shown").to_owned();
         let told = |text: Option<String>| text.unwrap_or_default();
         let (number, share, rate) = match value.responses {

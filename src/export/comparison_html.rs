@@ -7,8 +7,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::comparison::Words;
 use super::comparison_pictures::Kind;
 use super::{comparison_composition, comparison_groups, comparison_method, comparison_pictures};
-use crate::compare::{Comparison, Group, QuestionComparison, QuestionRound};
-use crate::language::number;
+use crate::compare::{Comparison, Difference, Group, QuestionComparison, QuestionRound};
+use crate::language::{Language, number};
 
 const STYLE: &str = include_str!("desk.css");
 
@@ -133,8 +133,24 @@ fn top_table(comparison: &Comparison, question: &QuestionComparison, words: &Wor
     let interval = words.say("95 % interval", "95% interval");
     let columns = [words.say("Andel", "Share"), interval, words.say("Ændring", "Change"), interval];
     let changed = question.changes.iter().any(|change| change.top_box.is_some());
+    let share = words.say("Andel", "Share");
+    let moved_words = |moved: &Difference| {
+        let (low, high) = (number::signed_points(moved.low), number::signed_points(moved.high));
+        let difference = number::signed_points(moved.difference);
+        match words.language {
+            Language::Da => format!("Ændring: {difference} procentpoint (95 %: {low} til {high})"),
+            _ => format!("Change: {difference} percentage points (95%: {low} to {high})"),
+        }
+    };
+    let several = question.changes.len() > 1;
     html! {
-        table {
+        // On a phone the rows are folded, and the change comes first.
+        @for change in &question.changes {
+            @if let Some(moved) = &change.top_box {
+                p.narrow { @if several { (words.pair(comparison, change)) ". " } (moved_words(moved)) }
+            }
+        }
+        table.groups.plain {
             (head(&words.top(question).unwrap_or_default(), &columns[..if changed { 4 } else { 2 }]))
             tbody {
                 @for (place, round) in question.rounds.iter().enumerate() {
@@ -142,15 +158,15 @@ fn top_table(comparison: &Comparison, question: &QuestionComparison, words: &Wor
                     tr {
                         th scope="row" { (words.round(comparison, &round.round)) }
                         @if let Some(top) = &round.top_box {
-                            td.num { (number::percent(top.share, words.language)) }
-                            td.num { (number::percent_number(top.low)) "–" (number::percent_number(top.high)) }
+                            td.num data-label=(share) { (number::percent(top.share, words.language)) }
+                            td.num data-label=(interval) { (number::percent_number(top.low)) "–" (number::percent_number(top.high)) }
                         } @else { (absent(comparison, round, 2, words)) }
                         @if let Some(moved) = change {
-                            td.num { (number::signed_points(moved.difference)) (words.say(" point", " points")) }
-                            td.num {
+                            td.num.broad { (number::signed_points(moved.difference)) (words.say(" point", " points")) }
+                            td.num.broad {
                                 (number::signed_points(moved.low)) (words.say(" til ", " to ")) (number::signed_points(moved.high))
                             }
-                        } @else if changed { td {} td {} }
+                        } @else if changed { td.broad {} td.broad {} }
                     }
                 }
             }

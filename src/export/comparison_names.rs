@@ -1,10 +1,37 @@
 //! What the codes of a comparison are called in print: reasons, tests and effects.
 
 use super::comparison::Words;
-use crate::compare::{Change, Detectable, Reason, Trend};
+use crate::compare::{Change, Detectable, Reason, RoundLine, Trend, rates};
 use crate::language::{Language, number};
 
 impl Words<'_> {
+    /// How many answered: "34 af 41 svarede (83 %)".
+    #[must_use]
+    pub fn answered(&self, round: &RoundLine) -> String {
+        let whole = |count| number::whole(count, self.language);
+        if round.waiting {
+            return self.say("Svarene vises, når runden er lukket", "The answers are shown when the round is closed").to_owned();
+        }
+        let Some(responses) = round.responses else {
+            return self.say("Antallet af svar vises ikke", "The number of answers is not shown").to_owned();
+        };
+        let answers = format!("{} {}", whole(responses), self.say("svarede", "answered"));
+        match round.population.and_then(|people| Some((people, rates::share(responses, people)?))) {
+            Some((people, share)) => {
+                let (of, did) = (self.say("af", "of"), self.say("svarede", "answered"));
+                format!("{} {of} {} {did} ({})", whole(responses), whole(people), number::percent(share, self.language))
+            }
+            None if round.population.is_none() && !round.open_access => {
+                let unknown = self.say(
+                    "Hvor mange der blev spurgt, vides ikke, så svarprocenten er ukendt",
+                    "How many were asked is not known, so the response rate is unknown",
+                );
+                format!("{answers}. {unknown}")
+            }
+            None => answers,
+        }
+    }
+
     /// The words of a code among a question's reasons.
     #[must_use]
     pub fn reason<'t>(&self, code: &'t str) -> &'t str {

@@ -104,6 +104,21 @@ fn lines(comparison: &Comparison, words: &Words, key: &str, kind: Kind) -> Vec<S
         let top = whole.and_then(|question| words.top(question));
         lines.extend(top.map(|top| format!("{} {top}", words.say("Andel, der svarer", "Share who answer"))));
     }
+    match kind {
+        Kind::Bars | Kind::Panels => lines.push(
+            words
+                .say("Tallene er antal svar, længden er andelen.", "The numbers are answers, the length is the share.")
+                .to_owned(),
+        ),
+        Kind::Dumbbell => lines.push(
+            words.say("Ændring i procentpoint med 95 % interval.", "Change in percentage points with 95% interval.").to_owned(),
+        ),
+    }
+    if kind == Kind::Bars {
+        let answered =
+            comparison.rounds.iter().map(|round| format!("{}: {}.", words.round(comparison, &round.key), words.answered(round)));
+        lines.push(answered.collect::<Vec<_>>().join(" "));
+    }
     if kind == Kind::Bars && comparison.groups.len() > 1 {
         lines.push(words.group(&comparison.groups[0]));
     }

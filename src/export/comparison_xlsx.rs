@@ -1,10 +1,12 @@
-//! A comparison as a workbook: a sheet of questions per round, one of changes, one of options, and one of method.
+//! A comparison as a workbook: an overview to read first, then a sheet of questions per round, one of changes, one of options, and one
+//! of method; a sheet without rows is left out.
 //!
-//! The columns have the names of the figures in the CSV file. What is withheld is an empty cell, with the word beside it.
+//! The columns behind the overview have the names of the figures in the CSV file. What is withheld is an empty cell, with the word beside it.
 
 use super::comparison::Words;
 use super::comparison_method::code;
 use super::comparison_xlsx_method::sheet as method;
+use super::comparison_xlsx_overview::sheet as overview;
 use super::xlsx::{Cell, Sheet, workbook};
 use crate::compare::{
     Change, Comparison, Group, MissingCounts, OptionRound, OptionSeries, QuestionComparison, QuestionRound, choice_name,
@@ -19,8 +21,14 @@ const PLACE: [&str; 9] = ["synthetic", "trial", "evaluation", "group", "group_co
 
 /// The comparison as the bytes of an XLSX file: the same comparison, the same bytes.
 pub fn write(comparison: &Comparison, words: &Words) -> Result<Vec<u8>, ZipError> {
-    let sheets =
-        [questions(comparison, words), changes(comparison, words), options(comparison, words), method(comparison, words)];
+    let mut sheets = vec![
+        overview(comparison, words),
+        questions(comparison, words),
+        changes(comparison, words),
+        options(comparison, words),
+        method(comparison, words),
+    ];
+    sheets.retain(|sheet| !sheet.rows.is_empty());
     let title = format!("{} – {}", words.trial(comparison), words.heading(comparison));
     let mark = comparison.synthetic.then(|| words.synthetic());
     workbook(&title, words.language.code(), mark, &sheets)

@@ -15,9 +15,9 @@ const PRINTED: PreEscaped<&str> = PreEscaped(
      thead{display:table-header-group}tr,figure,li,.scroll{break-inside:avoid}th,td{padding-block:.2rem}.scroll{overflow:visible}\
      .scroll th{min-width:0}figure.picture svg{min-width:0}}",
 );
-/// What is longer than a sheet or two: a chapter begins a sheet, and commands and hashes, which stand last, are broken.
+/// What is longer than a sheet or two: a chapter begins a sheet after one with figures, and commands and hashes, which stand last, are broken.
 const PAGED: PreEscaped<&str> = PreEscaped(
-    "h4{font-size:1rem}caption{font-weight:600}@media print{h2{break-before:page}h4{font-size:10.5pt}td:last-child{overflow-wrap:anywhere}}",
+    "h4{font-size:1rem}caption{font-weight:600}@media print{h2.sheet{break-before:page}h4{font-size:10.5pt}td:last-child{overflow-wrap:anywhere}}",
 );
 
 /// A document.
@@ -67,6 +67,18 @@ impl Document {
             (true, _) => "Udfyldes:",
         }
     }
+}
+
+/// Whether the heading at this place begins a sheet: chapters of a few words stand together, and one after figures stands by itself.
+pub(super) fn begins_sheet(blocks: &[Block], place: usize) -> bool {
+    let mut chapter = blocks.iter().take(place).rev().take_while(|block| !matches!(block, Block::Heading(_)));
+    chapter.any(|block| matches!(block, Block::Table(..) | Block::Picture(_)))
+}
+
+/// Whether the paragraph at this place says what a picture shows, so that the two must not be parted.
+pub(super) fn leads_to_picture(blocks: &[Block], place: usize) -> bool {
+    let next = blocks.iter().skip(place + 1).find(|block| !matches!(block, Block::Text(_)));
+    matches!(next, Some(Block::Picture(_)))
 }
 
 /// Whether a cell is a figure or runs from one to another; such cells stand to the right.
@@ -128,8 +140,7 @@ pub fn page(document: &Document) -> Markup {
                     p.path { (document.subtitle) }
                     h1 { (document.title) }
                     @for (place, block) in document.blocks.iter().enumerate() {
-                        @let before = place.checked_sub(1).and_then(|before| document.blocks.get(before));
-                        (written(document, before, block))
+                        (written(document, place, block))
                     }
                 }
             }
@@ -142,7 +153,8 @@ pub(super) fn figure(language: Language) -> &'static str {
     if language == Language::En { "Figure" } else { "Figur" }
 }
 
-fn written(document: &Document, before: Option<&Block>, block: &Block) -> Markup {
+fn written(document: &Document, place: usize, block: &Block) -> Markup {
+    let before = place.checked_sub(1).and_then(|before| document.blocks.get(before));
     let caption = before.and_then(|block| if let Block::Caption(caption) = block { Some(caption) } else { None });
     html! {
         @match block {
@@ -154,7 +166,7 @@ fn written(document: &Document, before: Option<&Block>, block: &Block) -> Markup
             Block::Picture(picture) => figure.picture tabindex="0" role="region" aria-label={ (figure(document.language)) ": " (picture.title()) } {
                 (picture.inline())
             },
-            Block::Heading(text) => h2 { (text) },
+            Block::Heading(text) => h2.sheet[document.paged && begins_sheet(&document.blocks, place)] { (text) },
             Block::Text(text) => p { (text) },
             Block::Points(points) => ul { @for point in points { li { (point) } } },
             Block::Blank(what) => p.notice { b { (document.to_be_written()) } " " (what) },
@@ -168,5 +180,18 @@ fn written(document: &Document, before: Option<&Block>, block: &Block) -> Markup
                 } } } }
             } },
         }
+    }
+}
+
+#[cfg(test)]
+mod sheet_tests {
+    use super::{Block, begins_sheet};
+
+    #[test]
+    fn a_chapter_begins_a_sheet_only_after_figures() {
+        let heading = || Block::heading("Resumé");
+        let blocks =
+            [heading(), Block::text("Ord."), heading(), Block::blank("Resumé."), Block::table(&["Svar"], vec![]), heading()];
+        assert_eq!([0, 2, 5].map(|place| begins_sheet(&blocks, place)), [false, false, true]);
     }
 }

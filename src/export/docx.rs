@@ -4,7 +4,7 @@
 
 use zip::result::ZipError;
 
-use super::document::{Block, Document, figure as called, holds_figures, is_figure};
+use super::document::{Block, Document, begins_sheet, figure as called, holds_figures, is_figure, leads_to_picture};
 use super::office::{Media, Part, archive, core_properties, escaped, relations};
 use crate::chart::Picture;
 use crate::language::Language;
@@ -34,7 +34,7 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, ZipError> {
         ("docProps/core.xml", core_properties(&document.title, locale)),
         ("word/document.xml", body),
         ("word/_rels/document.xml.rels", relations(&targets)),
-        ("word/styles.xml", styles(locale, document.paged)),
+        ("word/styles.xml", styles(locale)),
         ("word/numbering.xml", NUMBERING.replace("{main}", MAIN)),
         ("word/footer1.xml", footer(document)),
     ];
@@ -64,9 +64,15 @@ fn body(document: &Document, media: &mut Vec<Media>) -> Result<String, ZipError>
     out.push_str(&paragraph("Title", &document.title));
     out.push_str(&paragraph("Subtitle", &document.subtitle));
     let mut caption = None;
-    for block in &document.blocks {
+    for (place, block) in document.blocks.iter().enumerate() {
         match block {
-            Block::Heading(text) => out.push_str(&paragraph("Heading1", text)),
+            Block::Heading(text) => {
+                let breaks = document.paged && begins_sheet(&document.blocks, place);
+                out.push_str(&set_paragraph("Heading1", if breaks { "<w:pageBreakBefore/>" } else { "" }, text));
+            }
+            Block::Text(text) if leads_to_picture(&document.blocks, place) => {
+                out.push_str(&set_paragraph("Normal", "<w:keepNext/>", text));
+            }
             Block::Subheading(level, text) => out.push_str(&paragraph(if *level == 2 { "Heading2" } else { "Heading3" }, text)),
             Block::Text(text) => out.push_str(&paragraph("Normal", text)),
             Block::Points(points) => points.iter().for_each(|point| out.push_str(&paragraph("ListBullet", point))),
@@ -106,7 +112,12 @@ fn figure(picture: &Picture, number: usize, language: Language) -> String {
 }
 
 fn paragraph(style: &str, text: &str) -> String {
-    format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>", run(text))
+    set_paragraph(style, "", text)
+}
+
+/// A paragraph of a style with something of its own.
+fn set_paragraph(style: &str, own: &str, text: &str) -> String {
+    format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{own}</w:pPr>{}</w:p>", run(text))
 }
 
 fn run(text: &str) -> String {
@@ -176,7 +187,7 @@ const STYLES: [Style; 13] = [
     (
         "Heading1",
         "heading 1",
-        "<w:keepNext/>{page}<w:spacing w:before=\"360\" w:after=\"120\"/><w:outlineLvl w:val=\"0\"/>",
+        "<w:keepNext/><w:spacing w:before=\"360\" w:after=\"120\"/><w:outlineLvl w:val=\"0\"/>",
         "<w:b/><w:sz w:val=\"32\"/>",
     ),
     (
@@ -216,10 +227,8 @@ const STYLES: [Style; 13] = [
     ),
 ];
 
-fn styles(locale: &str, paged: bool) -> String {
-    let page = if paged { "<w:pageBreakBefore/>" } else { "" };
+fn styles(locale: &str) -> String {
     let one = |(key, name, paragraph, run): Style| {
-        let paragraph = paragraph.replace("{page}", page);
         format!(
             "<w:style w:type=\"paragraph\" w:styleId=\"{key}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"Normal\"/>\
              <w:next w:val=\"Normal\"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"

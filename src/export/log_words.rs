@@ -19,12 +19,17 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("imported ", "{} svar læst ind", "responses"))
         .or_else(|| counted("queued ", "{} invitationer lagt i kø", "invitations"))
         .or_else(|| counted("queued ", "{} påmindelser lagt i kø", "reminders"))
+        .or_else(|| counted("made ", "{} breve lavet til at sende", "letters to send"))
+        .or_else(|| counted("made ", "{} beskeder til mobil lavet", "text messages"))
         .or_else(|| counted("noted ", "{} breve noteret som kommet retur", "letters as returned"))
         .or_else(|| counted("sent ", "{} uvisse breve sendt igen", "uncertain letters again"))
         .or_else(|| counted("left ", "{} uvisse breve sendes ikke igen", "uncertain letters"))
         .or_else(|| counted("said that ", "{} har meldt, at der ingen er at spørge", "has nobody to ask"))
         .or_else(|| counted("took back that ", "{} har taget tilbage, at der ingen er at spørge", "has nobody to ask"))
         .or_else(|| what.strip_prefix("asked for recipients by ").map(|day| format!("Frist for modtagere: {day}")))
+        .or_else(|| {
+            what.strip_prefix("changed a round to ").map(|days| format!("Rundens dage rettet til {}", days.replace(' ', " til ")))
+        })
         .or_else(|| what.strip_prefix("extended a round to ").map(|day| format!("Runden forlænget til {day}")))
         .or_else(due)
         .unwrap_or_else(|| plain(what).to_owned())
@@ -45,10 +50,20 @@ fn plain(what: &str) -> &str {
         "added a theme" => "Tema tilføjet",
         "removed a theme" => "Tema fjernet",
         "closed a round" => "Runden lukket",
+        "deleted a planned round" => "Planlagt runde slettet",
         "took away the day for recipients" => "Frist for modtagere fjernet",
         "corrected an address" => "En adresse rettet",
         "released letters on hold" => "Breve, der blev holdt tilbage, frigivet",
         "opted a person out by telephone" => "En person sagde nej i telefonen",
+        "published a guide" => "Guide udgivet",
+        "planned a focus group" => "Fokusgruppe planlagt",
+        "moved a focus group" => "Fokusgruppe flyttet",
+        "called off a focus group" => "Fokusgruppe aflyst",
+        "added a participant" => "Deltager tilføjet",
+        "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
+        "published a point" => "Punkt udgivet",
+        "took a point back" => "Punkt trukket tilbage",
+        "froze a summary" => "Opsamling frosset",
         "signed in" => "Logget ind",
         "password chosen" => "Adgangskode valgt",
         "person added" => "Person tilføjet",
@@ -91,6 +106,7 @@ fn kept(artefact: &str) -> &str {
 pub fn by(who: &str) -> &str {
     match who {
         "custodian at the machine" => "den dataansvarlige ved maskinen",
+        "a participant" => "en deltager",
         "the holder of the receipt" => "den, der havde kvitteringen",
         "the server" => "serveren",
         "somebody unknown" => "en ukendt person",
@@ -109,6 +125,8 @@ mod tests {
         let noted = [
             ("queued 6 invitations", "6 invitationer lagt i kø"),
             ("queued 4 reminders", "4 påmindelser lagt i kø"),
+            ("made 4 letters to send", "4 breve lavet til at sende"),
+            ("made 2 text messages", "2 beskeder til mobil lavet"),
             ("noted 2 letters as returned", "2 breve noteret som kommet retur"),
             ("sent 3 uncertain letters again", "3 uvisse breve sendt igen"),
             ("left 3 uncertain letters", "3 uvisse breve sendes ikke igen"),
@@ -117,6 +135,8 @@ mod tests {
             ("asked for recipients by 2027-02-15", "Frist for modtagere: 2027-02-15"),
             ("said that thisted has nobody to ask", "thisted har meldt, at der ingen er at spørge"),
             ("extended a round to 2099-04-01", "Runden forlænget til 2099-04-01"),
+            ("changed a round to 2099-04-01 2099-04-20", "Rundens dage rettet til 2099-04-01 til 2099-04-20"),
+            ("deleted a planned round", "Planlagt runde slettet"),
             ("released 12 sealed answers", "12 forseglede svar åbnet og talt op"),
             ("destroyed 9 sealed answers unread", "9 forseglede svar slettet ulæst"),
             ("set contacts to go on 2020-01-01", "frist for kontakter sat til 2020-01-01"),

@@ -23,6 +23,15 @@ pub fn qr_svg(text: &str, title: &str) -> Option<Markup> {
     })
 }
 
+/// The side of the code of a text in modules with the white around it, and its dark modules by column and row; none where the text is too
+/// long for one.
+pub(super) fn qr_squares(text: &str) -> Option<(usize, Vec<(usize, usize)>)> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    let place =
+        |(number, module)| (module == Color::Dark).then_some((number % code.width() + QUIET, number / code.width() + QUIET));
+    Some((code.width() + 2 * QUIET, code.to_colors().into_iter().enumerate().filter_map(place).collect()))
+}
+
 /// The dark modules, each run of a row as one rectangle.
 fn path(modules: &[Color], width: usize) -> String {
     let mut drawn = String::new();

@@ -77,6 +77,15 @@ impl<'a> Told<'a> {
         Entry::AT_THE_DESK.map(|entry| (entry.name(), told.then(|| count(entry))))
     }
 
+    /// What a report says beside how many answered: the response rates, where there is a list of named persons behind the round, or why
+    /// there are none. The share of a round without one stands beside the number already.
+    #[must_use]
+    pub fn beside_answered(&self, language: Language) -> String {
+        let says_it_twice = self.ended.unread == 0 && self.divided && !is_of_named_persons(self.round);
+        let rate = if says_it_twice { String::new() } else { self.rate_sentence(language) };
+        rate + &self.entries_sentence(language)
+    }
+
     /// The same in a sentence; empty where nothing was entered at the desk.
     fn entries_sentence(&self, language: Language) -> String {
         let english = language == Language::En;
@@ -196,7 +205,12 @@ impl<'a> Told<'a> {
         };
         let (rr1, rr2) = (number::percent(rr1, language), number::percent(rr2, language));
         let head = if english { "Response rate" } else { "Svarprocent" };
-        format!("{head} RR1: {rr1}\n{head} RR2: {rr2}\n({STANDARD})\n")
+        let (whole, part) = if english {
+            ("complete answers alone, of all who could have answered", "partial answers too")
+        } else {
+            ("kun hele besvarelser, af alle, der kunne have svaret", "delvise besvarelser med")
+        };
+        format!("{head} RR1: {rr1} ({whole})\n{head} RR2: {rr2} ({part})\n({STANDARD})\n")
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) enum Cell {
     Empty,
     /// A number, written as the shortest text that reads back as the same double.
     Number(f64),
+    /// A number that is shown without decimals, and kept with all of them.
+    Points(f64),
     /// Yes or no.
     Truth(bool),
     /// Words.
@@ -47,7 +49,13 @@ pub(super) struct Sheet {
 /// A workbook of these sheets; the mark stands at the top of every printed page.
 pub(super) fn workbook(title: &str, language: &str, mark: Option<&str>, sheets: &[Sheet]) -> Result<Vec<u8>, ZipError> {
     let main = "spreadsheetml";
-    let names = ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml", "xl/worksheets/sheet4.xml"];
+    let names = [
+        "xl/worksheets/sheet1.xml",
+        "xl/worksheets/sheet2.xml",
+        "xl/worksheets/sheet3.xml",
+        "xl/worksheets/sheet4.xml",
+        "xl/worksheets/sheet5.xml",
+    ];
     let targets = names.map(|name| name.trim_start_matches("xl/"));
     let mut own = String::new();
     for (place, sheet) in (1..).zip(sheets) {
@@ -78,15 +86,17 @@ pub(super) fn workbook(title: &str, language: &str, mark: Option<&str>, sheets: 
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-/// Plain, heads, and texts that begin like a formula: these keep an apostrophe that is not shown when somebody edits them.
+/// Plain, heads, texts that begin like a formula (these keep an apostrophe that is not shown when somebody edits them), and numbers
+/// shown without decimals.
 const STYLES: &str = "<styleSheet xmlns=\"{main}\">\
     <fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font><font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>\
     <fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>\
     <borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
     <cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>\
-    <cellXfs count=\"3\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>\
+    <cellXfs count=\"4\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>\
     <xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>\
-    <xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" quotePrefix=\"1\"/></cellXfs>\
+    <xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" quotePrefix=\"1\"/>\
+    <xf numFmtId=\"1\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/></cellXfs>\
     <cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>";
 /// How many characters a cell holds at most.
 const LONGEST: usize = 32_767;
@@ -117,6 +127,7 @@ fn row(out: &mut String, place: usize, cells: &[Cell], style: usize) {
         let _ = match cell {
             Cell::Empty => Ok(()),
             Cell::Number(number) => write!(out, "<c r=\"{at}\"><v>{number}</v></c>"),
+            Cell::Points(number) => write!(out, "<c r=\"{at}\" s=\"3\"><v>{number}</v></c>"),
             Cell::Truth(truth) => write!(out, "<c r=\"{at}\" t=\"b\"><v>{}</v></c>", u8::from(*truth)),
             Cell::Text(text) => {
                 let style = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) { 2 } else { style };

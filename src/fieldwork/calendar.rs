@@ -82,6 +82,66 @@ pub fn away(opens: Date, closes: Date) -> Vec<Away> {
     [(Moment::Opens, opens), (Moment::Closes, closes)].into_iter().filter_map(found).collect()
 }
 
+/// How many days of a round lie in holidays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AwayDays {
+    /// The days of the round, both ends included.
+    pub days: u32,
+    /// How many of them lie in the holidays.
+    pub away: u32,
+    /// The holidays, where all of those days lie in the same.
+    pub holiday: Option<Holiday>,
+}
+
+/// Longer rounds have days enough beside any holidays.
+const LONGEST_COUNTED: u32 = 400;
+
+/// The days of a round on which many are away, where they are half of it or more.
+#[must_use]
+pub fn away_between(opens: Date, closes: Date) -> Option<AwayDays> {
+    let (mut days, mut away, mut found, mut mixed) = (0, 0, None, false);
+    let mut day = opens;
+    while day <= closes && days < LONGEST_COUNTED {
+        days += 1;
+        if let Some(holiday) = holiday(day) {
+            away += 1;
+            mixed |= found.is_some_and(|other| other != holiday);
+            found = Some(holiday);
+        }
+        day = day.tomorrow().ok()?;
+    }
+    let is_much = away > 0 && away * 2 >= days;
+    is_much.then_some(AwayDays { days, away, holiday: found.filter(|_| !mixed) })
+}
+
+impl AwayDays {
+    /// How many days, of how many, and why.
+    #[must_use]
+    pub fn sentence(&self, language: Language) -> String {
+        let (days, away) = (self.days, self.away);
+        if language == Language::En {
+            let when = match self.holiday {
+                Some(Holiday::Summer) => "in the summer holidays",
+                Some(Holiday::Winter) => "in the winter holidays",
+                Some(Holiday::Autumn) => "in the autumn holidays",
+                Some(Holiday::Easter) => "around Easter",
+                Some(Holiday::Christmas) => "in the Christmas days",
+                None => "in holidays",
+            };
+            return format!("{away} of the round's {days} days lie {when}, when many are away. Give it more days, or move it.");
+        }
+        let when = match self.holiday {
+            Some(Holiday::Summer) => "i sommerferien",
+            Some(Holiday::Winter) => "i vinterferien",
+            Some(Holiday::Autumn) => "i efterårsferien",
+            Some(Holiday::Easter) => "i påskedagene",
+            Some(Holiday::Christmas) => "i juledagene",
+            None => "i ferier",
+        };
+        format!("{away} af rundens {days} dage ligger {when}, hvor mange holder fri. Giv den flere dage, eller flyt den.")
+    }
+}
+
 /// The first later Monday from which a working week is free; after the summer not before week 33, when schools have begun.
 fn better(day: Date, holiday_of_day: Holiday) -> Date {
     let mut monday = day;
@@ -176,6 +236,21 @@ mod tests {
             "Sidste dag ligger omkring jul (24. december 2026), hvor mange holder ferie. Forslag: mandag i uge 1 (4. januar 2027)."
         );
         assert_eq!(said(date(2026, 9, 7), date(2026, 9, 28)), "");
+    }
+
+    #[test]
+    fn a_round_around_christmas_is_warned_of_though_neither_end_lies_in_it() {
+        let (opens, closes) = (date(2026, 12, 21), date(2027, 1, 3));
+        assert!(away(opens, closes).is_empty());
+        let found = away_between(opens, closes).unwrap();
+        assert_eq!((found.days, found.away), (14, 11));
+        assert!(
+            found.sentence(Language::Da).starts_with("11 af rundens 14 dage ligger i juledagene"),
+            "{}",
+            found.sentence(Language::Da)
+        );
+        assert_eq!(away_between(date(2026, 12, 1), date(2027, 1, 31)), None, "days enough beside the holidays");
+        assert_eq!(away_between(date(2026, 9, 7), date(2026, 9, 28)), None);
     }
 
     #[test]

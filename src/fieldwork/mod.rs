@@ -3,6 +3,7 @@
 //! Pure nouns and rules. The one thing a newcomer would get wrong: no response holds an invitation's key, in any mode.
 
 mod calendar;
+mod channel;
 mod entry;
 mod letter;
 mod minutes;
@@ -14,13 +15,15 @@ mod round;
 mod singling;
 mod singling_words;
 
-pub use calendar::{Away, Holiday, Moment, away, holiday};
+pub use calendar::{Away, AwayDays, Holiday, Moment, away, away_between, holiday};
+pub use channel::Channel;
 pub use entry::Entry;
 pub use letter::{Attempt, LetterKind, LetterState, Step, after_attempt, after_crash};
 pub use minutes::minutes;
 pub use outcome::Outcome;
 pub use planning::{
-    CannotExtend, CannotPlan, LONGEST_KEY, Reading, RoundPlan, check_extension, check_plan, concerns_employees, suggested_key,
+    CannotExtend, CannotPlan, LONGEST_KEY, Reading, RoundPlan, check_extension, check_plan, concerns_employees, faults_of_plan,
+    suggested_key,
 };
 pub use retention::{Artefact, Stage};
 pub use review::Review;

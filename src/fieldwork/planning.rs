@@ -65,27 +65,26 @@ pub enum CannotPlan {
 
 /// Whether a round of this version can be planned like that; `least` is the installation's minimum of a mean.
 pub fn check_plan(plan: &RoundPlan<'_>, version: &Version, trials: &Trials, least: u32) -> Result<(), CannotPlan> {
+    faults_of_plan(plan, version, trials, least).into_iter().next().map_or(Ok(()), Err)
+}
+
+/// Everything for which a round of this version cannot be planned like that; `least` is the installation's minimum of a mean.
+#[must_use]
+pub fn faults_of_plan(plan: &RoundPlan<'_>, version: &Version, trials: &Trials, least: u32) -> Vec<CannotPlan> {
     let key_is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     let key = plan.key;
-    if key.is_empty() || key.len() > LONGEST_KEY || key == RESERVED || !key.chars().all(key_is_plain) {
-        return Err(CannotPlan::Key);
-    }
-    if plan.closes < plan.opens {
-        return Err(CannotPlan::Order);
-    }
-    if plan.partial > plan.complete {
-        return Err(CannotPlan::Shares);
-    }
-    if plan.minimum.is_some_and(|minimum| minimum < least) {
-        return Err(CannotPlan::Minimum(least));
-    }
-    if plan.mode == Mode::Identified && version.audience == Audience::Citizen {
-        return Err(CannotPlan::Citizens);
-    }
-    if version.asks_for_code() && plan.mode != Mode::Anonymous {
-        return Err(CannotPlan::OwnCode);
-    }
-    if plan.access == Access::Open { can_be_open(version, trials) } else { Ok(()) }
+    let key_is_good = !key.is_empty() && key.len() <= LONGEST_KEY && key != RESERVED && key.chars().all(key_is_plain);
+    let open = if plan.access == Access::Open { can_be_open(version, trials).err() } else { None };
+    let faults = [
+        (!key_is_good).then_some(CannotPlan::Key),
+        (plan.closes < plan.opens).then_some(CannotPlan::Order),
+        (plan.partial > plan.complete).then_some(CannotPlan::Shares),
+        plan.minimum.is_some_and(|minimum| minimum < least).then_some(CannotPlan::Minimum(least)),
+        (plan.mode == Mode::Identified && version.audience == Audience::Citizen).then_some(CannotPlan::Citizens),
+        (version.asks_for_code() && plan.mode != Mode::Anonymous).then_some(CannotPlan::OwnCode),
+        open,
+    ];
+    faults.into_iter().flatten().collect()
 }
 
 /// An open round needs no invitation: neither for the backgrounds that it would copy, nor for who sends it.

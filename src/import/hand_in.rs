@@ -147,6 +147,7 @@ fn recipient(row: RecipientRow, source: Language) -> NewRecipient {
         name: row.name.unwrap_or_default(),
         email: row.email.unwrap_or_default(),
         phone: row.phone.unwrap_or_default(),
+        address: row.address.unwrap_or_default(),
         language: row.language.unwrap_or(source),
         municipality: background.remove("municipality"),
         background,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::background::Backgrounds;
+use super::background::{Backgrounds, MUNICIPALITY};
 use super::fault::{Fault, FaultKind};
 use super::table::{self, Row, Sniffed, Table};
 use crate::fieldwork::Population;
@@ -15,6 +15,7 @@ const COUNT: &str = "count";
 pub fn population(file: &str, bytes: &[u8], version: &Version, trials: &Trials) -> Result<(Population, Sniffed), Vec<Fault>> {
     let mut table = table::read(file, bytes)?;
     let backgrounds = Backgrounds::new(version, trials);
+    read_danish(&mut table, &backgrounds);
     let mut faults = header_faults(&table, &backgrounds);
     let Some(count) = table.column(COUNT).filter(|_| faults.is_empty()) else { return Err(faults) };
     faults.append(&mut table.faults);
@@ -36,6 +37,22 @@ pub fn population(file: &str, bytes: &[u8], version: &Version, trials: &Trials) 
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));
     if faults.is_empty() { Ok((Population(rows), table.sniffed)) } else { Err(faults) }
+}
+
+/// Takes the headings that Danes write, "Kommune" and "Antal", for the names of the columns, where they are no column's own name.
+fn read_danish(table: &mut Table, backgrounds: &Backgrounds) {
+    let known: Vec<&str> = backgrounds.keys().chain([COUNT]).collect();
+    let written = table.headers.clone();
+    for header in table.headers.iter_mut().filter(|header| !known.contains(&header.as_str())) {
+        let meant = match header.to_lowercase().as_str() {
+            "kommune" => MUNICIPALITY,
+            "antal" => COUNT,
+            _ => continue,
+        };
+        if known.contains(&meant) && !written.iter().any(|other| other == meant) {
+            meant.clone_into(header);
+        }
+    }
 }
 
 fn header_faults(table: &Table, backgrounds: &Backgrounds) -> Vec<Fault> {
@@ -93,6 +110,12 @@ mod tests {
     }
 
     #[test]
+    fn the_headings_that_danes_write_are_read() {
+        let read = read("Kommune\tAntal\nBrønderslev\t12\nthisted\t41\n").unwrap();
+        assert_eq!(read.count(&BTreeMap::from([("municipality".to_owned(), "thisted".to_owned())])), 41);
+    }
+
+    #[test]
     fn each_fault_names_its_line_and_column() {
         insta::assert_snapshot!(read("municipality,count\nAtlantis,4\nthisted,-1\nthisted,3\nThisted,3\n,5\n").unwrap_err(), @r#"
         p.csv:2:1: The municipality 'Atlantis' is unknown. Use the key, the short or the full name of trials.toml.
@@ -100,8 +123,8 @@ mod tests {
         p.csv:5:1: The same group as on line 4. Add the two rows up.
         p.csv:6:1: 'municipality' is missing. Fill in the cell.
         "#);
-        insta::assert_snapshot!(read("municipality,antal\nthisted,4\n").unwrap_err(), @r#"
-        p.csv:1:14: The column 'antal' is unknown. Change it to one of municipality, team, count, or delete it.
+        insta::assert_snapshot!(read("municipality,mange\nthisted,4\n").unwrap_err(), @r#"
+        p.csv:1:14: The column 'mange' is unknown. Change it to one of municipality, team, count, or delete it.
         p.csv:1:1: The column 'count' is missing.
         "#);
     }

@@ -25,6 +25,8 @@ pub struct RecipientRow {
     pub email: Option<String>,
     /// The telephone number, as it stands in the file.
     pub phone: Option<String>,
+    /// Where a letter on paper goes, its lines parted by commas.
+    pub address: Option<String>,
     /// The language in which the person is addressed.
     pub language: Option<Language>,
     /// Background column → value, `municipality` among them as a key; unknown ones are absent.
@@ -79,16 +81,17 @@ pub struct RecipientRules<'a> {
 }
 
 const PERSON_KEY: &str = "person_key";
-const COLUMNS: [&str; 5] = [PERSON_KEY, "name", "email", "phone", "language"];
+const COLUMNS: [&str; 6] = [PERSON_KEY, "name", "email", "phone", "address", "language"];
 
 /// The words for columns that Danish lists use.
-const DANISH: [(&str, &str); 10] = [
+const DANISH: [(&str, &str); 11] = [
     ("navn", "name"),
     ("e-mail", "email"),
     ("mail", "email"),
     ("e-mailadresse", "email"),
     ("telefon", "phone"),
     ("mobil", "phone"),
+    ("adresse", "address"),
     ("sprog", "language"),
     ("kommune", MUNICIPALITY),
     ("sagsnummer", PERSON_KEY),
@@ -186,12 +189,15 @@ fn recipient(table: &Table, row: &Row, backgrounds: &Backgrounds, rules: Recipie
         name: None,
         email: None,
         phone: None,
+        address: None,
         language: None,
         background: BTreeMap::new(),
     };
     for (column, header) in table.headers.iter().enumerate() {
-        // Spreadsheets break long names over lines; a name is one line in a letter.
-        let cell = table.cell(row, column).split_whitespace().collect::<Vec<_>>().join(" ");
+        // Spreadsheets break long names over lines; a name is one line in a letter, and the lines of an address are parted by commas.
+        let lines = table.cell(row, column).lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+        let cell = lines.join(if header == "address" { ", " } else { " " });
         let taken = take(&mut recipient, header, cell, backgrounds, rules.version);
         if let Err(kind) = taken {
             faults.push(table.fault(row, column, kind));
@@ -223,6 +229,7 @@ fn take(
         "name" => recipient.name = Some(cell),
         "email" => recipient.email = Some(is_email(&cell).then_some(cell).ok_or(FaultKind::Email)?),
         "phone" => recipient.phone = Some(is_phone(&cell).then_some(cell).ok_or(FaultKind::Phone)?),
+        "address" => recipient.address = Some(cell),
         "language" => recipient.language = Some(language(&cell, version)?),
         key => recipient.background.extend(backgrounds.value(key, &cell)?.map(|value| (key.to_owned(), value))),
     }

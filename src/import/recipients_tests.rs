@@ -138,7 +138,7 @@ fn a_municipality_that_takes_no_part_in_the_trial_is_a_fault_that_names_those_th
 fn unknown_and_missing_columns_are_named_with_what_is_known() {
     let read = read(b"person_key,emial\na,x@x.dk\n", |rules| rules);
     insta::assert_snapshot!(lines(&read, Language::En), @r#"
-    r.csv:1:12: The column 'emial' is unknown. Change it to one of person_key, name, email, phone, language, municipality, team, or delete it.
+    r.csv:1:12: The column 'emial' is unknown. Change it to one of person_key, name, email, phone, address, language, municipality, team, or delete it.
     r.csv:1:1: The column 'municipality' is missing.
     "#);
 }

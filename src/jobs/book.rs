@@ -95,8 +95,10 @@ impl Entries {
             }
             if !steps.is_empty() {
                 for (mine, answer) in store.step_letters(sender, &steps)?.into_iter().zip(answers) {
-                    // Whoever asked may have given up.
-                    answer.map(|answer| answer.send(mine).unwrap_or_default());
+                    if let Some(answer) = answer {
+                        // Whoever asked may have given up.
+                        answer.send(mine).unwrap_or_default();
+                    }
                 }
             }
             if let Some((limit, answer)) = take {

@@ -277,22 +277,18 @@ impl Sending {
             }
             Err(fault) => return Err(Error::Letter(fault)),
         };
-        match connection {
-            Some(open) => {
-                let outcome = self.by_smtp(&letter, &rendered, open).await;
-                if !open.is_usable() {
-                    *connection = None;
-                    self.open.set(self.open.get() - 1);
-                }
-                self.settle(letter, outcome)
-            }
-            None => {
-                let failed = |source| Error::Folder { path: self.config.mail.folder.display().to_string(), source };
-                folder::put(&self.config.mail.folder, &rendered).map_err(failed)?;
-                self.mark(&letter, Attempt::Accepted, None);
-                Ok(())
-            }
+        let Some(open) = connection else {
+            let failed = |source| Error::Folder { path: self.config.mail.folder.display().to_string(), source };
+            folder::put(&self.config.mail.folder, &rendered).map_err(failed)?;
+            self.mark(&letter, Attempt::Accepted, None);
+            return Ok(());
+        };
+        let outcome = self.by_smtp(&letter, &rendered, open).await;
+        if !open.is_usable() {
+            *connection = None;
+            self.open.set(self.open.get() - 1);
         }
+        self.settle(letter, outcome)
     }
 
     fn write(&self, letter: &LetterInHand) -> Result<Result<Letter, Unrenderable>, Error> {

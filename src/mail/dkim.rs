@@ -9,7 +9,7 @@ use std::path::Path;
 use data_encoding::BASE64;
 use ring::digest::{SHA256, digest};
 use ring::rand::SystemRandom;
-use ring::signature::{Ed25519KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
+use ring::signature::{Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 
@@ -87,6 +87,16 @@ impl Signer {
         Ok(Self { domain, selector: dkim.selector.clone(), key })
     }
 
+    /// What the domain's name server says of the key (RFC 6376, section 3.6.1; RFC 8463, section 4.2).
+    #[must_use]
+    pub fn record(&self) -> String {
+        let (kind, public) = match &self.key {
+            Key::Rsa(key) => ("rsa", subject_public_key(key.public_key().as_ref())),
+            Key::Ed25519(key) => ("ed25519", key.public_key().as_ref().to_vec()),
+        };
+        format!("v=DKIM1; k={kind}; p={}", BASE64.encode(&public))
+    }
+
     /// Puts the signature before the letter's first header.
     pub fn sign(&self, letter: &mut Letter, date: Timestamp) -> Result<(), CannotSign> {
         let (head, body) = parted(&letter.bytes);
@@ -117,6 +127,35 @@ impl Signer {
         letter.bytes.splice(0..0, header.into_bytes());
         Ok(())
     }
+}
+
+/// An RSA key as readers of the record want it: an `RSAPublicKey` within a `SubjectPublicKeyInfo` (RFC 3279, section 2.3.1; erratum 3017
+/// of RFC 6376).
+fn subject_public_key(key: &[u8]) -> Vec<u8> {
+    // Of the algorithm rsaEncryption, without parameters.
+    const ALGORITHM: [u8; 15] = [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+    let mut bits = vec![0];
+    bits.extend_from_slice(key);
+    let mut inside = ALGORITHM.to_vec();
+    inside.extend(tagged(0x03, &bits));
+    tagged(0x30, &inside)
+}
+
+/// A value with its tag and length (DER; ITU-T X.690, sections 8.1 and 10.1).
+fn tagged(tag: u8, value: &[u8]) -> Vec<u8> {
+    let length = value.len().to_be_bytes();
+    let significant = &length[length.iter().take_while(|byte| **byte == 0).count()..];
+    let mut out = vec![tag];
+    match (value.len(), u8::try_from(significant.len())) {
+        (..0x80, _) => out.extend(u8::try_from(value.len())),
+        (_, Ok(many)) => {
+            out.push(0x80 | many);
+            out.extend_from_slice(significant);
+        }
+        (_, Err(_)) => {}
+    }
+    out.extend_from_slice(value);
+    out
 }
 
 impl Key {

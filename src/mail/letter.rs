@@ -184,11 +184,14 @@ fn subject(content: &LetterContent, words: &Words) -> String {
 
 /// One part. Danish and English come out as quoted-printable, Arabic as base64, whichever is shorter to the library's eye.
 fn part(kind: ContentType, content: String) -> Result<SinglePart, Unrenderable> {
-    let chosen = Body::new(content.clone()).encoding();
+    // Put in by the library each end of line would move all that follows it.
+    let content = if content.contains('\r') { content } else { content.replace('\n', "\r\n") };
+    let chosen = Body::new(content.clone());
     // 7bit would leave lines as long as they are, and some relays rewrite it; quoted-printable survives them all.
-    let encoding =
-        if matches!(chosen, ContentTransferEncoding::Base64) { chosen } else { ContentTransferEncoding::QuotedPrintable };
-    let body = Body::new_with_encoding(content, encoding).map_err(|_| Unrenderable::Parts)?;
+    let body = match chosen.encoding() {
+        ContentTransferEncoding::Base64 | ContentTransferEncoding::QuotedPrintable => chosen,
+        _ => Body::new_with_encoding(content, ContentTransferEncoding::QuotedPrintable).map_err(|_| Unrenderable::Parts)?,
+    };
     Ok(SinglePart::builder().content_type(kind).body(body))
 }
 

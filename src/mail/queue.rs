@@ -5,7 +5,7 @@ use super::letter::TEMPLATE_VERSION;
 use crate::config::Config;
 use crate::fieldwork::{Access, LetterKind, Mode, Reading, Round, SingledOut};
 use crate::language::Language;
-use crate::store::{Error, Invited, NewLetter, Store};
+use crate::store::{Error, Invited, NewLetter, OnPaper, PaperRun, Store};
 use crate::time::Timestamp;
 
 /// Why no letters of a round can be queued.
@@ -43,6 +43,40 @@ pub fn queue(
     kind: LetterKind,
     (now, rehearsal): (Timestamp, bool),
 ) -> Result<Result<Invited, CannotQueue>, Error> {
+    let domain = match allowed(store, config, round, kind, now)? {
+        Ok(domain) => domain,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let new = NewLetter { domain, template_version: TEMPLATE_VERSION, now };
+    let queued = match kind {
+        LetterKind::Invitation => store.invite(round, &new, rehearsal)?,
+        LetterKind::Reminder => store.remind(round, &new, rehearsal)?,
+    };
+    Ok(Ok(queued))
+}
+
+/// Makes the letters that the municipality sends itself, and notes that they went. A rehearsal counts.
+pub fn on_paper(
+    store: &Store,
+    config: &Config,
+    round: &Round,
+    run: &PaperRun,
+    rehearsal: bool,
+) -> Result<Result<OnPaper, CannotQueue>, Error> {
+    if let Err(refusal) = allowed(store, config, round, run.kind, run.now)? {
+        return Ok(Err(refusal));
+    }
+    Ok(Ok(store.letters_on_paper(round, run, rehearsal)?))
+}
+
+/// The domain of Message-IDs, where letters of this kind may leave now, by whichever way.
+fn allowed<'a>(
+    store: &Store,
+    config: &'a Config,
+    round: &Round,
+    kind: LetterKind,
+    now: Timestamp,
+) -> Result<Result<&'a str, CannotQueue>, Error> {
     let domain = match domain(round, config, now) {
         Ok(domain) => domain,
         Err(refusal) => return Ok(Err(refusal)),
@@ -56,12 +90,7 @@ pub fn queue(
     if !store.has_link_secret(round)? {
         return Ok(Err(CannotQueue::NoSecret));
     }
-    let new = NewLetter { domain, template_version: TEMPLATE_VERSION, now };
-    let queued = match kind {
-        LetterKind::Invitation => store.invite(round, &new, rehearsal)?,
-        LetterKind::Reminder => store.remind(round, &new, rehearsal)?,
-    };
-    Ok(Ok(queued))
+    Ok(Ok(domain))
 }
 
 impl CannotQueue {

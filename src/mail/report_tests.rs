@@ -1,6 +1,9 @@
 //! What mail servers of several kinds write when a letter comes back, and what is read of it.
 
-use super::report::{ReturnedMail, read_returned};
+use proptest::prelude::*;
+
+use super::outlook::{from_outlook, is_outlook};
+use super::report::{ReturnedMail, clues, read_returned};
 use super::returns::Returns;
 
 macro_rules! mail {
@@ -10,7 +13,9 @@ macro_rules! mail {
 }
 
 /// Every mail of the corpus that is a report of a failure, and what is kept of it.
-const FAILED: [(&str, &str); 6] = [
+const FAILED: [(&str, &str); 8] = [
+    (mail!("postfix-expired.eml"), "4.4.1 connect to mx.rebild.example.dk[198.51.100.4]:25: Connection timed out"),
+    (mail!("exchange-full.eml"), "4.2.2 450 4.2.2 The recipient's mailbox is full. Message expired after 48 hours"),
     (mail!("exim.eml"), "5.0.0 550 5.1.1 <…>: Recipient address rejected: User unknown in virtual mailbox table"),
     (mail!("postfix.eml"), "5.1.1 550 5.1.1 <…>: Brugeren findes ikke på serveren"),
     (mail!("microsoft.eml"), "5.1.10 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient … not found by SMTP address lookup"),
@@ -25,11 +30,11 @@ const FAILED: [(&str, &str); 6] = [
 /// And every other one.
 const OTHERS: [(&str, ReturnedMail); 6] = [
     (mail!("exim-delayed.eml"), ReturnedMail::Delayed),
-    (mail!("postfix-expired.eml"), ReturnedMail::Delayed),
+    (mail!("outlook-subject.eml"), ReturnedMail::AutoReply),
     (mail!("delivered.eml"), ReturnedMail::Delivered),
     (mail!("out-of-office.eml"), ReturnedMail::AutoReply),
     (mail!("read-receipt.eml"), ReturnedMail::Other),
-    (mail!("answer.eml"), ReturnedMail::Other),
+    (mail!("answer.eml"), ReturnedMail::Reply),
 ];
 
 fn said(mail: &str) -> String {
@@ -107,9 +112,10 @@ fn a_letter_that_still_lives_somewhere_has_not_come_back() {
 #[test]
 fn a_status_that_is_left_out_is_taken_from_the_reply_and_one_that_is_unknown_is_no_failure() {
     assert!(matches!(report("Action: FAILED\nDiagnostic-Code: smtp; 550-5.1.1 No such user\n"), ReturnedMail::Failed { .. }));
-    assert_eq!(report("Action: failed\nDiagnostic-Code: smtp; 451 Greylisted\n"), ReturnedMail::Delayed);
-    assert_eq!(report("Action: failed\nDiagnostic-Code: X-Unix; no such user\n"), ReturnedMail::Other);
-    assert_eq!(report("Action: failed\n"), ReturnedMail::Other);
+    assert!(matches!(report("Action: failed\nDiagnostic-Code: smtp; 451 Greylisted\n"), ReturnedMail::Failed { .. }));
+    let unsure = |said: &str| ReturnedMail::Unsure { said: said.to_owned() };
+    assert_eq!(report("Action: failed\nDiagnostic-Code: X-Unix; no such user\n"), unsure("no such user"));
+    assert_eq!(report("Action: failed\n"), unsure(""));
     assert_eq!(report("Action: vanished\nStatus: 5.0.0\n"), ReturnedMail::Other);
 }
 
@@ -126,5 +132,98 @@ fn bytes_that_are_no_mail_are_something_else() {
         [&b""[..], b"\n", b"\0\xff\xfe", b"Content-Type: multipart/report; boundary=\n\n--\n", b"Content-Type: multipart/report"]
     {
         assert_eq!(read_returned(bytes), ReturnedMail::Other);
+    }
+}
+
+#[test]
+fn a_notice_in_words_alone_is_left_to_a_person_with_the_servers_own_words() {
+    let ReturnedMail::Unsure { said } = read_returned(mail!("exchange-words.eml").as_bytes()) else { panic!("it was certain") };
+    assert!(said.contains("550 5.1.10 RESOLVER.ADR.RecipientNotFound") && !said.contains('@'), "{said}");
+    // The same words of anybody else are a person's, and what is in a hurry to be one of ours is none.
+    let by_person = mail!("exchange-words.eml").replace("MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@", "lars@");
+    assert_eq!(read_returned(by_person.as_bytes()), ReturnedMail::Reply);
+}
+
+#[test]
+fn what_a_mail_says_of_its_letter_is_found_wherever_servers_put_it() {
+    let found = clues(mail!("gmail.eml").as_bytes());
+    assert_eq!(found.message_ids, ["0123456789abcdef@svar.example.dk"]);
+    assert_eq!(found.recipients, ["lars.holm@gmail.example"]);
+    let found = clues(mail!("microsoft.eml").as_bytes());
+    assert_eq!(found.message_ids, ["0123456789abcdef@svar.example.dk"]);
+    assert_eq!(found.recipients, ["fatma@aalborg.example.dk"]);
+    assert!(clues(mail!("answer.eml").as_bytes()).recipients.is_empty());
+}
+
+macro_rules! outlook {
+    ($name:literal) => {
+        include_bytes!(concat!("../../tests/corpora/returned/", $name, ".msg"))
+    };
+}
+
+#[test]
+fn a_report_that_exchange_took_apart_is_read_again_from_outlooks_file() {
+    for (file, words) in [
+        (
+            &outlook!("exchange-report")[..],
+            "5.1.10 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient … not found by SMTP address lookup",
+        ),
+        (&outlook!("exchange-code")[..], "5.1.1"),
+        (&outlook!("attached-report")[..], "4.4.1 connect to mx.rebild.example.dk: timed out"),
+    ] {
+        let mail = from_outlook(file).expect("a mail of Outlook");
+        assert_eq!(said(&String::from_utf8(mail.clone()).unwrap()), words);
+        let found = clues(&mail);
+        assert_eq!(found.message_ids, ["0123456789abcdef@svar.example.dk"]);
+        assert_eq!(found.recipients, ["aase@rebild.example.dk"]);
+    }
+    let returns = Returns::parse("retur@svar.example.dk").unwrap();
+    let named =
+        |file| returns.named_by(None, &from_outlook(file).unwrap()).into_iter().map(|(letter, _)| letter).collect::<Vec<_>>();
+    assert_eq!(named(&outlook!("exchange-report")[..])[..1], [17]);
+    assert_eq!(named(&outlook!("exchange-words")[..])[..1], [17]);
+}
+
+#[test]
+fn other_mails_of_outlook_are_told_apart() {
+    let says = |file: &[u8]| read_returned(&from_outlook(file).expect("a mail of Outlook"));
+    assert_eq!(says(outlook!("automatic")), ReturnedMail::AutoReply);
+    assert_eq!(says(outlook!("answer")), ReturnedMail::Reply);
+    let ReturnedMail::Unsure { said } = says(outlook!("exchange-words")) else { panic!("it was certain") };
+    assert!(said.starts_with("Fjernserveren returnerede '550 5.1.10"), "{said}");
+}
+
+#[test]
+fn what_is_no_file_of_outlook_is_none() {
+    assert!(from_outlook(b"").is_none() && from_outlook(mail!("exim.eml").as_bytes()).is_none());
+    let whole = outlook!("exchange-report");
+    for end in [8, 76, 511, 512, 600, 1024] {
+        assert!(from_outlook(&whole[..end]).is_none(), "{end}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_change_of_outlooks_file_makes_its_reader_panic_or_give_more_than_there_is(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..40),
+        in_head in prop::collection::vec((0usize..512, any::<u8>()), 0..4),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        let mut file = outlook!("exchange-report").to_vec();
+        for (at, byte) in changes {
+            let at = at.index(file.len());
+            file[at] = byte;
+        }
+        for (at, byte) in in_head {
+            file[at] = byte;
+        }
+        if let Some(cut) = cut {
+            file.truncate(cut.index(file.len()));
+        }
+        if is_outlook(&file) && let Some(mail) = from_outlook(&file) {
+            let _ = (read_returned(&mail), clues(&mail));
+            // Words of a property may be read once for each of a hundred recipients, no more.
+            prop_assert!(mail.len() <= 200 * file.len() + 10_000);
+        }
     }
 }

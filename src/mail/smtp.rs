@@ -147,7 +147,6 @@ impl Connection {
             let goes_on = if step == 2 { reply.code == 354 } else { reply.is_yes() };
             closing |= reply.code == 421;
             match (&refused, goes_on) {
-                (None, true) => {}
                 (None, false) if step == 0 && closing && self.has_sent => return Err(Outcome::Closed),
                 // Before any recipient was named: a fault of ours or of the relay's, never of this letter.
                 (None, false) if step == 0 => refused = Some(Outcome::Unwelcome { reply: said(&reply) }),
@@ -156,7 +155,7 @@ impl Connection {
                 (Some(_), true) if step == 2 => {
                     closing |= self.line.ask(".").await.is_err();
                 }
-                (Some(_), _) => {}
+                (None, true) | (Some(_), _) => {}
             }
         }
         match refused {

@@ -104,10 +104,10 @@ impl CannotCompare {
             }
             Self::OtherVersion(key) => format!("Runden {key} har en anden version af skemaet: sager læses igen med den samme."),
             Self::SameCases(one, other) if english => format!(
-                "The rounds {one} and {other} read the same cases, so they show no change. `nulpunkt cases` tells whether the readers agree."
+                "The rounds {one} and {other} read the same cases, so they show no change. The review of cases tells whether the readers agree."
             ),
             Self::SameCases(one, other) => format!(
-                "Runderne {one} og {other} har læst de samme sager og viser ingen ændring. `nulpunkt cases` viser, om læserne er enige."
+                "Runderne {one} og {other} har læst de samme sager og viser ingen ændring. Gennemgangen af sager viser, om læserne er enige."
             ),
         }
     }

@@ -18,6 +18,8 @@ pub struct Inventory {
     pub emails: u64,
     /// Of these, how many have a telephone number.
     pub phones: u64,
+    /// Of these, how many have a postal address.
+    pub addresses: u64,
     /// Invitations, also those of an open round.
     pub invitations: u64,
     /// Letters in the outbox, sent and not.
@@ -48,14 +50,15 @@ impl Store {
     pub fn inventory(&self, round: &Round) -> Result<Inventory, Error> {
         self.read(|connection| {
             let mut held = Inventory { log: lines(connection, round)?, ..Inventory::default() };
-            let people: Vec<(Option<String>, String, String)> = recipient::table
+            let people: Vec<(Option<String>, String, String, String)> = recipient::table
                 .filter(recipient::round_id.eq(round.id))
-                .select((recipient::municipality, recipient::email, recipient::phone))
+                .select((recipient::municipality, recipient::email, recipient::phone, recipient::address))
                 .load(connection)?;
-            for (municipality, email, phone) in people {
+            for (municipality, email, phone, address) in people {
                 *held.recipients.entry(municipality).or_default() += 1;
                 held.emails += u64::from(!email.is_empty());
                 held.phones += u64::from(!phone.is_empty());
+                held.addresses += u64::from(!address.is_empty());
             }
             let count = |many: i64| u64::try_from(many).unwrap_or(0);
             held.invitations = count(invitation::table.filter(invitation::round_id.eq(round.id)).count().get_result(connection)?);

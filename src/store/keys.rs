@@ -51,6 +51,11 @@ impl Keys {
         self.destroy("links", round, || Ok(()))
     }
 
+    /// The secret of the links of everybody who is invited to a focus group, made when first needed.
+    pub fn focus_group_secret(&self) -> Result<Secret, Error> {
+        self.read_or_make("focus-groups", "links")
+    }
+
     /// The secret under which each letter's return address is made, made when first needed.
     pub fn return_secret(&self) -> Result<Secret, Error> {
         self.read_or_make("mail", "returns")

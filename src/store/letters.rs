@@ -143,22 +143,20 @@ impl Store {
         })
     }
 
-    /// The newest letter of each round that may have come back from one of these addresses.
+    /// The letters that may have come back from one of these addresses, in the order in which they were queued.
     pub fn letters_that_may_return(&self, addresses: &[String]) -> Result<Vec<i64>, Error> {
         let mut wanted: Vec<String> = addresses.iter().map(|address| address.to_lowercase()).collect();
         wanted.extend_from_slice(addresses);
         let states = [LetterState::Accepted, LetterState::Unknown, LetterState::Held].map(LetterState::number);
-        let rows: Vec<(i64, Vec<u8>)> = self.read(|connection| {
+        self.read(|connection| {
             Ok(letter::table
                 .inner_join(recipient::table)
                 .filter(recipient::email.eq_any(&wanted))
                 .filter(letter::state.eq_any(states).and(letter::to_former_address.eq(false)))
                 .order(letter::id)
-                .select((letter::id, recipient::id))
+                .select(letter::id)
                 .load(connection)?)
-        })?;
-        let newest: BTreeMap<Vec<u8>, i64> = rows.into_iter().map(|(id, recipient)| (recipient, id)).collect();
-        Ok(newest.into_values().collect())
+        })
     }
 
     /// Decides about the letters of a round of which nobody knows whether they arrived; returns about how many.

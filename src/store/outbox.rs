@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::connection::on_each;
 use super::schema::{letter, recipient, setting};
 use super::{AnyConnection, Error, Store};
-use crate::fieldwork::{LetterKind, LetterState, after_crash};
+use crate::fieldwork::{Channel, LetterKind, LetterState, after_crash};
 use crate::time::Timestamp;
 
 const MAIL_PAUSE: &str = "mail-pause";
@@ -108,11 +108,11 @@ impl Store {
         })
     }
 
-    /// How many letters of a round are in each state.
+    /// How many mails of a round are in each state.
     pub fn letter_counts_of(&self, round_id: i64) -> Result<BTreeMap<LetterState, u64>, Error> {
         let rows: Vec<(i16, i64)> = self.read(|connection| {
             Ok(letter::table
-                .filter(letter::round_id.eq(round_id))
+                .filter(letter::round_id.eq(round_id).and(letter::channel.eq(Channel::Mail.number())))
                 .group_by(letter::state)
                 .select((letter::state, diesel::dsl::count_star()))
                 .load(connection)?)
@@ -120,10 +120,14 @@ impl Store {
         rows.into_iter().map(counted).collect()
     }
 
-    /// How many letters are in each state.
+    /// How many mails are in each state.
     pub fn letter_counts(&self) -> Result<BTreeMap<LetterState, u64>, Error> {
         let rows: Vec<(i16, i64)> = self.read(|connection| {
-            Ok(letter::table.group_by(letter::state).select((letter::state, diesel::dsl::count_star())).load(connection)?)
+            Ok(letter::table
+                .filter(letter::channel.eq(Channel::Mail.number()))
+                .group_by(letter::state)
+                .select((letter::state, diesel::dsl::count_star()))
+                .load(connection)?)
         })?;
         rows.into_iter().map(counted).collect()
     }

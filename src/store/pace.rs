@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
+use super::connection::on_each;
 use super::schema::setting;
 use super::{AnyConnection, Error};
 use crate::time::Timestamp;
@@ -33,7 +34,7 @@ impl Pace {
 /// What has been taken in hand in this minute.
 pub(super) struct Minute<'a> {
     pace: &'a mut Pace,
-    minute: i64,
+    number: i64,
     all: u32,
     domains: BTreeMap<String, u32>,
 }
@@ -44,12 +45,15 @@ impl<'a> Minute<'a> {
         if pace.per_minute.is_none() && pace.per_domain.is_none() {
             return Ok(None);
         }
-        let minute = now.0.div_euclid(MINUTE);
-        let mut this = Self { pace, minute, all: 0, domains: BTreeMap::new() };
-        // On PostgreSQL this holds the row; SQLite has one writer at a time anyway.
+        let mut this = Self { pace, number: now.0.div_euclid(MINUTE), all: 0, domains: BTreeMap::new() };
+        // On PostgreSQL this holds the row, which must be there for that; SQLite has one writer at a time anyway.
+        let empty = (setting::key.eq(MAIL_PACE), setting::value.eq(""));
+        on_each!(connection, connection => {
+            diesel::insert_into(setting::table).values(empty).on_conflict_do_nothing().execute(connection)?
+        });
         diesel::update(setting::table.find(MAIL_PACE)).set(setting::value.eq(setting::value)).execute(connection)?;
-        let kept: Option<String> = setting::table.find(MAIL_PACE).select(setting::value).first(connection).optional()?;
-        this.read(kept.as_deref().unwrap_or_default());
+        let kept: String = setting::table.find(MAIL_PACE).select(setting::value).first(connection)?;
+        this.read(&kept);
         Ok(Some(this))
     }
 
@@ -57,7 +61,7 @@ impl<'a> Minute<'a> {
     fn read(&mut self, kept: &str) {
         let mut lines = kept.lines().filter_map(|line| line.split_once(' '));
         let minute = lines.next().and_then(|(_, minute)| minute.parse::<i64>().ok());
-        if minute != Some(self.minute) {
+        if minute != Some(self.number) {
             return;
         }
         self.all = lines.next().and_then(|(_, all)| all.parse().ok()).unwrap_or(0);
@@ -66,7 +70,7 @@ impl<'a> Minute<'a> {
 
     fn written(&self) -> String {
         let domains = self.domains.iter().map(|(domain, count)| format!("{domain} {count}\n"));
-        format!("minute {}\nall {}\n{}", self.minute, self.all, domains.collect::<String>())
+        format!("minute {}\nall {}\n{}", self.number, self.all, domains.collect::<String>())
     }
 
     /// How many more may be taken.
@@ -83,7 +87,7 @@ impl<'a> Minute<'a> {
                 let put_off = self.pace.put_off.entry(domain).or_default();
                 let minutes = 1 + i64::from(*put_off / most);
                 *put_off += 1;
-                return Some(Timestamp((self.minute + minutes) * MINUTE));
+                return Some(Timestamp((self.number + minutes) * MINUTE));
             }
             *so_far += 1;
         }
@@ -93,13 +97,7 @@ impl<'a> Minute<'a> {
 
     /// Keeps the count.
     pub(super) fn keep(self, connection: &mut AnyConnection) -> Result<(), Error> {
-        let written = self.written();
-        let changed = diesel::update(setting::table.find(MAIL_PACE)).set(setting::value.eq(&written)).execute(connection)?;
-        if changed == 0 {
-            diesel::insert_into(setting::table)
-                .values((setting::key.eq(MAIL_PACE), setting::value.eq(&written)))
-                .execute(connection)?;
-        }
+        diesel::update(setting::table.find(MAIL_PACE)).set(setting::value.eq(self.written())).execute(connection)?;
         Ok(())
     }
 }
@@ -109,7 +107,7 @@ mod tests {
     use super::*;
 
     fn minute(pace: &mut Pace) -> Minute<'_> {
-        Minute { pace, minute: 100, all: 0, domains: BTreeMap::new() }
+        Minute { pace, number: 100, all: 0, domains: BTreeMap::new() }
     }
 
     #[test]
@@ -130,7 +128,7 @@ mod tests {
         let mut same = minute(&mut pace);
         same.read(&written);
         assert_eq!((same.room(), same.domains.get("example.dk")), (2, Some(&1)));
-        let mut next = Minute { minute: 101, ..minute(&mut pace) };
+        let mut next = Minute { number: 101, ..minute(&mut pace) };
         next.read(&written);
         assert_eq!((next.room(), next.domains.len()), (3, 0));
     }

@@ -13,7 +13,7 @@ use crate::access::one_time_code::AppSecret;
 use crate::access::single_sign_on::Grant;
 use crate::access::{Person, Role, Scope, Within};
 use crate::time::Timestamp;
-use crate::token::{RandomId, app_secret};
+use crate::token::{RandomId, app_secret, desk_mark};
 
 const TRIAL: &str = "trial";
 const MUNICIPALITY: &str = "municipality";
@@ -120,6 +120,11 @@ impl Store {
     /// What an app shares with the server under this random number.
     pub fn app_secret(&self, nonce: RandomId) -> Result<AppSecret, Error> {
         Ok(AppSecret(app_secret(&self.keys().desk_secret()?, nonce)))
+    }
+
+    /// What only this installation can make of these words.
+    pub fn desk_mark(&self, what: &str, words: &str) -> Result<String, Error> {
+        Ok(desk_mark(&self.keys().desk_secret()?, what, words))
     }
 
     /// Adds a person and gives back the secret of the address at which they choose their password; none if the name is taken.

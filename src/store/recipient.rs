@@ -23,6 +23,8 @@ pub struct NewRecipient {
     pub email: String,
     /// The telephone number; empty: none.
     pub phone: String,
+    /// Where a letter on paper goes, its lines parted by commas; empty: not known.
+    pub address: String,
     /// The language of letters.
     pub language: Language,
     /// The reporting unit's key.
@@ -216,6 +218,7 @@ fn differing(known: &NewRecipient, row: &NewRecipient) -> Vec<String> {
         ("name", known.name != row.name),
         ("email", known.email != row.email),
         ("phone", known.phone != row.phone),
+        ("address", known.address != row.address),
         ("language", known.language != row.language),
     ];
     let fixed = fixed.into_iter().filter(|(_, differs)| *differs).map(|(column, _)| column.to_owned());
@@ -225,7 +228,7 @@ fn differing(known: &NewRecipient, row: &NewRecipient) -> Vec<String> {
 }
 
 fn known(connection: &mut AnyConnection, round_id: i64) -> Result<Known, Error> {
-    type Row = (String, String, String, String, String, Option<String>, String);
+    type Row = (String, String, String, String, String, Option<String>, (String, String));
     let rows: Vec<Row> = recipient::table
         .filter(recipient::round_id.eq(round_id))
         .select((
@@ -235,15 +238,15 @@ fn known(connection: &mut AnyConnection, round_id: i64) -> Result<Known, Error> 
             recipient::phone,
             recipient::language,
             recipient::municipality,
-            recipient::background,
+            (recipient::background, recipient::address),
         ))
         .load(connection)?;
     let mut known = Known { by_key: HashMap::new(), addresses: HashSet::new() };
-    for (person_key, name, email, phone, language, municipality, background) in rows {
+    for (person_key, name, email, phone, language, municipality, (background, address)) in rows {
         known.addresses.insert(email.to_lowercase());
         let language = Language::from_code(&language).ok_or(Error::Corrupt("recipient"))?;
         let background = serde_json::from_str(&background).map_err(|_| Error::Corrupt("recipient"))?;
-        let row = NewRecipient { person_key, name, email, phone, language, municipality, background };
+        let row = NewRecipient { person_key, name, email, phone, address, language, municipality, background };
         known.by_key.insert((row.municipality.clone(), row.person_key.clone()), row);
     }
     Ok(known)
@@ -259,6 +262,7 @@ fn insert(connection: &mut AnyConnection, round_id: i64, row: &NewRecipient) -> 
             recipient::name.eq(&row.name),
             recipient::email.eq(&row.email),
             recipient::phone.eq(&row.phone),
+            recipient::address.eq(&row.address),
             recipient::language.eq(row.language.code()),
             recipient::municipality.eq(&row.municipality),
             recipient::background.eq(background),

@@ -3,8 +3,10 @@
 //! Instants are milliseconds since 1970, days are `YYYY-MM-DD`, structured values are JSON texts: nothing whose type the
 //! two databases disagree about.
 
+mod focus;
 mod people;
 
+pub(super) use focus::*;
 pub(super) use people::*;
 
 diesel::table! {
@@ -102,6 +104,7 @@ diesel::table! {
         language -> Text,
         municipality -> Nullable<Text>,
         background -> Text,
+        address -> Text,
     }
 }
 
@@ -172,6 +175,7 @@ diesel::table! {
         lease_until -> Nullable<BigInt>,
         leased_by -> Nullable<Text>,
         last_reply -> Nullable<Text>,
+        channel -> SmallInt,
         to_former_address -> Bool,
     }
 }

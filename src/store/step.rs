@@ -24,15 +24,11 @@ use crate::questionnaire::{Answers, own_code};
 use crate::time::Timestamp;
 use crate::token::{RandomId, Token};
 
-/// Starting to answer.
-pub struct StartStep {
-    invitation: RandomId,
-    language: Language,
-}
-
 /// Saving a page.
 pub struct PageStep {
     invitation: RandomId,
+    /// Whether nobody has started: the draft begins with this page.
+    begins: bool,
     revision: i64,
     page: usize,
     language: Language,
@@ -43,8 +39,8 @@ pub struct PageStep {
 pub struct Submission {
     invitation: RandomId,
     revision: i64,
-    /// Where nobody has started: the language of the draft with which it starts and ends.
-    begins: Option<Language>,
+    /// Whether nobody has started.
+    begins: bool,
     kept: Kept,
 }
 
@@ -93,7 +89,6 @@ pub struct Sent<'a> {
 
 /// What the writer is asked to do.
 pub(super) enum Step {
-    Start(StartStep),
     Page(PageStep),
     Submit(Box<Submission>),
     Open { round_id: i64, link: Box<Link>, language: Language },
@@ -128,7 +123,6 @@ impl Step {
     /// Steps of one invitation have one number, so that they meet one writer.
     pub(super) fn shard(&self) -> usize {
         let id = match self {
-            Self::Start(step) => step.invitation,
             Self::Page(step) => step.invitation,
             Self::Submit(step) => step.invitation,
             Self::Open { link, .. } => link.id,
@@ -148,37 +142,18 @@ impl From<Effect> for Saved {
 }
 
 impl Store {
-    /// Starts to answer: the draft exists from here on.
-    pub async fn start(&self, visit: &Visit, language: Language) -> Result<Saved, Error> {
-        let step = StartStep { invitation: visit.invitation, language };
-        Ok(self.0.writer.write(Step::Start(step)).await?.into())
-    }
-
-    /// Saves the draft with `answers` (all of them, those of this page included) after `page` pages were passed.
+    /// Saves the draft with `answers` (all of them, those of this page included) after `page` pages were passed; where nobody has started,
+    /// it begins with them.
     pub async fn save_page(&self, visit: &Visit, page: usize, language: Language, answers: &Answers) -> Result<Saved, Error> {
-        let Some(before) = &visit.draft else { return Ok(Saved::Moved) };
+        let (revision, passed) = visit.draft.as_ref().map_or((0, 0), |before| (before.revision, before.page));
         let mut answers = json(answers)?;
         if self.seals_drafts(&visit.round) {
             let key = visit.draft_key.as_ref().ok_or_else(|| Error::NoSecret(visit.round.key.clone()))?;
             answers = seal_draft(key, &self.version(visit.version_id)?.version, &answers)?;
         }
-        let step =
-            PageStep { invitation: visit.invitation, revision: before.revision, page: page.max(before.page), language, answers };
+        let (invitation, begins, page) = (visit.invitation, visit.draft.is_none(), page.max(passed));
+        let step = PageStep { invitation, begins, revision, page, language, answers };
         Ok(self.0.writer.write(Step::Page(step)).await?.into())
-    }
-
-    /// Submits `answers` (those no longer shown already dropped) and counts them in the same transaction.
-    pub async fn submit(
-        &self,
-        visit: &Visit,
-        token: &Token,
-        version: &PublishedVersion,
-        answers: &Answers,
-        screened_out: bool,
-        now: Timestamp,
-    ) -> Result<Submitted, Error> {
-        let Some(before) = &visit.draft else { return Ok(Submitted::Moved) };
-        self.send(visit, token, version, Sent { answers, screened_out, entry: Entry::Web, language: before.language }, now).await
     }
 
     /// Sends answers through a link, whether somebody started there or not, and counts them in the same transaction. What was begun there
@@ -193,7 +168,7 @@ impl Store {
     ) -> Result<Submitted, Error> {
         let Sent { answers, screened_out, entry, language } = sent;
         let revision = visit.draft.as_ref().map_or(0, |draft| draft.revision);
-        let begins = visit.draft.is_none().then_some(language);
+        let begins = visit.draft.is_none();
         let shown = shown(&version.version, answers);
         let outcome = outcome_of(&shown, answers, &visit.round, screened_out);
         let receipt = visit.receipt(token).ok_or_else(|| Error::NoSecret(visit.round.key.clone()))?;
@@ -268,7 +243,6 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String, Error> {
 /// Does one step inside the writer's transaction; what it counts is added to `counts`.
 pub(super) fn apply(connection: &mut AnyConnection, step: &Step, counts: &mut Counts) -> Result<Effect, Error> {
     match step {
-        Step::Start(step) => start(connection, step),
         Step::Page(step) => save(connection, step),
         Step::Submit(step) => submit(connection, step, counts),
         Step::Open { round_id, link, language } => open(connection, *round_id, link, *language),
@@ -288,21 +262,19 @@ kept! {
                background, answers, entry) VALUES (", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ", ")";
 }
 
-fn start(connection: &mut AnyConnection, step: &StartStep) -> Result<Effect, Error> {
-    let id = &step.invitation.0[..];
-    if kept::run::<Begin>(connection, &[Bytes(id)])? == 0 {
-        return Ok(Effect::Moved);
-    }
-    empty_draft(connection, id, step.language)?;
-    Ok(Effect::Done)
-}
-
 fn empty_draft(connection: &mut AnyConnection, invitation: &[u8], language: Language) -> Result<(), Error> {
     kept::run::<EmptyDraft>(connection, &[Bytes(invitation), Text(language.code())])?;
     Ok(())
 }
 
 fn save(connection: &mut AnyConnection, step: &PageStep) -> Result<Effect, Error> {
+    let id = &step.invitation.0[..];
+    if step.begins {
+        if kept::run::<Begin>(connection, &[Bytes(id)])? == 0 {
+            return Ok(Effect::Moved);
+        }
+        empty_draft(connection, id, step.language)?;
+    }
     let page = i32::try_from(step.page).unwrap_or(i32::MAX);
     let values = [Text(step.language.code()), Number(page), Text(&step.answers), Bytes(&step.invitation.0), Big(step.revision)];
     Ok(if kept::run::<SaveDraft>(connection, &values)? == 1 { Effect::Done } else { Effect::Moved })
@@ -316,12 +288,13 @@ fn submit(connection: &mut AnyConnection, step: &Submission, counts: &mut Counts
         // What came after the release would never be opened.
         return Ok(Effect::Moved);
     }
-    if let Some(language) = step.begins
-        && let Effect::Moved = start(connection, &StartStep { invitation: step.invitation, language })?
-    {
-        return Ok(Effect::Moved);
-    }
-    if kept::run::<EndDraft>(connection, &[Bytes(id), Big(step.revision)])? == 0 {
+    // Where nobody has started there is no draft to end: the invitation alone tells that nobody was quicker.
+    let is_mine = if step.begins {
+        kept::run::<Begin>(connection, &[Bytes(id)])?
+    } else {
+        kept::run::<EndDraft>(connection, &[Bytes(id), Big(step.revision)])?
+    };
+    if is_mine == 0 {
         return Ok(Effect::Moved);
     }
     let state = match &step.kept {

@@ -79,14 +79,14 @@ pub struct Taking<'a> {
 }
 
 type LetterRow =
-    ((i64, i64, i16, String, i64, String, i32), (String, String, String, Option<String>, String), (Vec<u8>, Vec<u8>, i16));
+    ((i64, i64, i16, String, i64, String, i32), (String, String, String, Option<String>, String), (Vec<u8>, Vec<u8>, i16, bool));
 
 /// What the letters of one round have in common.
 struct OfRound {
     round: Arc<Round>,
     /// None where it is not in `keys_dir`.
     secret: Option<Secret>,
-    /// Those to whom a letter has come back.
+    /// Those to whom a letter has come back from the address that they have now.
     came_back: HashSet<Vec<u8>>,
 }
 
@@ -110,7 +110,7 @@ impl Store {
                     std::collections::hash_map::Entry::Vacant(new) => new.insert(self.of_round(connection, round_id)?),
                 };
                 let before = due.iter().find(|(due, _)| *due == id).map_or(0, |(_, state)| *state);
-                self.look_again(connection, row, (before, taking.now), of_round, minute.as_mut(), &mut taken)?;
+                look_again(connection, row, (before, taking.now), of_round, minute.as_mut(), &mut taken)?;
             }
             if let Some(minute) = minute {
                 minute.keep(connection)?;
@@ -138,63 +138,63 @@ impl Store {
             .load(connection)?;
         Ok(OfRound { round, secret, came_back: came_back.into_iter().collect() })
     }
+}
 
-    /// Looks at a letter once it is leased: it is in hand, or cancelled, or waits for its round to open.
-    fn look_again(
-        &self,
-        connection: &mut AnyConnection,
-        row: LetterRow,
-        (before, now): (i16, Timestamp),
-        of_round: &OfRound,
-        minute: Option<&mut Minute<'_>>,
-        taken: &mut Taken,
-    ) -> Result<(), Error> {
-        let corrupt = || Error::Corrupt("letter");
-        let ((id, _, kind, message_id, date, boundary, attempts), to, (recipient, invitation, invited)) = row;
-        let (name, email, language, municipality, person_key) = to;
-        let round = &of_round.round;
-        let before = LetterState::from_number(before).ok_or_else(corrupt)?;
-        let unwanted = invited > InvitationState::Started.number() || round.is_closed(now) || email.is_empty();
-        if unwanted || of_round.came_back.contains(&recipient) {
-            put_down(connection, id, LetterState::Cancelled, None)?;
-            taken.cancelled += 1;
-            return Ok(());
-        }
-        if !round.has_opened(now) {
-            let eve = round.opens.yesterday().unwrap_or(round.opens);
-            put_down(connection, id, before, Some(Timestamp::after(eve)))?;
-            taken.later += 1;
-            return Ok(());
-        }
-        let Some(secret) = &of_round.secret else {
-            // Another round's letters must not wait for it; a folder that comes back finds these still there.
-            put_down(connection, id, before, Some(Timestamp(now.0 + KEYLESS)))?;
-            *taken.keyless.entry(round.key.clone()).or_default() += 1;
-            return Ok(());
-        };
-        if let Some(at) = minute.and_then(|minute| minute.count(&email)) {
-            put_down(connection, id, before, Some(at))?;
-            taken.later += 1;
-            return Ok(());
-        }
-        let invitation = RandomId(invitation.try_into().map_err(|_| corrupt())?);
-        taken.letters.push(LetterInHand {
-            id,
-            kind: LetterKind::from_number(kind).ok_or_else(corrupt)?,
-            token: Token::of(secret, invitation),
-            round: Arc::clone(round),
-            message_id,
-            date: Timestamp(date),
-            boundary,
-            attempts: u32::try_from(attempts).map_err(|_| corrupt())?,
-            name,
-            email,
-            language: Language::from_code(&language).unwrap_or_default(),
-            municipality,
-            person_key,
-        });
-        Ok(())
+/// Looks at a letter once it is leased: it is in hand, or cancelled, or waits for its round to open.
+fn look_again(
+    connection: &mut AnyConnection,
+    row: LetterRow,
+    (before, now): (i16, Timestamp),
+    of_round: &OfRound,
+    minute: Option<&mut Minute<'_>>,
+    taken: &mut Taken,
+) -> Result<(), Error> {
+    let corrupt = || Error::Corrupt("letter");
+    let ((id, _, kind, message_id, date, boundary, attempts), to, (recipient, invitation, invited, is_former)) = row;
+    let (name, email, language, municipality, person_key) = to;
+    let round = &of_round.round;
+    let before = LetterState::from_number(before).ok_or_else(corrupt)?;
+    let unwanted = invited > InvitationState::Started.number() || round.is_closed(now) || email.is_empty();
+    // Of a letter before the correction of its address another one goes there.
+    if unwanted || is_former || of_round.came_back.contains(&recipient) {
+        put_down(connection, id, LetterState::Cancelled, None)?;
+        taken.cancelled += 1;
+        return Ok(());
     }
+    if !round.has_opened(now) {
+        let eve = round.opens.yesterday().unwrap_or(round.opens);
+        put_down(connection, id, before, Some(Timestamp::after(eve)))?;
+        taken.later += 1;
+        return Ok(());
+    }
+    let Some(secret) = &of_round.secret else {
+        // Another round's letters must not wait for it; a folder that comes back finds these still there.
+        put_down(connection, id, before, Some(Timestamp(now.0 + KEYLESS)))?;
+        *taken.keyless.entry(round.key.clone()).or_default() += 1;
+        return Ok(());
+    };
+    if let Some(at) = minute.and_then(|minute| minute.count(&email)) {
+        put_down(connection, id, before, Some(at))?;
+        taken.later += 1;
+        return Ok(());
+    }
+    let invitation = RandomId(invitation.try_into().map_err(|_| corrupt())?);
+    taken.letters.push(LetterInHand {
+        id,
+        kind: LetterKind::from_number(kind).ok_or_else(corrupt)?,
+        token: Token::of(secret, invitation),
+        round: Arc::clone(round),
+        message_id,
+        date: Timestamp(date),
+        boundary,
+        attempts: u32::try_from(attempts).map_err(|_| corrupt())?,
+        name,
+        email,
+        language: Language::from_code(&language).unwrap_or_default(),
+        municipality,
+        person_key,
+    });
+    Ok(())
 }
 
 /// The numbers and states of letters that are due, oldest first. On PostgreSQL those that another sender is just taking are passed over.
@@ -238,7 +238,7 @@ fn rows(connection: &mut AnyConnection, due: &[(i64, i16)]) -> Result<Vec<Letter
         .select((
             (letter::id, letter::round_id, letter::kind, letter::message_id, letter::date, letter::boundary, letter::attempts),
             (recipient::name, recipient::email, recipient::language, recipient::municipality, recipient::person_key),
-            (recipient::id, invitation::id, invitation::state),
+            (recipient::id, invitation::id, invitation::state, letter::to_former_address),
         ))
         .load(connection)?)
 }

@@ -14,9 +14,14 @@ use crate::language::Language;
 
 static STYLE: LazyLock<String> = LazyLock::new(|| include_str!("respondent/style.css").lines().map(str::trim).collect());
 
+/// The hash by which a policy names the style of respondents' pages.
+pub(super) fn style_hash() -> String {
+    BASE64.encode(&Sha256::digest(STYLE.as_bytes()))
+}
+
 /// The content security policy of every respondent page.
 pub static POLICY: LazyLock<String> = LazyLock::new(|| {
-    let hash = BASE64.encode(&Sha256::digest(STYLE.as_bytes()));
+    let hash = style_hash();
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )

@@ -22,18 +22,22 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
     let state = state.clone();
     let https = state.is_https();
     let tries = web::Data::new(respondent::Tries::default());
+    let starts = web::Data::new(respondent::Starts::default());
     let receipt_tries = web::Data::new(respondent::ReceiptTries::default());
     let token_tries = web::Data::new(respondent::TokenTries::default());
     let hashing = web::Data::new(desk::Hashing::default());
     let providers = web::Data::new(Providers::default());
+    let heard = web::Data::new(desk::Heard::default());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
+            .app_data(starts.clone())
             .app_data(tries.clone())
             .app_data(receipt_tries.clone())
             .app_data(token_tries.clone())
             .app_data(hashing.clone())
             .app_data(providers.clone())
+            .app_data(heard.clone())
             .wrap(always(https))
             // Tried in this order, and respondents are many.
             .configure(respondent::routes)

@@ -306,7 +306,7 @@ mod tests {
                     + upload.files.iter().map(|file| file.bytes.len()).sum::<usize>();
                 prop_assert!(held <= body.len());
             }
-            boundary(&media_type);
+            let _ = boundary(&media_type);
         }
     }
 }

@@ -128,7 +128,7 @@ sentences! {
     First {
         voluntary, no_consequence, caseworker, anonymous, sealed, no_login, minute, minutes, pause, closes, start, under_way,
         opened, colleagues,
-        resume, who, who_call, who_plain, why, kept, draft, more, legal_basis, free, consequence, source, access,
+        resume, who, who_call, who_plain, who_check, why, kept, draft, more, legal_basis, free, consequence, source, access,
         rights, controller, dpo,
     }
 }
@@ -211,7 +211,7 @@ sentences! {
 sentences! {
     /// Typing the code of a letter.
     Entry {
-        title, lead, code, form, go, empty, letters, too_few, too_many, mistyped, unknown, too_often,
+        title, lead, code, form, go, empty, letters, one_too_few, too_few, one_too_many, too_many, mistyped, unknown, too_often,
     }
 }
 
@@ -225,7 +225,7 @@ sentences! {
 sentences! {
     /// The front page.
     Home {
-        title, lead, entry, real, real_text, proof,
+        title, lead, entry, real, no_login, check, numbers, why, why_text, law, law_text, proof,
     }
 }
 

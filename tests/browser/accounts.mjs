@@ -94,10 +94,13 @@ story('a person chooses a password, adds an app, signs out and in again by keybo
   await look(page, 'people');
   await page.locator('#name').fill('Bo Ærø');
   await page.getByLabel(/Kommunens leder/).check();
+  await page.locator('input[name=trials][value=all]').check();
   await page.locator('input[name=municipalities][value=listed]').check();
   await page.getByRole('button', { name: 'Tilføj' }).click();
   assert.match(await page.getByRole('alert').innerText(), /Kryds mindst/);
   await page.getByLabel('Thisted').check();
+  await page.getByRole('button', { name: 'Tilføj' }).click();
+  assert.match(await page.getByRole('status').innerText(), /Se efter, før Bo Ærø bliver tilføjet/);
   await page.getByRole('button', { name: 'Tilføj' }).click();
   assert.match(await page.getByRole('status').innerText(), new RegExp(`${base}/desk/sign-in/[a-z2-7]{26}`));
   await page.locator('summary', { hasText: 'Bo Ærø' }).click();

@@ -49,6 +49,18 @@ story('a round is planned, its list mended and imported, its letters looked at a
   await assertGoodPage(page, 'breve');
   await press(page, 'form[action$="/invite"] button');
   assert.match(await page.locator('main [role=status]').innerText(), /2 invitationer er lagt i kø/);
+  await page.goto(`${base}/desk/rounds/fra-browser/addresses`);
+  assert.match(await page.locator('main').innerText(), /Mette Kjærgård/);
+  await assertGoodPage(page, 'adresser');
+  await page.goto(`${base}/desk/letters`);
+  await assertGoodPage(page, 'breve i kø');
+  await page.goto(`${base}/desk/letters/returned`);
+  await assertGoodPage(page, 'kom retur');
+  const mail = 'From: postmaster@example.dk\nTo: svar@example.dk\nSubject: Kan ikke leveres: Brev\nX-Failed-Recipients: mette@example.dk\n\n550 5.1.1 Ukendt\n';
+  await page.locator('#mails').setInputFiles({ name: 'retur.eml', mimeType: 'message/rfc822', buffer: Buffer.from(mail) });
+  await press(page, 'main form button');
+  assert.match(await page.locator('main [role=status]').innerText(), /retur\.eml/);
+  await assertGoodPage(page, 'kom retur læst');
   await page.goto(`${base}/desk/rounds/fra-browser?lang=en`);
   await assertGoodPage(page, 'runde på engelsk');
   await page.context().close();

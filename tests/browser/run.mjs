@@ -8,9 +8,11 @@ process.on('exit', (code) => {
 });
 
 await import('./answering.mjs');
+await import('./entry.mjs');
 await import('./accessible.mjs');
 await import('./desk.mjs');
 await import('./writing.mjs');
+await import('./noting.mjs');
 await import('./accounts.mjs');
 await import('./fieldwork.mjs');
 await import('./day.mjs');

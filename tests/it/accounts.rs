@@ -219,7 +219,7 @@ stories! {
         house.serve();
         let cookie = signed_in(house);
         let other = person(house, "Lars Læser", &["--role", "reader"]);
-        let mine = form_to(&get(house, &cookie, "/desk/people"), "/desk/people").with("name", "Ny Person").with("role", "reader").with("trials", "all").with("municipalities", "all");
+        let mine = form_to(&get(house, &cookie, "/desk/people"), "/desk/people").with("name", "Ny Person").with("role", "reader").with("trials", "all").with("municipalities", "all").with("seen", "reader * *");
         let theirs = form_to(&get(house, &other, "/desk/account"), "/desk/account/app");
         let token = theirs.fields.iter().find(|(name, _)| name == "form").expect("a token").1.clone();
         let without = Form { fields: mine.fields.iter().filter(|(name, _)| name != "form").cloned().collect(), ..mine.clone() };
@@ -258,11 +258,36 @@ stories! {
         let request = [&asking[..], cookie.as_bytes(), b"\r\n\r\n"].concat();
         let page = crate::http::exchange(&house.address(), &request).expect("an answer");
         assert!(page.status == 200 && !page.text().contains("evil"), "{}", page.text());
-        let add = form_to(&page, "/desk/people").with("name", "Ny Person").with("role", "reader").with("trials", "all").with("municipalities", "all");
+        let add = form_to(&page, "/desk/people").with("name", "Ny Person").with("role", "reader").with("trials", "all").with("municipalities", "all").with("seen", "reader * *");
         let body = add.encoded();
         let head = format!("POST /desk/people HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nCookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}", body.len());
         let added = crate::http::exchange(&house.address(), head.as_bytes()).expect("an answer");
         assert!(added.text().contains("https://svar.example.dk/desk/sign-in/") && !added.text().contains("evil"), "{}", added.words());
+    }
+
+    fn rights_are_chosen_without_contradiction_and_seen_before_they_are_given(house) {
+        house.ok(&["publish", &crate::people::own_surveys()]);
+        house.serve();
+        let cookie = signed_in(house);
+        let page = get(house, &cookie, "/desk/people");
+        let form = form_to(&page, "/desk/people").with("name", "Mette Leder").with("role", "municipal-lead");
+        let before = house.dump();
+        let nothing = post(house, &cookie, &form, "");
+        assert!(nothing.status == 422 && nothing.words().contains("Kryds mindst"), "something was chosen beforehand: {}", nothing.words());
+        let both = form.clone().with("trials", "all").with("municipalities", "all").with("municipality", "rebild");
+        let refused = post(house, &cookie, &both, "");
+        assert!(refused.status == 422 && refused.words().contains("Du har krydset af (Rebild), men valgt »Alle«"), "{}", refused.words());
+        let seen = post(house, &cookie, &both.with("municipalities", "listed"), "");
+        assert!(seen.status == 200 && seen.words().contains("Se efter, før Mette Leder bliver tilføjet") && seen.words().contains("Kommuner: Rebild"), "{}", seen.words());
+        house.unchanged(&before, "a person was added before anybody saw the rights");
+        // Other rights than those that were seen are shown anew.
+        let form = form_to(&seen, "/desk/people").with("municipality", "rebild");
+        let other = post(house, &cookie, &form.clone().with("role", "reader"), "");
+        assert!(other.words().contains("Se efter, før Mette Leder bliver tilføjet"), "{}", other.words());
+        house.unchanged(&before, "rights that nobody saw were given");
+        let added = post(house, &cookie, &form, "");
+        assert!(added.words().contains("Mette Leder er tilføjet"), "{}", added.words());
+        assert!(house.ok(&["user", "list", "--format", "csv"]).contains("Mette Leder,municipal-lead,*,rebild,"));
     }
 
     fn who_is_removed_or_reset_is_out_at_once(house) {

@@ -8,12 +8,12 @@ use std::fs;
 use std::sync::Arc;
 
 use jiff::ToSpan;
-use nulpunkt::fieldwork::{Access, Mode, Round};
+use nulpunkt::fieldwork::{Access, Entry, Mode, Round};
 use nulpunkt::language::Language;
 use nulpunkt::questionnaire::{Answer, Answers, read};
 use nulpunkt::seal::open_with;
 use nulpunkt::store::{
-    NewLetter, NewRecipient, NewRound, Opening, Published, PublishedVersion, Reader, RoundAdded, Store, Submitted,
+    NewLetter, NewRecipient, NewRound, Opening, Published, PublishedVersion, Reader, RoundAdded, Sent, Store, Submitted,
 };
 use nulpunkt::time::Clock;
 use nulpunkt::token::{Secret, Token};
@@ -100,11 +100,11 @@ async fn answer(store: &Store, reader: &Arc<Reader>, version: &PublishedVersion,
     let visit = async || store.visit(reader, token).await.expect("the database answers").expect("the link is known");
     let now = Clock::system().now();
     let mut answers = Answers::default();
-    store.start(&visit().await, Language::Da).await.expect("started");
     answers.0.insert("used".to_owned(), Answer::Choice(1 + i64::try_from(person % 2).expect("a digit")));
     store.save_page(&visit().await, 1, Language::Da, &answers).await.expect("saved");
     answers.0.insert("comments".to_owned(), Answer::Text(words(person)));
-    let sent = store.submit(&visit().await, token, version, &answers, false, now).await.expect("sent");
+    let sent = Sent { answers: &answers, screened_out: false, entry: Entry::Web, language: Language::Da };
+    let sent = store.send(&visit().await, token, version, sent, now).await.expect("sent");
     assert_eq!(sent, Submitted::Stored);
 }
 
@@ -148,6 +148,7 @@ pub(crate) fn answered(store: &Store, version: &Arc<PublishedVersion>, key: &str
         name: String::new(),
         email: String::new(),
         phone: String::new(),
+        address: String::new(),
         language: Language::Da,
         municipality: Some("thisted".to_owned()),
         background: std::collections::BTreeMap::new(),

@@ -151,7 +151,7 @@ stories! {
         }
         let page = spaced(house, &["report", "--trial", "revalidering"]);
         for words in [
-            "Resultat af ledelsestilsyn",
+            "Resultat af ledelsestilsyn: revalidering uden LÆ265",
             "Ja: 78 af 155 sager (50 %). I alle 239 sager ligger andelen med 95 % sikkerhed mellem 46 og 55 %",
             "40 sager er læst af mere end én.",
             "Buonaccorsi 1987",
@@ -184,6 +184,16 @@ stories! {
         let cookie = format!("Cookie: {}\r\n", signed_in(house));
         let page = house.send("GET", "/desk/rounds/audit/cases", &cookie, b"").expect("an answer").text();
         assert!(page.contains("Er to læsere enige?") && !page.contains("Læst igen i"), "{page}");
+        // The second reading shows no findings of its own and leads to where readers are compared; the trial's page leads to both.
+        let again = house.send("GET", "/desk/rounds/again/cases", &cookie, b"").expect("an answer").text();
+        assert!(again.contains("Genlæsning af") && again.contains("/desk/rounds/audit/cases") && !again.contains("Hvad viser sagerne?"), "{again}");
+        let trial = house.send("GET", "/desk/trials/revalidering", &cookie, b"").expect("an answer").text();
+        assert!(trial.contains("Gennemgang af sager") && trial.contains("/desk/rounds/audit/cases"), "{trial}");
+        let refused = house.send("GET", "/desk/comparison?trial=revalidering&rounds=audit,again", &cookie, b"").expect("an answer").text();
+        assert!(refused.contains("/desk/rounds/audit/cases") && !refused.contains("nulpunkt cases"), "{refused}");
+        // The sheet of a municipality says what the page of its cases says.
+        let sheet = spaced(house, &["report", "--trial", "revalidering", "--unit", "hjoerring"]);
+        assert!(sheet.contains("af jeres") && sheet.contains("sager er læst.") && sheet.contains("95 % interval") && !sheet.contains("Ledere,"), "{sheet}");
     }
 
     fn an_audit_of_155_of_239_cases_is_told_with_its_progress_and_its_intervals(house) {

@@ -8,7 +8,10 @@ use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use nulpunkt::questionnaire::Audience;
+
 use crate::house::project;
+use crate::paper::letter_texts;
 use crate::source::sources;
 
 /// Every text of a questionnaire under a key `da`, with the path to it.
@@ -40,6 +43,8 @@ fn questionnaires() -> Vec<Questionnaire> {
     let mut found = Vec::new();
     let mut folders: Vec<_> =
         fs::read_dir(project().join("surveys")).expect("the surveys").flatten().map(|entry| entry.path()).collect();
+    let guides = fs::read_dir(project().join("surveys/focus-groups")).expect("the guides");
+    folders.extend(guides.flatten().map(|entry| entry.path()));
     folders.sort();
     for folder in folders {
         let files: Vec<_> = if folder.is_dir() {
@@ -196,6 +201,25 @@ fn what_citizens_read_has_a_lix_of_thirty_at_most() {
         let found = lix(&read.concat());
         assert!(!citizens || found <= 30.0, "{file}: LIX {found:.1}");
     }
+}
+
+#[test]
+fn every_letter_is_easy_to_read_and_spelt_as_the_dictionary_spells() {
+    let mut faults = Vec::new();
+    let mut all = String::new();
+    for (what, audience, text) in letter_texts() {
+        let most = if audience == Audience::Citizen { 30.0 } else { 40.0 };
+        let found = lix(&text);
+        if found > most {
+            faults.push(format!("{what} has a LIX of {found:.1}: {text}"));
+        }
+        all.push_str(&plain(&text));
+        all.push('\n');
+    }
+    let names = ["Thisted", "Nulpunkt"];
+    faults
+        .extend(unknown(&all).into_iter().filter(|word| !names.contains(&word.as_str())).map(|word| format!("misspelt: {word}")));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]

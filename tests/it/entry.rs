@@ -25,7 +25,10 @@ stories! {
         let form = house.get("/k").form();
         let (code, link) = (code_of(house, TOWN[3].email), link_of(house, TOWN[3].email));
         let arabic: String = code.chars().map(|c| c.to_digit(10).and_then(|digit| char::from_u32(0x660 + digit)).unwrap_or(c)).collect();
-        for way in [code.clone(), code.replace(' ', ""), code.replace(' ', "-"), format!(" {} ", code.replace(' ', "  ")), arabic] {
+        let wide: String = code.chars().map(|c| c.to_digit(10).and_then(|digit| char::from_u32(0xff10 + digit)).unwrap_or(c)).collect();
+        let as_letters = code.replace('0', "O").replace('1', "l");
+        let ways = [code.replace(' ', ""), code.replace(' ', "-"), code.replace(' ', "."), format!(" {} ", code.replace(' ', "  "))];
+        for way in ways.into_iter().chain([code.clone(), arabic, wide, as_letters]) {
             let page = house.post(&form.clone().with("code", &way));
             assert_eq!((page.status, page.header("location")), (303, Some(link.as_str())), "{way}");
         }
@@ -57,9 +60,11 @@ stories! {
         let digit = |c: char| char::from_digit((c.to_digit(10).expect("a digit") + 1) % 10, 10).expect("a digit");
         let slip = format!("{}{}", digit(code.chars().next().expect("a digit")), &code[1..]);
         for (way, says) in [
-            (code[1..].to_owned(), "Der mangler tal. Koden har 16, og du har skrevet 15."),
-            (format!("{code} 1"), "Der er for mange tal. Koden har 16, og du har skrevet 17."),
-            (code.replace('0', "o") + "o", "Der er bogstaver"),
+            (code[1..].to_owned(), "Der mangler ét tal. Koden har 16, og du har skrevet 15."),
+            (code[2..].to_owned(), "Der mangler 2 tal. Koden har 16, og du har skrevet 14."),
+            (format!("{code} 1"), "Der er ét tal for meget. Koden har 16, og du har skrevet 17."),
+            (format!("{code} 123"), "Der er 3 tal for meget. Koden har 16, og du har skrevet 19."),
+            (code.replace(' ', "x"), "Der er bogstaver"),
             (String::new(), "Skriv koden fra brevet."),
             (slip, "Koden er ikke skrevet rigtigt."),
             (stranger(1), "Vi kender ikke koden."),
@@ -70,6 +75,18 @@ stories! {
             assert!(page.words().contains(says), "{way}: {}", page.words());
             assert!(page.text().contains("<title>Fejl:"), "{}", page.text());
             assert!(page.form().fields.contains(&("code".to_owned(), way.clone())), "{way} is lost");
+        }
+    }
+
+    fn the_field_asks_a_phone_for_its_digits_and_the_page_speaks_the_language_that_was_chosen(house) {
+        invited_town(house);
+        let field = |page: Page| page.text().split("<input type=\"text\" name=\"code\"").nth(1).expect("the field").split('>').next().expect("its end").to_owned();
+        let shown = field(house.get("/k"));
+        assert!(shown.contains("inputmode=\"numeric\"") && shown.contains("autocomplete=\"off\""), "{shown}");
+        assert!(!shown.contains("pattern") && !shown.contains("maxlength"), "spaces would be refused: {shown}");
+        for (language, says) in [("en", "2 digits are missing. The code has 16, and you have typed 14."), ("ar", "عدد الأرقام الناقصة: 2.")] {
+            let page = house.post(&house.get(&format!("/k?lang={language}")).form().with("code", "1234 5678 9012 34"));
+            assert!(page.status == 422 && page.words().contains(says), "{}", page.words());
         }
     }
 

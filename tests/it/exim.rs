@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -103,18 +103,25 @@ impl Exim {
 
     /// The letters delivered, once there are as many as expected or some seconds have passed.
     pub(crate) fn delivered(&self, expected: usize) -> Vec<Letter> {
-        let start = Instant::now();
-        loop {
-            let folder: PathBuf = self.folder.path().join("maildir/new");
-            let files: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().collect();
-            if files.len() >= expected || start.elapsed() > Duration::from_secs(20) {
-                return files
-                    .iter()
-                    .map(|file| letter(&String::from_utf8_lossy(&fs::read(file.path()).expect("a letter"))))
-                    .collect();
-            }
-            std::thread::sleep(Duration::from_millis(50));
+        maildir(&self.mailbox(), expected)
+    }
+
+    /// Where its letters lie.
+    pub(crate) fn mailbox(&self) -> PathBuf {
+        self.folder.path().join("maildir/new")
+    }
+}
+
+/// The letters of a folder, once there are as many as expected or some seconds have passed.
+pub(crate) fn maildir(folder: &Path, expected: usize) -> Vec<Letter> {
+    let start = Instant::now();
+    loop {
+        let files: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().collect();
+        if files.len() >= expected || start.elapsed() > Duration::from_secs(20) {
+            let read = |file: &fs::DirEntry| fs::read(file.path()).expect("a letter");
+            return files.iter().map(|file| letter(&String::from_utf8_lossy(&read(file)))).collect();
         }
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 

@@ -59,14 +59,14 @@ print(json.dumps([[text(cell) for cell in row.iter(N + 'tc')] for row in body.it
     serde_json::from_str(&python(if format == "html" { page } else { office }, &file)).expect("JSON")
 }
 
-/// The sheets of a workbook: a list of rows each, by the heads of the columns.
+/// The sheets of a workbook: a list of rows each, by the heads of the columns; the overview, which is the first, comes last.
 fn sheets(house: &House, workbook: &[u8]) -> Value {
     let script = "import sys, zipfile, json, re
 import xml.etree.ElementTree as E
 N = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
 z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None
 out = []
-for i in range(1, 5):
+for i in range(1, sum(n.startswith('xl/worksheets/') for n in z.namelist()) + 1):
     rows = []
     for r in E.fromstring(z.read(f'xl/worksheets/sheet{i}.xml')).iter(N + 'row'):
         cells = {}
@@ -78,7 +78,7 @@ for i in range(1, 5):
         rows.append(cells)
     head = rows[0]
     out.append([{head[k]: v for k, v in row.items()} for row in rows[1:]])
-print(json.dumps(out))";
+print(json.dumps(out[1:] + out[:1]))";
     let file = house.file("exit.xlsx", workbook);
     serde_json::from_str(&python(script, &file)).expect("JSON")
 }
@@ -144,6 +144,16 @@ stories! {
         assert_eq!(row["top_box_difference"].as_f64(), change["top_box"]["difference"].as_f64());
         assert_eq!((&row["estimate"], &row["test"]), (&change["effect"]["estimate"], &change["test"]["name"]));
         let sentence = change["sentence"].as_str().expect("a sentence");
+        let overview = sheets.as_array().and_then(|sheets| sheets.last()).expect("an overview");
+        let row = found(overview, &[("Det kan siges", sentence)]);
+        for (column, number) in [
+            ("Andel i %", &question["rounds"][1]["top_box"]["share"]),
+            ("95 % fra", &question["rounds"][1]["top_box"]["low"]),
+            ("Ændring i procentpoint", &change["top_box"]["difference"]),
+        ] {
+            assert_eq!(row[column].as_f64(), number.as_f64().map(|share| share * 100.0), "{column} of the overview");
+        }
+        assert!(sheets.as_array().expect("sheets").iter().all(|rows| !rows.as_array().expect("rows").is_empty()), "an empty sheet");
         for (exit, told) in &told {
             assert!(told.contains(sentence), "{exit} does not say {sentence}");
         }
@@ -313,7 +323,7 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
     fn a_units_own_sheet_shows_it_beside_the_whole_and_no_small_group(house) {
         two_rounds(house);
         let own = house.ok(&["report", "--trial", "house", "--unit", "thisted"]);
-        assert!(own.contains("Thisted Kommune") && own.contains("Hele netværket") && own.contains("Til en snak"), "{own}");
+        assert!(own.contains("Thisted Kommune") && own.contains("Alle kommuner, også os") && own.contains("Til en snak"), "{own}");
         let divided: Value = serde_json::from_str(&house.ok(&["compare", "--trial", "house", "--rounds", "a,b", "--by", "municipality", "--format", "json"])).expect("JSON");
         let small = house.ok(&["report", "--trial", "house", "--unit", "rebild"]);
         assert!(small.contains("Tallene vises ikke"), "{small}");

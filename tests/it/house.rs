@@ -246,7 +246,18 @@ impl House {
 
     /// Sends a request of any bytes; the house speaks as its public address, which a reverse proxy passes on.
     pub(crate) fn send(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Option<Page> {
-        send_to(&self.address, method, path, headers, body)
+        let page = send_to(&self.address, method, path, headers, body)?;
+        Some(if method == "POST" { self.told(page, headers) } else { page })
+    }
+
+    /// The page that an answer leads to which brings along what was done, as a browser gets it; any other answer as it is.
+    fn told(&self, page: Page, headers: &str) -> Page {
+        let said = page.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+        let said = said.map(|(_, cookie)| cookie.split(';').next().unwrap_or_default()).find(|cookie| cookie.contains("-said="));
+        let (Some(said), Some(place)) = (said, page.header("location")) else { return page };
+        let own = headers.lines().find_map(|line| line.strip_prefix("Cookie: ")).unwrap_or_default();
+        let cookies = format!("Cookie: {}\r\n", [own, said].join("; ").trim_start_matches("; "));
+        send_to(&self.address, "GET", path_of(place), &cookies, b"").expect("an answer")
     }
 
     pub(crate) fn get(&self, path: &str) -> Page {

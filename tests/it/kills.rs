@@ -1,6 +1,6 @@
 //! How often the trials of crashes kill, and when: at instants that a seed decides, so that a failure can be tried again.
 //!
-//! Twenty times, or 200 times by `tests/run --long`, of which `--long 2/4` takes the second quarter.
+//! Twenty times, or 200 times by `tests/run --long`, of which `--long 2/4` takes the second quarter; senders of letters 50 and 1,000 times.
 
 /// A small generator with a seed that the failure prints (Marsaglia's xorshift64).
 pub(crate) struct Dice(u64);
@@ -8,9 +8,14 @@ pub(crate) struct Dice(u64);
 impl Dice {
     /// The generator of this seed, at the number of this slice's first kill: each kill takes one.
     pub(crate) fn of(seed: u64) -> Self {
+        Self::at(seed, kills())
+    }
+
+    /// The same in a trial with so many kills in each slice.
+    pub(crate) fn at(seed: u64, kills: u64) -> Self {
         let mut dice = Self(seed);
         let (part, _) = slice();
-        for _ in 0..kills() * (part - 1) {
+        for _ in 0..kills * (part - 1) {
             dice.between(0, 1);
         }
         dice
@@ -27,7 +32,17 @@ impl Dice {
 
 /// How many kills this run has.
 pub(crate) fn kills() -> u64 {
-    if std::env::var_os("NULPUNKT_TEST_LONG").is_some() { 200 / slice().1 } else { 20 }
+    if is_long() { 200 / slice().1 } else { 20 }
+}
+
+/// How many kills of senders this run has.
+pub(crate) fn kills_of_senders() -> u64 {
+    if is_long() { 1000 / slice().1 } else { 50 }
+}
+
+/// Whether this is the long run.
+pub(crate) fn is_long() -> bool {
+    std::env::var_os("NULPUNKT_TEST_LONG").is_some()
 }
 
 /// Which part of how many.

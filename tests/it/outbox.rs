@@ -7,12 +7,15 @@ use std::time::{Duration, Instant};
 
 use crate::certificate::Certificate;
 use crate::house::{House, TOWN, project, recipients};
-use crate::kills::{Dice, kills};
+use crate::kills::{Dice, kills_of_senders};
 use crate::people::open_round;
 use crate::sink::{Arrived, Sink};
 use crate::stories;
 
-fn by_smtp(house: &House, sink: &Sink) {
+/// Connections at the same time, where nothing else is configured.
+const CONNECTIONS: usize = 4;
+
+pub(crate) fn by_smtp(house: &House, sink: &Sink) {
     house.configure(&format!(
         "[mail]\ntransport = \"smtp\"\nfrom = \"svar@svar.example.dk\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\n",
         sink.port
@@ -20,7 +23,7 @@ fn by_smtp(house: &House, sink: &Sink) {
 }
 
 /// Invites people with these addresses to `house-1`.
-fn invite(house: &House, addresses: &[String]) {
+pub(crate) fn invite(house: &House, addresses: &[String]) {
     open_round(house, "invited");
     let rows = addresses.iter().enumerate().map(|(number, address)| format!("P{number},Person {number},{address},thisted\n"));
     let file = house.file("people.csv", format!("person_key,name,email,municipality\n{}", rows.collect::<String>()));
@@ -28,22 +31,22 @@ fn invite(house: &House, addresses: &[String]) {
     house.ok(&["invite", "--round", "house-1"]);
 }
 
-fn addresses(names: &[&str]) -> Vec<String> {
+pub(crate) fn addresses(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| format!("{name}@{name}.example.dk")).collect()
 }
 
 /// How many letters are in each state, as `state count` in order.
-fn states(house: &House) -> Vec<String> {
+pub(crate) fn states(house: &House) -> Vec<String> {
     let rows = house.sql("select state, count(*) from letter group by state order by state");
     rows.lines().map(|line| line.replace('|', " ")).collect()
 }
 
 /// Everything that waits is due now.
-fn time_passes(house: &House) {
+pub(crate) fn time_passes(house: &House) {
     house.sql("update letter set next_at = 0");
 }
 
-fn by_recipient(arrived: Vec<Arrived>) -> BTreeMap<String, Vec<Arrived>> {
+pub(crate) fn by_recipient(arrived: Vec<Arrived>) -> BTreeMap<String, Vec<Arrived>> {
     let mut all: BTreeMap<String, Vec<Arrived>> = BTreeMap::new();
     for one in arrived {
         all.entry(one.to.clone()).or_default().push(one);
@@ -53,27 +56,30 @@ fn by_recipient(arrived: Vec<Arrived>) -> BTreeMap<String, Vec<Arrived>> {
 
 /// Letters to people whose relay breaks in every way: each ends where it belongs.
 fn every_fault(house: &House, sink: &Sink) {
-    invite(house, &addresses(&["anne", "afvist", "senere", "lukket", "foer-prik", "efter-prik", "bo"]));
+    invite(house, &addresses(&["anne", "afvist", "senere", "graa", "langsom", "lukket", "foer-prik", "efter-prik", "bo"]));
     house.ok(&["deliver", "--once"]);
     // Accepted 3, deferred 4, rejected 5, unknown 6.
-    assert_eq!(states(house), ["3 2", "4 3", "5 1", "6 1"]);
+    assert_eq!(states(house), ["3 3", "4 4", "5 1", "6 1"]);
     house.ok(&["deliver", "--once"]);
-    assert_eq!(states(house), ["3 2", "4 3", "5 1", "6 1"], "nothing is tried again before its time");
+    assert_eq!(states(house), ["3 3", "4 4", "5 1", "6 1"], "nothing is tried again before its time");
     time_passes(house);
     house.ok(&["deliver", "--once"]);
-    assert_eq!(states(house), ["3 6", "5 1"]);
+    assert_eq!(states(house), ["3 7", "4 1", "5 1"]);
+    time_passes(house);
+    house.ok(&["deliver", "--once"]);
+    assert_eq!(states(house), ["3 8", "5 1"]);
     let received = by_recipient(sink.arrived());
     for (to, copies) in &received {
         let expected = if to.starts_with("efter-prik") { 2 } else { 1 };
         assert_eq!(copies.len(), expected, "{to}");
         assert!(copies.iter().all(|copy| copy.text == copies[0].text), "{to}");
     }
-    assert_eq!(received.len(), 6);
+    assert_eq!(received.len(), 8);
 }
 
 /// Kills so many senders, one after the other, and says whose letter each had between its final dot and its acceptance.
 fn killed(house: &House, sink: &Sink, kills: u64) -> Vec<String> {
-    let mut dice = Dice::of(20_210_301);
+    let mut dice = Dice::at(20_210_301, kills);
     let mut in_flight = Vec::new();
     for number in 0..kills {
         let before = sink.connections();
@@ -93,7 +99,7 @@ fn killed(house: &House, sink: &Sink, kills: u64) -> Vec<String> {
         sender.kill().expect("a sender can be killed");
         sender.wait().expect("the sender is gone");
         let dot = house.sql("select email from letter join recipient on recipient.id = recipient_id where letter.state = 2");
-        assert!(dot.lines().count() <= 1, "a sender died with more than one letter in flight:\n{dot}");
+        assert!(dot.lines().count() <= CONNECTIONS, "a sender died with more letters in flight than connections:\n{dot}");
         in_flight.extend(dot.lines().map(str::to_owned));
     }
     assert!(!in_flight.is_empty(), "no sender died between a final dot and its acceptance: nothing is shown");
@@ -120,14 +126,16 @@ stories! {
 
 
     fn a_sender_killed_at_any_instant_loses_no_letter_and_repeats_only_the_one_in_flight(house) {
-        let kills = kills();
-        let sink = Sink::start(Duration::from_millis(4));
+        let kills = kills_of_senders();
+        let sink = Sink::brief(Duration::from_millis(8));
         by_smtp(house, &sink);
-        let people: Vec<String> = (0..kills * 25).map(|number| format!("person{number}@people.example.dk")).collect();
+        let people: Vec<String> = (0..kills * 100).map(|number| format!("person{number}@people.example.dk")).collect();
         invite(house, &people);
         let in_flight = killed(house, &sink, kills);
+        // The last ones, of which nobody knows whether they arrived, wait for their second try.
         house.ok(&["deliver", "--once"]);
         assert_eq!(states(house), [format!("3 {}", people.len())], "every letter is accepted in the end");
+        assert!(sink.most_open() > 1, "all went over one connection");
         let received = by_recipient(sink.arrived());
         assert_eq!(received.len(), people.len(), "a letter is lost");
         for (to, copies) in &received {

@@ -71,22 +71,29 @@ stories! {
         let cookie = signed_in(house);
         let page = get(house, &cookie, "/desk");
         let states = ["house-2017", "house-2019", "house-nu", "house-siden"].map(|round| state_of(&page, round));
-        assert_eq!(states, ["● afsluttet", "– for få svar", "◐ i gang", "○ planlagt"]);
+        assert_eq!(states, ["● lukket", "– for få svar", "◐ i gang", "○ planlagt"]);
         assert!(page.words().contains("januar 2017 · før forsøget") && !page.words().contains("januar 2019 · før"), "{}", page.words());
-        assert!(page.words().contains("1 af 2 forsøg mangler en runde fra før, forsøget begyndte. 1 har slet ingen runde."), "{}", page.words());
+        assert!(page.words().contains("2 forsøg. 1 af de 2, der er begyndt, mangler en runde fra før. 1 har slet ingen runde."), "{}", page.words());
         assert!(page.words().contains("□ kun skema"), "a questionnaire without a round is not shown: {}", page.words());
         // What another process does is seen at once: one more answer is enough, and what is erased is gone.
         let file = house.file("late.csv", "response_id,municipality,used\nb-1,rebild,2\n");
         house.ok(&["responses", "import", "--round", "house-2019", &file]);
-        assert_eq!(state_of(&get(house, &cookie, "/desk"), "house-2019"), "● afsluttet");
+        assert_eq!(state_of(&get(house, &cookie, "/desk"), "house-2019"), "● lukket");
         house.ok(&["round", "close", "house-nu"]);
         let page = get(house, &cookie, "/desk");
         assert_eq!(state_of(&page, "house-nu"), "– for få svar");
         assert!(get(house, &cookie, "/desk?lang=en").words().contains("– too few answers"));
+        // Every list calls a round by its trial, who answers and when, and says how many answered, where a comparison does.
+        let list = get(house, &cookie, "/desk/rounds").words();
+        assert!(list.contains("rådgivere, januar 2017") && list.contains("9 svarede") && list.contains("house-2017"), "{list}");
+        let round = get(house, &cookie, "/desk/rounds/house-2017").words();
+        assert!(round.contains("9 svarede. Hvor mange der blev spurgt, vides ikke, så svarprocenten er ukendt. Svarene er læst ind fra en fil."), "{round}");
+        let few = get(house, &cookie, "/desk/rounds/house-nu").words();
+        assert!(!few.contains("svarede"), "{few}");
         // Nothing of another trial.
         let reader = person(house, "Rie Læser", &["--role", "reader", "--trial", "gss"]);
         let page = get(house, &reader, "/desk");
-        assert!(page.status == 200 && !page.text().contains("house-2017") && page.words().contains("1 af 1 forsøg mangler"), "{}", page.words());
+        assert!(page.status == 200 && !page.text().contains("house-2017") && page.words().contains("1 forsøg. Der er ingen runde fra før, det begyndte."), "{}", page.words());
     }
 
     fn a_municipality_sees_what_is_missing_from_it_until_it_has_handed_in(house) {
@@ -111,7 +118,7 @@ stories! {
         // Each sees its own part, and what is overdue says so.
         let page = get(house, &lead, "/desk");
         let words = page.words();
-        assert!(words.contains("Det mangler fra jer") && words.contains("Modtagere i Thisted") && words.contains("Modtagere i Rebild"), "{words}");
+        assert!(words.contains("Det mangler fra jer") && words.contains("indsæt jeres liste over, hvem der skal spørges") && words.contains("Thisted") && words.contains("Rebild"), "{words}");
         assert!(words.contains("20. februar 2020") && words.contains("▲ mangler, fristen er gået") && !words.contains("Aalborg"), "{words}");
         assert!(!get(house, &all, "/desk").words().contains("Det mangler fra jer") && !get(house, &other, "/desk").words().contains("mangler fra jer"));
         assert!(get(house, &all, "/desk").words().contains("0 af 4 kommuner har afleveret"), "{}", get(house, &all, "/desk").words());
@@ -147,10 +154,43 @@ stories! {
         assert!(post(house, &all, &due.clone().with("due", "2099-01-01")).words().contains("1. januar 2099"));
         assert!(get(house, &lead, "/desk").words().contains("○ mangler"));
         assert!(post(house, &all, &due.with("due", "")).words().contains("Der er ikke sat en frist"));
-        assert!(!get(house, &lead, "/desk").words().contains("Det mangler fra jer"));
+        // Without a day it is owed all the same, from the day on which the round is there.
+        let page = get(house, &lead, "/desk");
+        assert!(page.words().contains("Det mangler fra jer") && page.words().contains("ingen frist") && page.text().contains("/desk/rounds/frist/recipients"), "{}", page.words());
+        // Of a municipality that takes no part nothing is asked, and it is not led to a list.
+        let outside = person(house, "Ulla Udenfor", &["--role", "municipal-lead", "--trial", "house", "--municipality", "west"]);
+        assert!(!get(house, &outside, "/desk/rounds/frist").text().contains("/desk/rounds/frist/recipients\""));
         let log = house.sql("select what from log");
         for says in ["said that rebild has nobody to ask", "took back that rebild has nobody to ask", "asked for recipients by 2099-01-01", "took away the day"] {
             assert!(log.contains(says), "{says} is not in {log}");
         }
+    }
+
+    fn a_planned_round_is_put_right_or_taken_away_until_somebody_is_invited(house) {
+        house.ok(&["publish", &own_surveys()]);
+        add(house, "plan", "2098-01-05", "2098-01-31");
+        add(house, "vaek", "2098-02-02", "2098-02-20");
+        house.serve();
+        let cookie = signed_in(house);
+        let round = get(house, &cookie, "/desk/rounds/plan");
+        let change = form_to(&round, "/desk/rounds/plan/change", None);
+        let before = house.dump();
+        let refused = post(house, &cookie, &change.clone().with("closes", "2098-01-01").with("minimum", "3"));
+        assert!(refused.status == 422 && refused.words().contains("lukker før den åbner") && refused.words().contains("mindst"), "{}", refused.words());
+        house.unchanged(&before, "a change that cannot be was kept");
+        let changed = post(house, &cookie, &change.clone().with("opens", "2098-12-21").with("closes", "2099-01-03"));
+        assert!(changed.words().contains("21. december 2098 til 3. januar 2099") && changed.words().contains("11 af rundens 14 dage ligger i juledagene"), "{}", changed.words());
+        let gone = form_to(&get(house, &cookie, "/desk/rounds/vaek"), "/desk/rounds/vaek/remove", None);
+        assert_eq!(post(house, &cookie, &gone.clone().with("name", "plan")).status, 422);
+        assert_eq!(post(house, &cookie, &gone.with("name", "vaek")).header("location"), Some("/desk/rounds"));
+        assert_eq!(get(house, &cookie, "/desk/rounds/vaek").status, 404);
+        let remove = form_to(&get(house, &cookie, "/desk/rounds/plan"), "/desk/rounds/plan/remove", None).with("name", "plan");
+        let list = house.file("list.csv", crate::house::recipients(&crate::house::TOWN));
+        house.ok(&["recipients", "import", "--round", "plan", &list]);
+        assert_eq!(post(house, &cookie, &remove).status, 422, "a round with a list was taken away");
+        house.ok(&["invite", "--round", "plan"]);
+        let late = post(house, &cookie, &change);
+        assert!(late.status == 422 && late.words().contains("ikke længere kun planlagt"), "{}", late.words());
+        assert!(!get(house, &cookie, "/desk/rounds/plan").words().contains("Slet runden"));
     }
 }

@@ -42,6 +42,9 @@ stories! {
         assert!(page.words().contains("Med svar fra 39 rådgivere kan I kun se en stor ændring"), "{}", page.words());
         let wrong = get("/desk/plan?trial=house&rounds=first&response=alle");
         assert!(wrong.status == 400 && wrong.words().contains("helt tal fra 1 til 100"), "{}", wrong.words());
+        assert!(wrong.text().contains("name=\"response\"") && wrong.text().contains("value=\"alle\""), "what was typed is lost: {}", wrong.text());
+        let percent = get("/desk/plan?trial=house&rounds=first,house-1&response=80+%25");
+        assert!(percent.status == 200 && percent.words().contains("Med svar fra 39 rådgivere"), "{}", percent.words());
         assert_eq!(get("/desk/plan?trial=other").status, 404);
         let trial = String::from_utf8(get("/desk/trials/house").body).expect("UTF-8");
         assert!(trial.contains("/desk/plan?trial=house&amp;rounds=first,house-1"), "{trial}");

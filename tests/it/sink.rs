@@ -1,6 +1,7 @@
 //! A mail server that breaks on purpose: each recipient's address says how, and a log holds what truly arrived.
 //!
-//! A fault happens at the recipient's first attempt only, so that a letter which is tried again arrives.
+//! A fault happens at the recipient's first attempt only, so that a letter which is tried again arrives; who is on a grey list is put off
+//! twice.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Result, Write};
@@ -37,6 +38,12 @@ struct State {
     arrived: Mutex<Vec<Arrived>>,
     attempts: Mutex<HashMap<String, u32>>,
     connections: AtomicU32,
+    /// Connections that are open, and the most that were at any time.
+    open: Mutex<(u32, u32)>,
+    /// At this word nothing more is said, once.
+    hang: Mutex<Option<&'static str>>,
+    /// Whether of each letter only its Message-ID and what tells it from others is kept.
+    brief: bool,
     /// How long the server thinks between the final dot and its acceptance.
     thinking: Duration,
     /// How it encrypts from the first byte, if it does.
@@ -50,7 +57,23 @@ impl<T: Read + Write> Line for T {}
 impl Sink {
     /// A server that thinks for so long about each letter.
     pub(crate) fn start(thinking: Duration) -> Self {
-        Self::with(thinking, None)
+        Self::with(thinking, None, false)
+    }
+
+    /// The same, which keeps so little of each letter that a hundred thousand of them fit in memory.
+    pub(crate) fn brief(thinking: Duration) -> Self {
+        Self::with(thinking, None, true)
+    }
+
+    /// At the next connection that comes to this word (`greeting`, `TLS`, a command, or `dot`) the server falls silent, or hangs up in the
+    /// midst of the handshake.
+    pub(crate) fn hang_at(&self, word: &'static str) {
+        *self.state.hang.lock().expect("the word") = Some(word);
+    }
+
+    /// The most connections that were open at any time.
+    pub(crate) fn most_open(&self) -> u32 {
+        self.state.open.lock().expect("the count").1
     }
 
     /// A server that encrypts from the first byte and shows this certificate.
@@ -63,21 +86,26 @@ impl Sink {
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .expect("the certificate fits its key");
-        Self::with(Duration::ZERO, Some(Arc::new(config)))
+        Self::with(Duration::ZERO, Some(Arc::new(config)), false)
     }
 
-    fn with(thinking: Duration, encryption: Option<Arc<ServerConfig>>) -> Self {
+    fn with(thinking: Duration, encryption: Option<Arc<ServerConfig>>, brief: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let (arrived, attempts) = (Mutex::default(), Mutex::default());
-        let state = State { arrived, attempts, connections: AtomicU32::new(0), thinking, encryption };
+        let (open, hang) = (Mutex::default(), Mutex::default());
+        let state = State { arrived, attempts, connections: AtomicU32::new(0), open, hang, brief, thinking, encryption };
         let sink = Self { port, state: Arc::new(state) };
         let server = sink.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let server = server.clone();
                 // Whoever dies in the middle of a word leaves an error here, and that is what is tried.
-                std::thread::spawn(move || server.serve(&stream).unwrap_or_default());
+                std::thread::spawn(move || {
+                    server.count(1);
+                    server.serve(&stream).unwrap_or_default();
+                    server.count(-1);
+                });
             }
         });
         sink
@@ -98,9 +126,39 @@ impl Sink {
         let mut attempts = self.state.attempts.lock().expect("the attempts");
         let made = attempts.entry(to.to_owned()).or_default();
         *made += 1;
-        let faults = ["afvist", "senere", "lukket", "uvelkommen", "foer-prik", "efter-prik"];
+        let faults = ["afvist", "senere", "lukket", "uvelkommen", "foer-prik", "efter-prik", "graa", "langsom"];
         let fault = faults.into_iter().find(|fault| to.starts_with(fault)).unwrap_or("");
-        if *made > 1 && fault != "afvist" { "" } else { fault }
+        let times = match fault {
+            "afvist" | "langsom" => u32::MAX,
+            "graa" => 2,
+            _ => 1,
+        };
+        if *made > times { "" } else { fault }
+    }
+
+    fn count(&self, by: i32) {
+        let mut open = self.state.open.lock().expect("the count");
+        open.0 = open.0.saturating_add_signed(by);
+        open.1 = open.1.max(open.0);
+    }
+
+    /// Whether it is to fall silent now; it does so as long as the other side is there.
+    fn hangs(&self, word: &str, stream: &TcpStream) -> bool {
+        let mut hang = self.state.hang.lock().expect("the word");
+        if hang.is_none_or(|at| at != word) {
+            return false;
+        }
+        *hang = None;
+        drop(hang);
+        let mut rest = [0; 4096];
+        let mut stream = stream;
+        // In the handshake it is heard who is there, and then hung up.
+        while word != "TLS" && stream.read(&mut rest).is_ok_and(|read| read > 0) {}
+        if word == "TLS" {
+            let _ = stream.read(&mut rest);
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        true
     }
 
     /// The line over this socket.
@@ -114,8 +172,11 @@ impl Sink {
     fn serve(&self, stream: &TcpStream) -> Result<()> {
         self.state.connections.fetch_add(1, Ordering::Relaxed);
         stream.set_nodelay(true)?;
+        if self.hangs("TLS", stream) || self.hangs("greeting", stream) {
+            return Ok(());
+        }
         let mut line = BufReader::new(self.line(stream)?);
-        let (mut from, mut to, mut fault) = (String::new(), String::new(), "");
+        let (mut from, mut to, mut fault, mut named) = (String::new(), String::new(), "", false);
         say(&mut line, "220 sink")?;
         loop {
             let mut heard = String::new();
@@ -123,10 +184,17 @@ impl Sink {
                 return Ok(());
             }
             let word = heard.get(..4).unwrap_or_default().to_ascii_uppercase();
+            if self.hangs(&word, stream) {
+                return Ok(());
+            }
+            if fault == "langsom" {
+                std::thread::sleep(Duration::from_millis(300));
+            }
             match word.as_str() {
-                "EHLO" => say(&mut line, "250-sink\r\n250 8BITMIME")?,
+                "EHLO" => say(&mut line, "250-sink\r\n250-PIPELINING\r\n250 8BITMIME")?,
                 "MAIL" => {
                     heard.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut from);
+                    (fault, named) = ("", false);
                     say(&mut line, "250 2.1.0 Fine")?;
                 }
                 "RCPT" => {
@@ -135,11 +203,17 @@ impl Sink {
                     match fault {
                         "afvist" => say(&mut line, "550 5.1.1 No such mailbox")?,
                         "senere" => say(&mut line, "450 4.2.0 Try again later")?,
+                        "graa" => say(&mut line, "451 4.7.1 Greylisted, try again later")?,
                         "uvelkommen" => say(&mut line, &format!("530 5.7.1 <{to}>: log in first"))?,
                         "lukket" => return say(&mut line, "421 4.3.2 Closing"),
-                        _ => say(&mut line, "250 2.1.5 Fine")?,
+                        _ => {
+                            named = true;
+                            say(&mut line, "250 2.1.5 Fine")?;
+                        }
                     }
                 }
+                // Some say so at once, others take the text and refuse it then (RFC 2920, section 3.1).
+                "DATA" if !named && fault != "senere" => say(&mut line, "503 5.5.1 No valid recipients")?,
                 "DATA" => {
                     // Corked, the word and the end leave together: whoever has read the one can see the other.
                     SockRef::from(stream).set_tcp_cork(fault == "foer-prik")?;
@@ -148,9 +222,15 @@ impl Sink {
                         return stream.shutdown(Shutdown::Write);
                     }
                     let Some(text) = text(&mut line)? else { return Ok(()) };
+                    if !named {
+                        assert!(text.is_empty(), "a letter was sent to nobody");
+                        say(&mut line, "554 5.5.1 No valid recipients")?;
+                        continue;
+                    }
+                    let text = if self.state.brief { brief(&text) } else { text };
                     let arrived = Arrived { from: from.clone(), to: to.clone(), text };
                     self.state.arrived.lock().expect("the log").push(arrived);
-                    if fault == "efter-prik" {
+                    if fault == "efter-prik" || self.hangs("dot", stream) {
                         return Ok(());
                     }
                     std::thread::sleep(self.state.thinking);
@@ -161,6 +241,15 @@ impl Sink {
             }
         }
     }
+}
+
+/// The Message-ID of a letter and a hash of all of it.
+fn brief(text: &str) -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hash = DefaultHasher::new();
+    text.hash(&mut hash);
+    let id = text.lines().find(|line| line.starts_with("Message-ID: ")).unwrap_or_default();
+    format!("{id}\n{:x}\n", hash.finish())
 }
 
 fn say(line: &mut BufReader<Box<dyn Line>>, words: &str) -> Result<()> {

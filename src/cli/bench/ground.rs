@@ -98,6 +98,7 @@ impl Ground {
             name: String::new(),
             email: String::new(),
             phone: String::new(),
+            address: String::new(),
             language: Language::Da,
             municipality: units.get(number % units.len().max(1)).cloned(),
             background: BTreeMap::new(),

@@ -18,7 +18,7 @@ pub(super) struct Ledger(Mutex<BTreeMap<usize, Acknowledged>>);
 /// How far a link was acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Acknowledged {
-    /// So many pages are saved; 0: started.
+    /// So many pages are saved; of 0 nothing is stored.
     Pages(usize),
     /// The answers were sent.
     Submitted,
@@ -48,7 +48,7 @@ impl Ledger {
                 Acknowledged::Pages(least) => {
                     pages += 1;
                     let saved = held.drafts.get(&token.hash().0[..]).and_then(|saved| usize::try_from(*saved).ok());
-                    pages_lost += usize::from(!submitted && saved.is_none_or(|saved| saved < *least));
+                    pages_lost += usize::from(*least > 0 && !submitted && saved.is_none_or(|saved| saved < *least));
                 }
             }
         }

@@ -161,8 +161,8 @@ async fn hear(stream: &mut TcpStream, heard: &mut [u8]) -> Result<()> {
 fn sync(mut file: File, waiting: &Receiver<Line>) -> std::io::Result<()> {
     while let Ok(first) = waiting.recv() {
         let group: Vec<Line> = std::iter::once(first).chain(waiting.try_iter()).collect();
-        let lines: String = group.iter().map(|(letter, _)| format!("{letter:>32} is about to be sent\n")).collect();
-        file.write_all(lines.as_bytes())?;
+        let lines: Vec<String> = group.iter().map(|(letter, _)| format!("{letter:>32} is about to be sent\n")).collect();
+        file.write_all(lines.concat().as_bytes())?;
         file.sync_data()?;
         for (_, synced) in group {
             // Whoever waited is there as long as the loop runs.

@@ -71,7 +71,10 @@ async fn read_script(target: Target, token: String, variant: usize) -> Result<Sc
         let Some(location) = answer.location().filter(|_| answer.status == 303) else {
             bail!("a form was answered with {}", answer.status)
         };
-        steps.push((action.replace(&token, TOKEN), body.replace(&token, TOKEN)));
+        // The first page stores nothing.
+        if action != format!("/s/{token}") {
+            steps.push((action.replace(&token, TOKEN), body.replace(&token, TOKEN)));
+        }
         path = location;
     }
 }
@@ -119,7 +122,7 @@ pub(super) fn send(
                         break;
                     }
                     let last = step + 1 == script.len();
-                    ledger.note(link, if last { Acknowledged::Submitted } else { Acknowledged::Pages(step) });
+                    ledger.note(link, if last { Acknowledged::Submitted } else { Acknowledged::Pages(step + 1) });
                 }
             }
             Ok(done)

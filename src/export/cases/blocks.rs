@@ -48,6 +48,48 @@ pub(in crate::export) fn division(told: &Told, code: Code<'_>) -> Vec<Block> {
     Told::counted(whole).flat_map(of_question).collect()
 }
 
+/// What the cases of one municipality show beside all that were read, question by question.
+pub(in crate::export) fn own(told: &Told, unit: &str) -> Vec<Block> {
+    let texts = told.texts();
+    let mut blocks = vec![Block::Heading(told.title())];
+    let line = told.review.progress.iter().find(|line| line.municipality.as_deref() == Some(unit));
+    blocks.extend(line.and_then(|line| {
+        let of = told.whole(line.listed.or(line.population)?);
+        let read = told.whole(line.read);
+        Some(Block::Text(match told.words.language {
+            Language::En => format!("{read} of your {of} cases have been read."),
+            _ => format!("{read} af jeres {of} sager er læst."),
+        }))
+    }));
+    let is_own = |group: &&CaseGroup| group.by.len() == 1 && group.by.get("municipality").is_some_and(|key| key == unit);
+    let (whole, mine) = (told.review.groups.first(), told.review.groups.iter().find(is_own));
+    let (Some(whole), Some(mine)) = (whole, mine) else { return blocks };
+    for question in Told::counted(whole) {
+        let title = told.words.question(&question.key);
+        blocks.push(Block::Subheading(2, title.clone()));
+        let found = mine.questions.iter().find(|one| one.key == question.key).map(|one| (mine, one));
+        let both = [found, Some((whole, question))];
+        let mut rows = Vec::new();
+        for (group, question) in both.into_iter().flatten() {
+            let name = told.group(group);
+            let said = told.sentence(group, question).or_else(|| told.absent(question).map(str::to_owned));
+            blocks.extend(said.map(|said| Block::Text(format!("{name}: {said}"))));
+            if question.figures.n != Some(0) {
+                for mut cells in told.option_rows(question) {
+                    cells.insert(0, name.clone());
+                    cells.insert(3, question.figures.n.map(|n| told.whole(n)).unwrap_or_default());
+                    rows.push(cells);
+                }
+            }
+        }
+        if !rows.is_empty() {
+            let head = [texts.group, texts.answer, texts.count, texts.out_of, texts.share, texts.interval];
+            blocks.extend(table(title, &head, rows));
+        }
+    }
+    blocks
+}
+
 fn table(caption: String, head: &[&str], rows: Vec<Vec<String>>) -> [Block; 2] {
     [Block::Caption(caption), Block::table(head, rows)]
 }

@@ -12,13 +12,10 @@ pub mod text;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::export) use blocks::{division, results};
+pub(in crate::export) use blocks::{division, own, results};
 
 use super::comparison::Words;
-use crate::compare::{
-    Agreement, AgreementQuestion, CaseGroup, CaseOption, CaseQuestion, CaseReview, Group, Progress, rates,
-    withheld as withheld_words,
-};
+use crate::compare::{Agreement, AgreementQuestion, CaseGroup, CaseOption, CaseQuestion, CaseReview, Group, Progress, rates};
 use crate::language::{Language, filled, number};
 
 /// The sentences; words in braces are filled in.
@@ -71,6 +68,14 @@ struct Texts {
     method_text: &'static str,
     method_second: &'static str,
     only_from: &'static str,
+}
+
+/// What stands in the place of figures of cases that are not shown.
+fn withheld_words(language: Language) -> &'static str {
+    match language {
+        Language::En => "The figures are not shown, so that nobody can work out what single cases say.",
+        _ => "Tallene vises ikke, for at ingen kan regne ud, hvad der står i enkelte sager.",
+    }
 }
 
 /// A review with its words.
@@ -136,6 +141,15 @@ impl Told<'_> {
         sentence.push(' ');
         sentence.push_str(&self.reach(group, question, option));
         Some(sentence)
+    }
+
+    /// What the first question of all cases says, with its key: the finding for which the cases were read.
+    #[must_use]
+    pub fn finding(&self) -> Option<(String, String)> {
+        let whole = self.review.groups.first()?;
+        let question = Self::counted(whole).next()?;
+        let said = self.sentence(whole, question)?;
+        Some((question.key.clone(), format!("{} {said}", self.words.question(&question.key))))
     }
 
     /// What the share of the cases read says of all cases.

@@ -49,6 +49,9 @@ pub(super) fn categories(facts: &Facts) -> Vec<Block> {
     if facts.held.phones > 0 {
         contact.push("telefonnummer");
     }
+    if facts.held.addresses > 0 {
+        contact.push("postadresse");
+    }
     let named = |key: &'_ str| if key == "municipality" { "kommune".to_owned() } else { key.to_owned() };
     let background: Vec<String> = version.background.iter().map(|background| named(&background.key)).collect();
     let (asked, free) = (version.items().len(), free_texts(facts));

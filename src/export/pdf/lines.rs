@@ -6,24 +6,53 @@ use super::widths::{BOLD, REGULAR};
 
 /// One of the two fonts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Font {
+pub(in crate::export) enum Font {
     Regular,
     Bold,
 }
 
-/// The text in the code of the fonts; a letter that they do not have is a question mark.
+/// The letters of Latin Extended-A (U+0100 to U+017F) without their marks, and those of Vietnamese (U+1EA0 to U+1EF9).
+const EXTENDED: &str = "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIiIiJjKkkLlLlLlLlLlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
+const VIETNAMESE: &str = "AaAaAaAaAaAaAaAaAaAaAaAaEeEeEeEeEeEeEeEeIiIiOoOoOoOoOoOoOoOoOoOoOoOoUuUuUuUuUuUuUuYyYyYyYy";
+
+/// A letter without its mark, where the fonts have only that: a name is still read by whoever bears it.
+fn without_mark(letter: char) -> Option<u8> {
+    let within = |table: &'static str, first: u32| {
+        let place = usize::try_from(u32::from(letter).checked_sub(first)?).ok()?;
+        table.as_bytes().get(place).copied()
+    };
+    match letter {
+        'Ș' => Some(b'S'),
+        'ș' => Some(b's'),
+        'Ț' => Some(b'T'),
+        'ț' => Some(b't'),
+        'Ơ' => Some(b'O'),
+        'ơ' => Some(b'o'),
+        'Ư' => Some(b'U'),
+        'ư' => Some(b'u'),
+        '\u{100}'..='\u{17f}' => within(EXTENDED, 0x100),
+        '\u{1ea0}'..='\u{1ef9}' => within(VIETNAMESE, 0x1ea0),
+        _ => None,
+    }
+}
+
+/// The text in the code of the fonts; a letter that they do not have stands without its mark, or as a question mark.
 pub(super) fn coded(text: &str) -> Vec<u8> {
     let mut codes = Vec::with_capacity(text.len());
     let mut buffer = [0; 4];
     for letter in text.chars() {
         let (code, _, unknown) = WINDOWS_1252.encode(letter.encode_utf8(&mut buffer));
-        if unknown || letter.is_control() { codes.push(b'?') } else { codes.extend_from_slice(&code) }
+        if unknown || letter.is_control() {
+            codes.push(without_mark(letter).unwrap_or(b'?'));
+        } else {
+            codes.extend_from_slice(&code);
+        }
     }
     codes
 }
 
 /// How wide a text is at this size, in points.
-pub(super) fn width(text: &str, font: Font, size: f32) -> f32 {
+pub(in crate::export) fn width(text: &str, font: Font, size: f32) -> f32 {
     let widths = if font == Font::Bold { &BOLD } else { &REGULAR };
     let thousandths: u32 = coded(text)
         .iter()
@@ -33,7 +62,7 @@ pub(super) fn width(text: &str, font: Font, size: f32) -> f32 {
 }
 
 /// The lines of a text that is to be no wider than this, broken at blanks that may be broken at; a word that is wider by itself is cut.
-pub(super) fn broken(text: &str, font: Font, size: f32, wide: f32) -> Vec<String> {
+pub(in crate::export) fn broken(text: &str, font: Font, size: f32, wide: f32) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ').filter(|word| !word.is_empty()).flat_map(|word| cut(word, font, size, wide)) {
         let Some(line) = lines.last_mut() else { break };
@@ -72,6 +101,8 @@ mod tests {
     fn danish_letters_have_codes_and_widths_and_others_are_asked_about() {
         assert_eq!(coded("æøå–€"), [0xe6, 0xf8, 0xe5, 0x96, 0x80]);
         assert_eq!(coded("م\u{7}"), b"??");
+        assert_eq!(coded("Yılmaz Łukasz Čović Țepeș Nguyễn Đặng ſ"), b"Yilmaz Lukasz Covic Tepes Nguyen Dang s");
+        assert_eq!((EXTENDED.len(), VIETNAMESE.len()), (128, 90));
         assert!((width("mål", Font::Regular, 10.0) - (8.33 + 5.56 + 2.22)).abs() < 1e-4);
         assert!(width("mål", Font::Bold, 10.0) > width("mål", Font::Regular, 10.0));
     }

@@ -1,20 +1,19 @@
 //! A document as a PDF on A4 sheets, tagged so that a screen reader reads headings, lists and tables as such (ISO 32000-1, 14.8).
 //!
-//! The fonts are two of the fourteen that every reader has, so none is embedded and the file stays small; what they lack (letters
-//! outside Windows-1252) stands as a question mark.
+//! Both fonts are embedded, so that a page looks the same everywhere; what they lack (letters outside Windows-1252) stands as a question mark.
 
+mod file;
+mod fonts;
 mod lines;
 mod sheets;
 mod widths;
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use lines::{Font, broken, width};
+pub(super) use file::file;
+pub(super) use lines::{Font, broken, width};
 use pdf_writer::types::StructRole;
-use pdf_writer::{Filter, Finish as _, Name, Pdf, Rect, Ref, TextStr};
-use sheets::{Hand, Kid, MARGIN, Sheets, TALL, WIDE};
+pub(super) use sheets::{Hand, Sheets, WIDE};
+
+use sheets::MARGIN;
 
 use super::document::{Block, Document};
 
@@ -63,7 +62,7 @@ pub fn pdf(document: &Document) -> Vec<u8> {
         let left = WIDE - MARGIN - width(&page, SMALL.font, SMALL.size);
         sheets.aside(number, &page, SMALL, left, MARGIN - 24.0);
     }
-    file(document, sheets)
+    file(&document.title, &document.subtitle, sheets)
 }
 
 fn paragraph(sheets: &mut Sheets, role: StructRole, text: &str, hand: Hand, after: f32) {
@@ -165,83 +164,4 @@ fn row(sheets: &mut Sheets, table: usize, cells: &[String], columns: &[(f32, f32
         }
     }
     sheets.down += tall;
-}
-
-/// Numbers of the file's objects, given out in turn.
-struct Numbers(i32);
-
-impl Numbers {
-    fn next(&mut self) -> Ref {
-        self.0 += 1;
-        Ref::new(self.0)
-    }
-
-    fn so_many(&mut self, many: usize) -> Vec<Ref> {
-        (0..many).map(|_| self.next()).collect()
-    }
-}
-
-fn file(document: &Document, sheets: Sheets) -> Vec<u8> {
-    let mut numbers = Numbers(0);
-    let [catalog, tree, regular, bold, information, root, lines] = std::array::from_fn(|_| numbers.next());
-    let pages = numbers.so_many(sheets.all.len());
-    let contents = numbers.so_many(sheets.all.len());
-    let parents = numbers.so_many(sheets.all.len());
-    let elements = numbers.so_many(sheets.elements.len());
-    let mut pdf = Pdf::new();
-    let mut whole = pdf.catalog(catalog);
-    whole.pages(tree).lang(TextStr("da-DK"));
-    whole.mark_info().marked(true);
-    whole.viewer_preferences().display_doc_title(true);
-    whole.pair(Name(b"StructTreeRoot"), root);
-    whole.finish();
-    pdf.document_info(information)
-        .title(TextStr(&document.title))
-        .subject(TextStr(&document.subtitle))
-        .producer(TextStr("Nulpunkt"));
-    pdf.pages(tree).kids(pages.iter().copied()).count(i32::try_from(pages.len()).unwrap_or(i32::MAX));
-    for (font, name) in [(regular, Name(b"Helvetica")), (bold, Name(b"Helvetica-Bold"))] {
-        pdf.type1_font(font).base_font(name).encoding_predefined(Name(b"WinAnsiEncoding"));
-    }
-    let mut tags = pdf.indirect(root).dict();
-    tags.pair(Name(b"Type"), Name(b"StructTreeRoot")).pair(Name(b"K"), elements[0]).pair(Name(b"ParentTree"), lines);
-    tags.finish();
-    let mut by_page = pdf.indirect(lines).dict();
-    let mut entries = by_page.insert(Name(b"Nums")).array();
-    for (number, parent) in parents.iter().enumerate() {
-        entries.item(i32::try_from(number).unwrap_or(i32::MAX)).item(*parent);
-    }
-    entries.finish();
-    by_page.finish();
-    for (number, element) in sheets.elements.iter().enumerate() {
-        let mut tag = pdf.struct_element(elements[number]);
-        tag.kind(element.role).parent(element.parent.map_or(root, |parent| elements[parent]));
-        let mut kids = tag.children();
-        for kid in &element.kids {
-            match kid {
-                Kid::Element(kid) => kids.struct_element(elements[*kid]),
-                Kid::Line { sheet, mark } => {
-                    kids.marked_content_ref().page(pages[*sheet]).marked_content_id(*mark);
-                    &mut kids
-                }
-            };
-        }
-    }
-    for (number, sheet) in sheets.all.into_iter().enumerate() {
-        pdf.indirect(parents[number]).array().items(sheet.lines.iter().map(|element| elements[*element]));
-        let mut page = pdf.page(pages[number]);
-        page.media_box(Rect::new(0.0, 0.0, WIDE, TALL)).parent(tree).contents(contents[number]);
-        page.struct_parents(i32::try_from(number).unwrap_or(i32::MAX));
-        page.resources().fonts().pair(Name(b"R"), regular).pair(Name(b"B"), bold);
-        page.finish();
-        let packed = packed(&sheet.content.finish());
-        pdf.stream(contents[number], &packed).filter(Filter::FlateDecode);
-    }
-    pdf.finish()
-}
-
-/// Deflated; writing to memory does not fail.
-fn packed(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
-    packer.write_all(bytes).and_then(|()| packer.finish()).unwrap_or_default()
 }

@@ -5,7 +5,7 @@
 use super::gather::{Gathered, Part, Wanted};
 use super::written::Written;
 use crate::compare;
-use crate::export::cases::{Told, division, results};
+use crate::export::cases::{Told, division, own, results};
 use crate::export::comparison::Words;
 use crate::export::document::Block;
 use crate::fieldwork::Round;
@@ -29,6 +29,9 @@ impl Reviewed {
         (number, round, version): (usize, &Round, &Version),
     ) -> Result<Result<Self, CannotCompare>, Error> {
         let mut ways = compare::divisions(round, version);
+        if wanted.unit.is_some() {
+            ways.retain(|by| *by == ["municipality"]);
+        }
         if ways.is_empty() {
             ways.push(Vec::new());
         }
@@ -84,6 +87,28 @@ pub(super) fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
             written.extend(blocks);
         }
     }
+}
+
+/// What the cases of one unit show beside all, round by round.
+pub(super) fn sheet(written: &mut Written, gathered: &Gathered, part: &Part, unit: &str) {
+    for reviewed in &part.reviews {
+        if let Some((_, first)) = reviewed.divisions.first() {
+            let blocks = told(gathered, part, reviewed, first, |told, _| own(told, unit));
+            written.extend(blocks);
+        }
+    }
+}
+
+/// The main finding of each review of cases, with its codes: what the first question says.
+pub(super) fn findings(gathered: &Gathered, part: &Part) -> Vec<String> {
+    let of_round = |reviewed: &Reviewed| {
+        let (_, first) = reviewed.divisions.first()?;
+        told(gathered, part, reviewed, first, |told, code| {
+            let (key, finding) = told.finding()?;
+            Some(format!("{finding} {}", code(&key)))
+        })
+    };
+    part.reviews.iter().filter_map(of_round).collect()
 }
 
 /// Whether there is anything for the appendix.

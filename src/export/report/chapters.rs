@@ -26,6 +26,7 @@ fn summary(written: &mut Written, gathered: &Gathered) {
     let texts = written.texts;
     let mut points = Vec::new();
     for part in &gathered.parts {
+        points.extend(super::cases::findings(gathered, part));
         let versions = part.versions();
         let words = gathered.words(&versions);
         let whole = part.comparison().groups.first();

@@ -78,7 +78,7 @@ pub(super) const TEXTS: Texts = Texts {
     table: "Table",
     round: "Round",
     own: "We",
-    whole: "The whole network",
+    whole: "All municipalities, ours included",
     unit_talk: "To talk about in the team",
     unit_questions: [
         "What do we recognise from our own days, and what surprises us?",
@@ -86,5 +86,9 @@ pub(super) const TEXTS: Texts = Texts {
         "What shall we try before we are asked again?",
     ],
     unit_rule: "The sheet shows figures only where so many answered that nobody can see what a few persons answered. Where it says that figures are not shown, that is why.",
+    unit_answered: "{round}: {count} of your {people} answered ({share}).",
+    unit_hidden: "The figures of {unit} in {round} are not shown; so we cannot say whether anything changed.",
+    unit_few: "{unit}: Whether anything changed cannot be shown. That takes more answers.",
+    unit_codes: "Codes, to find the figures in the report:",
     unit_none: "The questionnaire cannot be divided by municipality.",
 };

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::cases::Reviewed;
+use crate::compare::rates::is_of_named_persons;
 use crate::compare::{Comparison, divisions, offers};
 use crate::config::Privacy;
 use crate::export::comparison::Words;
@@ -213,7 +214,7 @@ fn part(store: &Store, wanted: &Wanted, set: &Set) -> Result<Option<Result<Part,
         Err(wrong) => return Ok(Some(Err(wrong))),
     };
     let mut reviews = Vec::new();
-    let of_cases = |version: &Version| version.audience == Audience::Manager && wanted.unit.is_none();
+    let of_cases = |version: &Version| version.audience == Audience::Manager;
     for (number, (round, version)) in chosen.iter().filter(|(_, (_, version))| of_cases(&version.version)) {
         match Reviewed::gather(store, wanted, (*number, round, &version.version))? {
             Ok(reviewed) => reviews.push(reviewed),
@@ -221,10 +222,18 @@ fn part(store: &Store, wanted: &Wanted, set: &Set) -> Result<Option<Result<Part,
         }
     }
     let mut rates = Vec::new();
-    for (_, (round, _)) in &chosen {
+    for ((_, (round, _)), line) in chosen.iter().zip(&compared.comparison.rounds) {
         let told = Told::gather(store, wanted.privacy, round, wanted.now)?;
-        let named = told.named().into_iter().filter_map(|(name, count)| Some((name, count?))).collect();
-        rates.push((named, told.sentence(wanted.language)));
+        let mut named: Vec<(&str, u64)> =
+            told.named().into_iter().filter_map(|(name, count)| Some((name, count?))).filter(|(_, count)| *count > 0).collect();
+        // Without a list behind the round nobody is counted as silent; of the people that there are, the rest are.
+        if let Some((people, responses)) = line.population.zip(line.responses).filter(|_| !is_of_named_persons(round)) {
+            if named.is_empty() && responses > 0 {
+                named.push(("answered", responses));
+            }
+            named.extend(people.checked_sub(responses).filter(|rest| *rest > 0).map(|rest| ("no-reply", rest)));
+        }
+        rates.push((named, told.beside_answered(wanted.language)));
     }
     let numbers = chosen.iter().map(|(number, _)| *number).collect();
     Ok(Some(Ok(Part { code: set.code.clone(), compared, numbers, rates, divides, reviews })))

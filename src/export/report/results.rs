@@ -31,7 +31,10 @@ pub(super) fn title(written: &Written, part: &Part, words: &Words) -> String {
     let versions = part.versions();
     let Some(version) = versions.last() else { return String::new() };
     if version.audience == Audience::Manager {
-        return format!("{}: {}", written.texts.results_case_review, version.title.get(words.language));
+        // A questionnaire that names its kind before a colon says it once.
+        let title = version.title.get(words.language);
+        let name = title.split_once(": ").map_or(title, |(_, name)| name);
+        return format!("{}: {name}", written.texts.results_case_review);
     }
     let who = version.audience.words(words.language).to_lowercase();
     format!("{} {who}", written.texts.results_survey)

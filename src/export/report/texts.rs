@@ -60,5 +60,9 @@ pub(super) struct Texts {
     pub(super) unit_talk: &'static str,
     pub(super) unit_questions: [&'static str; 3],
     pub(super) unit_rule: &'static str,
+    pub(super) unit_answered: &'static str,
+    pub(super) unit_hidden: &'static str,
+    pub(super) unit_few: &'static str,
+    pub(super) unit_codes: &'static str,
     pub(super) unit_none: &'static str,
 }

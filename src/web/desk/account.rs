@@ -76,7 +76,8 @@ pub(super) async fn proven(
     show_wrong: impl FnOnce(&'static str) -> Result<HttpResponse, Error>,
 ) -> Result<Option<HttpResponse>, Error> {
     let (store, name) = (&admitted.state.store, &admitted.person.person.name);
-    let tried = match store.begin_sign_in(name, &admitted.origin().to_string(), admitted.now())? {
+    // Whoever is signed in has tries of their own: else others' tries at the name would shut them out.
+    let tried = match store.begin_sign_in(&format!("{name}\0signed in"), &admitted.origin().to_string(), admitted.now())? {
         Ok(tried) => tried,
         Err(too_many) => return Ok(Some(wait(admitted, too_many))),
     };

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::layout::{self, Bar, Page};
 use super::routes::{Of, Right};
-use super::{broken, language, missing, plain, said, sign_in};
+use super::{broken, browser, language, missing, plain, said, sign_in};
 use crate::access::{self, Object, Person, Role, Scope, Verb, may, may_in_part};
 use crate::language::Language;
 use crate::questionnaire::Trials;
@@ -185,7 +185,8 @@ impl Caller {
 
     /// The secret that the browser brought along, whether it counts or not.
     pub(super) fn brought(&self) -> Option<String> {
-        self.request.cookie(cookie_name(self.state.config.public_url.as_deref())).map(|cookie| cookie.value().to_owned())
+        let cookie = self.request.cookie(cookie_name(self.state.config.public_url.as_deref()))?;
+        cookie.value().split('.').next().map(str::to_owned)
     }
 
     /// The cookie that holds this session; it goes when the browser is closed.
@@ -317,12 +318,7 @@ pub(super) async fn admit(caller: Caller, payload: web::Payload, right: Right) -
             Err(error) => return Err(broken(&caller, &error)),
         }
     };
-    let bar = Bar {
-        name: (!caller.state.demonstration).then(|| person.person.name.clone()),
-        letters: may(&person.person, Verb::SeeLetters, Object::Platform),
-        people: may(&person.person, Verb::ManagePeople, Object::Platform),
-        form: (FORM_FIELD, form_token(&session)),
-    };
+    let bar = Bar::of(&person.person, caller.state.demonstration, (FORM_FIELD, form_token(&session)));
     let mut admitted = Admitted { caller: Caller { bar: Some(bar), ..caller }, person, session };
     admitted.check_right(right)?;
     admitted.caller.read(payload).await?;
@@ -331,7 +327,7 @@ pub(super) async fn admit(caller: Caller, payload: web::Payload, right: Right) -
 }
 
 fn signed_in(caller: &Caller) -> Result<Option<(KeptPerson, String)>, store::Error> {
-    let Some(secret) = caller.brought() else { return Ok(None) };
+    let Some((secret, _)) = browser::lively(caller)? else { return Ok(None) };
     let session = caller.state.store.session(&secret, caller.now())?;
     Ok(session.map(|Session { person, .. }| (person, secret)))
 }

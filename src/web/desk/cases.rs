@@ -9,11 +9,11 @@ use serde::Deserialize;
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
-use super::{broken, plain};
+use super::{broken, known, plain};
 use crate::export::cases::{Told, html as body};
 use crate::export::comparison::Words;
 use crate::fieldwork::Round;
-use crate::language::Language;
+use crate::language::{Language, number};
 use crate::store::{self, CannotCompare, ReviewingCases};
 use crate::web::State;
 
@@ -53,16 +53,17 @@ pub(super) fn page(admitted: &Admitted) -> HttpResponse {
         }
         Err(error) => return broken(admitted, &error),
     };
-    let (trials, others) = match (state.store.trials(), others(state, &key)) {
-        (Ok(trials), Ok(others)) => (trials, others),
-        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
+    let found = || -> Result<_, store::Error> { Ok((state.store.trials()?, others(state, &key)?, reads_again(state, &key)?)) };
+    let (trials, others, first) = match found() {
+        Ok(found) => found,
+        Err(error) => return broken(admitted, &error),
     };
     let versions = [&reviewed.version.version];
     let told = Told { review: &reviewed.review, words: Words { versions: &versions, trials: &trials, language } };
-    let path = [
-        ("/desk/rounds".to_owned(), told.words.say("Runder", "Rounds").to_owned()),
-        (format!("/desk/rounds/{key}"), key.clone()),
-    ];
+    let round = state.store.round(&key).ok().flatten();
+    let called = round.and_then(|round| known::title_of(admitted, &round).ok()).unwrap_or_else(|| key.clone());
+    let path =
+        [("/desk/rounds".to_owned(), told.words.say("Runder", "Rounds").to_owned()), (format!("/desk/rounds/{key}"), called)];
     let address = address(&key, &by.join(","), &second.join(","));
     let page = Page {
         language,
@@ -72,12 +73,30 @@ pub(super) fn page(admitted: &Admitted) -> HttpResponse {
         synthetic: reviewed.review.synthetic,
         address: &address,
     };
+    // A second reading finds nothing by itself: it says whether readers agree, beside the round whose cases it read again.
+    if let Some(first) = first {
+        let read = reviewed.review.progress.first().map_or(0, |all| all.read);
+        let title = match language {
+            Language::En => format!("Second reading of {} cases from {first}", number::whole(read, language)),
+            _ => format!("Genlæsning af {} sager fra {first}", number::whole(read, language)),
+        };
+        let body = html! { p.say { a href=(admitted.to(&format!("/desk/rounds/{first}/cases"))) { (admitted.say("Se, om læserne er enige.", "See whether the readers agree.")) } } };
+        return admitted.respond(&Page { title: &title, ..page }, &body);
+    }
     let body = html! {
         (ways(&told, &reviewed.divisions, &key, &by.join(","), &second.join(",")))
         (readers(&told, &key, &by.join(","), &second, &others))
         (body::body(&told))
     };
     admitted.respond(&page, &body)
+}
+
+/// The key of the round whose cases this one reads again, if it does.
+fn reads_again(state: &State, key: &str) -> Result<Option<String>, store::Error> {
+    let (readings, rounds) = (state.store.second_readings()?, state.store.rounds()?);
+    let own = rounds.iter().find(|round| round.key == key);
+    let first = own.and_then(|own| readings.iter().find(|(id, _)| *id == own.id)).map(|(_, first)| *first);
+    Ok(rounds.iter().find(|round| Some(round.id) == first).map(|round| round.key.clone()))
 }
 
 fn list(commas: &str) -> Vec<String> {
@@ -138,7 +157,7 @@ fn readers(told: &Told, key: &str, by: &str, second: &[String], others: &[Round]
     }
     html! {
         nav.path aria-label=(words.say("Anden læser", "Second reader")) {
-            (words.say("Læst igen i: ", "Read again in: "))
+            (words.say("Blev sagerne også læst her? ", "Were the cases read here too? "))
             @for (place, round) in others.iter().enumerate() {
                 @if place > 0 { " · " }
                 @let taken = second.contains(&round.key);

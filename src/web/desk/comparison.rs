@@ -99,10 +99,32 @@ async fn answer(admitted: &Admitted, show: fn(&Admitted, &Asked, &Compared) -> H
     let compared = web::block(move || compare(&comparing.0, &comparing.1, language)).await;
     match compared {
         Ok(Ok(Ok(compared))) => show(admitted, &asked, &own_groups(admitted, compared)),
+        Ok(Ok(Err(wrong @ CannotCompare::SameCases(..)))) => same_cases(admitted, &asked, &wrong),
         Ok(Ok(Err(wrong))) => plain(admitted, status(&wrong), &wrong.sentence(language)),
         Ok(Err(error)) => broken(admitted, &error),
         Err(_) => broken(admitted, &store::Error::Busy),
     }
+}
+
+/// Rounds that read the same cases show no change: where to see instead whether the readers agree.
+fn same_cases(admitted: &Admitted, asked: &Asked, wrong: &CannotCompare) -> HttpResponse {
+    let words = wrong.sentence(admitted.language);
+    let page = Page {
+        language: admitted.language,
+        noun: Some(Noun::Trials),
+        title: &words,
+        path: &[],
+        synthetic: false,
+        address: "/desk",
+    };
+    let body = html! {
+        @if admitted.may(Verb::SeeCases, Object::Trial(&asked.trial)) {
+            ul.card { @for key in list(&asked.rounds) {
+                li { a href=(admitted.to(&format!("/desk/rounds/{key}/cases"))) { (admitted.say("Gennemgang af sager: ", "Review of cases: ")) (key) } }
+            } }
+        } @else { p { a href=(admitted.to("/desk")) { (admitted.say("Til overblikket", "To the overview")) } } }
+    };
+    admitted.respond_with(StatusCode::BAD_REQUEST, &page, &body)
 }
 
 /// The comparison as the person may see it: whoever has only some municipalities sees the whole and the groups of those, never another
@@ -166,7 +188,7 @@ fn show(admitted: &Admitted, asked: &Asked, compared: &Compared) -> HttpResponse
                 (words.say("Hent tallene som regneark (XLSX)", "Fetch the figures as a spreadsheet (XLSX)"))
             }
         }
-        @if admitted.may(Verb::ReadTexts, Object::Trial(&comparison.trial)) { p {
+        @if versions.iter().any(|version| super::rounds::asks_for_text(version)) && admitted.may(Verb::ReadTexts, Object::Trial(&comparison.trial)) { p {
             (words.say("Tekstsvar:", "Texts:"))
             @for round in &comparison.rounds {
                 " " a href={ "/desk/rounds/" (round.key) "/texts/approved" @if language == Language::En { "?lang=en" } } { (round.key) }

@@ -76,6 +76,7 @@ pub fn fresh_link(store: &store::Store, round: &Round) -> Result<Token, store::E
         name: String::new(),
         email: String::new(),
         phone: String::new(),
+        address: String::new(),
         language: Language::Da,
         municipality,
         background: BTreeMap::new(),

@@ -284,7 +284,7 @@ fn bar(admitted: &Admitted, round: &Round) -> Markup {
     let (key, code) = (admitted.field(PERSON).trim(), admitted.field(CODE).trim());
     let back = admitted.to(&address(round));
     html! {
-        nav aria-label=(admitted.say("Indtastning", "Entering")) lang=(admitted.language.code()) dir="ltr" style="padding:.25rem 1.25rem;border-bottom:1px solid" {
+        nav aria-label=(admitted.say("Indtastning", "Entering")) lang=(admitted.language.code()) dir="ltr" class="desk" {
             p {
                 @if key.is_empty() { (admitted.say("Koden ", "The code ")) bdi { (code) } } @else { (admitted.say("Nøglen ", "The key ")) bdi { (key) } }
                 ". " a href=(back) { (admitted.say("Fortryd, og vælg en anden", "Undo, and choose another")) }

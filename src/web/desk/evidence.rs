@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
+use super::layout::allow_styles;
 use super::{broken, missing};
 use crate::export::document::page;
 use crate::export::evidence::{Evidence, Facts, document};
@@ -32,7 +33,9 @@ pub(super) fn show(admitted: &Admitted) -> HttpResponse {
         let name = format!("inline; filename=\"{key}-{name}.pdf\"");
         return answer.content_type("application/pdf").insert_header(("Content-Disposition", name)).body(pdf(&document));
     }
-    answer.content_type("text/html; charset=utf-8").body(page(&document).into_string())
+    let mut answer = answer.content_type("text/html; charset=utf-8").body(page(&document).into_string());
+    allow_styles(&mut answer);
+    answer
 }
 
 /// The list of a round's documents.

@@ -1,11 +1,17 @@
 //! The frame of the desk's pages: a bar of nouns, a path, a heading in words.
 
+use std::sync::LazyLock;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue};
+use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
 
 use super::caller::Caller;
+use crate::access::{Object, Person, Verb, may};
 use crate::language::Language;
+use crate::web::layout::style_hash;
 
 /// The desk's look.
 pub(super) const STYLE: &str = include_str!("../../export/desk.css");
@@ -16,6 +22,7 @@ pub(super) enum Noun {
     Trials,
     Questionnaires,
     Rounds,
+    FocusGroups,
     Letters,
     People,
     Account,
@@ -46,6 +53,8 @@ pub(super) fn synthetic_mark(language: Language) -> &'static str {
 pub(super) struct Bar {
     /// The name; none in the demonstration.
     pub(super) name: Option<String>,
+    /// Whether they take part in focus groups.
+    pub(super) focus_groups: bool,
     /// Whether they see the outbox.
     pub(super) letters: bool,
     /// Whether they manage people.
@@ -54,36 +63,59 @@ pub(super) struct Bar {
     pub(super) form: (&'static str, String),
 }
 
+impl Bar {
+    /// The bar of a person; in the demonstration nobody is named.
+    pub(super) fn of(person: &Person, demonstration: bool, form: (&'static str, String)) -> Self {
+        let has = |verb| may(person, verb, Object::Platform);
+        Self {
+            name: (!demonstration).then(|| person.name.clone()),
+            focus_groups: has(Verb::TakeNotes),
+            letters: has(Verb::SeeLetters),
+            people: has(Verb::ManagePeople),
+            form,
+        }
+    }
+}
+
 /// Puts on every answer of the desk what keeps other sites from showing it, reading it or being told of it.
-pub(super) fn protect(answer: &mut HttpResponse) {
+pub(in crate::web) fn protect(answer: &mut HttpResponse) {
     for (name, value) in [
-        policy(),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("X-Frame-Options", "DENY"),
     ] {
         if let Ok(name) = HeaderName::try_from(name) {
-            // A page that has a policy of its own has it from `allow_script`.
-            if name != CONTENT_SECURITY_POLICY || !answer.headers().contains_key(&name) {
-                answer.headers_mut().insert(name, HeaderValue::from_static(value));
-            }
+            answer.headers_mut().insert(name, HeaderValue::from_static(value));
         }
+    }
+    // A page that has a policy of its own has it from `allow_script` or `allow_styles`.
+    if !answer.headers().contains_key(CONTENT_SECURITY_POLICY) {
+        set_policy(answer, "", &STYLES);
+    }
+}
+
+/// The styles that pages may have: the desk's own and that of respondents' pages, each by its hash.
+static STYLES: LazyLock<String> =
+    LazyLock::new(|| format!("'sha256-{}' 'sha256-{}'", BASE64.encode(&Sha256::digest(STYLE.as_bytes())), style_hash()));
+
+fn set_policy(answer: &mut HttpResponse, script: &str, styles: &str) {
+    let policy = format!(
+        "default-src 'none'; {script}style-src {styles}; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
 }
 
 /// Lets a page run the desk's own script files, and ask the desk with them.
 pub(super) fn allow_script(answer: &mut HttpResponse) {
-    const WITH_SCRIPT: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src data:; \
-                               form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(WITH_SCRIPT));
+    set_policy(answer, "script-src 'self'; connect-src 'self'; ", &STYLES);
 }
 
-/// No script at all; styles and the pictures' own styles stand in the page.
-pub(in crate::web) fn policy() -> (&'static str, &'static str) {
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    )
+/// Lets a page have any style: a letter has its own at each of its elements, since mail programs read no other, and a report brings along
+/// how it is printed.
+pub(super) fn allow_styles(answer: &mut HttpResponse) {
+    set_policy(answer, "", "'unsafe-inline'");
 }
 
 /// The page as HTML.
@@ -93,6 +125,7 @@ pub(super) fn render(caller: &Caller, page: &Page<'_>, body: &Markup) -> String 
         (Noun::Trials, "/desk", if english { "Trials" } else { "Forsøg" }),
         (Noun::Questionnaires, "/desk/questionnaires", if english { "Questionnaires" } else { "Spørgeskemaer" }),
         (Noun::Rounds, "/desk/rounds", if english { "Rounds" } else { "Runder" }),
+        (Noun::FocusGroups, "/desk/focus-groups", if english { "Focus groups" } else { "Fokusgrupper" }),
         (Noun::Letters, "/desk/letters", if english { "Letters" } else { "Breve" }),
         (Noun::People, "/desk/people", if english { "People" } else { "Personer" }),
     ];
@@ -144,6 +177,7 @@ pub(super) fn render(caller: &Caller, page: &Page<'_>, body: &Markup) -> String 
 fn shown(caller: &Caller, noun: Noun) -> bool {
     let Some(bar) = &caller.bar else { return false };
     match noun {
+        Noun::FocusGroups => bar.focus_groups,
         Noun::Letters => bar.letters,
         Noun::People => bar.people,
         Noun::Trials | Noun::Questionnaires | Noun::Rounds | Noun::Account => true,

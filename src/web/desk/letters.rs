@@ -29,7 +29,7 @@ enum Reason {
     NotOpen,
     /// The secret of the round's links is not in `keys_dir`.
     NoSecret,
-    /// Their mail server asked for a rest.
+    /// Their mail server asked for a rest, or has had its share of this minute.
     DomainRests,
     /// Refused for now.
     Refused,
@@ -283,8 +283,8 @@ fn reason_words(reason: Reason, language: Language) -> (&'static str, &'static s
             ("The secret behind the round's links is missing", "They are sent when it is back in keys_dir. Ask your IT."),
         ),
         Reason::DomainRests => (
-            ("Modtagernes mailserver har bedt om en pause", "Der prøves igen af sig selv."),
-            ("The recipients' mail server asked for a rest", "It is tried again by itself."),
+            ("Modtagernes mailserver får kun få breve ad gangen", "De sendes lidt efter lidt af sig selv."),
+            ("The recipients' mail server gets only a few letters at a time", "They are sent little by little by themselves."),
         ),
         Reason::Refused => (
             ("Afvist indtil videre", "Der prøves igen i op til tre døgn."),

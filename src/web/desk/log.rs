@@ -47,8 +47,8 @@ pub(super) fn page(admitted: &Admitted) -> HttpResponse {
     let (lines, older) = lines.split_at(lines.len().min(LINES as usize));
     let body = html! {
         p {
-            @if english { "Who signed in, who got which rights, what was published, exported, reviewed and deleted. Never an answer or a link." }
-            @else { "Hvem der er logget ind, hvem der har fået hvilke rettigheder, og hvad der er udgivet, eksporteret, gennemgået og slettet. Aldrig et svar eller et link." }
+            @if english { "Who signed in, who got which rights, what was published, exported at the machine, reviewed and deleted. Never an answer or a link. Who fetches tables, reports and pictures is not noted." }
+            @else { "Hvem der er logget ind, hvem der har fået hvilke rettigheder, og hvad der er udgivet, eksporteret på maskinen, gennemgået og slettet. Aldrig et svar eller et link. Hvem der henter tabeller, rapporter og billeder, noteres ikke." }
         }
         @match verdict {
             Some(verdict) => (told(&verdict, language)),

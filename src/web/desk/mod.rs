@@ -5,20 +5,25 @@
 
 mod account;
 mod addresses;
+mod browser;
 mod caller;
 mod cases;
+mod changing;
 mod comparison;
 mod demonstration;
 mod ending;
 mod entering;
 mod evidence;
 mod example;
+mod focus_groups;
 mod hashing;
+mod known;
 mod layout;
 mod letters;
 mod log;
 mod monitor;
 mod overview;
+mod paper_letters;
 mod passkey;
 mod people;
 mod plan;
@@ -50,9 +55,10 @@ pub use caller::cookie_name;
 pub(super) use caller::{demonstrator, trial_of};
 pub use demonstration::fresh_link;
 pub(super) use example::{desk_language, example_page};
+pub(super) use focus_groups::Heard;
 pub(super) use hashing::Hashing;
 use layout::Page;
-pub(super) use layout::policy;
+pub(super) use layout::protect;
 use maud::html;
 
 use crate::language::Language;
@@ -64,7 +70,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     // Twenty texts with words to cover, percent-encoded, are more than the framework's own limit.
     config
         .app_data(forms(256 * 1024))
-        .app_data(web::Data::new(overview::Kept::default()))
+        .app_data(web::Data::new(known::Kept::default()))
         .app_data(web::Data::new(sending::Looks::default()));
     routes::routes(config);
 }

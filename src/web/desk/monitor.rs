@@ -22,13 +22,16 @@ pub(super) fn part(admitted: &Admitted, round: &Round) -> Result<Markup, Error> 
     Ok(html! {
         div.card {
             h2 { (admitted.say("Sådan går det", "How it goes")) }
-            @for line in told.sentence(admitted.language).lines() { p { (line) } }
             table {
                 thead { tr { th scope="col" { (admitted.say("Invitationer", "Invitations")) } th.num scope="col" { (admitted.say("Antal", "Number")) } } }
                 tbody {
                     @for (name, count) in &named { tr { th scope="row" { (disposition(name, admitted.language)) } td.num { (number::whole(*count, admitted.language)) } } }
                     tr { th scope="row" { (admitted.say("i alt", "in all")) } td.num { (number::whole(told.total(), admitted.language)) } }
                 }
+            }
+            details {
+                summary { (admitted.say("Metode", "Method")) }
+                @for line in told.sentence(admitted.language).lines() { p { (line) } }
             }
         }
         @if round.is_closed(admitted.now()) {

@@ -1,42 +1,29 @@
 //! All trials at a glance: an evidence table of what was planned and what there is, trial by source; the next things to do stand above it.
 //!
-//! Whether a closed round has too few answers is found out once and kept as long as nothing of closed rounds has come or gone.
+//! The numbers of answers are those that a comparison tells.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::collections::BTreeSet;
 
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use jiff::Span;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::broken;
 use super::caller::Admitted;
+use super::known::{self, Closed};
 use super::layout::{Noun, Page};
 use super::tasks::{self, awaited};
 use super::trials::{Line, lines, state_words};
-use crate::compare::minimums;
-use crate::compare::rates::{Dispositions, is_too_few};
 use crate::fieldwork::Round;
 use crate::language::{Language, number};
-use crate::questionnaire::{Audience, Status, Trial, Trials, Version};
+use crate::questionnaire::{Audience, Status, Trial, Trials};
 use crate::store::Error;
-use crate::time::Timestamp;
 
-/// For so long after its close an answer that was under way may still come in.
-const SETTLING: i64 = 120_000;
 /// So many days ahead something is to be done soon.
 const SOON: i64 = 7;
 /// So many things to do soon are named.
 const MOST_SOON: usize = 6;
-
-/// Which closed rounds have too few answers, by their numbers.
-type Few = Rc<BTreeMap<i64, bool>>;
-
-/// The same with the stamp under which it was found out. Each worker keeps its own.
-#[derive(Default)]
-pub(super) struct Kept(RefCell<Option<((i64, i64), Few)>>);
 
 /// What there is to show.
 struct Evidence {
@@ -45,7 +32,7 @@ struct Evidence {
     awaited: Vec<(Date, String, usize, usize)>,
     /// What the person's own municipalities owe.
     owed: Markup,
-    few: Few,
+    closed: Closed,
     /// The sources for which each trial has a questionnaire.
     asked: BTreeSet<(String, &'static str)>,
 }
@@ -67,13 +54,19 @@ impl Evidence {
     fn of(admitted: &Admitted, trials: &Trials) -> Result<Self, Error> {
         let store = &admitted.state.store;
         let lines = lines(admitted)?;
-        let few = few(admitted, &lines)?;
+        let closed = known::closed(admitted)?;
         let mut asked = BTreeSet::new();
         for id in store.version_ids()? {
             let published = store.version(id)?;
             asked.insert((published.version.trial.clone(), published.version.audience.name()));
         }
-        Ok(Self { owed: tasks::own(admitted, trials, &lines)?, awaited: awaited(admitted, trials, &lines)?, lines, few, asked })
+        Ok(Self {
+            owed: tasks::own(admitted, trials, &lines)?,
+            awaited: awaited(admitted, trials, &lines)?,
+            lines,
+            closed,
+            asked,
+        })
     }
 
     fn of_trial<'a>(&'a self, trial: &'a Trial) -> impl Iterator<Item = &'a Line> {
@@ -83,43 +76,6 @@ impl Evidence {
     fn is_asked(&self, trial: &Trial, audience: Audience) -> bool {
         self.asked.contains(&(trial.key.clone(), audience.name()))
     }
-}
-
-/// Which of the closed rounds have too few answers.
-fn few(admitted: &Admitted, lines: &[Line]) -> Result<Few, Error> {
-    let (store, now) = (&admitted.state.store, admitted.now());
-    let stamp = store.closed_stamp()?;
-    let closed: Vec<&Line> = lines.iter().filter(|line| line.round.is_closed(now)).collect();
-    let kept = admitted.request.app_data::<web::Data<Kept>>();
-    if let Some((under, found)) = kept.and_then(|kept| kept.0.borrow().clone())
-        && under == stamp
-        && closed.iter().all(|line| found.contains_key(&line.round.id))
-    {
-        return Ok(found);
-    }
-    let mut found = BTreeMap::new();
-    // Of all rounds, also those that the person does not see: what is kept is for everybody.
-    for (round, version) in store.standing_rounds()?.iter().filter(|(round, _)| round.is_closed(now)) {
-        found.insert(round.id, has_too_few(admitted, round, &store.version(*version)?.version)?);
-    }
-    let found = Rc::new(found);
-    let settled = closed.iter().all(|line| line.round.is_closed(Timestamp(now.0 - SETTLING)));
-    if let Some(kept) = kept.filter(|_| settled) {
-        *kept.0.borrow_mut() = Some((stamp, Rc::clone(&found)));
-    }
-    Ok(found)
-}
-
-fn has_too_few(admitted: &Admitted, round: &Round, version: &Version) -> Result<bool, Error> {
-    let (store, minimums) = (&admitted.state.store, minimums(&admitted.state.config.privacy, round, version));
-    if let Some(published) = store.published_responses(round)? {
-        return Ok(published < minimums.mean);
-    }
-    let mut ended = Dispositions::default();
-    for ((_, outcome), responses) in store.outcomes(round.id)? {
-        ended.count(outcome, responses);
-    }
-    Ok(is_too_few(&ended, version, minimums))
 }
 
 fn body(admitted: &Admitted, trials: &Trials, evidence: &Evidence) -> Markup {
@@ -138,7 +94,7 @@ fn body(admitted: &Admitted, trials: &Trials, evidence: &Evidence) -> Markup {
             }
         } @else {
             (evidence.owed)
-            (soon(admitted, evidence))
+            (soon(admitted, trials, evidence))
             p.say { (in_short(admitted, &seen, evidence)) }
             (table(admitted, &seen, evidence))
         }
@@ -156,10 +112,24 @@ fn in_short(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> String
         return admitted.say("Intet forsøg er begyndt endnu.", "No trial has begun yet.").to_owned();
     }
     let lacking = match (without, count(without), count(begun.len())) {
-        (0, _, _) if english => "Every trial has a round from before it began.".to_owned(),
-        (0, _, _) => "Alle forsøg har en runde fra før, de begyndte.".to_owned(),
-        (_, without, all) if english => format!("{without} of {all} trials lack a round from before the trial began."),
-        (_, without, all) => format!("{without} af {all} forsøg mangler en runde fra før, forsøget begyndte."),
+        (0, _, _) if english => "Every trial that has begun has a round from before it began.".to_owned(),
+        (0, _, _) => "Alle de forsøg, der er begyndt, har en runde fra før.".to_owned(),
+        (1, _, _) if begun.len() == 1 && english => "There is no round from before it began.".to_owned(),
+        (1, _, _) if begun.len() == 1 => "Der er ingen runde fra før, det begyndte.".to_owned(),
+        (without, _, all) if without == begun.len() && english => {
+            format!("None of the {all} that have begun has a round from before it began.")
+        }
+        (without, _, all) if without == begun.len() => format!("Ingen af de {all}, der er begyndt, har en runde fra før."),
+        (_, without, all) if english => format!("{without} of the {all} that have begun lack a round from before they began."),
+        (_, without, all) => format!("{without} af de {all}, der er begyndt, mangler en runde fra før."),
+    };
+    let lacking = match (seen.len() - begun.len(), seen.len()) {
+        (0, 1) if english => format!("1 trial. {lacking}"),
+        (0, 1) => format!("1 forsøg. {lacking}"),
+        (0, all) if english => format!("{} trials. {lacking}", count(all)),
+        (0, all) => format!("{} forsøg. {lacking}", count(all)),
+        (waiting, all) if english => format!("{} trials, of which {} never began. {lacking}", count(all), count(waiting)),
+        (waiting, all) => format!("{} forsøg, heraf {} ikke begyndt. {lacking}", count(all), count(waiting)),
     };
     match empty {
         0 => lacking,
@@ -170,7 +140,7 @@ fn in_short(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> String
 
 /// Whether there is a round from before the trial, or will be, and it has not too few answers to say anything.
 fn has_baseline(trial: &Trial, evidence: &Evidence) -> bool {
-    let is_few = |line: &Line| evidence.few.get(&line.round.id) == Some(&true);
+    let is_few = |line: &Line| evidence.closed.get(&line.round.id).is_some_and(|known| known.few);
     evidence.of_trial(trial).any(|line| is_before(trial, &line.round) && !is_few(line))
 }
 
@@ -180,7 +150,7 @@ fn is_before(trial: &Trial, round: &Round) -> bool {
 }
 
 /// The rounds that open or close within days.
-fn soon(admitted: &Admitted, evidence: &Evidence) -> Markup {
+fn soon(admitted: &Admitted, trials: &Trials, evidence: &Evidence) -> Markup {
     let today = admitted.now().day();
     let until = today.saturating_add(Span::new().days(SOON));
     let is_soon = |day| today <= day && day <= until;
@@ -215,6 +185,10 @@ fn soon(admitted: &Admitted, evidence: &Evidence) -> Markup {
         }
     }
     coming.sort();
+    let called = |key: &str| match evidence.lines.iter().find(|line| line.round.key == key) {
+        Some(line) => known::title(trials, &line.version.version, &line.round, admitted.language),
+        None => key.to_owned(),
+    };
     let more = coming.len().saturating_sub(MOST_SOON);
     html! {
         @if !coming.is_empty() {
@@ -222,7 +196,7 @@ fn soon(admitted: &Admitted, evidence: &Evidence) -> Markup {
                 h2 { (admitted.say("De næste syv dage", "The next seven days")) }
                 ul.plain {
                     @for (_, key, what) in coming.iter().take(MOST_SOON) {
-                        li { a href=(admitted.to(&format!("/desk/rounds/{key}"))) { (key) } " " (what) "." }
+                        li { a href=(admitted.to(&format!("/desk/rounds/{key}"))) { (called(key)) } " " (what) "." }
                     }
                     @if more > 0 { li { (admitted.say("Og flere:", "And more:")) " " (more) } }
                 }
@@ -241,7 +215,7 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
     let suffix = if language == Language::En { "?lang=en" } else { "" };
     html! {
         p.small { (admitted.say(
-            "○ planlagt · ◐ i gang · ● afsluttet · – for få svar · □ kun skema: ingen runde endnu · blank: intet",
+            "○ planlagt · ◐ i gang · ● lukket · – for få svar · □ kun skema: ingen runde endnu · blank: intet",
             "○ planned · ◐ collecting · ● closed · – too few answers · □ only questions: no round yet · blank: nothing",
         )) }
         div.card { div.scroll tabindex="0" role="region" aria-label=(admitted.say("Forsøg og kilder", "Trials and sources")) {
@@ -293,9 +267,18 @@ fn cell(admitted: &Admitted, trial: &Trial, source: Audience, evidence: &Evidenc
         };
     }
     let (now, suffix) = (admitted.now(), if language == Language::En { "?lang=en" } else { "" });
-    let state = |line: &Line| match evidence.few.get(&line.round.id) {
-        Some(true) => admitted.say("– for få svar", "– too few answers"),
+    let state = |line: &Line| match evidence.closed.get(&line.round.id) {
+        Some(known) if known.few => admitted.say("– for få svar", "– too few answers"),
         _ => state_words(&line.round, now, language),
+    };
+    let answers = |line: &Line| {
+        let known = evidence.closed.get(&line.round.id).filter(|known| !known.few)?;
+        let answers = known.line.as_ref().filter(|line| !line.waiting)?.responses?;
+        let (count, words) = (
+            number::whole(answers, language),
+            if line.audience() == Audience::Manager { ("sager", "cases") } else { ("svar", "answers") },
+        );
+        Some(format!(", {count} {}", admitted.say(words.0, words.1)))
     };
     let month = |line: &Line| number::month(line.round.opens, language);
     let alone = |line: &Line| rounds.iter().filter(|other| other.round.opens == line.round.opens).count() == 1;
@@ -304,8 +287,9 @@ fn cell(admitted: &Admitted, trial: &Trial, source: Audience, evidence: &Evidenc
             ul.plain {
                 @for line in &rounds {
                     li {
-                        span.state { (state(line)) } " · "
-                        a href={ "/desk/rounds/" (line.round.key) (suffix) } { @if alone(line) { (month(line)) } @else { (line.round.key) } }
+                        span.state { (state(line)) } (answers(line).unwrap_or_default()) " · "
+                        a href={ "/desk/rounds/" (line.round.key) (suffix) } { (month(line)) }
+                        @if !alone(line) { " " code { (line.round.key) } }
                         @if let Some(evaluation) = evaluation(trial, line, language) { " (" (evaluation) ")" }
                         @if is_before(trial, &line.round) { " · " (admitted.say("før forsøget", "before the trial")) }
                     }

@@ -15,6 +15,7 @@ use super::sign_in::notice;
 use super::words::Words;
 use super::{broken, missing};
 use crate::access::{Person, Role, Scope, Within, is_name};
+use crate::language::Language;
 use crate::questionnaire::Trials;
 use crate::store::{Error, KeptPerson};
 use crate::web::words::with;
@@ -26,6 +27,8 @@ enum Said {
     Wrong(String),
     /// An address to hand on, with the sentence for it.
     Address(String, String),
+    /// Somebody who is about to be added, for whoever adds them to see what they will be let do.
+    Seen(Person),
 }
 
 /// GET `/desk/people`.
@@ -48,27 +51,55 @@ fn added(admitted: &Admitted) -> Result<Said, Error> {
     let trials = admitted.state.store.trials()?;
     let trial_keys: Vec<&str> = trials.trials.iter().map(|trial| trial.key.as_str()).collect();
     let unit_keys: Vec<&str> = trials.municipalities.iter().map(|unit| unit.key.as_str()).collect();
-    let within =
-        (ticked(admitted, "trial", "trials", &trial_keys), ticked(admitted, "municipality", "municipalities", &unit_keys));
-    let (Some(trials), Some(municipalities)) = within else { return Ok(Said::Wrong(words.none_ticked.to_owned())) };
+    let of_trials = ticked(admitted, ("trial", "trials"), &trial_keys, &|key| named_trial(&trials, key, admitted.language));
+    let of_units = ticked(admitted, ("municipality", "municipalities"), &unit_keys, &|key| named_unit(&trials, key));
+    let (trials, municipalities) = match (of_trials, of_units) {
+        (Ok(trials), Ok(municipalities)) => (trials, municipalities),
+        (Err(wrong), _) | (_, Err(wrong)) => return Ok(Said::Wrong(wrong)),
+    };
     let new = Person { name, role, scope: Scope { trials, municipalities } };
+    if admitted.field("seen") != seen(&new) {
+        return Ok(Said::Seen(new));
+    }
     Ok(match admitted.state.store.add_person(&new, &admitted.person.person.name, admitted.now())? {
         Some(secret) => Said::Address(with(words.added, &[("name", &new.name)]), address(admitted, &secret)),
         None => Said::Wrong(with(words.taken, &[("name", &new.name)])),
     })
 }
 
-/// What was chosen of a kind: all, or those that are ticked and known; none if it is neither.
-fn ticked(admitted: &Admitted, kind: &str, all: &str, known: &[&str]) -> Option<Within> {
+/// What was chosen of a kind: all, or those that are ticked and known. Both at once is a contradiction, and nothing is guessed from it.
+fn ticked(
+    admitted: &Admitted,
+    (kind, all): (&str, &str),
+    known: &[&str],
+    name: &dyn Fn(&str) -> String,
+) -> Result<Within, String> {
+    let words = Words::of(admitted.language);
+    let ticked = admitted.form.iter().filter(|(field, key)| field == kind && known.contains(&key.as_str()));
+    let keys: BTreeSet<String> = ticked.map(|(_, key)| key.clone()).collect();
     match admitted.field(all) {
-        "all" => Some(Within::All),
-        "listed" => {
-            let ticked = admitted.form.iter().filter(|(field, key)| field == kind && known.contains(&key.as_str()));
-            let keys: BTreeSet<String> = ticked.map(|(_, key)| key.clone()).collect();
-            (!keys.is_empty()).then_some(Within::Listed(keys))
+        "all" if keys.is_empty() => Ok(Within::All),
+        "all" => {
+            let names: Vec<String> = keys.iter().map(|key| name(key)).collect();
+            Err(with(words.both_ticked, &[("names", &names.join(", "))]))
         }
-        _ => None,
+        "listed" if !keys.is_empty() => Ok(Within::Listed(keys)),
+        _ => Err(words.none_ticked.to_owned()),
     }
+}
+
+fn named_trial(trials: &Trials, key: &str, language: Language) -> String {
+    trials.trial(key).map_or(key, |trial| trial.name.get(language)).to_owned()
+}
+
+fn named_unit(trials: &Trials, key: &str) -> String {
+    trials.municipality(key).map_or(key, |unit| &unit.short).to_owned()
+}
+
+/// Of which rights it was said what they are, so that others are said anew.
+fn seen(new: &Person) -> String {
+    let within = |within: &Within| if within.is_all() { "*".to_owned() } else { within.keys().collect::<Vec<_>>().join(",") };
+    format!("{} {} {}", new.role.name(), within(&new.scope.trials), within(&new.scope.municipalities))
 }
 
 /// The address that can be used once, as it is handed on: made of what is configured, never of what the request says.
@@ -140,6 +171,12 @@ fn show(admitted: &Admitted, said: &Said, people: &[KeptPerson], trials: &Trials
         @match said {
             Said::Nothing | Said::Done(_) => {},
             Said::Wrong(wrong) => (notice(wrong)),
+            Said::Seen(new) => div.notice role="status" tabindex="-1" autofocus {
+                p { b { (with(words.seen, &[("name", &new.name)])) } }
+                p { (words.role_at_length(new.role)) }
+                (scope(&new.scope, trials, admitted.language))
+                p { (words.seen_on) }
+            },
             Said::Address(sentence, address) => div.notice role="status" { p { (sentence) } p { code.key { (address) } } },
         }
         p.say { (words.people_say) }
@@ -154,7 +191,7 @@ fn show(admitted: &Admitted, said: &Said, people: &[KeptPerson], trials: &Trials
             } }
             tbody { @for person in people { (line(admitted, words, person, trials)) } }
         } }
-        (form(admitted, words, trials, matches!(said, Said::Wrong(_))))
+        (form(admitted, words, trials, said))
     };
     let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     admitted.respond_with(status, &page, &body)
@@ -204,8 +241,9 @@ fn line(admitted: &Admitted, words: &Words, person: &KeptPerson, trials: &Trials
     }
 }
 
-fn form(admitted: &Admitted, words: &Words, trials: &Trials, again: bool) -> Markup {
+fn form(admitted: &Admitted, words: &Words, trials: &Trials, said: &Said) -> Markup {
     let language = admitted.language;
+    let again = matches!(said, Said::Wrong(_) | Said::Seen(_));
     let typed = |field: &str| if again { admitted.field(field) } else { "" };
     let is_ticked = |field: &str, key: &str| again && admitted.form.iter().any(|(name, value)| name == field && value == key);
     let kinds = [
@@ -223,6 +261,7 @@ fn form(admitted: &Admitted, words: &Words, trials: &Trials, again: bool) -> Mar
     html! {
         form.card method="post" action=(admitted.to("/desk/people")) {
             (admitted.form_field())
+            @if let Said::Seen(new) = said { input type="hidden" name="seen" value=(seen(new)); }
             h2 { (words.add) }
             p {
                 label.over for="name" { (words.name) }
@@ -239,10 +278,10 @@ fn form(admitted: &Admitted, words: &Words, trials: &Trials, again: bool) -> Mar
                 fieldset {
                     legend { (title) }
                     @let listed = typed(field) == "listed";
-                    label.pick { input type="radio" name=(field) value="all" checked[!listed]; (words.which_all) }
+                    label.pick { input type="radio" name=(field) value="all" checked[typed(field) == "all"] required; (words.which_all) }
                     label.pick { input type="radio" name=(field) value="listed" checked[listed]; (words.which_listed) }
                     @if !all.is_empty() {
-                        details open[listed] {
+                        details open[listed || all.iter().any(|(key, _)| is_ticked(kind, key))] {
                             summary { (admitted.say("Vælg", "Choose")) " " (title.to_lowercase()) }
                             div.ticks { @for (key, name) in &all {
                                 label.pick { input type="checkbox" name=(kind) value=(key) checked[is_ticked(kind, key)]; (name) }

@@ -7,13 +7,13 @@ use serde::Deserialize;
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
-use super::{broken, plain};
+use super::{broken, known, plain};
 use crate::compare::Expected;
 use crate::export::comparison::Words;
 use crate::export::plan;
-use crate::language::Language;
+use crate::language::{Language, number};
 use crate::questionnaire::Version;
-use crate::store::{CannotCompare, Comparing};
+use crate::store::{CannotCompare, Comparing, Error};
 
 /// How many of a hundred are expected to answer where nobody says otherwise.
 const RESPONSE: u8 = 60;
@@ -46,18 +46,11 @@ pub(super) fn page(admitted: &Admitted) -> HttpResponse {
         Err(answer) => return answer,
     };
     let typed = |words: &Option<String>| words.as_deref().map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
-    let response =
-        typed(&asked.response).map_or(Some(RESPONSE), |words| words.parse().ok().filter(|part| (1..=100).contains(part)));
-    let people = typed(&asked.people).map_or(Some(None), |words| words.parse().ok().map(Some));
-    let (Some(response), Some(people)) = (response, people) else {
-        let words = match language {
-            Language::En => {
-                "Write how many answer as a whole number from 1 to 100, and how many people there are as a whole number."
-            }
-            _ => "Skriv, hvor mange der svarer, som et helt tal fra 1 til 100, og hvor mange der er, som et helt tal.",
-        };
-        return plain(admitted, StatusCode::BAD_REQUEST, words);
-    };
+    let read = typed(&asked.response).map_or(Some(RESPONSE), |words| share_of(&words));
+    let people = typed(&asked.people).map_or(Some(None), |words| words.replace('.', "").parse().ok().map(Some));
+    // What cannot be read is said beside its field, and the rest is worked out as if nothing stood there.
+    let faults = (read.is_none(), people.is_none());
+    let (response, people) = (read.unwrap_or(RESPONSE), people.flatten());
     let rounds: Vec<String> = asked.rounds.split(',').filter(|key| !key.is_empty()).take(2).map(str::to_owned).collect();
     let now = state.clock.now();
     let comparing = Comparing {
@@ -101,16 +94,41 @@ pub(super) fn page(admitted: &Admitted) -> HttpResponse {
         synthetic: false,
         address: &address(&asked.trial, asked.evaluation.as_deref(), &keys, Language::Da),
     };
-    let body = html! {
-        p { (keys.join(words.say(" og ", " and "))) }
-        (plan::body(&planned.plan, &words))
-        (form(&asked, response, &words))
+    let called: Vec<String> = match known_rounds(admitted, &keys) {
+        Ok(called) => called,
+        Err(error) => return broken(admitted, &error),
     };
-    admitted.respond(&page, &body)
+    let body = html! {
+        p { (called.join(words.say(" og ", " and "))) }
+        @if faults == (false, false) { (plan::body(&planned.plan, &words)) }
+        (form(&asked, response, faults, &words))
+    };
+    let status = if faults == (false, false) { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    admitted.respond_with(status, &page, &body)
+}
+
+/// How many of a hundred: 60, 60 % and 60%.
+fn share_of(words: &str) -> Option<u8> {
+    words.trim().trim_end_matches('%').trim_end().parse().ok().filter(|part| (1..=100).contains(part))
+}
+
+/// What the rounds are called.
+fn known_rounds(admitted: &Admitted, keys: &[&str]) -> Result<Vec<String>, Error> {
+    let mut called = Vec::new();
+    for key in keys {
+        if let Some(round) = admitted.state.store.round(key)? {
+            called.push(known::title_of(admitted, &round)?);
+        }
+    }
+    Ok(called)
 }
 
 /// What else might be expected.
-fn form(asked: &Asked, response: u8, words: &Words) -> Markup {
+fn form(asked: &Asked, response: u8, (no_share, no_people): (bool, bool), words: &Words) -> Markup {
+    let share = match asked.response.as_deref().filter(|_| no_share) {
+        Some(typed) => typed.to_owned(),
+        None => number::percent(f64::from(response) / 100.0, words.language),
+    };
     html! {
         form.card method="get" action="/desk/plan" {
             input type="hidden" name="trial" value=(asked.trial);
@@ -118,16 +136,33 @@ fn form(asked: &Asked, response: u8, words: &Words) -> Markup {
             @if !asked.rounds.is_empty() { input type="hidden" name="rounds" value=(asked.rounds); }
             @if words.language == Language::En { input type="hidden" name="lang" value="en"; }
             p {
-                label.over for="response" { (words.say("Hvor mange af hundrede regner I med svarer?", "How many of a hundred do you expect to answer?")) }
-                input type="text" inputmode="numeric" id="response" name="response" value=(response) autocomplete="off";
+                label.over for="response" { (words.say("Forventet svarprocent", "Expected response rate")) }
+                @if no_share { (fault("response-fault", words.say("Skriv et helt tal fra 1 til 100, for eksempel 60 %.", "Write a whole number from 1 to 100, for instance 60%."))) }
+                input type="text" id="response" name="response" value=(share) autocomplete="off" aria-invalid=[no_share.then_some("true")] aria-describedby=[no_share.then_some("response-fault")];
             }
             @if asked.rounds.is_empty() {
                 p {
                     label.over for="people" { (words.say("Hvor mange kan svare?", "How many can answer?")) }
-                    input type="text" inputmode="numeric" id="people" name="people" value=(asked.people.as_deref().unwrap_or_default()) autocomplete="off";
+                    @if no_people { (fault("people-fault", words.say("Skriv et helt tal, for eksempel 40.", "Write a whole number, for instance 40."))) }
+                    input type="text" inputmode="numeric" id="people" name="people" value=(asked.people.as_deref().unwrap_or_default()) autocomplete="off" aria-invalid=[no_people.then_some("true")] aria-describedby=[no_people.then_some("people-fault")];
                 }
             }
             button type="submit" { (words.say("Regn igen", "Work it out again")) }
         }
+    }
+}
+
+fn fault(id: &str, words: &str) -> Markup {
+    html! { span.late id=(id) role="alert" { (words) } " " }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share_of;
+
+    #[test]
+    fn a_share_is_read_as_people_write_it() {
+        assert_eq!(["60", "60%", " 60 % ", "60\u{a0}%"].map(share_of), [Some(60); 4]);
+        assert_eq!(["0", "101", "mange", "%"].map(share_of), [None; 4]);
     }
 }

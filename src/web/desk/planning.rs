@@ -17,7 +17,8 @@ use super::sign_in::notice;
 use super::tasks::due_of;
 use crate::access::{Object, Verb};
 use crate::fieldwork::{
-    Access, Mode, Population, Reading, RoundPlan, away, check_plan, concerns_employees, singled_out, suggested_key,
+    Access, CannotPlan, Mode, Population, Reading, RoundPlan, away, away_between, concerns_employees, faults_of_plan,
+    singled_out, suggested_key,
 };
 use crate::import::{self, NoRecipients};
 use crate::questionnaire::Trials;
@@ -101,7 +102,14 @@ fn read(
     if minimum.is_none() && !field("minimum").is_empty() {
         wrong.push(say("Skriv minimum som et helt tal.", "Write the minimum as a whole number."));
     }
+    let least = admitted.state.config.privacy.minimum_mean;
     let (Some(published), Some(opens), Some(closes), Some(mode), Some(access)) = (published, opens, closes, mode, access) else {
+        // What can be told already is told with the rest, so that nobody mends a form twice.
+        let known = [
+            opens.zip(closes).is_some_and(|(opens, closes)| closes < opens).then_some(CannotPlan::Order),
+            minimum.is_some_and(|minimum| minimum < least).then_some(CannotPlan::Minimum(least)),
+        ];
+        wrong.extend(known.iter().flatten().map(|fault| fault.sentence(admitted.language, Reading::Page)));
         return Err(wrong);
     };
     let version = &published.version;
@@ -113,9 +121,9 @@ fn read(
     }
     let key = if field("key").is_empty() { suggested_key(&version.trial, opens) } else { field("key").to_owned() };
     let (complete, partial) = (COMPLETE, PARTIAL);
-    let least = admitted.state.config.privacy.minimum_mean;
     let plan = RoundPlan { key: &key, opens, closes, mode, access, minimum, complete, partial };
-    wrong.extend(check_plan(&plan, version, trials, least).err().map(|wrong| wrong.sentence(admitted.language, Reading::Page)));
+    let faults = faults_of_plan(&plan, version, trials, least);
+    wrong.extend(faults.iter().map(|fault| fault.sentence(admitted.language, Reading::Page)));
     let population = population(admitted, published, trials).unwrap_or_else(|faults| {
         wrong.extend(faults);
         None
@@ -175,7 +183,9 @@ fn planned(admitted: &Admitted, versions: &[Arc<PublishedVersion>]) -> Result<Re
         Ok(read) => read,
         Err(wrong) => return Ok(Err(Said { wrong, warnings: Vec::new() })),
     };
-    let warnings: Vec<String> = away(new.opens, new.closes).iter().map(|away| away.sentence(admitted.language)).collect();
+    let days = away_between(new.opens, new.closes).map(|days| days.sentence(admitted.language));
+    let ends = away(new.opens, new.closes).into_iter().map(|away| away.sentence(admitted.language));
+    let warnings: Vec<String> = ends.chain(days).collect();
     if !warnings.is_empty() && admitted.field("warned") != warned(new.opens, new.closes) {
         return Ok(Err(Said { wrong: Vec::new(), warnings }));
     }
@@ -289,8 +299,8 @@ fn form(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) ->
                 label.over for="population" { (say("Population (kan udelades)", "Population (may be left out)")) }
                 textarea id="population" name="population" rows="4" spellcheck="false" aria-describedby="population-say" { (typed("population")) }
                 span.small #population-say { (say(
-                    "Hvor mange der er i alt. Indsæt fra et regneark: en kolonne for hver baggrund, for eksempel municipality, og kolonnen count.",
-                    "How many people there are. Paste from a spreadsheet: a column per background, for instance municipality, and the column count.",
+                    "Hvor mange der er i alt. Indsæt fra et regneark: en kolonne for hver baggrund, for eksempel »Kommune«, og kolonnen »Antal«.",
+                    "How many people there are. Paste from a spreadsheet: a column per background, for instance “municipality”, and the column “count”.",
                 )) }
             }
             p {

@@ -296,8 +296,8 @@ fn form(admitted: &Admitted, round: &Round, said: &Said) -> Markup {
             (admitted.form_field())
             h2 { (say("Indlæs en liste", "Import a list")) }
             p.small { (say(
-                "Overskrifter i første række: nøgle (eller sagsnummer), navn, e-mail, telefon, sprog, kommune og skemaets baggrunde. CPR-numre må ikke stå på listen.",
-                "Headings in the first row: person_key, name, email, phone, language, municipality and the questionnaire's backgrounds. CPR numbers must not stand on the list.",
+                "Overskrifter i første række: nøgle (eller sagsnummer), navn, e-mail, telefon, adresse, sprog, kommune og skemaets baggrunde. CPR-numre må ikke stå på listen.",
+                "Headings in the first row: person_key, name, email, phone, address, language, municipality and the questionnaire's backgrounds. CPR numbers must not stand on the list.",
             )) }
             p {
                 label.over for="file" { (say("Filen", "The file")) }

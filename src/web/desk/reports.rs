@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::caller::Admitted;
 use super::comparison::files::{attachment, failed};
+use super::layout::allow_styles;
 use super::{broken, plain};
 use crate::access::{Object, Verb};
 use crate::export::document::{Document, page};
@@ -30,8 +31,9 @@ pub(super) struct Asked {
 /// GET `/desk/report.html`.
 pub(super) fn html(admitted: &Admitted) -> HttpResponse {
     answer(admitted, |document, _| {
-        let mut answer = HttpResponse::Ok();
-        answer.content_type("text/html; charset=utf-8").body(page(document).into_string())
+        let mut answer = HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page(document).into_string());
+        allow_styles(&mut answer);
+        answer
     })
 }
 

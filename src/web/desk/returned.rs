@@ -11,7 +11,7 @@ use super::caller::{Admitted, trial_of};
 use super::layout::{Noun, Page};
 use super::{broken, missing};
 use crate::access::{Object, Verb};
-use crate::fieldwork::{LetterState, Mode, Round};
+use crate::fieldwork::{LetterKind, LetterState, Mode, Round};
 use crate::language::{Language, number};
 use crate::mail::{self, Clues, ReturnedMail, Returns, from_outlook, is_outlook, letter_named, without_addresses};
 use crate::store::{Error, LetterOf};
@@ -157,11 +157,17 @@ fn named(admitted: &Admitted, mail: &[u8], clues: &Clues) -> Result<Option<(Lett
     letter.map_or(Ok(None), |letter| of_own(admitted, letter))
 }
 
-/// The letters that went to the addresses that a mail names.
+/// The newest letter to each person with an address that a mail names; in an anonymous round the invitation, since whoever got a reminder
+/// had not answered.
 fn those_to(admitted: &Admitted, clues: &Clues) -> Result<Vec<(LetterOf, Round)>, Error> {
-    let mut found = Vec::new();
+    let mut found: Vec<(LetterOf, Round)> = Vec::new();
     for letter in admitted.state.store.letters_that_may_return(&clues.recipients)? {
-        found.extend(of_own(admitted, letter)?.filter(|(_, round)| !round.is_closed(admitted.now())));
+        let Some((letter, round)) = of_own(admitted, letter)? else { continue };
+        let tells = round.mode == Mode::Anonymous && letter.letter.kind != LetterKind::Invitation;
+        if !tells && !round.is_closed(admitted.now()) {
+            found.retain(|(earlier, _)| earlier.to.id != letter.to.id);
+            found.push((letter, round));
+        }
     }
     Ok(found)
 }
@@ -251,7 +257,7 @@ fn show(admitted: &Admitted, status: StatusCode, said: Option<(&str, bool)>, out
             p {
                 label.over for="mails" { (say("Filer (.msg fra Outlook eller .eml)", "Files (.msg from Outlook, or .eml)")) }
                 input id="mails" name="mails" type="file" accept=".msg,.eml,message/rfc822,application/vnd.ms-outlook" multiple required aria-describedby="mails-say";
-                br; span.small #mails-say { (say(
+                span.small #mails-say { (say(
                     "Du kan vælge mange på en gang, op til 20 MB. I Outlook: markér mailene, og træk dem til en mappe. Filerne gemmes ikke.",
                     "You can choose many at once, up to 20 MB. In Outlook: mark the mails and drag them to a folder. The files are not kept.",
                 )) }

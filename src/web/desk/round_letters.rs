@@ -7,7 +7,8 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
-use super::layout::{Noun, Page};
+use super::layout::{Noun, Page, allow_styles};
+use super::paper_letters;
 use super::returned;
 use super::rounds::{way_to, with_round};
 use super::sending::{queue_of, refresh, refreshing};
@@ -42,6 +43,11 @@ pub(super) fn invite(admitted: &Admitted) -> HttpResponse {
 /// POST `/desk/rounds/{round}/remind`.
 pub(super) fn remind(admitted: &Admitted) -> HttpResponse {
     with_round(admitted, |round| queue(admitted, round, LetterKind::Reminder), show)
+}
+
+/// The page with what is wrong at its top.
+pub(super) fn wrong(admitted: &Admitted, round: &Round, sentence: &str) -> Result<HttpResponse, Error> {
+    show(admitted, round, &Said::Wrong(sentence.to_owned()))
 }
 
 fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, Error> {
@@ -83,6 +89,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
     };
     let may_send = admitted.may(Verb::SendLetters, Object::Trial(&published.version.trial));
     let (queue, leaving) = queue_of(admitted, round)?;
+    let unit = municipality(admitted, round, &published.version, &trials)?;
     let body = html! {
         @if let Said::Wrong(wrong) = said { (notice(wrong)) }
         (queue)
@@ -90,17 +97,19 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
         p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser og breve til hver modtager", "Addresses and letters to each recipient")) } }
         @if may_send { (returned::way(admitted, store.letter_counts_of(round.id)?.get(&LetterState::Bounced).copied().unwrap_or(0))) }
         @for kind in KINDS { (ready(admitted, round, kind, may_send)?) }
+        (paper_letters::card(admitted, round, may_send)?)
         h2 { (admitted.say("Sådan ser brevene ud", "What the letters look like")) }
         p.small { (admitted.say(
             "Navn og link er fundet på. Resten er ordret, som det bliver sendt.",
             "Name and link are made up. The rest is word for word what is sent.",
         )) }
         @for kind in KINDS { @for language in &published.version.languages {
-            (letter(admitted, round, (kind, *language), &published.version, &trials))
+            (letter(admitted, round, (kind, *language), &published.version, (&trials, unit.as_deref())))
         } }
     };
     let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let mut answer = admitted.respond_with(status, &page, &body);
+    allow_styles(&mut answer);
     if leaving {
         refresh(admitted, &address, &mut answer);
     }
@@ -173,16 +182,24 @@ fn would_get(admitted: &Admitted, kind: LetterKind, found: Invited) -> String {
     }
 }
 
-/// A letter to somebody made up, in the first municipality that takes part.
+/// Whose letter is shown: the first municipality that has recipients; before there are any the first that takes part.
+fn municipality(admitted: &Admitted, round: &Round, version: &Version, trials: &Trials) -> Result<Option<String>, Error> {
+    let people = admitted.state.store.recipient_backgrounds(round.id)?;
+    let units = trials.taking_part(&version.trial, version.evaluation.as_deref());
+    let asked = |key: &str| people.0.iter().any(|(row, _)| row.get("municipality").is_some_and(|of| of == key));
+    let first = units.iter().find(|unit| asked(&unit.key)).or(units.first());
+    Ok(first.map(|unit| unit.key.clone()))
+}
+
+/// A letter to somebody made up, in this municipality.
 fn letter(
     admitted: &Admitted,
     round: &Round,
     (kind, language): (LetterKind, Language),
     version: &Version,
-    trials: &Trials,
+    (trials, unit): (&Trials, Option<&str>),
 ) -> Markup {
     let english = admitted.language == Language::En;
-    let unit = trials.taking_part(&version.trial, version.evaluation.as_deref()).first().map(|unit| unit.key.clone());
     let made_up = LetterInHand {
         id: 0,
         kind,
@@ -194,7 +211,7 @@ fn letter(
         name: "Kim Eksempel".to_owned(),
         email: "kim@example.dk".to_owned(),
         language,
-        municipality: unit,
+        municipality: unit.map(str::to_owned),
         person_key: "K-1".to_owned(),
         // Of a secret that no round has: the link leads to nobody.
         token: Token::of(&Secret([0; 32]), RandomId([0; 16])),

@@ -1,7 +1,5 @@
 //! The rounds, and one round with what came back.
 
-use std::sync::Arc;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
@@ -9,18 +7,19 @@ use maud::{Markup, html};
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::sign_in::notice;
-use super::trials::state_words;
-use super::{broken, ending, evidence, missing, monitor, period, sending, tasks};
+use super::trials::{lines, state_words};
+use super::{broken, changing, ending, evidence, known, missing, monitor, period, sending, tasks};
 use crate::access::{Object, Verb};
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, number};
-use crate::questionnaire::Audience;
+use crate::questionnaire::{Audience, Question, Version};
 use crate::store::{self, InvitationState};
 
 /// GET `/desk/rounds`.
 pub(super) fn list(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
-    let (rounds, state_trials) = match seen(admitted).and_then(|rounds| Ok((rounds, state.store.trials()?))) {
+    let found = lines(admitted).and_then(|rounds| Ok((rounds, state.store.trials()?, known::closed(admitted)?)));
+    let (rounds, trials, closed) = match found {
         Ok(found) => found,
         Err(error) => return broken(admitted, &error),
     };
@@ -30,20 +29,28 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
     let title = if english { "Rounds" } else { "Runder" };
     let page = Page { language, noun: Some(Noun::Rounds), title, path: &[], synthetic: false, address: "/desk/rounds" };
     let body = html! {
-        @if admitted.may_somewhere(Verb::PlanRound, &state_trials) { p { a.button href=(admitted.to("/desk/rounds/new")) { (admitted.say("Planlæg en runde", "Plan a round")) } } }
+        @if admitted.may_somewhere(Verb::PlanRound, &trials) { p { a.button href=(admitted.to("/desk/rounds/new")) { (admitted.say("Planlæg en runde", "Plan a round")) } } }
         @if rounds.is_empty() {
             p.card { @if english { "No round yet." } @else { "Ingen runde endnu." } }
         } @else {
             div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table.groups.plain {
                 thead { tr {
                     th scope="col" { @if english { "Round" } @else { "Runde" } }
+                    th scope="col" { @if english { "Answers" } @else { "Svar" } }
                     th scope="col" { @if english { "Period" } @else { "Periode" } }
                     th scope="col" { @if english { "State" } @else { "Status" } }
                 } }
-                tbody { @for round in &rounds { tr {
-                    th scope="row" { a href={ "/desk/rounds/" (round.key) (suffix) } { (round.key) } br; span.small { (round.questionnaire) } }
-                    td data-label=(if english { "Period" } else { "Periode" }) { (period(language, round.opens, round.closes)) }
-                    td.state data-label=(if english { "State" } else { "Status" }) { (state_words(round, now, language)) }
+                tbody { @for line in &rounds { tr {
+                    th scope="row" {
+                        a href={ "/desk/rounds/" (line.round.key) (suffix) } { (known::title(&trials, &line.version.version, &line.round, language)) }
+                        @if line.again { " (" (admitted.say("genlæsning", "second reading")) ")" }
+                        br; code.small { (line.round.key) }
+                    }
+                    td data-label=(if english { "Answers" } else { "Svar" }) {
+                        (known::answered(closed.get(&line.round.id).and_then(|known| known.line.as_ref()), language).unwrap_or_else(|| "–".to_owned()))
+                    }
+                    td data-label=(if english { "Period" } else { "Periode" }) { (period(language, line.round.opens, line.round.closes)) }
+                    td.state data-label=(if english { "State" } else { "Status" }) { (state_words(&line.round, now, language)) }
                 } } }
             } } }
         }
@@ -86,7 +93,8 @@ fn find(admitted: &Admitted) -> Result<Option<Round>, store::Error> {
 /// The way from a page of a round back to it.
 pub(super) fn way_to(admitted: &Admitted, round: &Round) -> [(String, String); 2] {
     let rounds = admitted.say("Runder", "Rounds");
-    [("/desk/rounds".to_owned(), rounds.to_owned()), (format!("/desk/rounds/{}", round.key), round.key.clone())]
+    let name = known::title_of(admitted, round).unwrap_or_else(|_| round.key.clone());
+    [("/desk/rounds".to_owned(), rounds.to_owned()), (format!("/desk/rounds/{}", round.key), name)]
 }
 
 /// The round's own page.
@@ -97,10 +105,11 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     }
     let body = body(admitted, round)?;
     let up = admitted.say("Runder", "Rounds");
+    let title = known::title_of(admitted, round)?;
     let page = Page {
         language: admitted.language,
         noun: Some(Noun::Rounds),
-        title: &round.key,
+        title: &title,
         path: &[("/desk/rounds".to_owned(), up.to_owned())],
         synthetic: round.synthetic,
         address: &address,
@@ -113,25 +122,9 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     Ok(admitted.respond_with(status, &page, &above))
 }
 
-/// The rounds that the person may see.
-fn seen(admitted: &Admitted) -> Result<Vec<Arc<Round>>, store::Error> {
-    let store = &admitted.state.store;
-    let mut seen = Vec::new();
-    for (round, version) in store.standing_rounds()? {
-        if admitted.sees(&store.version(version)?.version.trial) {
-            seen.push(round);
-        }
-    }
-    Ok(seen)
-}
-
 fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
     let (state, language) = (&admitted.state, admitted.language);
     let english = language == Language::En;
-    let states = state.store.invitation_totals(round)?;
-    let of = |wanted: InvitationState| states.get(&wanted).copied().unwrap_or(0);
-    let invited: u64 = states.values().sum();
-    let answered = of(InvitationState::Answered) + of(InvitationState::ScreenedOut);
     let published = state.store.version(state.store.version_id_of(round.id)?)?;
     let trial = Object::Trial(&published.version.trial);
     let who = match (round.mode, english) {
@@ -147,17 +140,9 @@ fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
             li { (state_words(round, state.clock.now(), language)) }
             li { (period(language, round.opens, round.closes)) }
             li { (who) }
+            li { code { (round.key) } }
         }
-        p.say {
-            @if invited > 0 && english { (number::whole(answered, language)) " of " (number::whole(invited, language)) " invited have answered." }
-            @else if invited > 0 { (number::whole(answered, language)) " af " (number::whole(invited, language)) " inviterede har svaret." }
-            @else if round.imported && english { "The answers of this round came from a file." }
-            @else if round.imported { "Svarene i denne runde kom fra en fil." }
-            @else if english { "Nobody has been invited yet." }
-            @else { "Ingen er inviteret endnu." }
-            @if invited > 0 && round.imported && english { " Other answers of this round came from a file." }
-            @else if invited > 0 && round.imported { " Andre svar i runden kom fra en fil." }
-        }
+        p.say { (how_many(admitted, round, &published.version)?) }
         div.card {
             @if let Some(trial) = state.store.trials()?.trial(&published.version.trial) {
                 p { @if english { "Trial: " } @else { "Forsøg: " } a href=(admitted.to(&format!("/desk/trials/{}", trial.key))) { (trial.name.get(language)) } }
@@ -170,25 +155,63 @@ fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
             @if published.version.audience == Audience::Manager && admitted.may(Verb::SeeCases, trial) {
                 p { a href={ "/desk/rounds/" (round.key) "/cases" @if english { "?lang=en" } } { @if english { "What the cases show" } @else { "Hvad sagerne viser" } } }
             }
-            @if admitted.may(Verb::ReadTexts, trial) { p { a href={ "/desk/rounds/" (round.key) "/texts/approved" @if english { "?lang=en" } } { @if english { "Texts" } @else { "Tekstsvar" } } } }
+            @if asks_for_text(&published.version) && admitted.may(Verb::ReadTexts, trial) { p { a href={ "/desk/rounds/" (round.key) "/texts/approved" @if english { "?lang=en" } } { @if english { "Texts" } @else { "Tekstsvar" } } } }
             @if round.synthetic { p { (super::layout::synthetic_mark(language)) } }
         }
-        (ways(admitted, round, &published.version.trial))
+        (ways(admitted, round, &published.version)?)
         (tasks::of_round(admitted, round, &published.version)?)
         (monitor::part(admitted, round)?)
         @if admitted.may(Verb::SeeLetters, trial) { (sending::queue_of(admitted, round)?.0) }
-        @if admitted.may(Verb::PlanRound, trial) { (ending::forms(admitted, round)?) }
+        @if admitted.may(Verb::PlanRound, trial) { (changing::forms(admitted, round)?) (ending::forms(admitted, round)?) }
         @if admitted.may(Verb::SeeEvidence, trial) { (evidence::list(round, language)) }
     })
 }
 
+/// How many answered: of a closed round as a comparison says it, of an open one how many of those who are invited.
+fn how_many(admitted: &Admitted, round: &Round, version: &Version) -> Result<String, store::Error> {
+    let (state, language) = (&admitted.state, admitted.language);
+    let english = language == Language::En;
+    let states = state.store.invitation_totals(round)?;
+    let of = |wanted: InvitationState| states.get(&wanted).copied().unwrap_or(0);
+    let invited: u64 = states.values().sum();
+    let answered = of(InvitationState::Answered) + of(InvitationState::ScreenedOut);
+    let whole = |count| number::whole(count, language);
+    let closed = known::closed(admitted)?;
+    let line =
+        closed.get(&round.id).and_then(|known| known.line.as_ref()).filter(|line| line.responses.is_some() && !line.waiting);
+    let first = match line {
+        Some(line) => {
+            let said = known::answered_at_length(&*state.store.trials()?, version, line, language);
+            if said.ends_with('.') { said } else { said + "." }
+        }
+        None if invited > 0 && english => format!("{} of {} invited have answered.", whole(answered), whole(invited)),
+        None if invited > 0 => format!("{} af {} inviterede har svaret.", whole(answered), whole(invited)),
+        None if round.imported => String::new(),
+        None => return Ok(admitted.say("Ingen er inviteret endnu.", "Nobody has been invited yet.").to_owned()),
+    };
+    let from = if round.imported && invited > 0 {
+        admitted.say(" Andre svar i runden kom fra en fil.", " Other answers of this round came from a file.")
+    } else if round.imported {
+        admitted.say(" Svarene er læst ind fra en fil.", " The answers were read in from a file.")
+    } else {
+        ""
+    };
+    Ok(format!("{first}{from}").trim().to_owned())
+}
+
+/// Whether a round asks for anything in people's own words, so that there is something to read.
+pub(super) fn asks_for_text(version: &Version) -> bool {
+    version.questions().any(Question::takes_text)
+}
+
 /// The ways on to what is done with a round by invitation.
-fn ways(admitted: &Admitted, round: &Round, trial: &str) -> Markup {
-    let recipients = admitted.may_in_part(Verb::ImportRecipients, trial);
+fn ways(admitted: &Admitted, round: &Round, version: &Version) -> Result<Markup, store::Error> {
+    let trial = version.trial.as_str();
+    let recipients = tasks::hands_in(admitted, &*admitted.state.store.trials()?, version);
     let letters = admitted.may(Verb::SeeLetters, Object::Trial(trial));
     let answers = round.is_open(admitted.now()) && admitted.may_in_part(Verb::EnterAnswers, trial);
     let to = |page: &str| admitted.to(&format!("/desk/rounds/{}/{page}", round.key));
-    html! {
+    Ok(html! {
         @if round.access == Access::Invited && !round.imported && (recipients || letters || answers) {
             p.row {
                 @if recipients { a.button href=(to("recipients")) { (admitted.say("Modtagere", "Recipients")) } }
@@ -196,5 +219,5 @@ fn ways(admitted: &Admitted, round: &Round, trial: &str) -> Markup {
                 @if answers { a.button href=(to("answers/new")) { (admitted.say("Tast et svar ind", "Enter an answer")) } }
             }
         }
-    }
+    })
 }

@@ -14,9 +14,9 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, addresses, cases, comparison, demonstration, ending, entering, evidence, forms, layout, letters, log, overview,
-    passkey, people, plain, plan, planning, questionnaires, recipients, reports, returned, round_letters, rounds, sign_in,
-    single_sign_on, tasks, texts, tokens, trials, versions, writing,
+    account, addresses, browser, cases, changing, comparison, demonstration, ending, entering, evidence, focus_groups, forms,
+    layout, letters, log, overview, paper_letters, passkey, people, plain, plan, planning, questionnaires, recipients, reports,
+    returned, round_letters, rounds, sign_in, single_sign_on, tasks, texts, tokens, trials, versions, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -236,6 +236,8 @@ const ENTRIES: &[Entry] = &[
     form("/desk/rounds/new", to(Verb::PlanRound, AnyTrial), |admitted| now(planning::plan(&admitted))),
     form("/desk/rounds/{round}/extend", to(Verb::PlanRound, Round), |admitted| now(ending::extend(&admitted))),
     form("/desk/rounds/{round}/close", to(Verb::PlanRound, Round), |admitted| now(ending::close(&admitted))),
+    form("/desk/rounds/{round}/change", to(Verb::PlanRound, Round), |admitted| now(changing::change(&admitted))),
+    form("/desk/rounds/{round}/remove", to(Verb::PlanRound, Round), |admitted| now(changing::remove(&admitted))),
     page("/desk/rounds/{round}", to(Verb::SeeRound, Round), |admitted| now(rounds::round(&admitted))),
     page("/desk/rounds/{round}/recipients", to(Verb::ImportRecipients, RoundPart), |admitted| now(recipients::page(&admitted))),
     form("/desk/rounds/{round}/recipients", to(Verb::ImportRecipients, RoundPart), |admitted| now(recipients::act(&admitted))),
@@ -249,6 +251,7 @@ const ENTRIES: &[Entry] = &[
     page("/desk/rounds/{round}/letters", to(Verb::SeeLetters, Round), |admitted| now(round_letters::page(&admitted))),
     form("/desk/rounds/{round}/invite", to(Verb::SendLetters, Round), |admitted| now(round_letters::invite(&admitted))),
     form("/desk/rounds/{round}/remind", to(Verb::SendLetters, Round), |admitted| now(round_letters::remind(&admitted))),
+    form("/desk/rounds/{round}/letters/file", to(Verb::SendLetters, Round), |admitted| now(paper_letters::file(&admitted))),
     page("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| now(entering::page(&admitted))),
     form("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| Box::pin(entering::act(admitted))),
     page("/desk/rounds/{round}/cases", to(Verb::SeeCases, Round), |admitted| now(cases::page(&admitted))),
@@ -265,6 +268,41 @@ const ENTRIES: &[Entry] = &[
     page("/desk/letters/returned", to(Verb::SendLetters, AnyTrial), |admitted| now(returned::page(&admitted))),
     form("/desk/letters/returned", to(Verb::SendLetters, AnyTrial), |admitted| now(returned::act(&admitted))),
     form("/desk/letters/release", to(Verb::SendLetters, Platform), |admitted| now(letters::release(&admitted))),
+    page("/desk/focus-groups", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::list(&admitted))),
+    form("/desk/focus-groups", to(Verb::PlanFocusGroup, Platform), |admitted| now(focus_groups::plan(&admitted))),
+    page("/desk/focus-groups/points", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::points(&admitted))),
+    form("/desk/focus-groups/points", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::add_point(&admitted))),
+    page("/desk/focus-groups/points/{point}", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::point(&admitted))),
+    form("/desk/focus-groups/points/{point}", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::change_point(&admitted))
+    }),
+    page("/desk/focus-groups/sources/{code}", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::source(&admitted))),
+    page("/desk/focus-groups/summaries/{scope}", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::summary(&admitted))
+    }),
+    form("/desk/focus-groups/summaries/{scope}", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::change_summary(&admitted))
+    }),
+    page("/desk/focus-groups/summaries/{scope}/{file}", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::summary_file(&admitted))
+    }),
+    page("/desk/focus-groups/{group}", to(Verb::PlanFocusGroup, Platform), |admitted| now(focus_groups::group(&admitted))),
+    form("/desk/focus-groups/{group}", to(Verb::PlanFocusGroup, Platform), |admitted| now(focus_groups::change(&admitted))),
+    page("/desk/focus-groups/{group}/invitations/{participant}.ics", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::invitation(&admitted))
+    }),
+    page("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::notes(&admitted))),
+    form("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::add_line(&admitted))),
+    page("/desk/focus-groups/{group}/notes/events", to(Verb::TakeNotes, Platform), |admitted| {
+        now(focus_groups::stream(&admitted))
+    }),
+    open(false, "/desk/notes.js", |_| now(focus_groups::script())),
+    page("/desk/focus-groups/{group}/statements", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::statements(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/statements", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::add_statement(&admitted))
+    }),
     page("/desk/letters", to(Verb::SeeLetters, Platform), |admitted| now(letters::outbox(&admitted))),
     open(false, "/demo/link", |caller| now(demonstration::page(&caller))),
     open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),
@@ -313,7 +351,16 @@ async fn handled(entry: &Entry, mut caller: Caller, payload: web::Payload) -> Re
             caller.read(payload).await?;
             handler(caller).await
         }
-        To::Whoever(right, handler) => handler(admit(caller, payload, right).await?).await,
+        To::Whoever(right, handler) => {
+            let admitted = admit(caller, payload, right).await?;
+            let renewed = browser::renewed(&admitted);
+            let mut answer = handler(admitted).await;
+            // Whoever has just signed out, or in anew, has the last word.
+            if let Some(cookie) = renewed.filter(|cookie| answer.cookies().all(|other| other.name() != cookie.name())) {
+                let _ = answer.add_cookie(&cookie);
+            }
+            answer
+        }
     })
 }
 

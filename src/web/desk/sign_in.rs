@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::hashing::Hashing;
 use super::layout::Page;
 use super::words::Words;
-use super::{broken, passkey, plain, single_sign_on};
+use super::{broken, browser, passkey, plain, single_sign_on};
 use crate::access::password::{self, FEWEST, MOST, Weak};
 use crate::access::{LONGEST_NAME, is_name};
 use crate::store::{Error, OneTime, TooMany};
@@ -116,7 +116,11 @@ pub(super) async fn sign_in(caller: Caller) -> HttpResponse {
         return form(&caller, StatusCode::UNAUTHORIZED, words.wrong, "", &next);
     }
     let answer = async {
-        let tried = match caller.state.store.begin_sign_in(&name, &caller.origin().to_string(), caller.now())? {
+        let tried = match caller.state.store.begin_sign_in(
+            &browser::account(&caller, &name)?,
+            &caller.origin().to_string(),
+            caller.now(),
+        )? {
             Ok(tried) => tried,
             Err(too_many) => return Ok(wait(&caller, too_many)),
         };
@@ -138,7 +142,9 @@ pub(super) async fn sign_in(caller: Caller) -> HttpResponse {
         Ok::<_, Error>(if waits {
             code_form(&caller, StatusCode::OK, "", &session, &next)
         } else {
-            enter(&caller, &session, &next)
+            let mut answer = enter(&caller, &session, &next);
+            browser::remember(&caller, &name, &mut answer)?;
+            answer
         })
     };
     answer.await.unwrap_or_else(|error| broken(&caller, &error))
@@ -160,10 +166,15 @@ pub(super) async fn kept(caller: &Caller, typed: &str) -> Option<String> {
 
 /// The way to where the person wanted to go, with the session that they have now.
 pub(super) fn enter(caller: &Caller, session: &str, next: &str) -> HttpResponse {
-    let mut answer = caller.see(onward(next));
-    // A cookie made of letters and digits can always be written.
-    let _ = answer.add_cookie(&caller.cookie(session));
-    answer
+    match browser::stamped(caller, session) {
+        Ok(stamped) => {
+            let mut answer = caller.see(onward(next));
+            // A cookie made of letters, digits and dots can always be written.
+            let _ = answer.add_cookie(&caller.cookie(&stamped));
+            answer
+        }
+        Err(error) => broken(caller, &error),
+    }
 }
 
 /// The page that asks for the code of an app.
@@ -191,7 +202,12 @@ pub(super) fn code(caller: &Caller) -> HttpResponse {
             return Ok(form(caller, StatusCode::UNAUTHORIZED, words.code_late, "", &next));
         };
         let name = &half.person.person.name;
-        let tried = match store.begin_sign_in(name, &caller.origin().to_string(), now)? {
+        // No name holds NUL. Whoever is asked for a code knew the password: others' tries at the name are not theirs.
+        let tried = match store.begin_sign_in(
+            &format!("{}\0code", browser::account(caller, name)?),
+            &caller.origin().to_string(),
+            now,
+        )? {
             Ok(tried) => tried,
             Err(too_many) => return Ok(wait(caller, too_many)),
         };
@@ -210,7 +226,9 @@ pub(super) fn code(caller: &Caller) -> HttpResponse {
             store.sign_out(&brought)?;
         }
         let session = store.start_session(half.person.id, false, &browser(caller), Some(&waiting), now)?;
-        Ok::<_, Error>(enter(caller, &session, &next))
+        let mut answer = enter(caller, &session, &next);
+        browser::remember(caller, name, &mut answer)?;
+        Ok::<_, Error>(answer)
     };
     answer().unwrap_or_else(|error| broken(caller, &error))
 }

@@ -10,13 +10,14 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::caller::{Admitted, trial_of};
+use super::known;
 use super::rounds::{self, Said};
 use super::trials::Line;
 use crate::access::{Object, Verb};
 use crate::fieldwork::{Access, Round};
 use crate::import::NoRecipients;
 use crate::language::{Language, number};
-use crate::questionnaire::{Municipality, Trials, Version};
+use crate::questionnaire::{Audience, Municipality, Trials, Version};
 use crate::store::{Delivery, Error};
 
 /// So many days before its day a task is said to whoever asked for it.
@@ -73,20 +74,21 @@ pub(super) fn own(admitted: &Admitted, trials: &Trials, lines: &[Line]) -> Resul
     let (due, today) = (store.recipients_due()?, admitted.now().day());
     let mut tasks = Vec::new();
     for line in lines.iter().filter(|line| takes(admitted, &line.round)) {
-        let Some(due) = due.get(&line.round.id).copied() else { continue };
+        let due = due.get(&line.round.id).copied();
         let deliveries = store.deliveries(line.round.id)?;
         let may = |unit: &&Municipality| {
             admitted.may(Verb::ImportRecipients, Object::Municipality { trial: line.trial(), municipality: &unit.key })
         };
         for unit in asked(trials, &line.version.version).into_iter().filter(may) {
-            tasks.push((due, &line.round.key, unit, Standing::of(deliveries.get(&unit.key), Some(due), today)));
+            tasks.push((due, line, unit, Standing::of(deliveries.get(&unit.key), due, today)));
         }
     }
     if tasks.is_empty() {
         return Ok(html! {});
     }
     let is_done = |standing: &Standing| matches!(standing, Standing::Done(_));
-    tasks.sort_by_key(|(due, key, _, standing)| (is_done(standing), *due, (*key).clone()));
+    // What has a day comes before what has none.
+    tasks.sort_by_key(|(due, line, _, standing)| (is_done(standing), due.is_none(), *due, line.round.key.clone()));
     let missing = tasks.iter().filter(|(_, _, _, standing)| !is_done(standing)).count();
     let say = |danish, english| admitted.say(danish, english);
     Ok(html! {
@@ -95,20 +97,44 @@ pub(super) fn own(admitted: &Admitted, trials: &Trials, lines: &[Line]) -> Resul
             @if missing == 0 { p { (say("Intet. I har afleveret det hele.", "Nothing. You have handed in everything.")) } }
             table.groups.plain {
                 thead { tr {
-                    th scope="col" { (say("Runde", "Round")) }
                     th scope="col" { (say("Hvad", "What")) }
+                    th scope="col" { (say("Kommune", "Municipality")) }
                     th scope="col" { (say("Senest", "By")) }
                     th scope="col" { (say("Status", "State")) }
                 } }
-                tbody { @for (due, key, unit, standing) in &tasks { tr {
-                    th scope="row" { a href=(admitted.to(&format!("/desk/rounds/{key}/recipients"))) { (key) } }
-                    td data-label=(say("Hvad", "What")) { (say("Modtagere i ", "Recipients in ")) (unit.short) }
-                    td data-label=(say("Senest", "By")) { (number::day(*due, admitted.language)) }
+                tbody { @for (due, line, unit, standing) in &tasks { tr {
+                    th scope="row" {
+                        a href=(admitted.to(&format!("/desk/rounds/{}/recipients", line.round.key))) {
+                            (known::title(trials, &line.version.version, &line.round, admitted.language)) ": " (owed(line, admitted.language))
+                        }
+                    }
+                    td data-label=(say("Kommune", "Municipality")) { (unit.short) }
+                    td data-label=(say("Senest", "By")) {
+                        @match due { Some(due) => (number::day(*due, admitted.language)), None => (say("ingen frist", "no day is set")) }
+                    }
                     td.late[*standing == Standing::Overdue] data-label=(say("Status", "State")) { (standing.words(admitted.language)) }
                 } } }
             }
         }
     })
+}
+
+/// What is to be done: of cases their numbers, of people who they are.
+fn owed(line: &Line, language: Language) -> &'static str {
+    match (line.audience(), language) {
+        (Audience::Manager, Language::En) => "paste your list of the cases to be read",
+        (Audience::Manager, _) => "indsæt jeres liste over de sager, der skal læses",
+        (_, Language::En) => "paste your list of whom to ask",
+        _ => "indsæt jeres liste over, hvem der skal spørges",
+    }
+}
+
+/// Whether the person hands in recipients to a round: for all, or for a municipality of theirs that takes part in what it asks about.
+pub(super) fn hands_in(admitted: &Admitted, trials: &Trials, version: &Version) -> bool {
+    let own = |unit: &&Municipality| {
+        admitted.may(Verb::ImportRecipients, Object::Municipality { trial: &version.trial, municipality: &unit.key })
+    };
+    admitted.may(Verb::ImportRecipients, Object::Trial(&version.trial)) || asked(trials, version).iter().any(own)
 }
 
 /// The rounds of which municipalities still owe their recipients within days, for whoever asked them: key, day, how many have handed in

@@ -21,6 +21,8 @@ const ADDRESS: &str = "/desk/account/tokens";
 const DAYS: [i64; 3] = [30, 90, 365];
 const DAY: i64 = 24 * 3_600_000;
 const LONGEST_NAME: usize = 60;
+/// For so long after signing in by a provider a token is made without doing it again.
+const FRESH: i64 = 10 * 60_000;
 
 /// What happened, for the top of the page.
 enum Said {
@@ -58,6 +60,11 @@ pub(super) async fn make(admitted: Admitted) -> HttpResponse {
             return Ok(answer);
         }
         let now = admitted.now();
+        // Whoever has no password proves themselves by signing in: what was done long ago says little of who sits there now.
+        let signed_in = admitted.state.store.session(&admitted.session, now)?.map_or(0, |own| own.started_at.0);
+        if !admitted.person.has_password && now.0 - signed_in > FRESH {
+            return show(&admitted, &Said::Wrong(words.token_sign_in_again.to_owned()));
+        }
         let may_write = admitted.field("rights") == "write";
         let new = NewToken { name, may_write, expires_at: Timestamp(now.0 + days * DAY) };
         let said = match admitted.state.store.add_token(admitted.person.id, &new, now)? {

@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
+use super::known::{self, Closed};
 use super::layout::{Noun, Page};
 use super::{broken, missing, period, plan, reports};
 use crate::access::{Object, Verb};
@@ -22,7 +23,7 @@ pub(super) struct Line {
     pub(super) round: Arc<Round>,
     pub(super) version: Arc<PublishedVersion>,
     /// Whether it reads the cases of another round again.
-    again: bool,
+    pub(super) again: bool,
 }
 
 impl Line {
@@ -56,7 +57,7 @@ pub(super) fn lines(admitted: &Admitted) -> Result<Vec<Line>, store::Error> {
 pub(super) fn state_words(round: &Round, now: Timestamp, language: Language) -> &'static str {
     let english = language == Language::En;
     if round.is_closed(now) {
-        if english { "● closed" } else { "● afsluttet" }
+        if english { "● closed" } else { "● lukket" }
     } else if round.has_opened(now) {
         if english { "◐ collecting" } else { "◐ i gang" }
     } else if english {
@@ -74,9 +75,10 @@ pub(super) fn audience_words(audience: Audience, language: Language) -> String {
 /// GET `/desk/trials/{trial}`.
 pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
-    let (trials, lines) = match (state.store.trials(), lines(admitted)) {
-        (Ok(trials), Ok(lines)) => (trials, lines),
-        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
+    let found = state.store.trials().and_then(|trials| Ok((trials, lines(admitted)?, known::closed(admitted)?)));
+    let (trials, lines, closed) = match found {
+        Ok(found) => found,
+        Err(error) => return broken(admitted, &error),
     };
     let Some(trial) = trials.trial(admitted.path("trial")) else { return missing(admitted) };
     let lines: Vec<&Line> = lines.iter().filter(|line| line.trial() == trial.key).collect();
@@ -91,14 +93,12 @@ pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
         synthetic,
         address: &address,
     };
-    admitted.respond(&page, &trial_body(admitted, &trials, trial, &lines))
+    admitted.respond(&page, &trial_body(admitted, &trials, trial, (&lines, &closed)))
 }
 
-fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Line]) -> Markup {
-    let (state, language) = (&admitted.state, admitted.language);
+fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, (lines, closed): (&[&Line], &Closed)) -> Markup {
+    let language = admitted.language;
     let english = language == Language::En;
-    let now = state.clock.now();
-    let suffix = if english { "?lang=en" } else { "" };
     html! {
         ul.chips {
             li { (standing(trial, language)) }
@@ -108,21 +108,9 @@ fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Lin
         @if lines.is_empty() {
             p.card { @if english { "No round yet." } @else { "Ingen runde endnu." } }
         } @else {
-            div.card { div.scroll tabindex="0" role="region" aria-label=(if english { "Rounds" } else { "Runder" }) { table.groups.plain {
-                thead { tr {
-                    th scope="col" { @if english { "Round" } @else { "Runde" } }
-                    th scope="col" { @if english { "Who answers" } @else { "Hvem svarer" } }
-                    th scope="col" { @if english { "Period" } @else { "Periode" } }
-                    th scope="col" { @if english { "State" } @else { "Status" } }
-                } }
-                tbody { @for line in lines { tr {
-                    th scope="row" { a href={ "/desk/rounds/" (line.round.key) (suffix) } { (line.round.key) } }
-                    td data-label=(if english { "Who answers" } else { "Hvem svarer" }) { (audience_words(line.audience(), language)) }
-                    td data-label=(if english { "Period" } else { "Periode" }) { (period(language, line.round.opens, line.round.closes)) }
-                    td.state data-label=(if english { "State" } else { "Status" }) { (state_words(&line.round, now, language)) }
-                } } }
-            } } }
+            (rounds_table(admitted, trials, lines, closed))
         }
+        (reviews(admitted, trials, trial, lines))
         (comparisons(admitted, trial, lines))
         (offered(admitted, trials, trial, lines))
         @if !trial.evaluations.is_empty() {
@@ -130,6 +118,53 @@ fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Lin
             ul.card { @for evaluation in &trial.evaluations { li { (evaluation.name.get(language)) " (" code { (evaluation.key) } ")" } } }
         }
         @if !trial.parts.is_empty() { (parts(trials, trial, language)) }
+    }
+}
+
+/// The rounds of a trial with what is known of each.
+fn rounds_table(admitted: &Admitted, trials: &Trials, lines: &[&Line], closed: &Closed) -> Markup {
+    let (language, now) = (admitted.language, admitted.now());
+    let say = |danish, english| admitted.say(danish, english);
+    html! {
+        div.card { div.scroll tabindex="0" role="region" aria-label=(say("Runder", "Rounds")) { table.groups.plain {
+            thead { tr {
+                th scope="col" { (say("Runde", "Round")) }
+                th scope="col" { (say("Svar", "Answers")) }
+                th scope="col" { (say("Periode", "Period")) }
+                th scope="col" { (say("Status", "State")) }
+            } }
+            tbody { @for line in lines { tr {
+                th scope="row" {
+                    a href=(admitted.to(&format!("/desk/rounds/{}", line.round.key))) { (known::within_trial(trials, &line.version.version, &line.round, language)) }
+                    @if line.again { " (" (say("genlæsning", "second reading")) ")" }
+                    br; code.small { (line.round.key) }
+                }
+                td data-label=(say("Svar", "Answers")) {
+                    (known::answered(closed.get(&line.round.id).and_then(|known| known.line.as_ref()), language).unwrap_or_else(|| "–".to_owned()))
+                }
+                td data-label=(say("Periode", "Period")) { (period(language, line.round.opens, line.round.closes)) }
+                td.state data-label=(say("Status", "State")) { (state_words(&line.round, now, language)) }
+            } } }
+        } } }
+    }
+}
+
+/// Links to what the cases of each review show; a second reading is told with the round whose cases it read again.
+fn reviews(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Line]) -> Markup {
+    let reviews: Vec<&&Line> = lines.iter().filter(|line| line.audience() == Audience::Manager).collect();
+    html! {
+        @if !reviews.is_empty() && admitted.may(Verb::SeeCases, Object::Trial(&trial.key)) {
+            h2 { (admitted.say("Gennemgang af sager", "Review of cases")) }
+            ul.card { @for line in reviews {
+                li {
+                    a href=(admitted.to(&format!("/desk/rounds/{}/cases", line.round.key))) {
+                        @if line.again { (admitted.say("Genlæsning: er læserne enige? ", "Second reading: do the readers agree? ")) }
+                        @else { (admitted.say("Hvad sagerne viser: ", "What the cases show: ")) }
+                        (known::within_trial(trials, &line.version.version, &line.round, admitted.language))
+                    }
+                }
+            } }
+        }
     }
 }
 
@@ -165,6 +200,20 @@ fn comparisons(admitted: &Admitted, trial: &Trial, lines: &[&Line]) -> Markup {
             None => sets.push((questionnaire, evaluation, line.audience(), vec![&line.round.key])),
         }
     }
+    let and = if english { " and " } else { " og " };
+    // Of which months, and of which evaluation where there are several.
+    let called = |evaluation: Option<&str>, audience: Audience, keys: &[&str]| {
+        let of = |key: &&str| lines.iter().find(|line| line.round.key == **key);
+        let months: Vec<String> = keys.iter().filter_map(of).map(|line| number::month(line.round.opens, language)).collect();
+        let twice = months.iter().any(|month| months.iter().filter(|other| *other == month).count() > 1);
+        let named = if twice { keys.join(and) } else { months.join(and) };
+        let evaluation = trial.evaluations.iter().find(|one| Some(one.key.as_str()) == evaluation);
+        let who = known::source(audience, language);
+        evaluation.map_or_else(
+            || format!("{who}: {named}"),
+            |one| format!("{who} ({}): {named}", one.name.get(language).to_lowercase()),
+        )
+    };
     let offered: Vec<_> = sets.iter().filter(|set| set.3.len() > 1).collect();
     html! {
         @if !offered.is_empty() && may(Verb::SeeComparison) {
@@ -172,7 +221,7 @@ fn comparisons(admitted: &Admitted, trial: &Trial, lines: &[&Line]) -> Markup {
             @for (_, evaluation, audience, rounds) in offered {
                 @let address = address(&trial.key, *evaluation, rounds, language);
                 div.card {
-                    p { a href=(address) { (audience_words(*audience, language)) ": " (rounds.join(if english { " and " } else { " og " })) } }
+                    p { a href=(address) { (called(*evaluation, *audience, rounds)) } }
                     p { a href={ (address) "&by=municipality" } { @if english { "also by municipality" } @else { "også fordelt på kommuner" } } }
                 }
             }
@@ -183,7 +232,7 @@ fn comparisons(admitted: &Admitted, trial: &Trial, lines: &[&Line]) -> Markup {
                 @for (_, evaluation, audience, rounds) in &sets {
                     @let last: &[&str] = &rounds[rounds.len().saturating_sub(2)..];
                     p { a href=(plan::address(&trial.key, *evaluation, last, language)) {
-                        (audience_words(*audience, language)) ": " (last.join(if english { " and " } else { " og " }))
+                        (called(*evaluation, *audience, last))
                     } }
                 }
                 @if sets.is_empty() { p { a href=(plan::address(&trial.key, None, &[], language)) {
@@ -206,23 +255,23 @@ fn standing(trial: &Trial, language: Language) -> String {
     let english = language == Language::En;
     let day = number::day(trial.in_force, language);
     let became = match (trial.outcome, english) {
-        (Outcome::Extended, true) => ": extended",
-        (Outcome::Extended, false) => ": forlænget",
-        (Outcome::Stopped, true) => ": stopped",
-        (Outcome::Stopped, false) => ": stoppet",
-        (Outcome::Law, true) => ": became law",
-        (Outcome::Law, false) => ": blev til lov",
-        (Outcome::PartlyLaw, true) => ": became law in part",
-        (Outcome::PartlyLaw, false) => ": blev delvist til lov",
+        (Outcome::Extended, true) => " It was extended.",
+        (Outcome::Extended, false) => " Blev forlænget.",
+        (Outcome::Stopped, true) => " It was stopped.",
+        (Outcome::Stopped, false) => " Blev stoppet.",
+        (Outcome::Law, true) => " It became law.",
+        (Outcome::Law, false) => " Blev til lov.",
+        (Outcome::PartlyLaw, true) => " It became law in part.",
+        (Outcome::PartlyLaw, false) => " Blev delvist til lov.",
         (Outcome::None, _) => "",
     };
     match (trial.status, english) {
-        (Status::Running, true) => format!("In force since {day}{became}"),
-        (Status::Running, false) => format!("I kraft siden {day}{became}"),
-        (Status::NotStarted, true) => format!("Never started; its law is from {day}{became}"),
-        (Status::NotStarted, false) => format!("Ikke påbegyndt; lovhjemmel fra {day}{became}"),
-        (Status::Ended, true) => format!("Ended; in force from {day}{became}"),
-        (Status::Ended, false) => format!("Afsluttet; i kraft fra {day}{became}"),
+        (Status::Running, true) => format!("In force since {day}.{became}"),
+        (Status::Running, false) => format!("I kraft siden {day}.{became}"),
+        (Status::NotStarted, true) => format!("The trial never started. Its law is from {day}.{became}"),
+        (Status::NotStarted, false) => format!("Forsøget er ikke begyndt. Lovhjemlen er fra {day}.{became}"),
+        (Status::Ended, true) => format!("The trial is over. It came into force on {day}.{became}"),
+        (Status::Ended, false) => format!("Forsøget er slut. Trådte i kraft {day}.{became}"),
     }
 }
 
@@ -274,9 +323,9 @@ mod tests {
     fn a_trial_that_has_ended_or_never_started_is_not_called_in_force() {
         let trials = read_trials("trials", include_str!("../../../surveys/trials.toml")).unwrap();
         let said = |key: &str, language| standing(trials.trial(key).unwrap(), language);
-        assert_eq!(said("mentor", Language::Da), "Afsluttet; i kraft fra 1. juli 2018: blev til lov");
-        assert_eq!(said("uddannelsespaalaeg", Language::Da), "Ikke påbegyndt; lovhjemmel fra 1. januar 2018");
-        assert_eq!(said("samtaler", Language::En), "Ended; in force from 1 July 2017: extended");
+        assert_eq!(said("mentor", Language::Da), "Forsøget er slut. Trådte i kraft 1. juli 2018. Blev til lov.");
+        assert_eq!(said("uddannelsespaalaeg", Language::Da), "Forsøget er ikke begyndt. Lovhjemlen er fra 1. januar 2018.");
+        assert_eq!(said("samtaler", Language::En), "The trial is over. It came into force on 1 July 2017. It was extended.");
     }
 
     #[test]

@@ -18,12 +18,13 @@ use super::pages::Leaf;
 use super::refusal::{Refusal, Why};
 use super::warned::{Spoken, about, faults, personal_items};
 use super::{Asked, Come, answered, form_of, ok, see};
+use crate::fieldwork::Entry;
 use crate::language::Language;
 use crate::language::personal::Names;
 use crate::questionnaire::{
     Answer as Given, Answers, FormFaultKind, Kind, PageReading, Step, journey, other_text_key, prune, read_page, shown,
 };
-use crate::store::{Draft, Saved, Submitted};
+use crate::store::{Draft, Saved, Sent, Submitted};
 use crate::web::State;
 use crate::web::template::Template;
 
@@ -63,16 +64,20 @@ fn says(come: &Come<'_>, word: &str) -> bool {
 
 /// GET `/s/{token}/{page}`, counted from 1.
 pub(super) async fn show(come: &Come<'_>, number: usize) -> Answer {
-    let arrival = arrive(come, &Asked::by(come.request)).await?;
+    let asked = Asked::by(come.request);
+    let arrival = arrive(come, &asked).await?;
     if let Some(page) = arrival.gate(come.state) {
         return Ok(page);
     }
+    let blank = arrival.blank();
+    // The first page leads here with the language that was chosen there; whoever has not read it is led to it.
     let draft = match arrival.draft() {
         Ok(draft) => draft,
+        Err(_) if asked.language.is_some() => &blank,
         Err(way) => return Ok(way),
     };
     let Some(page) = number.checked_sub(1).filter(|page| is_reached(&arrival, draft, *page)) else {
-        return Ok(see(&arrival.step(arrival.resume(draft))));
+        return Ok(arrival.draft().map_or_else(|way| way, |draft| see(&arrival.step(arrival.resume(draft)))));
     };
     let filling = arrival.filling(Held::Saved(&draft.answers), None);
     let complaints = if says(come, ASKED) {
@@ -140,13 +145,11 @@ pub(super) async fn save(come: &Come<'_>, number: usize, body: Payload) -> Answe
         if let Some(page) = arrival.gate(come.state) {
             return Ok(page);
         }
-        let draft = match arrival.draft() {
-            Ok(draft) => draft,
-            Err(way) => return Ok(way),
-        };
+        let blank = arrival.blank();
+        let draft = arrival.visit.draft.as_ref().unwrap_or(&blank);
         arrival.same_version(typed.one("version"))?;
         let Some(page) = number.checked_sub(1).filter(|page| is_reached(&arrival, draft, *page)) else {
-            return Ok(see(&arrival.step(arrival.resume(draft))));
+            return Ok(arrival.draft().map_or_else(|way| way, |draft| see(&arrival.step(arrival.resume(draft)))));
         };
         if let Some(answer) = pass(come.state, &arrival, draft, page, &typed).await? {
             return Ok(answer);
@@ -288,8 +291,9 @@ pub(super) async fn send(state: &State, arrival: &Arrival, mut answers: Answers)
     let version = &arrival.version.version;
     let screened_out = journey::is_screened_out(version, &answers);
     prune(version, &mut answers);
-    let now = state.clock.now();
-    let sent = state.store.submit(&arrival.visit, &arrival.token, &arrival.version, &answers, screened_out, now).await;
+    let language = arrival.visit.draft.as_ref().map_or(arrival.language(), |draft| draft.language);
+    let sent = Sent { answers: &answers, screened_out, entry: Entry::Web, language };
+    let sent = state.store.send(&arrival.visit, &arrival.token, &arrival.version, sent, state.clock.now()).await;
     match sent.map_err(|error| arrival.refuse(&error))? {
         Submitted::Stored => Ok(Some(see(&arrival.receipt_address()))),
         Submitted::Moved => Ok(None),

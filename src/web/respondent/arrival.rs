@@ -164,6 +164,12 @@ impl Arrival {
         self.visit.draft.as_ref().ok_or_else(|| see(&self.address("")))
     }
 
+    /// What somebody has who has not started: nothing is stored before something is answered, since programs that look through mail press
+    /// the first button too.
+    pub(super) fn blank(&self) -> Draft {
+        Draft { language: self.language(), answers: Answers::default(), page: 0, revision: 0 }
+    }
+
     /// Refuses a form that was made from another version than this link asks.
     pub(super) fn same_version(&self, mark: Option<&str>) -> Result<(), Refusal> {
         if mark == Some(&version_mark(&self.version.version)) {

@@ -34,7 +34,7 @@ pub(super) async fn find(
     let language = chosen.unwrap_or(state.config.language.default);
     let code = typed.one("code").unwrap_or_default();
     let again = |status, fault: &str| answered(status, form(language, chosen.is_some(), code, Some(fault)));
-    let plain: String = code.chars().map(latin_digit).collect();
+    let plain: String = code.chars().map(meant).collect();
     let digits = match parse_entry_code(&plain) {
         Ok(digits) => digits,
         Err(why) => return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, &no_code(why, language))),
@@ -56,14 +56,31 @@ pub(super) async fn find(
     }
 }
 
+/// The digit that a person means by a sign: one of another script or of full width, or a letter that looks like it on paper.
+fn meant(sign: char) -> char {
+    match latin_digit(sign) {
+        full @ '０'..='９' => char::from_u32(full as u32 - '０' as u32 + '0' as u32).unwrap_or(full),
+        'O' | 'o' => '0',
+        'I' | 'l' => '1',
+        other => other,
+    }
+}
+
 /// What is wrong with what was typed.
 fn no_code(why: NoEntryCode, language: Language) -> String {
     let words = &Words::of(language).entry;
     match why {
         NoEntryCode::Empty => words.empty.clone(),
         NoEntryCode::Letters => words.letters.clone(),
-        NoEntryCode::Digits(number) if number < 16 => with(&words.too_few, &[("number", &number.to_string())]),
-        NoEntryCode::Digits(number) => with(&words.too_many, &[("number", &number.to_string())]),
+        NoEntryCode::Digits(number) => {
+            let sentence = match number {
+                15 => &words.one_too_few,
+                17 => &words.one_too_many,
+                0..15 => &words.too_few,
+                _ => &words.too_many,
+            };
+            with(sentence, &[("number", &number.to_string()), ("off", &number.abs_diff(16).to_string())])
+        }
         NoEntryCode::Mistyped => words.mistyped.clone(),
     }
 }

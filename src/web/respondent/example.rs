@@ -18,7 +18,7 @@ use crate::fieldwork::Access;
 use crate::language::Language;
 use crate::questionnaire::{Audience, Trials, Version};
 use crate::store::PublishedVersion;
-use crate::web::desk::{desk_language, example_page, policy};
+use crate::web::desk::{desk_language, example_page, protect};
 use crate::web::template::{Slot, Template, push_escaped};
 use crate::web::{Shared, State};
 
@@ -78,5 +78,7 @@ fn page(
             }
         },
     );
-    HttpResponse::Ok().insert_header(ContentType::html()).insert_header(policy()).body(filled)
+    let mut answer = HttpResponse::Ok().insert_header(ContentType::html()).body(filled);
+    protect(&mut answer);
+    answer
 }

@@ -1,6 +1,6 @@
 //! The first page of a link and of an open round, and starting from it.
 
-use actix_web::web::{Path, Payload};
+use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::arrival::{Arrival, NO_ANSWERS, arrive, place_of, setting_of, shut, spoken};
@@ -8,12 +8,14 @@ use super::filling::{Filling, Held, Progress};
 use super::page;
 use super::pages::Leaf;
 use super::receipt;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, Why};
+use super::starts::Starts;
 use super::welcome::{Begun, open_page};
 use super::{Asked, Come, form_of, ok, see};
 use crate::fieldwork::Access;
 use crate::questionnaire::journey;
 use crate::store::InvitationState;
+use crate::web::origin::origin;
 use crate::web::template::Template;
 use crate::web::{Shared, State};
 
@@ -40,7 +42,7 @@ fn begun(arrival: &Arrival) -> Begun {
     }
 }
 
-/// POST `/s/{token}`: starts, or goes on in the chosen language.
+/// POST `/s/{token}`: leads to the first question, where nothing is stored yet, or goes on in the chosen language.
 pub(super) async fn start(come: &Come<'_>, body: Payload) -> Answer {
     let (state, typed) = (come.state, form_of(come.request, body).await?);
     let arrival = arrive(come, &Asked::with(come.request, &typed)).await?;
@@ -50,8 +52,8 @@ pub(super) async fn start(come: &Come<'_>, body: Payload) -> Answer {
     arrival.same_version(typed.one("version"))?;
     let language = arrival.language();
     let Some(draft) = &arrival.visit.draft else {
-        state.store.start(&arrival.visit, language).await.map_err(|error| arrival.refuse(&error))?;
-        return Ok(see(&arrival.step(journey::next(&arrival.version.version, &NO_ANSWERS, None))));
+        let first = arrival.step(journey::next(&arrival.version.version, &NO_ANSWERS, None));
+        return Ok(see(&format!("{first}?lang={}", language.code())));
     };
     if draft.language != language {
         let saved = state.store.save_page(&arrival.visit, draft.page, language, &draft.answers).await;
@@ -70,12 +72,22 @@ pub(super) async fn show_open(state: Shared, key: Path<String>, request: HttpReq
 }
 
 /// POST `/r/{key}`: makes a link and leads to it.
-pub(super) async fn start_open(state: Shared, key: Path<String>, request: HttpRequest, body: Payload) -> Answer {
+pub(super) async fn start_open(
+    state: Shared,
+    starts: Data<Starts>,
+    key: Path<String>,
+    request: HttpRequest,
+    body: Payload,
+) -> Answer {
     let typed = form_of(&request, body).await?;
     let asked = Asked::with(&request, &typed);
     match open_round(&state, &key, &asked)? {
         Open::Said(page) => Ok(page),
         Open::Asks(_, start) => {
+            if !starts.may(origin(&request, &state.config.trusted_proxies), state.clock.now()) {
+                tracing::warn!("starting an open round refused: too many from one address");
+                return Err(Refusal { why: Why::TooOften, language: start.language });
+            }
             let made = state.store.open_link(&start.round, start.language).await;
             let token = made.map_err(|error| Refusal::of(&error, start.language))?;
             Ok(see(&format!("/s/{token}")))

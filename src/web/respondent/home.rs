@@ -22,8 +22,14 @@ pub(super) async fn show(state: Shared, request: HttpRequest) -> Result<HttpResp
         p { (words.home.lead) }
         p { a.button href={ "/k?lang=" (language.code()) } { (words.home.entry) } }
         h2 { (words.home.real) }
-        p { (words.home.real_text) }
+        p { (words.home.no_login) }
+        p { (words.home.check) }
+        p { (words.home.numbers) }
         (calls(&trials, language, |_| html! {}))
+        h2 { (words.home.why) }
+        p { (words.home.why_text) }
+        h2 { (words.home.law) }
+        p { (words.home.law_text) }
         p { a.alone href={ "/kvittering?lang=" (language.code()) } { (words.home.proof) } }
         p { a.alone href={ "/rettigheder?lang=" (language.code()) } { (words.rights.link) } }
         @if state.config.was_url.is_some() { p { a.alone href="/was" { (words.page.accessibility) } } }

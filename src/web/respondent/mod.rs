@@ -19,12 +19,14 @@ mod markdown;
 mod opting_out;
 mod page;
 mod pages;
+mod participant;
 mod plain;
 mod preview;
 mod question;
 mod receipt;
 mod refusal;
 mod rights;
+mod starts;
 #[cfg(test)]
 mod tests;
 mod tries;
@@ -48,6 +50,7 @@ use self::form::{Typed, Unreadable};
 use self::pages::Pages;
 pub(super) use self::preview::{Preview, is_answerable};
 use self::refusal::{Refusal, Why};
+pub(super) use self::starts::Starts;
 pub(super) use self::tries::{ReceiptTries, TokenTries, Tries};
 pub(super) use self::whole::{Filled, Whole};
 use super::layout::POLICY;
@@ -75,6 +78,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(at("/kvittering").route(reading().to(receipt::ask)).route(web::post().to(receipt::check)))
         .service(at("/r/{key}/eksempel").route(reading().to(example::show_open)))
         .service(at("/r/{key}").route(reading().to(first::show_open)).route(web::post().to(first::start_open)))
+        .service(participant::resource())
         .service(at("/fravalg/{token}").route(reading().to(opting_out::show)).route(web::post().to(opting_out::choose)))
         .default_service(web::to(not_found));
 }

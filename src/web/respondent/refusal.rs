@@ -32,6 +32,8 @@ pub(super) enum Why {
     Stale(String),
     /// More is being stored than the disk takes.
     Busy,
+    /// Too many links were asked for from one address.
+    TooOften,
     /// Something broke on our side.
     Broken,
     /// Another method than GET, HEAD and POST.
@@ -67,6 +69,7 @@ impl ResponseError for Refusal {
             Why::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Why::Stale(_) => StatusCode::CONFLICT,
             Why::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Why::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Why::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Why::Method => StatusCode::METHOD_NOT_ALLOWED,
         }
@@ -93,7 +96,7 @@ impl Refusal {
             Why::Bad => (&said.bad, vec![said.bad_text.as_str()], back),
             Why::TooLarge => (&said.too_large, vec![said.too_large_text.as_str()], back),
             Why::Stale(address) => (&said.stale, vec![said.stale_text.as_str()], vec![(address.as_str(), said.go_on.as_str())]),
-            Why::Busy => (&said.busy, vec![said.busy_text.as_str()], back),
+            Why::Busy | Why::TooOften => (&said.busy, vec![said.busy_text.as_str()], back),
             Why::Broken => (&said.broken, vec![said.broken_text.as_str()], back),
             Why::Method => (&said.method, vec![said.method_text.as_str()], vec![home]),
         };

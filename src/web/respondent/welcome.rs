@@ -140,10 +140,12 @@ fn about(version: &Version, setting: Setting) -> Markup {
     html! {
         h2 { (words.who) }
         p { (calling(who)) @if setting.phone { (hole(&Slot::Hours)) } }
+        p { (words.who_check) }
         @if let Some(notice) = &version.notice {
             (part(&words.why, &notice.purpose))
             (part(&words.kept, &notice.retention))
             (unsent(setting))
+            (part(&words.legal_basis, &notice.legal_basis))
             (rights(notice, setting))
         } @else { (unsent(setting)) }
     }
@@ -173,19 +175,22 @@ fn rights(notice: &Notice, setting: Setting) -> Markup {
 /// The whole notice, as somebody reads it again who has answered.
 pub(super) fn whole_notice(notice: &Notice, setting: Setting) -> Markup {
     let words = &setting.words().first;
-    let first = [(words.why.as_str(), &notice.purpose), (words.kept.as_str(), &notice.retention)];
+    let first = [
+        (words.why.as_str(), &notice.purpose),
+        (words.kept.as_str(), &notice.retention),
+        (words.legal_basis.as_str(), &notice.legal_basis),
+    ];
     parts(&[&first[..], &rest(notice, setting)].concat(), setting)
 }
 
 /// What is folded away on the first page.
-fn rest(notice: &Notice, setting: Setting) -> [(&'static str, &Text); 6] {
+fn rest(notice: &Notice, setting: Setting) -> [(&'static str, &Text); 5] {
     let words = &setting.words().first;
     [
         (&words.free, &notice.voluntary),
         (&words.consequence, &notice.no_consequence),
         (&words.access, &notice.access),
         (&words.source, &notice.source),
-        (&words.legal_basis, &notice.legal_basis),
         (&words.rights, &notice.rights),
     ]
 }

@@ -20,6 +20,7 @@ fn every_address_has_its_right_and_these_alone_are_open() {
             "GET /desk/sign-in/{secret}",
             "POST /desk/sign-in/{secret}",
             "GET /desk/live.js",
+            "GET /desk/notes.js",
             "GET /demo/link",
             "POST /demo/link",
         ]

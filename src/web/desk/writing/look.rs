@@ -124,6 +124,6 @@ fn bar(version: &Version, asked: Option<Language>, back: &str) -> Markup {
     let back = if desk == Language::En { format!("{back}?lang=en") } else { back.to_owned() };
     let said = with(words.look, &[("version", &version.version.to_string())]);
     html! {
-        nav aria-label=(words.preview) lang=(desk.code()) dir="ltr" style="padding:.25rem 1.25rem;border-bottom:1px solid" { p { (said) " " a href=(back) { (words.look_back) } } }
+        nav aria-label=(words.preview) lang=(desk.code()) dir="ltr" class="desk" { p { (said) " " a href=(back) { (words.look_back) } } }
     }
 }

@@ -1,0 +1,2 @@
+ALTER TABLE recipient DROP COLUMN address;
+ALTER TABLE letter DROP COLUMN channel;

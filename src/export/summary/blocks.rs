@@ -1,0 +1,243 @@
+//! The blocks of a summary, and which quotes they show.
+
+use std::collections::BTreeMap;
+
+use super::{Permission, Scope, Settled, Talks};
+use crate::export::document::{Block, Document};
+use crate::focusgroup::Relation;
+use crate::focusgroup::attribution::Shown;
+use crate::language::{Language, filled, number};
+use crate::questionnaire::Audience;
+use crate::store::{Point, Prose, Statement};
+
+/// A summary with the quotes that it shows.
+pub struct Made {
+    /// The document.
+    pub document: Document,
+    /// The numbers of the quotes, and how each is shown.
+    pub quotes: Vec<(i64, Shown)>,
+}
+
+/// Makes a summary; none where there is no such group or theme.
+#[must_use]
+pub fn summary(talks: &Talks, scope: &Scope, prose: &Prose, language: Language, mark: Option<&str>) -> Option<Made> {
+    let settled = talks.settled();
+    let mut writing =
+        Writing { talks, scope, language, settled: &settled, blocks: Vec::new(), quotes: Vec::new(), letters: BTreeMap::new() };
+    let (title, subtitle) = writing.named()?;
+    writing.paragraphs(&prose.opening);
+    let points: Vec<&Point> = talks.claims.points.iter().filter(|point| point.published && writing.has(point)).collect();
+    for (key, theme) in talks.themes() {
+        let own: Vec<&&Point> = points.iter().filter(|point| point.theme == key).collect();
+        if !own.is_empty() {
+            writing.blocks.push(Block::Heading(theme.get(language).to_owned()));
+            for point in own {
+                writing.point(point);
+            }
+        }
+    }
+    if points.is_empty() {
+        writing.text("Der er ingen udgivne punkter endnu.", "There are no published points yet.");
+    } else {
+        writing.left_out(&points);
+        writing.sources(&points);
+    }
+    writing.paragraphs(&prose.closing);
+    let Writing { blocks, quotes, .. } = writing;
+    let document = Document { title, subtitle, mark: mark.map(str::to_owned), language, paged: false, blocks };
+    Some(Made { document, quotes })
+}
+
+struct Writing<'a> {
+    talks: &'a Talks,
+    scope: &'a Scope,
+    language: Language,
+    settled: &'a [Settled<'a>],
+    blocks: Vec<Block>,
+    quotes: Vec<(i64, Shown)>,
+    /// The letters of people in this document, by role: drawn anew for each.
+    letters: BTreeMap<(&'static str, String), char>,
+}
+
+impl Writing<'_> {
+    fn say<'s>(&self, danish: &'s str, english: &'s str) -> &'s str {
+        if self.language == Language::En { english } else { danish }
+    }
+
+    fn text(&mut self, danish: &str, english: &str) {
+        let text = self.say(danish, english).to_owned();
+        self.blocks.push(Block::Text(text));
+    }
+
+    fn paragraphs(&mut self, words: &str) {
+        let paragraphs = words.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
+        self.blocks.extend(paragraphs.map(|paragraph| Block::Text(paragraph.to_owned())));
+    }
+
+    fn named(&self) -> Option<(String, String)> {
+        let (named, about) = match self.scope {
+            Scope::Group(id) => {
+                let group = self.talks.group(*id)?;
+                let came = self.talks.participants.iter().filter(|one| one.group_id == *id && one.attended).count();
+                let day = number::day(group.planned.starts.day(), self.language);
+                let came = filled(self.say("{n} deltog", "{n} took part"), &[("n", &came.to_string())]);
+                (group.planned.title.clone(), format!("{day} · {came}"))
+            }
+            Scope::Theme(key) => {
+                let (_, title) = self.talks.themes().into_iter().find(|(known, _)| known == key)?;
+                let about = self.say("Tema på tværs af fokusgrupperne", "Theme across the focus groups");
+                (title.get(self.language).to_owned(), about.to_owned())
+            }
+        };
+        Some((filled(self.say("Opsamling: {named}", "Summary: {named}"), &[("named", &named)]), about))
+    }
+
+    /// Whether a statement is of what the summary is about.
+    fn holds(&self, statement: &Statement) -> bool {
+        !matches!(self.scope, Scope::Group(id) if *id != statement.group_id)
+    }
+
+    /// Whether a point is of what the summary is about, and something supports it still.
+    fn has(&self, point: &Point) -> bool {
+        let supported = self.talks.bearing(point.id, Relation::Supports).next().is_some();
+        let theirs = match self.scope {
+            Scope::Theme(key) => point.theme == *key,
+            Scope::Group(_) => Relation::ALL.into_iter().any(|how| self.bearing(point, how).next().is_some()),
+        };
+        supported && theirs
+    }
+
+    fn bearing<'s>(&'s self, point: &Point, how: Relation) -> impl Iterator<Item = &'s Statement> {
+        self.talks.bearing(point.id, how).filter(|statement| self.holds(statement))
+    }
+
+    fn codes(&self, point: &Point, how: Relation) -> String {
+        self.bearing(point, how).map(|statement| format!("U{}", statement.id)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn point(&mut self, point: &Point) {
+        self.blocks.push(Block::Subheading(2, format!("P{}. {}", point.id, point.claim)));
+        let counts = Relation::ALL.map(|how| self.bearing(point, how).count());
+        let words = [
+            ("støttes af {n} udsagn", "{n} statements support it"),
+            ("nuanceres af {n}", "{n} nuance it"),
+            ("modsiges af {n}", "{n} contradict it"),
+        ];
+        let told: Vec<String> = words
+            .iter()
+            .zip(counts)
+            .filter(|(_, count)| *count > 0)
+            .map(|((danish, english), count)| filled(self.say(danish, english), &[("n", &count.to_string())]))
+            .collect();
+        let mut sentence = format!("{} {}.", self.say("Punktet", "Of the point:"), told.join(self.say(" og ", " and ")));
+        let trials = point.trials.iter().filter_map(|key| self.talks.trials.trial(key));
+        let trials: Vec<&str> = trials.map(|trial| trial.name.get(self.language)).collect();
+        if !trials.is_empty() {
+            sentence.push_str(&filled(self.say(" Forsøg: {trials}.", " Trials: {trials}."), &[("trials", &trials.join("; "))]));
+        }
+        self.blocks.push(Block::Text(sentence));
+        let quotes: Vec<String> =
+            self.settled.iter().filter(|one| one.quote.point_id == point.id).filter_map(|one| self.quoted(one)).collect();
+        if !quotes.is_empty() {
+            self.blocks.push(Block::Points(quotes));
+        }
+    }
+
+    /// How a quote may stand in this document.
+    fn stands(&self, one: &Settled<'_>) -> Shown {
+        match one.shown() {
+            // A group's summary tells the role of everybody in it.
+            Shown::WithoutRole if matches!(self.scope, Scope::Group(_)) => Shown::Withheld,
+            shown => shown,
+        }
+    }
+
+    fn quoted(&mut self, one: &Settled<'_>) -> Option<String> {
+        let shown = self.stands(one);
+        if shown == Shown::Withheld || !self.holds(one.statement) {
+            return None;
+        }
+        let role = singular(one.role, self.language);
+        let by = match shown {
+            // Its code would tell the group, in the summary of which it stands too.
+            Shown::WithoutRole => self.say("en deltager", "a participant").to_owned(),
+            Shown::Labelled => {
+                let taken = self.letters.keys().filter(|(of, _)| *of == one.role.name()).count();
+                let next = u8::try_from(taken % 26).ok().map(|taken| char::from(b'A' + taken));
+                let letter = *self.letters.entry((one.role.name(), one.participant?.person())).or_insert(next?);
+                format!("{role} {letter} [U{}]", one.statement.id)
+            }
+            _ => format!("{role} [U{}]", one.statement.id),
+        };
+        self.quotes.push((one.quote.id, shown));
+        let how = match self.talks.relation(one.quote.point_id, one.statement.id)? {
+            Relation::Supports => "",
+            Relation::Nuances => self.say("Nuancerer: ", "Nuances: "),
+            Relation::Contradicts => self.say("Imod: ", "Against: "),
+        };
+        Some(format!("{how}»{}« – {by}", one.quote.words))
+    }
+
+    /// How many quotes are approved and still do not stand here.
+    fn left_out(&mut self, points: &[&Point]) {
+        let here = |one: &&Settled<'_>| {
+            one.permission == Permission::Given
+                && self.holds(one.statement)
+                && points.iter().any(|point| point.id == one.quote.point_id)
+        };
+        let count = self.settled.iter().filter(here).filter(|one| self.stands(one) == Shown::Withheld).count();
+        match count {
+            0 => {}
+            1 => self.text(
+                "Et citat er ikke med, fordi for få kan have sagt det.",
+                "One quote is left out, because too few could have said it.",
+            ),
+            _ => {
+                let count = count.to_string();
+                let said = self.say(
+                    "{n} citater er ikke med, fordi for få kan have sagt dem.",
+                    "{n} quotes are left out, because too few could have said them.",
+                );
+                let said = filled(said, &[("n", &count)]);
+                self.blocks.push(Block::Text(said));
+            }
+        }
+    }
+
+    /// The codes of all statements behind each point.
+    fn sources(&mut self, points: &[&Point]) {
+        self.blocks.push(Block::Heading(self.say("Kilder", "Sources").to_owned()));
+        self.text(
+            "P er et punkt, og U er et udsagn i noterne. Den, der har adgang til noterne, kan slå koden op.",
+            "P is a point, and U is a statement in the notes. Whoever has access to the notes can look a code up.",
+        );
+        let caption = self.say("Udsagn bag hvert punkt", "Statements behind each point").to_owned();
+        let head = [("Punkt", "Point"), ("Støtter", "Support"), ("Nuancerer", "Nuance"), ("Modsiger", "Contradict")];
+        let head = head.map(|(danish, english)| self.say(danish, english).to_owned()).to_vec();
+        let row = |point: &&Point| {
+            let mut row = vec![format!("P{}", point.id)];
+            row.extend(Relation::ALL.map(|how| self.codes(point, how)));
+            row
+        };
+        let rows = points.iter().map(row).collect();
+        self.blocks.push(Block::Caption(caption));
+        self.blocks.push(Block::Table(head, rows));
+    }
+}
+
+/// One person of a role, as a quote is attributed.
+#[must_use]
+pub fn singular(role: Audience, language: Language) -> &'static str {
+    let (danish, english) = match role {
+        Audience::Caseworker => ("en rådgiver", "a caseworker"),
+        Audience::Citizen => ("en borger", "a citizen"),
+        Audience::UnemploymentFund => ("en a-kasse", "an unemployment fund"),
+        Audience::Manager => ("en leder", "a manager"),
+        Audience::Politician => ("en politiker", "a politician"),
+        Audience::Employee => ("en medarbejder", "an employee"),
+        Audience::Doctor => ("en læge", "a doctor"),
+        Audience::Psychologist => ("en psykolog", "a psychologist"),
+        Audience::Company => ("en virksomhed", "a company"),
+    };
+    if language == Language::En { english } else { danish }
+}

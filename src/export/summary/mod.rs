@@ -1,0 +1,229 @@
+//! Summaries of focus groups: the points with what they rest on and the quotes that may stand, with what is written by hand around them.
+//!
+//! How many could have said a quote is settled over all quotes at once, whatever document they stand in: see
+//! [`crate::focusgroup::attribution`]. Nothing here shows a quote that was not settled so, approved as it is, and consented to.
+
+mod blocks;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub use blocks::{Made, singular, summary};
+
+use crate::focusgroup::attribution::{Attendee, Shown, Spoken, Taking, Verdict, settle};
+use crate::focusgroup::{Guide, Purpose, Relation};
+use crate::language::Text;
+use crate::questionnaire::{Audience, Trials};
+use crate::store::{Claims, Error, FocusGroup, Participant, Quote, QuoteDecision, Statement, Store};
+
+/// What a summary is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The group with this number in the database.
+    Group(i64),
+    /// The theme with this key.
+    Theme(String),
+}
+
+impl Scope {
+    /// The name in addresses and in the database.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Group(id) => format!("group-{id}"),
+            Self::Theme(key) => format!("theme-{key}"),
+        }
+    }
+
+    /// The scope with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name.split_once('-')? {
+            ("group", id) => id.parse().ok().map(Self::Group),
+            ("theme", key) if !key.is_empty() => Some(Self::Theme(key.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// Why a quote may be shown or not, before it is asked how many could have said it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// Whoever said it does not consent to be quoted, or it was said by nobody who was invited.
+    NoConsent,
+    /// It was not shown to them as it is now.
+    Waiting,
+    /// They do not want it shown.
+    Withheld,
+    /// They said yes to it as it is.
+    Given,
+}
+
+/// A quote with everything that decides whether it is shown.
+#[derive(Clone)]
+pub struct Settled<'a> {
+    /// The quote.
+    pub quote: &'a Quote,
+    /// The statement.
+    pub statement: &'a Statement,
+    /// Who said it.
+    pub participant: Option<&'a Participant>,
+    /// The role of the group in which it was said.
+    pub role: Audience,
+    /// Whether it is permitted.
+    pub permission: Permission,
+    /// How it may stand.
+    pub verdict: Verdict,
+}
+
+impl Settled<'_> {
+    /// How the quote stands in documents.
+    #[must_use]
+    pub fn shown(&self) -> Shown {
+        if self.permission == Permission::Given { self.verdict.shown } else { Shown::Withheld }
+    }
+}
+
+/// Everything that was planned, said and claimed.
+pub struct Talks {
+    /// The groups.
+    pub groups: Vec<FocusGroup>,
+    /// The guides with their numbers in the database.
+    pub guides: Vec<(i64, Guide)>,
+    /// Everybody who was invited.
+    pub participants: Vec<Participant>,
+    /// What is claimed.
+    pub claims: Claims,
+    /// The trials.
+    pub trials: Arc<Trials>,
+}
+
+impl Talks {
+    /// Reads it all.
+    pub fn gather(store: &Store) -> Result<Self, Error> {
+        Ok(Self {
+            groups: store.focus_groups()?,
+            guides: store.guides()?,
+            participants: store.participants()?,
+            claims: store.claims()?,
+            trials: store.trials()?,
+        })
+    }
+
+    /// The group with this number in the database.
+    #[must_use]
+    pub fn group(&self, id: i64) -> Option<&FocusGroup> {
+        self.groups.iter().find(|group| group.id == id)
+    }
+
+    /// The guide that a group follows.
+    #[must_use]
+    pub fn guide(&self, group: &FocusGroup) -> Option<&Guide> {
+        self.guides.iter().find(|(id, _)| *id == group.planned.guide_id).map(|(_, guide)| guide)
+    }
+
+    /// The role of a group's participants.
+    #[must_use]
+    pub fn role(&self, group_id: i64) -> Audience {
+        self.group(group_id).and_then(|group| self.guide(group)).map_or(Audience::Employee, |guide| guide.role)
+    }
+
+    /// Who spoke a statement, where it was somebody who was invited.
+    #[must_use]
+    pub fn speaker(&self, statement: &Statement) -> Option<&Participant> {
+        self.participants.iter().find(|one| one.group_id == statement.group_id && one.code == statement.speaker)
+    }
+
+    /// The themes of all guides with their titles, in the order in which they are met first.
+    #[must_use]
+    pub fn themes(&self) -> Vec<(&str, &Text)> {
+        let mut themes: Vec<(&str, &Text)> = Vec::new();
+        for theme in self.guides.iter().flat_map(|(_, guide)| &guide.themes) {
+            if !themes.iter().any(|(key, _)| *key == theme.key) {
+                themes.push((&theme.key, &theme.title));
+            }
+        }
+        themes
+    }
+
+    /// The statements that bear on a point in this way.
+    fn bearing(&self, point_id: i64, how: Relation) -> impl Iterator<Item = &Statement> {
+        let evidence = self.claims.point(point_id).map(|point| &point.evidence[..]).unwrap_or_default();
+        evidence.iter().filter(move |(_, as_it)| *as_it == how).filter_map(|(id, _)| self.claims.statement(*id))
+    }
+
+    /// How a statement bears on a point.
+    #[must_use]
+    pub fn relation(&self, point_id: i64, statement_id: i64) -> Option<Relation> {
+        let evidence = &self.claims.point(point_id)?.evidence;
+        evidence.iter().find(|(id, _)| *id == statement_id).map(|(_, how)| *how)
+    }
+
+    /// Every quote with whether and how it may be shown.
+    #[must_use]
+    pub fn settled(&self) -> Vec<Settled<'_>> {
+        let mut found: Vec<Settled<'_>> = Vec::new();
+        let nobody = Verdict { shown: Shown::Withheld, could_have: 0 };
+        for quote in &self.claims.quotes {
+            let Some(statement) = self.claims.statement(quote.statement_id) else { continue };
+            let (participant, role) = (self.speaker(statement), self.role(statement.group_id));
+            let permission = match (participant, self.claims.decision(quote, role)) {
+                (Some(one), _) if !one.consents_to(Purpose::BeQuoted) || one.withdrawn => Permission::NoConsent,
+                (None, _) => Permission::NoConsent,
+                (Some(_), Some(QuoteDecision::Withheld)) => Permission::Withheld,
+                (Some(_), Some(QuoteDecision::Approved | QuoteDecision::Reworded)) => Permission::Given,
+                (Some(_), None) => Permission::Waiting,
+            };
+            found.push(Settled { quote, statement, participant, role, permission, verdict: nobody });
+        }
+        // What waits may be approved tomorrow, so it counts today.
+        let counts = |one: &&mut Settled<'_>| matches!(one.permission, Permission::Given | Permission::Waiting);
+        let spoken: Vec<Spoken> = found.iter_mut().filter(counts).filter_map(|one| self.spoken(one)).collect();
+        let verdicts = settle(&self.attendees(), &self.taking(), &spoken);
+        for (one, verdict) in found.iter_mut().filter(counts).zip(verdicts) {
+            one.verdict = verdict;
+        }
+        found
+    }
+
+    fn spoken(&self, one: &Settled<'_>) -> Option<Spoken> {
+        let participant = one.participant?;
+        let how = self.relation(one.quote.point_id, one.statement.id);
+        // Whoever sees the other quotes of the point knows that this one is none of them.
+        let quoted_apart = |statement: &Statement| {
+            let of = |quote: &Quote| quote.point_id == one.quote.point_id && quote.statement_id == statement.id;
+            statement.id != one.statement.id && self.claims.quotes.iter().any(of)
+        };
+        let bearing = how.into_iter().flat_map(|how| self.bearing(one.quote.point_id, how)).filter(|said| !quoted_apart(said));
+        let mut roles: BTreeSet<&'static str> = bearing.map(|statement| self.role(statement.group_id).name()).collect();
+        roles.insert(one.role.name());
+        Some(Spoken {
+            person: participant.person(),
+            role: one.role,
+            line: one.statement.line_id,
+            trials: self.claims.point(one.quote.point_id).map(|point| point.trials.clone()).unwrap_or_default(),
+            roles,
+            names_role: one.quote.names_role && participant.consents_to(Purpose::RoleNamed),
+            labelled: one.quote.labelled,
+        })
+    }
+
+    fn attendees(&self) -> Vec<Attendee> {
+        let came = self.participants.iter().filter(|one| one.attended && !one.withdrawn);
+        came.map(|one| Attendee { person: one.person(), role: self.role(one.group_id), unit: one.unit.clone() }).collect()
+    }
+
+    fn taking(&self) -> Taking {
+        let units = |trial: &str| self.trials.taking_part(trial, None).into_iter().map(|unit| unit.key.clone()).collect();
+        self.trials.trials.iter().map(|trial| (trial.key.clone(), units(&trial.key))).collect::<BTreeMap<_, _>>()
+    }
+
+    /// Whether everything that a frozen version shows may still be shown like that.
+    #[must_use]
+    pub fn still_holds(&self, quotes: &[(i64, Shown)]) -> bool {
+        let now: BTreeMap<i64, Shown> = self.settled().iter().map(|one| (one.quote.id, one.shown())).collect();
+        quotes.iter().all(|(id, then)| now.get(id).is_some_and(|now| now >= then))
+    }
+}

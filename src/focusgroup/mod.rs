@@ -1,0 +1,24 @@
+//! Focus groups: what is asked in them, what was said, and what is claimed of it.
+//!
+//! A group is one planned and held session. Positions in a text are code points, half open, over a text that never changes once it is
+//! stored; how many people could have said a quote is settled in [`attribution`] and nowhere else.
+
+pub mod attribution;
+#[cfg(test)]
+mod attribution_tests;
+pub mod calendar;
+mod composed;
+mod guide;
+mod guide_fault;
+mod line;
+mod notes;
+mod noun;
+mod quote;
+
+pub use composed::normalised;
+pub use guide::{Guide, GuideQuestion, GuideTheme, guide_hash, read_guide};
+pub use guide_fault::{GuideFault, GuideFaultKind};
+pub use line::{Typed, typed_line};
+pub use notes::{Replacing, Standing, standing};
+pub use noun::{CONSENT_VERSION, LineKind, Purpose, Relation, Reply, participant_code, role_letter};
+pub use quote::{Attribution, Difference, approval_hash, difference, marks_every_change, snippet};

@@ -1,0 +1,125 @@
+//! Lines of notes: each is on the disk before it is acknowledged, and none ever changes.
+//!
+//! Numbers rise within a group in the order in which lines become visible, so whoever has all lines up to one misses none before it.
+
+use diesel::prelude::*;
+
+use super::schema::{focus_group, note_line};
+use super::{AnyConnection, Error, Store};
+use crate::focusgroup::LineKind;
+use crate::time::Timestamp;
+
+/// A line as it comes from a note taker.
+#[derive(Clone, Copy)]
+pub struct NewLine<'a> {
+    /// What the note taker's program calls it; the same line sent twice has the same.
+    pub client_id: &'a str,
+    /// The key of the question that is talked about.
+    pub question: &'a str,
+    /// The code of who speaks; empty for the moderator and for what nobody said.
+    pub speaker: &'a str,
+    /// What it is.
+    pub kind: LineKind,
+    /// The words.
+    pub words: &'a str,
+    /// The line that it replaces.
+    pub replaces: Option<i64>,
+}
+
+/// A line that is stored.
+#[derive(Clone)]
+pub struct NoteLine {
+    /// Its number.
+    pub id: i64,
+    /// What the note taker's program calls it.
+    pub client_id: String,
+    /// The key of the question.
+    pub question: String,
+    /// The code of who speaks.
+    pub speaker: String,
+    /// What it is.
+    pub kind: LineKind,
+    /// The words.
+    pub words: String,
+    /// The line that it replaces.
+    pub replaces: Option<i64>,
+    /// Who wrote it.
+    pub by: String,
+    /// When it was stored.
+    pub at: Timestamp,
+}
+
+type Row = (i64, String, String, String, String, String, Option<i64>, String, i64);
+
+impl Store {
+    /// Stores a line and gives back its number and when it was stored; of a line that is stored already, those of the first time. None
+    /// where the line that it is to replace is not one of the group.
+    pub fn add_line(&self, group: i64, line: &NewLine<'_>, by: &str, now: Timestamp) -> Result<Option<(i64, Timestamp)>, Error> {
+        self.write(|connection| {
+            // Whoever writes to a group waits for whoever does: numbers then rise as lines become visible.
+            diesel::update(focus_group::table.find(group))
+                .set(focus_group::number.eq(focus_group::number))
+                .execute(connection)?;
+            let of_client = note_line::group_id.eq(group).and(note_line::client_id.eq(line.client_id));
+            let there: Option<(i64, i64)> =
+                note_line::table.filter(of_client).select((note_line::id, note_line::stored_at)).first(connection).optional()?;
+            if let Some((id, at)) = there {
+                return Ok(Some((id, Timestamp(at))));
+            }
+            if let Some(before) = line.replaces {
+                let known: i64 = note_line::table
+                    .filter(note_line::group_id.eq(group).and(note_line::id.eq(before)))
+                    .count()
+                    .get_result(connection)?;
+                if known == 0 {
+                    return Ok(None);
+                }
+            }
+            insert(connection, group, line, by, now).map(|id| Some((id, now)))
+        })
+    }
+
+    /// The lines of a group whose numbers are above this one, in their order.
+    pub fn lines(&self, group: i64, above: i64) -> Result<Vec<NoteLine>, Error> {
+        let rows: Vec<Row> = self.read(|connection| {
+            Ok(note_line::table
+                .filter(note_line::group_id.eq(group).and(note_line::id.gt(above)))
+                .order(note_line::id)
+                .select((
+                    note_line::id,
+                    note_line::client_id,
+                    note_line::question,
+                    note_line::speaker,
+                    note_line::kind,
+                    note_line::words,
+                    note_line::replaces,
+                    note_line::written_by,
+                    note_line::stored_at,
+                ))
+                .load(connection)?)
+        })?;
+        rows.into_iter().map(line_of).collect()
+    }
+}
+
+fn insert(connection: &mut AnyConnection, group: i64, line: &NewLine<'_>, by: &str, now: Timestamp) -> Result<i64, Error> {
+    Ok(diesel::insert_into(note_line::table)
+        .values((
+            note_line::group_id.eq(group),
+            note_line::client_id.eq(line.client_id),
+            note_line::question.eq(line.question),
+            note_line::speaker.eq(line.speaker),
+            note_line::kind.eq(line.kind.name()),
+            note_line::words.eq(line.words),
+            note_line::replaces.eq(line.replaces),
+            note_line::written_by.eq(by),
+            note_line::stored_at.eq(now.0),
+        ))
+        .returning(note_line::id)
+        .get_result(connection)?)
+}
+
+fn line_of((id, client_id, question, speaker, kind, words, replaces, by, at): Row) -> Result<NoteLine, Error> {
+    let kind = LineKind::from_name(&kind).ok_or(Error::Corrupt("note_line"))?;
+    Ok(NoteLine { id, client_id, question, speaker, kind, words, replaces, by, at: Timestamp(at) })
+}

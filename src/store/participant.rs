@@ -1,0 +1,280 @@
+//! Who is invited to focus groups, what they consent to, and taking everything back.
+//!
+//! Of a participant's link only a hash is stored, as of every other link; the notes know the code alone.
+
+use diesel::prelude::*;
+
+use super::schema::{focus_consent, focus_participant, note_line, quote, statement};
+use super::{AnyConnection, Error, FocusGroup, Store, log, summary};
+use crate::focusgroup::{CONSENT_VERSION, Purpose, Reply, participant_code};
+use crate::time::Timestamp;
+use crate::token::{RandomId, Token};
+
+/// Somebody who is invited to a group. It holds a name and an address, so it has no `Debug`.
+#[derive(Clone)]
+pub struct Participant {
+    /// The number in the database.
+    pub id: i64,
+    /// The group's number in the database.
+    pub group_id: i64,
+    /// The code in the notes, such as `L2-3`.
+    pub code: String,
+    /// The name; empty once withdrawn.
+    pub name: String,
+    /// The mail address; empty once withdrawn.
+    pub email: String,
+    /// The key of the reporting unit; empty once withdrawn.
+    pub unit: String,
+    /// What they answered to the invitation.
+    pub reply: Option<Reply>,
+    /// What they wrote beside it.
+    pub reply_words: String,
+    /// Whether they came.
+    pub attended: bool,
+    /// Whether they took everything back.
+    pub withdrawn: bool,
+    /// What they consent to now.
+    pub consents: Vec<Purpose>,
+    random_id: RandomId,
+}
+
+impl Participant {
+    /// Whether they consent to this now.
+    #[must_use]
+    pub fn consents_to(&self, purpose: Purpose) -> bool {
+        self.consents.contains(&purpose)
+    }
+
+    /// What tells one person from another across groups.
+    #[must_use]
+    pub fn person(&self) -> String {
+        if self.email.is_empty() { format!("#{}", self.id) } else { self.email.to_lowercase() }
+    }
+}
+
+/// Who is to be invited.
+#[derive(Clone)]
+pub struct NewParticipant<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The mail address.
+    pub email: &'a str,
+    /// The key of the reporting unit.
+    pub unit: &'a str,
+}
+
+type ParticipantRow = (i64, i64, String, String, String, String, Vec<u8>, Option<String>, String, bool, Option<i64>);
+
+impl Store {
+    /// Everybody who is invited to any group, in the order in which they were added.
+    pub fn participants(&self) -> Result<Vec<Participant>, Error> {
+        self.read(|connection| {
+            let rows: Vec<ParticipantRow> = focus_participant::table
+                .order(focus_participant::id)
+                .select((
+                    focus_participant::id,
+                    focus_participant::group_id,
+                    focus_participant::code,
+                    focus_participant::name,
+                    focus_participant::email,
+                    focus_participant::unit,
+                    focus_participant::random_id,
+                    focus_participant::reply,
+                    focus_participant::reply_words,
+                    focus_participant::attended,
+                    focus_participant::withdrawn_at,
+                ))
+                .load(connection)?;
+            let consents: Vec<(i64, String, bool)> = focus_consent::table
+                .order(focus_consent::id)
+                .select((focus_consent::participant_id, focus_consent::purpose, focus_consent::given))
+                .load(connection)?;
+            rows.into_iter().map(|row| participant_of(row, &consents)).collect()
+        })
+    }
+
+    /// The participant whose link this is; none for any other.
+    pub fn participant_of(&self, token: Token) -> Result<Option<Participant>, Error> {
+        let id: Option<i64> = self.read(|connection| {
+            Ok(focus_participant::table
+                .filter(focus_participant::token_hash.eq(&token.hash().0[..]))
+                .select(focus_participant::id)
+                .first(connection)
+                .optional()?)
+        })?;
+        let Some(id) = id else { return Ok(None) };
+        Ok(self.participants()?.into_iter().find(|participant| participant.id == id))
+    }
+
+    /// The secret of a participant's link.
+    pub fn participant_token(&self, participant: &Participant) -> Result<Token, Error> {
+        Ok(Token::of(&self.keys().focus_group_secret()?, participant.random_id))
+    }
+
+    /// Invites somebody to a group; false where the address is invited to it already.
+    pub fn add_participant(
+        &self,
+        group: &FocusGroup,
+        code: char,
+        new: &NewParticipant<'_>,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        let secret = self.keys().focus_group_secret()?;
+        let random = RandomId::new()?;
+        self.write(|connection| {
+            let there: Vec<String> = focus_participant::table
+                .filter(focus_participant::group_id.eq(group.id))
+                .select(focus_participant::email)
+                .load(connection)?;
+            if there.iter().any(|email| email.eq_ignore_ascii_case(new.email)) {
+                return Ok(false);
+            }
+            diesel::insert_into(focus_participant::table)
+                .values((
+                    focus_participant::group_id.eq(group.id),
+                    focus_participant::code.eq(participant_code(code, group.number, there.len() + 1)),
+                    focus_participant::name.eq(new.name),
+                    focus_participant::email.eq(new.email),
+                    focus_participant::unit.eq(new.unit),
+                    focus_participant::random_id.eq(&random.0[..]),
+                    focus_participant::token_hash.eq(&Token::of(&secret, random).hash().0[..]),
+                    focus_participant::reply_words.eq(""),
+                    focus_participant::attended.eq(false),
+                ))
+                .execute(connection)?;
+            log::note(connection, now, by, "added a participant", &format!("focus group {}", group.number))?;
+            Ok(true)
+        })
+    }
+
+    /// Keeps what a participant answered to the invitation.
+    pub fn reply(&self, participant: i64, reply: Reply, words: &str) -> Result<(), Error> {
+        self.write(|connection| {
+            diesel::update(focus_participant::table.find(participant))
+                .set((focus_participant::reply.eq(reply.name()), focus_participant::reply_words.eq(words)))
+                .execute(connection)?;
+            Ok(())
+        })
+    }
+
+    /// Keeps what a participant consents to, where it is another than before.
+    pub fn consent(&self, participant: &Participant, given: &[Purpose], now: Timestamp) -> Result<(), Error> {
+        self.write(|connection| {
+            for purpose in Purpose::ALL {
+                let wanted = given.contains(&purpose);
+                if wanted != participant.consents_to(purpose) {
+                    note_consent(connection, participant.id, purpose, wanted, now)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Keeps who of a group came.
+    pub fn set_attended(&self, group: i64, attended: &[i64]) -> Result<(), Error> {
+        self.write(|connection| {
+            let of_group = focus_participant::group_id.eq(group).and(focus_participant::withdrawn_at.is_null());
+            let all: Vec<i64> = focus_participant::table.filter(of_group).select(focus_participant::id).load(connection)?;
+            for id in all {
+                diesel::update(focus_participant::table.find(id))
+                    .set(focus_participant::attended.eq(attended.contains(&id)))
+                    .execute(connection)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes a participant out of everything: name, address and unit, the lines that they spoke, and with those what was made of them.
+    pub fn withdraw_participant(&self, participant: &Participant, now: Timestamp) -> Result<(), Error> {
+        self.write(|connection| {
+            diesel::update(focus_participant::table.find(participant.id))
+                .set((
+                    focus_participant::name.eq(""),
+                    focus_participant::email.eq(""),
+                    focus_participant::unit.eq(""),
+                    focus_participant::reply.eq(None::<String>),
+                    focus_participant::reply_words.eq(""),
+                    focus_participant::attended.eq(false),
+                    focus_participant::withdrawn_at.eq(Some(now.0)),
+                ))
+                .execute(connection)?;
+            for purpose in Purpose::ALL.into_iter().filter(|purpose| participant.consents_to(*purpose)) {
+                note_consent(connection, participant.id, purpose, false, now)?;
+            }
+            let said: Vec<i64> = quote::table
+                .inner_join(statement::table.inner_join(note_line::table))
+                .filter(note_line::group_id.eq(participant.group_id).and(note_line::speaker.eq(&participant.code)))
+                .select(quote::id)
+                .load(connection)?;
+            summary::blank(connection, &said)?;
+            let spoken = note_line::group_id.eq(participant.group_id).and(note_line::speaker.eq(&participant.code));
+            diesel::delete(note_line::table.filter(spoken)).execute(connection)?;
+            log::note(connection, now, "a participant", "withdrew from a focus group", &participant.code)
+        })?;
+        self.forget_deleted()
+    }
+}
+
+fn note_consent(
+    connection: &mut AnyConnection,
+    participant: i64,
+    purpose: Purpose,
+    given: bool,
+    now: Timestamp,
+) -> Result<(), Error> {
+    diesel::insert_into(focus_consent::table)
+        .values((
+            focus_consent::participant_id.eq(participant),
+            focus_consent::purpose.eq(purpose.name()),
+            focus_consent::given.eq(given),
+            focus_consent::version.eq(CONSENT_VERSION),
+            focus_consent::at.eq(now.0),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn participant_of(row: ParticipantRow, consents: &[(i64, String, bool)]) -> Result<Participant, Error> {
+    let (id, group_id, code, name, email, unit, random, reply, reply_words, attended, withdrawn) = row;
+    let given = |purpose: &Purpose| {
+        let newest = consents.iter().rev().find(|(of, named, _)| *of == id && named == purpose.name());
+        newest.is_some_and(|(_, _, given)| *given)
+    };
+    Ok(Participant {
+        id,
+        group_id,
+        code,
+        name,
+        email,
+        unit,
+        reply: reply.as_deref().and_then(Reply::from_name),
+        reply_words,
+        attended,
+        withdrawn: withdrawn.is_some(),
+        consents: Purpose::ALL.into_iter().filter(given).collect(),
+        random_id: RandomId(random.try_into().map_err(|_| Error::Corrupt("focus_participant"))?),
+    })
+}
+
+#[cfg(test)]
+impl Participant {
+    /// Somebody who came and may be quoted, for tests of what is made of it; with the role where `names_role` says so.
+    pub(crate) fn made_up(id: i64, group_id: i64, code: &str, unit: &str, names_role: bool, random_id: RandomId) -> Self {
+        let consents = [Purpose::BeQuoted, Purpose::RoleNamed].into_iter().take(if names_role { 2 } else { 1 }).collect();
+        Self {
+            id,
+            group_id,
+            code: code.to_owned(),
+            name: String::new(),
+            email: format!("{code}@example.dk"),
+            unit: unit.to_owned(),
+            reply: None,
+            reply_words: String::new(),
+            attended: true,
+            withdrawn: false,
+            consents,
+            random_id,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Summaries of groups and themes: what is written by hand around the points, and the versions that were frozen.
+
+use diesel::prelude::*;
+
+use super::schema::{summary_prose, summary_version};
+use super::{AnyConnection, Error, Store, log};
+use crate::focusgroup::attribution::Shown;
+use crate::time::Timestamp;
+
+/// What is written by hand around the points of a summary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prose {
+    /// Before them.
+    pub opening: String,
+    /// After them.
+    pub closing: String,
+}
+
+/// A version that was frozen.
+#[derive(Clone, Debug)]
+pub struct SummaryVersion {
+    /// Its number.
+    pub version: i32,
+    /// Who froze it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A frozen version with what is in it.
+#[derive(Clone)]
+pub struct FrozenSummary {
+    /// As a page.
+    pub page: String,
+    /// As DOCX.
+    pub document: Vec<u8>,
+    /// The numbers of the quotes in it, and how each is shown.
+    pub quotes: Vec<(i64, Shown)>,
+}
+
+impl FrozenSummary {
+    /// Whether what it said was deleted, because somebody in it took their words back.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.page.is_empty()
+    }
+}
+
+fn written(quotes: &[(i64, Shown)]) -> String {
+    quotes.iter().map(|(id, shown)| format!("{id}={}", shown.name())).collect::<Vec<_>>().join(" ")
+}
+
+fn read(quotes: &str) -> Option<Vec<(i64, Shown)>> {
+    let one = |pair: &str| {
+        let (id, shown) = pair.split_once('=')?;
+        Some((id.parse().ok()?, Shown::from_name(shown)?))
+    };
+    quotes.split_whitespace().map(one).collect()
+}
+
+/// Deletes what the frozen versions say that show one of these quotes; that there was such a version stays.
+pub(super) fn blank(connection: &mut AnyConnection, quotes: &[i64]) -> Result<(), Error> {
+    if quotes.is_empty() {
+        return Ok(());
+    }
+    let versions: Vec<(String, i32, String)> = summary_version::table
+        .select((summary_version::scope, summary_version::version, summary_version::quotes))
+        .load(connection)?;
+    for (scope, version, held) in versions {
+        let held = read(&held).ok_or(Error::Corrupt("summary_version"))?;
+        if held.iter().any(|(id, _)| quotes.contains(id)) {
+            diesel::update(summary_version::table.find((&scope, version)))
+                .set((summary_version::page.eq(""), summary_version::document.eq(Vec::new())))
+                .execute(connection)?;
+        }
+    }
+    Ok(())
+}
+
+impl Store {
+    /// What is written around the points of a summary.
+    pub fn prose(&self, scope: &str) -> Result<Prose, Error> {
+        let found: Option<(String, String)> = self.read(|connection| {
+            Ok(summary_prose::table
+                .find(scope)
+                .select((summary_prose::opening, summary_prose::closing))
+                .first(connection)
+                .optional()?)
+        })?;
+        Ok(found.map(|(opening, closing)| Prose { opening, closing }).unwrap_or_default())
+    }
+
+    /// Keeps what is written around the points of a summary.
+    pub fn save_prose(&self, scope: &str, prose: &Prose) -> Result<(), Error> {
+        self.write(|connection| {
+            diesel::delete(summary_prose::table.find(scope)).execute(connection)?;
+            diesel::insert_into(summary_prose::table)
+                .values((
+                    summary_prose::scope.eq(scope),
+                    summary_prose::opening.eq(&prose.opening),
+                    summary_prose::closing.eq(&prose.closing),
+                ))
+                .execute(connection)?;
+            Ok(())
+        })
+    }
+
+    /// Freezes a summary as its next version and gives back the number.
+    pub fn freeze_summary(&self, scope: &str, frozen: &FrozenSummary, by: &str, now: Timestamp) -> Result<i32, Error> {
+        self.write(|connection| {
+            let last: Option<i32> = summary_version::table
+                .filter(summary_version::scope.eq(scope))
+                .order(summary_version::version.desc())
+                .select(summary_version::version)
+                .first(connection)
+                .optional()?;
+            let version = last.unwrap_or(0) + 1;
+            diesel::insert_into(summary_version::table)
+                .values((
+                    summary_version::scope.eq(scope),
+                    summary_version::version.eq(version),
+                    summary_version::page.eq(&frozen.page),
+                    summary_version::document.eq(&frozen.document),
+                    summary_version::quotes.eq(written(&frozen.quotes)),
+                    summary_version::frozen_by.eq(by),
+                    summary_version::frozen_at.eq(now.0),
+                ))
+                .execute(connection)?;
+            log::note(connection, now, by, "froze a summary", &format!("{scope} {version}"))?;
+            Ok(version)
+        })
+    }
+
+    /// The frozen versions of a summary, the newest first.
+    pub fn summary_versions(&self, scope: &str) -> Result<Vec<SummaryVersion>, Error> {
+        let rows: Vec<(i32, String, i64)> = self.read(|connection| {
+            Ok(summary_version::table
+                .filter(summary_version::scope.eq(scope))
+                .order(summary_version::version.desc())
+                .select((summary_version::version, summary_version::frozen_by, summary_version::frozen_at))
+                .load(connection)?)
+        })?;
+        Ok(rows.into_iter().map(|(version, by, at)| SummaryVersion { version, by, at: Timestamp(at) }).collect())
+    }
+
+    /// A frozen version.
+    pub fn frozen_summary(&self, scope: &str, version: i32) -> Result<Option<FrozenSummary>, Error> {
+        let found: Option<(String, Vec<u8>, String)> = self.read(|connection| {
+            Ok(summary_version::table
+                .find((scope, version))
+                .select((summary_version::page, summary_version::document, summary_version::quotes))
+                .first(connection)
+                .optional()?)
+        })?;
+        let Some((page, document, quotes)) = found else { return Ok(None) };
+        let quotes = read(&quotes).ok_or(Error::Corrupt("summary_version"))?;
+        Ok(Some(FrozenSummary { page, document, quotes }))
+    }
+}

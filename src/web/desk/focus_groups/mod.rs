@@ -1,0 +1,107 @@
+//! Focus groups at the desk: planned, noted, and brought from what was said to points and summaries.
+
+mod events;
+mod group;
+mod invitation;
+mod list;
+mod notes;
+mod planning;
+mod point;
+mod points;
+mod statements;
+mod summaries;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use maud::Markup;
+
+pub(in crate::web) use events::Heard;
+pub(super) use events::stream;
+pub(super) use group::{act as change, page as group};
+pub(super) use invitation::file as invitation;
+pub(super) use list::page as list;
+pub(super) use notes::{add as add_line, page as notes, script};
+pub(super) use planning::plan;
+pub(super) use point::{act as change_point, page as point};
+pub(super) use points::{add as add_point, page as points};
+pub(super) use statements::{add as add_statement, page as statements, source};
+pub(super) use summaries::{act as change_summary, file as summary_file, page as summary};
+
+use super::caller::Admitted;
+use super::layout::{Noun, Page};
+use super::{broken, missing, plain};
+use crate::export::summary::Talks;
+use crate::focusgroup::Relation;
+use crate::language::{Language, filled};
+use crate::store::{Error, FocusGroup};
+
+/// The list of groups.
+const LIST: &str = "/desk/focus-groups";
+/// The list of points.
+const POINTS: &str = "/desk/focus-groups/points";
+
+/// Everything that was planned, said and claimed, or the page that says why not.
+fn gathered(admitted: &Admitted) -> Result<Talks, HttpResponse> {
+    Talks::gather(&admitted.state.store).map_err(|error| broken(admitted, &error))
+}
+
+/// The group in the path.
+fn group_in_path<'a>(admitted: &Admitted, talks: &'a Talks) -> Result<&'a FocusGroup, HttpResponse> {
+    let id = admitted.path("group").parse().ok();
+    id.and_then(|id| talks.group(id)).ok_or_else(|| missing(admitted))
+}
+
+/// A page of this part of the desk.
+fn show(
+    admitted: &Admitted,
+    status: StatusCode,
+    title: &str,
+    above: &[(String, String)],
+    address: &str,
+    body: &Markup,
+) -> HttpResponse {
+    let mut path = vec![(LIST.to_owned(), admitted.say("Fokusgrupper", "Focus groups").to_owned())];
+    path.extend_from_slice(above);
+    let path = if address == LIST { &[][..] } else { &path };
+    let page = Page { language: admitted.language, noun: Some(Noun::FocusGroups), title, path, synthetic: false, address };
+    admitted.respond_with(status, &page, body)
+}
+
+/// The page above those of a group.
+fn above(group: &FocusGroup) -> Vec<(String, String)> {
+    vec![(format!("{LIST}/{}", group.id), group.planned.title.clone())]
+}
+
+/// A line in a form that says what is wrong with it.
+fn refused(admitted: &Admitted, danish: &str, english: &str) -> HttpResponse {
+    plain(admitted, StatusCode::UNPROCESSABLE_ENTITY, admitted.say(danish, english))
+}
+
+/// The way on after a form, or the page that says that it could not be done.
+fn done(admitted: &Admitted, done: Result<(), Error>, next: &str) -> HttpResponse {
+    match done {
+        Ok(()) => admitted.done(next, admitted.say("Det er gemt.", "It is saved.")),
+        Err(error) => broken(admitted, &error),
+    }
+}
+
+/// A field of one line: blanks at its ends gone and runs of them made one; none where it is longer than may be.
+fn line_of(admitted: &Admitted, name: &str, most: usize) -> Option<String> {
+    let line = admitted.field(name).split_whitespace().collect::<Vec<_>>().join(" ");
+    (line.chars().count() <= most).then_some(line)
+}
+
+/// How a statement bears on a point, in a word.
+fn relation(how: Relation, language: Language) -> &'static str {
+    let (danish, english) = match how {
+        Relation::Supports => ("støtter", "supports"),
+        Relation::Nuances => ("nuancerer", "nuances"),
+        Relation::Contradicts => ("modsiger", "contradicts"),
+    };
+    if language == Language::En { english } else { danish }
+}
+
+/// A sentence in the caller's language with its words filled in.
+fn told(admitted: &Admitted, danish: &str, english: &str, words: &[(&str, &str)]) -> String {
+    filled(admitted.say(danish, english), words)
+}

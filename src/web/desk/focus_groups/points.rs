@@ -1,0 +1,154 @@
+//! The points, theme by theme, with what each rests on.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use maud::{Markup, html};
+
+use super::{POINTS, gathered, line_of, refused, show};
+use crate::export::summary::Talks;
+use crate::focusgroup::Relation;
+use crate::store::Point;
+use crate::web::desk::broken;
+use crate::web::desk::caller::Admitted;
+
+/// The longest claim, in signs.
+pub(super) const LONGEST: usize = 400;
+
+/// GET `/desk/focus-groups/points`.
+pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
+    let talks = match gathered(admitted) {
+        Ok(talks) => talks,
+        Err(answer) => return answer,
+    };
+    let claims = &talks.claims;
+    let body = html! {
+        p.say { (admitted.say(
+            "Et punkt er én sætning, der påstår noget. Det kan udgives, når mindst ét udsagn støtter det; det, der taler imod, vises også.",
+            "A point is one sentence that claims something. It can be published once at least one statement supports it; what speaks against it is shown too.",
+        )) }
+        @if claims.points.is_empty() {
+            p.card.empty { (admitted.say("Her kommer punkterne til at stå. Du kan skrive et her, eller lave det ud fra et udsagn.", "The points will be here. You can write one here, or make it from a statement.")) }
+        }
+        @for (key, title) in talks.themes() {
+            @let own: Vec<&Point> = claims.points.iter().filter(|point| point.theme == key).collect();
+            @if !own.is_empty() {
+                section.card {
+                    h2 { (title.get(admitted.language)) }
+                    (table(admitted, &own))
+                }
+            }
+        }
+        (form(admitted, &talks, None))
+    };
+    show(admitted, StatusCode::OK, admitted.say("Punkter", "Points"), &[], POINTS, &body)
+}
+
+fn table(admitted: &Admitted, points: &[&Point]) -> Markup {
+    let heads = [admitted.say("Støtter", "Support"), admitted.say("Nuancerer", "Nuance"), admitted.say("Modsiger", "Contradict")];
+    html! {
+        table.groups.plain {
+            thead { tr {
+                th scope="col" { (admitted.say("Punkt", "Point")) }
+                @for head in heads { th.num scope="col" { (head) } }
+                th scope="col" { (admitted.say("Status", "Status")) }
+            } }
+            tbody { @for point in points { tr {
+                th scope="row" { a href=(admitted.to(&format!("{POINTS}/{}", point.id))) { "P" (point.id) ". " (point.claim) } }
+                @for (head, how) in heads.into_iter().zip(Relation::ALL) {
+                    td.num data-label=(head) { (point.evidence.iter().filter(|(_, as_it)| *as_it == how).count()) }
+                }
+                td data-label=(admitted.say("Status", "Status")) { (status(admitted, point)) }
+            } } }
+        }
+    }
+}
+
+/// Where a point stands, in a word and a shape.
+pub(super) fn status<'a>(admitted: &'a Admitted, point: &Point) -> &'a str {
+    let supported = point.evidence.iter().any(|(_, how)| *how == Relation::Supports);
+    match (point.published, supported) {
+        (true, true) => admitted.say("● udgivet", "● published"),
+        (true, false) => admitted.say("– mangler belæg", "– lacks evidence"),
+        (false, true) => admitted.say("◐ kan udgives", "◐ can be published"),
+        (false, false) => admitted.say("○ mangler belæg", "○ lacks evidence"),
+    }
+}
+
+/// POST `/desk/focus-groups/points`.
+pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
+    let talks = match gathered(admitted) {
+        Ok(talks) => talks,
+        Err(answer) => return answer,
+    };
+    let Some((theme, claim, trials)) = read(admitted, &talks) else {
+        return refused(
+            admitted,
+            "Skriv én sætning på højst 400 tegn, og vælg et tema.",
+            "Write one sentence of at most 400 signs, and choose a theme.",
+        );
+    };
+    match admitted.state.store.put_point(None, (&theme, &claim), &trials, &admitted.person.person.name, admitted.now()) {
+        Ok(id) => admitted.see(&format!("{POINTS}/{id}")),
+        Err(error) => broken(admitted, &error),
+    }
+}
+
+/// Theme, claim and trials of a point as they were typed.
+pub(super) fn read(admitted: &Admitted, talks: &Talks) -> Option<(String, String, BTreeSet<String>)> {
+    let claim = line_of(admitted, "claim", LONGEST).filter(|claim| !claim.is_empty())?;
+    let theme = admitted.field("theme");
+    let known = talks.themes().iter().any(|(key, _)| *key == theme);
+    let ticked = admitted.form.iter().filter(|(name, key)| name == "trial" && talks.trials.trial(key).is_some());
+    known.then(|| (theme.to_owned(), claim, ticked.map(|(_, key)| key.clone()).collect()))
+}
+
+/// The form for a new point, or for one that there is.
+pub(super) fn form(admitted: &Admitted, talks: &Talks, point: Option<&Point>) -> Markup {
+    let language = admitted.language;
+    let action = point.map_or_else(|| POINTS.to_owned(), |point| format!("{POINTS}/{}", point.id));
+    let is_about = |key: &str| point.is_some_and(|point| point.trials.contains(key));
+    let count = point.map_or(0, |point| point.trials.len());
+    html! {
+        form.card method="post" action=(admitted.to(&action)) {
+            (admitted.form_field())
+            h2 { @if point.is_some() { (admitted.say("Ret punktet", "Edit the point")) } @else { (admitted.say("Skriv et punkt", "Write a point")) } }
+            p {
+                label.over for="claim" { (admitted.say("Påstanden i én sætning", "The claim in one sentence")) }
+                input.wide id="claim" name="claim" type="text" value=(point.map_or("", |point| point.claim.as_str())) maxlength=(LONGEST) autocomplete="off" required;
+            }
+            p {
+                label.over for="theme" { (admitted.say("Tema", "Theme")) }
+                select id="theme" name="theme" { @for (key, title) in talks.themes() {
+                    option value=(key) selected[point.is_some_and(|point| point.theme == key)] { (title.get(language)) }
+                } }
+            }
+            details open[count > 0] {
+                summary { (admitted.say("Forsøg, som punktet handler om", "Trials that the point is about")) }
+                p.small { (admitted.say(
+                    "Jo flere kommuner der er med i forsøget, jo flere kan have sagt et citat.",
+                    "The more municipalities take part in the trial, the more people could have said a quote.",
+                )) }
+                fieldset {
+                    legend.aloud { (admitted.say("Forsøg", "Trials")) }
+                    @for trial in &talks.trials.trials {
+                        label.pick { input type="checkbox" name="trial" value=(trial.key) checked[is_about(&trial.key)]; span { (trial.name.get(language)) } }
+                    }
+                }
+            }
+            @if point.is_some_and(|point| point.published) { p.small { (admitted.say("Et punkt, der rettes, skal udgives igen.", "A point that is edited has to be published again.")) } }
+            button type="submit" name="act" value="edit" { @if point.is_some() { (admitted.say("Gem punktet", "Save the point")) } @else { (admitted.say("Opret punktet", "Make the point")) } }
+        }
+    }
+}
+
+/// A choice of a point.
+pub(super) fn point_choice(admitted: &Admitted, talks: &Talks, id: &str) -> Markup {
+    html! {
+        select id=(id) name="point" {
+            option value="" { (admitted.say("intet punkt endnu", "no point yet")) }
+            @for point in &talks.claims.points { option value=(point.id) { "P" (point.id) ". " (point.claim) } }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! From a line of notes to a statement, and from there to the point that it bears on.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use maud::{Markup, html};
+
+use super::notes::standing_lines;
+use super::points::point_choice;
+use super::{LIST, POINTS, above, gathered, group_in_path, refused, relation, show};
+use crate::export::summary::Talks;
+use crate::focusgroup::{LineKind, Relation, normalised};
+use crate::store::{Error, FocusGroup, NoteLine, Statement};
+use crate::web::desk::caller::Admitted;
+use crate::web::desk::{broken, missing};
+
+/// GET `/desk/focus-groups/{group}/statements`.
+pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
+    let talks = match gathered(admitted) {
+        Ok(talks) => talks,
+        Err(answer) => return answer,
+    };
+    let group = match group_in_path(admitted, &talks) {
+        Ok(group) => group,
+        Err(answer) => return answer,
+    };
+    let lines = match admitted.state.store.lines(group.id, 0) {
+        Ok(lines) => lines,
+        Err(error) => return broken(admitted, &error),
+    };
+    let title = super::told(admitted, "Udsagn: {group}", "Statements: {group}", &[("group", &group.planned.title)]);
+    let body = body(admitted, &talks, group, &lines);
+    show(admitted, StatusCode::OK, &title, &above(group), &format!("{LIST}/{}/statements", group.id), &body)
+}
+
+/// POST `/desk/focus-groups/{group}/statements`.
+pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
+    let talks = match gathered(admitted) {
+        Ok(talks) => talks,
+        Err(answer) => return answer,
+    };
+    let group = match group_in_path(admitted, &talks) {
+        Ok(group) => group,
+        Err(answer) => return answer,
+    };
+    match added(admitted, &talks, group) {
+        Ok(Ok(line)) => admitted.see(&format!("{LIST}/{}/statements#l{line}", group.id)),
+        Ok(Err((danish, english))) => refused(admitted, danish, english),
+        Err(error) => broken(admitted, &error),
+    }
+}
+
+type Wrong = (&'static str, &'static str);
+
+fn added(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Result<i64, Wrong>, Error> {
+    let store = &admitted.state.store;
+    let lines = store.lines(group.id, 0)?;
+    let id = admitted.field("line").parse().ok();
+    let Some(line) = lines.iter().find(|line| Some(line.id) == id) else {
+        return Ok(Err(("Linjen er væk.", "The line is gone.")));
+    };
+    let Some(places) = places(&line.words, &normalised(admitted.field("words"))) else {
+        return Ok(Err((
+            "Ordene står ikke sådan i linjen. Slet kun, ret ikke.",
+            "The words do not stand like that in the line. Delete only, do not change.",
+        )));
+    };
+    let (by, now) = (&admitted.person.person.name, admitted.now());
+    let claim = admitted.field("claim").split_whitespace().collect::<Vec<_>>().join(" ");
+    let chosen = admitted.field("point").parse().ok().and_then(|id| talks.claims.point(id)).map(|point| point.id);
+    let how = Relation::from_name(admitted.field("relation")).unwrap_or(Relation::Supports);
+    if claim.chars().count() > super::points::LONGEST {
+        return Ok(Err(("Et punkt er én sætning på højst 400 tegn.", "A point is one sentence of at most 400 signs.")));
+    }
+    let Some(statement) = store.add_statement(line.id, places, by, now)? else {
+        return Ok(Err(("Linjen er væk.", "The line is gone.")));
+    };
+    let theme = talks.guide(group).and_then(|guide| guide.theme_of(&line.question)).map_or("", |theme| theme.key.as_str());
+    let point = match (chosen, claim.is_empty()) {
+        (_, false) => Some(store.put_point(None, (theme, &claim), &std::collections::BTreeSet::new(), by, now)?),
+        (chosen, true) => chosen,
+    };
+    if let Some(point) = point {
+        store.set_evidence(point, statement, Some(how))?;
+    }
+    Ok(Ok(line.id))
+}
+
+/// Where words stand in a line, in code points, half open.
+fn places(line: &str, words: &str) -> Option<(i32, i32)> {
+    let at = line.find(words).filter(|_| !words.is_empty())?;
+    let starts = line[..at].chars().count();
+    Some((i32::try_from(starts).ok()?, i32::try_from(starts + words.chars().count()).ok()?))
+}
+
+/// GET `/desk/focus-groups/sources/{code}`: where the code of a document leads.
+pub(in crate::web::desk) fn source(admitted: &Admitted) -> HttpResponse {
+    let talks = match gathered(admitted) {
+        Ok(talks) => talks,
+        Err(answer) => return answer,
+    };
+    let code = admitted.path("code");
+    let number = code.get(1..).and_then(|number| number.parse().ok());
+    match (code.chars().next(), number) {
+        (Some('P' | 'p'), Some(id)) if talks.claims.point(id).is_some() => admitted.see(&format!("{POINTS}/{id}")),
+        (Some('U' | 'u'), Some(id)) => match talks.claims.statement(id) {
+            Some(statement) => admitted.see(&format!("{LIST}/{}/statements#l{}", statement.group_id, statement.line_id)),
+            None => missing(admitted),
+        },
+        _ => missing(admitted),
+    }
+}
+
+fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, lines: &[NoteLine]) -> Markup {
+    let standing = standing_lines(lines);
+    let Some(guide) = talks.guide(group) else { return html! {} };
+    html! {
+        p.say { (admitted.say(
+            "Tag det ud af en linje, der siger noget, og sæt det på det punkt, som det støtter, nuancerer eller modsiger.",
+            "Take what says something out of a line, and put it to the point that it supports, nuances or contradicts.",
+        )) }
+        @if standing.is_empty() { p.card.empty { (admitted.say("Her kommer linjerne fra noterne til at stå.", "The lines of the notes will be here.")) } }
+        @for (theme, question) in guide.questions() {
+            @let own: Vec<&NoteLine> = standing.iter().map(|(line, _)| *line).filter(|line| line.question == question.key).collect();
+            @if !own.is_empty() {
+                section.card {
+                    p.small { (theme.title.get(admitted.language)) }
+                    h2 { (question.text.get(admitted.language)) }
+                    ol.plain.lines { @for line in own { (one(admitted, talks, group, line)) } }
+                }
+            }
+        }
+    }
+}
+
+fn one(admitted: &Admitted, talks: &Talks, group: &FocusGroup, line: &NoteLine) -> Markup {
+    let taken: Vec<&Statement> = talks.claims.statements.iter().filter(|statement| statement.line_id == line.id).collect();
+    let spoken = matches!(line.kind, LineKind::Statement | LineKind::Quote);
+    html! {
+        li id={ "l" (line.id) } {
+            span.who { @if line.speaker.is_empty() { "–" } @else { (line.speaker) } }
+            span.said {
+                (line.words)
+                @for statement in &taken { (bearing(admitted, talks, statement)) }
+            }
+            details {
+                summary { @if spoken { (admitted.say("Brug linjen", "Use the line")) } @else { (admitted.say("Brug iagttagelsen", "Use the observation")) } span.aloud { ": " (line.words) } }
+                form method="post" action=(admitted.to(&format!("{LIST}/{}/statements", group.id))) {
+                    (admitted.form_field())
+                    input type="hidden" name="line" value=(line.id);
+                    p {
+                        label.over for={ "w" (line.id) } { (admitted.say("Slet det, der ikke skal med", "Delete what is not to be in it")) }
+                        input.wide id={ "w" (line.id) } name="words" type="text" value=(line.words) autocomplete="off" required;
+                    }
+                    div.pair {
+                        p { label.over for={ "r" (line.id) } { (admitted.say("Det", "It")) }
+                            select id={ "r" (line.id) } name="relation" { @for how in Relation::ALL { option value=(how.name()) { (relation(how, admitted.language)) } } } }
+                        p { label.over for={ "p" (line.id) } { (admitted.say("punktet", "the point")) } (point_choice(admitted, talks, &format!("p{}", line.id))) }
+                    }
+                    p {
+                        label.over for={ "c" (line.id) } { (admitted.say("eller et nyt punkt: én sætning, der påstår noget", "or a new point: one sentence that claims something")) }
+                        input.wide id={ "c" (line.id) } name="claim" type="text" maxlength=(super::points::LONGEST) autocomplete="off";
+                    }
+                    button type="submit" { (admitted.say("Gem udsagnet", "Save the statement")) }
+                }
+            }
+        }
+    }
+}
+
+/// A statement that was taken out of a line, with the points that it bears on.
+fn bearing(admitted: &Admitted, talks: &Talks, statement: &Statement) -> Markup {
+    let points = talks.claims.points.iter().filter_map(|point| Some((point, talks.relation(point.id, statement.id)?)));
+    html! {
+        div.small {
+            "U" (statement.id) ": »" (statement.words) "«"
+            @for (point, how) in points { " · " (relation(how, admitted.language)) " " a href=(admitted.to(&format!("{POINTS}/{}", point.id))) { "P" (point.id) } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_their_line_by_code_points() {
+        assert_eq!(places("Før sagde vi nej på Ærø", "på Ærø"), Some((17, 23)));
+        assert_eq!(places("abc", "abc"), Some((0, 3)));
+        assert_eq!((places("abc", "x"), places("abc", "")), (None, None));
+    }
+}

@@ -1,0 +1,176 @@
+//! Summaries of groups and themes: written around, looked at, frozen, and fetched as page or DOCX.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use maud::{Markup, html};
+
+use super::{LIST, gathered, refused, show};
+use crate::export::document::page as as_page;
+use crate::export::docx::{self, docx};
+use crate::export::summary::{Made, Scope, Talks, summary};
+use crate::focusgroup::normalised;
+use crate::store::{Error, FrozenSummary, Prose, SummaryVersion};
+use crate::web::desk::account::moment;
+use crate::web::desk::caller::Admitted;
+use crate::web::desk::comparison::files::{attachment, failed};
+use crate::web::desk::layout::synthetic_mark;
+use crate::web::desk::{broken, missing, plain};
+
+/// The longest text before or after the points, in signs.
+const LONGEST: usize = 20_000;
+
+/// A summary that was asked for, as it is now.
+struct Asked {
+    talks: Talks,
+    scope: Scope,
+    prose: Prose,
+    made: Made,
+}
+
+fn asked(admitted: &Admitted) -> Result<Asked, HttpResponse> {
+    let talks = gathered(admitted)?;
+    let scope = Scope::from_name(admitted.path("scope")).ok_or_else(|| missing(admitted))?;
+    let prose = admitted.state.store.prose(&scope.name()).map_err(|error| broken(admitted, &error))?;
+    let mark = admitted.state.demonstration.then(|| synthetic_mark(admitted.language));
+    let made = summary(&talks, &scope, &prose, admitted.language, mark).ok_or_else(|| missing(admitted))?;
+    Ok(Asked { talks, scope, prose, made })
+}
+
+impl Asked {
+    fn address(&self, rest: &str) -> String {
+        format!("{LIST}/summaries/{}{rest}", self.scope.name())
+    }
+}
+
+/// GET `/desk/focus-groups/summaries/{scope}`.
+pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
+    let asked = match asked(admitted) {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
+    let versions = match admitted.state.store.summary_versions(&asked.scope.name()) {
+        Ok(versions) => versions,
+        Err(error) => return broken(admitted, &error),
+    };
+    let body = body(admitted, &asked, &versions);
+    show(admitted, StatusCode::OK, &asked.made.document.title, &[], &asked.address(""), &body)
+}
+
+fn body(admitted: &Admitted, asked: &Asked, versions: &[SummaryVersion]) -> Markup {
+    let at = |rest: &str| admitted.to(&asked.address(rest));
+    let both = |name: &str, of: &str| {
+        html! {
+            a href=(at(&format!("/{name}.html"))) { (admitted.say("læs", "read")) span.aloud { ": " (of) } } " · "
+            a href=(at(&format!("/{name}.docx"))) download { "DOCX" span.aloud { ": " (of) } }
+        }
+    };
+    html! {
+        p.say { (super::told(admitted,
+            "Opsamlingen bliver lavet af de udgivne punkter. {n} citater kan vises i den nu.",
+            "The summary is made of the published points. {n} quotes can be shown in it now.",
+            &[("n", &asked.made.quotes.len().to_string())])) }
+        section.card {
+            h2 { (admitted.say("Som den er nu", "As it is now")) }
+            p { (both("now", admitted.say("som den er nu", "as it is now"))) }
+            form method="post" action=(at("")) {
+                (admitted.form_field())
+                p { (admitted.say("En frosset version ændrer sig ikke. Tager nogen i den sine ord tilbage, kan den ikke hentes mere.", "A frozen version does not change. Once somebody in it takes their words back, it cannot be fetched any more.")) }
+                button type="submit" name="act" value="freeze" { (admitted.say("Frys som ny version", "Freeze as a new version")) }
+            }
+        }
+        @if !versions.is_empty() {
+            section.card {
+                h2 { (admitted.say("Frosne versioner", "Frozen versions")) }
+                ul.units { @for version in versions {
+                    @let name = super::told(admitted, "version {n}", "version {n}", &[("n", &version.version.to_string())]);
+                    li { b { (name) } " · " (moment(admitted, version.at)) " · " (version.by) " · " (both(&version.version.to_string(), &name)) }
+                } }
+            }
+        }
+        form.card method="post" action=(at("")) {
+            (admitted.form_field())
+            h2 { (admitted.say("Tekst før og efter punkterne", "Text before and after the points")) }
+            @for (name, label, words) in [
+                ("opening", admitted.say("Før punkterne", "Before the points"), &asked.prose.opening),
+                ("closing", admitted.say("Efter punkterne", "After the points"), &asked.prose.closing),
+            ] {
+                p { label.over for=(name) { (label) } textarea id=(name) name=(name) rows="6" maxlength=(LONGEST) { (words) } }
+            }
+            p.small { (admitted.say("En tom linje begynder et nyt afsnit.", "An empty line begins a new paragraph.")) }
+            button type="submit" name="act" value="save" { (admitted.say("Gem teksten", "Save the text")) }
+        }
+    }
+}
+
+/// POST `/desk/focus-groups/summaries/{scope}`.
+pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
+    let asked = match asked(admitted) {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
+    let (store, here) = (&admitted.state.store, asked.address(""));
+    let did = match admitted.field("act") {
+        "save" => {
+            let [opening, closing] = ["opening", "closing"].map(|name| normalised(admitted.field(name)));
+            if [&opening, &closing].iter().any(|words| words.chars().count() > LONGEST) {
+                return refused(admitted, "Teksten er for lang.", "The text is too long.");
+            }
+            store.save_prose(&asked.scope.name(), &Prose { opening, closing })
+        }
+        "freeze" => return freeze(admitted, &asked),
+        _ => return refused(admitted, "Formularen kan ikke læses.", "The form cannot be read."),
+    };
+    super::done(admitted, did, &here)
+}
+
+fn freeze(admitted: &Admitted, asked: &Asked) -> HttpResponse {
+    let document = match docx(&asked.made.document) {
+        Ok(document) => document,
+        Err(error) => return failed(&error),
+    };
+    let page = as_page(&asked.made.document).into_string();
+    let frozen = FrozenSummary { page, document, quotes: asked.made.quotes.clone() };
+    let did: Result<i32, Error> =
+        admitted.state.store.freeze_summary(&asked.scope.name(), &frozen, &admitted.person.person.name, admitted.now());
+    super::done(admitted, did.map(drop), &asked.address(""))
+}
+
+/// GET `/desk/focus-groups/summaries/{scope}/{file}`: `now` or the number of a version, and `.html` or `.docx`.
+pub(in crate::web::desk) fn file(admitted: &Admitted) -> HttpResponse {
+    let asked = match asked(admitted) {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
+    let Some((name, kind)) = admitted.path("file").rsplit_once('.') else { return missing(admitted) };
+    if !matches!(kind, "html" | "docx") {
+        return missing(admitted);
+    }
+    let file = format!("{}-{name}.docx", asked.scope.name());
+    if name == "now" {
+        return match kind {
+            "html" => html_of(as_page(&asked.made.document).into_string()),
+            _ => match docx(&asked.made.document) {
+                Ok(bytes) => attachment(bytes, docx::CONTENT_TYPE, &file),
+                Err(error) => failed(&error),
+            },
+        };
+    }
+    let Ok(version) = name.parse() else { return missing(admitted) };
+    match admitted.state.store.frozen_summary(&asked.scope.name(), version) {
+        Ok(None) => missing(admitted),
+        Ok(Some(frozen)) if frozen.is_blank() || !asked.talks.still_holds(&frozen.quotes) => {
+            let words = admitted.say(
+                "Et citat i den version må ikke vises mere. Frys en ny version.",
+                "A quote in that version may not be shown any more. Freeze a new version.",
+            );
+            plain(admitted, StatusCode::GONE, words)
+        }
+        Ok(Some(frozen)) if kind == "html" => html_of(frozen.page),
+        Ok(Some(frozen)) => attachment(frozen.document, docx::CONTENT_TYPE, &file),
+        Err(error) => broken(admitted, &error),
+    }
+}
+
+fn html_of(page: String) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page)
+}

@@ -1,0 +1,114 @@
+//! A participant's own quotes: each with the question around it and what it will be attributed to; approved, reworded or withheld.
+
+use maud::{Markup, html};
+
+use super::{Come, Did};
+use crate::export::summary::{Permission, Settled, singular};
+use crate::focusgroup::{Purpose, approval_hash, normalised};
+use crate::language::filled;
+use crate::store::QuoteDecision;
+use crate::web::respondent::form::Typed;
+
+/// The longest quote in one's own words, in signs.
+const LONGEST: usize = 2_000;
+
+impl Come {
+    /// Keeps what was decided about a quote, if it still is as it was shown.
+    pub(super) fn decide(&self, typed: &Typed) -> Did {
+        let settled = self.talks.settled();
+        let id = typed.one("quote").and_then(|id| id.parse().ok());
+        let Some(one) = settled.iter().find(|one| Some(one.quote.id) == id && self.is_own(one)) else {
+            return Ok(Err(self.say("Citatet er der ikke mere.", "The quote is not there any more.").to_owned()));
+        };
+        let attribution = self.talks.claims.attribution(one.quote, one.role);
+        if typed.one("hash") != Some(&approval_hash(&one.quote.words, &attribution)) {
+            let wrong = self.say(
+                "Citatet er ændret, siden du så det. Se det igen.",
+                "The quote has changed since you saw it. Look at it again.",
+            );
+            return Ok(Err(wrong.to_owned()));
+        }
+        let Some(decision) = typed.one("decision").and_then(QuoteDecision::from_name) else {
+            return Ok(Err(self.say("Vælg, om citatet må vises.", "Choose whether the quote may be shown.").to_owned()));
+        };
+        let own = normalised(typed.one("own").unwrap_or_default()).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = if decision == QuoteDecision::Reworded { &own } else { &one.quote.words };
+        if words.is_empty() || words.chars().count() > LONGEST {
+            return Ok(Err(self.say("Skriv citatet med dine egne ord.", "Write the quote in your own words.").to_owned()));
+        }
+        let hash = approval_hash(words, &attribution);
+        self.stored(self.state.store.decide(one.quote.id, decision, words, &hash, self.state.clock.now()))
+    }
+
+    fn is_own(&self, one: &Settled<'_>) -> bool {
+        one.participant.is_some_and(|said| said.id == self.participant.id)
+    }
+
+    /// The participant's quotes; nothing where there is none.
+    pub(super) fn quotes(&self) -> Markup {
+        let settled = self.talks.settled();
+        let own: Vec<&Settled<'_>> = settled.iter().filter(|one| self.is_own(one)).collect();
+        if own.is_empty() || !self.participant.consents_to(Purpose::BeQuoted) {
+            return html! {};
+        }
+        html! {
+            h2 { (self.say("Dine citater", "Your quotes")) }
+            p { (self.say("Kun du ser dem her. Et citat bliver først brugt, når du har sagt ja til det, som det står.", "Only you see them here. A quote is used only once you have said yes to it as it stands.")) }
+            @for one in own { (self.quote(one)) }
+        }
+    }
+
+    fn quote(&self, one: &Settled<'_>) -> Markup {
+        let attribution = self.talks.claims.attribution(one.quote, one.role);
+        let guide = self.talks.guide(&self.group);
+        let question = guide.and_then(|guide| guide.questions().find(|(_, question)| question.key == one.statement.question));
+        let names = self.participant.consents_to(Purpose::RoleNamed);
+        let role = attribution.role.filter(|_| names).map(|role| singular(role, self.language));
+        let trials: Vec<&str> = attribution
+            .trials
+            .iter()
+            .filter_map(|key| self.talks.trials.trial(key))
+            .map(|trial| trial.name.get(self.language))
+            .collect();
+        let claim = self.talks.claims.point(one.quote.point_id).map(|point| point.claim.as_str()).unwrap_or_default();
+        let decided = match one.permission {
+            Permission::Given if one.quote.decision == Some(QuoteDecision::Reworded) => Some(QuoteDecision::Reworded),
+            Permission::Given => Some(QuoteDecision::Approved),
+            Permission::Withheld => Some(QuoteDecision::Withheld),
+            Permission::Waiting | Permission::NoConsent => None,
+        };
+        let id = one.quote.id;
+        let choices = [
+            (QuoteDecision::Approved, self.say("Ja, det må vises, som det står", "Yes, it may be shown as it stands")),
+            (
+                QuoteDecision::Reworded,
+                self.say("Ja, men med mine egne ord, som jeg skriver nedenfor", "Yes, but in my own words, which I write below"),
+            ),
+            (QuoteDecision::Withheld, self.say("Nej, det må ikke vises", "No, it may not be shown")),
+        ];
+        let quoted = format!("»{}«", one.quote.words);
+        self.form("decide", Some(&quoted), &html! {
+            input type="hidden" name="quote" value=(id);
+            input type="hidden" name="hash" value=(approval_hash(&one.quote.words, &attribution));
+            fieldset {
+                legend.hidden { (self.say("Må citatet vises?", "May the quote be shown?")) }
+                @if let Some((_, question)) = question { p.help { (self.say("Sagt til spørgsmålet: ", "Said to the question: ")) (question.text.get(self.language)) } }
+                p.help {
+                    (filled(self.say("Står under punktet: {claim}", "Stands under the point: {claim}"), &[("claim", claim)]))
+                    br;
+                    @match role {
+                        Some(role) => (filled(self.say("Vises som sagt af {role}, hvis mindst tre kan have sagt det.", "Shown as said by {role}, if at least three people could have said it."), &[("role", role)])),
+                        None => (self.say("Vises uden din rolle.", "Shown without your role.")),
+                    }
+                    @if !trials.is_empty() { br; (self.say("Forsøg: ", "Trials: ")) (trials.join("; ")) }
+                }
+                @for (decision, words) in choices {
+                    label.row { input type="radio" name="decision" value=(decision.name()) checked[decided == Some(decision)]; span { (words) } }
+                }
+                label for={ "own-" (id) } { (self.say("Mine egne ord", "My own words")) }
+                textarea id={ "own-" (id) } name="own" maxlength=(LONGEST) { (one.quote.words) }
+            }
+            button type="submit" { (self.say("Gem mit valg", "Save my choice")) }
+        })
+    }
+}
