@@ -29,6 +29,7 @@ mod test_house;
 
 pub use answer_fault::{AnswerFault, MapFault};
 pub use counts::{Counts, counts};
+pub use email::is_email;
 pub use fault::{Fault, FaultKind, Place};
 pub use hand_in::{HandIn, HandedIn, NoRecipients, hand_in};
 pub use map::{Map, map};

@@ -6,13 +6,18 @@
 mod address;
 mod body;
 mod content;
+mod dkim;
 pub mod folder;
 mod letter;
+mod line;
 mod mime;
+mod outlook;
 mod queue;
 mod relay;
 mod report;
+mod returning;
 mod returns;
+mod signs;
 pub mod smtp;
 mod words;
 
@@ -23,8 +28,12 @@ mod tests;
 
 pub use address::{host_of, to_ascii, without_addresses};
 pub use content::content;
+pub use dkim::{CannotSign, Signer};
 pub use letter::{Letter, LetterContent, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};
+pub use mime::is_mail;
+pub use outlook::{from_outlook, is_outlook};
 pub use queue::{CannotQueue, domain, queue};
 pub use relay::crypto_provider;
-pub use report::{ReturnedMail, read_returned};
+pub use report::{Clues, ReturnedMail, clues, read_returned};
+pub use returning::{TakenIn, letter_named, take_in};
 pub use returns::Returns;

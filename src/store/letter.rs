@@ -75,7 +75,7 @@ impl Store {
             let left = [LetterState::Accepted, LetterState::Unknown].map(LetterState::number);
             let reached = letter::table
                 .filter(letter::round_id.eq(round.id).and(letter::kind.eq(LetterKind::Invitation.number())))
-                .filter(letter::state.eq_any(left))
+                .filter(letter::state.eq_any(left).and(letter::to_former_address.eq(false)))
                 .select(letter::invitation_id);
             let of_round =
                 letter::table.filter(letter::round_id.eq(round.id).and(letter::kind.eq(LetterKind::Reminder.number())));
@@ -84,6 +84,7 @@ impl Store {
                 .select(letter::invitation_id);
             let came_back = letter::table
                 .filter(letter::round_id.eq(round.id).and(letter::state.eq(LetterState::Bounced.number())))
+                .filter(letter::to_former_address.eq(false))
                 .select(letter::invitation_id);
             let reachable = invitation::id.eq_any(reached).and(invitation::id.ne_all(came_back));
             let silent: Vec<(Vec<u8>, Vec<u8>, String)> = invitation::table
@@ -110,7 +111,7 @@ impl Store {
     }
 }
 
-fn queue(
+pub(super) fn queue(
     connection: &mut AnyConnection,
     round_id: i64,
     recipient: &[u8],
@@ -133,6 +134,7 @@ fn queue(
             letter::state.eq(LetterState::Queued.number()),
             letter::attempts.eq(0),
             letter::next_at.eq(new.now.0),
+            letter::to_former_address.eq(false),
         ))
         .execute(connection)?;
     Ok(())

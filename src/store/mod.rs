@@ -3,6 +3,7 @@
 //! Reading takes a connection from the pool; every step of a respondent goes through the [`writer`], which commits what
 //! waits together and answers each after that sync. Nothing is cached that another process can change.
 
+mod address;
 mod approval;
 mod backup;
 mod cannot_compare;
@@ -22,9 +23,11 @@ mod kept;
 mod kept_count;
 mod keys;
 mod letter;
+mod letters;
 mod linked;
 mod log;
 mod outbox;
+mod pace;
 mod panel;
 mod passkey;
 mod person;
@@ -50,6 +53,7 @@ mod sign_in_try;
 mod single_sign_on;
 mod standing;
 mod step;
+mod taking;
 mod tally;
 mod text;
 mod text_key;
@@ -62,6 +66,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
+pub use address::{Addressed, Corrected, Undelivered};
 pub use approval::NewApproval;
 pub use backup::{Restored, restore};
 pub use cannot_compare::CannotCompare;
@@ -78,8 +83,10 @@ pub use inventory::{Inventory, LogLine};
 pub use invitation::{InvitationState, StateCounts};
 pub use keys::Keys;
 pub use letter::{Invited, NewLetter};
+pub use letters::{Addressee, Decision, LetterOf, LetterTo, Waiting};
 pub use log::{LogEntry, LogVerdict};
-pub use outbox::{LetterInHand, LetterMark, Taken};
+pub use outbox::{LetterMark, LetterStep};
+pub use pace::Pace;
 pub use passkey::{Passkey, ShownKey};
 pub use person::{KeptPerson, Proofs};
 pub use personal_token::{MOST_TOKENS, NewToken, PersonalToken, TokenHolder};
@@ -94,6 +101,7 @@ pub use session::{OneTime, Session};
 pub use sign_in_try::{SignInTry, TooMany};
 pub use single_sign_on::{ByProvider, LoginTry, SaidByProvider};
 pub use step::{PageStep, Saved, Sent, StartStep, Submission, Submitted};
+pub use taking::{LetterInHand, Taken, Taking};
 pub use text::{NewReview, Reviewed, TextAnswer, Texts};
 pub use theme::{TextThemes, Theme};
 pub use visit::{Draft, ReceiptFacts, Visit};

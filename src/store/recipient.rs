@@ -100,16 +100,8 @@ impl Store {
     ) -> Result<OptedOut, Error> {
         let secret = self.keys().link_secret(&round.key)?;
         self.write(|connection| {
-            let rows: Vec<(Vec<u8>, Option<String>)> = recipient::table
-                .filter(recipient::round_id.eq(round.id).and(recipient::person_key.eq(person_key)))
-                .select((recipient::id, recipient::municipality))
-                .load(connection)?;
-            let is_meant = |of: Option<&str>| {
-                municipality.is_none_or(|wanted| of == Some(wanted))
-                    && only.is_none_or(|only| of.is_some_and(|of| only.contains(&of)))
-            };
-            let meant: Vec<&Vec<u8>> = rows.iter().filter(|(_, of)| is_meant(of.as_deref())).map(|(id, _)| id).collect();
-            let [id] = meant[..] else {
+            let meant = meant(connection, round.id, person_key, municipality, only)?;
+            let [id] = &meant[..] else {
                 return Ok(if meant.is_empty() { OptedOut::Nobody } else { OptedOut::Several });
             };
             invitations::opt_out(connection, round.id, id, &secret)?;
@@ -146,6 +138,24 @@ impl Store {
     pub fn recipient_backgrounds(&self, round_id: i64) -> Result<Population, Error> {
         self.read(|connection| population(connection, round_id))
     }
+}
+
+/// The recipients of a round with this person key: of this municipality if one is named, and only of these where not all may be touched.
+pub(super) fn meant(
+    connection: &mut AnyConnection,
+    round_id: i64,
+    person_key: &str,
+    municipality: Option<&str>,
+    only: Option<&[&str]>,
+) -> Result<Vec<Vec<u8>>, Error> {
+    let rows: Vec<(Vec<u8>, Option<String>)> = recipient::table
+        .filter(recipient::round_id.eq(round_id).and(recipient::person_key.eq(person_key)))
+        .select((recipient::id, recipient::municipality))
+        .load(connection)?;
+    let is_meant = |of: Option<&str>| {
+        municipality.is_none_or(|wanted| of == Some(wanted)) && only.is_none_or(|only| of.is_some_and(|of| only.contains(&of)))
+    };
+    Ok(rows.into_iter().filter(|(_, of)| is_meant(of.as_deref())).map(|(id, _)| id).collect())
 }
 
 /// How many recipients the round has by these background columns' values, for the population where none is given; those that were

@@ -4,6 +4,7 @@
 //! review.
 
 mod account;
+mod addresses;
 mod caller;
 mod cases;
 mod comparison;
@@ -26,6 +27,7 @@ mod planning;
 mod questionnaires;
 mod recipients;
 mod reports;
+mod returned;
 mod round_letters;
 mod rounds;
 mod routes;

@@ -153,6 +153,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
             Said::Looked(looked, _) => (preview(admitted, looked)),
         }
         p.say { (asked(admitted, round)?) }
+        p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser, der ikke virker", "Addresses that do not work")) } }
         @if let Some(none) = none {
             @if !matches!(said, Said::Wrong(_)) { p.card { (none.sentence(admitted.language)) } }
         } @else {
@@ -335,13 +336,19 @@ fn form(admitted: &Admitted, round: &Round, said: &Said) -> Markup {
     }
 }
 
-/// For whoever rings and says no.
-fn opting_out(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
-    let say = |danish, english| admitted.say(danish, english);
+/// The municipalities of a round's recipients that are the person's own: key and short name.
+pub(super) fn units_of(admitted: &Admitted, round: &Round) -> Result<Vec<(String, String)>, Error> {
     let trials = admitted.state.store.trials()?;
     let people = admitted.state.store.recipient_backgrounds(round.id)?;
     let there = |key: &str| people.0.iter().any(|(row, _)| row.get("municipality").is_some_and(|of| of == key));
     let units = trials.municipalities.iter().filter(|unit| there(&unit.key) && admitted.has_municipality(&unit.key));
+    Ok(units.map(|unit| (unit.key.clone(), unit.short.clone())).collect())
+}
+
+/// For whoever rings and says no.
+fn opting_out(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
+    let say = |danish, english| admitted.say(danish, english);
+    let units = units_of(admitted, round)?;
     Ok(html! {
         form.card method="post" action=(admitted.to(&format!("/desk/rounds/{}/recipients/opt-out", round.key))) {
             (admitted.form_field())
@@ -353,7 +360,7 @@ fn opting_out(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
             p { label.over for="person" { (say("Personens nøgle på listen", "The person's key on the list")) } input id="person" name="person" type="text" autocomplete="off" spellcheck="false" required; }
             p {
                 label.over for="of" { (say("Kommune (kun hvis flere bruger nøglen)", "Municipality (only where several use the key)")) }
-                select id="of" name="municipality" { option value="" { (say("Uden valg", "No choice")) } @for unit in units { option value=(unit.key) { (unit.short) } } }
+                select id="of" name="municipality" { option value="" { (say("Uden valg", "No choice")) } @for (key, short) in &units { option value=(key) { (short) } } }
             }
             label.pick { input type="checkbox" name="sure" value="1" required; span { (say("Personen har selv sagt nej tak", "The person said no themselves")) } }
             button.quiet type="submit" { (say("Notér nej tak", "Note the no")) }

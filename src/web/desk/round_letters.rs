@@ -8,11 +8,12 @@ use maud::{Markup, html};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page, allow_styles};
+use super::returned;
 use super::rounds::{way_to, with_round};
 use super::sending::{queue_of, refresh, refreshing};
 use super::sign_in::notice;
 use crate::access::{Object, Verb};
-use crate::fieldwork::{LetterKind, Reading, Round};
+use crate::fieldwork::{LetterKind, LetterState, Reading, Round};
 use crate::language::{Language, number};
 use crate::mail::{self, CannotQueue};
 use crate::questionnaire::{Trials, Version};
@@ -87,6 +88,8 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
         @if let Said::Wrong(wrong) = said { (notice(wrong)) }
         (queue)
         @if leaving { (refreshing(admitted, &address)) }
+        p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser og breve til hver modtager", "Addresses and letters to each recipient")) } }
+        @if may_send { (returned::way(admitted, store.letter_counts_of(round.id)?.get(&LetterState::Bounced).copied().unwrap_or(0))) }
         @for kind in KINDS { (ready(admitted, round, kind, may_send)?) }
         h2 { (admitted.say("Sådan ser brevene ud", "What the letters look like")) }
         p.small { (admitted.say(

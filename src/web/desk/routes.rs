@@ -14,9 +14,9 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, cases, comparison, demonstration, ending, entering, evidence, forms, known, layout, letters, log, overview, passkey,
-    people, plain, plan, planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, single_sign_on, tasks,
-    texts, tokens, trials, versions, writing,
+    account, addresses, cases, comparison, demonstration, ending, entering, evidence, forms, known, layout, letters, log,
+    overview, passkey, people, plain, plan, planning, questionnaires, recipients, reports, returned, round_letters, rounds,
+    sign_in, single_sign_on, tasks, texts, tokens, trials, versions, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -259,6 +259,12 @@ const ENTRIES: &[Entry] = &[
     page("/desk/rounds/{round}/texts/approved", to(Verb::ReadTexts, Round), |admitted| Box::pin(texts::approved(admitted))),
     form("/desk/rounds/{round}/texts/themes", to(Verb::ReviewTexts, Round), |admitted| now(texts::themes::act(&admitted))),
     page("/desk/rounds/{round}/texts/themes.csv", to(Verb::ReadTexts, Round), |admitted| now(texts::themes::csv(&admitted))),
+    page("/desk/rounds/{round}/addresses", to(Verb::ImportRecipients, RoundPart), |admitted| now(addresses::page(&admitted))),
+    form("/desk/rounds/{round}/addresses", to(Verb::ImportRecipients, RoundPart), |admitted| now(addresses::correct(&admitted))),
+    form("/desk/rounds/{round}/letters/uncertain", to(Verb::SendLetters, Round), |admitted| now(letters::decide(&admitted))),
+    page("/desk/letters/returned", to(Verb::SendLetters, AnyTrial), |admitted| now(returned::page(&admitted))),
+    form("/desk/letters/returned", to(Verb::SendLetters, AnyTrial), |admitted| now(returned::act(&admitted))),
+    form("/desk/letters/release", to(Verb::SendLetters, Platform), |admitted| now(letters::release(&admitted))),
     page("/desk/letters", to(Verb::SeeLetters, Platform), |admitted| now(letters::outbox(&admitted))),
     open(false, "/demo/link", |caller| now(demonstration::page(&caller))),
     open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),
