@@ -92,7 +92,7 @@ enum Command {
     /// Put random person keys in the place of CPR numbers in a list.
     Pseudonymise(pseudonymise::Arguments),
     /// Put invitations in the outbox.
-    Invite(invite::Arguments),
+    Invite(invite::Invite),
     /// Put reminders in the outbox, for those who have not answered.
     Remind(invite::Arguments),
     /// Empty the outbox.

@@ -11,10 +11,11 @@ mod planning;
 mod retention;
 mod review;
 mod round;
+mod schedule;
 mod singling;
 mod singling_words;
 
-pub use calendar::{Away, Holiday, Moment, away, holiday};
+pub use calendar::{Away, Holiday, Moment, away, away_on, holiday};
 pub use entry::Entry;
 pub use letter::{Attempt, LetterKind, LetterState, Step, after_attempt, after_crash};
 pub use minutes::minutes;
@@ -25,4 +26,8 @@ pub use planning::{
 pub use retention::{Artefact, Stage};
 pub use review::Review;
 pub use round::{Access, Mode, Population, Round};
+pub use schedule::{
+    CannotSchedule, NewSending, Sending, SendingState, check_schedule, check_sending, in_working_hours, is_late, is_working_day,
+    next_working_day,
+};
 pub use singling::{CROWD, Estimate, MOST_SINGLED_OUT, SingledOut, Singling, estimate, singled_out};

@@ -14,7 +14,7 @@ use crate::store::{self, LetterInHand, LetterMark, Store};
 use crate::time::{Clock, Timestamp};
 use crate::token::ReturnTag;
 
-use super::sender;
+use super::{schedule, sender};
 
 /// Letters taken in hand at a time.
 const BATCH: i64 = 25;
@@ -77,8 +77,12 @@ pub enum Error {
     Letter(Unrenderable),
 }
 
-/// Sends everything that is due, and says what became of it. While the queue rests nothing is tried.
+/// Queues the letters of schedules whose time has come, sends everything that is due, and says what became of it. While the queue rests
+/// nothing is tried.
 pub fn deliver_once(store: &Store, config: &Config, clock: Clock) -> Result<Delivered, Error> {
+    if let Err(error) = schedule::run(store, config, clock.now()) {
+        tracing::error!(%error, "planned letters were not queued");
+    }
     let mut round =
         Delivery { store, config, clock, sender: sender::name(), connection: None, broken: 0, delivered: Delivered::default() };
     let gone: Vec<String> = store.senders()?.into_iter().filter(|name| sender::is_gone(name)).collect();

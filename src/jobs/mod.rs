@@ -3,6 +3,7 @@
 //! Each runs on a thread of its own beside the server, so that a slow relay never delays a respondent, nor a slow address a letter.
 
 mod deliver;
+mod schedule;
 mod sender;
 mod webhooks;
 

@@ -24,7 +24,7 @@ mod tests;
 pub use address::{host_of, to_ascii, without_addresses};
 pub use content::content;
 pub use letter::{Letter, LetterContent, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};
-pub use queue::{CannotQueue, domain, queue};
+pub use queue::{CannotQueue, Order, domain, queue};
 pub use relay::crypto_provider;
 pub use report::{ReturnedMail, read_returned};
 pub use returns::Returns;

@@ -11,11 +11,12 @@ use super::invitation::InvitationState;
 use super::returned::has_come_back;
 use super::round::{Row, columns, round_of};
 use super::schema::{invitation, letter, questionnaire_version, recipient, round, setting};
+use super::suppression::is_suppressed;
 use super::{AnyConnection, Error, Store};
-use crate::fieldwork::{LetterKind, LetterState, Round, after_crash};
+use crate::fieldwork::{LetterKind, LetterState, Round, after_crash, in_working_hours};
 use crate::language::Language;
 use crate::time::Timestamp;
-use crate::token::{RandomId, Token};
+use crate::token::{RandomId, Secret, Token};
 
 const MAIL_PAUSE: &str = "mail-pause";
 
@@ -59,7 +60,7 @@ pub struct Taken {
     pub letters: Vec<LetterInHand>,
     /// Letters that are no longer wanted: answered, opted out, closed or an earlier one come back since.
     pub cancelled: usize,
-    /// Letters that wait for their round to open.
+    /// Letters that wait for their round to open, or for working hours.
     pub early: usize,
     /// Letters that wait because the secret of their round's links is not in `keys_dir`, by the round's key.
     pub keyless: BTreeMap<String, usize>,
@@ -78,12 +79,17 @@ pub struct LetterMark<'a> {
     pub reply: Option<&'a str>,
 }
 
-type LetterRow =
-    ((i64, i64, i16, String, i64, String, i32), (String, String, String, Option<String>, String), (Vec<u8>, Vec<u8>, i16), Row);
+type LetterRow = (
+    (i64, i64, i16, String, i64, String, i32, bool),
+    (String, String, String, Option<String>, String),
+    (Vec<u8>, Vec<u8>, i16),
+    Row,
+);
 
 impl Store {
     /// Takes up to `limit` letters in hand whose time has come, oldest first, for `sender` until `until`.
     pub fn take_letters(&self, sender: &str, now: Timestamp, until: Timestamp, limit: i64) -> Result<Taken, Error> {
+        let list = self.keys().secret_of_suppression()?;
         self.write(|connection| {
             let due: Vec<i64> = letter::table
                 .filter(letter::state.eq_any(LetterState::WAITING.map(LetterState::number)))
@@ -96,25 +102,25 @@ impl Store {
             let mut rounds = HashMap::new();
             for id in due {
                 if lease(connection, id, sender, until)? {
-                    self.look_again(connection, id, now, &mut rounds, &mut taken)?;
+                    self.look_again(connection, (id, now), list.as_ref(), &mut rounds, &mut taken)?;
                 }
             }
             Ok(taken)
         })
     }
 
-    /// Looks at a letter once it is leased: it is in hand, or cancelled, or waits for its round to open.
+    /// Looks at a letter once it is leased: it is in hand, or cancelled, or waits for its round to open or for working hours.
     fn look_again(
         &self,
         connection: &mut AnyConnection,
-        id: i64,
-        now: Timestamp,
+        (id, now): (i64, Timestamp),
+        list: Option<&Secret>,
         rounds: &mut HashMap<i64, std::sync::Arc<Round>>,
         taken: &mut Taken,
     ) -> Result<(), Error> {
         let corrupt = || Error::Corrupt("letter");
         let (own, to, (recipient, invitation, invited), row) = letter_row(connection, id)?;
-        let (_, round_id, kind, message_id, date, boundary, attempts) = own;
+        let (_, round_id, kind, message_id, date, boundary, attempts, working_hours) = own;
         let (name, email, language, municipality, person_key) = to;
         let round = match rounds.get(&round_id) {
             Some(round) => std::sync::Arc::clone(round),
@@ -122,7 +128,7 @@ impl Store {
         };
         rounds.insert(round_id, std::sync::Arc::clone(&round));
         let unwanted = invited > InvitationState::Started.number() || round.is_closed(now) || email.is_empty();
-        if unwanted || has_come_back(connection, round_id, &recipient)? {
+        if unwanted || has_come_back(connection, round_id, &recipient)? || is_suppressed(connection, list, &email)? {
             put_down(connection, id, LetterState::Cancelled, None)?;
             taken.cancelled += 1;
             return Ok(());
@@ -130,6 +136,12 @@ impl Store {
         if !round.has_opened(now) {
             let eve = round.opens.yesterday().unwrap_or(round.opens);
             put_down(connection, id, LetterState::Queued, Some(Timestamp::after(eve)))?;
+            taken.early += 1;
+            return Ok(());
+        }
+        let next = in_working_hours(now);
+        if working_hours && next > now {
+            put_down(connection, id, LetterState::Queued, Some(next))?;
             taken.early += 1;
             return Ok(());
         }
@@ -330,7 +342,16 @@ fn letter_row(connection: &mut AnyConnection, id: i64) -> Result<LetterRow, Erro
         .inner_join(round::table.inner_join(questionnaire_version::table))
         .filter(letter::id.eq(id))
         .select((
-            (letter::id, letter::round_id, letter::kind, letter::message_id, letter::date, letter::boundary, letter::attempts),
+            (
+                letter::id,
+                letter::round_id,
+                letter::kind,
+                letter::message_id,
+                letter::date,
+                letter::boundary,
+                letter::attempts,
+                letter::working_hours,
+            ),
             (recipient::name, recipient::email, recipient::language, recipient::municipality, recipient::person_key),
             (recipient::id, invitation::id, invitation::state),
             columns(),

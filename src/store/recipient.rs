@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
+use jiff::civil::Date;
 
 use super::kept_count::{self, Figure};
 use super::schema::{invitation, recipient};
+use super::suppression::{Way, suppress};
 use super::visit::Visit;
 use super::{AnyConnection, Error, Store, invitation as invitations, remembered};
 use crate::fieldwork::{Mode, Population, Round, SingledOut, singled_out};
@@ -90,29 +92,36 @@ impl Store {
     }
 
     /// Notes that the person with this key does not want to take part: of this municipality if one is named, and only of these where not
-    /// all may be touched. Whoever is not invited yet never will be; what was saved and not submitted is destroyed.
+    /// all may be touched. Whoever is not invited yet never will be; what was saved and not submitted is destroyed. From the day on that is
+    /// given nobody writes to their address any more about anything.
     pub fn opt_out_person(
         &self,
         round: &Round,
         person_key: &str,
         municipality: Option<&str>,
         only: Option<&[&str]>,
+        everywhere: Option<Date>,
     ) -> Result<OptedOut, Error> {
         let secret = self.keys().link_secret(&round.key)?;
         self.write(|connection| {
-            let rows: Vec<(Vec<u8>, Option<String>)> = recipient::table
+            let rows: Vec<(Vec<u8>, Option<String>, String)> = recipient::table
                 .filter(recipient::round_id.eq(round.id).and(recipient::person_key.eq(person_key)))
-                .select((recipient::id, recipient::municipality))
+                .select((recipient::id, recipient::municipality, recipient::email))
                 .load(connection)?;
             let is_meant = |of: Option<&str>| {
                 municipality.is_none_or(|wanted| of == Some(wanted))
                     && only.is_none_or(|only| of.is_some_and(|of| only.contains(&of)))
             };
-            let meant: Vec<&Vec<u8>> = rows.iter().filter(|(_, of)| is_meant(of.as_deref())).map(|(id, _)| id).collect();
-            let [id] = meant[..] else {
+            let meant: Vec<_> = rows.iter().filter(|(_, of, _)| is_meant(of.as_deref())).collect();
+            let [(id, _, email)] = meant[..] else {
                 return Ok(if meant.is_empty() { OptedOut::Nobody } else { OptedOut::Several });
             };
             invitations::opt_out(connection, round.id, id, &secret)?;
+            if let Some(since) = everywhere
+                && let Some(address) = self.suppressing(email, Way::Telephone, since)?
+            {
+                suppress(connection, &address)?;
+            }
             Ok(OptedOut::Done)
         })
     }

@@ -172,6 +172,27 @@ diesel::table! {
         lease_until -> Nullable<BigInt>,
         leased_by -> Nullable<Text>,
         last_reply -> Nullable<Text>,
+        working_hours -> Bool,
+    }
+}
+
+diesel::table! {
+    planned_sending (id) {
+        id -> BigInt,
+        round_id -> BigInt,
+        kind -> SmallInt,
+        at -> BigInt,
+        state -> SmallInt,
+        skip_quiet -> Bool,
+        letters -> BigInt,
+    }
+}
+
+diesel::table! {
+    suppression (mark) {
+        mark -> Binary,
+        way -> Text,
+        since -> Text,
     }
 }
 

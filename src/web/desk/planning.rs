@@ -179,7 +179,7 @@ fn planned(admitted: &Admitted, versions: &[Arc<PublishedVersion>]) -> Result<Re
     if !warnings.is_empty() && admitted.field("warned") != warned(new.opens, new.closes) {
         return Ok(Err(Said { wrong: Vec::new(), warnings }));
     }
-    if store.add_round_due(&new, due)? == RoundAdded::KeyTaken {
+    if store.add_round_with(&new, due, &[])? == RoundAdded::KeyTaken {
         let words = match admitted.say("da", "en") {
             "en" => format!("There is a round {} already; choose another key.", new.key),
             _ => format!("Der findes allerede en runde {}; vælg en anden nøgle.", new.key),

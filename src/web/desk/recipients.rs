@@ -97,7 +97,7 @@ pub(super) fn opt_out(admitted: &Admitted) -> HttpResponse {
         };
         let of = admitted.field("municipality").trim();
         let store = &admitted.state.store;
-        Ok(match store.opt_out_person(round, key, (!of.is_empty()).then_some(of), own.as_deref())? {
+        Ok(match store.opt_out_person(round, key, (!of.is_empty()).then_some(of), own.as_deref(), None)? {
             OptedOut::Done => {
                 // The person stands in no line of the log: only that somebody was taken off.
                 store.note(admitted.now(), &admitted.person.person.name, "opted a person out by telephone", &round.key)?;

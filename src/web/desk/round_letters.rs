@@ -14,7 +14,7 @@ use super::sign_in::notice;
 use crate::access::{Object, Verb};
 use crate::fieldwork::{LetterKind, Reading, Round};
 use crate::language::{Language, number};
-use crate::mail::{self, CannotQueue};
+use crate::mail::{self, CannotQueue, Order};
 use crate::questionnaire::{Trials, Version};
 use crate::store::{Error, Invited, LetterInHand};
 use crate::token::{RandomId, Secret, Token};
@@ -45,7 +45,7 @@ pub(super) fn remind(admitted: &Admitted) -> HttpResponse {
 
 fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, Error> {
     let state = &admitted.state;
-    let queued = match mail::queue(&state.store, &state.config, round, kind, (admitted.now(), false))? {
+    let queued = match mail::queue(&state.store, &state.config, round, kind, Order::at(admitted.now()))? {
         Ok(queued) => queued,
         Err(refusal) => return Ok(Said::Wrong(refusal.sentence(admitted.language, Reading::Page))),
     };
@@ -108,7 +108,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
 /// How many would get a letter of this kind now, and the button.
 fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool) -> Result<Markup, Error> {
     let state = &admitted.state;
-    let found = mail::queue(&state.store, &state.config, round, kind, (admitted.now(), true))?;
+    let found = mail::queue(&state.store, &state.config, round, kind, Order::rehearsal(admitted.now()))?;
     let (title, button, path) = match kind {
         LetterKind::Invitation => (
             admitted.say("Invitationer", "Invitations"),

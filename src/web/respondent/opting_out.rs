@@ -51,7 +51,7 @@ pub(super) async fn choose(
     if typed.one("sure") != Some("1") {
         return Ok(answered(StatusCode::UNPROCESSABLE_ENTITY, page(&arrival, true)));
     }
-    state.store.opt_out(arrival.visit.invitation).await.map_err(|error| arrival.refuse(&error))?;
+    state.store.opt_out(arrival.visit.invitation, true, None).await.map_err(|error| arrival.refuse(&error))?;
     Ok(see(&format!("/fravalg/{}?lang={}", arrival.link, arrival.language().code())))
 }
 
