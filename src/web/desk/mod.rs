@@ -28,6 +28,7 @@ mod reports;
 mod round_letters;
 mod rounds;
 mod routes;
+mod schedule;
 mod sending;
 mod sign_in;
 mod single_sign_on;

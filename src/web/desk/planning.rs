@@ -10,14 +10,15 @@ use actix_web::http::StatusCode;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::broken;
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::sign_in::notice;
 use super::tasks::due_of;
+use super::{broken, schedule};
 use crate::access::{Object, Verb};
 use crate::fieldwork::{
-    Access, Mode, Population, Reading, RoundPlan, away, check_plan, concerns_employees, singled_out, suggested_key,
+    Access, Mode, NewSending, Population, Reading, RoundPlan, away, check_plan, check_schedule, concerns_employees, singled_out,
+    suggested_key,
 };
 use crate::import::{self, NoRecipients};
 use crate::questionnaire::Trials;
@@ -33,6 +34,14 @@ const MODES: [Mode; 3] = [Mode::Anonymous, Mode::Pseudonymous, Mode::Identified]
 struct Said {
     wrong: Vec<String>,
     warnings: Vec<String>,
+}
+
+/// What is planned beside the round itself.
+struct Planned {
+    /// By when the municipalities are to hand in whom to ask.
+    due: Option<Date>,
+    /// The letters that the round sends by itself.
+    sendings: Vec<NewSending>,
 }
 
 /// GET `/desk/rounds/new`.
@@ -72,7 +81,7 @@ fn read(
     admitted: &Admitted,
     versions: &[Arc<PublishedVersion>],
     trials: &Trials,
-) -> Result<(NewRound, Option<Date>, Arc<PublishedVersion>), Vec<String>> {
+) -> Result<(NewRound, Planned, Arc<PublishedVersion>), Vec<String>> {
     let say = |danish: &str, english: &str| admitted.say(danish, english).to_owned();
     let mut wrong = Vec::new();
     let field = |name: &str| admitted.field(name).trim();
@@ -129,7 +138,13 @@ fn read(
         wrong.push(fault);
         None
     });
-    if due.is_some() && access == Access::Open {
+    let sendings = schedule::read(admitted).unwrap_or_else(|fault| {
+        wrong.push(fault);
+        Vec::new()
+    });
+    let checked = check_schedule(&sendings, (opens, closes), admitted.now());
+    wrong.extend(checked.err().map(|wrong| wrong.sentence(admitted.language, Reading::Page)));
+    if (due.is_some() || !sendings.is_empty()) && access == Access::Open {
         wrong.push(NoRecipients::Open.sentence(admitted.language).to_owned());
     }
     if !wrong.is_empty() {
@@ -149,7 +164,7 @@ fn read(
         synthetic: admitted.state.demonstration,
         divisions: None,
     };
-    Ok((new, due, Arc::clone(published)))
+    Ok((new, Planned { due, sendings }, Arc::clone(published)))
 }
 
 /// The population that was pasted, if one was.
@@ -171,15 +186,17 @@ fn population(admitted: &Admitted, published: &PublishedVersion, trials: &Trials
 fn planned(admitted: &Admitted, versions: &[Arc<PublishedVersion>]) -> Result<Result<String, Said>, Error> {
     let store = &admitted.state.store;
     let trials = store.trials()?;
-    let (new, due, published) = match read(admitted, versions, &trials) {
+    let (new, beside, published) = match read(admitted, versions, &trials) {
         Ok(read) => read,
         Err(wrong) => return Ok(Err(Said { wrong, warnings: Vec::new() })),
     };
-    let warnings: Vec<String> = away(new.opens, new.closes).iter().map(|away| away.sentence(admitted.language)).collect();
-    if !warnings.is_empty() && admitted.field("warned") != warned(new.opens, new.closes) {
+    let mut days = away(new.opens, new.closes);
+    days.extend(schedule::away_of(&beside.sendings));
+    let warnings: Vec<String> = days.iter().map(|away| away.sentence(admitted.language)).collect();
+    if !warnings.is_empty() && admitted.field("warned") != days_typed(admitted) {
         return Ok(Err(Said { wrong: Vec::new(), warnings }));
     }
-    if store.add_round_with(&new, due, &[])? == RoundAdded::KeyTaken {
+    if store.add_round_with(&new, beside.due, &beside.sendings)? == RoundAdded::KeyTaken {
         let words = match admitted.say("da", "en") {
             "en" => format!("There is a round {} already; choose another key.", new.key),
             _ => format!("Der findes allerede en runde {}; vælg en anden nøgle.", new.key),
@@ -193,8 +210,10 @@ fn planned(admitted: &Admitted, versions: &[Arc<PublishedVersion>]) -> Result<Re
 }
 
 /// Of which days the person was warned, so that other days are warned of anew.
-fn warned(opens: Date, closes: Date) -> String {
-    format!("{opens} {closes}")
+fn days_typed(admitted: &Admitted) -> String {
+    let mut days = vec![admitted.field("opens").trim(), admitted.field("closes").trim()];
+    days.extend(schedule::typed(admitted));
+    days.join(" ")
 }
 
 fn show(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) -> HttpResponse {
@@ -237,7 +256,7 @@ fn show(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) ->
 fn form(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) -> Markup {
     let say = |danish, english| admitted.say(danish, english);
     let typed = |name: &str| admitted.field(name);
-    let warned_of = (!said.warnings.is_empty()).then(|| format!("{} {}", typed("opens").trim(), typed("closes").trim()));
+    let warned_of = (!said.warnings.is_empty()).then(|| days_typed(admitted));
     html! {
         form.card method="post" action=(admitted.to("/desk/rounds/new")) {
             (admitted.form_field())
@@ -274,6 +293,7 @@ fn form(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) ->
                     "The municipalities of the trial see the day on their front page until they have handed in.",
                 )) }
             }
+            (schedule::fields(admitted))
             (promise(admitted))
             fieldset {
                 legend { (say("Hvem kan svare?", "Who may answer?")) }

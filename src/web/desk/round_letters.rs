@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::rounds::{way_to, with_round};
+use super::schedule;
 use super::sending::{queue_of, refresh, refreshing};
 use super::sign_in::notice;
 use crate::access::{Object, Verb};
@@ -22,7 +23,7 @@ use crate::token::{RandomId, Secret, Token};
 const KINDS: [LetterKind; 2] = [LetterKind::Invitation, LetterKind::Reminder];
 
 /// What happened, for the top of the page.
-enum Said {
+pub(super) enum Said {
     Nothing,
     Done(String),
     Wrong(String),
@@ -45,7 +46,19 @@ pub(super) fn remind(admitted: &Admitted) -> HttpResponse {
 
 fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, Error> {
     let state = &admitted.state;
-    let queued = match mail::queue(&state.store, &state.config, round, kind, Order::at(admitted.now()))? {
+    let decided = admitted.field("quiet");
+    let order = Order { skip_quiet: decided == "skip", ..Order::at(admitted.now()) };
+    if kind == LetterKind::Invitation && !matches!(decided, "skip" | "invite") {
+        let looked = mail::queue(&state.store, &state.config, round, kind, Order { rehearsal: true, ..order })?;
+        if looked.is_ok_and(|found| found.quiet > 0) {
+            let words = admitted.say(
+                "Vælg, om dem, der er spurgt for nylig, også skal inviteres.",
+                "Choose whether those who were asked recently are invited too.",
+            );
+            return Ok(Said::Wrong(words.to_owned()));
+        }
+    }
+    let queued = match mail::queue(&state.store, &state.config, round, kind, order)? {
         Ok(queued) => queued,
         Err(refusal) => return Ok(Said::Wrong(refusal.sentence(admitted.language, Reading::Page))),
     };
@@ -63,7 +76,7 @@ fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, E
     }))
 }
 
-fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
+pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
     let store = &admitted.state.store;
     let published = store.version(store.version_id_of(round.id)?)?;
     let trials = store.trials()?;
@@ -87,6 +100,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
         }
         (queue)
         @if leaving { (refreshing(admitted, &address)) }
+        (schedule::card(admitted, round, may_send)?)
         @for kind in KINDS { (ready(admitted, round, kind, may_send)?) }
         h2 { (admitted.say("Sådan ser brevene ud", "What the letters look like")) }
         p.small { (admitted.say(
@@ -131,9 +145,11 @@ fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool) -
                 }
                 Ok(found) => {
                     p.say { (would_get(admitted, kind, *found)) }
+                    @if found.suppressed > 0 { p { (want_none(found.suppressed, admitted.language)) } }
                     @if may_send && found.letters + found.invitations > 0 {
                         form method="post" action=(admitted.to(&format!("/desk/rounds/{}/{path}", round.key))) {
                             (admitted.form_field())
+                            @if found.quiet > 0 { (quiet(admitted, found.quiet)) }
                             button type="submit" { (button) }
                         }
                     }
@@ -168,6 +184,32 @@ fn would_get(admitted: &Admitted, kind: LetterKind, found: Invited) -> String {
         (LetterKind::Invitation, _) => format!("{would_get} {without} har ingen mailadresse og skal have et brev på papir."),
         (LetterKind::Reminder, Language::En) => format!("{would_get} {without} have no e-mail address."),
         (LetterKind::Reminder, _) => format!("{would_get} {without} har ingen mailadresse."),
+    }
+}
+
+/// How many want no letters at all.
+pub(super) fn want_none(count: usize, language: Language) -> String {
+    match (language, count) {
+        (Language::En, 1) => "One recipient wants no letters and gets none.".to_owned(),
+        (Language::En, _) => format!("{} recipients want no letters and get none.", number::whole(count as u64, language)),
+        (_, 1) => "Én modtager har frabedt sig breve og får ingen.".to_owned(),
+        _ => format!("{} modtagere har frabedt sig breve og får ingen.", number::whole(count as u64, language)),
+    }
+}
+
+/// The decision about those who were invited to another round shortly before.
+fn quiet(admitted: &Admitted, count: usize) -> Markup {
+    let say = |danish, english| admitted.say(danish, english);
+    let (days, count) = (admitted.state.config.fieldwork.quiet_days, number::whole(count as u64, admitted.language));
+    html! {
+        fieldset {
+            legend {
+                @if admitted.language == Language::En { (count) " of them were invited to another survey within the last " (days) " days" }
+                @else { (count) " af dem har fået en invitation til en anden undersøgelse inden for de sidste " (days) " dage" }
+            }
+            label.pick { input type="radio" name="quiet" value="skip" required; span { (say("Spring dem over denne gang", "Leave them out this time")) } }
+            label.pick { input type="radio" name="quiet" value="invite" required; span { (say("Inviter dem også", "Invite them too")) } }
+        }
     }
 }
 

@@ -15,8 +15,8 @@ use serde::Deserialize;
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
     account, cases, comparison, demonstration, ending, entering, evidence, forms, layout, letters, log, overview, passkey,
-    people, plain, plan, planning, questionnaires, recipients, reports, round_letters, rounds, sign_in, single_sign_on, tasks,
-    texts, tokens, trials, versions, writing,
+    people, plain, plan, planning, questionnaires, recipients, reports, round_letters, rounds, schedule, sign_in, single_sign_on,
+    tasks, texts, tokens, trials, versions, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -248,6 +248,7 @@ const ENTRIES: &[Entry] = &[
     page("/desk/rounds/{round}/letters", to(Verb::SeeLetters, Round), |admitted| now(round_letters::page(&admitted))),
     form("/desk/rounds/{round}/invite", to(Verb::SendLetters, Round), |admitted| now(round_letters::invite(&admitted))),
     form("/desk/rounds/{round}/remind", to(Verb::SendLetters, Round), |admitted| now(round_letters::remind(&admitted))),
+    form("/desk/rounds/{round}/schedule", to(Verb::SendLetters, Round), |admitted| now(schedule::act(&admitted))),
     page("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| now(entering::page(&admitted))),
     form("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| Box::pin(entering::act(admitted))),
     page("/desk/rounds/{round}/cases", to(Verb::SeeCases, Round), |admitted| now(cases::page(&admitted))),
