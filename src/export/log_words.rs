@@ -23,6 +23,8 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("took back that ", "{} har taget tilbage, at der ingen er at spørge", "has nobody to ask"))
         .or_else(|| what.strip_prefix("asked for recipients by ").map(|day| format!("Frist for modtagere: {day}")))
         .or_else(|| what.strip_prefix("extended a round to ").map(|day| format!("Runden forlænget til {day}")))
+        .or_else(|| what.strip_prefix("planned letters for ").map(|day| format!("Breve planlagt til {day}")))
+        .or_else(|| what.strip_prefix("moved planned letters to ").map(|day| format!("Planlagte breve flyttet til {day}")))
         .or_else(due)
         .unwrap_or_else(|| plain(what).to_owned())
 }
@@ -44,6 +46,10 @@ fn plain(what: &str) -> &str {
         "closed a round" => "Runden lukket",
         "took away the day for recipients" => "Frist for modtagere fjernet",
         "opted a person out by telephone" => "En person sagde nej i telefonen",
+        "opted a person out of all letters by telephone" => "En person frabad sig alle breve i telefonen",
+        "a person takes letters again, by telephone" => "En person ville igen have breve, sagt i telefonen",
+        "called planned letters off" => "Planlagte breve aflyst",
+        "held planned letters" => "Planlagte breve holdt tilbage",
         "signed in" => "Logget ind",
         "password chosen" => "Adgangskode valgt",
         "person added" => "Person tilføjet",
@@ -108,6 +114,9 @@ mod tests {
             ("imported 12 responses", "12 svar læst ind"),
             ("asked for recipients by 2027-02-15", "Frist for modtagere: 2027-02-15"),
             ("said that thisted has nobody to ask", "thisted har meldt, at der ingen er at spørge"),
+            ("planned letters for 2027-01-27", "Breve planlagt til 2027-01-27"),
+            ("moved planned letters to 2027-01-28", "Planlagte breve flyttet til 2027-01-28"),
+            ("held planned letters", "Planlagte breve holdt tilbage"),
             ("extended a round to 2099-04-01", "Runden forlænget til 2099-04-01"),
             ("released 12 sealed answers", "12 forseglede svar åbnet og talt op"),
             ("destroyed 9 sealed answers unread", "9 forseglede svar slettet ulæst"),

@@ -89,7 +89,7 @@ pub use personal_token::{MOST_TOKENS, NewToken, PersonalToken, TokenHolder};
 pub use questionnaire::{Published, PublishedVersion};
 pub use quiet::Quiet;
 pub use reader::Reader;
-pub use recipient::{Match, NewRecipient, OptedOut};
+pub use recipient::{Match, NewRecipient, OptedOut, Wish};
 pub use response::{ImportCount, Importing, NewResponse, StoredResponse};
 pub use retention::{Planned, Retained};
 pub use round::{NewRound, RoundAdded};

@@ -62,15 +62,16 @@ impl Store {
         Ok(emails.filter(|email| list.has(email)).count())
     }
 
-    /// How many recipients of a round want no letters.
-    pub fn suppressed_in(&self, round_id: i64) -> Result<usize, Error> {
+    /// How many recipients of a round, of municipalities that this lets through, want no letters.
+    pub fn suppressed_in(&self, round_id: i64, of: &dyn Fn(Option<&str>) -> bool) -> Result<usize, Error> {
         let list = self.suppression_list()?;
         if list.marks.is_empty() {
             return Ok(0);
         }
-        let of_round = recipient::table.filter(recipient::round_id.eq(round_id)).select(recipient::email);
-        let emails: Vec<String> = self.read(|connection| Ok(of_round.load(connection)?))?;
-        Ok(emails.iter().filter(|email| list.has(email)).count())
+        let of_round = recipient::table.filter(recipient::round_id.eq(round_id));
+        let columns = of_round.select((recipient::email, recipient::municipality));
+        let people: Vec<(String, Option<String>)> = self.read(|connection| Ok(columns.load(connection)?))?;
+        Ok(people.iter().filter(|(email, unit)| of(unit.as_deref()) && list.has(email)).count())
     }
 
     /// Whether whoever has an invitation has an address, and whether nobody writes to it.
@@ -111,6 +112,12 @@ pub(super) fn suppress(connection: &mut AnyConnection, one: &Suppressed) -> Resu
     let since = one.since.to_string();
     let values = [Value::Bytes(&one.mark), Value::Text(one.way.name()), Value::Text(&since)];
     kept::run::<Suppress>(connection, &values).map(|_| ())
+}
+
+/// Takes an address off the list.
+pub(super) fn allow(connection: &mut AnyConnection, one: &Suppressed) -> Result<(), Error> {
+    diesel::delete(suppression::table.find(&one.mark[..])).execute(connection)?;
+    Ok(())
 }
 
 /// Whether nobody writes to this address, looked up by itself.

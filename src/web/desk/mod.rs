@@ -37,6 +37,7 @@ mod texts;
 mod tokens;
 mod trials;
 mod versions;
+mod wishes;
 mod words;
 mod writing;
 

@@ -16,7 +16,7 @@ use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
     account, cases, comparison, demonstration, ending, entering, evidence, forms, layout, letters, log, overview, passkey,
     people, plain, plan, planning, questionnaires, recipients, reports, round_letters, rounds, schedule, sign_in, single_sign_on,
-    tasks, texts, tokens, trials, versions, writing,
+    tasks, texts, tokens, trials, versions, wishes, writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -239,7 +239,7 @@ const ENTRIES: &[Entry] = &[
     page("/desk/rounds/{round}/recipients", to(Verb::ImportRecipients, RoundPart), |admitted| now(recipients::page(&admitted))),
     form("/desk/rounds/{round}/recipients", to(Verb::ImportRecipients, RoundPart), |admitted| now(recipients::act(&admitted))),
     form("/desk/rounds/{round}/recipients/opt-out", to(Verb::ImportRecipients, RoundPart), |admitted| {
-        now(recipients::opt_out(&admitted))
+        now(wishes::note(&admitted))
     }),
     form("/desk/rounds/{round}/recipients/nobody", to(Verb::ImportRecipients, RoundPart), |admitted| {
         now(tasks::nobody(&admitted))

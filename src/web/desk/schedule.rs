@@ -7,12 +7,15 @@ use maud::{Markup, html};
 use super::caller::Admitted;
 use super::round_letters::{self, Said};
 use super::rounds::with_round;
+use super::trials::Line;
+use crate::access::{Object, Verb};
 use crate::fieldwork::{
     Access, Away, CannotSchedule, LetterKind, Moment, NewSending, Reading, Round, Sending, SendingState, away_on, check_sending,
     in_working_hours, next_working_day,
 };
 use crate::language::{Language, number};
 use crate::store::Error;
+use crate::time::Timestamp;
 
 /// The fields of the form for a new round: name, kind, and their words.
 const FIELDS: [(&str, LetterKind, &str, &str); 3] = [
@@ -202,6 +205,39 @@ fn said(admitted: &Admitted, new: &NewSending, words: &str) -> String {
         Some(away) => format!("{done} {}", away.sentence(admitted.language)),
         None => done,
     }
+}
+
+/// Letters that rounds send by themselves within so many days, and those that are held: the day, the round's key, and what is said of them.
+pub(super) fn soon(admitted: &Admitted, lines: &[Line], days: i64) -> Result<Vec<(Date, String, String)>, Error> {
+    let (store, now) = (&admitted.state.store, admitted.now());
+    let until = Timestamp::after(now.day().saturating_add(jiff::Span::new().days(days)));
+    let mut all = store.sendings_until(SendingState::Held, Timestamp(i64::MAX))?;
+    all.extend(store.sendings_until(SendingState::Planned, until)?);
+    let mut soon = Vec::new();
+    for sending in all {
+        let found = lines.iter().find(|line| line.round.id == sending.round_id && !line.round.is_closed(now));
+        let Some(line) = found.filter(|line| admitted.may(Verb::SeeLetters, Object::Trial(line.trial()))) else { continue };
+        let day = number::day(sending.at.day(), admitted.language);
+        let what = match (sending.kind, sending.state == SendingState::Held) {
+            (LetterKind::Invitation, true) => admitted.say("holder invitationer tilbage", "holds invitations"),
+            (LetterKind::Reminder, true) => admitted.say("holder påmindelser tilbage", "holds reminders"),
+            (LetterKind::Invitation, false) => admitted.say("sender invitationer", "sends invitations on"),
+            (LetterKind::Reminder, false) => admitted.say("sender påmindelser", "sends reminders on"),
+        };
+        let words = match sending.state {
+            SendingState::Held => {
+                format!(
+                    "{what}: {}",
+                    admitted.say("frigiv eller aflys dem under Breve", "release them or call them off under Letters")
+                )
+            }
+            _ => format!("{what} {day}"),
+        };
+        // What is held comes first: it waits for somebody.
+        let first = if sending.state == SendingState::Held { Date::ZERO } else { sending.at.day() };
+        soon.push((first, line.round.key.clone(), words));
+    }
+    Ok(soon)
 }
 
 /// What is planned, on the round's page: nothing where nothing is.
