@@ -89,7 +89,7 @@ type LetterRow = (
 impl Store {
     /// Takes up to `limit` letters in hand whose time has come, oldest first, for `sender` until `until`.
     pub fn take_letters(&self, sender: &str, now: Timestamp, until: Timestamp, limit: i64) -> Result<Taken, Error> {
-        let list = self.keys().secret_of_suppression()?;
+        let list = self.suppression_secret()?;
         self.write(|connection| {
             let due: Vec<i64> = letter::table
                 .filter(letter::state.eq_any(LetterState::WAITING.map(LetterState::number)))

@@ -76,9 +76,11 @@ impl Store {
 
     /// Whether whoever has an invitation has an address, and whether nobody writes to it.
     pub fn may_write_to(&self, invitation: RandomId) -> Result<(bool, bool), Error> {
-        let email = self.read(|connection| email_of(connection, invitation))?;
-        let list = self.suppression_list()?;
-        Ok((!email.is_empty(), list.has(&email)))
+        let secret = self.suppression_secret()?;
+        self.read(|connection| {
+            let email = email_of(connection, invitation)?;
+            Ok((!email.is_empty(), is_suppressed(connection, secret.as_ref(), &email)?))
+        })
     }
 
     /// The address of whoever has an invitation, as it would stand on the list; none where they have no address.
@@ -92,18 +94,26 @@ impl Store {
         if email.is_empty() {
             return Ok(None);
         }
+        // Another key than the one that is lost would let the list be taken for whole.
+        self.suppression_secret()?;
         let mark = self.keys().suppression_secret()?.mark_of_address(email);
         Ok(Some(Suppressed { mark, way, since }))
     }
 
     /// The list as it is.
     pub(super) fn suppression_list(&self) -> Result<SuppressionList, Error> {
+        let secret = self.suppression_secret()?;
         let marks: Vec<Vec<u8>> = self.read(|connection| Ok(suppression::table.select(suppression::mark).load(connection)?))?;
-        let secret = self.keys().secret_of_suppression()?;
-        if secret.is_none() && !marks.is_empty() {
-            return Err(Error::NoSecret("mail/suppression".to_owned()));
-        }
         Ok(SuppressionList { secret, marks: marks.into_iter().collect() })
+    }
+
+    /// The secret under which the addresses stand; none where nobody is on the list, and an error where it is lost.
+    pub(super) fn suppression_secret(&self) -> Result<Option<Secret>, Error> {
+        let secret = self.keys().secret_of_suppression()?;
+        if secret.is_none() && self.read(|connection| Ok(suppression::table.count().get_result::<i64>(connection)?))? > 0 {
+            return Err(Error::NoSuppressionKey);
+        }
+        Ok(secret)
     }
 }
 

@@ -88,7 +88,7 @@ fn noted<'a>(admitted: &'a Admitted, wish: Wish) -> (&'static str, &'a str) {
             "opted a person out of all letters by telephone",
             admitted.say(
                 "Det er noteret. Personen får ingen flere breve herfra, heller ikke om andre undersøgelser.",
-                "It is noted. The person gets no more letters from here, about other surveys neither.",
+                "It is noted. The person gets no more letters from here, nor about other surveys.",
             ),
         ),
         Wish::LettersAgain => (
