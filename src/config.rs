@@ -101,6 +101,8 @@ pub struct Mail {
     pub reply_to: Option<String>,
     /// The address that returns go to; each letter gets one of its own from it.
     pub returns: Option<String>,
+    /// A Maildir into which what comes to that address is delivered.
+    pub returns_maildir: Option<PathBuf>,
     /// The relay.
     pub smtp: Smtp,
 }
@@ -217,6 +219,7 @@ impl Default for Mail {
             from: "nulpunkt@localhost".to_owned(),
             reply_to: None,
             returns: None,
+            returns_maildir: None,
             smtp: Smtp::default(),
         }
     }

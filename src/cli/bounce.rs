@@ -7,8 +7,7 @@ use std::io::{Read as _, copy, sink};
 use clap::Args;
 
 use super::{Context, Ending, usage};
-use crate::mail::{ReturnedMail, Returns, read_returned};
-use crate::store::Store;
+use crate::mail::{ReturnedMail, Returns, TakenIn, from_outlook, take_in};
 
 /// More is no report on a letter of ours: they have a hundredth of that.
 const LARGEST: u64 = 10 * 1024 * 1024;
@@ -34,15 +33,16 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
             "The mail is larger than 10 MB. It was not read, and nothing is changed.",
         ));
     };
+    let mail = from_outlook(&mail).unwrap_or(mail);
     let store = context.store()?;
-    let Some(letter) = letter_of(&store, &returns.named_by(arguments.recipient.as_deref(), &mail))? else {
+    let TakenIn::Says { says, is_news, .. } = take_in(&store, &returns, arguments.recipient.as_deref(), &mail)? else {
         return refused(context.say(
             "Mailen kom ikke til et brevs returadresse: den er forfalsket, eller brevet er slettet. Intet er ændret.",
             "The mail did not come to a letter's return address: it is forged, or the letter is deleted. Nothing is changed.",
         ));
     };
-    let said = match read_returned(&mail) {
-        ReturnedMail::Failed { said } if store.bounce_letter(letter, &said)? => context.say(
+    let said = match says {
+        ReturnedMail::Failed { .. } if is_news => context.say(
             "Brevet kom retur. Der sendes ikke flere breve til den adresse i runden.",
             "The letter came back. No more letters of the round go to that address.",
         ),
@@ -50,16 +50,23 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
             "Det vides allerede, at brevet kom retur. Intet er ændret.",
             "It is known that the letter came back. Nothing is changed.",
         ),
-        ReturnedMail::Delayed => context.say(
-            "Brevet er forsinket eller afvist indtil videre. Intet er ændret.",
-            "The letter is delayed or refused for now. Nothing is changed.",
+        ReturnedMail::Unsure { .. } => context.say(
+            "Mailen siger kun med ord, at brevet ikke nåede frem. Intet er ændret: læg den ind på siden »Breve«, og svar selv på, om brevet kom retur.",
+            "The mail says only in words that the letter did not arrive. Nothing is changed: put it on the page Letters and say yourself whether the letter came back.",
         ),
+        ReturnedMail::Delayed => {
+            context.say("Brevet er forsinket. Intet er ændret.", "The letter is delayed. Nothing is changed.")
+        }
         ReturnedMail::Delivered => {
             context.say("Brevet er nået frem. Intet er ændret.", "The letter arrived. Nothing is changed.")
         }
         ReturnedMail::AutoReply => {
             context.say("Mailen er et automatisk svar. Intet er ændret.", "The mail is an automatic reply. Nothing is changed.")
         }
+        ReturnedMail::Reply => context.say(
+            "Mailen er svar fra en person: læs den i jeres postkasse. Intet er ændret.",
+            "The mail is a person's answer: read it in your mailbox. Nothing is changed.",
+        ),
         ReturnedMail::Other => context.say(
             "Mailen siger ikke, at brevet ikke kan nå frem. Intet er ændret.",
             "The mail does not say that the letter cannot arrive. Nothing is changed.",
@@ -78,17 +85,6 @@ fn from_standard_input() -> Result<Option<Vec<u8>>, Ending> {
         return Ok(Some(mail));
     }
     copy(&mut input, &mut sink())?;
-    Ok(None)
-}
-
-/// The first of these letters whose tag is its own.
-fn letter_of(store: &Store, named: &[(i64, crate::token::ReturnTag)]) -> Result<Option<i64>, Ending> {
-    let Some(secret) = store.keys().secret_of_returns()? else { return Ok(None) };
-    for (letter, tag) in named {
-        if store.message_id_of(*letter)?.is_some_and(|message_id| tag.is_of(&secret, *letter, &message_id)) {
-            return Ok(Some(*letter));
-        }
-    }
     Ok(None)
 }
 

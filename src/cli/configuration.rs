@@ -115,6 +115,14 @@ fn no_addresses(config: &Config, text: &str, language: Language) -> Vec<(Range<u
         };
         faults.push((place(text, Some("mail"), "returns"), sentence.to_owned()));
     }
+    if config.mail.returns_maildir.is_some() && config.mail.returns.is_none() {
+        let sentence = if english {
+            "mail.returns_maildir needs mail.returns: without an address of its own nothing tells which letter came back. Write mail.returns too."
+        } else {
+            "mail.returns_maildir kræver mail.returns: uden en returadresse kan ingen se, hvilket brev der kom retur. Skriv også mail.returns."
+        };
+        faults.push((place(text, Some("mail"), "returns_maildir"), sentence.to_owned()));
+    }
     faults
 }
 

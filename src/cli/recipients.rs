@@ -13,7 +13,7 @@ use crate::language::Language;
 /// What to do with recipients.
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Read recipients of a round from a CSV file.
+    /// Read recipients of a round from a CSV file or an Excel workbook (.xlsx).
     Import(Import),
 }
 
@@ -34,6 +34,9 @@ pub(super) struct Import {
     /// Import the good rows though others are faulty.
     #[arg(long)]
     skip_faulty: bool,
+    /// The sheet of a workbook; without it the first.
+    #[arg(long)]
+    sheet: Option<String>,
 }
 
 /// What becomes of rows with the same person key or address.
@@ -64,6 +67,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
         skip_faulty: arguments.skip_faulty,
         only: None,
         rehearsal: arguments.dry_run,
+        sheet: arguments.sheet.as_deref(),
     };
     let done = hand_in(&store, &round, &bytes, how)?;
     if let Some(sniffed) = &done.sniffed {

@@ -2,22 +2,24 @@
 //!
 //! What is withheld is decided for all groups of a round before a single one is made, so that asking by other columns cannot add up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::comparison::{Comparison, EventLine, Group, Linkage};
 use super::counted::{Counted, Judged, last_day, place};
 use super::lattice;
-use super::level::Approval;
+use super::level::{Approval, Difference};
 use super::linked::Followed;
 use super::linked_rounds::LinkedRounds;
+use super::modes;
+use super::plan;
 use super::question;
 use super::series::{self, Series};
 use super::statistics;
 use super::tally::{Cell, Tallies};
 use super::weighted::Weights;
 use crate::config::Privacy;
-use crate::fieldwork::{Population, Round};
+use crate::fieldwork::{Entry, Population, Round};
 use crate::language::Language;
 use crate::questionnaire::{Trials, Version};
 
@@ -61,6 +63,8 @@ pub struct RoundInput<'a> {
     pub waiting: bool,
     /// Whether the counts are those of a published table, which may leave questions out.
     pub published: bool,
+    /// How many answers were entered at the desk, by how they came in.
+    pub entered: BTreeMap<Entry, u64>,
 }
 
 /// The comparison of these rounds.
@@ -70,7 +74,8 @@ pub fn compare(input: &Input) -> Comparison {
     rounds.sort_by_key(|input| (input.round.opens, input.round.key.clone()));
     let counted: Vec<Counted> = rounds.iter().map(|round| Counted::of(input, round)).collect();
     let versions: Vec<&Version> = rounds.iter().map(|round| round.version).collect();
-    let questions = series::all(&versions, input.approvals);
+    let modes: Vec<Option<Difference>> = counted.windows(2).map(|pair| modes::moved(&pair[0], &pair[1])).collect();
+    let questions = series::all(&versions, input.approvals, &modes);
     let judged: Vec<Vec<Option<Judged>>> = questions
         .iter()
         .map(|series| counted.iter().enumerate().map(|(place, round)| round.judged(series, place)).collect())
@@ -85,6 +90,7 @@ pub fn compare(input: &Input) -> Comparison {
         trial: input.trial.to_owned(),
         evaluation: input.evaluation.map(str::to_owned),
         synthetic: rounds.iter().any(|round| round.round.synthetic),
+        no_baseline: plan::no_round_before(input, rounds.first().map(|round| round.round.opens)),
         events: events(input, &rounds),
         rounds: counted.iter().map(Counted::line).collect(),
         linkage: linkage(input, &counted),
@@ -192,11 +198,22 @@ fn group(input: &Input, by: Cell, found: &Found) -> Group {
         .map(|(primary, change)| change.test.as_ref().filter(|_| primary).map(|test| test.p))
         .collect();
     let mut adjusted = statistics::holm(&family).into_iter();
+    // The companions for shape are as many tests again, so they are a family of their own.
+    let shapes: Vec<Option<f64>> = compared
+        .iter()
+        .flat_map(|question| question.line.changes.iter().map(|change| (question.line.primary, change)))
+        .map(|(primary, change)| change.shape.as_ref().filter(|_| primary).map(|shape| shape.p))
+        .collect();
+    let mut shapes = statistics::holm(&shapes).into_iter();
     for question in &mut compared {
         for change in &mut question.line.changes {
             let p_holm = adjusted.next().flatten();
             if let Some(test) = &mut change.test {
                 test.p_holm = p_holm;
+            }
+            let p_holm = shapes.next().flatten();
+            if let Some(shape) = &mut change.shape {
+                shape.p_holm = p_holm;
             }
         }
         question.put_into_words(input.language);

@@ -117,7 +117,7 @@ pub struct CaseOption {
 pub fn case_review(input: &Input, listed: Option<&Population>, cases: &[ReadCase]) -> Option<CaseReview> {
     let rounds: Vec<Counted> = input.rounds.iter().map(|round| Counted::of(input, round)).collect();
     let (first, others) = rounds.split_first()?;
-    let questions = series::all(&[first.input.version], input.approvals);
+    let questions = series::all(&[first.input.version], input.approvals, &[]);
     let judged: Vec<Option<Judged>> = questions.iter().map(|series| first.judged(series, 0)).collect();
     let group = |by: Cell| CaseGroup {
         population: first.people(&by),

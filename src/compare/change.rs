@@ -64,8 +64,11 @@ pub struct MovedCounts {
 pub struct Detectable {
     /// Of what: `difference` of the top box, `moved` among the same people, or `mean-difference`.
     pub name: String,
-    /// The size, without a direction.
+    /// The size of a change in either direction, whichever is seen sooner.
     pub smallest: f64,
+    /// `up` or `down`, where not even the largest change the other way would be seen; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only: Option<&'static str>,
     /// How often it would be found.
     pub power: f64,
 }
@@ -132,6 +135,9 @@ pub struct Shape {
     pub name: String,
     /// Two-sided p.
     pub p: f64,
+    /// p after Holm over the shapes of the primary questions; absent for others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_holm: Option<f64>,
 }
 
 /// One option of a nominal question or of several choices.

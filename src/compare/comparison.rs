@@ -22,6 +22,9 @@ pub struct Comparison {
     pub evaluation: Option<String>,
     /// Whether any of the answers are made up; every exit says so.
     pub synthetic: bool,
+    /// That no round was held before the trial, in a sentence; absent where one was, or nobody knows when the trial began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_baseline: Option<String>,
     /// The events between the rounds.
     pub events: Vec<EventLine>,
     /// The rounds, in order of opening.

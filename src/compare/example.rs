@@ -3,6 +3,8 @@
 //! Only the questions are real. The municipalities are invented, since invented figures beside the name of a real one would be
 //! taken for its own, and they are of such sizes that some must be withheld. The same questionnaire gives the same example.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
@@ -56,6 +58,7 @@ pub fn example(version: &Version, trials: &Trials, privacy: &Privacy, minimum: O
         population: Some(Population(UNITS.iter().map(|(unit, waves)| (cell(unit), waves[wave].0)).collect())),
         waiting: false,
         published: false,
+        entered: BTreeMap::new(),
     });
     let comparison = compare(&Input {
         trials: &trials,

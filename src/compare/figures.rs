@@ -189,8 +189,15 @@ impl Figures {
         }
     }
 
-    /// Whether their mean tells what each of them answered: so close to a bound there is only one way to come by it.
-    pub(super) fn is_told_by_mean(&self, form: &Form) -> bool {
+    /// Whether the summary alone tells what each of them answered: a top box that holds all of them or nobody, or a mean so close to a
+    /// bound that there is only one way to come by it.
+    pub(super) fn is_told_by_summary(&self, form: &Form) -> bool {
+        let within = self.within(&form.top);
+        let one_sided = !form.top.is_empty() && (within == 0 || within == self.n);
+        one_sided || self.is_told_by_mean(form)
+    }
+
+    fn is_told_by_mean(&self, form: &Form) -> bool {
         let sum: i128 = self.numbers.iter().map(|(value, count)| i128::from(*value) * i128::from(*count)).sum();
         let all = |bound: i64| i128::from(self.n) * i128::from(bound);
         let above = form.bounds[0].map(|least| sum - all(least));

@@ -123,6 +123,20 @@ pub fn diff(earlier: &Version, later: &Version, approvals: &[Approval]) -> Vec<Q
     found
 }
 
+impl QuestionDifference {
+    /// Adds what is no difference of the versions, but of the rounds that asked them.
+    pub(super) fn lower(&mut self, difference: Difference) {
+        if let Some(level) = self.level {
+            let lowered = level.max(difference.reason.level(false));
+            if lowered > level {
+                (self.map, self.approval) = (None, None);
+            }
+            self.level = Some(lowered);
+            self.differences.push(difference);
+        }
+    }
+}
+
 fn unpaired(item: &Item, dropped: bool) -> QuestionDifference {
     let earlier = dropped.then(|| item.key.clone());
     QuestionDifference {

@@ -98,7 +98,7 @@ impl LinkedRounds {
 /// The items of the earlier version with their successors in the later, where both are answered by choosing among options.
 fn items(earlier: &Version, later: &Version) -> Vec<[String; 2]> {
     // Which item follows which hangs on no approval: only whether the two may be compared does.
-    let all = series::all(&[earlier, later], &[]);
+    let all = series::all(&[earlier, later], &[], &[]);
     let options = |item: &Item| matches!(Form::of(item).measure, Measure::Ordinal | Measure::Nominal | Measure::Multiple);
     let both = |items: &[Option<Item>]| match items {
         [Some(from), Some(to)] if options(from) && options(to) => Some([from.key.clone(), to.key.clone()]),

@@ -74,7 +74,7 @@ fn choices(form: &Form, earlier: Side, later: Side) -> Result<Measured, RefusalC
         statistics::cramers_v(a, b).map(|v| effect("cramers-v", v, None))
     };
     let shape = (ordinal && !form.is_binary()).then(|| statistics::shape(a, b)).flatten();
-    let shape = shape.map(|shape| Shape { name: shape.name.code().to_owned(), p: shape.p });
+    let shape = shape.map(|shape| Shape { name: shape.name.code().to_owned(), p: shape.p, p_holm: None });
     let options = if ordinal { Vec::new() } else { options(form, earlier.figures, later.figures) };
     let detectable = (!form.top.is_empty()).then(|| detectable_share(form, earlier.figures, later.figures)).flatten();
     Ok(Measured { test: Some(test), effect, top_box, shape, options, detectable, ..Measured::default() })
@@ -138,12 +138,18 @@ fn skewness(figures: &Figures) -> f64 {
 /// added on either side, since what nobody chose among few is not impossible.
 fn detectable_share(form: &Form, earlier: &Figures, later: &Figures) -> Option<Detectable> {
     let base = (earlier.within(&form.top) as f64 + 0.5) / (earlier.n as f64 + 1.0);
-    statistics::detectable_share(base, earlier.n, later.n).smallest().map(|smallest| detectable("difference", smallest))
+    let found = statistics::detectable_share(base, earlier.n, later.n);
+    let only = match (found.up, found.down) {
+        (Some(_), None) => Some("up"),
+        (None, Some(_)) => Some("down"),
+        _ => None,
+    };
+    found.smallest().map(|smallest| Detectable { only, ..detectable("difference", smallest) })
 }
 
 /// A change that would be found as often as the statistics say.
 pub(super) fn detectable(name: &str, smallest: f64) -> Detectable {
-    Detectable { name: name.to_owned(), smallest, power: statistics::POWER }
+    Detectable { name: name.to_owned(), smallest, only: None, power: statistics::POWER }
 }
 
 /// n, mean and standard deviation of a number.

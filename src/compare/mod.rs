@@ -24,6 +24,7 @@ mod level;
 mod linked;
 mod linked_rounds;
 mod measure;
+mod modes;
 pub mod monitor;
 mod paired;
 mod plan;

@@ -133,15 +133,19 @@ fn warnings(input: &Input, counted: &[Counted], expected: &Expected, groups: &[P
         (Some(begins), None) if begins <= expected.today => {
             warnings.push(Warning { code: "no-baseline", text: sentence::no_baseline(input.language).to_owned() });
         }
-        (Some(begins), Some(first)) if first >= begins => {
-            warnings.push(Warning { code: "baseline-after-start", text: sentence::after_start(begins, input.language) });
-        }
         _ => {}
     }
+    warnings.extend(no_round_before(input, first).map(|text| Warning { code: "baseline-after-start", text }));
     if groups.iter().all(|group| group.people.iter().all(Option::is_none)) {
         warnings.push(Warning { code: "people-unknown", text: sentence::people_unknown(input.language).to_owned() });
     }
     warnings
+}
+
+/// That the first round was held when the trial was in force already, in a sentence; none where it was not.
+pub(super) fn no_round_before(input: &Input, first: Option<Date>) -> Option<String> {
+    let begins = input.trials.trial(input.trial)?.in_force;
+    (first? >= begins).then(|| sentence::after_start(begins, input.language))
 }
 
 fn group(input: &Input, counted: &[Counted], expected: &Expected, by: Cell) -> PlannedGroup {

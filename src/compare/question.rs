@@ -261,7 +261,9 @@ impl Step<'_> {
             }
             return Ok(measured);
         }
-        if let Some(weighted) = self.weights.and_then(|weights| weighted::measure(&after.form, weights, (before, after))) {
+        // A group whose answers are withheld can be had from weighted shares, so such a question is compared without weights.
+        let weighted = self.weights.and_then(|weights| weighted::measure(&after.form, weights, (before, after)));
+        if let Some(weighted) = weighted.filter(|weighted| !matches!(weighted, Err(RefusalCode::Withheld))) {
             let mut measured = weighted?;
             if let Some(top) = measured.top_box.as_mut().filter(|_| people.is_some()) {
                 top.without_population = Some("weighted");
@@ -302,6 +304,7 @@ impl<'a> Words<'a> {
             waiting: self.waiting,
             published: (rounds.0.absent.is_none(), rounds.1.absent.is_none()),
             level: self.series.steps[self.place - 1].as_ref().and_then(|step| step.level),
+            only_mode: self.series.is_lowered_by_mode_alone(self.place - 1),
             asked,
             shared: self.shared,
             language: self.language,

@@ -26,6 +26,8 @@ pub(super) struct Place<'a> {
     pub(super) rounds: (&'a QuestionRound, &'a QuestionRound),
     /// The level of this step; none where the question is new or dropped.
     pub(super) level: Option<Level>,
+    /// Whether it is only how answers came in that moved, not the question.
+    pub(super) only_mode: bool,
     /// Whether the question was asked in the earlier and in the later round.
     pub(super) asked: (bool, bool),
     /// Whether the question is in the published table of the earlier and of the later round, where they have one.
@@ -142,6 +144,12 @@ fn not_comparable(place: &Place) -> String {
         ((_, false), _) => "The question was not asked in the later round.",
         (_, Some(Level::E)) if danish => "Spørgsmålet er ændret så meget, at svarene ikke kan sammenlignes.",
         (_, Some(Level::E)) => "The question has changed so much that the answers cannot be compared.",
+        _ if place.only_mode && danish => {
+            "En anden del end før svarede på papir eller i telefon, og det kan i sig selv ændre svarene. De vises ved siden af hinanden uden at blive sammenlignet."
+        }
+        _ if place.only_mode => {
+            "Another share than before answered on paper or by telephone, which alone can change answers. They are shown side by side without being compared."
+        }
         _ if danish => "Spørgsmålet er ændret mellem runderne. Svarene vises ved siden af hinanden uden at blive sammenlignet.",
         _ => "The question changed between the rounds. The answers are shown side by side without being compared.",
     };

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::comparison::ApprovalLine;
 use super::figures::{Figures, Form};
-use super::level::{Approval, Level, QuestionDifference, diff};
+use super::level::{Approval, Difference, Level, QuestionDifference, Reason, diff};
 use crate::questionnaire::{Item, Version};
 
 /// One question through all rounds.
@@ -18,9 +18,15 @@ pub(super) struct Series<'a> {
     pub(super) steps: Vec<Option<QuestionDifference>>,
 }
 
-/// All questions of these versions, one for each round in order: those of the last round first, then the dropped ones.
-pub(super) fn all<'a>(versions: &[&'a Version], approvals: &[Approval]) -> Vec<Series<'a>> {
-    let steps: Vec<Vec<QuestionDifference>> = versions.windows(2).map(|pair| diff(pair[0], pair[1], approvals)).collect();
+/// All questions of these versions, one for each round in order: those of the last round first, then the dropped ones. `modes` is what
+/// moved between each two rounds in how answers came in, where anything is known of that.
+pub(super) fn all<'a>(versions: &[&'a Version], approvals: &[Approval], modes: &[Option<Difference>]) -> Vec<Series<'a>> {
+    let mut steps: Vec<Vec<QuestionDifference>> = versions.windows(2).map(|pair| diff(pair[0], pair[1], approvals)).collect();
+    for (step, mode) in steps.iter_mut().zip(modes) {
+        if let Some(mode) = mode {
+            step.iter_mut().for_each(|question| question.lower(mode.clone()));
+        }
+    }
     let mut taken: BTreeSet<(usize, String)> = BTreeSet::new();
     let mut found = Vec::new();
     for last in (0..versions.len()).rev() {
@@ -90,6 +96,13 @@ impl<'a> Series<'a> {
     /// Whether a test may be made between this round and the next.
     pub(super) fn is_comparable(&self, step: usize) -> bool {
         self.steps[step].as_ref().and_then(|step| step.level).is_some_and(Level::is_comparable)
+    }
+
+    /// Whether this step would be comparable, had not the mix of modes moved.
+    pub(super) fn is_lowered_by_mode_alone(&self, step: usize) -> bool {
+        let Some(step) = &self.steps[step] else { return false };
+        let mut others = step.differences.iter().map(|found| found.reason).filter(|reason| *reason != Reason::Mode);
+        step.differences.iter().any(|found| found.reason == Reason::Mode) && others.all(|reason| reason == Reason::LanguageAdded)
     }
 
     /// The form on which a round is counted, and the round's own: they differ where choices were merged later.

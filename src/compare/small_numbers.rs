@@ -128,7 +128,7 @@ pub(super) fn decide(lattice: &Lattice, asked: &Asked, minimums: Minimums, close
             return Shown::Nothing;
         }
         let shown = judge.by_number(figures.n);
-        if shown == Shown::Summary && figures.is_told_by_mean(form) { Shown::Nothing } else { shown }
+        if shown == Shown::Summary && figures.is_told_by_summary(form) { Shown::Nothing } else { shown }
     };
     judge.settle(figures.iter().enumerate().map(first).collect())
 }

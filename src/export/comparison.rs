@@ -279,7 +279,33 @@ impl<'a> Words<'a> {
                 ),
             }
         };
-        comparison.weights.iter().map(sentence).collect()
+        let questions = comparison.groups.first().map(|group| &group.questions[..]).unwrap_or_default();
+        let has_weighted_test = |question: &QuestionComparison| {
+            question.changes.iter().any(|change| change.test.as_ref().is_some_and(|test| test.name == "rao-scott"))
+        };
+        let is_weighted = |line: &Weighting| {
+            let of_round = |round: &QuestionRound| round.round == line.round && round.weighted.is_some();
+            questions.iter().any(|question| question.rounds.iter().any(of_round) || has_weighted_test(question))
+        };
+        let told = |line: &Weighting| {
+            if line.refused.is_some() || is_weighted(line) { sentence(line) } else { self.nothing_weighted(comparison, line) }
+        };
+        comparison.weights.iter().map(told).collect()
+    }
+
+    /// That a round has weights, and no question of which they may be used.
+    fn nothing_weighted(&self, comparison: &Comparison, line: &Weighting) -> String {
+        let round = self.round(comparison, &line.round);
+        match self.language {
+            Language::Da => format!(
+                "{round} kan ikke vægtes: i mindst én gruppe er der for få svar til, at de kan vises, og vægtede tal ville røbe dem. Tallene \
+                 herunder er uden vægte."
+            ),
+            _ => format!(
+                "{round} cannot be weighted: in at least one group there are too few answers to be shown, and weighted figures would give \
+                 them away. The figures below are without weights."
+            ),
+        }
     }
 
     /// Why a round could not be weighted, by its code.
@@ -317,7 +343,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The events between the rounds in one line; none without events.
+    /// What must be known before any figure: that nothing was measured before the trial, and the events between the rounds; none without.
     #[must_use]
     pub fn events(&self, comparison: &Comparison) -> Option<String> {
         let event = |line: &crate::compare::EventLine| match line.date.parse::<Date>() {
@@ -326,7 +352,9 @@ impl<'a> Words<'a> {
         };
         let events: Vec<String> = comparison.events.iter().map(event).collect();
         let between = self.say("Mellem runderne", "Between the rounds");
-        (!events.is_empty()).then(|| format!("{between}: {}", events.join(" · ")))
+        let events = (!events.is_empty()).then(|| format!("{between}: {}.", events.join(" · ")));
+        let told: Vec<String> = comparison.no_baseline.clone().into_iter().chain(events).collect();
+        (!told.is_empty()).then(|| told.join(" "))
     }
 
     /// The words of a level, or that the question is new or dropped.

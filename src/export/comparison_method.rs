@@ -76,7 +76,6 @@ pub(super) fn method(comparison: &Comparison, group: &Group, question: &Question
                 @if let Some(level) = &question.level { " (" (words.say("niveau ", "level ")) (level) ")" }
                 @if !question.reasons.is_empty() {
                     ": " (question.reasons.iter().map(|code| words.reason(code)).collect::<Vec<_>>().join(", "))
-                    " (" (question.reasons.join(", ")) ")"
                 }
             }
             @for change in &question.changes { (tested(comparison, question, change, words)) }
@@ -151,10 +150,13 @@ fn figures(change: &Change, words: &Words) -> Markup {
         }
         @if let Some(detectable) = &change.detectable { li { (capitalised(&words.detectable(detectable))) "." } }
         @if let Some(shape) = &change.shape {
-            li { (words.say("Fordelingens form, ", "Shape of the distribution, ")) (words.measure(&shape.name)) ": " (p(shape.p)) }
+            li {
+                (words.say("Fordelingens form, ", "Shape of the distribution, ")) (words.measure(&shape.name)) ": " (p(shape.p))
+                @if let Some(holm) = shape.p_holm { ", " (words.say("efter Holm ", "after Holm ")) (p(holm)) }
+            }
         }
         @if let Some(described) = described(change, words) { li { (described) } }
-        @if let Some(refusal) = &change.refused { li { (refusal.text) " (" (code(refusal)) ")" } }
+        @if let Some(refusal) = &change.refused { li { (refusal.text) } }
     }
 }
 
@@ -201,7 +203,12 @@ pub(super) fn finite(comparison: &Comparison, group: &Group, round: &QuestionRou
         let (low, high) = (number::percent_number(low), number::percent(high, words.language));
         if words.language == Language::Da { format!("mellem {low} og {high}") } else { format!("between {low} and {high}") }
     };
-    let lies = words.say("andelen blandt netop disse mennesker ligger ", "the share among exactly these people is ");
+    let lies = words.say(
+        "med 95 % sikkerhed ligger andelen blandt netop disse mennesker ",
+        "with 95% confidence the share among exactly these people is ",
+    );
+    let alike =
+        words.say(", hvis de, der ikke svarede, ligner dem, der gjorde", ", if those who did not answer are like those who did");
     let said = match worst {
         Some((_, _, true)) => {
             let all = words.say("alle har svaret, så andelen er ", "everybody answered, so the share is ");
@@ -212,9 +219,9 @@ pub(super) fn finite(comparison: &Comparison, group: &Group, round: &QuestionRou
                 "; hvis alle, der ikke svarede, havde svaret det laveste eller det højeste, ",
                 "; had all who did not answer said the lowest or the highest, ",
             );
-            format!("{lies}{}{had}{}", between(low, high), between(lowest, highest))
+            format!("{lies}{}{alike}{had}{}", between(low, high), between(lowest, highest))
         }
-        None => format!("{lies}{}", between(low, high)),
+        None => format!("{lies}{}{alike}", between(low, high)),
     };
     Some(format!("{name}: {said}."))
 }

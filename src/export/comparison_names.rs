@@ -103,9 +103,23 @@ impl Words<'_> {
             _ => format!("{} point", number::points(detectable.smallest)),
         };
         let size = if self.language == Language::Da { size } else { size.replace(" point", " points") };
-        match self.language {
-            Language::Da => format!("en ændring på {size} ville være set i {often} af gentagelser"),
-            _ => format!("a change of {size} would be seen in {often} of repetitions"),
+        match (self.language, detectable.only) {
+            (Language::Da, None) => format!("en ændring på {size} ville være set i {often} af gentagelser"),
+            (Language::Da, Some("up")) => {
+                format!(
+                    "en stigning på {size} ville være set i {often} af gentagelser, et fald aldrig så ofte, uanset hvor stort"
+                )
+            }
+            (Language::Da, Some(_)) => {
+                format!("et fald på {size} ville være set i {often} af gentagelser, en stigning aldrig så ofte, uanset hvor stor")
+            }
+            (_, None) => format!("a change of {size} would be seen in {often} of repetitions"),
+            (_, Some("up")) => {
+                format!("a rise of {size} would be seen in {often} of repetitions, a fall never so often, however large")
+            }
+            (_, Some(_)) => {
+                format!("a fall of {size} would be seen in {often} of repetitions, a rise never so often, however large")
+            }
         }
     }
 }

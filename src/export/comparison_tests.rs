@@ -1,5 +1,7 @@
 //! Every exit of one comparison: the same figures, the same withheld ones, the same marks.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 
 use super::comparison::Words;
@@ -57,6 +59,7 @@ impl Made {
                 population: Some(people.clone()),
                 waiting: false,
                 published: false,
+                entered: BTreeMap::new(),
             })
             .collect();
         let by = ["municipality".to_owned()];

@@ -19,6 +19,9 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("imported ", "{} svar læst ind", "responses"))
         .or_else(|| counted("queued ", "{} invitationer lagt i kø", "invitations"))
         .or_else(|| counted("queued ", "{} påmindelser lagt i kø", "reminders"))
+        .or_else(|| counted("noted ", "{} breve noteret som kommet retur", "letters as returned"))
+        .or_else(|| counted("sent ", "{} uvisse breve sendt igen", "uncertain letters again"))
+        .or_else(|| counted("left ", "{} uvisse breve sendes ikke igen", "uncertain letters"))
         .or_else(|| counted("said that ", "{} har meldt, at der ingen er at spørge", "has nobody to ask"))
         .or_else(|| counted("took back that ", "{} har taget tilbage, at der ingen er at spørge", "has nobody to ask"))
         .or_else(|| what.strip_prefix("asked for recipients by ").map(|day| format!("Frist for modtagere: {day}")))
@@ -45,6 +48,8 @@ fn plain(what: &str) -> &str {
         "removed a theme" => "Tema fjernet",
         "closed a round" => "Runden lukket",
         "took away the day for recipients" => "Frist for modtagere fjernet",
+        "corrected an address" => "En adresse rettet",
+        "released letters on hold" => "Breve, der blev holdt tilbage, frigivet",
         "opted a person out by telephone" => "En person sagde nej i telefonen",
         "opted a person out of all letters by telephone" => "En person frabad sig alle breve i telefonen",
         "a person takes letters again, by telephone" => "En person ville igen have breve, sagt i telefonen",
@@ -110,6 +115,9 @@ mod tests {
         let noted = [
             ("queued 6 invitations", "6 invitationer lagt i kø"),
             ("queued 4 reminders", "4 påmindelser lagt i kø"),
+            ("noted 2 letters as returned", "2 breve noteret som kommet retur"),
+            ("sent 3 uncertain letters again", "3 uvisse breve sendt igen"),
+            ("left 3 uncertain letters", "3 uvisse breve sendes ikke igen"),
             ("imported 6 recipients", "6 modtagere indlæst"),
             ("imported 12 responses", "12 svar læst ind"),
             ("asked for recipients by 2027-02-15", "Frist for modtagere: 2027-02-15"),

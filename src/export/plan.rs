@@ -23,12 +23,12 @@ pub fn assumed(plan: &Plan, words: &Words) -> String {
     if words.language == Language::Da {
         format!(
             "Der regnes med, at {response} svarer, hvor svarene ikke er kommet endnu, og med en ændring, som ville blive set i {power} af \
-             gentagelser. Det gælder andele omkring 50 %, hvor en ændring er sværest at se."
+             gentagelser. Det gælder andele, der er omkring 50 % før."
         )
     } else {
         format!(
             "It is assumed that {response} answer where answers are not in yet, and a change that would be seen in {power} of repetitions. \
-             That is for shares of about 50%, where a change is hardest to see."
+             That is for shares that are about 50% before."
         )
     }
 }

@@ -68,6 +68,9 @@ const PAUSES: [i64; 4] = [5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 240 * MINUTE];
 const PATIENCE: i64 = 72 * 60 * MINUTE;
 
 impl LetterKind {
+    /// Every kind; the invitation first.
+    pub const ALL: [Self; 2] = [Self::Invitation, Self::Reminder];
+
     /// The number under which it is stored.
     #[must_use]
     pub fn number(self) -> i16 {
@@ -80,7 +83,7 @@ impl LetterKind {
     /// The kind stored under this number.
     #[must_use]
     pub fn from_number(number: i16) -> Option<Self> {
-        [Self::Invitation, Self::Reminder].into_iter().find(|kind| kind.number() == number)
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
     }
 }
 

@@ -4,7 +4,8 @@
 //! domain may have letters such as æ, ø, å, which are encoded when a letter is sent.
 
 /// Whether this can be an e-mail address.
-pub(super) fn is_email(text: &str) -> bool {
+#[must_use]
+pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     text.len() <= 254 && is_local(local) && is_domain(domain)
 }

@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::answer_fault::{AnswerFault, MapFault};
 use super::pseudonym_fault::PseudonymFault;
+use super::workbook_fault::WorkbookFault;
 use crate::language::Language;
 
 /// A place in a file.
@@ -194,6 +195,8 @@ pub enum FaultKind {
     Map(MapFault),
     /// Something in a list whose person numbers become keys.
     Pseudonym(PseudonymFault),
+    /// Something about a workbook.
+    Workbook(WorkbookFault),
 }
 
 impl FaultKind {
@@ -232,6 +235,7 @@ impl FaultKind {
             Self::Answer(fault) => fault.code(),
             Self::Map(fault) => fault.code(),
             Self::Pseudonym(fault) => fault.code(),
+            Self::Workbook(fault) => fault.code(),
         }
     }
 }

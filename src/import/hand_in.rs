@@ -4,7 +4,7 @@
 
 use super::fault::{Fault, FaultKind, Place};
 use super::recipients::{Duplicates, RecipientRow, RecipientRules, recipients};
-use super::table::Sniffed;
+use super::table::{Sniffed, label};
 use crate::fieldwork::{Access, Round};
 use crate::language::Language;
 use crate::store::{Error, Match, NewRecipient, Store};
@@ -23,6 +23,8 @@ pub struct HandIn<'a> {
     pub only: Option<&'a dyn Fn(&str) -> bool>,
     /// Only say what would be done.
     pub rehearsal: bool,
+    /// The sheet of a workbook that is meant; none for the first.
+    pub sheet: Option<&'a str>,
 }
 
 /// What handing a list in did, or would do.
@@ -89,6 +91,7 @@ pub fn hand_in(store: &Store, round: &Round, bytes: &[u8], how: HandIn<'_>) -> R
         duplicates: how.duplicates,
         skip_faulty: how.skip_faulty,
         only: how.only,
+        sheet: how.sheet,
     };
     let mut done = HandedIn {
         sniffed: None,
@@ -117,7 +120,8 @@ pub fn hand_in(store: &Store, round: &Round, bytes: &[u8], how: HandIn<'_>) -> R
     let count = |wanted: &Match| standings.iter().filter(|standing| *standing == wanted).count();
     let new = rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New);
     let suppressed = store.suppressed(new.map(|(row, _)| row.email.as_str()))?;
-    let clashes = clashes(how.label, &lines, &standings);
+    let sheet = done.sniffed.as_ref().and_then(|sniffed| sniffed.sheet.as_ref());
+    let clashes = clashes(&label(how.label, sheet), &lines, &standings);
     Ok(HandedIn {
         added: count(&Match::New),
         suppressed,

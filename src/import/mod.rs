@@ -21,12 +21,15 @@ mod responses;
 mod table;
 mod take_in;
 mod words;
+mod workbook;
+mod workbook_fault;
 
 #[cfg(test)]
 mod test_house;
 
 pub use answer_fault::{AnswerFault, MapFault};
 pub use counts::{Counts, counts};
+pub use email::is_email;
 pub use fault::{Fault, FaultKind, Place};
 pub use hand_in::{HandIn, HandedIn, NoRecipients, hand_in};
 pub use map::{Map, map};
@@ -39,5 +42,7 @@ pub use pseudonym_fault::PseudonymFault;
 pub use pseudonymise::{KeyList, Pseudonymised, Stopped, key_list, pseudonymise};
 pub use recipients::{Duplicates, RecipientRow, RecipientRules, Recipients, recipients};
 pub use responses::{ResponseRow, ResponseRules, Responses, responses};
-pub use table::{Row, Sniffed, Table, read};
+pub use table::{Row, SheetRead, Sniffed, Table, as_text, label, read};
 pub use take_in::{NoAnswers, NotTaken, TakeIn, TakenIn, take_in};
+pub use workbook::letters;
+pub use workbook_fault::WorkbookFault;

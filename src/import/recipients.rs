@@ -74,6 +74,8 @@ pub struct RecipientRules<'a> {
     pub skip_faulty: bool,
     /// Which municipalities' rows may be there; none where all.
     pub only: Option<&'a dyn Fn(&str) -> bool>,
+    /// The sheet of a workbook that is meant; none for the first.
+    pub sheet: Option<&'a str>,
 }
 
 const PERSON_KEY: &str = "person_key";
@@ -95,7 +97,7 @@ const DANISH: [(&str, &str); 10] = [
 
 /// Reads a list of recipients. Fails when the file is no table at all; all else is in the result.
 pub fn recipients(file: &str, bytes: &[u8], rules: RecipientRules) -> Result<Recipients, Vec<Fault>> {
-    let mut table = table::read(file, bytes)?;
+    let mut table = table::read_sheet(file, bytes, rules.sheet)?;
     let backgrounds = Backgrounds::new(rules.version, rules.trials);
     let written = table.headers.clone();
     name_columns(&mut table, &backgrounds);

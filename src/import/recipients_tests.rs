@@ -12,6 +12,7 @@ fn read(bytes: &[u8], change: impl Fn(RecipientRules) -> RecipientRules) -> Reci
         duplicates: Duplicates::Refuse,
         skip_faulty: false,
         only: None,
+        sheet: None,
     };
     recipients("r.csv", bytes, change(rules)).ok().unwrap()
 }
@@ -126,6 +127,7 @@ fn a_municipality_that_takes_no_part_in_the_trial_is_a_fault_that_names_those_th
         duplicates: Duplicates::Refuse,
         skip_faulty: false,
         only: None,
+        sheet: None,
     };
     let text = "person_key,municipality\na,thisted\nb,Brønderslev\n";
     let read = recipients("r.csv", text.as_bytes(), rules).ok().unwrap();
@@ -150,4 +152,35 @@ fn whoever_has_some_municipalities_hands_in_rows_of_theirs_alone() {
     assert!(refused.faults[0].line(Language::En).contains("r.csv:3:3: The row belongs to none of your municipalities"));
     let skipped = read(text.as_bytes(), |rules| RecipientRules { only: Some(&OWN), skip_faulty: true, ..rules });
     assert_eq!(skipped.rows.iter().map(|row| row.person_key.as_str()).collect::<Vec<_>>(), ["1"]);
+}
+
+fn book(name: &str) -> Vec<u8> {
+    std::fs::read(format!("tests/data/workbooks/{name}")).unwrap()
+}
+
+#[test]
+fn a_workbook_is_read_as_the_list_that_it_shows() {
+    let read = read(&book("recipients-openpyxl.xlsx"), |rules| rules);
+    assert_eq!(lines(&read, Language::Da), "");
+    assert_eq!(keys(&read), ["br-01", "17", "th-01"]);
+    assert_eq!(read.rows[1].name.as_deref(), Some("Åse Kjær Nielsen"));
+    assert_eq!((read.rows[0].phone.as_deref(), read.rows[1].line), (Some("4520304050"), 4));
+}
+
+#[test]
+fn a_workbook_with_person_numbers_is_refused_although_excel_dropped_a_zero() {
+    let read = read(&book("recipients-cpr.xlsx"), |rules| RecipientRules { skip_faulty: true, ..rules });
+    assert!(read.refused && read.rows.is_empty());
+    assert!(lines(&read, Language::Da).starts_with("r.csv[Ark1]:2:1: Kolonnen »person_key« ser ud til at indeholde CPR-numre"));
+    assert!(!lines(&read, Language::En).contains("01701234"));
+}
+
+#[test]
+fn faults_of_a_workbook_are_told_by_sheet_row_and_column() {
+    let read = read(&book("recipients-faulty.xlsx"), |rules| rules);
+    insta::assert_snapshot!(lines(&read, Language::Da), @r"
+    r.csv[Ark1]:3:3: Det er ikke en e-mailadresse. Ret den, eller lad feltet være tomt.
+    r.csv[Ark1]:5:4: Her står fejlen #N/A. Skriv værdien, eller lad feltet være tomt.
+    r.csv[Ark1]:6:5: Her står noget i en kolonne uden navn. Giv kolonnen et navn i listens første række, eller slet feltet.
+    ");
 }

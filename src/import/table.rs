@@ -2,15 +2,19 @@
 //!
 //! A quoted cell may hold line breaks, so the number of a row says nothing about its line: lines are counted in the text.
 
+mod sheet;
+
 use std::collections::HashSet;
 
 use super::encoding::{Encoding, decode};
 use super::fault::{Fault, FaultKind, Place};
+use super::workbook;
 use crate::language::Language;
 use crate::questionnaire::unguarded;
+pub use sheet::{SheetRead, as_text, label};
 
 /// What was found out about a file before it was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sniffed {
     /// How its bytes are to be read.
     pub encoding: Encoding,
@@ -20,6 +24,8 @@ pub struct Sniffed {
     pub excel_bom: bool,
     /// How many rows at the end hold nothing; they are left out.
     pub blank_rows: usize,
+    /// Which sheet of a workbook was read; none where the file is text.
+    pub sheet: Option<SheetRead>,
 }
 
 impl Sniffed {
@@ -28,6 +34,9 @@ impl Sniffed {
     pub fn sentence(&self, language: Language) -> String {
         let name = self.encoding.name();
         let danish = language == Language::Da;
+        if let Some(sheet) = &self.sheet {
+            return sheet.sentence(danish);
+        }
         let separator = match (self.separator, danish) {
             (';', true) => "semikolon",
             (';', false) => "semicolons",
@@ -86,10 +95,20 @@ pub struct Table {
     file: String,
     text: String,
     header: Row,
+    /// Where each column stands in its sheet, from 0; none where the file is text.
+    columns: Option<Vec<usize>>,
 }
 
 /// Reads a file; `file` is its name in faults. Fails when nothing can be made of it, with every reason.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Table, Vec<Fault>> {
+    read_sheet(file, bytes, None)
+}
+
+/// Reads a file, and of a workbook the sheet with this name, or else the first that is shown.
+pub(super) fn read_sheet(file: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Table, Vec<Fault>> {
+    if workbook::is_workbook(bytes) {
+        return sheet::of_sheet(file, bytes, sheet);
+    }
     let (encoding, text) = decode(bytes).map_err(|bad| vec![fault_at_end(file, &bad.before, bad.kind)])?;
     if let Some(offset) = text.find('\0') {
         return Err(vec![fault_at_end(file, &text[..offset], FaultKind::Nul)]);
@@ -105,9 +124,9 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Table, Vec<Fault>> {
         rows.pop();
     }
     let excel_bom = encoding == Encoding::Utf8Bom && separator == b';';
-    let sniffed = Sniffed { encoding, separator: char::from(separator), excel_bom, blank_rows: before - rows.len() };
+    let sniffed = Sniffed { encoding, separator: char::from(separator), excel_bom, blank_rows: before - rows.len(), sheet: None };
     let headers = header.cells.iter().map(|cell| bare(cell, excel_bom).trim().to_owned()).collect();
-    let mut table = Table { sniffed, headers, rows, faults: Vec::new(), file: file.to_owned(), text, header };
+    let mut table = Table { sniffed, headers, rows, faults: Vec::new(), file: file.to_owned(), text, header, columns: None };
     let faults = table.whole_file_faults();
     if !faults.is_empty() {
         return Err(faults);
@@ -137,7 +156,10 @@ impl Table {
     /// The place of a cell: the line and the character at which it begins.
     #[must_use]
     pub fn place(&self, row: &Row, column: usize) -> Place {
-        self.scan(row, column).0
+        match &self.columns {
+            Some(columns) => Place::new(&self.file, row.line, columns.get(column).map_or(1, |column| column + 1)),
+            None => self.scan(row, column).0,
+        }
     }
 
     /// The place of a column's header.
@@ -158,7 +180,7 @@ impl Table {
         Fault::new(self.header_place(column), kind)
     }
 
-    fn whole_file_faults(&self) -> Vec<Fault> {
+    fn doubled_headers(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         let mut seen = HashSet::new();
         for (column, header) in self.headers.iter().enumerate() {
@@ -168,6 +190,11 @@ impl Table {
                 faults.push(self.header_fault(column, FaultKind::DuplicateHeader { name: header.clone() }));
             }
         }
+        faults
+    }
+
+    fn whole_file_faults(&self) -> Vec<Fault> {
+        let mut faults = self.doubled_headers();
         // A quotation mark that is never closed swallows the rest of the file, so only the last row can have one.
         let last = self.rows.last().unwrap_or(&self.header);
         if let (place, true) = self.scan(last, last.cells.len().saturating_sub(1)) {

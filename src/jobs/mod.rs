@@ -1,8 +1,9 @@
-//! The background loop: empties the outbox, closes rounds, deletes what is due; and beside it what is told by webhook.
+//! The background loop: empties the outbox, reads what came back, closes rounds, deletes what is due; and beside it what is told by webhook.
 //!
 //! Each runs on a thread of its own beside the server, so that a slow relay never delays a respondent, nor a slow address a letter.
 
 mod deliver;
+mod maildir;
 mod schedule;
 mod sender;
 mod webhooks;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use crate::config::Config;
 use crate::fieldwork::{Mode, Round};
+use crate::mail::Returns;
 use crate::store::{Closed, Store};
 use crate::time::Clock;
 
@@ -39,6 +41,12 @@ pub fn start(store: &Store, config: &Config, clock: Clock) {
                 Ok(delivered) if delivered.is_news() => tracing::info!("{}", delivered.sentence(crate::language::Language::En)),
                 Ok(_) => {}
                 Err(error) => tracing::error!(%error, "the outbox was not emptied"),
+            }
+            // A folder that is not there is told of once a minute.
+            if let Err(error) = sort_returns(&store, &config)
+                && look % CLOSING == 1
+            {
+                tracing::error!(%error, "returned mails were not read");
             }
             if look % CLOSING == 1
                 && let Err(error) = close_rounds(&store, clock)
@@ -78,6 +86,18 @@ fn start_webhooks(store: &Store, config: &Config, clock: Clock) {
     if let Err(error) = started {
         tracing::error!(%error, "there is no loop for webhooks: none is sent");
     }
+}
+
+/// Takes in what came back of letters, where it is delivered into a Maildir.
+fn sort_returns(store: &Store, config: &Config) -> Result<(), maildir::Error> {
+    let returns = config.mail.returns.as_deref().and_then(Returns::parse);
+    let (Some(returns), Some(folder)) = (returns, &config.mail.returns_maildir) else { return Ok(()) };
+    let sorted = maildir::sort(store, &returns, folder)?;
+    if sorted != maildir::Sorted::default() {
+        let maildir::Sorted { came_back, read, unread, stuck } = sorted;
+        tracing::info!(came_back, read, unread, stuck, "returned mails were read");
+    }
+    Ok(())
 }
 
 /// Deletes what is due, once a day; what failed is tried again within a minute.

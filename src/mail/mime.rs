@@ -90,6 +90,23 @@ impl<'a> Entity<'a> {
         parts
     }
 
+    /// The words of its first part that has some, at most so many bytes of them; of HTML without the tags.
+    pub(super) fn words(&self, depth: u32, most: usize) -> Option<String> {
+        let kind = self.kind();
+        if kind.starts_with("multipart/") {
+            return if depth == 0 { None } else { self.parts().iter().find_map(|part| part.words(depth - 1, most)) };
+        }
+        if !matches!(kind.as_str(), "" | "text/plain" | "text/html") {
+            return None;
+        }
+        let mut bytes = self.decoded();
+        bytes.truncate(most);
+        let charset = value(&self.fields, "content-type").and_then(|value| parameter(value, "charset")).unwrap_or_default();
+        let words = in_charset(&charset, &bytes);
+        let words = if kind == "text/html" { without_tags(&words) } else { words };
+        (!words.trim().is_empty()).then_some(words)
+    }
+
     /// What follows the head, with its transfer encoding undone (RFC 2045, section 6).
     pub(super) fn decoded(&self) -> Vec<u8> {
         match word(&self.fields, "content-transfer-encoding").as_deref() {
@@ -98,6 +115,65 @@ impl<'a> Entity<'a> {
             _ => self.body.to_vec(),
         }
     }
+}
+
+/// Bytes as words: in the charset that they are said to have, else in UTF-8 where they are that, else as Western Europe writes.
+fn in_charset(charset: &str, bytes: &[u8]) -> String {
+    let said = encoding_rs::Encoding::for_label(charset.as_bytes());
+    match (said, std::str::from_utf8(bytes)) {
+        (Some(said), _) => said.decode_without_bom_handling(bytes).0.into_owned(),
+        (None, Ok(words)) => words.to_owned(),
+        (None, Err(_)) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+    }
+}
+
+/// The words between the tags of a page.
+fn without_tags(page: &str) -> String {
+    let mut out = String::with_capacity(page.len());
+    let mut inside = false;
+    for sign in page.chars() {
+        match sign {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                out.push(' ');
+            }
+            sign if !inside => out.push(sign),
+            _ => {}
+        }
+    }
+    out.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+/// A field's value with its encoded words (RFC 2047) in plain ones.
+pub(super) fn decoded_words(value: &str) -> String {
+    let (mut out, mut rest) = (String::new(), value);
+    let mut after_word = false;
+    while let Some((before, from)) = rest.split_once("=?") {
+        let word = || {
+            let (charset, after) = from.split_once('?')?;
+            let (how, after) = after.split_once('?')?;
+            let (text, after) = after.split_once("?=")?;
+            let bytes = match how {
+                "B" | "b" => of_base64(text.as_bytes()),
+                "Q" | "q" => {
+                    let mut bytes = of_quoted_printable(text.replace('_', "=20").as_bytes());
+                    bytes.pop();
+                    bytes
+                }
+                _ => return None,
+            };
+            Some((in_charset(charset.split('*').next().unwrap_or_default(), &bytes), after))
+        };
+        let Some((word, after)) = word() else { break };
+        // What stands between two of them is no blank of the value (section 6.2).
+        if !(after_word && before.trim().is_empty()) {
+            out.push_str(before);
+        }
+        out.push_str(&word);
+        (rest, after_word) = (after, true);
+    }
+    out + rest
 }
 
 /// A parameter of a structured value (RFC 2045, section 5.1), quoted or not.
@@ -171,4 +247,11 @@ fn of_quoted_printable(mut bytes: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// Whether these bytes begin as a mail does: with fields, one of which every mail has.
+#[must_use]
+pub fn is_mail(bytes: &[u8]) -> bool {
+    let (head, _) = fields(&bytes[..bytes.len().min(128 * 1024)]);
+    ["from", "to", "subject", "received", "return-path", "content-type"].iter().any(|name| value(&head, name).is_some())
 }

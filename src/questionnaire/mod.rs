@@ -38,7 +38,8 @@ pub use journey::{Step, completeness, prune, shown, shown_questions};
 pub use kind::{Choice, Kind, Missing, Scale, ScaleKind};
 pub use model::{Audience, Background, Item, Notice, Page, Question, Source, Supersedes, Version};
 pub use reader::{
-    Spoken, SpokenPart, Unfinished, decode, quoted, read, read_file, read_trials, read_unfinished, reworded, spoken,
+    Around, AroundPart, PLACEHOLDERS, Spoken, SpokenPart, Unfinished, around, decode, quoted, read, read_file, read_trials,
+    read_unfinished, reworded, spoken, with_all_around, with_language,
 };
 pub use stored::StoredAnswers;
 pub use trials::{Evaluation, Event, Municipality, Outcome, Part, Status, Theme, Trial, Trials};

@@ -9,7 +9,7 @@ use super::remembered::State;
 use super::{Error, PublishedVersion, Store};
 use crate::compare::{self, Approval, Comparison, Expected, Input, Plan, RoundInput, Tallies};
 use crate::config::Privacy;
-use crate::fieldwork::{Population, Round};
+use crate::fieldwork::{Entry, Population, Round};
 use crate::language::Language;
 use crate::questionnaire::{Trial, Trials, Version};
 use crate::time::Timestamp;
@@ -84,6 +84,7 @@ struct RoundFacts {
     population: Option<Population>,
     waiting: bool,
     published: bool,
+    entered: BTreeMap<Entry, u64>,
 }
 
 impl PartialEq for Facts {
@@ -121,6 +122,7 @@ impl Facts {
             population: one.population.clone(),
             waiting: one.waiting,
             published: one.published,
+            entered: one.entered.clone(),
         };
         let rounds = loaded.iter().map(round).collect();
         let others = OtherFacts { approvals: approvals.to_vec(), shared: shared.to_vec(), privacy: *asked.privacy, rounds };
@@ -145,6 +147,8 @@ pub(super) struct Loaded {
     population: Option<Population>,
     pub(super) waiting: bool,
     published: bool,
+    /// How many answers were entered at the desk, by how they came in.
+    entered: BTreeMap<Entry, u64>,
     /// How many persons had answered in another round too when this one's answers were deleted, by that round's key.
     pub(super) shared: BTreeMap<String, u64>,
 }
@@ -253,6 +257,7 @@ impl Store {
             })?,
             waiting: self.has_sealed_responses(round.id)? || (!round.is_closed(now) && !only_file),
             published: self.published_responses(&round)?.is_some(),
+            entered: self.entered(round.id)?,
             population,
             version,
             round,
@@ -348,6 +353,7 @@ impl Loaded {
             population: self.population.clone(),
             waiting: self.waiting,
             published: self.published,
+            entered: self.entered.clone(),
         }
     }
 }

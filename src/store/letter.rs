@@ -151,13 +151,14 @@ fn reachable(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<(Vec<u
     let left = [LetterState::Accepted, LetterState::Unknown].map(LetterState::number);
     let reached = letter::table
         .filter(letter::round_id.eq(round_id).and(letter::kind.eq(LetterKind::Invitation.number())))
-        .filter(letter::state.eq_any(left))
+        .filter(letter::state.eq_any(left).and(letter::to_former_address.eq(false)))
         .select(letter::invitation_id);
     let of_round = letter::table.filter(letter::round_id.eq(round_id).and(letter::kind.eq(LetterKind::Reminder.number())));
     let waiting =
         of_round.filter(letter::state.eq_any(LetterState::UNSETTLED.map(LetterState::number))).select(letter::invitation_id);
     let came_back = letter::table
         .filter(letter::round_id.eq(round_id).and(letter::state.eq(LetterState::Bounced.number())))
+        .filter(letter::to_former_address.eq(false))
         .select(letter::invitation_id);
     let reachable = invitation::id.eq_any(reached).and(invitation::id.ne_all(came_back));
     Ok(invitation::table
@@ -172,8 +173,10 @@ fn reachable(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<(Vec<u
 /// The addresses of those who are not invited, and of those who are, have not answered, and sent no letter back.
 pub(super) fn addressees(connection: &mut AnyConnection, round_id: i64) -> Result<(Vec<String>, Vec<String>), Error> {
     let refused = [LetterState::Bounced, LetterState::Rejected].map(LetterState::number);
-    let lost =
-        letter::table.filter(letter::round_id.eq(round_id).and(letter::state.eq_any(refused))).select(letter::invitation_id);
+    let lost = letter::table
+        .filter(letter::round_id.eq(round_id).and(letter::state.eq_any(refused)))
+        .filter(letter::to_former_address.eq(false))
+        .select(letter::invitation_id);
     let silent = invitation::table
         .inner_join(recipient::table)
         .filter(invitation::round_id.eq(round_id).and(invitation::state.le(InvitationState::Started.number())))
@@ -207,7 +210,7 @@ fn invite_one(
     queue(connection, round_id, recipient, &link.id.0, (LetterKind::Invitation, 1), new)
 }
 
-fn queue(
+pub(super) fn queue(
     connection: &mut AnyConnection,
     round_id: i64,
     recipient: &[u8],
@@ -231,6 +234,7 @@ fn queue(
             letter::attempts.eq(0),
             letter::next_at.eq(new.now.0),
             letter::working_hours.eq(new.sending.is_some()),
+            letter::to_former_address.eq(false),
         ))
         .execute(connection)?;
     Ok(())

@@ -3,6 +3,7 @@
 //! Reading takes a connection from the pool; every step of a respondent goes through the [`writer`], which commits what
 //! waits together and answers each after that sync. Nothing is cached that another process can change.
 
+mod address;
 mod approval;
 mod backup;
 mod cannot_compare;
@@ -22,6 +23,7 @@ mod kept;
 mod kept_count;
 mod keys;
 mod letter;
+mod letters;
 mod linked;
 mod log;
 mod outbox;
@@ -65,6 +67,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
+pub use address::{Addressed, Corrected, Undelivered};
 pub use approval::NewApproval;
 pub use backup::{Restored, restore};
 pub use cannot_compare::CannotCompare;
@@ -81,6 +84,7 @@ pub use inventory::{Inventory, LogLine};
 pub use invitation::{InvitationState, StateCounts};
 pub use keys::Keys;
 pub use letter::{Invited, NewLetter};
+pub use letters::{Addressee, Decision, LetterOf, LetterTo, Waiting};
 pub use log::{LogEntry, LogVerdict};
 pub use outbox::{LetterInHand, LetterMark, Taken};
 pub use passkey::{Passkey, ShownKey};

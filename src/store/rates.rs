@@ -65,11 +65,12 @@ impl Store {
     }
 }
 
-/// Silent invitations of which a letter was refused or came back, and none arrived.
+/// Silent invitations of which a letter to the recipient's address was refused or came back, and none arrived.
 pub(super) fn undelivered(connection: &mut AnyConnection, round_id: i64) -> Result<u64, Error> {
     let letters_in = |states: &[LetterState]| {
         let states: Vec<i16> = states.iter().map(|state| state.number()).collect();
-        letter::table.filter(letter::round_id.eq(round_id).and(letter::state.eq_any(states))).select(letter::invitation_id)
+        let of_round = letter::table.filter(letter::round_id.eq(round_id).and(letter::to_former_address.eq(false)));
+        of_round.filter(letter::state.eq_any(states)).select(letter::invitation_id)
     };
     let failed = letters_in(&[LetterState::Rejected, LetterState::Bounced]);
     let arrived = letters_in(&[LetterState::Accepted]);

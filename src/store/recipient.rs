@@ -116,16 +116,8 @@ impl Store {
     ) -> Result<OptedOut, Error> {
         let secret = self.keys().link_secret(&round.key)?;
         self.write(|connection| {
-            let rows: Vec<(Vec<u8>, Option<String>, String)> = recipient::table
-                .filter(recipient::round_id.eq(round.id).and(recipient::person_key.eq(person_key)))
-                .select((recipient::id, recipient::municipality, recipient::email))
-                .load(connection)?;
-            let is_meant = |of: Option<&str>| {
-                municipality.is_none_or(|wanted| of == Some(wanted))
-                    && only.is_none_or(|only| of.is_some_and(|of| only.contains(&of)))
-            };
-            let meant: Vec<_> = rows.iter().filter(|(_, of, _)| is_meant(of.as_deref())).collect();
-            let [(id, _, email)] = meant[..] else {
+            let meant = meant(connection, round.id, person_key, municipality, only)?;
+            let [id] = &meant[..] else {
                 return Ok(if meant.is_empty() { OptedOut::Nobody } else { OptedOut::Several });
             };
             if wish != Wish::LettersAgain {
@@ -136,7 +128,8 @@ impl Store {
                 Wish::NoLetters(since) => since,
                 Wish::LettersAgain => Date::ZERO,
             };
-            let Some(address) = self.suppressing(email, Way::Telephone, since)? else { return Ok(OptedOut::NoAddress) };
+            let email: String = recipient::table.find(id).select(recipient::email).first(connection)?;
+            let Some(address) = self.suppressing(&email, Way::Telephone, since)? else { return Ok(OptedOut::NoAddress) };
             if wish == Wish::LettersAgain {
                 allow(connection, &address)?
             } else {
@@ -175,6 +168,24 @@ impl Store {
     pub fn recipient_backgrounds(&self, round_id: i64) -> Result<Population, Error> {
         self.read(|connection| population(connection, round_id))
     }
+}
+
+/// The recipients of a round with this person key: of this municipality if one is named, and only of these where not all may be touched.
+pub(super) fn meant(
+    connection: &mut AnyConnection,
+    round_id: i64,
+    person_key: &str,
+    municipality: Option<&str>,
+    only: Option<&[&str]>,
+) -> Result<Vec<Vec<u8>>, Error> {
+    let rows: Vec<(Vec<u8>, Option<String>)> = recipient::table
+        .filter(recipient::round_id.eq(round_id).and(recipient::person_key.eq(person_key)))
+        .select((recipient::id, recipient::municipality))
+        .load(connection)?;
+    let is_meant = |of: Option<&str>| {
+        municipality.is_none_or(|wanted| of == Some(wanted)) && only.is_none_or(|only| of.is_some_and(|of| only.contains(&of)))
+    };
+    Ok(rows.into_iter().filter(|(_, of)| is_meant(of.as_deref())).map(|(id, _)| id).collect())
 }
 
 /// How many recipients the round has by these background columns' values, for the population where none is given; those that were

@@ -31,8 +31,14 @@ impl Store {
             if changed == 0 {
                 return Ok(false);
             }
-            let (round, recipient): (i64, Vec<u8>) =
-                letter::table.find(id).select((letter::round_id, letter::recipient_id)).first(connection)?;
+            let (round, recipient, is_former): (i64, Vec<u8>, bool) = letter::table
+                .find(id)
+                .select((letter::round_id, letter::recipient_id, letter::to_former_address))
+                .first(connection)?;
+            // What waits goes to another address than the one that this letter came back from.
+            if is_former {
+                return Ok(true);
+            }
             // One whose final dot is being written is with the relay: its own return will tell of it.
             let stopped = LetterState::UNSETTLED.into_iter().filter(|state| *state != LetterState::Dot);
             diesel::update(letter::table)
@@ -49,11 +55,11 @@ impl Store {
     }
 }
 
-/// Whether a letter to this recipient of a round has come back.
+/// Whether a letter to this recipient of a round has come back from the address that they have now.
 pub(super) fn has_come_back(connection: &mut AnyConnection, round_id: i64, recipient: &[u8]) -> Result<bool, Error> {
     let found: Option<i64> = letter::table
         .filter(letter::round_id.eq(round_id).and(letter::recipient_id.eq(recipient)))
-        .filter(letter::state.eq(LetterState::Bounced.number()))
+        .filter(letter::state.eq(LetterState::Bounced.number()).and(letter::to_former_address.eq(false)))
         .select(letter::id)
         .first(connection)
         .optional()?;

@@ -172,6 +172,7 @@ diesel::table! {
         lease_until -> Nullable<BigInt>,
         leased_by -> Nullable<Text>,
         last_reply -> Nullable<Text>,
+        to_former_address -> Bool,
         working_hours -> Bool,
     }
 }

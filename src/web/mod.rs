@@ -12,6 +12,7 @@ mod respondent;
 mod server;
 mod state;
 pub mod template;
+mod upload;
 pub mod words;
 
 pub use desk::{cookie_name, fresh_link};

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { keyboard, mouse } from './hand.mjs';
 import { assertAccessible, assertNoSidewaysScroll, nulpunkt, openPage, ownServer, root, shots, story } from './house.mjs';
-import { answered, copied, excel, letters, workbook } from './office.mjs';
+import { answered, book, copied, excel, letters, workbook } from './office.mjs';
 
 const PASSWORD = 'korrekt hest batteri hæfteklamme';
 const own = path.join(shots, 'day');
@@ -237,14 +237,15 @@ async function handedIn(page, hand, address) {
   await look(page, hand, '14-round-of-lead');
   await hand.go(link(page, 'Modtagere'));
   await look(page, hand, '15-recipients-empty');
-  const list = page.getByLabel(/^Listen/);
-  const faulty = copied(excel([HEADINGS, ...FAULTY]));
-  assert.match(faulty, /Åse Østergård/);
-  await hand.fill(list, faulty);
+  const list = page.getByLabel('Eller indsæt listen her');
+  const faulty = { name: 'Rådgivere i Thisted og Rebild.xlsx', mimeType: 'application/octet-stream', buffer: book([HEADINGS, ...FAULTY]) };
+  await hand.attach(page.getByLabel('Filen'), faulty);
   await hand.go(button(page, 'Se, hvad der sker'));
   await assertRefused(page, /Intet er indlæst/);
   const faults = await page.getByRole('alert').first().getByRole('listitem').allInnerTexts();
-  assert.deepEqual(faults.map((fault) => fault.match(/^Linje \d+/)?.[0]), ['Linje 3', 'Linje 9', 'Linje 22'], faults.join('\n'));
+  assert.deepEqual(faults.map((fault) => fault.match(/^Ark1, række \d+, kolonne [A-Z]/)?.[0]),
+    ['Ark1, række 3, kolonne C', 'Ark1, række 9, kolonne A', 'Ark1, række 22, kolonne D'], faults.join('\n'));
+  assert.match(await list.inputValue(), /Åse Østergård/, 'the list of the file is not there to be mended');
   await look(page, hand, '15-recipients-faults');
   await hand.fill(list, copied(excel([HEADINGS, ...PEOPLE])));
   await hand.go(button(page, 'Se, hvad der sker'));

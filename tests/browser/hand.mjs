@@ -66,6 +66,12 @@ export function keyboard(page) {
       await reach(target);
       await press('Enter');
     },
+    /** Chooses a file in the browser's own dialogue. */
+    async attach(target, file) {
+      await reach(target);
+      const [dialogue] = await Promise.all([page.waitForEvent('filechooser'), press('Space')]);
+      await dialogue.setFiles(file);
+    },
     async tick(target) {
       const wanted = await reach(target);
       if (await wanted.getAttribute('type') === 'checkbox') {
@@ -111,6 +117,10 @@ export function mouse(page) {
       return file;
     },
     unfold: (target) => target.click(),
+    async attach(target, file) {
+      const [dialogue] = await Promise.all([page.waitForEvent('filechooser'), target.click()]);
+      await dialogue.setFiles(file);
+    },
     async tick(target) {
       // The words beside the box are as good a place to press as the box.
       await target.locator('xpath=ancestor::label').click();

@@ -1,13 +1,65 @@
 // The files of the evaluator's day: lists as Danish Excel saves them, letters in a folder, workbooks that are opened.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { inflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /** A list as "CSV (semikolonsepareret)" of Danish Excel saves it: semicolons, CRLF, Windows-1252. */
 export const excel = (rows) => Buffer.from(rows.map((row) => `${row.join(';')}\r\n`).join(''), 'latin1');
 
 /** The cells of such a file as they come off the clipboard once Excel has opened it: tabs between, in Unicode. */
 export const copied = (file) => new TextDecoder('windows-1252').decode(file).replaceAll('\r\n', '\n').replaceAll(';', '\t');
+
+const crc32 = (bytes) => {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
+  }
+  return ~crc >>> 0;
+};
+
+/** A ZIP file of these texts by name, as small as readers take it (PKWARE APPNOTE 4.3). */
+function zip(texts) {
+  const [entries, central] = [[], []];
+  let at = 0;
+  for (const [name, text] of Object.entries(texts)) {
+    const [bytes, called] = [Buffer.from(text), Buffer.from(name)];
+    const packed = deflateRawSync(bytes);
+    const head = Buffer.alloc(26);
+    [[20, 0], [0x800, 2], [8, 4], [0, 6], [0x21, 8]].forEach(([value, place]) => head.writeUInt16LE(value, place));
+    [[crc32(bytes), 10], [packed.length, 14], [bytes.length, 18]].forEach(([value, place]) => head.writeUInt32LE(value, place));
+    head.writeUInt16LE(called.length, 22);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(at, 10);
+    entries.push(Buffer.from('PK\x03\x04', 'latin1'), head, called, packed);
+    central.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), head, rest, called);
+    at += 30 + called.length + packed.length;
+  }
+  const [list, end] = [Buffer.concat(central), Buffer.alloc(18)];
+  [4, 6].forEach((place) => end.writeUInt16LE(Object.keys(texts).length, place));
+  [[list.length, 8], [at, 12]].forEach(([value, place]) => end.writeUInt32LE(value, place));
+  return Buffer.concat([...entries, list, Buffer.from('PK\x05\x06', 'latin1'), end]);
+}
+
+/** A list as a workbook of Danish Excel holds it: texts shared, in one sheet that is called as Danish Excel calls it. */
+export function book(rows) {
+  const texts = [...new Set(rows.flat())];
+  const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const cell = (text, row, column) => `<c r="${String.fromCharCode(65 + column)}${row + 1}" t="s"><v>${texts.indexOf(text)}</v></c>`;
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+  const related = (...targets) => `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${
+    targets.map(([kind, target], at) => `<Relationship Id="rId${at + 1}" Type="${office}/${kind}" Target="${target}"/>`).join('')}</Relationships>`;
+  const declared = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n';
+  return zip({
+    '_rels/.rels': declared + related(['officeDocument', 'xl/workbook.xml']),
+    'xl/workbook.xml': `${declared}<workbook ${main} xmlns:r="${office}"><sheets><sheet name="Ark1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': declared + related(['worksheet', 'worksheets/sheet1.xml'], ['sharedStrings', 'sharedStrings.xml']),
+    'xl/sharedStrings.xml': `${declared}<sst ${main}>${texts.map((text) => `<si><t>${escaped(text)}</t></si>`).join('')}</sst>`,
+    'xl/worksheets/sheet1.xml': `${declared}<worksheet ${main}><sheetData>${
+      rows.map((row, at) => `<row r="${at + 1}">${row.map((text, column) => cell(text, at, column)).join('')}</row>`).join('')}</sheetData></worksheet>`,
+  });
+}
 
 /** The letters in the folder: whom each is to, and the link in it. */
 export function letters(folder) {

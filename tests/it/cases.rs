@@ -152,7 +152,7 @@ stories! {
         let page = spaced(house, &["report", "--trial", "revalidering"]);
         for words in [
             "Resultat af ledelsestilsyn",
-            "Ja: 78 af 155 sager (50 %). I alle 239 sager ligger andelen mellem 46 og 55 %.",
+            "Ja: 78 af 155 sager (50 %). I alle 239 sager ligger andelen med 95 % sikkerhed mellem 46 og 55 %",
             "40 sager er læst af mere end én.",
             "Buonaccorsi 1987",
             "fordelt på kommuner og år",
@@ -214,7 +214,7 @@ stories! {
         assert_yes(&both, &serde_json::json!({ "municipality": "vesthimmerland", "year": "2019" }), (4, 4.0, 8.0));
 
         let text = spaced(house, &["cases", "--round", "audit"]);
-        assert!(text.contains("Ja: 78 af 155 sager (50 %). I alle 239 sager ligger andelen mellem 46 og 55 %."), "{text}");
+        assert!(text.contains("Ja: 78 af 155 sager (50 %). I alle 239 sager ligger andelen med 95 % sikkerhed mellem 46 og 55 %"), "{text}");
         let csv = house.ok(&["cases", "--round", "audit", "--by", "municipality", "--format", "csv"]);
         assert!(csv.contains("share,thisted,without_certificate,1,14,27,40,0.518"), "{csv}");
         assert_eq!(house.run(&["cases", "--round", "audit", "--by", "colour"]).code, 2);
@@ -224,7 +224,7 @@ stories! {
         let page = |path: &str| house.send("GET", path, &cookie, b"").expect("an answer");
         assert!(page("/desk/rounds/audit").text().contains("/desk/rounds/audit/cases"), "no way from the round");
         let desk = page("/desk/rounds/audit/cases?by=municipality").words().replace('\u{a0}', " ");
-        for words in ["155 af 239 sager er læst (65 %).", "I alle 239 sager ligger andelen mellem 46 og 55 %.", "Thisted Kommune"] {
+        for words in ["155 af 239 sager er læst (65 %).", "I alle 239 sager ligger andelen med 95 % sikkerhed mellem 46 og 55 %", "Thisted Kommune"] {
             assert!(desk.contains(words), "the page does not say {words}: {desk}");
         }
         assert_eq!(page("/desk/rounds/audit/cases?by=colour").status, 400);

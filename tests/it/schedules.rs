@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::house::{House, TOWN, recipients};
 use crate::http::{Form, Page};
-use crate::people::{letters, open_round, own_surveys, signed_in};
+use crate::people::{cookie_of, letters, open_round, own_surveys, signed_in};
 use crate::stories;
 
 /// A command with the program's clock at this instant.
@@ -63,9 +63,14 @@ fn get(house: &House, cookie: &str, path: &str) -> Page {
     house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer")
 }
 
+/// Sends a form, and follows to the page that tells what was done.
 fn post(house: &House, cookie: &str, form: &Form) -> Page {
     let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
-    house.send("POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer")
+    let answer = house.send("POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer");
+    if answer.status != 303 {
+        return answer;
+    }
+    get(house, &format!("{cookie}; {}", cookie_of(&answer)), answer.header("location").expect("a place"))
 }
 
 /// The forms on a page whose address ends like this.
@@ -188,7 +193,9 @@ stories! {
         let warned = post(house, &cookie, &form.clone().with("remind-on", "2090-09-18"));
         assert!(warned.status == 200 && warned.words().contains("Invitationen ligger i uge 28"), "{}", warned.words());
         let again = fields.iter().fold(forms_to(&warned, new).remove(0), |form, (name, value)| form.with(name, value));
-        assert_eq!(post(house, &cookie, &again.with("remind-on", "2090-09-18")).status, 303);
+        let again = again.with("remind-on", "2090-09-18");
+        let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+        assert_eq!(house.send("POST", new, &headers, again.encoded().as_bytes()).expect("an answer").status, 303);
         let file = house.file("town.csv", recipients(&TOWN));
         house.ok(&["recipients", "import", "--round", "house-1", &file]);
         let page = get(house, &cookie, LETTERS);

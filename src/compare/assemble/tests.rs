@@ -1,5 +1,7 @@
 //! The whole comparison from counts, against the reference values and the contract of its JSON.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 
 use super::*;
@@ -64,6 +66,7 @@ impl Rounds {
                 population: self.population.map(population),
                 waiting: self.waiting,
                 published: self.published,
+                entered: BTreeMap::new(),
             })
             .collect();
         compare(&Input {

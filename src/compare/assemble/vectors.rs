@@ -1,5 +1,7 @@
 //! What the program does by itself with the cases of the vectors: whom it counts, what it refuses, which options are its top box.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::*;
@@ -54,6 +56,7 @@ fn compared(case: &Value) -> QuestionComparison {
         population: case["population"].is_array().then(|| Population(vec![(Cell::new(), numbers(&case["population"])[at])])),
         waiting: false,
         published: false,
+        entered: BTreeMap::new(),
     });
     let mut comparison = compare(&Input {
         trials: &trials,

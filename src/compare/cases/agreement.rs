@@ -1,7 +1,7 @@
 //! How far those who read the same cases agree, question by question, over all municipalities.
 //!
-//! What is compared is what each reader put down: "cannot be assessed", nothing at all and a question that was not reached are answers of
-//! their own here. Whoever left them out would praise readers who do not agree on what can be assessed, and would tell, beside the
+//! What is compared is what each reader put down: "cannot be assessed", nothing at all and a question that only one of them reached are
+//! answers of their own here; a case in which none of them reached it is no agreement on it and is left out. Whoever left them out would praise readers who do not agree on what can be assessed, and would tell, beside the
 //! figures of both rounds, what was put down of the few cases that were left out. For the same reason agreement is shown only of a
 //! question whose figures are shown whole in every round, where the answers of the cases read twice are as many as a distribution is shown
 //! of, and those of the others in each round none or as many, neither of them all alike.
@@ -105,7 +105,10 @@ fn of_item(key: &str, form: &Form, rounds: &[Counted], cases: &[&ReadCase]) -> V
     };
     let read: Vec<Vec<Option<Figures>>> = cases.iter().map(|case| figures(key, form, case)).collect();
     let shown = is_shown(key, form, rounds, &read);
-    choices.into_iter().map(|choice| line(key, form, choice, shown.then_some(&read[..]))).collect()
+    let reached = |case: &Vec<Option<Figures>>| case.iter().flatten().any(|figures| figures.base() > 0);
+    let read: Vec<Vec<Option<Figures>>> = read.into_iter().filter(reached).collect();
+    let enough = rounds.iter().all(|round| round.minimums.allow(read.len() as u64));
+    choices.into_iter().map(|choice| line(key, form, choice, (shown && enough).then_some(&read[..]))).collect()
 }
 
 /// Per reader the figures of one case.

@@ -1,5 +1,7 @@
 //! A review of cases against numbers that other programs found (`scipy`, `statsmodels`, `krippendorff`), and what of it may be shown.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::compare::RoundInput;
 use crate::compare::fixtures::{self, choice, dont_know, single, tally, version};
@@ -72,6 +74,7 @@ impl House {
                     population: self.population.clone(),
                     waiting: self.waiting,
                     published: false,
+                    entered: BTreeMap::new(),
                 })
                 .collect(),
             approvals: &[],

@@ -1,5 +1,7 @@
 //! Who answered against who was asked, and what of it would tell too much.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 
 use super::*;
@@ -26,6 +28,7 @@ fn composition(answered: [u64; 3], people: u64) -> Vec<Composition> {
         population: Some(Population(population.to_vec())),
         waiting: false,
         published: false,
+        entered: BTreeMap::new(),
     };
     let comparison = super::super::compare(&input(&trials, vec![asked]));
     comparison.composition

@@ -213,6 +213,7 @@ impl Survey {
             population: self.population(at),
             waiting: false,
             published: false,
+            entered: BTreeMap::new(),
         };
         let shared = |step: usize| {
             let both = self.people.iter().filter(|person| person.said[step].is_some() && person.said[step + 1].is_some());

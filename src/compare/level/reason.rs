@@ -34,6 +34,8 @@ pub enum Reason {
     Limits,
     /// Another audience.
     Audience,
+    /// Other shares answered on paper, by telephone or on the web.
+    Mode,
     /// A language is no longer offered.
     LanguageRemoved,
     /// A complete language was added: a footnote, no lower level.
@@ -41,7 +43,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Kind,
         Self::Choices,
         Self::Merged,
@@ -56,6 +58,7 @@ impl Reason {
         Self::Base,
         Self::Limits,
         Self::Audience,
+        Self::Mode,
         Self::LanguageRemoved,
         Self::LanguageAdded,
     ];
@@ -78,6 +81,7 @@ impl Reason {
             Self::Base => "base",
             Self::Limits => "limits",
             Self::Audience => "audience",
+            Self::Mode => "mode",
             Self::LanguageRemoved => "language-removed",
             Self::LanguageAdded => "language-added",
         }
@@ -118,6 +122,9 @@ impl Reason {
             Self::Base => ("hvem der når frem til spørgsmålet", "who comes as far as the question"),
             Self::Limits => ("grænserne for svaret", "the limits of the answer"),
             Self::Audience => ("hvem der bliver spurgt", "who is asked"),
+            Self::Mode => {
+                ("hvor stor en del der svarede på papir eller i telefon", "what share answered on paper or by telephone")
+            }
             Self::LanguageRemoved => ("et sprog er taget ud", "a language was taken out"),
             Self::LanguageAdded => ("et sprog er kommet til", "a language was added"),
         };

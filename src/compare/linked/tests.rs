@@ -1,5 +1,6 @@
 //! Following the same people: equal to the reference, and silent where the others of a round could be told.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::date;
@@ -52,6 +53,7 @@ fn followed_of(question: &Question, people: &[People], by: &[String], all: Optio
         population: all.map(|all| Population(vec![(Cell::from([("municipality".to_owned(), "aa".to_owned())]), all[at])])),
         waiting: false,
         published: false,
+        entered: BTreeMap::new(),
     };
     compare(&Input {
         trials: &trials,

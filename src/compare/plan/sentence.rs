@@ -32,6 +32,10 @@ pub(super) fn people_unknown(language: Language) -> &'static str {
 
 /// Who is asked, in the middle of a sentence.
 fn who(audience: Option<Audience>, language: Language) -> String {
+    // Managers read cases: what is counted are those.
+    if audience == Some(Audience::Manager) {
+        return if language == Language::Da { "sager" } else { "cases" }.to_owned();
+    }
     let words = audience.map(|audience| audience.words(language).to_lowercase());
     words.unwrap_or_else(|| if language == Language::Da { "personer".to_owned() } else { "people".to_owned() })
 }
@@ -44,20 +48,26 @@ pub(super) fn told(group: &PlannedGroup, audience: Option<Audience>, language: L
     let fewest = group.answers.into_iter().flatten().min().unwrap_or(0);
     let n = number::whole(fewest, language);
     let points = number::points(group.smallest.unwrap_or(0.0));
+    let from = match (danish, audience == Some(Audience::Manager)) {
+        (true, true) => format!("Med {n} {who}"),
+        (true, false) => format!("Med svar fra {n} {who}"),
+        (false, true) => format!("With {n} {who}"),
+        (false, false) => format!("With answers from {n} {who}"),
+    };
     let seen = |danish_size: &str, english_size: &str| {
         if danish {
-            format!("Med svar fra {n} {who} kan I {danish_size} (mindst omkring {points} procentpoint).")
+            format!("{from} kan I {danish_size} (mindst omkring {points} procentpoint).")
         } else {
-            format!("With answers from {n} {who} you can see {english_size} (about {points} percentage points at least).")
+            format!("{from} you can see {english_size} (about {points} percentage points at least).")
         }
     };
     match group.size {
         Size::Unknown if danish => "Det kan ikke siges, hvor stor en ændring I kan se.".to_owned(),
         Size::Unknown => "It cannot be said how large a change you could see.".to_owned(),
-        Size::NotShown if danish => format!("Svar fra {n} {who} er for få til at blive vist. {advice}"),
-        Size::NotShown => format!("Answers from {n} {who} are too few to be shown. {advice}"),
-        Size::None if danish => format!("Med svar fra {n} {who} kan I ikke være sikre på at se nogen ændring. {advice}"),
-        Size::None => format!("With answers from {n} {who} you cannot be sure to see any change. {advice}"),
+        Size::NotShown if danish => format!("{from} er der for få svar til, at de kan vises. {advice}"),
+        Size::NotShown => format!("{from} there are too few answers to be shown. {advice}"),
+        Size::None if danish => format!("{from} kan I ikke være sikre på at se nogen ændring. {advice}"),
+        Size::None => format!("{from} you cannot be sure to see any change. {advice}"),
         Size::VeryLarge => format!("{} {advice}", seen("kun se en meget stor ændring", "only a very large change")),
         Size::Large => seen("kun se en stor ændring", "only a large change"),
         Size::Medium => seen("se en middelstor ændring", "a medium change"),

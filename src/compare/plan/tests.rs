@@ -1,5 +1,7 @@
 //! What so many people could show, against powers computed elsewhere by summing Fisher's test over every outcome.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 
 use super::*;
@@ -31,6 +33,7 @@ fn planned(years: &[i16], closed: [u64; 2], people: [u64; 2], response: f64) -> 
         population: Some(Population(population.clone())),
         waiting: at > 0 || !has_answers,
         published: false,
+        entered: BTreeMap::new(),
     });
     let asked = Input { by: &["municipality".to_owned()], ..input(&trials, rounds.collect()) };
     plan(&asked, &Expected { response, people: Some(20), today: date(2019, 2, 1) })

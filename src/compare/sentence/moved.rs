@@ -99,14 +99,14 @@ fn scale(change: &Change, place: &Place) -> Option<String> {
         let told = agrees && moved.is_clear();
         return if told { Some(difference(moved, true, &words, (change, place))) } else { shifted(delta, true, place) };
     }
-    if negligible && change.shape.as_ref().is_some_and(|shape| shape.p < ALPHA) {
+    if negligible && has_other_shape(change) {
         return Some(spread(place.language));
     }
     if !is_lost(shift) && !negligible && (!agrees || number::points(moved.difference) < FEW_POINTS) {
         return shifted(delta, false, place);
     }
     let told = difference(moved, false, &words, (change, place));
-    if change.shape.as_ref().is_some_and(|shape| shape.p < ALPHA) {
+    if has_other_shape(change) {
         // The test of the scale is not sure, so nothing here says that this hardly is chance.
         return Some(format!("{told} {}", elsewhere(place.language)));
     }
@@ -179,7 +179,21 @@ fn difference(moved: Moved, sure: bool, words: &str, (change, place): (&Change, 
         (_, true) => format!("More than before answer {words}. The difference is {}.", amount(points, language)),
         (_, false) => format!("Fewer than before answer {words}. The difference is {}.", amount(points, language)),
     };
+    if !sure && moved.is_clear() {
+        return format!("{told} {}", unsure(change, language));
+    }
     format!("{told} {}", chance(sure, language))
+}
+
+/// Why a difference whose own interval leaves out zero may be chance all the same.
+fn unsure(change: &Change, language: Language) -> &'static str {
+    let alone = change.test.as_ref().is_some_and(|test| test.p < ALPHA);
+    match (language, alone) {
+        (Language::Da, true) => "Det kan være tilfældigt, fordi der er prøvet flere spørgsmål.",
+        (Language::Da, false) => "Det kan være tilfældigt, for set over hele skalaen er ændringen ikke sikker.",
+        (_, true) => "It may be chance, since several questions were tested.",
+        (_, false) => "It may be chance, since over the whole scale the change is not sure.",
+    }
 }
 
 /// How far a share that tells nothing went, without calling it more or fewer.
@@ -255,24 +269,40 @@ fn is_sure(change: &Change) -> bool {
     change.test.as_ref().is_some_and(|test| test.p_holm.unwrap_or(test.p) < ALPHA)
 }
 
-/// What cannot be seen, with how large a change would have been seen.
+/// Whether the answers surely lie in other places, after Holm where the question belongs to a family.
+fn has_other_shape(change: &Change) -> bool {
+    change.shape.as_ref().is_some_and(|shape| shape.p_holm.unwrap_or(shape.p) < ALPHA)
+}
+
+/// What cannot be seen, with how large a change these numbers usually show.
 fn unseen(change: &Change, place: &Place) -> String {
-    let (about, unit) = match place.language {
-        Language::Da => ("omkring", "procentpoint"),
-        _ => ("about", "percentage points"),
-    };
-    let size = change.detectable.as_ref().map(|detectable| match &place.item.question.kind {
+    let danish = place.language == Language::Da;
+    let begins = if danish { "Vi kan ikke se, om noget har ændret sig." } else { "We cannot see whether anything has changed." };
+    let Some(detectable) = &change.detectable else { return begins.to_owned() };
+    let size = match &place.item.question.kind {
         Kind::Number { decimals, .. } => {
             let digits = usize::try_from(*decimals).unwrap_or(0) + 1;
-            format!(" ({about} {})", number::decimal(detectable.smallest, digits, place.language))
+            number::decimal(detectable.smallest, digits, place.language)
         }
-        _ => format!(" ({about} {} {unit})", number::points(detectable.smallest)),
-    });
-    let size = size.unwrap_or_default();
-    match place.language {
-        Language::Da => format!("Hvis noget har ændret sig, er ændringen mindre, end disse tal kan vise{size}."),
-        _ => format!("If anything has changed, the change is smaller than these numbers can show{size}."),
-    }
+        _ => amount(number::points(detectable.smallest), place.language),
+    };
+    let told = match (danish, detectable.only) {
+        (true, None) => format!("En ændring under omkring {size} er mindre, end disse tal som regel kan vise."),
+        (true, Some("up")) => format!(
+            "En stigning under omkring {size} er mindre, end disse tal som regel kan vise, og et fald kan de ikke vise, uanset hvor stort."
+        ),
+        (true, Some(_)) => format!(
+            "Et fald under omkring {size} er mindre, end disse tal som regel kan vise, og en stigning kan de ikke vise, uanset hvor stor."
+        ),
+        (false, None) => format!("A change of less than about {size} is smaller than these numbers can usually show."),
+        (false, Some("up")) => format!(
+            "A rise of less than about {size} is smaller than these numbers can usually show, and a fall they cannot show, however large."
+        ),
+        (false, Some(_)) => format!(
+            "A fall of less than about {size} is smaller than these numbers can usually show, and a rise they cannot show, however large."
+        ),
+    };
+    format!("{begins} {told}")
 }
 
 fn chance(sure: bool, language: Language) -> &'static str {

@@ -1,5 +1,7 @@
 //! The headline against its own figures: never more sure than what stands in the table under it.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -26,6 +28,7 @@ fn change(question: &Question, rounds: [&[(i64, u64)]; 2], language: Language) -
         population: None,
         waiting: false,
         published: false,
+        entered: BTreeMap::new(),
     });
     let mut comparison = compare(&Input {
         trials: &trials,

@@ -1,5 +1,7 @@
 //! Three rounds of one question: where a trend is told, and where it would tell more than the rounds may.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 
 use crate::compare::fixtures::{extent, input, round, single, tally, trials, version};
@@ -25,6 +27,7 @@ fn question(counts: &[&[u64]]) -> QuestionComparison {
         population: None,
         waiting: false,
         published: false,
+        entered: BTreeMap::new(),
     });
     let mut comparison = compare(&input(&trials, rounds.collect()));
     comparison.groups.remove(0).questions.remove(0)

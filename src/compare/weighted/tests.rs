@@ -1,5 +1,7 @@
 //! Weighted answers against shares and costs worked out by hand, and what would let somebody compute a cell.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 
 use crate::compare::fixtures::{extent, input, multiple, round, single, tally, trials, version};
@@ -31,6 +33,7 @@ fn weighted(answers: [[[u64; 2]; 2]; 2], people: [u64; 2]) -> Comparison {
         population: Some(Population(population.clone())),
         waiting: false,
         published: false,
+        entered: BTreeMap::new(),
     });
     compare(&Input { weight_by: &["municipality".to_owned()], ..input(&trials, inputs.collect()) })
 }

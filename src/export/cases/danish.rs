@@ -20,7 +20,7 @@ pub(super) const TEXTS: Texts = Texts {
     no_answers: "Ingen sager har et svar på spørgsmålet.",
     option: "{answer}: {count} af {n} sager ({share}).",
     most: "Oftest: {answer}, {count} af {n} sager ({share}).",
-    finite: "I alle {population} sager ligger andelen mellem {low} og {high}.",
+    finite: "I alle {population} sager ligger andelen med 95 % sikkerhed mellem {low} og {high}, hvis de øvrige sager ligner dem, der kunne vurderes.",
     finite_whole: "Alle sager er læst, så tallet gælder dem alle.",
     infinite: "Usikkerhed: {low} til {high}.",
     mean: "I gennemsnit {mean} i {n} sager.",

@@ -20,7 +20,7 @@ pub(super) const TEXTS: Texts = Texts {
     no_answers: "No case has an answer to the question.",
     option: "{answer}: {count} of {n} cases ({share}).",
     most: "Most often: {answer}, {count} of {n} cases ({share}).",
-    finite: "Among all {population} cases the share lies between {low} and {high}.",
+    finite: "With 95% confidence the share among all {population} cases lies between {low} and {high}, if the other cases are like those that could be assessed.",
     finite_whole: "All cases have been read, so the figure holds for all of them.",
     infinite: "Uncertainty: {low} to {high}.",
     mean: "On average {mean} in {n} cases.",

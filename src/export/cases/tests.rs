@@ -1,5 +1,7 @@
 //! The words of a review of cases: what stands on the page, in the terminal and in the CSV when figures are there and when they are not.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 
 use super::{Told, csv, html, text};
@@ -53,7 +55,15 @@ fn review(version: &Version, waiting: bool, population: Option<u64>) -> (CaseRev
         trials: &trials,
         trial: "eksempel",
         evaluation: None,
-        rounds: vec![RoundInput { round: &round, version, tallies: &tallies, population, waiting, published: false }],
+        rounds: vec![RoundInput {
+            round: &round,
+            version,
+            tallies: &tallies,
+            population,
+            waiting,
+            published: false,
+            entered: BTreeMap::new(),
+        }],
         approvals: &[],
         by: &["municipality".to_owned()],
         privacy: &Privacy::default(),
@@ -81,7 +91,7 @@ fn every_kind_of_question_has_its_sentence_in_both_languages() {
     let [text, page, csv] = exits(false, Some(40), Language::Da);
     for words in [
         "26 af 40 sager er læst (65 %).",
-        "Nej: 15 af 24 sager (63 %). I alle 40 sager ligger andelen mellem",
+        "Nej: 15 af 24 sager (63 %). I alle 40 sager ligger andelen med 95 % sikkerhed mellem",
         "Oftest: I nogen grad, 15 af 26 sager (58 %).",
         "Oftest: IT, 12 af 26 sager (46 %).",
         "I gennemsnit 4,0 i 26 sager.",

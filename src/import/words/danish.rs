@@ -1,7 +1,7 @@
 //! Faults in Danish: what is wrong, then what to do.
 
 use super::glance;
-use crate::import::{AnswerFault, FaultKind, MapFault, PseudonymFault};
+use crate::import::{AnswerFault, FaultKind, MapFault, PseudonymFault, WorkbookFault};
 use crate::language::Language;
 use crate::questionnaire::syntax;
 
@@ -86,6 +86,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::NotACount { column } => format!("{} skal være et helt tal fra 0.", quoted(column)),
         FaultKind::DuplicateGroup { first } => format!("Samme gruppe som i linje {first}. Læg de to rækker sammen."),
         FaultKind::Pseudonym(fault) => pseudonym(fault),
+        FaultKind::Workbook(fault) => workbook(fault),
         FaultKind::Answer(fault) => answer(fault),
         FaultKind::Map(fault) => map(fault),
     }
@@ -222,6 +223,36 @@ fn pseudonym(fault: &PseudonymFault) -> String {
         ),
         PseudonymFault::Twice { first } => {
             format!("Personen eller nøglen står også på linje {first} i nøglelisten. Ret listen, så hver står én gang.")
+        }
+    }
+}
+
+fn workbook(fault: &WorkbookFault) -> String {
+    match fault {
+        WorkbookFault::OldOrLocked => {
+            "Filen er i det gamle Excel-format (.xls) eller låst med en adgangskode. Gem den som .xlsx uden adgangskode.".into()
+        }
+        WorkbookFault::NotAWorkbook => "Filen er ikke et Excel-regneark (.xlsx). Gem listen som .xlsx eller som CSV.".into(),
+        WorkbookFault::Damaged => "Regnearket er beskadiget og kan ikke læses. Åbn det i Excel, og gem det igen.".into(),
+        WorkbookFault::TooLarge => {
+            "Regnearket er for stort. Slet de ark, rækker og kolonner, der ikke skal med, eller gem listen som CSV.".into()
+        }
+        WorkbookFault::NoSheet { name, sheets } if name.is_empty() && sheets.is_empty() => {
+            "Regnearket har ingen synlige ark. Vis det ark, som listen står i, og gem filen igen.".into()
+        }
+        WorkbookFault::NoSheet { name, sheets } => {
+            let sheets = sheets.iter().map(|sheet| quoted(sheet)).collect::<Vec<_>>().join(", ");
+            format!("Regnearket har intet ark, der hedder {}. Det har {sheets}.", quoted(name))
+        }
+        WorkbookFault::NoValue { shown } if shown == "=" => {
+            "Her er en formel uden resultat. Åbn filen i Excel, og gem den igen, eller skriv selve værdien.".into()
+        }
+        WorkbookFault::NoValue { shown } => {
+            format!("Her står fejlen {}. Skriv værdien, eller lad feltet være tomt.", glance(shown))
+        }
+        WorkbookFault::NotANumber => "Her er et tal eller en dato, som ikke findes. Ret det, eller lad feltet være tomt.".into(),
+        WorkbookFault::NoHeaderAbove => {
+            "Her står noget i en kolonne uden navn. Giv kolonnen et navn i listens første række, eller slet feltet.".into()
         }
     }
 }

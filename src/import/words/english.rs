@@ -3,7 +3,7 @@
 //! The order of the sentences is that of the Danish file beside it.
 
 use super::glance;
-use crate::import::{AnswerFault, FaultKind, MapFault, PseudonymFault};
+use crate::import::{AnswerFault, FaultKind, MapFault, PseudonymFault, WorkbookFault};
 use crate::language::Language;
 use crate::questionnaire::syntax;
 
@@ -85,6 +85,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::NotACount { column } => format!("{} must be a whole number from 0.", quoted(column)),
         FaultKind::DuplicateGroup { first } => format!("The same group as on line {first}. Add the two rows up."),
         FaultKind::Pseudonym(fault) => pseudonym(fault),
+        FaultKind::Workbook(fault) => workbook(fault),
         FaultKind::Answer(fault) => answer(fault),
         FaultKind::Map(fault) => map(fault),
     }
@@ -225,6 +226,36 @@ fn pseudonym(fault: &PseudonymFault) -> String {
             format!(
                 "The person or the key stands on line {first} of the key list as well. Mend the list so that each stands once."
             )
+        }
+    }
+}
+
+fn workbook(fault: &WorkbookFault) -> String {
+    match fault {
+        WorkbookFault::OldOrLocked => {
+            "The file has the old Excel format (.xls) or is locked by a password. Save it as .xlsx without a password.".into()
+        }
+        WorkbookFault::NotAWorkbook => "The file is no Excel workbook (.xlsx). Save the list as .xlsx or as CSV.".into(),
+        WorkbookFault::Damaged => "The workbook is damaged and cannot be read. Open it in Excel and save it again.".into(),
+        WorkbookFault::TooLarge => {
+            "The workbook is too large. Delete sheets, rows and columns that are not needed, or save the list as CSV.".into()
+        }
+        WorkbookFault::NoSheet { name, sheets } if name.is_empty() && sheets.is_empty() => {
+            "The workbook shows no sheet. Show the one with the list and save the file again.".into()
+        }
+        WorkbookFault::NoSheet { name, sheets } => {
+            let sheets = sheets.iter().map(|sheet| quoted(sheet)).collect::<Vec<_>>().join(", ");
+            format!("The workbook has no sheet called {}. It has {sheets}.", quoted(name))
+        }
+        WorkbookFault::NoValue { shown } if shown == "=" => {
+            "Here is a formula without a result. Open the file in Excel and save it again, or write the value itself.".into()
+        }
+        WorkbookFault::NoValue { shown } => {
+            format!("Here stands the error {}. Write the value or leave the cell empty.", glance(shown))
+        }
+        WorkbookFault::NotANumber => "Here is a number or day that does not exist. Mend it or leave the cell empty.".into(),
+        WorkbookFault::NoHeaderAbove => {
+            "Here stands something in a column without a name. Name the column in the list's first row or delete the cell.".into()
         }
     }
 }

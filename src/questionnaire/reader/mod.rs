@@ -3,6 +3,7 @@
 //! All faults are found, not only the first: what is wrong is noted and reading goes on. A version exists only when nothing
 //! was wrong, so nobody ever holds half of one.
 
+mod around;
 mod kind;
 mod notice;
 mod pages;
@@ -26,6 +27,8 @@ use super::kind::Kind;
 use super::model::{Audience, Version};
 use super::trials::Trials;
 use crate::language::Language;
+pub use around::{Around, AroundPart, around, with_all_around, with_language};
+pub use notice::PLACEHOLDERS;
 pub use spoken::{Spoken, SpokenPart, quoted, reworded, spoken};
 use table::{Node, Reading, Table};
 pub use trials::read_trials;

@@ -9,9 +9,11 @@ use super::pages::Drafted;
 use super::table::{Node, Reading, Table};
 use crate::language::Text;
 
-const PARTS: &[&str] = &["purpose", "legal_basis", "voluntary", "no_consequence", "source", "retention", "access", "rights"];
+pub(super) const PARTS: &[&str] =
+    &["purpose", "legal_basis", "voluntary", "no_consequence", "source", "retention", "access", "rights"];
 
-const PLACEHOLDERS: &[&str] = &["municipality.name", "municipality.phone", "municipality.controller", "municipality.dpo"];
+/// What stands in braces and is filled in for each municipality.
+pub const PLACEHOLDERS: &[&str] = &["municipality.name", "municipality.phone", "municipality.controller", "municipality.dpo"];
 
 /// Columns of answer files that are no questions.
 const COLUMNS: &[&str] = &["response_id", "panel_id", "person_key", "submitted_on", "language", "synthetic"];

@@ -61,7 +61,7 @@ pub fn spoken(content: &str) -> Vec<Spoken> {
     found
 }
 
-fn tables<'t, 'c>(table: &'t DeTable<'c>, key: &str) -> Vec<&'t DeTable<'c>> {
+pub(super) fn tables<'t, 'c>(table: &'t DeTable<'c>, key: &str) -> Vec<&'t DeTable<'c>> {
     let Some(DeValue::Array(array)) = table.get(key).map(Spanned::get_ref) else { return Vec::new() };
     let table = |value: &'t Spanned<DeValue<'c>>| match value.get_ref() {
         DeValue::Table(table) => Some(table),

@@ -182,6 +182,9 @@ pub(super) fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, 
     if admitted.state.demonstration {
         return Ok(missing(admitted));
     }
+    if let Said::Done(done) = said {
+        return Ok(admitted.done("/desk/account", done));
+    }
     let words = Words::of(admitted.language);
     let store = &admitted.state.store;
     let (sessions, trials) = (store.sessions(&admitted.person, admitted.now())?, store.trials()?);
@@ -197,14 +200,12 @@ pub(super) fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, 
         synthetic: false,
         address: "/desk/account",
     };
-    let (status, complaint, done) = match said {
-        Said::Nothing => (StatusCode::OK, "", ""),
-        Said::Done(done) => (StatusCode::OK, "", done),
-        Said::Wrong(complaint) => (StatusCode::UNPROCESSABLE_ENTITY, complaint, ""),
+    let (status, complaint) = match said {
+        Said::Nothing | Said::Done(_) => (StatusCode::OK, ""),
+        Said::Wrong(complaint) => (StatusCode::UNPROCESSABLE_ENTITY, complaint),
     };
     let body = html! {
         (notice(complaint))
-        @if !done.is_empty() { p.notice role="status" { (done) } }
         (facts(&admitted.person, &trials, admitted.language))
         @if let Some(issuer) = &admitted.person.issuer {
             p { (with(words.by_provider, &[("name", admitted.provider(issuer))])) " " (words.provider_out) }

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::layout::{self, Bar, Page};
 use super::routes::{Of, Right};
-use super::{broken, language, missing, plain, sign_in};
+use super::{broken, language, missing, plain, said, sign_in};
 use crate::access::{self, Object, Person, Role, Scope, Verb, may, may_in_part};
 use crate::language::Language;
 use crate::questionnaire::Trials;
@@ -23,7 +23,7 @@ use crate::store::{self, KeptPerson, Session};
 use crate::time::Timestamp;
 use crate::token::form_token;
 use crate::web::origin::origin;
-use crate::web::{Shared, State};
+use crate::web::{Shared, State, upload};
 
 /// The field of every form that shows that it is the session's own.
 const FORM_FIELD: &str = "form";
@@ -35,6 +35,8 @@ pub(super) struct Caller {
     pub(super) language: Language,
     /// The fields of the form, where one was sent.
     pub(super) form: Vec<(String, String)>,
+    /// The files that came with it.
+    pub(super) files: Vec<upload::File>,
     /// What the bar of the page shows of whoever is signed in.
     pub(super) bar: Option<Bar>,
 }
@@ -65,7 +67,7 @@ impl Caller {
     /// Whoever makes this request; what they send is not read yet.
     pub(super) fn of(request: HttpRequest, state: Shared) -> Result<Self, HttpResponse> {
         let language = language(&request);
-        let caller = Self { request, state, language, form: Vec::new(), bar: None };
+        let caller = Self { request, state, language, form: Vec::new(), files: Vec::new(), bar: None };
         if caller.is_post() {
             caller.check_site()?;
         }
@@ -78,10 +80,19 @@ impl Caller {
     }
 
     /// Reads the form, where one was sent.
-    pub(super) async fn read(&mut self, payload: web::Payload) -> Result<(), HttpResponse> {
+    pub(super) async fn read(&mut self, mut payload: web::Payload) -> Result<(), HttpResponse> {
         if self.is_post() {
-            let read = web::Form::<Vec<(String, String)>>::from_request(&self.request, &mut payload.into_inner()).await;
-            let fields = read.map_err(|error| error.error_response())?.into_inner();
+            let fields = match upload::receive(&self.request, &mut payload).await {
+                Some(Ok(sent)) => {
+                    self.files = sent.files;
+                    sent.fields
+                }
+                Some(Err(refused)) => return Err(plain(self, refused.status(), &refused.sentence(self.language))),
+                None => {
+                    let read = web::Form::<Vec<(String, String)>>::from_request(&self.request, &mut payload.into_inner()).await;
+                    read.map_err(|error| error.error_response())?.into_inner()
+                }
+            };
             if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
                 return Err(plain(self, StatusCode::BAD_REQUEST, super::no_form(self.language)));
             }
@@ -122,6 +133,11 @@ impl Caller {
         self.form.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
     }
 
+    /// The files that were chosen in this field of the form.
+    pub(super) fn files(&self, name: &str) -> impl Iterator<Item = &upload::File> {
+        self.files.iter().filter(move |file| file.field == name)
+    }
+
     /// The page as an answer.
     pub(super) fn respond(&self, page: &Page<'_>, body: &Markup) -> HttpResponse {
         self.respond_with(StatusCode::OK, page, body)
@@ -129,7 +145,15 @@ impl Caller {
 
     /// The page as an answer with this status.
     pub(super) fn respond_with(&self, status: StatusCode, page: &Page<'_>, body: &Markup) -> HttpResponse {
-        HttpResponse::build(status).content_type("text/html; charset=utf-8").body(layout::render(self, page, body))
+        let mut answer = HttpResponse::build(status);
+        answer.content_type("text/html; charset=utf-8");
+        match said::told(self).filter(|_| !self.is_post() && status == StatusCode::OK) {
+            None => answer.body(layout::render(self, page, body)),
+            Some((words, gone)) => {
+                let body = html! { p.notice role="status" { (words) } (body) };
+                answer.cookie(gone).body(layout::render(self, page, &body))
+            }
+        }
     }
 
     /// The way to another page of the desk.
@@ -195,6 +219,13 @@ impl Caller {
 }
 
 impl Admitted {
+    /// The answer once something is done: the way to a page, which says so once. Loading that page again sends nothing again.
+    pub(super) fn done(&self, address: &str, sentence: &str) -> HttpResponse {
+        let mut answer = self.see(address);
+        let _ = answer.add_cookie(&said::cookie(self, address, sentence));
+        answer
+    }
+
     /// Whether the person may do this to that.
     pub(super) fn may(&self, verb: Verb, object: Object<'_>) -> bool {
         may(&self.person.person, verb, object)

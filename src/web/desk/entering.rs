@@ -32,11 +32,12 @@ const MUNICIPALITY: &str = "desk:municipality";
 const CODE: &str = "desk:code";
 const LANGUAGE: &str = "desk:language";
 const ACT: &str = "desk:act";
+/// Behind the question mark: how the answer came that was entered before.
+const BEFORE: &str = "before=";
 
 /// What happened, for the top of the page.
 enum Said {
     Nothing,
-    Done(String),
     Wrong(String),
 }
 
@@ -150,17 +151,17 @@ async fn entered(admitted: &Admitted, round: &Round, version: &PublishedVersion)
             _ => "entered an answer from paper",
         };
         store.note(admitted.now(), &admitted.person.person.name, what, &round.key)?;
-        return Ok(show(admitted, round, version, &Said::Done(done(admitted))));
+        // After one answer on paper mostly comes another.
+        return Ok(admitted.done(&format!("{}?{BEFORE}{}", address(round), meant.entry.name()), done(admitted)));
     }
     Err(Stop::Error(Error::Busy))
 }
 
-fn done(admitted: &Admitted) -> String {
-    let words = admitted.say(
+fn done(admitted: &Admitted) -> &str {
+    admitted.say(
         "Svaret er gemt. Med sit link eller koden fra brevet kan personen se sin kvittering, så længe runden er åben.",
         "The answer is saved. With the link or the code of the letter the person can see the receipt while the round is open.",
-    );
-    words.to_owned()
+    )
 }
 
 /// The link as it stands now, if an answer may be entered through it.
@@ -308,11 +309,7 @@ fn show(admitted: &Admitted, round: &Round, version: &PublishedVersion, said: &S
         address: &address,
     };
     let body = html! {
-        @match said {
-            Said::Nothing => {},
-            Said::Done(done) => p.notice role="status" { (done) },
-            Said::Wrong(wrong) => (notice(wrong)),
-        }
+        @if let Said::Wrong(wrong) = said { (notice(wrong)) }
         @if let Some(shut) = shut(admitted, round) {
             @if !matches!(said, Said::Wrong(_)) { p.card { (shut) } }
         } @else {
@@ -338,8 +335,7 @@ fn form(admitted: &Admitted, round: &Round, version: &PublishedVersion, again: b
             fieldset {
                 legend { (say("Hvordan kom svaret?", "How did the answer come?")) }
                 @for (entry, words) in [(Entry::Paper, say("På papir", "On paper")), (Entry::Telephone, say("I telefon", "By telephone"))] {
-                    // After one answer on paper mostly comes another.
-                    label.pick { input type="radio" name=(MODE) value=(entry.name()) checked[admitted.field(MODE) == entry.name()] required; span { (words) } }
+                    label.pick { input type="radio" name=(MODE) value=(entry.name()) checked[admitted.field(MODE) == entry.name() || admitted.request.query_string().split('&').any(|pair| pair.strip_prefix(BEFORE) == Some(entry.name()))] required; span { (words) } }
                 }
             }
             (person(admitted, round, version, &typed))

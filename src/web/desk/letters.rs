@@ -1,42 +1,305 @@
-//! The outbox: what waits, what has left and what is held.
+//! The outbox: what waits and why, what has left, and what a person decides.
+//!
+//! Each reason names what happens next: most go by themselves, and only some wait for a person.
+
+use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
-use maud::html;
+use actix_web::http::StatusCode;
+use maud::{Markup, html};
 
-use super::broken;
-use super::caller::Admitted;
+use super::account::moment;
+use super::caller::{Admitted, trial_of};
 use super::layout::{Noun, Page};
-use crate::fieldwork::LetterState;
+use super::{broken, missing, returned};
+use crate::access::{Object, Verb};
+use crate::fieldwork::{LetterState, Round};
 use crate::language::{Language, number};
+use crate::store::{Decision, Error, Waiting};
+use crate::time::Timestamp;
+
+/// Why letters of a round wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    /// Their time has come.
+    Due,
+    /// A process has them in hand.
+    InHand,
+    /// The round is not open yet.
+    NotOpen,
+    /// The secret of the round's links is not in `keys_dir`.
+    NoSecret,
+    /// Their mail server asked for a rest.
+    DomainRests,
+    /// Refused for now.
+    Refused,
+    /// Unknown whether they arrived; invitations go once more.
+    Unknown,
+    /// Unknown whether they arrived; a person decides.
+    Held,
+}
+
+/// Letters that wait for one reason.
+#[derive(Clone, Copy, Debug, Default)]
+struct Held {
+    letters: u64,
+    next_at: Option<Timestamp>,
+}
 
 /// GET `/desk/letters`.
 pub(super) fn outbox(admitted: &Admitted) -> HttpResponse {
-    let (state, language) = (&admitted.state, admitted.language);
-    let english = language == Language::En;
-    let (counts, hold) = match (state.store.letter_counts(), state.store.mail_hold()) {
-        (Ok(counts), Ok(hold)) => (counts, hold),
-        (Err(error), _) | (_, Err(error)) => return broken(admitted, &error),
+    shown(admitted, None).unwrap_or_else(|error| broken(admitted, &error))
+}
+
+/// POST `/desk/letters/release`.
+pub(super) fn release(admitted: &Admitted) -> HttpResponse {
+    let store = &admitted.state.store;
+    let released = || {
+        if store.mail_hold()?.is_some() {
+            store.set_mail_hold(None)?;
+            store.note(admitted.now(), &admitted.person.person.name, "released letters on hold", "letters")?;
+        }
+        shown(
+            admitted,
+            Some(admitted.say("Brevene er frigivet og sendes nu.", "The letters are released and are sent now.").to_owned()),
+        )
     };
-    let title = if english { "Letters" } else { "Breve" };
-    let page = Page { language, noun: Some(Noun::Letters), title, path: &[], synthetic: false, address: "/desk/letters" };
+    released().unwrap_or_else(|error: Error| broken(admitted, &error))
+}
+
+/// POST `/desk/rounds/{round}/letters/uncertain`.
+pub(super) fn decide(admitted: &Admitted) -> HttpResponse {
+    let decided = || {
+        let store = &admitted.state.store;
+        let Some(round) = store.round(admitted.path("round"))? else { return Ok(missing(admitted)) };
+        let decision = if admitted.field("act") == "send" { Decision::Send } else { Decision::Leave };
+        let letters = store.decide_letters(round.id, decision, admitted.now())?;
+        if letters > 0 {
+            let what = match decision {
+                Decision::Send => format!("sent {letters} uncertain letters again"),
+                Decision::Leave => format!("left {letters} uncertain letters"),
+            };
+            store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
+        }
+        Ok(admitted.see(&format!("/desk/rounds/{}/letters", round.key)))
+    };
+    decided().unwrap_or_else(|error: Error| broken(admitted, &error))
+}
+
+fn shown(admitted: &Admitted, said: Option<String>) -> Result<HttpResponse, Error> {
+    let (store, language) = (&admitted.state.store, admitted.language);
+    let say = |danish, english| admitted.say(danish, english);
+    let (counts, hold, pause) = (store.letter_counts()?, store.mail_hold()?, store.mail_pause()?);
+    let waiting = store.waiting_letters(admitted.now())?;
+    let mut rounds = Vec::new();
+    for round in store.rounds()? {
+        let reasons = reasons_of(admitted, &round, &waiting)?;
+        if !reasons.is_empty() {
+            rounds.push((round, reasons));
+        }
+    }
+    let page = Page {
+        language,
+        noun: Some(Noun::Letters),
+        title: say("Breve", "Letters"),
+        path: &[],
+        synthetic: false,
+        address: "/desk/letters",
+    };
+    let count = |states: &[LetterState]| states.iter().filter_map(|state| counts.get(state)).sum::<u64>();
     let body = html! {
-        @if hold.is_some() {
-            p.notice role="status" {
-                @if english { "Letters are on hold: the database was restored from a backup. Release them with " }
-                @else { "Breve holdes tilbage: databasen er genskabt fra en sikkerhedskopi. Frigiv dem med " }
-                code { "nulpunkt deliver --release" }
+        @if let Some(said) = said { p.notice role="status" { (said) } }
+        (standstill(admitted, hold.is_some(), pause.as_ref()))
+        @if counts.is_empty() {
+            p.card { (say("Ingen breve endnu. De lægges i kø fra en rundes egen side.", "No letter yet. They are queued from a round's own page.")) }
+        } @else {
+            p.say { (in_short(&counts, language)) }
+            @for (round, reasons) in &rounds {
+                div.card {
+                    h2 { a href=(admitted.to(&format!("/desk/rounds/{}/letters", round.key))) { (round.key) } }
+                    (why(admitted, round, reasons)?)
+                }
+            }
+            details { summary { (say("Alle breve efter status", "All letters by state")) }
+                div.card { table {
+                    thead { tr { th scope="col" { (say("Status", "State")) } th.num scope="col" { (say("Breve", "Letters")) } } }
+                    tbody { @for (state, count) in &counts { tr { th scope="row" { (words(*state, language == Language::En)) } td.num { (number::whole(*count, language)) } } } }
+                } }
             }
         }
-        @if counts.is_empty() {
-            p.card { @if english { "No letter yet. They are queued from a round's own page." } @else { "Ingen breve endnu. De lægges i kø fra en rundes egen side." } }
-        } @else {
-            div.card { table {
-                thead { tr { th scope="col" { @if english { "State" } @else { "Status" } } th.num scope="col" { @if english { "Letters" } @else { "Breve" } } } }
-                tbody { @for (state, count) in &counts { tr { th scope="row" { (words(*state, english)) } td.num { (number::whole(*count, language)) } } } }
+        (returned::way(admitted, count(&[LetterState::Bounced])))
+    };
+    Ok(admitted.respond_with(StatusCode::OK, &page, &body))
+}
+
+/// "312 af 1.500 breve er sendt, 4 venter, 2 er afvist eller kommet retur."
+pub(super) fn in_short(counts: &BTreeMap<LetterState, u64>, language: Language) -> String {
+    let of = |states: &[LetterState]| states.iter().filter_map(|state| counts.get(state)).sum::<u64>();
+    let all = counts.values().sum::<u64>() - of(&[LetterState::Cancelled]);
+    let waiting = [LetterState::Queued, LetterState::Sending, LetterState::Dot, LetterState::Deferred, LetterState::Held];
+    let count = |count: u64| number::whole(count, language);
+    let left = count(of(&[LetterState::Accepted, LetterState::Bounced, LetterState::Unknown]));
+    let refused = count(of(&[LetterState::Rejected, LetterState::Bounced]));
+    let (all, waiting) = (count(all), count(of(&waiting)));
+    match language {
+        Language::En => format!("{left} of {all} letters have been sent, {waiting} wait, {refused} were refused or came back."),
+        _ => format!("{left} af {all} breve er sendt, {waiting} venter, {refused} er afvist eller kommet retur."),
+    }
+}
+
+/// Why nothing at all leaves, where that is so.
+fn standstill(admitted: &Admitted, is_held: bool, pause: Option<&(Timestamp, String)>) -> Markup {
+    let say = |danish, english| admitted.say(danish, english);
+    html! {
+        @if is_held {
+            div.notice role="status" {
+                p { (say(
+                    "Alle breve holdes tilbage: databasen er genskabt fra en sikkerhedskopi. Se først efter, at ingen får et brev, de allerede har fået.",
+                    "All letters are on hold: the database was restored from a backup. First see that nobody gets a letter that they have had.",
+                )) }
+                @if admitted.may(Verb::SendLetters, Object::Platform) {
+                    form method="post" action=(admitted.to("/desk/letters/release")) {
+                        (admitted.form_field())
+                        button type="submit" { (say("Frigiv alle breve", "Release all letters")) }
+                    }
+                }
+            }
+        } @else if let Some((until, reason)) = pause.filter(|(until, _)| *until > admitted.now()) {
+            div.notice role="status" {
+                p { (say("Mailserveren kan ikke nås. Intet brev går tabt; der prøves igen ", "The mail server cannot be reached. No letter is lost; it is tried again ")) (moment(admitted, *until)) "." }
+                p.small { (say("Den siger: ", "It says: ")) q { (reason) } }
+            }
+        }
+    }
+}
+
+/// Why letters of this round wait.
+fn reasons_of(
+    admitted: &Admitted,
+    round: &Round,
+    waiting: &BTreeMap<(i64, LetterState), Waiting>,
+) -> Result<BTreeMap<Reason, Held>, Error> {
+    let own: Vec<(LetterState, Waiting)> = waiting
+        .range((round.id, LetterState::Queued)..)
+        .take_while(|((id, _), _)| *id == round.id)
+        .map(|((_, state), found)| (*state, *found))
+        .collect();
+    if own.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let (is_early, has_secret) = (!round.has_opened(admitted.now()), admitted.state.store.has_link_secret(round)?);
+    Ok(reasons(&own, is_early, has_secret))
+}
+
+/// The reasons for which letters in these states wait.
+fn reasons(waiting: &[(LetterState, Waiting)], is_early: bool, has_secret: bool) -> BTreeMap<Reason, Held> {
+    let mut found: BTreeMap<Reason, Held> = BTreeMap::new();
+    for (state, Waiting { due, later, next_at }) in waiting {
+        let (now, then) = match state {
+            LetterState::Held => (Reason::Held, Reason::Held),
+            LetterState::Unknown => (Reason::Unknown, Reason::Unknown),
+            LetterState::Sending | LetterState::Dot => (Reason::InHand, Reason::InHand),
+            _ if is_early => (Reason::NotOpen, Reason::NotOpen),
+            _ if !has_secret => (Reason::NoSecret, Reason::NoSecret),
+            LetterState::Deferred => (Reason::Refused, Reason::Refused),
+            _ => (Reason::Due, Reason::DomainRests),
+        };
+        for (reason, letters) in [(now, *due), (then, *later)].into_iter().filter(|(_, letters)| *letters > 0) {
+            let held = found.entry(reason).or_default();
+            held.letters += letters;
+            held.next_at = match (held.next_at, *next_at) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+        }
+    }
+    found
+}
+
+/// A table of reasons with what happens next, and what a person can decide.
+fn why(admitted: &Admitted, round: &Round, reasons: &BTreeMap<Reason, Held>) -> Result<Markup, Error> {
+    let say = |danish, english| admitted.say(danish, english);
+    let uncertain = reasons.keys().any(|reason| matches!(reason, Reason::Held | Reason::Unknown));
+    let may_decide = uncertain && admitted.may(Verb::SendLetters, Object::Trial(&trial_of(&admitted.state, round)?));
+    Ok(html! {
+        table.groups.plain {
+            thead { tr { th scope="col" { (say("Hvorfor de venter", "Why they wait")) } th.num scope="col" { (say("Breve", "Letters")) } th scope="col" { (say("Hvad der sker", "What happens")) } } }
+            tbody { @for (reason, held) in reasons {
+                @let (because, next) = reason_words(*reason, admitted.language);
+                tr {
+                    th scope="row" { (because) }
+                    td.num data-label=(say("Breve", "Letters")) { (number::whole(held.letters, admitted.language)) }
+                    td data-label=(say("Hvad der sker", "What happens")) {
+                        (next)
+                        @if let Some(at) = held.next_at.filter(|at| reason.is_tried_again() && *at > admitted.now()) {
+                            " " (say("Næste gang:", "Next:")) " " (moment(admitted, at)) "."
+                        }
+                    }
+                }
             } }
         }
+        @if may_decide {
+            form method="post" action=(admitted.to(&format!("/desk/rounds/{}/letters/uncertain", round.key))) {
+                (admitted.form_field())
+                p { (say(
+                    "Ved nogle breve svarede mailserveren ikke til sidst. Sender du dem igen, får nogle måske samme brev to gange.",
+                    "Of some letters the mail server gave no last answer. If you send them again, some may get the same letter twice.",
+                )) }
+                p.row {
+                    button.quiet type="submit" name="act" value="send" { (say("Send de uvisse igen", "Send the uncertain ones again")) }
+                    " "
+                    button.quiet type="submit" name="act" value="leave" { (say("Send dem ikke igen", "Do not send them again")) }
+                }
+            }
+        }
+    })
+}
+
+/// The letters of one round that wait, with the reasons; empty where none does.
+pub(super) fn why_of(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
+    let waiting = admitted.state.store.waiting_letters(admitted.now())?;
+    let reasons = reasons_of(admitted, round, &waiting)?;
+    if reasons.is_empty() { Ok(html! {}) } else { why(admitted, round, &reasons) }
+}
+
+impl Reason {
+    /// Whether there is a moment at which it is tried again.
+    fn is_tried_again(self) -> bool {
+        matches!(self, Self::DomainRests | Self::Refused | Self::Unknown)
+    }
+}
+
+/// The reason and what happens next.
+fn reason_words(reason: Reason, language: Language) -> (&'static str, &'static str) {
+    let (danish, english) = match reason {
+        Reason::Due => (("Står for tur", "De sendes om lidt."), ("Next in line", "They are sent in a moment.")),
+        Reason::InHand => (("Sendes nu", "Vent et øjeblik."), ("Being sent", "Wait a moment.")),
+        Reason::NotOpen => (
+            ("Runden er ikke åben endnu", "De sendes, når runden åbner."),
+            ("The round is not open yet", "They are sent when it opens."),
+        ),
+        Reason::NoSecret => (
+            ("Hemmeligheden bag rundens links mangler", "De sendes, når den er tilbage i keys_dir. Spørg jeres it."),
+            ("The secret behind the round's links is missing", "They are sent when it is back in keys_dir. Ask your IT."),
+        ),
+        Reason::DomainRests => (
+            ("Modtagernes mailserver har bedt om en pause", "Der prøves igen af sig selv."),
+            ("The recipients' mail server asked for a rest", "It is tried again by itself."),
+        ),
+        Reason::Refused => (
+            ("Afvist indtil videre", "Der prøves igen i op til tre døgn."),
+            ("Refused for now", "It is tried again for up to three days."),
+        ),
+        Reason::Unknown => (
+            ("Uvist, om de nåede frem", "Invitationer sendes igen af sig selv."),
+            ("Unknown whether they arrived", "Invitations are sent again by themselves."),
+        ),
+        Reason::Held => (
+            ("Uvist, om de nåede frem", "Du skal beslutte, om de sendes igen."),
+            ("Unknown whether they arrived", "You must decide whether they are sent again."),
+        ),
     };
-    admitted.respond(&page, &body)
+    if language == Language::En { english } else { danish }
 }
 
 /// How far a letter has come, in words.
@@ -60,5 +323,22 @@ pub(super) fn words(state: LetterState, english: bool) -> &'static str {
         LetterState::Bounced => "kom retur",
         LetterState::Cancelled if english => "cancelled: answered, opted out or closed before",
         LetterState::Cancelled => "annulleret: besvaret, fravalgt eller lukket inden",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_letter_waits_for_one_reason_and_the_first_that_holds_it_is_told() {
+        let of = |due, later| Waiting { due, later, next_at: Some(Timestamp(9)) };
+        let all = [(LetterState::Queued, of(1, 2)), (LetterState::Deferred, of(0, 4)), (LetterState::Held, of(8, 0))];
+        let told = |is_early, has_secret| -> Vec<(Reason, u64)> {
+            reasons(&all, is_early, has_secret).into_iter().map(|(reason, held)| (reason, held.letters)).collect()
+        };
+        assert_eq!(told(false, true), [(Reason::Due, 1), (Reason::DomainRests, 2), (Reason::Refused, 4), (Reason::Held, 8)]);
+        assert_eq!(told(true, true), [(Reason::NotOpen, 7), (Reason::Held, 8)]);
+        assert_eq!(told(false, false), [(Reason::NoSecret, 7), (Reason::Held, 8)]);
     }
 }

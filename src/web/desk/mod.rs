@@ -4,6 +4,7 @@
 //! review.
 
 mod account;
+mod addresses;
 mod caller;
 mod cases;
 mod comparison;
@@ -25,9 +26,11 @@ mod planning;
 mod questionnaires;
 mod recipients;
 mod reports;
+mod returned;
 mod round_letters;
 mod rounds;
 mod routes;
+mod said;
 mod schedule;
 mod sending;
 mod sign_in;
@@ -109,7 +112,14 @@ fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error
     let language = language(request);
     let answer = match request.app_data::<super::Shared>() {
         Some(state) => {
-            let caller = Caller { request: request.clone(), state: state.clone(), language, form: Vec::new(), bar: None };
+            let caller = Caller {
+                request: request.clone(),
+                state: state.clone(),
+                language,
+                form: Vec::new(),
+                files: Vec::new(),
+                bar: None,
+            };
             plain(&caller, StatusCode::BAD_REQUEST, no_form(language))
         }
         None => HttpResponse::BadRequest().finish(),

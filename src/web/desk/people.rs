@@ -116,6 +116,9 @@ fn with_other(admitted: &Admitted, act: impl FnOnce(&KeptPerson) -> Result<Said,
 }
 
 fn answer(admitted: &Admitted, said: Result<Said, Error>) -> HttpResponse {
+    if let Ok(Said::Done(done)) = &said {
+        return admitted.done("/desk/people", done);
+    }
     let shown = said.and_then(|said| Ok((said, admitted.state.store.people()?, admitted.state.store.trials()?)));
     match shown {
         Ok((said, people, trials)) => show(admitted, &said, &people, &trials),
@@ -135,8 +138,7 @@ fn show(admitted: &Admitted, said: &Said, people: &[KeptPerson], trials: &Trials
     };
     let body = html! {
         @match said {
-            Said::Nothing => {},
-            Said::Done(done) => p.notice role="status" { (done) },
+            Said::Nothing | Said::Done(_) => {},
             Said::Wrong(wrong) => (notice(wrong)),
             Said::Address(sentence, address) => div.notice role="status" { p { (sentence) } p { code.key { (address) } } },
         }

@@ -1,7 +1,7 @@
-//! Whom a round asks: a list is pasted, looked at, and then stored all or nothing.
+//! Whom a round asks: a list is handed over as a file or pasted, looked at, and then stored all or nothing.
 //!
-//! Looking stores nothing, and the list comes back with the page so that the second press sends the same rows. A list with CPR numbers
-//! never comes back. What one who has some municipalities may hand in is held row by row.
+//! Looking stores nothing, and the list comes back with the page as text so that the second press sends the same rows; a browser does not
+//! send a file twice. A list with CPR numbers never comes back. What one who has some municipalities may hand in is held row by row.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -14,7 +14,7 @@ use super::rounds::{way_to, with_round};
 use super::sign_in::notice;
 use super::{tasks, wishes};
 use crate::fieldwork::Round;
-use crate::import::{Duplicates, Fault, FaultKind, HandIn, HandedIn, NoRecipients, hand_in};
+use crate::import::{Duplicates, Fault, FaultKind, HandIn, HandedIn, NoRecipients, SheetRead, as_text, hand_in, letters};
 use crate::language::{Language, number};
 use crate::store::Error;
 
@@ -27,10 +27,8 @@ pub(super) enum Said {
     Nothing,
     Wrong(String),
     Done(String),
-    /// What the list would do.
-    Looked(Box<HandedIn>),
-    /// What the list did.
-    Stored(Box<HandedIn>),
+    /// What the list would do, and the list as text; none where it may not come back.
+    Looked(Box<HandedIn>, String),
 }
 
 /// GET `/desk/rounds/{round}/recipients`.
@@ -44,25 +42,35 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
         if let Some(none) = NoRecipients::of(round, admitted.now()) {
             return Ok(Said::Wrong(none.sentence(admitted.language).to_owned()));
         }
-        if admitted.field("list").trim().is_empty() {
-            return Ok(Said::Wrong(admitted.say("Indsæt listen først.", "Paste the list first.").to_owned()));
+        let file = admitted.files("file").next();
+        let (label, bytes) = file.map_or((LABEL, admitted.field("list").as_bytes()), |file| (file.name.as_str(), &file.bytes));
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            let words = match file {
+                Some(_) => admitted.say("Filen er tom. Vælg en anden.", "The file is empty. Choose another."),
+                None => admitted.say("Vælg en fil, eller indsæt listen.", "Choose a file or paste the list."),
+            };
+            return Ok(Said::Wrong(words.to_owned()));
         }
+        let sheet = Some(admitted.field("sheet").trim()).filter(|sheet| !sheet.is_empty());
         let is_own = |municipality: &str| admitted.has_municipality(municipality);
         let stores = admitted.field("act") == "store";
         let how = HandIn {
-            label: LABEL,
+            label,
             duplicates: duplicates(admitted),
             skip_faulty: admitted.field("faulty") == "skip",
             only: (!admitted.person.person.scope.municipalities.is_all()).then_some(&is_own),
             rehearsal: !stores,
+            sheet,
         };
-        let done = Box::new(hand_in(&admitted.state.store, round, admitted.field("list").as_bytes(), how)?);
+        let done = Box::new(hand_in(&admitted.state.store, round, bytes, how)?);
         if !stores || done.refused {
-            return Ok(Said::Looked(done));
+            let holds_person_numbers = done.faults.iter().any(|fault| matches!(fault.kind, FaultKind::PersonNumbers { .. }));
+            let list = if holds_person_numbers { None } else { as_text(label, bytes, sheet).ok() };
+            return Ok(Said::Looked(done, list.unwrap_or_default()));
         }
         let what = format!("imported {} recipients", done.added);
         admitted.state.store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
-        Ok(Said::Stored(done))
+        Ok(Said::Done(counts(admitted, &done, true)))
     };
     with_round(admitted, act, show)
 }
@@ -77,6 +85,9 @@ fn duplicates(admitted: &Admitted) -> Duplicates {
 
 pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
     let address = format!("/desk/rounds/{}/recipients", round.key);
+    if let Said::Done(done) = said {
+        return Ok(admitted.done(&address, done));
+    }
     let path = way_to(admitted, round);
     let page = Page {
         language: admitted.language,
@@ -89,15 +100,14 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     let none = NoRecipients::of(round, admitted.now());
     let body = html! {
         @match said {
-            Said::Nothing => {},
+            Said::Nothing | Said::Done(_) => {},
             Said::Wrong(wrong) => (notice(wrong)),
-            Said::Done(done) => p.notice role="status" { (done) },
-            Said::Looked(looked) => (preview(admitted, looked)),
-            Said::Stored(stored) => div.notice role="status" { p { (counts(admitted, stored, true)) } (faults(admitted, stored)) },
+            Said::Looked(looked, _) => (preview(admitted, looked)),
         }
         p.say { (asked(admitted, round)?) }
         @let unwanted = admitted.state.store.suppressed_in(round.id, &|key| admitted.holds_part_of(key))?;
         @if unwanted > 0 { p { (want_none(unwanted, admitted.language)) } }
+        p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser, der ikke virker", "Addresses that do not work")) } }
         @if let Some(none) = none {
             @if !matches!(said, Said::Wrong(_)) { p.card { (none.sentence(admitted.language)) } }
         } @else {
@@ -108,7 +118,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     };
     let is_wrong = match said {
         Said::Wrong(_) => true,
-        Said::Looked(looked) => looked.refused,
+        Said::Looked(looked, _) => looked.refused,
         _ => false,
     };
     let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -191,47 +201,73 @@ fn faults(admitted: &Admitted, done: &HandedIn) -> Markup {
     let clashes = done.clashes.iter().filter(|_| !keeps_those_there);
     let all: Vec<&Fault> = done.faults.iter().chain(clashes).collect();
     let more = all.len().saturating_sub(MOST_FAULTS);
-    let line = admitted.say("Linje", "Line");
+    let sheet = done.sniffed.as_ref().and_then(|sniffed| sniffed.sheet.as_ref());
     html! {
         @if !all.is_empty() {
             ul {
-                @for fault in all.iter().take(MOST_FAULTS) { li { b { (line) " " (fault.place.line) ": " } (by_choices(&fault.sentence(admitted.language), admitted.language)) } }
+                @for fault in all.iter().take(MOST_FAULTS) { li { b { (place(fault, sheet, admitted.language)) ": " } (by_choices(&fault.sentence(admitted.language), sheet.is_some(), admitted.language)) } }
                 @if more > 0 { li { (admitted.say("Og flere:", "And more:")) " " (more) } }
             }
         }
     }
 }
 
+/// Where a fault is, as whoever has the list before them finds it.
+fn place(fault: &Fault, sheet: Option<&SheetRead>, language: Language) -> String {
+    let (line, column) = (fault.place.line, letters(fault.place.column.saturating_sub(1)));
+    match (sheet, language) {
+        (Some(sheet), Language::En) => format!("{}, row {line}, column {column}", sheet.name),
+        (Some(sheet), _) => format!("{}, række {line}, kolonne {column}", sheet.name),
+        (None, Language::En) => format!("Line {line}"),
+        (None, _) => format!("Linje {line}"),
+    }
+}
+
 /// A sentence that names the page's choices where the command line has an option, and columns in words.
-fn by_choices(sentence: &str, language: Language) -> String {
+fn by_choices(sentence: &str, in_sheet: bool, language: Language) -> String {
     let (first, last) = match language {
         Language::En => ("\u{201c}Keep the first\u{201d}", "\u{201c}Keep the last\u{201d}"),
         _ => ("»Behold den første«", "»Behold den sidste«"),
     };
     let both = format!("{first} {} {last}", if language == Language::En { "or" } else { "eller" });
     let either = sentence.replace("--duplicates first eller last", &both).replace("--duplicates first or last", &both);
-    either.replace("--duplicates first", first).replace("person_key", column_words("person_key", language))
+    let said = either.replace("--duplicates first", first).replace("person_key", column_words("person_key", language));
+    if in_sheet { said.replace(" linje ", " række ").replace(" line ", " row ") } else { said }
 }
 
 fn form(admitted: &Admitted, round: &Round, said: &Said) -> Markup {
     let say = |danish, english| admitted.say(danish, english);
-    let holds_person_numbers = match said {
-        Said::Looked(looked) => looked.faults.iter().any(|fault| matches!(fault.kind, FaultKind::PersonNumbers { .. })),
-        _ => false,
-    };
-    let again = matches!(said, Said::Looked(_) | Said::Wrong(_)) && !holds_person_numbers;
+    let again = matches!(said, Said::Looked(..) | Said::Wrong(_));
     let typed = |name: &str| if again { admitted.field(name) } else { "" };
-    let can_store = matches!(said, Said::Looked(looked) if !looked.refused);
+    let list = match said {
+        Said::Looked(_, list) => list.as_str(),
+        Said::Wrong(_) => admitted.field("list"),
+        _ => "",
+    };
+    let can_store = matches!(said, Said::Looked(looked, _) if !looked.refused);
     html! {
-        form.card method="post" action=(admitted.to(&format!("/desk/rounds/{}/recipients", round.key))) {
+        form.card method="post" enctype="multipart/form-data" action=(admitted.to(&format!("/desk/rounds/{}/recipients", round.key))) {
             (admitted.form_field())
-            h2 { (say("Indsæt en liste", "Paste a list")) }
+            h2 { (say("Indlæs en liste", "Import a list")) }
+            p.small { (say(
+                "Overskrifter i første række: nøgle (eller sagsnummer), navn, e-mail, telefon, sprog, kommune og skemaets baggrunde. CPR-numre må ikke stå på listen.",
+                "Headings in the first row: person_key, name, email, phone, language, municipality and the questionnaire's backgrounds. CPR numbers must not stand on the list.",
+            )) }
             p {
-                label.over for="list" { (say("Listen, med overskrifter i første linje", "The list, with headings in its first line")) }
-                textarea id="list" name="list" rows="10" spellcheck="false" required aria-describedby="list-say" { (typed("list")) }
+                label.over for="file" { (say("Filen", "The file")) }
+                input id="file" name="file" type="file" accept=".xlsx,.csv,.txt,text/csv" aria-describedby="file-say";
+                span.small #file-say { (say("Et Excel-regneark (.xlsx) eller en CSV-fil, højst 8 MB.", "An Excel workbook (.xlsx) or a CSV file of at most 8 MB.")) }
+            }
+            p {
+                label.over for="sheet" { (say("Arkets navn (kun hvis listen ikke står i det første ark)", "The sheet's name (only where the list is not in the first)")) }
+                input id="sheet" name="sheet" type="text" autocomplete="off" maxlength="31" value=(typed("sheet"));
+            }
+            p {
+                label.over for="list" { (say("Eller indsæt listen her", "Or paste the list here")) }
+                textarea id="list" name="list" rows="10" spellcheck="false" aria-describedby="list-say" { (list) }
                 span.small #list-say { (say(
-                    "Markér cellerne i regnearket, kopiér, og sæt ind. Kolonner: nøgle (eller sagsnummer), navn, e-mail, telefon, sprog, kommune og skemaets baggrunde. CPR-numre må ikke stå her.",
-                    "Mark the cells in the spreadsheet, copy and paste. Columns: person_key, name, email, phone, language, municipality and the questionnaire's backgrounds. CPR numbers must not stand here.",
+                    "Markér cellerne i regnearket, kopiér, og sæt ind. Er der også valgt en fil, er det filen, der læses.",
+                    "Mark the cells in the spreadsheet, copy and paste. Where a file is chosen too, the file is read.",
                 )) }
             }
             fieldset {
@@ -254,6 +290,15 @@ fn form(admitted: &Admitted, round: &Round, said: &Said) -> Markup {
     }
 }
 
+/// The municipalities of a round's recipients that are the person's own: key and short name.
+pub(super) fn units_of(admitted: &Admitted, round: &Round) -> Result<Vec<(String, String)>, Error> {
+    let trials = admitted.state.store.trials()?;
+    let people = admitted.state.store.recipient_backgrounds(round.id)?;
+    let there = |key: &str| people.0.iter().any(|(row, _)| row.get("municipality").is_some_and(|of| of == key));
+    let units = trials.municipalities.iter().filter(|unit| there(&unit.key) && admitted.has_municipality(&unit.key));
+    Ok(units.map(|unit| (unit.key.clone(), unit.short.clone())).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,7 +315,7 @@ mod tests {
         for kind in kinds {
             let fault = Fault::new(Place::new(LABEL, 3, 1), kind);
             for language in [Language::Da, Language::En] {
-                let said = by_choices(&fault.sentence(language), language);
+                let said = by_choices(&fault.sentence(language), false, language);
                 assert!(!said.contains("--"), "{said}");
             }
         }

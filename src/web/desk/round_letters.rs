@@ -8,12 +8,13 @@ use maud::{Markup, html};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
+use super::returned;
 use super::rounds::{way_to, with_round};
 use super::schedule;
 use super::sending::{queue_of, refresh, refreshing};
 use super::sign_in::notice;
 use crate::access::{Object, Verb};
-use crate::fieldwork::{LetterKind, Reading, Round};
+use crate::fieldwork::{LetterKind, LetterState, Reading, Round};
 use crate::language::{Language, number};
 use crate::mail::{self, CannotQueue, Order};
 use crate::questionnaire::{Trials, Version};
@@ -77,10 +78,13 @@ fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, E
 }
 
 pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
+    let address = format!("/desk/rounds/{}/letters", round.key);
+    if let Said::Done(done) = said {
+        return Ok(admitted.done(&address, done));
+    }
     let store = &admitted.state.store;
     let published = store.version(store.version_id_of(round.id)?)?;
     let trials = store.trials()?;
-    let address = format!("/desk/rounds/{}/letters", round.key);
     let path = way_to(admitted, round);
     let page = Page {
         language: admitted.language,
@@ -93,13 +97,11 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     let may_send = admitted.may(Verb::SendLetters, Object::Trial(&published.version.trial));
     let (queue, leaving) = queue_of(admitted, round)?;
     let body = html! {
-        @match said {
-            Said::Nothing => {},
-            Said::Done(done) => p.notice role="status" { (done) },
-            Said::Wrong(wrong) => (notice(wrong)),
-        }
+        @if let Said::Wrong(wrong) = said { (notice(wrong)) }
         (queue)
         @if leaving { (refreshing(admitted, &address)) }
+        p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser og breve til hver modtager", "Addresses and letters to each recipient")) } }
+        @if may_send { (returned::way(admitted, store.letter_counts_of(round.id)?.get(&LetterState::Bounced).copied().unwrap_or(0))) }
         (schedule::card(admitted, round, may_send)?)
         @for kind in KINDS { (ready(admitted, round, kind, may_send)?) }
         h2 { (admitted.say("Sådan ser brevene ud", "What the letters look like")) }

@@ -91,9 +91,12 @@ pub(super) fn way_to(admitted: &Admitted, round: &Round) -> [(String, String); 2
 
 /// The round's own page.
 pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, store::Error> {
+    let address = format!("/desk/rounds/{}", round.key);
+    if let Said::Done(done) = said {
+        return Ok(admitted.done(&address, done));
+    }
     let body = body(admitted, round)?;
     let up = admitted.say("Runder", "Rounds");
-    let address = format!("/desk/rounds/{}", round.key);
     let page = Page {
         language: admitted.language,
         noun: Some(Noun::Rounds),
@@ -103,11 +106,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
         address: &address,
     };
     let above = html! {
-        @match said {
-            Said::Nothing => {},
-            Said::Done(done) => p.notice role="status" { (done) },
-            Said::Wrong(wrong) => (notice(wrong)),
-        }
+        @if let Said::Wrong(wrong) = said { (notice(wrong)) }
         (body)
     };
     let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

@@ -14,13 +14,13 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, cases, comparison, demonstration, ending, entering, evidence, forms, layout, letters, log, overview, passkey,
-    people, plain, plan, planning, questionnaires, recipients, reports, round_letters, rounds, schedule, sign_in, single_sign_on,
-    tasks, texts, tokens, trials, versions, wishes, writing,
+    account, addresses, cases, comparison, demonstration, ending, entering, evidence, forms, layout, letters, log, overview,
+    passkey, people, plain, plan, planning, questionnaires, recipients, reports, returned, round_letters, rounds, schedule, sign_in,
+    single_sign_on, tasks, texts, tokens, trials, versions, wishes, writing,
 };
 use crate::access::Verb;
 use crate::store;
-use crate::web::Shared;
+use crate::web::{Shared, upload};
 
 /// What a person must have to reach an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,6 +201,7 @@ const ENTRIES: &[Entry] = &[
     form("/desk/questionnaires/{key}/draft/check", to(WriteQuestionnaires, Draft), |admitted| now(writing::check(&admitted))),
     open(false, "/desk/live.js", |_| now(writing::live())),
     form("/desk/questionnaires/{key}/draft/question", to(WriteQuestionnaires, Draft), |admitted| now(writing::put(&admitted))),
+    form("/desk/questionnaires/{key}/draft/words", to(WriteQuestionnaires, Draft), |admitted| now(writing::put_words(&admitted))),
     form("/desk/questionnaires/{key}/draft/publish", to(WriteQuestionnaires, Draft), |admitted| now(writing::publish(&admitted))),
     form("/desk/questionnaires/{key}/draft/discard", to(WriteQuestionnaires, Draft), |admitted| now(writing::give_up(&admitted))),
     page("/desk/questionnaires/{key}/draft/preview", to(WriteQuestionnaires, Draft), |admitted| {
@@ -259,6 +260,12 @@ const ENTRIES: &[Entry] = &[
     page("/desk/rounds/{round}/texts/approved", to(Verb::ReadTexts, Round), |admitted| Box::pin(texts::approved(admitted))),
     form("/desk/rounds/{round}/texts/themes", to(Verb::ReviewTexts, Round), |admitted| now(texts::themes::act(&admitted))),
     page("/desk/rounds/{round}/texts/themes.csv", to(Verb::ReadTexts, Round), |admitted| now(texts::themes::csv(&admitted))),
+    page("/desk/rounds/{round}/addresses", to(Verb::ImportRecipients, RoundPart), |admitted| now(addresses::page(&admitted))),
+    form("/desk/rounds/{round}/addresses", to(Verb::ImportRecipients, RoundPart), |admitted| now(addresses::correct(&admitted))),
+    form("/desk/rounds/{round}/letters/uncertain", to(Verb::SendLetters, Round), |admitted| now(letters::decide(&admitted))),
+    page("/desk/letters/returned", to(Verb::SendLetters, AnyTrial), |admitted| now(returned::page(&admitted))),
+    form("/desk/letters/returned", to(Verb::SendLetters, AnyTrial), |admitted| now(returned::act(&admitted))),
+    form("/desk/letters/release", to(Verb::SendLetters, Platform), |admitted| now(letters::release(&admitted))),
     page("/desk/letters", to(Verb::SeeLetters, Platform), |admitted| now(letters::outbox(&admitted))),
     open(false, "/demo/link", |caller| now(demonstration::page(&caller))),
     open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),
@@ -267,6 +274,9 @@ const ENTRIES: &[Entry] = &[
 /// The bytes of the largest list of recipients, percent-encoded: some ten thousand people.
 const LARGEST_LIST: usize = 3 * 1024 * 1024;
 
+/// The bytes of the largest form with files, by the end of its address; nowhere else is one taken.
+const LARGEST_FILES: &[(&str, usize)] = &[("/letters/returned", 20 * 1024 * 1024), ("/recipients", 8 * 1024 * 1024)];
+
 /// Puts every address of the list on the server.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     let mut done = BTreeSet::new();
@@ -274,6 +284,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         let mut resource = web::resource(entry.path).default_service(web::to(other_method));
         if entry.path.ends_with("/recipients") {
             resource = resource.app_data(forms(LARGEST_LIST));
+        }
+        if let Some((_, most)) = LARGEST_FILES.iter().find(|(end, _)| entry.path.ends_with(end)) {
+            resource = resource.app_data(upload::Largest(*most));
         }
         for entry in ENTRIES.iter().filter(|other| other.path == entry.path) {
             let route = if entry.is_post { web::route().guard(Post()) } else { web::route().guard(Any(Get()).or(Head())) };

@@ -59,9 +59,9 @@ pub(super) fn queue_of(admitted: &Admitted, round: &Round) -> Result<(Markup, bo
     let words = html! {
         div.card {
             h2 { (say("Køen", "The queue")) }
-            p.say { (in_short(admitted.language, &counts, left)) }
+            p.say { (letters::in_short(&counts.0, admitted.language)) }
             @if hold.is_some() {
-                p { (say("Alle breve holdes tilbage: se siden Breve.", "All letters are on hold: see the page Letters.")) }
+                p { (say("Alle breve holdes tilbage: se siden ", "All letters are on hold: see the page ")) a href=(admitted.to("/desk/letters")) { (say("Breve", "Letters")) } "." }
             } @else if pause.is_some() {
                 p { (say("Mailserveren svarer ikke lige nu. Brevene venter og prøves igen.", "The mail server does not answer right now. The letters wait and are tried again.")) }
             } @else if counts.leaving() > 0 && !round.has_opened(now) {
@@ -79,20 +79,10 @@ pub(super) fn queue_of(admitted: &Admitted, round: &Round) -> Result<(Markup, bo
                     td.num { (number::whole(*count, admitted.language)) }
                 } } }
             }
+            (letters::why_of(admitted, round)?)
         }
     };
     Ok((words, leaving))
-}
-
-fn in_short(language: Language, counts: &Counts, left: u64) -> String {
-    let count = |count: u64| number::whole(count, language);
-    let waiting = counts.leaving() + counts.of(&[LetterState::Deferred, LetterState::Held]);
-    let (left, all, waiting) = (count(left), count(counts.all()), count(waiting));
-    let refused = count(counts.of(&[LetterState::Rejected, LetterState::Bounced]));
-    match language {
-        Language::En => format!("{left} of {all} letters have been sent, {waiting} wait, {refused} were refused or came back."),
-        _ => format!("{left} af {all} breve er sendt, {waiting} venter, {refused} er afvist eller kommet retur."),
-    }
 }
 
 /// When the letters will be gone, by how fast they have left since somebody first looked.

@@ -81,6 +81,9 @@ fn show(admitted: &Admitted, said: &Said) -> Result<HttpResponse, Error> {
     if admitted.state.demonstration {
         return Ok(missing(admitted));
     }
+    if let Said::Done(done) = said {
+        return Ok(admitted.done(ADDRESS, done));
+    }
     let words = Words::of(admitted.language);
     let tokens = admitted.state.store.tokens(admitted.person.id, admitted.now())?;
     let path = [("/desk/account".to_owned(), words.account.to_owned())];
@@ -96,11 +99,7 @@ fn show(admitted: &Admitted, said: &Said) -> Result<HttpResponse, Error> {
     let api = format!("{}/api/v1", admitted.state.public_url());
     let body = html! {
         (notice(wrong))
-        @match said {
-            Said::Done(done) => p.notice role="status" { (done) },
-            Said::Made(secret) => div.notice role="status" { p { (words.token_made) } p { code.key { (secret) } } },
-            Said::Nothing | Said::Wrong(_) => {},
-        }
+        @if let Said::Made(secret) = said { div.notice role="status" { p { (words.token_made) } p { code.key { (secret) } } } }
         p { (with(words.tokens_say, &[("address", &api)])) }
         section.card {
             @if tokens.is_empty() { p { (words.tokens_none) } } @else { (list(admitted, words, &tokens)) }

@@ -104,10 +104,7 @@ fn noted<'a>(admitted: &'a Admitted, wish: Wish) -> (&'static str, &'a str) {
 /// For whoever rings and says no.
 pub(super) fn form(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
     let say = |danish, english| admitted.say(danish, english);
-    let trials = admitted.state.store.trials()?;
-    let people = admitted.state.store.recipient_backgrounds(round.id)?;
-    let there = |key: &str| people.0.iter().any(|(row, _)| row.get("municipality").is_some_and(|of| of == key));
-    let units = trials.municipalities.iter().filter(|unit| there(&unit.key) && admitted.has_municipality(&unit.key));
+    let units = recipients::units_of(admitted, round)?;
     Ok(html! {
         form.card method="post" action=(admitted.to(&format!("/desk/rounds/{}/recipients/opt-out", round.key))) {
             (admitted.form_field())
@@ -119,7 +116,7 @@ pub(super) fn form(admitted: &Admitted, round: &Round) -> Result<Markup, Error> 
             p { label.over for="person" { (say("Personens nøgle på listen", "The person's key on the list")) } input id="person" name="person" type="text" autocomplete="off" spellcheck="false" required; }
             p {
                 label.over for="of" { (say("Kommune (kun hvis flere bruger nøglen)", "Municipality (only where several use the key)")) }
-                select id="of" name="municipality" { option value="" { (say("Uden valg", "No choice")) } @for unit in units { option value=(unit.key) { (unit.short) } } }
+                select id="of" name="municipality" { option value="" { (say("Uden valg", "No choice")) } @for (key, short) in &units { option value=(key) { (short) } } }
             }
             fieldset {
                 legend { (say("Hvad siger personen?", "What does the person say?")) }

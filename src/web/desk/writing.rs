@@ -3,6 +3,7 @@
 //! A trial that the person may not write for is not told apart from one that does not exist: the reader of questionnaires is given only
 //! their own.
 
+mod around;
 mod beginning;
 mod danish;
 mod draft;
@@ -12,6 +13,7 @@ mod publishing;
 mod question;
 mod words;
 
+pub(super) use around::put_words;
 pub(super) use beginning::{begin, beginning};
 pub(super) use draft::{check, live, page, preview_links, save};
 pub(super) use look::{pass, pass_draft, show, show_draft};

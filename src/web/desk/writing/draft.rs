@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::around::around_form;
 use super::question::{question_form, words_form};
 use super::{MOST_SIGNS, Standing, Words, unix};
 use crate::import::{Mark, marks};
@@ -54,8 +55,16 @@ pub(in crate::web::desk) fn save(admitted: &Admitted) -> HttpResponse {
     let content = unix(admitted.field("content"));
     let kept = keep(admitted, &content, made_from(admitted));
     match kept {
-        Ok((standing, said)) => show(admitted, &standing, &content, &said),
+        Ok((standing, said)) => answer(admitted, &standing, &content, said),
         Err(error) => broken(admitted, &error),
+    }
+}
+
+/// The answer to a form that changes the text: the draft's own page once it is saved, so that nothing is sent twice, else what is wrong.
+pub(super) fn answer(admitted: &Admitted, standing: &Standing, content: &str, said: Said) -> HttpResponse {
+    match said {
+        Said::Done(done) => admitted.done(&format!("/desk/questionnaires/{}/draft", admitted.path("key")), &done),
+        said => show(admitted, standing, content, &said),
     }
 }
 
@@ -129,6 +138,7 @@ pub(super) fn show(admitted: &Admitted, standing: &Standing, content: &str, said
                 pre.code tabindex="0" role="region" aria-label=(words.theirs_label) { (newest.content) }
             }
         }
+        (around_form(admitted, standing, content, is_saved))
         (words_form(admitted, standing, content, is_saved, words))
         (question_form(admitted, standing, &read, is_saved, words))
         (earlier(admitted, standing, &address, words))
@@ -216,7 +226,7 @@ fn faults(read: &Unfinished, content: &str, words: &Words, language: Language) -
 }
 
 /// What a text is for that stands on this line, for whoever does not know the names.
-fn meaning(line: &str, language: Language) -> Option<&'static str> {
+pub(super) fn meaning(line: &str, language: Language) -> Option<&'static str> {
     let (danish, english) = match line.split(['=', ' ']).next()? {
         "title" => ("titlen", "the title"),
         "introduction" => ("indledningen på den første side", "the introduction on the first page"),

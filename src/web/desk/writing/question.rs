@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::draft::{Said, keep, made_from, show};
+use super::draft::{Said, answer, keep, made_from, show};
 use super::{Standing, Words};
 use crate::import::{PastedChoice, PastedKind, PastedQuestion, QuestionPlace, choice, written_question};
 use crate::questionnaire::{Unfinished, Version, reworded, spoken};
@@ -42,7 +42,7 @@ pub(in crate::web::desk) fn put(admitted: &Admitted) -> HttpResponse {
 
 fn kept(admitted: &Admitted, standing: &Standing, content: &str) -> HttpResponse {
     match keep(admitted, content, standing.revision()) {
-        Ok((standing, said)) => show(admitted, &standing, content, &said),
+        Ok((standing, said)) => answer(admitted, &standing, content, said),
         Err(error) => broken(admitted, &error),
     }
 }

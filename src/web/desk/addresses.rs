@@ -1,0 +1,391 @@
+//! The letters of a round by recipient: whom they do not reach and what to do, the correction of an address, and how far each has come.
+//!
+//! In an anonymous round nothing here may tell who has answered: reminders go only to who has not, and a letter is cancelled when its
+//! reader answers, so of each person only the invitation is shown, without that state. Who may hand in lists and not see letters is shown
+//! as little.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::caller::{Admitted, trial_of};
+use super::layout::{Noun, Page};
+use super::letters;
+use super::rounds::{way_to, with_round};
+use super::sign_in::notice;
+use crate::access::{Object, Verb, Within};
+use crate::fieldwork::{LetterKind, LetterState, Mode, Reading, Round};
+use crate::import::is_email;
+use crate::language::{Language, number};
+use crate::mail::{self, CannotQueue, TEMPLATE_VERSION};
+use crate::store::{Addressed, Addressee, Corrected, Error, LetterTo, NewLetter, Undelivered};
+
+/// So many people stand on a page.
+const PEOPLE: usize = 50;
+/// So many addresses that do not work are shown; who mends these finds the rest.
+const MOST_UNDELIVERED: usize = 50;
+
+/// What happened, for the top of the page.
+enum Said {
+    Nothing,
+    Done(&'static str),
+    Wrong(String),
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    /// A part of a name, a key or an address.
+    #[serde(default)]
+    find: String,
+    /// How many are left out.
+    #[serde(default)]
+    from: usize,
+}
+
+/// GET `/desk/rounds/{round}/addresses`.
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
+    with_round(admitted, |_| Ok(Said::Nothing), show)
+}
+
+/// POST `/desk/rounds/{round}/addresses`.
+pub(super) fn correct(admitted: &Admitted) -> HttpResponse {
+    with_round(admitted, |round| correct_one(admitted, round), show)
+}
+
+fn correct_one(admitted: &Admitted, round: &Round) -> Result<Said, Error> {
+    let state = &admitted.state;
+    let wrong = |danish, english| Ok(Said::Wrong(admitted.say(danish, english).to_owned()));
+    let (key, email) = (admitted.field("person").trim(), admitted.field("email").trim());
+    if key.is_empty() {
+        return wrong("Skriv personens nøgle.", "Write the person's key.");
+    }
+    if !is_email(email) {
+        return wrong(
+            "Det er ikke en mailadresse. Skriv en som navn@kommune.dk.",
+            "That is no mail address. Write one such as name@municipality.dk.",
+        );
+    }
+    let domain = match mail::domain(round, &state.config, admitted.now()) {
+        Ok(domain) if state.store.has_link_secret(round)? => domain,
+        Ok(_) => return Ok(Said::Wrong(CannotQueue::NoSecret.sentence(admitted.language, Reading::Page))),
+        Err(refusal) => return Ok(Said::Wrong(refusal.sentence(admitted.language, Reading::Page))),
+    };
+    let own: Option<Vec<&str>> = match &admitted.person.person.scope.municipalities {
+        Within::All => None,
+        listed @ Within::Listed(_) => Some(listed.keys().collect()),
+    };
+    let of = admitted.field("municipality").trim();
+    let who = Addressed { person_key: key, municipality: (!of.is_empty()).then_some(of), only: own.as_deref() };
+    let new = NewLetter::new(domain, TEMPLATE_VERSION, admitted.now());
+    match state.store.correct_address(round, who, email, &new)? {
+        Corrected::Done => {
+            // Neither the person nor an address stands in the log.
+            state.store.note(admitted.now(), &admitted.person.person.name, "corrected an address", &round.key)?;
+            // The same whether the person has answered or not.
+            Ok(Said::Done(if admitted.language == Language::En {
+                "The address is corrected. If the person is invited and still needs the letter, it is sent there."
+            } else {
+                "Adressen er rettet. Er personen inviteret, og mangler personen stadig brevet, bliver det sendt dertil."
+            }))
+        }
+        Corrected::Unchanged => wrong(
+            "Den adresse har personen allerede, og intet brev er kommet retur fra den.",
+            "The person has that address already, and no letter has come back from it.",
+        ),
+        Corrected::Nobody => wrong("Ingen i runden har den nøgle.", "Nobody in the round has that key."),
+        Corrected::Several => wrong(
+            "Flere kommuner bruger den nøgle. Vælg også kommunen.",
+            "Several municipalities use that key. Choose the municipality too.",
+        ),
+        Corrected::Taken => wrong(
+            "En anden i runden har den adresse. Så ville én få begge breve.",
+            "Somebody else in the round has that address. One would get both letters.",
+        ),
+        Corrected::Reached => wrong(
+            "I en anonym runde kan kun en adresse rettes, som invitationen ikke nåede. Ellers kunne det vise, hvem der har svaret.",
+            "In an anonymous round only an address that the invitation did not reach can be corrected. Else it could show who has answered.",
+        ),
+    }
+}
+
+fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
+    let asked: Asked = match admitted.query() {
+        Ok(asked) => asked,
+        Err(answer) => return Ok(answer),
+    };
+    let trial = trial_of(&admitted.state, round)?;
+    let sees_letters = admitted.may(Verb::SeeLetters, Object::Trial(&trial));
+    let address = format!("/desk/rounds/{}/addresses", round.key);
+    let path = way_to(admitted, round);
+    let page = Page {
+        language: admitted.language,
+        noun: Some(Noun::Rounds),
+        title: admitted.say("Adresser og breve", "Addresses and letters"),
+        path: &path,
+        synthetic: round.synthetic,
+        address: &address,
+    };
+    let can_correct = !round.is_closed(admitted.now());
+    let body = html! {
+        @match said {
+            Said::Nothing => {},
+            Said::Done(done) => p.notice role="status" { (done) },
+            Said::Wrong(wrong) => (notice(wrong)),
+        }
+        (not_reached(admitted, round, (sees_letters, can_correct))?)
+        @if can_correct && round.mode != Mode::Anonymous { (any_address(admitted, round)?) }
+        @if sees_letters { (people(admitted, round, &asked, &address)?) }
+    };
+    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(admitted.respond_with(status, &page, &body))
+}
+
+/// Whether the person may see somebody of this municipality.
+fn is_own(admitted: &Admitted, municipality: Option<&str>) -> bool {
+    admitted.person.person.scope.municipalities.is_all() || municipality.is_some_and(|key| admitted.has_municipality(key))
+}
+
+/// Whom letters do not reach, each with what to do.
+fn not_reached(admitted: &Admitted, round: &Round, (sees_letters, can_correct): (bool, bool)) -> Result<Markup, Error> {
+    let say = |danish, english| admitted.say(danish, english);
+    let mut all = admitted.state.store.undelivered(round, !sees_letters)?;
+    all.retain(|one| is_own(admitted, one.municipality.as_deref()));
+    all.sort_by_cached_key(|one| danish_order(&[one.municipality.as_deref().unwrap_or_default(), &one.name, &one.person_key]));
+    let count = number::whole(all.len() as u64, admitted.language);
+    let summary = match (all.len(), admitted.language) {
+        (0, Language::En) => "No letter has come back so far.".to_owned(),
+        (0, _) => "Intet brev er kommet retur indtil nu.".to_owned(),
+        (1, Language::En) => "One address does not work.".to_owned(),
+        (1, _) => "Én adresse virker ikke.".to_owned(),
+        (_, Language::En) => format!("{count} addresses do not work."),
+        _ => format!("{count} adresser virker ikke."),
+    };
+    Ok(html! {
+        p.say { (summary) }
+        @for (at, one) in all.iter().take(MOST_UNDELIVERED).enumerate() { (one_address(admitted, round, (at, one), can_correct)) }
+        @if all.len() > MOST_UNDELIVERED { p { (say("Ret dem, der står her. Så kommer resten frem.", "Correct those that stand here. Then the rest appears.")) } }
+    })
+}
+
+fn one_address(admitted: &Admitted, round: &Round, (at, one): (usize, &Undelivered), can_correct: bool) -> Markup {
+    let say = |danish, english| admitted.say(danish, english);
+    let who = if one.name.is_empty() { one.person_key.clone() } else { format!("{} ({})", one.name, one.person_key) };
+    let (how, advice) = (how(one, admitted.language), advice(one.said.as_deref().unwrap_or_default(), admitted.language));
+    html! {
+        div.card {
+            h2 { (who) }
+            p { (one.email) ": " (how) }
+            @if let Some(said) = one.said.as_deref().filter(|said| !said.is_empty()) {
+                p.small { (say("Mailserveren skriver: ", "The mail server writes: ")) q { (said) } }
+            }
+            p { (advice) }
+            @if can_correct {
+                form method="post" action=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) {
+                    (admitted.form_field())
+                    input type="hidden" name="person" value=(one.person_key);
+                    input type="hidden" name="municipality" value=(one.municipality.as_deref().unwrap_or_default());
+                    p {
+                        label.over for={ "email-" (at) } { (say("Den rigtige adresse", "The right address")) span.aloud { ": " (who) } }
+                        input id={ "email-" (at) } name="email" type="email" autocomplete="off" spellcheck="false" value=(one.email) required;
+                    }
+                    button type="submit" { (say("Ret, og send brevet igen", "Correct and send the letter again")) }
+                }
+            }
+        }
+    }
+}
+
+fn how(one: &Undelivered, language: Language) -> &'static str {
+    match (one.came_back, language) {
+        (true, Language::En) => "the letter came back.",
+        (true, _) => "brevet kom retur.",
+        (false, Language::En) => "the mail server refused the letter.",
+        (false, _) => "mailserveren afviste brevet.",
+    }
+}
+
+/// What to do, by the status (RFC 3463, section 3).
+fn advice(said: &str, language: Language) -> &'static str {
+    let status = said.split(|sign: char| !sign.is_ascii_digit() && sign != '.').find(|word| word.split('.').count() == 3);
+    let mut numbers = status.unwrap_or_default().split('.');
+    let (class, subject, detail) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default(), numbers.next());
+    let (danish, english) = match (class, subject, detail) {
+        (_, "1", _) => (
+            "Adressen findes ikke. Spørg personen eller kommunen om den rigtige.",
+            "There is no such address. Ask the person or the municipality for the right one.",
+        ),
+        (_, "2", Some("2")) => (
+            "Postkassen er fuld. Send igen til samme adresse om nogle dage.",
+            "The mailbox is full. Send again to the same address in some days.",
+        ),
+        (_, "2", _) => (
+            "Postkassen er lukket. Spørg, om personen har fået en ny adresse.",
+            "The mailbox is closed. Ask whether the person has a new address.",
+        ),
+        (_, "3" | "7", _) => (
+            "Mailserveren tager ikke imod breve fra os. Bed kommunens it om at tillade afsenderen, og send igen.",
+            "The mail server takes no letters from us. Ask the municipality's IT to allow the sender, and send again.",
+        ),
+        (_, "4", _) => (
+            "Mailserveren svarede ikke. Tjek det, der står efter @, og send igen.",
+            "The mail server did not answer. Check what stands after the @, and send again.",
+        ),
+        _ => (
+            "Tjek adressen med personen eller kommunen. Eller send brevet på papir.",
+            "Check the address with the person or the municipality. Or send the letter on paper.",
+        ),
+    };
+    if language == Language::En { english } else { danish }
+}
+
+/// The form for who rings with another address.
+fn any_address(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
+    let say = |danish, english| admitted.say(danish, english);
+    let units = super::recipients::units_of(admitted, round)?;
+    Ok(html! {
+        details {
+            summary { (say("Ret en anden adresse", "Correct another address")) }
+            form.card method="post" action=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) {
+                (admitted.form_field())
+                p.small { (say(
+                    "Brevet bliver sendt igen til den nye adresse, hvis personen stadig mangler det.",
+                    "The letter is sent again to the new address if the person still needs it.",
+                )) }
+                p { label.over for="person" { (say("Personens nøgle på listen", "The person's key on the list")) } input id="person" name="person" type="text" autocomplete="off" spellcheck="false" required; }
+                p {
+                    label.over for="of" { (say("Kommune (kun hvis flere bruger nøglen)", "Municipality (only where several use the key)")) }
+                    select id="of" name="municipality" { option value="" { (say("Uden valg", "No choice")) } @for (key, short) in &units { option value=(key) { (short) } } }
+                }
+                p { label.over for="email" { (say("Den nye adresse", "The new address")) } input id="email" name="email" type="email" autocomplete="off" spellcheck="false" required; }
+                button.quiet type="submit" { (say("Ret adressen", "Correct the address")) }
+            }
+        }
+    })
+}
+
+/// Everybody on the list with their letters.
+fn people(admitted: &Admitted, round: &Round, asked: &Asked, address: &str) -> Result<Markup, Error> {
+    let say = |danish, english| admitted.say(danish, english);
+    let store = &admitted.state.store;
+    let wanted = asked.find.trim().to_lowercase();
+    let mut all = store.addressees(round.id)?;
+    all.retain(|one| {
+        let holds = [&one.name, &one.person_key, &one.email].iter().any(|text| text.to_lowercase().contains(&wanted));
+        holds && is_own(admitted, one.municipality.as_deref())
+    });
+    all.sort_by_cached_key(|one| danish_order(&[one.municipality.as_deref().unwrap_or_default(), &one.name, &one.person_key]));
+    let shown: Vec<&Addressee> = all.iter().skip(asked.from).take(PEOPLE).collect();
+    let ids: Vec<&[u8]> = shown.iter().map(|one| &one.id[..]).collect();
+    let letters = store.letters_to(&ids)?;
+    let trials = store.trials()?;
+    let of = |key: Option<&str>| {
+        let unit = key.and_then(|key| trials.municipalities.iter().find(|unit| unit.key == key));
+        unit.map_or_else(|| key.unwrap_or_default().to_owned(), |unit| unit.short.clone())
+    };
+    let is_anonymous = round.mode == Mode::Anonymous;
+    let more = |from: usize| {
+        let find: String = url::form_urlencoded::byte_serialize(asked.find.as_bytes()).collect();
+        admitted.to(&format!("{address}?find={find}&from={from}"))
+    };
+    let title = say("Breve til hver modtager", "Letters to each recipient");
+    Ok(html! {
+        h2 { (title) }
+        @if is_anonymous { p.small { (say(
+            "Runden er anonym: her står kun invitationen, og intet om, hvem der har svaret.",
+            "The round is anonymous: only the invitation stands here, and nothing of who has answered.",
+        )) } }
+        form.card method="get" action=(address) {
+            @if admitted.language == Language::En { input type="hidden" name="lang" value="en"; }
+            p {
+                label.over for="find" { (say("Find navn, nøgle eller adresse", "Find a name, key or address")) }
+                input id="find" name="find" type="text" autocomplete="off" spellcheck="false" value=(asked.find);
+            }
+            button.quiet type="submit" { (say("Find", "Find")) }
+        }
+        @if shown.is_empty() { p.card { (say("Ingen passer.", "Nobody fits.")) } } @else {
+            div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table.groups.plain {
+                thead { tr { th scope="col" { (say("Modtager", "Recipient")) } th scope="col" { (say("Kommune", "Municipality")) } th scope="col" { (say("Breve", "Letters")) } } }
+                tbody { @for one in &shown { tr {
+                    th scope="row" { (if one.name.is_empty() { &one.person_key } else { &one.name }) br; span.small { (one.person_key) } }
+                    td data-label=(say("Kommune", "Municipality")) { (of(one.municipality.as_deref())) }
+                    td data-label=(say("Breve", "Letters")) {
+                        @let own = letters.get(&one.id).map(Vec::as_slice).unwrap_or_default();
+                        @if one.email.is_empty() { div { (say("ingen mailadresse: brev på papir", "no mail address: a letter on paper")) } }
+                        @else if own.is_empty() { div { (say("ikke inviteret endnu", "not invited yet")) } }
+                        @for letter in own.iter().filter(|letter| !is_anonymous || (letter.kind == LetterKind::Invitation && !letter.is_former)) {
+                            div { (in_words(letter, is_anonymous, admitted.language)) }
+                        }
+                    }
+                } } }
+            } } }
+            p.row {
+                @if asked.from > 0 { a href=(more(asked.from.saturating_sub(PEOPLE))) { (say("Forrige", "Previous")) } " " }
+                @if asked.from + PEOPLE < all.len() { a href=(more(asked.from + PEOPLE)) { (say("Næste", "Next")) } }
+            }
+        }
+    })
+}
+
+/// One letter in words; in an anonymous round whatever has left the queue is called the same, since answering cancels what waits.
+fn in_words(letter: &LetterTo, is_anonymous: bool, language: Language) -> String {
+    let english = language == Language::En;
+    let what = match (letter.kind, english) {
+        (LetterKind::Invitation, true) => "invitation",
+        (LetterKind::Invitation, false) => "invitation",
+        (LetterKind::Reminder, true) => "reminder",
+        (LetterKind::Reminder, false) => "påmindelse",
+    };
+    let state = match letter.state {
+        LetterState::Accepted | LetterState::Cancelled if is_anonymous && english => "no longer in the queue",
+        LetterState::Accepted | LetterState::Cancelled if is_anonymous => "ikke længere i køen",
+        state => letters::words(state, english),
+    };
+    let former = match (letter.is_former, english) {
+        (false, _) => "",
+        (true, true) => " (to a former address)",
+        (true, false) => " (til en tidligere adresse)",
+    };
+    format!("{what} {}: {state}{former}", number::day(letter.date.day(), language))
+}
+
+/// What texts are sorted by so that æ, ø and å come last, and aa is å.
+fn danish_order(texts: &[&str]) -> Vec<String> {
+    let low = |text: &&str| {
+        text.to_lowercase().replace("aa", "å").replace('æ', "\u{f0000}").replace('ø', "\u{f0001}").replace('å', "\u{f0002}")
+    };
+    texts.iter().map(low).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn danish_letters_come_last_and_aa_is_the_very_last() {
+        let mut names = ["Åse", "Aase", "Zita", "Ørsted", "Anne", "Æble"];
+        names.sort_by_cached_key(|name| danish_order(&[name]));
+        assert_eq!(names[..4], ["Anne", "Zita", "Æble", "Ørsted"]);
+    }
+
+    #[test]
+    fn what_to_do_is_told_by_the_status() {
+        let told = |said| advice(said, Language::En).split('.').next().unwrap_or_default().to_owned();
+        assert_eq!(told("5.1.1 550 5.1.1 <…> unknown"), "There is no such address");
+        assert_eq!(told("550 5.1.10 RESOLVER.ADR.RecipientNotFound"), "There is no such address");
+        assert_eq!(told("5.2.2 mailbox full"), "The mailbox is full");
+        assert_eq!(told("4.4.7 message expired"), "The mail server did not answer");
+        assert_eq!(told("5.7.1 blocked by 10.1.2.3"), "The mail server takes no letters from us");
+        assert_eq!(told(""), "Check the address with the person or the municipality");
+    }
+
+    #[test]
+    fn of_a_letter_in_an_anonymous_round_nothing_tells_that_it_was_cancelled() {
+        let letter =
+            |state| LetterTo { id: 1, kind: LetterKind::Invitation, state, date: crate::time::Timestamp(0), is_former: false };
+        for language in [Language::Da, Language::En] {
+            let told = |state| in_words(&letter(state), true, language);
+            assert_eq!(told(LetterState::Accepted), told(LetterState::Cancelled));
+        }
+    }
+}
