@@ -209,10 +209,12 @@ impl Sending {
     pub fn sentence(&self, expected: u64, language: Language) -> String {
         let (day, time) = (number::day(self.at.day(), language), self.time(language));
         let count = |count: u64| number::whole(count, language);
-        let (expected, letters) = (count(expected), count(self.letters));
+        let (nobody, expected, letters) = (expected == 0, count(expected), count(self.letters));
         let invites = self.kind == LetterKind::Invitation;
         if language == Language::En {
             let what = match self.state {
+                SendingState::Planned if nobody && invites => "invitation to those who have not been invited yet".to_owned(),
+                SendingState::Planned if nobody => "reminder to those who have not answered".to_owned(),
                 SendingState::Planned if invites => format!("invitation to {expected} who have not been invited yet"),
                 SendingState::Planned => format!("reminder to about {expected} who have not answered"),
                 SendingState::Done if invites => format!("{letters} invitations put in the queue"),
@@ -225,6 +227,8 @@ impl Sending {
             return format!("{day} at {time}: {what}.");
         }
         let what = match self.state {
+            SendingState::Planned if nobody && invites => "invitation til dem, som ikke er inviteret endnu".to_owned(),
+            SendingState::Planned if nobody => "påmindelse til dem, som ikke har svaret".to_owned(),
             SendingState::Planned if invites => format!("invitation til {expected}, som ikke er inviteret endnu"),
             SendingState::Planned => format!("påmindelse til cirka {expected}, som ikke har svaret"),
             SendingState::Done if invites => format!("{letters} invitationer lagt i kø"),
@@ -374,6 +378,7 @@ mod tests {
         };
         assert_eq!(sending.sentence(41, Language::Da), "27. januar 2027 kl. 9: påmindelse til cirka 41, som ikke har svaret.");
         assert_eq!(sending.sentence(41, Language::En), "27 January 2027 at 9:00: reminder to about 41 who have not answered.");
+        assert_eq!(sending.sentence(0, Language::Da), "27. januar 2027 kl. 9: påmindelse til dem, som ikke har svaret.");
         let later = Sending { at: Timestamp(at.0 + 95 * 60_000), state: SendingState::Done, letters: 38, ..sending };
         assert_eq!(later.sentence(0, Language::Da), "27. januar 2027 kl. 10.35: 38 påmindelser lagt i kø.");
     }

@@ -251,11 +251,6 @@ impl Admitted {
         self.person.person.scope.municipalities.holds(municipality)
     }
 
-    /// Whether somebody of this municipality, or of none, is of the person's own: where they have all, everybody is.
-    pub(super) fn holds_part_of(&self, municipality: Option<&str>) -> bool {
-        self.person.person.scope.municipalities.is_all() || municipality.is_some_and(|key| self.has_municipality(key))
-    }
-
     /// What makes a form the session's own; it stands in every form that posts.
     pub(super) fn form_field(&self) -> Markup {
         let value = form_token(&self.session);

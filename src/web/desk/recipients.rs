@@ -105,7 +105,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
             Said::Looked(looked, _) => (preview(admitted, looked)),
         }
         p.say { (asked(admitted, round)?) }
-        @let unwanted = admitted.state.store.suppressed_in(round.id, &|key| admitted.holds_part_of(key))?;
+        @let unwanted = admitted.state.store.suppressed_in(round.id, &|key| is_own(admitted, key))?;
         @if unwanted > 0 { p { (want_none(unwanted, admitted.language)) } }
         p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser, der ikke virker", "Addresses that do not work")) } }
         @if let Some(none) = none {
@@ -125,11 +125,15 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     Ok(admitted.respond_with(status, &page, &body))
 }
 
+/// Whether somebody of this municipality, or of none, is the person's own: where they have all, everybody is.
+fn is_own(admitted: &Admitted, municipality: Option<&str>) -> bool {
+    admitted.person.person.scope.municipalities.is_all() || municipality.is_some_and(|key| admitted.has_municipality(key))
+}
+
 /// How many the round has: of one's own municipalities where one has some.
 fn asked(admitted: &Admitted, round: &Round) -> Result<String, Error> {
     let people = admitted.state.store.recipient_backgrounds(round.id)?;
-    let own =
-        |row: &std::collections::BTreeMap<String, String>| admitted.holds_part_of(row.get("municipality").map(String::as_str));
+    let own = |row: &std::collections::BTreeMap<String, String>| is_own(admitted, row.get("municipality").map(String::as_str));
     let total: u64 = people.0.iter().filter(|(row, _)| own(row)).map(|(_, count)| count).sum();
     let count = number::whole(total, admitted.language);
     Ok(match admitted.language {

@@ -15,8 +15,8 @@ use serde::Deserialize;
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
     account, addresses, cases, comparison, demonstration, ending, entering, evidence, forms, layout, letters, log, overview,
-    passkey, people, plain, plan, planning, questionnaires, recipients, reports, returned, round_letters, rounds, schedule, sign_in,
-    single_sign_on, tasks, texts, tokens, trials, versions, wishes, writing,
+    passkey, people, plain, plan, planning, questionnaires, recipients, reports, returned, round_letters, rounds, schedule,
+    sign_in, single_sign_on, tasks, texts, tokens, trials, versions, wishes, writing,
 };
 use crate::access::Verb;
 use crate::store;
