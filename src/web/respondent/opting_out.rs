@@ -144,10 +144,12 @@ fn page(arrival: &Arrival, choices: &Choices, faulty: bool) -> String {
             .filter_map(|(is_offered, value, words)| is_offered.then_some((value, words)))
             .collect();
     let has_said_no = arrival.visit.state == InvitationState::OptedOut;
-    let title = match has_said_no {
-        true => &words.plain.opted_out,
-        false if choices.survey => &said.title,
-        false => &said.title_all,
+    let title = if has_said_no {
+        &words.plain.opted_out
+    } else if choices.survey {
+        &said.title
+    } else {
+        &said.title_all
     };
     let which = if has_said_no { &said.title_all } else { &said.which };
     let main = html! {
