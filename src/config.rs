@@ -103,8 +103,24 @@ pub struct Mail {
     pub returns: Option<String>,
     /// A Maildir into which what comes to that address is delivered.
     pub returns_maildir: Option<PathBuf>,
+    /// Letters that leave in a minute to one domain, from all processes together; none: as many as there are.
+    pub per_domain_per_minute: Option<u32>,
+    /// The signature on each letter.
+    pub dkim: Option<Dkim>,
     /// The relay.
     pub smtp: Smtp,
+}
+
+/// The signature on each letter (DKIM).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dkim {
+    /// The domain that signs: the one of `from`, or one above it.
+    pub domain: String,
+    /// The name under which the domain shows the public key.
+    pub selector: String,
+    /// The file that holds the key: RSA or Ed25519, in PKCS #8 as PEM.
+    pub key_file: PathBuf,
 }
 
 /// A way for letters to leave.
@@ -129,10 +145,28 @@ pub struct Smtp {
     pub tls: Tls,
     /// The user, where the relay wants one.
     pub user: Option<String>,
-    /// The file that holds the password.
+    /// How the user logs in.
+    pub auth: Auth,
+    /// The file that holds the password, or with `xoauth2` the token; read anew for each connection.
     pub password_file: Option<PathBuf>,
     /// A PEM file of authorities that are trusted to sign the relay's certificate, beside those that every browser trusts.
     pub ca_file: Option<PathBuf>,
+    /// Connections that send at the same time.
+    pub connections: u32,
+    /// Letters that leave in a minute, from all processes together; none: as many as the relay takes.
+    pub per_minute: Option<u32>,
+    /// Seconds for each step; after the final dot twice as many.
+    pub timeout: u32,
+}
+
+/// How the user logs in at the relay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Auth {
+    /// By a password.
+    Login,
+    /// By a token that another program fetches (OAuth 2.0).
+    Xoauth2,
 }
 
 /// How the connection to the relay is encrypted.
@@ -220,6 +254,8 @@ impl Default for Mail {
             reply_to: None,
             returns: None,
             returns_maildir: None,
+            per_domain_per_minute: None,
+            dkim: None,
             smtp: Smtp::default(),
         }
     }
@@ -227,7 +263,18 @@ impl Default for Mail {
 
 impl Default for Smtp {
     fn default() -> Self {
-        Self { host: "localhost".to_owned(), port: 25, tls: Tls::Starttls, user: None, password_file: None, ca_file: None }
+        Self {
+            host: "localhost".to_owned(),
+            port: 25,
+            tls: Tls::Starttls,
+            user: None,
+            auth: Auth::Login,
+            password_file: None,
+            ca_file: None,
+            connections: 4,
+            per_minute: None,
+            timeout: 300,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading `nulpunkt.toml`: every fault with its place, in the language of sentences and not in the library's.
 
+mod delivery;
 mod single_sign_on;
 
 use std::ops::Range;
@@ -22,6 +23,7 @@ pub(super) fn read(path: &Path, language: Language) -> Result<Config, Ending> {
         Ok(config) => match [
             too_low(&config, &text, language),
             no_addresses(&config, &text, language),
+            delivery::faults(&config, &text, language),
             open_webhooks(&config, &text, language),
             single_sign_on::faults(&config, &text, language),
         ]
@@ -162,11 +164,15 @@ fn leads_to_a_server(url: &str) -> bool {
     is_web && url.contains("://") && parsed.query().is_none() && parsed.fragment().is_none()
 }
 
-/// Where a key stands: at the top level, or in a table.
+/// Where a key stands: at the top level, or in a table, which may stand in another (`mail.smtp`).
 fn place(text: &str, table: Option<&str>, key: &str) -> Range<usize> {
-    let found = DeTable::parse(text).ok().and_then(|root| match table {
-        Some(table) => root.get_ref().get(table)?.get_ref().as_table()?.get(key).map(toml::Spanned::span),
-        None => root.get_ref().get(key).map(toml::Spanned::span),
+    let found = DeTable::parse(text).ok().and_then(|root| {
+        let mut names = table.map(|table| table.split('.')).into_iter().flatten().chain([key]);
+        let mut at = root.get_ref().get(names.next()?)?;
+        for name in names {
+            at = at.get_ref().as_table()?.get(name)?;
+        }
+        Some(at.span())
     });
     found.unwrap_or_default()
 }

@@ -2,10 +2,12 @@
 //!
 //! Each runs on a thread of its own beside the server, so that a slow relay never delays a respondent, nor a slow address a letter.
 
+mod book;
 mod deliver;
 mod maildir;
 mod schedule;
 mod sender;
+mod sending;
 mod webhooks;
 
 pub use deliver::{Delivered, deliver_once};

@@ -9,8 +9,8 @@ use crate::store::LetterInHand;
 
 /// Whether letters are signed with DKIM, without which no letter may offer one-click unsubscribing: both of its headers must be signed
 /// (RFC 8058, section 4).
-const fn signs_letters(_config: &Config) -> bool {
-    false
+const fn signs_letters(config: &Config) -> bool {
+    config.mail.dkim.is_some()
 }
 
 /// The content of a letter in hand, whose returns go to this address if there is one. Without `public_url` there is none, because its link would lead nowhere.

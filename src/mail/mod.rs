@@ -6,8 +6,10 @@
 mod address;
 mod body;
 mod content;
+mod dkim;
 pub mod folder;
 mod letter;
+mod line;
 mod mime;
 mod outlook;
 mod queue;
@@ -26,6 +28,7 @@ mod tests;
 
 pub use address::{host_of, to_ascii, without_addresses};
 pub use content::content;
+pub use dkim::{CannotSign, Signer};
 pub use letter::{Letter, LetterContent, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};
 pub use mime::is_mail;
 pub use outlook::{from_outlook, is_outlook};

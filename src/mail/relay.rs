@@ -1,29 +1,21 @@
-//! The way to the mail relay: TCP that holds nothing back, encryption, greeting, login.
-//!
-//! lettre could encrypt by itself, but keeps the socket to itself then, and never sets `TCP_NODELAY`, which costs 43 ms a letter.
-//! So the socket is ours, the encryption too, and lettre speaks SMTP over what it is given.
+//! A connection to the relay as it is configured: no-delay, greeting, encryption, login.
 
-use std::io::{Error, Result as IoResult};
-use std::net::{IpAddr, SocketAddr};
+use std::io::Error;
+use std::net::IpAddr;
 use std::os::fd::AsFd;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::time::Duration;
 
-use lettre::transport::smtp::Error as SmtpError;
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
-use lettre::transport::smtp::commands::Starttls;
-use lettre::transport::smtp::extension::ClientId;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use data_encoding::BASE64;
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
-use crate::config::{Smtp, Tls};
+use super::line::{Broken, Line, Reply, Stream};
+use crate::config::{Auth, Smtp, Tls};
 
 /// Why there is no connection to the relay.
 #[derive(Debug, thiserror::Error)]
@@ -39,11 +31,11 @@ pub enum Unreachable {
         source: Error,
     },
     /// The relay took too long.
-    #[error("the mail relay did not answer within two minutes")]
-    Silent,
+    #[error("the mail relay did not answer within {0} seconds")]
+    Silent(u64),
     /// The greeting or EHLO failed.
     #[error("the mail relay refuses the connection: {0}")]
-    Refused(SmtpError),
+    Refused(String),
     /// STARTTLS is configured and the relay does not offer it.
     #[error("the mail relay does not offer STARTTLS: mail.smtp.tls says how the connection is encrypted")]
     NoStarttls,
@@ -70,7 +62,10 @@ pub enum Unreachable {
     Encryption(Error),
     /// The login failed.
     #[error("the mail relay refuses the login: {0}")]
-    Login(SmtpError),
+    Login(String),
+    /// The relay offers no login that we know.
+    #[error("the mail relay offers no login by {0}")]
+    NoLogin(&'static str),
     /// A user is configured without a password that can be read.
     #[error("mail.smtp.password_file cannot be read: {0}")]
     Password(Error),
@@ -79,37 +74,52 @@ pub enum Unreachable {
     NoPassword,
 }
 
-/// What lettre hears where the relay has greeted us already, before the encryption.
-const GREETED: &[u8] = b"220 Encrypted\r\n";
+/// A connection that is ready for letters.
+pub(super) struct Opened {
+    pub(super) line: Line,
+    /// The socket below, and below the encryption: the way to see that the relay hung up, and to hang up before the dot.
+    pub(super) socket: std::net::TcpStream,
+    /// Whether several commands may be written at once (RFC 2920).
+    pub(super) pipelining: bool,
+}
 
-/// Opens a connection that is greeted, encrypted and logged in as configured, and the socket below it.
-pub(super) async fn open(relay: &Smtp, hello: &str) -> Result<(AsyncSmtpConnection, std::net::TcpStream), Unreachable> {
-    let hello = client_id(hello);
-    let credentials = credentials(relay)?;
+/// Until the relay has greeted us, encrypted and logged us in, at most.
+const CONNECTING: Duration = Duration::from_mins(2);
+
+/// Opens a connection that is greeted, encrypted and logged in as configured; `hello` is our own host's public name.
+pub(super) async fn open(relay: &Smtp, hello: &str) -> Result<Opened, Unreachable> {
+    let patience = Duration::from_secs(u64::from(relay.timeout.max(1)));
+    let connecting = CONNECTING.min(patience);
+    timeout(connecting, opened(relay, &named(hello), patience)).await.map_err(|_| Unreachable::Silent(connecting.as_secs()))?
+}
+
+async fn opened(relay: &Smtp, hello: &str, patience: Duration) -> Result<Opened, Unreachable> {
+    let login = login(relay)?;
     let failed = |source| Unreachable::Connect { host: relay.host.clone(), port: relay.port, source };
     let stream = TcpStream::connect((relay.host.as_str(), relay.port)).await.map_err(failed)?;
+    // Else the end of each letter waits for the relay's delayed acknowledgement: 43 ms a letter.
     stream.set_nodelay(true).map_err(failed)?;
     let socket = std::net::TcpStream::from(stream.as_fd().try_clone_to_owned().map_err(failed)?);
-    let mut connection = match relay.tls {
-        Tls::None => greeted(stream, &hello).await?,
-        Tls::Implicit => greeted(encrypted(relay, stream, b"").await?, &hello).await?,
-        Tls::Starttls => {
-            let mut open = greeted(stream, &hello).await?;
-            if !open.can_starttls() {
-                return Err(Unreachable::NoStarttls);
-            }
-            open.command(Starttls).await.map_err(Unreachable::Refused)?;
-            // Whatever was said before the encryption is forgotten (RFC 3207, section 4.2), also what was read and not yet heard:
-            // somebody in between could have put it there.
-            drop(open);
-            let stream = socket.try_clone().and_then(TcpStream::from_std).map_err(failed)?;
-            greeted(encrypted(relay, stream, GREETED).await?, &hello).await?
-        }
+    let mut line = match relay.tls {
+        Tls::None | Tls::Starttls => Line::over(Stream::Open(stream), patience),
+        Tls::Implicit => Line::over(encrypted(relay, stream).await?, patience),
     };
-    if let Some(credentials) = credentials {
-        connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await.map_err(Unreachable::Login)?;
+    welcomed(line.hear().await)?;
+    let mut offers = welcomed(line.ask(&format!("EHLO {hello}")).await)?;
+    if relay.tls == Tls::Starttls {
+        if !offers.iter().any(|offer| offer.eq_ignore_ascii_case("STARTTLS")) {
+            return Err(Unreachable::NoStarttls);
+        }
+        welcomed(line.ask("STARTTLS").await)?;
+        let stream = line.into_socket().ok_or(Unreachable::NoStarttls)?;
+        line = Line::over(encrypted(relay, stream).await?, patience);
+        offers = welcomed(line.ask(&format!("EHLO {hello}")).await)?;
     }
-    Ok((connection, socket))
+    if let Some(login) = login {
+        log_in(&mut line, &offers, &login).await?;
+    }
+    let pipelining = offers.iter().any(|offer| offer.eq_ignore_ascii_case("PIPELINING"));
+    Ok(Opened { line, socket, pipelining })
 }
 
 /// What everything here encrypts with.
@@ -118,12 +128,67 @@ pub fn crypto_provider() -> Arc<rustls::crypto::CryptoProvider> {
     Arc::new(rustls::crypto::ring::default_provider())
 }
 
-/// Reads the greeting and says EHLO.
-async fn greeted(stream: impl AsyncTokioStream + 'static, hello: &ClientId) -> Result<AsyncSmtpConnection, Unreachable> {
-    AsyncSmtpConnection::connect_with_transport(Box::new(stream), hello).await.map_err(Unreachable::Refused)
+/// The lines of a reply that says yes.
+fn welcomed(reply: Result<Reply, Broken>) -> Result<Vec<String>, Unreachable> {
+    match reply {
+        Ok(reply) if reply.is_yes() => Ok(reply.lines),
+        Ok(reply) => Err(Unreachable::Refused(reply.said())),
+        Err(broken) => Err(Unreachable::Refused(broken.to_string())),
+    }
 }
 
-async fn encrypted(relay: &Smtp, stream: TcpStream, greeting: &'static [u8]) -> Result<Encrypted, Unreachable> {
+/// Who logs in, and how. It holds a password, so it has no `Debug`.
+struct Login {
+    auth: Auth,
+    user: String,
+    secret: String,
+}
+
+/// Logs in by what the relay offers (RFC 4954): a password in one go, or asked for piece by piece, or a token.
+async fn log_in(line: &mut Line, offers: &[String], login: &Login) -> Result<(), Unreachable> {
+    let Login { auth, user, secret } = login;
+    // Some offer it with an equals sign, as an early draft of the standard had it.
+    let mut words = offers.iter().flat_map(|offer| offer.split([' ', '=']).collect::<Vec<_>>());
+    let offered: Vec<String> = words.by_ref().map(str::to_ascii_uppercase).collect();
+    let offers = |mechanism: &str| offered.iter().any(|word| word == mechanism);
+    let said = match auth {
+        Auth::Xoauth2 if offers("XOAUTH2") => {
+            let token = BASE64.encode(format!("user={user}\x01auth=Bearer {secret}\x01\x01").as_bytes());
+            let said = line.ask(&format!("AUTH XOAUTH2 {token}")).await;
+            // Why it is refused comes as a question, to which an empty line is the answer.
+            if said.as_ref().is_ok_and(|reply| reply.code == 334) { line.ask("").await } else { said }
+        }
+        Auth::Xoauth2 => return Err(Unreachable::NoLogin("XOAUTH2")),
+        Auth::Login if offers("PLAIN") => {
+            line.ask(&format!("AUTH PLAIN {}", BASE64.encode(format!("\0{user}\0{secret}").as_bytes()))).await
+        }
+        Auth::Login if offers("LOGIN") => {
+            let mut said = line.ask("AUTH LOGIN").await;
+            for answer in [user, secret] {
+                if said.as_ref().is_ok_and(|reply| reply.code == 334) {
+                    said = line.ask(&BASE64.encode(answer.as_bytes())).await;
+                }
+            }
+            said
+        }
+        Auth::Login => return Err(Unreachable::NoLogin("PLAIN or LOGIN")),
+    };
+    match said {
+        Ok(reply) if reply.is_yes() => Ok(()),
+        Ok(reply) => Err(Unreachable::Login(reply.said())),
+        Err(broken) => Err(Unreachable::Login(broken.to_string())),
+    }
+}
+
+fn login(relay: &Smtp) -> Result<Option<Login>, Unreachable> {
+    let Some(user) = &relay.user else { return Ok(None) };
+    let file = relay.password_file.as_ref().ok_or(Unreachable::NoPassword)?;
+    let secret = std::fs::read_to_string(file).map_err(Unreachable::Password)?;
+    let secret = secret.trim_end_matches(['\r', '\n']).to_owned();
+    Ok(Some(Login { auth: relay.auth, user: user.clone(), secret }))
+}
+
+async fn encrypted(relay: &Smtp, stream: TcpStream) -> Result<Stream, Unreachable> {
     let config = ClientConfig::builder_with_provider(crypto_provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| Unreachable::Encryption(Error::other(error)))?
@@ -131,7 +196,7 @@ async fn encrypted(relay: &Smtp, stream: TcpStream, greeting: &'static [u8]) -> 
         .with_no_client_auth();
     let name = ServerName::try_from(relay.host.clone()).map_err(|error| Unreachable::Encryption(Error::other(error)))?;
     let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(|error| not_encrypted(error, relay))?;
-    Ok(Encrypted { greeting, stream })
+    Ok(Stream::Encrypted(Box::new(stream)))
 }
 
 /// Whose signature on the relay's certificate is believed.
@@ -160,57 +225,15 @@ fn not_encrypted(error: Error, relay: &Smtp) -> Unreachable {
     }
 }
 
-fn credentials(relay: &Smtp) -> Result<Option<Credentials>, Unreachable> {
-    let Some(user) = &relay.user else { return Ok(None) };
-    let file = relay.password_file.as_ref().ok_or(Unreachable::NoPassword)?;
-    let password = std::fs::read_to_string(file).map_err(Unreachable::Password)?;
-    Ok(Some(Credentials::new(user.clone(), password.trim_end_matches(['\r', '\n']).to_owned())))
-}
-
-fn client_id(host: &str) -> ClientId {
+/// Our own host as mail servers understand it.
+fn named(host: &str) -> String {
     match host.parse::<IpAddr>() {
-        Ok(IpAddr::V4(address)) => ClientId::Ipv4(address),
-        Ok(IpAddr::V6(address)) => ClientId::Ipv6(address),
-        Err(_) => idna::domain_to_ascii(host).map_or_else(|_| ClientId::default(), ClientId::Domain),
-    }
-}
-
-/// An encrypted connection as lettre takes it, with the greeting that it is to hear first.
-#[derive(Debug)]
-struct Encrypted {
-    greeting: &'static [u8],
-    stream: TlsStream<TcpStream>,
-}
-
-impl AsyncRead for Encrypted {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<IoResult<()>> {
-        if self.greeting.is_empty() {
-            return Pin::new(&mut self.stream).poll_read(context, buffer);
-        }
-        let (now, later) = self.greeting.split_at(self.greeting.len().min(buffer.remaining()));
-        buffer.put_slice(now);
-        self.greeting = later;
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl AsyncWrite for Encrypted {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<IoResult<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<IoResult<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<IoResult<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
-    }
-}
-
-impl AsyncTokioStream for Encrypted {
-    fn peer_addr(&self) -> IoResult<SocketAddr> {
-        self.stream.get_ref().0.peer_addr()
+        Ok(IpAddr::V4(address)) => format!("[{address}]"),
+        Ok(IpAddr::V6(address)) => format!("[IPv6:{address}]"),
+        Err(_) => match idna::domain_to_ascii(host) {
+            Ok(host) if !host.is_empty() => host,
+            _ => "[127.0.0.1]".to_owned(),
+        },
     }
 }
 
@@ -220,8 +243,8 @@ mod tests {
 
     #[test]
     fn we_say_hello_by_a_name_that_mail_servers_understand() {
-        assert_eq!(client_id("svar.brønderslev.example").to_string(), "svar.xn--brnderslev-1cb.example");
-        assert_eq!(client_id("127.0.0.1").to_string(), "[127.0.0.1]");
-        assert_eq!(client_id("::1").to_string(), "[IPv6:::1]");
+        assert_eq!(named("svar.brønderslev.example"), "svar.xn--brnderslev-1cb.example");
+        assert_eq!(named("127.0.0.1"), "[127.0.0.1]");
+        assert_eq!(named("::1"), "[IPv6:::1]");
     }
 }

@@ -1,41 +1,38 @@
 //! Letters by SMTP (RFC 5321) to a relay, one recipient a message.
 //!
-//! lettre's own `send` does not tell whether it failed before or after the final dot. So the connection is driven step by step:
-//! the letter is written without its end, the caller commits that the final dot is about to be written, and only then it is.
+//! The one thing a newcomer would get wrong: whether a letter was accepted is known only from the reply to its final dot. So the
+//! letter is written without its end, the caller commits that the final dot is about to be written, and only then it is.
 
-use std::cell::Cell;
+use std::future::Future;
 use std::io::ErrorKind;
 use std::net::{Shutdown, TcpStream};
-use std::pin::pin;
 use std::time::Duration;
 
 use lettre::Address;
-use lettre::transport::smtp::Error as SmtpError;
-use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
-use lettre::transport::smtp::response::Response;
-use tokio::time::error::Elapsed;
-use tokio::time::timeout;
 
 use super::Letter;
-use super::relay::{self, Unreachable};
+use super::line::{Broken, Line, Reply};
+use super::relay;
+pub use super::relay::Unreachable;
 use crate::config::Smtp;
 
-/// Until the relay has greeted us, encrypted and logged us in.
-const CONNECTING: Duration = Duration::from_mins(2);
-/// For MAIL, RCPT, RSET, DATA and the text (RFC 5321, section 4.5.3.2, wants 5 minutes for most).
-const COMMAND: Duration = Duration::from_mins(5);
-/// For the reply to the final dot: a shorter one makes duplicates (RFC 5321, section 4.5.3.2.6).
-const DOT: Duration = Duration::from_mins(10);
+/// For the reply to the final dot it is waited so many times as long as for others, since a short wait there makes duplicates: of five
+/// minutes ten (RFC 5321, section 4.5.3.2).
+const DOT: u32 = 2;
+/// For so long the relay may take leave.
+const LEAVE: Duration = Duration::from_secs(5);
 /// So much of a reply is kept.
 const REPLY: usize = 300;
 
 /// A connection to the relay that is greeted, encrypted and logged in as configured.
 pub struct Connection {
-    inner: AsyncSmtpConnection,
+    line: Line,
     /// The socket below, and below the encryption: the way to see that the relay hung up, and to hang up before the dot.
     socket: TcpStream,
+    pipelining: bool,
     usable: bool,
+    /// Whether a letter has left over it.
+    has_sent: bool,
 }
 
 /// What became of one letter.
@@ -73,143 +70,146 @@ pub enum Outcome {
         /// The relay's reply.
         reply: String,
     },
+    /// The relay had enough of this connection before the letter was begun: it wants another one.
+    Closed,
     /// The caller did not let the final dot be written.
     Withheld,
 }
 
 /// Opens a connection; `hello` is our own host's public name.
 pub async fn connect(relay: &Smtp, hello: &str) -> Result<Connection, Unreachable> {
-    let (inner, socket) = timeout(CONNECTING, relay::open(relay, hello)).await.map_err(|_| Unreachable::Silent)??;
-    Ok(Connection { inner, socket, usable: true })
-}
-
-/// How far a letter has got once the relay waits for it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// The text is being written.
-    Text,
-    /// The text has left, and the caller does not let the final dot follow.
-    Withheld,
-    /// The text has left, and the relay hung up.
-    HungUp,
-    /// The final dot is being written, or was.
-    Dot,
-}
-
-/// How a step failed.
-enum Failure {
-    /// The relay said so: the code and its words.
-    Reply { code: u16, words: String },
-    /// Nothing that can be understood came.
-    Broken { reason: String },
+    let opened = relay::open(relay, hello).await?;
+    Ok(Connection { line: opened.line, socket: opened.socket, pipelining: opened.pipelining, usable: true, has_sent: false })
 }
 
 impl Connection {
     /// Whether another letter can be sent over it.
     #[must_use]
     pub fn is_usable(&self) -> bool {
-        self.usable && !self.inner.has_broken()
+        self.usable
     }
 
-    /// Sends one letter. `before_dot` is called when all but the final dot has left: it commits that the dot is about to be
-    /// written, and where it returns false the dot is not written and the connection is given up.
-    pub async fn send(&mut self, letter: &Letter, before_dot: impl FnOnce() -> bool) -> Outcome {
+    /// Sends one letter. `before_dot` is waited for when all but the final dot has left: it commits that the dot is about to be
+    /// written, and where it says false the dot is not written and the connection is given up.
+    pub async fn send(&mut self, letter: &Letter, before_dot: impl Future<Output = bool>) -> Outcome {
+        if let Err(outcome) = self.envelope(letter).await {
+            return outcome;
+        }
+        // Until the reply to the dot has come, whatever ends this ends the connection.
+        self.usable = false;
+        if let Err(broken) = self.line.say(&on_the_wire(&letter.bytes)).await {
+            return lost(&broken);
+        }
+        if !before_dot.await {
+            // An error says that the other side has shut it already.
+            let _ = self.socket.shutdown(Shutdown::Both);
+            return Outcome::Withheld;
+        }
+        if hung_up(&self.socket) {
+            return Outcome::Lost { reason: "the relay hung up before the letter's end".to_owned() };
+        }
+        let unknown = |broken: Broken| Outcome::Unknown { reason: short(&broken.to_string()) };
+        if let Err(broken) = self.line.say(b"\r\n.\r\n").await {
+            return unknown(broken);
+        }
+        match self.line.hear_within(self.line.patience * DOT).await {
+            Ok(reply) => {
+                self.usable = reply.code != 421;
+                self.has_sent = true;
+                if reply.is_yes() { Outcome::Accepted { reply: said(&reply) } } else { by_code(&reply) }
+            }
+            Err(broken) => unknown(broken),
+        }
+    }
+
+    /// Names sender and recipient and asks to send the text; else says what became of the letter.
+    async fn envelope(&mut self, letter: &Letter) -> Result<(), Outcome> {
         let (Ok(from), Ok(to)) = (letter.from.parse::<Address>(), letter.to.parse::<Address>()) else {
-            return Outcome::Rejected { reply: "no mail address".to_owned() };
+            return Err(Outcome::Rejected { reply: "no mail address".to_owned() });
         };
-        match self.command(Mail::new(Some(from), Vec::new())).await {
-            Ok(_) => {}
-            // Refused before any recipient was named: a fault of ours or of the relay's, never of this letter.
-            Err(Failure::Reply { code, words }) => {
-                self.usable = code != 421 && self.reset().await;
-                return Outcome::Unwelcome { reply: words };
+        let commands = [format!("MAIL FROM:<{from}>\r\n"), format!("RCPT TO:<{to}>\r\n"), "DATA\r\n".to_owned()];
+        self.usable = false;
+        if self.pipelining {
+            self.line.say(commands.concat().as_bytes()).await.map_err(|broken| self.lost_at(0, &broken))?;
+        }
+        let (mut refused, mut closing) = (None, false);
+        for (step, command) in commands.iter().enumerate() {
+            if !self.pipelining {
+                if refused.is_some() {
+                    break;
+                }
+                self.line.say(command.as_bytes()).await.map_err(|broken| self.lost_at(step, &broken))?;
             }
-            Err(Failure::Broken { reason }) => return Outcome::Lost { reason },
+            let reply = match self.line.hear().await {
+                Ok(reply) => reply,
+                Err(broken) => return Err(refused.unwrap_or_else(|| self.lost_at(step, &broken))),
+            };
+            let goes_on = if step == 2 { reply.code == 354 } else { reply.is_yes() };
+            closing |= reply.code == 421;
+            match (&refused, goes_on) {
+                (None, true) => {}
+                (None, false) if step == 0 && closing && self.has_sent => return Err(Outcome::Closed),
+                // Before any recipient was named: a fault of ours or of the relay's, never of this letter.
+                (None, false) if step == 0 => refused = Some(Outcome::Unwelcome { reply: said(&reply) }),
+                (None, false) => refused = Some(by_code(&reply)),
+                // The relay waits for a text that nobody is to get (RFC 2920, section 3.1).
+                (Some(_), true) if step == 2 => {
+                    closing |= self.line.ask(".").await.is_err();
+                }
+                (Some(_), _) => {}
+            }
         }
-        if let Err(failure) = self.command(Rcpt::new(to, Vec::new())).await {
-            return self.refused(failure).await;
-        }
-        if let Err(failure) = self.command(Data).await {
-            return self.refused(failure).await;
-        }
-        let (stage, done) = self.text_and_dot(letter, before_dot).await;
-        self.usable = stage == Stage::Dot && !matches!(done, Err(Failure::Broken { .. } | Failure::Reply { code: 421, .. }));
-        match (stage, done) {
-            (Stage::Dot, Ok(response)) => Outcome::Accepted { reply: said(&response) },
-            (Stage::Dot, Err(Failure::Reply { code, words })) => by_code(code, words),
-            (Stage::Dot, Err(Failure::Broken { reason })) => Outcome::Unknown { reason },
-            (Stage::Withheld, _) => Outcome::Withheld,
-            (Stage::Text, Err(Failure::Broken { reason })) => Outcome::Lost { reason },
-            (Stage::Text | Stage::HungUp, _) => Outcome::Lost { reason: "the relay hung up before the letter's end".to_owned() },
+        match refused {
+            None => {
+                self.usable = true;
+                Ok(())
+            }
+            Some(outcome) => {
+                self.usable = !closing && self.line.ask("RSET").await.is_ok_and(|reply| reply.is_yes());
+                Err(outcome)
+            }
         }
     }
 
-    /// Writes the text and, where nothing speaks against it, the final dot; says how far it came, and how that ended.
-    async fn text_and_dot(&mut self, letter: &Letter, before_dot: impl FnOnce() -> bool) -> (Stage, Result<Response, Failure>) {
-        // lettre ends the text with CRLF, dot, CRLF: one CRLF less here, so that the text arrives as it is.
-        let text = letter.bytes.strip_suffix(b"\r\n").unwrap_or(&letter.bytes);
-        let (stage, socket) = (Cell::new(Stage::Text), &self.socket);
-        let mut before_dot = Some(before_dot);
-        // lettre asks for another part when the one before has left, and writes the dot on hearing that there is none. Nothing
-        // can be written to a socket that is shut, so this is the place to stop the dot.
-        let no_other_part = std::iter::from_fn(|| {
-            let mine = before_dot.take().is_some_and(|commits| commits());
-            stage.set(match (mine, hung_up(socket)) {
-                (false, _) => Stage::Withheld,
-                (true, true) => Stage::HungUp,
-                (true, false) => Stage::Dot,
-            });
-            if stage.get() != Stage::Dot {
-                // An error says that the other side has shut it already.
-                let _ = socket.shutdown(Shutdown::Write);
-            }
-            None
-        });
-        let mut writing = pin!(self.inner.message_iter(std::iter::once(text).chain(no_other_part)));
-        let mut done = timeout(COMMAND, writing.as_mut()).await;
-        let mut limit = COMMAND;
-        if done.is_err() && stage.get() == Stage::Dot {
-            (done, limit) = (timeout(DOT, writing).await, DOT);
-        }
-        (stage.get(), judged(done, limit))
+    /// What it means that the connection is lost at this step: before the first reply of a later letter the relay has only closed it.
+    fn lost_at(&self, step: usize, broken: &Broken) -> Outcome {
+        if step == 0 && self.has_sent { Outcome::Closed } else { lost(broken) }
     }
 
     /// Takes leave of the relay, as it wants (RFC 5321, section 4.1.1.10).
     pub async fn quit(mut self) {
-        if self.is_usable() {
+        if self.usable {
+            self.line.patience = LEAVE;
             // The letters are accepted already: whatever it says now changes nothing.
-            let _ = timeout(Duration::from_secs(5), self.inner.quit()).await;
-        }
-    }
-
-    async fn command(&mut self, command: impl std::fmt::Display) -> Result<Response, Failure> {
-        let done = judged(timeout(COMMAND, self.inner.command(command)).await, COMMAND);
-        if matches!(done, Err(Failure::Broken { .. })) {
-            self.usable = false;
-        }
-        done
-    }
-
-    async fn reset(&mut self) -> bool {
-        self.command(Rset).await.is_ok()
-    }
-
-    async fn refused(&mut self, failure: Failure) -> Outcome {
-        match failure {
-            Failure::Reply { code, words } => {
-                self.usable = code != 421 && self.reset().await;
-                by_code(code, words)
-            }
-            Failure::Broken { reason } => Outcome::Lost { reason },
+            let _ = self.line.ask("QUIT").await;
         }
     }
 }
 
-fn by_code(code: u16, words: String) -> Outcome {
-    match code {
+/// The text as it is written: without its last end of line, which comes with the dot, and with a dot before each one at the start of a
+/// line (RFC 5321, section 4.5.2).
+fn on_the_wire(text: &[u8]) -> Vec<u8> {
+    let text = text.strip_suffix(b"\r\n").unwrap_or(text);
+    let mut out = Vec::with_capacity(text.len() + 16);
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        if line.starts_with(b".") {
+            out.push(b'.');
+        }
+        out.extend_from_slice(line);
+    }
+    out
+}
+
+fn lost(broken: &Broken) -> Outcome {
+    Outcome::Lost { reason: short(&broken.to_string()) }
+}
+
+fn by_code(reply: &Reply) -> Outcome {
+    let words = said(reply);
+    match reply.code {
         // Authentication required, or no longer valid (RFC 4954, section 6).
         530 | 534 | 535 | 538 => Outcome::Unwelcome { reply: words },
-        400..=499 => Outcome::Deferred { reply: words, closing: code == 421 },
+        400..=499 => Outcome::Deferred { reply: words, closing: reply.code == 421 },
         _ => Outcome::Rejected { reply: words },
     }
 }
@@ -224,29 +224,8 @@ fn hung_up(socket: &TcpStream) -> bool {
         }
 }
 
-fn judged(done: Result<Result<Response, SmtpError>, Elapsed>, limit: Duration) -> Result<Response, Failure> {
-    match done {
-        Ok(Ok(response)) => Ok(response),
-        Ok(Err(error)) => Err(failure(&error)),
-        Err(_) => Err(Failure::Broken { reason: format!("nothing came for {} minutes", limit.as_secs() / 60) }),
-    }
-}
-
-fn failure(error: &SmtpError) -> Failure {
-    use std::error::Error as _;
-    match error.status() {
-        Some(code) => {
-            let number = code.to_string();
-            let words = error.source().map(ToString::to_string).unwrap_or_default();
-            Failure::Reply { code: number.parse().unwrap_or(0), words: short(&format!("{number} {words}")) }
-        }
-        None => Failure::Broken { reason: short(&error.to_string()) },
-    }
-}
-
-fn said(response: &Response) -> String {
-    let words: Vec<&str> = response.message().collect();
-    short(&format!("{} {}", response.code(), words.join(" ")))
+fn said(reply: &Reply) -> String {
+    short(&reply.said())
 }
 
 fn short(words: &str) -> String {
@@ -316,7 +295,7 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (outcome, usable) = runtime.block_on(async {
             let mut connection = connect(&settings, "svar.example.dk").await.unwrap();
-            let before_dot = || {
+            let before_dot = async {
                 relay
                     .before_dot
                     .recv_timeout(Duration::from_secs(10))
@@ -362,9 +341,10 @@ mod tests {
 
     #[test]
     fn a_lost_login_is_never_held_against_a_letter() {
-        assert!(matches!(by_code(530, String::new()), Outcome::Unwelcome { .. }));
-        assert!(matches!(by_code(550, String::new()), Outcome::Rejected { .. }));
-        assert!(matches!(by_code(450, String::new()), Outcome::Deferred { closing: false, .. }));
-        assert!(matches!(by_code(421, String::new()), Outcome::Deferred { closing: true, .. }));
+        let of = |code| by_code(&Reply { code, lines: Vec::new() });
+        assert!(matches!(of(530), Outcome::Unwelcome { .. }));
+        assert!(matches!(of(550), Outcome::Rejected { .. }));
+        assert!(matches!(of(450), Outcome::Deferred { closing: false, .. }));
+        assert!(matches!(of(421), Outcome::Deferred { closing: true, .. }));
     }
 }

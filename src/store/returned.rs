@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::letter;
-use super::{AnyConnection, Error, Store};
+use super::{Error, Store};
 use crate::fieldwork::LetterState;
 
 impl Store {
@@ -53,15 +53,4 @@ impl Store {
             Ok(true)
         })
     }
-}
-
-/// Whether a letter to this recipient of a round has come back from the address that they have now.
-pub(super) fn has_come_back(connection: &mut AnyConnection, round_id: i64, recipient: &[u8]) -> Result<bool, Error> {
-    let found: Option<i64> = letter::table
-        .filter(letter::round_id.eq(round_id).and(letter::recipient_id.eq(recipient)))
-        .filter(letter::state.eq(LetterState::Bounced.number()).and(letter::to_former_address.eq(false)))
-        .select(letter::id)
-        .first(connection)
-        .optional()?;
-    Ok(found.is_some())
 }

@@ -125,7 +125,7 @@ fn each_library_has_its_own_rooms() {
         ("lettre", &["mail"]),
         ("tokio_rustls", &["mail", "web"]),
         ("ureq", &["web", "jobs"]),
-        ("ring::signature", &["access"]),
+        ("ring::signature", &["access", "mail"]),
         ("qrcode", &["export"]),
         ("maud", &["web", "mail", "export", "chart"]),
     ];

@@ -108,6 +108,24 @@ impl Ground {
         Ok(Wave { round, version, tokens })
     }
 
+    /// A round to which so many people are invited by letters that wait.
+    pub(super) fn letters(&self, key: &str, people: usize) -> Result<()> {
+        let now = Clock::system().now();
+        let (round, _) = self.round(ONE_PAGE.content, key, [now.day(), now.day().checked_add(1.year())?], false)?;
+        let recipient = |number: usize| NewRecipient {
+            person_key: format!("p{number}"),
+            name: format!("Åse Nielsen {number}"),
+            email: format!("p{number}@example.dk"),
+            phone: String::new(),
+            language: Language::Da,
+            municipality: None,
+            background: BTreeMap::new(),
+        };
+        self.store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false)?;
+        self.store.invite(&round, &NewLetter::new("bench.example.dk", 1, now), false)?;
+        Ok(())
+    }
+
     /// A round that takes answers from files, closed as soon as it is made, so that its figures are shown.
     pub(super) fn past_round(&self, content: &str, key: &str, opens: Date) -> Result<(Round, Arc<PublishedVersion>)> {
         self.round(content, key, [opens, opens.checked_add(30.days())?], true)

@@ -12,6 +12,7 @@ mod journey;
 mod ledger;
 mod load;
 mod machine;
+mod mail;
 mod mixed;
 mod overview;
 mod page;
@@ -20,6 +21,7 @@ mod report;
 mod respondent;
 mod script;
 mod server;
+mod sink;
 mod weight;
 mod wire;
 
@@ -64,6 +66,8 @@ enum What {
     Compare,
     /// The overview of 18 trials with 20 rounds each.
     Overview,
+    /// Letters from the outbox to a relay.
+    Mail,
     /// The limit of `page`: the same library with a static page.
     #[value(hide = true)]
     Static,
@@ -112,10 +116,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         (Some(url), What::Journey) => peer::journeys(&plan, url)?,
         (Some(_), What::Compare) => return usage("bench compare --peer"),
         (Some(_), What::Overview) => return usage("bench overview --peer"),
+        (Some(_), What::Mail) => return usage("bench mail --peer"),
         (Some(url), _) => peer::pages(&plan, url)?,
         (None, What::Journey) => journey::run(&plan)?,
         (None, What::Compare) => compare::run(&plan)?,
         (None, What::Overview) => overview::run(&plan)?,
+        (None, What::Mail) => mail::run(&plan)?,
         (None, _) => page::run(&plan)?,
     };
     match arguments.format {

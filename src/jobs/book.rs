@@ -1,0 +1,110 @@
+//! The book of letters in hand: what all connections have to say is committed together, so that one sync serves many letters.
+//!
+//! One thread keeps it, in the order in which it is told. So the end of a letter is committed no later than the final dot of the next
+//! one over the same connection, and whoever dies leaves no more letters between dot and acceptance than there were connections.
+
+use std::cell::Cell;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use tokio::sync::oneshot;
+
+use super::deliver::LEASE;
+use crate::store::{Error, LetterMark, LetterStep, Pace, Store, Taken, Taking};
+use crate::time::{Clock, Timestamp};
+
+/// Steps that are committed together at the most.
+const GROUP: usize = 256;
+
+enum Entry {
+    Step(i64, LetterStep, Option<oneshot::Sender<bool>>),
+    Take(usize, oneshot::Sender<Taken>),
+}
+
+/// Where connections tell what they do.
+pub(super) struct Book {
+    entries: Sender<Entry>,
+    /// Whether it was seen that nobody keeps it any longer.
+    lost: Cell<bool>,
+}
+
+/// What was told and is not written yet.
+pub(super) struct Entries(Receiver<Entry>);
+
+/// An empty book.
+pub(super) fn open() -> (Book, Entries) {
+    let (send, receive) = channel();
+    (Book { entries: send, lost: Cell::new(false) }, Entries(receive))
+}
+
+// Why the book can be kept no longer its keeper says; here it is only seen that nothing more is written.
+impl Book {
+    /// Whether what is told here is written no longer.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.get()
+    }
+
+    fn tell(&self, entry: Entry) {
+        if self.entries.send(entry).is_err() {
+            self.lost.set(true);
+        }
+    }
+
+    async fn told<T>(&self, answer: oneshot::Receiver<T>) -> Option<T> {
+        let answer = answer.await.ok();
+        if answer.is_none() {
+            self.lost.set(true);
+        }
+        answer
+    }
+
+    /// Takes up to so many letters in hand; none where the book is kept no longer.
+    pub(super) async fn take(&self, limit: usize) -> Option<Taken> {
+        let (answer, taken) = oneshot::channel();
+        self.tell(Entry::Take(limit, answer));
+        self.told(taken).await
+    }
+
+    /// Commits that the final dot of a letter is about to be written; false where it must not be.
+    pub(super) async fn dot(&self, id: i64, until: Timestamp) -> bool {
+        let (answer, mine) = oneshot::channel();
+        self.tell(Entry::Step(id, LetterStep::Dot(until), Some(answer)));
+        self.told(mine).await.unwrap_or(false)
+    }
+
+    /// Says where a letter goes. It is committed soon, and before anything that is told later.
+    pub(super) fn mark(&self, id: i64, mark: LetterMark) {
+        self.tell(Entry::Step(id, LetterStep::Mark(mark), None));
+    }
+}
+
+impl Entries {
+    /// Keeps the book until it is closed.
+    pub(super) fn keep(self, store: &Store, sender: &str, clock: Clock, mut pace: Pace) -> Result<(), Error> {
+        while let Ok(first) = self.0.recv() {
+            let (mut steps, mut answers, mut next) = (Vec::new(), Vec::new(), Some(first));
+            let mut take = None;
+            while let Some(entry) = next.take() {
+                match entry {
+                    Entry::Step(id, step, answer) => {
+                        steps.push((id, step));
+                        answers.push(answer);
+                        next = if steps.len() < GROUP { self.0.try_recv().ok() } else { None };
+                    }
+                    Entry::Take(limit, answer) => take = Some((limit, answer)),
+                }
+            }
+            if !steps.is_empty() {
+                for (mine, answer) in store.step_letters(sender, &steps)?.into_iter().zip(answers) {
+                    // Whoever asked may have given up.
+                    answer.map(|answer| answer.send(mine).unwrap_or_default());
+                }
+            }
+            if let Some((limit, answer)) = take {
+                let now = clock.now();
+                let taking = Taking { sender, now, until: Timestamp(now.0 + LEASE), limit };
+                let _ = answer.send(store.take_letters(taking, &mut pace)?);
+            }
+        }
+        Ok(())
+    }
+}
