@@ -108,10 +108,10 @@ pub(super) fn form(admitted: &Admitted, round: &Round) -> Result<Markup, Error> 
     Ok(html! {
         form.card method="post" action=(admitted.to(&format!("/desk/rounds/{}/recipients/opt-out", round.key))) {
             (admitted.form_field())
-            h2 { (say("En person ringer og vil ikke være med", "Somebody rings and does not want to take part")) }
+            h2 { (say("Når en person ringer", "When somebody rings")) }
             p.small { (say(
-                "Personen får ingen flere breve om runden. Et svar, der er begyndt, slettes; et svar, der er sendt, kan personen slette med sin kvittering.",
-                "The person gets no more letters about the round. An answer that was begun is destroyed; one that was sent the person can erase with the receipt.",
+                "Siger personen nej, kommer der ingen flere breve om runden. Et svar, der er begyndt, slettes; et svar, der er sendt, kan personen slette med sin kvittering.",
+                "Whoever says no gets no more letters about the round. An answer that was begun is destroyed; one that was sent the person can erase with the receipt.",
             )) }
             p { label.over for="person" { (say("Personens nøgle på listen", "The person's key on the list")) } input id="person" name="person" type="text" autocomplete="off" spellcheck="false" required; }
             p {
