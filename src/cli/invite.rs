@@ -86,18 +86,20 @@ fn say(context: &Context, arguments: &Arguments, kind: LetterKind, invited: Invi
     let mut line = line;
     let days = context.config.fieldwork.quiet_days;
     if quiet > 0 {
-        line += &match (context.language, skip_quiet) {
+        let words = match (context.language, skip_quiet) {
             (Language::En, true) => format!(", {quiet} left out who were invited to another round within {days} days"),
             (Language::En, false) => format!("; {quiet} were invited to another round within {days} days"),
             (_, true) => format!(", {quiet} udeladt, som fik en invitation til en anden runde inden for {days} dage"),
             (_, false) => format!("; {quiet} fik en invitation til en anden runde inden for {days} dage"),
         };
+        line = [line, words].concat();
     }
     if suppressed > 0 {
-        line += &match context.language {
+        let words = match context.language {
             Language::En => format!("; {suppressed} want no letters"),
             _ => format!("; {suppressed} har frabedt sig breve"),
         };
+        line = [line, words].concat();
     }
     println!("{}{line}", if arguments.dry_run { context.say("prøve: ", "dry run: ") } else { "" });
 }

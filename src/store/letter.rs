@@ -50,6 +50,8 @@ pub struct Invited {
 
 /// A recipient who is not invited: number, address, municipality and key.
 type Uninvited = (Vec<u8>, String, Option<String>, String);
+/// A recipient who can be reminded: number, invitation and address.
+type Reachable = (Vec<u8>, Vec<u8>, String);
 
 impl Store {
     /// Invites every recipient of the round who has no invitation, and queues their letters in the same transaction. Whoever wants no
@@ -71,7 +73,7 @@ impl Store {
                     }
                     continue;
                 }
-                let is_quiet = recently.has(&email, (municipality, key));
+                let is_quiet = recently.has(&email, &(municipality, key));
                 invited.quiet += usize::from(is_quiet);
                 if is_quiet && new.quiet.skip {
                     continue;
@@ -147,7 +149,7 @@ fn uninvited(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<Uninvi
 }
 
 /// Those who have not answered and can be reminded: recipient, invitation and address, which is empty where they have none.
-fn reachable(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<(Vec<u8>, Vec<u8>, String)>, Error> {
+fn reachable(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<Reachable>, Error> {
     let left = [LetterState::Accepted, LetterState::Unknown].map(LetterState::number);
     let reached = letter::table
         .filter(letter::round_id.eq(round_id).and(letter::kind.eq(LetterKind::Invitation.number())))

@@ -58,7 +58,7 @@ impl Recently {
     }
 
     /// Whether this person is one of them.
-    pub(super) fn has(&self, email: &str, person: (Option<String>, String)) -> bool {
-        (!email.is_empty() && self.emails.contains(&email.to_lowercase())) || self.people.contains(&person)
+    pub(super) fn has(&self, email: &str, person: &(Option<String>, String)) -> bool {
+        (!email.is_empty() && self.emails.contains(&email.to_lowercase())) || self.people.contains(person)
     }
 }

@@ -131,9 +131,9 @@ impl Store {
             let email: String = recipient::table.find(id).select(recipient::email).first(connection)?;
             let Some(address) = self.suppressing(&email, Way::Telephone, since)? else { return Ok(OptedOut::NoAddress) };
             if wish == Wish::LettersAgain {
-                allow(connection, &address)?
+                allow(connection, &address)?;
             } else {
-                suppress(connection, &address)?
+                suppress(connection, &address)?;
             }
             Ok(OptedOut::Done)
         })

@@ -136,7 +136,7 @@ impl Store {
                 .returning(round::id)
                 .get_result(connection)?;
             due::set(connection, id, recipients_due)?;
-            sendings.iter().try_for_each(|sending| schedule::add(connection, id, sending))?;
+            sendings.iter().try_for_each(|sending| schedule::add(connection, id, *sending))?;
             Ok(RoundAdded::New(id))
         })?;
         if added != RoundAdded::KeyTaken {

@@ -75,7 +75,7 @@ impl Store {
     /// Plans a sending of a round; `who` does.
     pub fn plan_sending(&self, round: &Round, new: &NewSending, (now, who): (Timestamp, &str)) -> Result<(), Error> {
         self.write(|connection| {
-            add(connection, round.id, new)?;
+            add(connection, round.id, *new)?;
             log::note(connection, now, who, &format!("planned letters for {}", new.day), &round.key)
         })
     }
@@ -143,7 +143,7 @@ impl Store {
 }
 
 /// Plans a sending inside a transaction.
-pub(super) fn add(connection: &mut AnyConnection, round_id: i64, new: &NewSending) -> Result<(), Error> {
+pub(super) fn add(connection: &mut AnyConnection, round_id: i64, new: NewSending) -> Result<(), Error> {
     diesel::insert_into(planned_sending::table)
         .values((
             planned_sending::round_id.eq(round_id),

@@ -63,11 +63,13 @@ pub(super) fn check(context: &Context, sendings: &[NewSending], days: (Date, Dat
     if let Err(wrong) = check_schedule(sendings, days, context.clock.now()) {
         return refused(wrong);
     }
-    sendings.iter().for_each(|sending| warn(context, sending));
+    for sending in sendings {
+        warn(context, *sending);
+    }
     Ok(())
 }
 
-fn warn(context: &Context, sending: &NewSending) {
+fn warn(context: &Context, sending: NewSending) {
     let moment = if sending.kind == LetterKind::Invitation { Moment::Invites } else { Moment::Reminds };
     if let Some(away) = away_on(moment, sending.day) {
         eprintln!("{}", away.sentence(context.language));
@@ -93,7 +95,7 @@ pub(super) fn run(context: &Context, arguments: &Schedule) -> Result<(), Ending>
         if let Err(wrong) = checked {
             return usage(wrong.sentence(context.language, Reading::Terminal));
         }
-        warn(context, &new);
+        warn(context, new);
         store.plan_sending(&round, &new, (now, WHO))?;
     }
     let rows: Vec<Vec<String>> = store

@@ -59,10 +59,10 @@ pub(super) fn fields(admitted: &Admitted) -> Markup {
 
 /// The days on which many are away.
 pub(super) fn away_of(sendings: &[NewSending]) -> Vec<Away> {
-    sendings.iter().filter_map(away).collect()
+    sendings.iter().copied().filter_map(away).collect()
 }
 
-fn away(new: &NewSending) -> Option<Away> {
+fn away(new: NewSending) -> Option<Away> {
     away_on(if new.kind == LetterKind::Invitation { Moment::Invites } else { Moment::Reminds }, new.day)
 }
 
@@ -120,11 +120,11 @@ fn plan(admitted: &Admitted, round: &Round) -> Result<Result<String, String>, Er
     };
     let new = NewSending { kind, day, skip_quiet: admitted.field("skip-quiet") == "1" };
     let store = &admitted.state.store;
-    if let Err(wrong) = checked(admitted, round, &new, &store.sendings(round.id)?) {
+    if let Err(wrong) = checked(admitted, round, new, &store.sendings(round.id)?) {
         return Ok(Err(wrong));
     }
     store.plan_sending(round, &new, (admitted.now(), &admitted.person.person.name))?;
-    Ok(Ok(said(admitted, &new, admitted.say("Brevene er planlagt til ", "The letters are planned for "))))
+    Ok(Ok(said(admitted, new, admitted.say("Brevene er planlagt til ", "The letters are planned for "))))
 }
 
 /// Moves a sending to another day: of one that is held too.
@@ -137,13 +137,13 @@ fn postpone(admitted: &Admitted, round: &Round) -> Result<Result<String, String>
     };
     beside.retain(|other| other.id != sending.id);
     let new = NewSending { day, ..sending.as_new() };
-    if let Err(wrong) = checked(admitted, round, &new, &beside) {
+    if let Err(wrong) = checked(admitted, round, new, &beside) {
         return Ok(Err(wrong));
     }
     if !store.move_sending(round, sending.id, new.at(), (admitted.now(), &admitted.person.person.name))? {
         return Ok(Err(gone(admitted)));
     }
-    Ok(Ok(said(admitted, &new, admitted.say("Brevene er flyttet til ", "The letters are moved to "))))
+    Ok(Ok(said(admitted, new, admitted.say("Brevene er flyttet til ", "The letters are moved to "))))
 }
 
 /// Releases a sending that is held, or calls one off.
@@ -189,17 +189,16 @@ fn gone(admitted: &Admitted) -> String {
     words.to_owned()
 }
 
-fn checked(admitted: &Admitted, round: &Round, new: &NewSending, all: &[Sending]) -> Result<(), String> {
-    let beside: Vec<NewSending> =
-        all.iter().filter(|other| other.state == SendingState::Planned).map(|other| other.as_new()).collect();
+fn checked(admitted: &Admitted, round: &Round, new: NewSending, all: &[Sending]) -> Result<(), String> {
+    let beside: Vec<NewSending> = all.iter().filter(|other| other.state == SendingState::Planned).map(Sending::as_new).collect();
     let checked = match round.access {
         Access::Open => Err(CannotSchedule::NobodyInvited),
-        Access::Invited => check_sending(new, &beside, (round.opens, round.closes), admitted.now()),
+        Access::Invited => check_sending(&new, &beside, (round.opens, round.closes), admitted.now()),
     };
     checked.map_err(|wrong| wrong.sentence(admitted.language, Reading::Page))
 }
 
-fn said(admitted: &Admitted, new: &NewSending, words: &str) -> String {
+fn said(admitted: &Admitted, new: NewSending, words: &str) -> String {
     let done = format!("{words}{}.", number::day(new.day, admitted.language));
     match away(new) {
         Some(away) => format!("{done} {}", away.sentence(admitted.language)),
@@ -303,7 +302,7 @@ fn forms(admitted: &Admitted, round: &Round, sending: &Sending, may_change: bool
     let day = number::day(sending.at.day(), admitted.language);
     let field = format!("on-{}", sending.id);
     html! {
-        @if !held && let Some(away) = away(&sending.as_new()) { p.small { (away.sentence(admitted.language)) } }
+        @if !held && let Some(away) = away(sending.as_new()) { p.small { (away.sentence(admitted.language)) } }
         @if may_change && held {
             form.row method="post" action=(address(admitted, round)) {
                 (admitted.form_field())

@@ -75,7 +75,7 @@ pub(super) fn note(admitted: &Admitted) -> HttpResponse {
 }
 
 /// What a person's wish is called in the log, and what is said of it.
-fn noted<'a>(admitted: &'a Admitted, wish: Wish) -> (&'static str, &'a str) {
+fn noted(admitted: &Admitted, wish: Wish) -> (&'static str, &str) {
     match wish {
         Wish::NotThisRound => (
             "opted a person out by telephone",
