@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::compare::{
-    ApprovalLine, Change, Comparison, Group, Level, Linkage, QuestionComparison, QuestionRound, RoundLine,
-    choice_words, rates, withheld,
+    ApprovalLine, Change, Comparison, Group, Level, Linkage, QuestionComparison, QuestionRound, RoundLine, choice_words, rates,
+    withheld,
 };
 use crate::language::{Language, number};
 use crate::questionnaire::{Item, Trials, Version};
