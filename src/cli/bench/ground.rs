@@ -118,6 +118,7 @@ impl Ground {
             name: format!("Åse Nielsen {number}"),
             email: format!("p{number}@example.dk"),
             phone: String::new(),
+            address: String::new(),
             language: Language::Da,
             municipality: None,
             background: BTreeMap::new(),
