@@ -82,8 +82,8 @@ story('lines typed without a network are sent once it is back, none twice', asyn
   for (const line of lines) await saved(page, line).waitFor({ timeout: 20000 });
   const plain = await openPage({ width: 1280, script: false });
   await plain.goto(base + NOTES);
-  const text = await plain.locator('#lines').innerText();
-  for (const line of lines) assert.equal(text.split(line).length, 2, `${line} stands once`);
+  const stored = await plain.locator('#lines .said').allInnerTexts();
+  for (const line of lines) assert.equal(stored.filter((words) => words === line).length, 1, `${line} stands once`);
   await plain.locator('#words').fill('Helt uden script');
   await Promise.all([plain.waitForNavigation(), plain.keyboard.press('Enter')]);
   assert.match(await plain.locator('#lines').innerText(), /Helt uden script/);

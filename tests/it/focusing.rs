@@ -1,25 +1,21 @@
 //! Focus groups, from invitation to published point: planned, answered, noted, claimed, approved, frozen and taken back.
 
-use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::house::{House, send_to};
+use crate::house::House;
 use crate::http::{Form, Page};
-use crate::kills::{Dice, kills};
 use crate::people::{person, shipped_surveys, signed_in};
 use crate::stories;
 
 const LIST: &str = "/desk/focus-groups";
 const GROUP: &str = "/desk/focus-groups/1";
-const NOTES: &str = "/desk/focus-groups/1/notes";
+pub(crate) const NOTES: &str = "/desk/focus-groups/1/notes";
 const STATEMENTS: &str = "/desk/focus-groups/1/statements";
 const POINT: &str = "/desk/focus-groups/points/1";
 
-fn get(house: &House, cookie: &str, path: &str) -> Page {
+pub(crate) fn get(house: &House, cookie: &str, path: &str) -> Page {
     house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer")
 }
 
@@ -29,13 +25,13 @@ fn post(house: &House, cookie: &str, form: &Form) -> Page {
 }
 
 /// The form of a page that does this, or whose fields have this name.
-fn form_with(page: &Page, name: &str) -> Form {
+pub(crate) fn form_with(page: &Page, name: &str) -> Form {
     let found = page.forms().into_iter().find(|form| form.fields.iter().any(|(field, value)| field == name || value == name));
     found.unwrap_or_else(|| panic!("no form with {name}: {} {}", page.status, page.words()))
 }
 
 /// Plans a group of managers with these people and gives back the paths of their own pages.
-fn planned(house: &House, cookie: &str, people: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn planned(house: &House, cookie: &str, people: &[(&str, &str)]) -> Vec<String> {
     house.ok(&["publish", &shipped_surveys()]);
     let page = get(house, cookie, LIST);
     let guide = page
@@ -331,76 +327,4 @@ fn a_guide_with_a_fault_is_not_published_and_one_that_is_never_changes() {
     assert!(publish(&text).out.contains("managers 1 uændret"));
     let changed = publish(&text.replace("Hvad tog for lang tid?", "Hvad tog tid?"));
     assert!(changed.code == 1 && changed.err.contains("skriv en ny version"), "{}", changed.err);
-}
-
-/// Kills the server again and again while three note takers type, each sending a line until it is acknowledged.
-fn killed_while_noting(house: &House, seed: u64) {
-    house.serve();
-    let all = signed_in(house);
-    planned(house, &all, &[("Anna", "aalborg")]);
-    let form = form_with(&get(house, &all, NOTES), "client")
-        .with("question", "cooperation")
-        .with("speaker", "")
-        .with("kind", "statement")
-        .with("script", "1");
-    let (address, told) = (house.address(), Mutex::new(Vec::new()));
-    let headers = format!("Cookie: {all}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
-    let mut dice = Dice::of(seed);
-    let done = AtomicBool::new(false);
-    let counts = std::thread::scope(|scope| {
-        let takers: Vec<_> = (0..3)
-            .map(|taker| {
-                let (form, told, done, address, headers) = (&form, &told, &done, &address, &headers);
-                scope.spawn(move || {
-                    let mut written = 0;
-                    while !done.load(Ordering::Relaxed) {
-                        let name = format!("taker-{taker}-{written}");
-                        let line = form.clone().with("client", &name).with("words", &format!("linje {written} af {taker}"));
-                        // Sent again as often as it takes, also after the last kill.
-                        loop {
-                            let answer = send_to(address, "POST", NOTES, headers, line.encoded().as_bytes());
-                            if let Some(page) = answer.filter(|page| page.status == 200) {
-                                told.lock().expect("the book").push((name, page.text()));
-                                break;
-                            }
-                            std::thread::sleep(Duration::from_millis(5));
-                        }
-                        written += 1;
-                    }
-                    written
-                })
-            })
-            .collect();
-        for _ in 0..kills() {
-            std::thread::sleep(Duration::from_millis(dice.between(30, 300)));
-            house.kill();
-            house.serve();
-        }
-        done.store(true, Ordering::Relaxed);
-        takers.into_iter().map(|taker| taker.join().expect("a taker")).collect::<Vec<usize>>()
-    });
-    assert_eq!(
-        house.sql("select count(*) from note_line").trim(),
-        counts.iter().sum::<usize>().to_string(),
-        "lines are lost or stored twice (seed {seed})"
-    );
-    let stored = house.sql("select client_id, id from note_line");
-    let stored: BTreeSet<&str> = stored.lines().collect();
-    for (name, said) in told.into_inner().expect("the book") {
-        let id = said.split('\t').next().unwrap_or_default().to_owned();
-        assert!(
-            stored.contains(format!("{name}|{id}").as_str()),
-            "{name} was acknowledged as {said} and is not there (seed {seed})"
-        );
-    }
-}
-
-#[test]
-fn no_acknowledged_line_is_lost_or_doubled_when_the_server_is_killed_on_sqlite() {
-    killed_while_noting(&House::on(crate::house::Backend::Sqlite), 0x6e6f_7465);
-}
-
-#[test]
-fn no_acknowledged_line_is_lost_or_doubled_when_the_server_is_killed_on_postgresql() {
-    killed_while_noting(&House::on(crate::house::Backend::Postgres), 0x6c69_6e65);
 }

@@ -47,6 +47,7 @@ mod linking;
 mod logs;
 mod mail;
 mod making;
+mod noting;
 mod oidc;
 mod ordinary;
 mod outbox;

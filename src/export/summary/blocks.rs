@@ -30,7 +30,10 @@ pub fn summary(talks: &Talks, scope: &Scope, prose: &Prose, language: Language, 
     for (key, theme) in talks.themes() {
         let own: Vec<&&Point> = points.iter().filter(|point| point.theme == key).collect();
         if !own.is_empty() {
-            writing.blocks.push(Block::Heading(theme.get(language).to_owned()));
+            // The summary of a theme has its name as the title.
+            let heading = if matches!(scope, Scope::Theme(_)) { writing.say("Punkter", "Points") } else { theme.get(language) };
+            let heading = heading.to_owned();
+            writing.blocks.push(Block::Heading(heading));
             for point in own {
                 writing.point(point);
             }
