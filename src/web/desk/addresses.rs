@@ -331,8 +331,7 @@ fn people(admitted: &Admitted, round: &Round, asked: &Asked, address: &str) -> R
 fn in_words(letter: &LetterTo, is_anonymous: bool, language: Language) -> String {
     let english = language == Language::En;
     let what = match (letter.kind, english) {
-        (LetterKind::Invitation, true) => "invitation",
-        (LetterKind::Invitation, false) => "invitation",
+        (LetterKind::Invitation, _) => "invitation",
         (LetterKind::Reminder, true) => "reminder",
         (LetterKind::Reminder, false) => "påmindelse",
     };
