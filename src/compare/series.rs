@@ -24,7 +24,9 @@ pub(super) fn all<'a>(versions: &[&'a Version], approvals: &[Approval], modes: &
     let mut steps: Vec<Vec<QuestionDifference>> = versions.windows(2).map(|pair| diff(pair[0], pair[1], approvals)).collect();
     for (step, mode) in steps.iter_mut().zip(modes) {
         if let Some(mode) = mode {
-            step.iter_mut().for_each(|question| question.lower(mode.clone()));
+            for question in step {
+                question.lower(mode.clone());
+            }
         }
     }
     let mut taken: BTreeSet<(usize, String)> = BTreeSet::new();

@@ -89,7 +89,7 @@ fn changed() -> Vec<Version> {
 fn danish_text_had_machine_codes_for_reasons_and_tests() {
     let [html, text, ..] = Case::of(changed(), &TWO).exits();
     assert!(text.contains("Metode: Ændret: vises ved siden af hinanden (svarenes ordlyd, værdierne bag svarene)"), "{text}");
-    assert!(html.contains("svarenes ordlyd, værdierne bag svarene (choice-wording, values)"), "{html}");
+    assert!(html.contains("svarenes ordlyd, værdierne bag svarene") && !html.contains("choice-wording"), "{html}");
     let [html, text, ..] = Case::of(extents(2), &TWO).exits();
     assert!(text.contains("; Brunner–Munzel (eksakt permutation), p = 0,0") && text.contains("; Forskydning δ = 0,2"), "{text}");
     for exit in [html, text] {

@@ -120,7 +120,7 @@ fn the_page_says_it_in_words_before_it_shows_a_number() {
     assert!(html.contains("<h1>Rådgivere, januar 2019 og juni 2020</h1>"), "{html}");
     assert!(html.contains("Januar 2019: 39 af 60 svarede (65\u{a0}%)"), "{html}");
     assert!(html.contains("Mellem runderne: Ny lov (1. januar 2020)"), "{html}");
-    let order = ["<h2 id=\"group-0\">Alle</h2>", "class=\"say\"", "<svg", "<table>", "<details>"];
+    let order = ["<h2 id=\"group-0\">Alle</h2>", "class=\"say\"", "<svg", "<table", "<details>"];
     let places: Vec<usize> = order.iter().map(|part| html.find(part).unwrap_or_else(|| panic!("{part}"))).collect();
     assert!(places.is_sorted(), "{places:?}");
 }

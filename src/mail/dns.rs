@@ -209,15 +209,12 @@ impl Reading<'_> {
                 "include" | "redirect" => {
                     self.lookups += 1;
                     let found = self.zone.texts(&there, "v=spf1").first().map(|found| (*found).to_owned());
-                    match found.filter(|_| depth < MOST_LOOKUPS) {
-                        Some(found) => {
-                            let closes = self.read(&there, &found, depth + 1);
-                            closed |= name == "redirect" && closes;
-                        }
-                        None => {
-                            self.is_blind = true;
-                            closed |= name == "redirect";
-                        }
+                    if let Some(found) = found.filter(|_| depth < MOST_LOOKUPS) {
+                        let closes = self.read(&there, &found, depth + 1);
+                        closed |= name == "redirect" && closes;
+                    } else {
+                        self.is_blind = true;
+                        closed |= name == "redirect";
                     }
                 }
                 "a" => {

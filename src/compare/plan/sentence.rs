@@ -54,6 +54,11 @@ pub(super) fn told(group: &PlannedGroup, audience: Option<Audience>, language: L
         (false, true) => format!("With {n} {who}"),
         (false, false) => format!("With answers from {n} {who}"),
     };
+    let whose = match (danish, audience == Some(Audience::Manager)) {
+        (_, true) => format!("{n} {who}"),
+        (true, false) => format!("Svar fra {n} {who}"),
+        (false, false) => format!("Answers from {n} {who}"),
+    };
     let seen = |danish_size: &str, english_size: &str| {
         if danish {
             format!("{from} kan I {danish_size} (mindst omkring {points} procentpoint).")
@@ -64,8 +69,8 @@ pub(super) fn told(group: &PlannedGroup, audience: Option<Audience>, language: L
     match group.size {
         Size::Unknown if danish => "Det kan ikke siges, hvor stor en ændring I kan se.".to_owned(),
         Size::Unknown => "It cannot be said how large a change you could see.".to_owned(),
-        Size::NotShown if danish => format!("{from} er der for få svar til, at de kan vises. {advice}"),
-        Size::NotShown => format!("{from} there are too few answers to be shown. {advice}"),
+        Size::NotShown if danish => format!("{whose} er for få til at blive vist. {advice}"),
+        Size::NotShown => format!("{whose} are too few to be shown. {advice}"),
         Size::None if danish => format!("{from} kan I ikke være sikre på at se nogen ændring. {advice}"),
         Size::None => format!("{from} you cannot be sure to see any change. {advice}"),
         Size::VeryLarge => format!("{} {advice}", seen("kun se en meget stor ændring", "only a very large change")),

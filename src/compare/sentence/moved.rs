@@ -179,7 +179,7 @@ fn difference(moved: Moved, sure: bool, words: &str, (change, place): (&Change, 
         (_, true) => format!("More than before answer {words}. The difference is {}.", amount(points, language)),
         (_, false) => format!("Fewer than before answer {words}. The difference is {}.", amount(points, language)),
     };
-    if !sure && moved.is_clear() {
+    if !sure && moved.is_clear() && place.form.measure == Measure::Ordinal {
         return format!("{told} {}", unsure(change, language));
     }
     format!("{told} {}", chance(sure, language))

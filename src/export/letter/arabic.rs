@@ -1,6 +1,6 @@
 //! The one line of a sheet in Arabic, as outlines: its letters are joined here already, which nothing in the program does.
 //!
-//! Made with HarfBuzz from DejaVu Sans 2.37 (its licence lies in `src/chart/fonts`): relative moves (m), lines (l) and quadratic curves (q)
+//! Made with `HarfBuzz` from DejaVu Sans 2.37 (its licence lies in `src/chart/fonts`): relative moves (m), lines (l) and quadratic curves (q)
 //! in 512ths of the size, from the left end of the line's base.
 
 /// What it says, for whoever hears it: "You can answer in Arabic: choose »Arabic« at the top of the page."

@@ -60,7 +60,8 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Workbook
     let mut parts = Parts::open(bytes)?;
     let root = parts.relations("_rels/.rels", "")?;
     let main = target(&root, "/officeDocument").ok_or(WorkbookFault::NotAWorkbook)?;
-    if !main.ends_with(".xml") {
+    // Binary workbooks call theirs `.bin`.
+    if main.rsplit_once('.').is_none_or(|(_, ending)| ending != "xml") {
         return Err(WorkbookFault::NotAWorkbook);
     }
     let book = parts.text(&main)?.ok_or(WorkbookFault::Damaged)?;

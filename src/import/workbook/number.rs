@@ -82,8 +82,9 @@ fn day(number: f64, from_1904: bool) -> Option<String> {
     if !(0.0..LAST).contains(&number) {
         return None;
     }
-    let seconds = ((number * 86_400.0).round() as i64).rem_euclid(86_400);
-    let days = (number * 86_400.0).round() as i64 / 86_400;
+    #[expect(clippy::cast_possible_truncation, reason = "it was held against the last day")]
+    let all = (number * 86_400.0).round() as i64;
+    let (days, seconds) = (all / 86_400, all.rem_euclid(86_400));
     let time = format!("{:02}:{:02}", seconds / 3600, seconds % 3600 / 60);
     if days == 0 && !from_1904 {
         return Some(time);

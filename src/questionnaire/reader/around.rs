@@ -65,7 +65,7 @@ pub fn around(content: &str) -> Vec<Around> {
         take(page.get("title"), &AroundPart::Page(number));
     }
     if let Some(DeValue::Table(scales)) = root.get("scales").map(Spanned::get_ref) {
-        for (name, scale) in scales.iter() {
+        for (name, scale) in scales {
             let Some(DeValue::Table(scale)) = Some(scale.get_ref()) else { continue };
             let Some(DeValue::Array(choices)) = scale.get("choices").map(Spanned::get_ref) else { continue };
             for (number, choice) in (1..).zip(choices.iter()) {
@@ -87,13 +87,14 @@ pub fn with_all_around(content: &str, with_notice: bool) -> Option<String> {
     let mut new: Vec<(usize, String)> = Vec::new();
     missing_languages(content, &DeValue::Table(root.clone()), &(0..0), &languages, &mut new);
     // What stands before the first header is the questionnaire's own: the very beginning always is.
-    for head in HEADS.iter().rev().filter(|head| root.get(**head).is_none()) {
+    for head in HEADS.iter().filter(|head| root.get(**head).is_none()) {
         new.push((0, format!("{head} = {{ {empty} }}\n")));
     }
     if with_notice {
         match root.get_key_value("notice") {
             None => {
-                let parts: String = PARTS.iter().map(|part| format!("{part} = {{ {empty} }}\n")).collect();
+                let parts: Vec<String> = PARTS.iter().map(|part| format!("{part} = {{ {empty} }}\n")).collect();
+                let parts = parts.concat();
                 let glue = if content.is_empty() || content.ends_with('\n') { "" } else { "\n" };
                 new.push((content.len(), format!("{glue}\n[notice]\n{parts}")));
             }
@@ -142,12 +143,12 @@ fn missing_languages(
 ) {
     match value {
         DeValue::Array(array) => {
-            for node in array.iter() {
+            for node in array {
                 missing_languages(content, node.get_ref(), &node.span(), languages, new);
             }
         }
         DeValue::Table(table) => {
-            for (_, node) in table.iter() {
+            for (_, node) in table {
                 missing_languages(content, node.get_ref(), &node.span(), languages, new);
             }
             let is_text =
@@ -195,7 +196,7 @@ mod tests {
             TEXT.replace("da = \"Titel\"", "da = \"Titel\", en = \"\"")
                 .replace("da = \"Nej\"", "da = \"Nej\", en = \"\"")
                 .replace("da = \"Hvad?\"", "da = \"Hvad?\", en = \"\""),
-            PARTS.iter().map(|part| format!("{part} = {{ da = \"\", en = \"\" }}\n")).collect::<String>()
+            PARTS.iter().map(|part| format!("{part} = {{ da = \"\", en = \"\" }}\n")).collect::<Vec<_>>().concat()
         );
         assert_eq!(whole, wanted);
         assert_eq!(with_all_around(&whole, true).as_deref(), Some(whole.as_str()));
