@@ -11,9 +11,9 @@ use maud::{Markup, html};
 use super::account::moment;
 use super::caller::{Admitted, trial_of};
 use super::layout::{Noun, Page};
-use super::{broken, missing, returned};
+use super::{broken, known, missing, returned};
 use crate::access::{Object, Verb};
-use crate::fieldwork::{LetterState, Round};
+use crate::fieldwork::{LetterState, Round, SendingState};
 use crate::language::{Language, number};
 use crate::store::{Decision, Error, Waiting};
 use crate::time::Timestamp;
@@ -110,13 +110,14 @@ fn shown(admitted: &Admitted, said: Option<String>) -> Result<HttpResponse, Erro
     let body = html! {
         @if let Some(said) = said { p.notice role="status" { (said) } }
         (standstill(admitted, hold.is_some(), pause.as_ref()))
+        (late(admitted)?)
         @if counts.is_empty() {
             p.card { (say("Ingen breve endnu. De lægges i kø fra en rundes egen side.", "No letter yet. They are queued from a round's own page.")) }
         } @else {
             p.say { (in_short(&counts, language)) }
             @for (round, reasons) in &rounds {
                 div.card {
-                    h2 { a href=(admitted.to(&format!("/desk/rounds/{}/letters", round.key))) { (round.key) } }
+                    h2 { a href=(admitted.to(&format!("/desk/rounds/{}/letters", round.key))) { (known::title_of(admitted, round)?) } }
                     (why(admitted, round, reasons)?)
                 }
             }
@@ -171,6 +172,22 @@ fn standstill(admitted: &Admitted, is_held: bool, pause: Option<&(Timestamp, Str
             }
         }
     }
+}
+
+/// The rounds whose planned letters are late and wait for a person.
+fn late(admitted: &Admitted) -> Result<Markup, Error> {
+    let store = &admitted.state.store;
+    let held = store.sendings_until(SendingState::Held, Timestamp(i64::MAX))?;
+    let mut rounds = store.rounds()?;
+    rounds.retain(|round| !round.is_closed(admitted.now()) && held.iter().any(|sending| sending.round_id == round.id));
+    Ok(html! {
+        @if !rounds.is_empty() {
+            div.notice role="status" {
+                p { (admitted.say("Planlagte breve er blevet forsinket. Frigiv dem, eller aflys dem:", "Planned letters are late. Release them or call them off:")) }
+                ul { @for round in &rounds { li { a href=(admitted.to(&format!("/desk/rounds/{}/letters", round.key))) { (known::title_of(admitted, round)?) } } } }
+            }
+        }
+    })
 }
 
 /// Why letters of this round wait.

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::caller::{Admitted, trial_of};
 use super::layout::{Noun, Page};
-use super::{broken, missing};
+use super::{broken, known, missing};
 use crate::access::{Object, Verb};
 use crate::fieldwork::{LetterKind, LetterState, Mode, Round};
 use crate::language::{Language, number};
@@ -184,12 +184,13 @@ fn of_own(admitted: &Admitted, letter: i64) -> Result<Option<(LetterOf, Round)>,
 
 /// A letter in words: of whom it is only where the round knows its people.
 fn whose(admitted: &Admitted, letter: &LetterOf, round: &Round) -> String {
+    let title = known::title_of(admitted, round).unwrap_or_else(|_| round.key.clone());
     let who = if letter.to.name.is_empty() { &letter.to.person_key } else { &letter.to.name };
     match (round.mode, admitted.language) {
-        (Mode::Anonymous, Language::En) => format!("a letter of the round {}", round.key),
-        (Mode::Anonymous, _) => format!("et brev i runden {}", round.key),
-        (_, Language::En) => format!("the letter to {who} ({}) in the round {}", letter.to.email, round.key),
-        (_, _) => format!("brevet til {who} ({}) i runden {}", letter.to.email, round.key),
+        (Mode::Anonymous, Language::En) => format!("a letter of the round {title}"),
+        (Mode::Anonymous, _) => format!("et brev i runden {title}"),
+        (_, Language::En) => format!("the letter to {who} ({}) in the round {title}", letter.to.email),
+        (_, _) => format!("brevet til {who} ({}) i runden {title}", letter.to.email),
     }
 }
 
