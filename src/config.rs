@@ -26,6 +26,8 @@ pub struct Config {
     pub was_url: Option<String>,
     /// How letters leave.
     pub mail: Mail,
+    /// Whom to write to and when.
+    pub fieldwork: Fieldwork,
     /// The small-number rules of this installation.
     pub privacy: Privacy,
     /// Languages.
@@ -179,6 +181,14 @@ pub enum Tls {
     Implicit,
 }
 
+/// Whom to write to and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Fieldwork {
+    /// For so many days after an invitation it is said, before anything is sent, that a person would get another; 0 says it never.
+    pub quiet_days: u32,
+}
+
 /// The lowest minimum of a mean that an installation may set.
 pub const LEAST_MINIMUM_MEAN: u32 = 3;
 /// The lowest minimum of a distribution.
@@ -226,6 +236,7 @@ impl Default for Config {
             keys_dir: None,
             was_url: None,
             mail: Mail::default(),
+            fieldwork: Fieldwork::default(),
             privacy: Privacy::default(),
             language: LanguageDefault::default(),
             webhook: Vec::new(),
@@ -264,6 +275,12 @@ impl Default for Smtp {
             per_minute: None,
             timeout: 300,
         }
+    }
+}
+
+impl Default for Fieldwork {
+    fn default() -> Self {
+        Self { quiet_days: 60 }
     }
 }
 

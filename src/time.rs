@@ -35,6 +35,12 @@ impl Timestamp {
         Some(jiff::Timestamp::from_millisecond(self.0).ok()?.to_zoned(copenhagen()))
     }
 
+    /// The instant at which this hour strikes on this day in Denmark.
+    #[must_use]
+    pub fn at(day: Date, hour: i8) -> Self {
+        day.at(hour, 0, 0, 0).to_zoned(copenhagen()).map_or(Self(i64::MAX), |zoned| Self(zoned.timestamp().as_millisecond()))
+    }
+
     /// The first instant after this day in Denmark: when a round that closes on that day is closed.
     #[must_use]
     pub fn after(day: Date) -> Self {

@@ -50,6 +50,12 @@ impl Secret {
     fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         mac(&self.0, purpose, parts)
     }
+
+    /// What the list of those who want no letters holds of an address; upper and lower case are the same.
+    #[must_use]
+    pub fn mark_of_address(&self, address: &str) -> [u8; 32] {
+        self.mac("nulpunkt suppression", &[address.trim().to_lowercase().as_bytes()])
+    }
 }
 
 fn mac(key: &[u8], purpose: &str, parts: &[&[u8]]) -> [u8; 32] {

@@ -71,6 +71,9 @@ fn of_store_in_danish(error: &Error) -> String {
         Error::Migration(cause) => format!("Databasen kan ikke bringes på nyeste form: {cause}"),
         Error::Query(cause) => format!("Databasen svigtede: {cause}"),
         Error::Corrupt(what) => format!("Det, der er gemt i {what}, kan ikke læses."),
+        Error::NoSuppressionKey => {
+            "Nøglen til dem, der ingen breve vil have, er ikke i keys_dir/mail/suppression.key. Læg den tilbage fra en kopi af keys_dir.".to_owned()
+        }
         Error::NoSecret(whose) => format!("Hemmeligheden bag {whose} er ikke i keys_dir: dens links kan ikke laves mere."),
         Error::NoRoundKey(round) => format!(
             "Nøglen til {round} er ikke i keys_dir/rounds. Svarene er gemt, men kan ikke åbnes: læg nøglen tilbage fra en kopi af keys_dir, eller opgiv dem med round close --destroy."

@@ -6,10 +6,10 @@ use super::output::counted;
 use super::{Context, Ending, singling, usage};
 use crate::fieldwork::{LetterKind, Mode, Reading};
 use crate::language::Language;
-use crate::mail::{self, CannotQueue};
+use crate::mail::{self, CannotQueue, Order};
 use crate::store::{Error, Invited};
 
-/// Arguments of `invite` and `remind`.
+/// Arguments of `remind`, and most of those of `invite`.
 #[derive(Args)]
 pub(super) struct Arguments {
     /// The round.
@@ -20,15 +20,25 @@ pub(super) struct Arguments {
     dry_run: bool,
 }
 
-pub(super) fn invite(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
-    run(context, arguments, LetterKind::Invitation)
+/// Arguments of `invite`.
+#[derive(Args)]
+pub(super) struct Invite {
+    #[command(flatten)]
+    common: Arguments,
+    /// Leave out whoever was invited to another round shortly before (`fieldwork.quiet_days`).
+    #[arg(long)]
+    skip_quiet: bool,
+}
+
+pub(super) fn invite(context: &Context, arguments: &Invite) -> Result<(), Ending> {
+    run(context, &arguments.common, LetterKind::Invitation, arguments.skip_quiet)
 }
 
 pub(super) fn remind(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
-    run(context, arguments, LetterKind::Reminder)
+    run(context, arguments, LetterKind::Reminder, false)
 }
 
-fn run(context: &Context, arguments: &Arguments, kind: LetterKind) -> Result<(), Ending> {
+fn run(context: &Context, arguments: &Arguments, kind: LetterKind, skip_quiet: bool) -> Result<(), Ending> {
     let store = context.store()?;
     let round = context.round(&store, &arguments.round)?;
     let now = context.clock.now();
@@ -39,19 +49,20 @@ fn run(context: &Context, arguments: &Arguments, kind: LetterKind) -> Result<(),
     if kind == LetterKind::Invitation && round.mode == Mode::Anonymous {
         singling::check(context, &store, &round)?;
     }
-    match mail::queue(&store, &context.config, &round, kind, (now, arguments.dry_run))? {
+    let order = Order { rehearsal: arguments.dry_run, skip_quiet, ..Order::at(now) };
+    match mail::queue(&store, &context.config, &round, kind, order)? {
         // The command says where the secret should lie.
         Err(CannotQueue::NoSecret) => Err(Error::NoSecret(round.key).into()),
         Err(refusal) => refused(&refusal),
         Ok(queued) => {
-            say(context, arguments, kind, queued);
+            say(context, arguments, kind, queued, skip_quiet);
             Ok(())
         }
     }
 }
 
-fn say(context: &Context, arguments: &Arguments, kind: LetterKind, invited: Invited) {
-    let Invited { invitations, letters, without_email } = invited;
+fn say(context: &Context, arguments: &Arguments, kind: LetterKind, invited: Invited, skip_quiet: bool) {
+    let Invited { invitations, letters, without_email, quiet, suppressed } = invited;
     let line = match (context.language, kind) {
         (Language::En, LetterKind::Invitation) => {
             let invitations = counted(invitations, "invitation", "invitations");
@@ -72,5 +83,23 @@ fn say(context: &Context, arguments: &Arguments, kind: LetterKind, invited: Invi
             format!("{letters} i udbakken, {without_email} uden mailadresse")
         }
     };
+    let mut line = line;
+    let days = context.config.fieldwork.quiet_days;
+    if quiet > 0 {
+        let words = match (context.language, skip_quiet) {
+            (Language::En, true) => format!(", {quiet} left out who were invited to another round within {days} days"),
+            (Language::En, false) => format!("; {quiet} were invited to another round within {days} days"),
+            (_, true) => format!(", {quiet} udeladt, som fik en invitation til en anden runde inden for {days} dage"),
+            (_, false) => format!("; {quiet} fik en invitation til en anden runde inden for {days} dage"),
+        };
+        line = [line, words].concat();
+    }
+    if suppressed > 0 {
+        let words = match context.language {
+            Language::En => format!("; {suppressed} want no letters"),
+            _ => format!("; {suppressed} har frabedt sig breve"),
+        };
+        line = [line, words].concat();
+    }
     println!("{}{line}", if arguments.dry_run { context.say("prøve: ", "dry run: ") } else { "" });
 }

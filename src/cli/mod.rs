@@ -93,7 +93,7 @@ enum Command {
     /// Put random person keys in the place of CPR numbers in a list.
     Pseudonymise(pseudonymise::Arguments),
     /// Put invitations in the outbox.
-    Invite(invite::Arguments),
+    Invite(invite::Invite),
     /// Put reminders in the outbox, for those who have not answered.
     Remind(invite::Arguments),
     /// Make letters that the municipality sends itself: sheets with code and QR, a merge file, text messages.

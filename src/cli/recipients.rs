@@ -79,7 +79,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
     if done.refused {
         return Err(Ending::Faults);
     }
-    let HandedIn { added, known, left_out, .. } = done;
+    let HandedIn { added, known, left_out, suppressed, .. } = done;
     println!(
         "{}{}",
         if arguments.dry_run { context.say("prøve: ", "dry run: ") } else { "" },
@@ -88,5 +88,14 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
             _ => format!("{}, {known} kendt i forvejen, {left_out} udeladt", counted(added, "modtager", "modtagere")),
         }
     );
+    if suppressed > 0 {
+        println!(
+            "{}",
+            match context.language {
+                Language::En => format!("{} no letters", counted(suppressed, "recipient wants", "recipients want")),
+                _ => format!("{} har frabedt sig breve", counted(suppressed, "modtager", "modtagere")),
+            }
+        );
+    }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! `round add`, `list`, `extend` and `close`.
 
+mod schedule;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -23,6 +25,8 @@ pub(super) enum Command {
     Extend(Extend),
     /// Close a round now.
     Close(Close),
+    /// Say what letters a round sends by itself and when, and plan, release or call off some.
+    Schedule(schedule::Schedule),
 }
 
 /// Arguments of `round add`.
@@ -68,6 +72,8 @@ pub(super) struct Add {
     /// From this per cent of applicable items a response is partial.
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=100))]
     partial: u32,
+    #[command(flatten)]
+    planned: schedule::Days,
 }
 
 /// Arguments of `round list`.
@@ -103,6 +109,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
         Command::List(arguments) => list(context, arguments),
         Command::Extend(arguments) => extend(context, arguments),
         Command::Close(arguments) => close(context, arguments),
+        Command::Schedule(arguments) => schedule::run(context, arguments),
     }
 }
 
@@ -136,6 +143,8 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
     if let Err(wrong) = check_plan(&plan, questionnaire, &*store.trials()?, context.config.privacy.minimum_mean) {
         return usage(wrong.sentence(context.language, Reading::Terminal));
     }
+    let sendings = arguments.planned.sendings();
+    schedule::check(context, &sendings, (arguments.opens, arguments.closes), access)?;
     for away in away(arguments.opens, arguments.closes) {
         eprintln!("{}", away.sentence(context.language));
     }
@@ -162,7 +171,7 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
         divisions,
     };
     let first = arguments.second_of.as_ref().map(|key| first_reading(context, &store, key, &version)).transpose()?;
-    match store.add_round(&new)? {
+    match store.add_round_with(&new, None, &sendings)? {
         RoundAdded::New(id) => {
             if let Some(first) = first {
                 store.mark_second_reading(id, &first)?;

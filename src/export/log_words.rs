@@ -31,6 +31,8 @@ pub fn done(what: &str) -> String {
             what.strip_prefix("changed a round to ").map(|days| format!("Rundens dage rettet til {}", days.replace(' ', " til ")))
         })
         .or_else(|| what.strip_prefix("extended a round to ").map(|day| format!("Runden forlænget til {day}")))
+        .or_else(|| what.strip_prefix("planned letters for ").map(|day| format!("Breve planlagt til {day}")))
+        .or_else(|| what.strip_prefix("moved planned letters to ").map(|day| format!("Planlagte breve flyttet til {day}")))
         .or_else(due)
         .unwrap_or_else(|| plain(what).to_owned())
 }
@@ -64,6 +66,10 @@ fn plain(what: &str) -> &str {
         "published a point" => "Punkt udgivet",
         "took a point back" => "Punkt trukket tilbage",
         "froze a summary" => "Opsamling frosset",
+        "opted a person out of all letters by telephone" => "En person frabad sig alle breve i telefonen",
+        "a person takes letters again, by telephone" => "En person ville igen have breve, sagt i telefonen",
+        "called planned letters off" => "Planlagte breve aflyst",
+        "held planned letters" => "Planlagte breve holdt tilbage",
         "signed in" => "Logget ind",
         "password chosen" => "Adgangskode valgt",
         "person added" => "Person tilføjet",
@@ -134,6 +140,9 @@ mod tests {
             ("imported 12 responses", "12 svar læst ind"),
             ("asked for recipients by 2027-02-15", "Frist for modtagere: 2027-02-15"),
             ("said that thisted has nobody to ask", "thisted har meldt, at der ingen er at spørge"),
+            ("planned letters for 2027-01-27", "Breve planlagt til 2027-01-27"),
+            ("moved planned letters to 2027-01-28", "Planlagte breve flyttet til 2027-01-28"),
+            ("held planned letters", "Planlagte breve holdt tilbage"),
             ("extended a round to 2099-04-01", "Runden forlænget til 2099-04-01"),
             ("changed a round to 2099-04-01 2099-04-20", "Rundens dage rettet til 2099-04-01 til 2099-04-20"),
             ("deleted a planned round", "Planlagt runde slettet"),

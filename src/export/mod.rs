@@ -11,6 +11,7 @@ mod comparison_method;
 mod comparison_names;
 pub mod comparison_pictures;
 pub mod comparison_text;
+mod comparison_weights;
 pub mod comparison_xlsx;
 mod comparison_xlsx_method;
 mod comparison_xlsx_overview;

@@ -26,6 +26,10 @@ pub enum Moment {
     Opens,
     /// The last day.
     Closes,
+    /// A day on which invitations are planned to leave.
+    Invites,
+    /// A day on which reminders are planned to leave.
+    Reminds,
 }
 
 /// A day of a round on which many are away.
@@ -45,7 +49,7 @@ pub struct Away {
 const SEARCHED: usize = 12;
 
 /// Easter Sunday of a year in the Gregorian calendar (Meeus, Astronomical Algorithms, 2nd edition, 1998, chapter 8).
-fn easter(year: i16) -> Date {
+pub(super) fn easter(year: i16) -> Date {
     let (year, of) = (i32::from(year), |value: i32| i8::try_from(value).unwrap_or(1));
     let (golden, century, rest) = (year % 19, year / 100, year % 100);
     let moon = (19 * golden + century - century / 4 - (century - (century + 8) / 25 + 1) / 3 + 15) % 30;
@@ -76,10 +80,13 @@ pub fn holiday(day: Date) -> Option<Holiday> {
 /// The days of a round on which many are away, each with a better one.
 #[must_use]
 pub fn away(opens: Date, closes: Date) -> Vec<Away> {
-    let found = |(moment, day): (Moment, Date)| {
-        holiday(day).map(|holiday| Away { moment, day, holiday, suggestion: better(day, holiday) })
-    };
-    [(Moment::Opens, opens), (Moment::Closes, closes)].into_iter().filter_map(found).collect()
+    [(Moment::Opens, opens), (Moment::Closes, closes)].into_iter().filter_map(|(moment, day)| away_on(moment, day)).collect()
+}
+
+/// The same of one day.
+#[must_use]
+pub fn away_on(moment: Moment, day: Date) -> Option<Away> {
+    holiday(day).map(|holiday| Away { moment, day, holiday, suggestion: better(day, holiday) })
 }
 
 /// How many days of a round lie in holidays.
@@ -166,6 +173,8 @@ impl Away {
             let what = match self.moment {
                 Moment::Opens => "The letters would be sent",
                 Moment::Closes => "The last day lies",
+                Moment::Invites => "The invitations would be sent",
+                Moment::Reminds => "The reminders would be sent",
             };
             let when = match self.holiday {
                 Holiday::Summer | Holiday::Winter | Holiday::Autumn => format!("in week {week}"),
@@ -177,6 +186,8 @@ impl Away {
         let what = match self.moment {
             Moment::Opens => "Udsendelsen",
             Moment::Closes => "Sidste dag",
+            Moment::Invites => "Invitationen",
+            Moment::Reminds => "Påmindelsen",
         };
         let when = match self.holiday {
             Holiday::Summer | Holiday::Winter | Holiday::Autumn => format!("i uge {week}"),

@@ -12,10 +12,11 @@ mod planning;
 mod retention;
 mod review;
 mod round;
+mod schedule;
 mod singling;
 mod singling_words;
 
-pub use calendar::{Away, AwayDays, Holiday, Moment, away, away_between, holiday};
+pub use calendar::{Away, AwayDays, Holiday, Moment, away, away_between, away_on, holiday};
 pub use channel::Channel;
 pub use entry::Entry;
 pub use letter::{Attempt, LetterKind, LetterState, Step, after_attempt, after_crash};
@@ -28,4 +29,8 @@ pub use planning::{
 pub use retention::{Artefact, Stage};
 pub use review::Review;
 pub use round::{Access, Mode, Population, Round};
+pub use schedule::{
+    CannotSchedule, NewSending, Sending, SendingState, check_schedule, check_sending, in_working_hours, is_late, is_working_day,
+    next_working_day,
+};
 pub use singling::{CROWD, Estimate, MOST_SINGLED_OUT, SingledOut, Singling, estimate, singled_out};

@@ -43,6 +43,8 @@ pub struct HandedIn {
     pub known: usize,
     /// Rows that are left out.
     pub left_out: usize,
+    /// Of those that are new, how many want no letters.
+    pub suppressed: usize,
     /// Whether nothing is stored.
     pub refused: bool,
 }
@@ -99,6 +101,7 @@ pub fn hand_in(store: &Store, round: &Round, bytes: &[u8], how: HandIn<'_>) -> R
         added: 0,
         known: 0,
         left_out: 0,
+        suppressed: 0,
         refused: true,
     };
     let read = match recipients(how.label, bytes, rules) {
@@ -115,10 +118,13 @@ pub fn hand_in(store: &Store, round: &Round, bytes: &[u8], how: HandIn<'_>) -> R
     let leave_out = how.duplicates == Duplicates::First || how.skip_faulty;
     let standings = if how.rehearsal { store.standings(round, &rows)? } else { store.add_recipients(round, &rows, leave_out)? };
     let count = |wanted: &Match| standings.iter().filter(|standing| *standing == wanted).count();
+    let new = rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New);
+    let suppressed = store.suppressed(new.map(|(row, _)| row.email.as_str()))?;
     let sheet = done.sniffed.as_ref().and_then(|sniffed| sniffed.sheet.as_ref());
     let clashes = clashes(&label(how.label, sheet), &lines, &standings);
     Ok(HandedIn {
         added: count(&Match::New),
+        suppressed,
         known: count(&Match::Known),
         left_out: read.skipped + clashes.len(),
         refused: !clashes.is_empty() && !leave_out,

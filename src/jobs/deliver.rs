@@ -9,7 +9,7 @@ use crate::mail::{CannotSign, Unrenderable};
 use crate::store::{self, Store};
 use crate::time::Clock;
 
-use super::{sender, sending};
+use super::{schedule, sender, sending};
 
 /// For so long letters are in hand; a sender on this machine that dies is noticed at once, of another the lease runs out.
 pub(super) const LEASE: i64 = 30 * 60_000;
@@ -67,8 +67,12 @@ pub enum Error {
     Signer(CannotSign),
 }
 
-/// Sends everything that is due, and says what became of it. While the queue rests nothing is tried.
+/// Queues the letters of schedules whose time has come, sends everything that is due, and says what became of it. While the queue rests
+/// nothing is tried.
 pub fn deliver_once(store: &Store, config: &Config, clock: Clock) -> Result<Delivered, Error> {
+    if let Err(error) = schedule::run(store, config, clock.now()) {
+        tracing::error!(%error, "planned letters were not queued");
+    }
     let sender = sender::name();
     let gone: Vec<String> = store.senders()?.into_iter().filter(|name| sender::is_gone(name)).collect();
     store.recover_letters(&gone, clock.now())?;

@@ -5,6 +5,7 @@
 mod book;
 mod deliver;
 mod maildir;
+mod schedule;
 mod sender;
 mod sending;
 mod webhooks;

@@ -7,6 +7,12 @@ use crate::fieldwork::{Mode, minutes};
 use crate::questionnaire::{Audience, Trials, Version};
 use crate::store::LetterInHand;
 
+/// Whether letters are signed with DKIM, without which no letter may offer one-click unsubscribing: both of its headers must be signed
+/// (RFC 8058, section 4).
+const fn signs_letters(config: &Config) -> bool {
+    config.mail.dkim.is_some()
+}
+
 /// The content of a letter in hand, whose returns go to this address if there is one. Without `public_url` there is none, because its link would lead nowhere.
 #[must_use]
 pub fn content(
@@ -41,6 +47,7 @@ pub fn content(
         minutes: minutes(version),
         link: format!("{public}/s/{}", letter.token),
         opt_out: format!("{public}/fravalg/{}", letter.token),
+        one_click: signs_letters(config).then(|| format!("{public}/afmeld/{}", letter.token)),
         host: host_of(public).to_owned(),
         from: config.mail.from.clone(),
         reply_to: config.mail.reply_to.clone(),

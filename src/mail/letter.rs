@@ -55,6 +55,8 @@ pub struct LetterContent {
     pub link: String,
     /// The address for opting out.
     pub opt_out: String,
+    /// The address that a mail program's own button sends to (RFC 8058), where letters are signed so that it may stand in them.
+    pub one_click: Option<String>,
     /// The host that sends.
     pub host: String,
     /// The sender's address, on our own domain.
@@ -133,11 +135,13 @@ pub fn render(content: &LetterContent) -> Result<Letter, Unrenderable> {
         .raw_header(plain("Auto-Submitted", "auto-generated".to_owned()))
         // Exchange would otherwise answer each letter with its owner's holiday.
         .raw_header(plain("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned()))
-        // Not one-click (RFC 8058): that wants both headers signed with DKIM.
-        .raw_header(plain("List-Unsubscribe", format!("<{}>", content.opt_out)))
-        .raw_header(plain("Content-Language", content.language.code().to_owned()))
-        .multipart(parts)
-        .map_err(|_| Unrenderable::Parts)?;
+        .raw_header(plain("List-Unsubscribe", format!("<{}>", content.one_click.as_ref().unwrap_or(&content.opt_out))))
+        .raw_header(plain("Content-Language", content.language.code().to_owned()));
+    let message = match &content.one_click {
+        Some(_) => message.raw_header(plain("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned())),
+        None => message,
+    };
+    let message = message.multipart(parts).map_err(|_| Unrenderable::Parts)?;
     let bytes = message.formatted();
     Ok(Letter { message_id: content.message_id.clone(), from: returns.to_string(), to: to.to_string(), bytes })
 }

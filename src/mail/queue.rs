@@ -5,8 +5,35 @@ use super::letter::TEMPLATE_VERSION;
 use crate::config::Config;
 use crate::fieldwork::{Access, LetterKind, Mode, Reading, Round, SingledOut};
 use crate::language::Language;
-use crate::store::{Error, Invited, NewLetter, OnPaper, PaperRun, Store};
+use crate::store::{Error, Invited, NewLetter, OnPaper, PaperRun, Quiet, Store};
 use crate::time::Timestamp;
+
+/// How letters of a round are to be queued.
+#[derive(Clone, Copy, Debug)]
+pub struct Order {
+    /// Now.
+    pub now: Timestamp,
+    /// Only say what would be done.
+    pub rehearsal: bool,
+    /// Leave out whoever was invited to another round shortly before.
+    pub skip_quiet: bool,
+    /// The sending of the round's schedule that they are, if they are one.
+    pub sending: Option<i64>,
+}
+
+impl Order {
+    /// To everybody, now.
+    #[must_use]
+    pub fn at(now: Timestamp) -> Self {
+        Self { now, rehearsal: false, skip_quiet: false, sending: None }
+    }
+
+    /// The same without doing it.
+    #[must_use]
+    pub fn rehearsal(now: Timestamp) -> Self {
+        Self { rehearsal: true, ..Self::at(now) }
+    }
+}
 
 /// Why no letters of a round can be queued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,16 +68,17 @@ pub fn queue(
     config: &Config,
     round: &Round,
     kind: LetterKind,
-    (now, rehearsal): (Timestamp, bool),
+    order: Order,
 ) -> Result<Result<Invited, CannotQueue>, Error> {
-    let domain = match allowed(store, config, round, kind, now)? {
+    let domain = match allowed(store, config, round, kind, order.now)? {
         Ok(domain) => domain,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let new = NewLetter { domain, template_version: TEMPLATE_VERSION, now };
+    let quiet = Quiet { days: config.fieldwork.quiet_days, skip: order.skip_quiet };
+    let new = NewLetter { quiet, sending: order.sending, ..NewLetter::new(domain, TEMPLATE_VERSION, order.now) };
     let queued = match kind {
-        LetterKind::Invitation => store.invite(round, &new, rehearsal)?,
-        LetterKind::Reminder => store.remind(round, &new, rehearsal)?,
+        LetterKind::Invitation => store.invite(round, &new, order.rehearsal)?,
+        LetterKind::Reminder => store.remind(round, &new, order.rehearsal)?,
     };
     Ok(Ok(queued))
 }

@@ -32,6 +32,7 @@ fn to_caseworker(language: Language) -> LetterContent {
         minutes: 3,
         link: LINK.to_owned(),
         opt_out: "https://svar.example.dk/fravalg/abcdefghijklmnopqrstuvwxyz".to_owned(),
+        one_click: None,
         host: "svar.example.dk".to_owned(),
         from: "svar@svar.example.dk".to_owned(),
         reply_to: Some("evaluering@broenderslev.example".to_owned()),
@@ -138,6 +139,16 @@ fn the_headers_say_who_asks_and_that_a_machine_wrote() {
     assert!(head.contains("<evaluering@broenderslev.example>"));
     assert!(head.contains("<aase@job.xn--brnderslev-1cb.example>"));
     assert!(!head.contains("List-Unsubscribe-Post"));
+}
+
+#[test]
+fn a_signed_letter_offers_the_mail_programs_own_button() {
+    let one_click = Some("https://svar.example.dk/afmeld/abcdefghijklmnopqrstuvwxyz".to_owned());
+    let content = LetterContent { one_click, ..to_caseworker(Language::Da) };
+    let message = String::from_utf8(bytes(&content)).unwrap();
+    let head = message.split("\r\n\r\n").next().unwrap();
+    assert!(head.contains("\r\nList-Unsubscribe: <https://svar.example.dk/afmeld/abcdefghijklmnopqrstuvwxyz>\r\n"), "{head}");
+    assert!(head.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{head}");
 }
 
 #[test]

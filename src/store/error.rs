@@ -49,6 +49,9 @@ pub enum Error {
         "the key of {0} is not in keys_dir/rounds: put it back from a copy of keys_dir, or give its answers up with round close --destroy"
     )]
     NoRoundKey(String),
+    /// The key of the list of those who want no letters is gone, so nobody can be found there.
+    #[error("the key of those who want no letters is not in keys_dir/mail/suppression.key: put it back from a copy of keys_dir")]
+    NoSuppressionKey,
     /// The writer's queue is full or the writer is gone; try again shortly.
     #[error("more is being stored than the disk takes; try again shortly")]
     Busy,

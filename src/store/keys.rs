@@ -66,6 +66,16 @@ impl Keys {
         self.read("mail", "returns")
     }
 
+    /// The secret under which the addresses stand of those who want no letters, made when first needed.
+    pub fn suppression_secret(&self) -> Result<Secret, Error> {
+        self.read_or_make("mail", "suppression")
+    }
+
+    /// The same; none where nobody has asked for no letters.
+    pub fn secret_of_suppression(&self) -> Result<Option<Secret>, Error> {
+        self.read("mail", "suppression")
+    }
+
     /// The secret of an anonymous round, which alone opens its answers; none once it is destroyed.
     pub fn round_secret(&self, round: &str) -> Result<Option<Secret>, Error> {
         self.read("rounds", round)

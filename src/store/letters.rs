@@ -68,6 +68,7 @@ pub enum Decision {
     Leave,
 }
 
+type OfState = (i64, i16, i64, Option<i64>);
 type OfLetter = (i64, i16, i16, i64, bool, Vec<u8>);
 type OfRecipient = (Vec<u8>, String, String, String, Option<String>);
 
@@ -76,7 +77,7 @@ impl Store {
     pub fn waiting_letters(&self, now: Timestamp) -> Result<BTreeMap<(i64, LetterState), Waiting>, Error> {
         let states = LetterState::UNSETTLED.map(LetterState::number);
         let of = |is_later: bool| {
-            let rows: Result<Vec<(i64, i16, i64, Option<i64>)>, Error> = self.read(|connection| {
+            let rows: Result<Vec<OfState>, Error> = self.read(|connection| {
                 let later = letter::next_at.gt(now.0);
                 Ok(letter::table
                     .filter(letter::state.eq_any(states).and(later.eq(is_later)))

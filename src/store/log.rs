@@ -13,6 +13,8 @@ use crate::time::Timestamp;
 
 /// What an export of single answers is called in the log.
 const EXPORT: &str = "export of single answers";
+/// Who does what nobody is there to do.
+pub(super) const SERVER: &str = "the server";
 /// Held while a line is written on PostgreSQL: there is one line before each.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7295672)";
 /// So many lines are read at a time.

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
+use jiff::civil::Date;
 
 use super::kept_count::{self, Figure};
 use super::schema::{invitation, recipient};
+use super::suppression::{Way, allow, suppress};
 use super::visit::Visit;
 use super::{AnyConnection, Error, Store, invitation as invitations, remembered};
 use crate::fieldwork::{Mode, Population, Round, SingledOut, singled_out};
@@ -55,6 +57,19 @@ pub enum OptedOut {
     Nobody,
     /// Several municipalities use the key.
     Several,
+    /// They have no address, so that nothing is noted but that they said no to the round.
+    NoAddress,
+}
+
+/// What a person who rings wishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Not to take part in the round.
+    NotThisRound,
+    /// Nor to get any letters at all, from this day on.
+    NoLetters(Date),
+    /// To get letters again after having wished for none; what was said no to stays so.
+    LettersAgain,
 }
 
 impl Match {
@@ -91,14 +106,15 @@ impl Store {
         })
     }
 
-    /// Notes that the person with this key does not want to take part: of this municipality if one is named, and only of these where not
-    /// all may be touched. Whoever is not invited yet never will be; what was saved and not submitted is destroyed.
-    pub fn opt_out_person(
+    /// Notes what the person with this key wishes: of this municipality if one is named, and only of these where not all may be touched.
+    /// Whoever says no and is not invited yet never will be; what was saved and not submitted is destroyed.
+    pub fn note_wish(
         &self,
         round: &Round,
         person_key: &str,
         municipality: Option<&str>,
         only: Option<&[&str]>,
+        wish: Wish,
     ) -> Result<OptedOut, Error> {
         let secret = self.keys().link_secret(&round.key)?;
         self.write(|connection| {
@@ -106,7 +122,21 @@ impl Store {
             let [id] = &meant[..] else {
                 return Ok(if meant.is_empty() { OptedOut::Nobody } else { OptedOut::Several });
             };
-            invitations::opt_out(connection, round.id, id, &secret)?;
+            if wish != Wish::LettersAgain {
+                invitations::opt_out(connection, round.id, id, &secret)?;
+            }
+            let since = match wish {
+                Wish::NotThisRound => return Ok(OptedOut::Done),
+                Wish::NoLetters(since) => since,
+                Wish::LettersAgain => Date::ZERO,
+            };
+            let email: String = recipient::table.find(id).select(recipient::email).first(connection)?;
+            let Some(address) = self.suppressing(&email, Way::Telephone, since)? else { return Ok(OptedOut::NoAddress) };
+            if wish == Wish::LettersAgain {
+                allow(connection, &address)?;
+            } else {
+                suppress(connection, &address)?;
+            }
             Ok(OptedOut::Done)
         })
     }

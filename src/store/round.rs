@@ -5,8 +5,8 @@ use jiff::civil::Date;
 
 use super::schema::{draft, invitation, questionnaire_version, round};
 use super::sealed::EMPTY;
-use super::{AnyConnection, Closed, Error, Store, due};
-use crate::fieldwork::{Access, Mode, Population, Round};
+use super::{AnyConnection, Closed, Error, Store, due, schedule};
+use crate::fieldwork::{Access, Mode, NewSending, Population, Round};
 use crate::seal::public_key;
 use crate::time::Timestamp;
 
@@ -90,11 +90,16 @@ pub(super) type Columns = (
 impl Store {
     /// Adds a round and makes its link secret.
     pub fn add_round(&self, new: &NewRound) -> Result<RoundAdded, Error> {
-        self.add_round_due(new, None)
+        self.add_round_with(new, None, &[])
     }
 
-    /// The same with the day by which municipalities are to hand in whom to ask.
-    pub fn add_round_due(&self, new: &NewRound, recipients_due: Option<Date>) -> Result<RoundAdded, Error> {
+    /// The same with the day by which municipalities are to hand in whom to ask, and the letters that the round sends by itself.
+    pub fn add_round_with(
+        &self,
+        new: &NewRound,
+        recipients_due: Option<Date>,
+        sendings: &[NewSending],
+    ) -> Result<RoundAdded, Error> {
         let population = new.population.as_ref().map(|population| serde_json::to_string(&population.0)).transpose();
         let population = population.map_err(|_| Error::Corrupt("round"))?;
         let divisions = new.divisions.as_ref().map(serde_json::to_string).transpose().map_err(|_| Error::Corrupt("round"))?;
@@ -131,6 +136,7 @@ impl Store {
                 .returning(round::id)
                 .get_result(connection)?;
             due::set(connection, id, recipients_due)?;
+            sendings.iter().try_for_each(|sending| schedule::add(connection, id, *sending))?;
             Ok(RoundAdded::New(id))
         })?;
         if added != RoundAdded::KeyTaken {

@@ -177,6 +177,27 @@ diesel::table! {
         last_reply -> Nullable<Text>,
         channel -> SmallInt,
         to_former_address -> Bool,
+        working_hours -> Bool,
+    }
+}
+
+diesel::table! {
+    planned_sending (id) {
+        id -> BigInt,
+        round_id -> BigInt,
+        kind -> SmallInt,
+        at -> BigInt,
+        state -> SmallInt,
+        skip_quiet -> Bool,
+        letters -> BigInt,
+    }
+}
+
+diesel::table! {
+    suppression (mark) {
+        mark -> Binary,
+        way -> Text,
+        since -> Text,
     }
 }
 

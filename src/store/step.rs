@@ -7,12 +7,14 @@ use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
 use diesel::prelude::*;
+use jiff::civil::Date;
 
 use super::invitation::{InvitationState, Link};
 use super::kept::Value::{Big, Bytes, MaybeText, Number, Small, Text};
 use super::kept::{self, kept};
 use super::schema::{draft, invitation};
 use super::sealed::{Payload, is_open, seal, seal_draft};
+use super::suppression::{Suppressed, suppress};
 use super::tally::Counts;
 use super::visit::{Visit, background_of};
 use super::{AnyConnection, Error, PublishedVersion, Store};
@@ -92,7 +94,7 @@ pub(super) enum Step {
     Page(PageStep),
     Submit(Box<Submission>),
     Open { round_id: i64, link: Box<Link>, language: Language },
-    OptOut(RandomId),
+    OptOut { id: RandomId, survey: bool, everywhere: Option<Suppressed> },
 }
 
 /// What a step did.
@@ -126,7 +128,7 @@ impl Step {
             Self::Page(step) => step.invitation,
             Self::Submit(step) => step.invitation,
             Self::Open { link, .. } => link.id,
-            Self::OptOut(id) => *id,
+            Self::OptOut { id, .. } => *id,
         };
         usize::from(id.0[0])
     }
@@ -221,9 +223,11 @@ impl Store {
         Ok(token)
     }
 
-    /// Notes that the person does not want to answer; what was saved and not submitted is destroyed.
-    pub async fn opt_out(&self, invitation: RandomId) -> Result<(), Error> {
-        self.0.writer.write(Step::OptOut(invitation)).await.map(|_| ())
+    /// Notes that the person does not want to answer this survey, so that what was saved and not submitted is destroyed, or from this day
+    /// on wants no letters at all, or both.
+    pub async fn opt_out(&self, id: RandomId, survey: bool, everywhere: Option<Date>) -> Result<(), Error> {
+        let everywhere = everywhere.map(|since| self.suppressed_by(id, since)).transpose()?.flatten();
+        self.0.writer.write(Step::OptOut { id, survey, everywhere }).await.map(|_| ())
     }
 }
 
@@ -246,7 +250,10 @@ pub(super) fn apply(connection: &mut AnyConnection, step: &Step, counts: &mut Co
         Step::Page(step) => save(connection, step),
         Step::Submit(step) => submit(connection, step, counts),
         Step::Open { round_id, link, language } => open(connection, *round_id, link, *language),
-        Step::OptOut(id) => opt_out(connection, *id),
+        Step::OptOut { id, survey, everywhere } => {
+            everywhere.as_ref().map_or(Ok(()), |address| suppress(connection, address))?;
+            if *survey { opt_out(connection, *id) } else { Ok(Effect::Done) }
+        }
     }
 }
 

@@ -13,8 +13,9 @@ use super::outbox::put_down;
 use super::pace::{Minute, Pace};
 use super::round::{Row, columns, round_of};
 use super::schema::{invitation, letter, questionnaire_version, recipient, round};
+use super::suppression::is_suppressed;
 use super::{AnyConnection, Error, Store};
-use crate::fieldwork::{LetterKind, LetterState, Round};
+use crate::fieldwork::{LetterKind, LetterState, Round, in_working_hours};
 use crate::language::Language;
 use crate::time::Timestamp;
 use crate::token::{RandomId, Secret, Token};
@@ -59,7 +60,7 @@ pub struct Taken {
     pub letters: Vec<LetterInHand>,
     /// Letters that are no longer wanted: answered, opted out, closed or an earlier one come back since.
     pub cancelled: usize,
-    /// Letters that wait for their round to open, or for a minute in which their domain gets fewer.
+    /// Letters that wait for their round to open, for working hours, or for a minute in which their domain gets fewer.
     pub later: usize,
     /// Letters that wait because the secret of their round's links is not in `keys_dir`, by the round's key.
     pub keyless: BTreeMap<String, usize>,
@@ -78,8 +79,11 @@ pub struct Taking<'a> {
     pub limit: usize,
 }
 
-type LetterRow =
-    ((i64, i64, i16, String, i64, String, i32), (String, String, String, Option<String>, String), (Vec<u8>, Vec<u8>, i16, bool));
+type LetterRow = (
+    (i64, i64, i16, String, i64, String, i32, bool),
+    (String, String, String, Option<String>, String),
+    (Vec<u8>, Vec<u8>, i16, bool),
+);
 
 /// What the letters of one round have in common.
 struct OfRound {
@@ -88,11 +92,14 @@ struct OfRound {
     secret: Option<Secret>,
     /// Those to whom a letter has come back from the address that they have now.
     came_back: HashSet<Vec<u8>>,
+    /// The secret under which the addresses stand of those who want no letters; none where nobody does.
+    list: Option<Secret>,
 }
 
 impl Store {
     /// Takes letters in hand whose time has come, oldest first.
     pub fn take_letters(&self, taking: Taking<'_>, pace: &mut Pace) -> Result<Taken, Error> {
+        let list = self.suppression_secret()?;
         self.write(|connection| {
             let mut minute = Minute::now(connection, pace, taking.now)?;
             let limit = minute.as_ref().map_or(taking.limit, |minute| taking.limit.min(minute.room()));
@@ -107,7 +114,9 @@ impl Store {
                 let (id, round_id) = (row.0.0, row.0.1);
                 let of_round = match rounds.entry(round_id) {
                     std::collections::hash_map::Entry::Occupied(found) => found.into_mut(),
-                    std::collections::hash_map::Entry::Vacant(new) => new.insert(self.of_round(connection, round_id)?),
+                    std::collections::hash_map::Entry::Vacant(new) => {
+                        new.insert(self.of_round(connection, round_id, list.clone())?)
+                    }
                 };
                 let before = due.iter().find(|(due, _)| *due == id).map_or(0, |(_, state)| *state);
                 look_again(connection, row, (before, taking.now), of_round, minute.as_mut(), &mut taken)?;
@@ -119,7 +128,7 @@ impl Store {
         })
     }
 
-    fn of_round(&self, connection: &mut AnyConnection, round_id: i64) -> Result<OfRound, Error> {
+    fn of_round(&self, connection: &mut AnyConnection, round_id: i64, list: Option<Secret>) -> Result<OfRound, Error> {
         let row: Row = round::table
             .inner_join(questionnaire_version::table)
             .filter(round::id.eq(round_id))
@@ -136,11 +145,11 @@ impl Store {
             .filter(letter::to_former_address.eq(false))
             .select(letter::recipient_id)
             .load(connection)?;
-        Ok(OfRound { round, secret, came_back: came_back.into_iter().collect() })
+        Ok(OfRound { round, secret, came_back: came_back.into_iter().collect(), list })
     }
 }
 
-/// Looks at a letter once it is leased: it is in hand, or cancelled, or waits for its round to open.
+/// Looks at a letter once it is leased: it is in hand, or cancelled, or waits for its round to open or for working hours.
 fn look_again(
     connection: &mut AnyConnection,
     row: LetterRow,
@@ -150,13 +159,15 @@ fn look_again(
     taken: &mut Taken,
 ) -> Result<(), Error> {
     let corrupt = || Error::Corrupt("letter");
-    let ((id, _, kind, message_id, date, boundary, attempts), to, (recipient, invitation, invited, is_former)) = row;
+    let ((id, _, kind, message_id, date, boundary, attempts, working_hours), to, (recipient, invitation, invited, is_former)) =
+        row;
     let (name, email, language, municipality, person_key) = to;
     let round = &of_round.round;
     let before = LetterState::from_number(before).ok_or_else(corrupt)?;
     let unwanted = invited > InvitationState::Started.number() || round.is_closed(now) || email.is_empty();
     // Of a letter before the correction of its address another one goes there.
-    if unwanted || is_former || of_round.came_back.contains(&recipient) {
+    let unwanted = unwanted || is_former || of_round.came_back.contains(&recipient);
+    if unwanted || is_suppressed(connection, of_round.list.as_ref(), &email)? {
         put_down(connection, id, LetterState::Cancelled, None)?;
         taken.cancelled += 1;
         return Ok(());
@@ -164,6 +175,12 @@ fn look_again(
     if !round.has_opened(now) {
         let eve = round.opens.yesterday().unwrap_or(round.opens);
         put_down(connection, id, before, Some(Timestamp::after(eve)))?;
+        taken.later += 1;
+        return Ok(());
+    }
+    let next = in_working_hours(now);
+    if working_hours && next > now {
+        put_down(connection, id, before, Some(next))?;
         taken.later += 1;
         return Ok(());
     }
@@ -236,7 +253,16 @@ fn rows(connection: &mut AnyConnection, due: &[(i64, i16)]) -> Result<Vec<Letter
         .filter(letter::id.eq_any(due.iter().map(|(id, _)| *id)))
         .order(letter::id)
         .select((
-            (letter::id, letter::round_id, letter::kind, letter::message_id, letter::date, letter::boundary, letter::attempts),
+            (
+                letter::id,
+                letter::round_id,
+                letter::kind,
+                letter::message_id,
+                letter::date,
+                letter::boundary,
+                letter::attempts,
+                letter::working_hours,
+            ),
             (recipient::name, recipient::email, recipient::language, recipient::municipality, recipient::person_key),
             (recipient::id, invitation::id, invitation::state, letter::to_former_address),
         ))

@@ -169,29 +169,26 @@ fn parameter(parameters: &str, wanted: &str) -> Option<String> {
     let mut rest = parameters;
     loop {
         let (name, after) = rest.split_once('=')?;
-        let (value, next) = match after.strip_prefix('"') {
-            Some(quoted) => {
-                let (mut value, mut end) = (String::new(), None);
-                let mut signs = quoted.char_indices().peekable();
-                while let Some((at, sign)) = signs.next() {
-                    match sign {
-                        '\\' if signs.peek().is_some_and(|(_, next)| *next == '"') => {
-                            value.push('"');
-                            signs.next();
-                        }
-                        '"' => {
-                            end = Some(at + 1);
-                            break;
-                        }
-                        sign => value.push(sign),
+        let (value, next) = if let Some(quoted) = after.strip_prefix('"') {
+            let (mut value, mut end) = (String::new(), None);
+            let mut signs = quoted.char_indices().peekable();
+            while let Some((at, sign)) = signs.next() {
+                match sign {
+                    '\\' if signs.peek().is_some_and(|(_, next)| *next == '"') => {
+                        value.push('"');
+                        signs.next();
                     }
+                    '"' => {
+                        end = Some(at + 1);
+                        break;
+                    }
+                    sign => value.push(sign),
                 }
-                (value, &quoted[end?..])
             }
-            None => {
-                let end = after.find(';').unwrap_or(after.len());
-                (after[..end].trim().to_owned(), &after[end..])
-            }
+            (value, &quoted[end?..])
+        } else {
+            let end = after.find(';').unwrap_or(after.len());
+            (after[..end].trim().to_owned(), &after[end..])
         };
         if name.trim_start_matches([';', ' ', '\t']).trim_end().eq_ignore_ascii_case(wanted) {
             return Some(value.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"));

@@ -218,7 +218,7 @@ sentences! {
 sentences! {
     /// Opting out.
     OptingOut {
-        title, lead, sure, confirm, regret, choose,
+        title, title_all, lead, which, survey, all, confirm, regret, choose, done, done_all,
     }
 }
 

@@ -88,6 +88,20 @@ story('who opens a Danish letter can read it in the other languages', async () =
   await page.context().close();
 });
 
+for (const code of ['da', 'en', 'ar']) {
+  story(`saying no to a survey or to all letters is accessible in ${code}`, async () => {
+    const { links } = await served();
+    const page = await openPage({ width: 360, language: locales[code] });
+    await visitLightly(page, links[`integration-${code}`].replace('/s/', '/fravalg/'));
+    await assertGoodPage(page, `fravalg ${code}`);
+    assert.equal(await page.locator('input[type=radio]:checked').count(), 0, 'nothing is chosen for anybody');
+    const response = await leave(page, page.locator('main form button').last());
+    assert.equal(response.status(), 422);
+    await assertGoodPage(page, `fravalg ${code} uden valg`);
+    await page.context().close();
+  });
+}
+
 story('the pages that lead nowhere further are kind and accessible', async () => {
   const { base, links } = await demo();
   const page = await openPage({ width: 360 });

@@ -21,7 +21,7 @@ story('a round is planned, its list mended and imported, its letters looked at a
   await page.goto(`${base}/desk/rounds/new`);
   await assertGoodPage(page, 'plan');
   await page.locator('#version').selectOption('ledighedsydelse-caseworkers/1');
-  for (const [field, value] of [['#key', 'fra-browser'], ['#opens', '2026-07-15'], ['#closes', '2099-03-22']]) await page.locator(field).fill(value);
+  for (const [field, value] of [['#key', 'fra-browser'], ['#opens', '2026-07-15'], ['#closes', '2099-03-22'], ['#invite-on', '2090-09-11'], ['#remind-on', '2090-09-18']]) await page.locator(field).fill(value);
   await page.locator('input[name=mode][value=pseudonymous]').check();
   await press(page, 'main form button');
   assert.match(await page.locator('main [role=alert]').innerText(), /sæt kryds, når MED er orienteret/);
@@ -46,6 +46,7 @@ story('a round is planned, its list mended and imported, its letters looked at a
   await press(page, 'button[value=store]');
   assert.match(await page.locator('main [role=status]').innerText(), /2 nye/);
   await page.goto(`${base}/desk/rounds/fra-browser/letters`);
+  assert.match(await page.locator('main').innerText(), /18\. september 2090 kl\. 9: påmindelse til cirka 2, som ikke har svaret/);
   await assertGoodPage(page, 'breve');
   await press(page, 'form[action$="/invite"] button');
   assert.match(await page.locator('main [role=status]').innerText(), /2 invitationer er lagt i kø/);

@@ -154,7 +154,7 @@ pub(crate) fn answered(store: &Store, version: &Arc<PublishedVersion>, key: &str
         background: std::collections::BTreeMap::new(),
     };
     store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false).expect("the recipients");
-    store.invite(&round, &NewLetter { domain: "example.dk", template_version: 1, now }, false).expect("the invitations");
+    store.invite(&round, &NewLetter::new("example.dk", 1, now), false).expect("the invitations");
     let mut links = store.open_links(&round).expect("the links");
     links.sort_by(|one, other| one.0.cmp(&other.0));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

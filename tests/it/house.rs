@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::http::{Form, Page, escape, exchange};
+use crate::http::{Form, Page, escape, exchange, told};
 use crate::logs::Secrets;
 
 /// Writes each story once and makes two tests of it: `the_story::on_sqlite` and `the_story::on_postgresql`.
@@ -247,17 +247,7 @@ impl House {
     /// Sends a request of any bytes; the house speaks as its public address, which a reverse proxy passes on.
     pub(crate) fn send(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Option<Page> {
         let page = send_to(&self.address, method, path, headers, body)?;
-        Some(if method == "POST" { self.told(page, headers) } else { page })
-    }
-
-    /// The page that an answer leads to which brings along what was done, as a browser gets it; any other answer as it is.
-    fn told(&self, page: Page, headers: &str) -> Page {
-        let said = page.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
-        let said = said.map(|(_, cookie)| cookie.split(';').next().unwrap_or_default()).find(|cookie| cookie.contains("-said="));
-        let (Some(said), Some(place)) = (said, page.header("location")) else { return page };
-        let own = headers.lines().find_map(|line| line.strip_prefix("Cookie: ")).unwrap_or_default();
-        let cookies = format!("Cookie: {}\r\n", [own, said].join("; ").trim_start_matches("; "));
-        send_to(&self.address, "GET", path_of(place), &cookies, b"").expect("an answer")
+        Some(if method == "POST" { told(&self.address, page, headers) } else { page })
     }
 
     pub(crate) fn get(&self, path: &str) -> Page {

@@ -7,6 +7,8 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use crate::house::{path_of, send_to};
+
 /// An answer of the server.
 pub(crate) struct Page {
     pub(crate) status: u16,
@@ -218,4 +220,14 @@ fn unchunk(mut rest: &[u8]) -> Option<Vec<u8>> {
         body.extend_from_slice(rest.get(..size)?);
         rest = rest.get(size + 2..)?;
     }
+}
+
+/// The page that an answer leads to which brings along what was done, as a browser gets it; any other answer as it is.
+pub(crate) fn told(address: &str, page: Page, headers: &str) -> Page {
+    let said = page.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+    let said = said.map(|(_, cookie)| cookie.split(';').next().unwrap_or_default()).find(|cookie| cookie.contains("-said="));
+    let (Some(said), Some(place)) = (said, page.header("location")) else { return page };
+    let own = headers.lines().find_map(|line| line.strip_prefix("Cookie: ")).unwrap_or_default();
+    let cookies = format!("Cookie: {}\r\n", [own, said].join("; ").trim_start_matches("; "));
+    send_to(address, "GET", path_of(place), &cookies, b"").expect("an answer")
 }

@@ -38,6 +38,7 @@ fn addresses(link: &str) -> Vec<String> {
         link.to_owned(),
         format!("{link}/"),
         format!("/fravalg/{token}"),
+        format!("/afmeld/{token}"),
         format!("{link}?side=2"),
         format!("{link}?page=2"),
         format!("{link}/2"),

@@ -24,7 +24,7 @@ fn addresses(link: &str) -> Vec<String> {
     let token = link.trim_start_matches("/s/");
     let behind = ["", "?lang=en", "/1", "/2", "/svar", "/eksempel"].map(|more| format!("{link}{more}"));
     let beside = ["/", "/k", "/rettigheder", "/kvittering"].map(str::to_owned);
-    behind.into_iter().chain([format!("/fravalg/{token}")]).chain(beside).collect()
+    behind.into_iter().chain([format!("/fravalg/{token}"), format!("/afmeld/{token}")]).chain(beside).collect()
 }
 
 /// Fetches a page as a scanner does, and follows where it leads.

@@ -65,7 +65,17 @@ fn all_are_believed(folder: &Path, record: &str, letters: usize) {
         }
         assert_eq!(letter["added"], json!([]), "a second header passes: {letter}");
         let headers: Vec<&str> = letter["headers"].as_array().expect("headers").iter().filter_map(Value::as_str).collect();
-        for name in ["reply-to", "to", "subject", "date", "message-id", "list-unsubscribe", "mime-version", "content-type"] {
+        for name in [
+            "reply-to",
+            "to",
+            "subject",
+            "date",
+            "message-id",
+            "list-unsubscribe",
+            "list-unsubscribe-post",
+            "mime-version",
+            "content-type",
+        ] {
             assert!(headers.contains(&name), "{name} is not signed: {headers:?}");
         }
         assert_eq!(headers.iter().filter(|name| **name == "from").count(), 2, "a second From could be added: {headers:?}");

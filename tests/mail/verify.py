@@ -42,7 +42,7 @@ for path in sorted(path for path in folder.rglob("*") if path.is_file()):
                 "headers": [field.decode().lower() for field in re.split(rb"[\s:]+", listed.strip())],
                 "changed_subject": passes(message.replace(b"\r\nSubject: ", b"\r\nSubject: x", 1)),
                 "changed_body": passes(head + b"\r\n\r\n" + body.replace(b"a", b"b", 1)),
-                "changed_way_out": passes(message.replace(b"/fravalg/", b"/andet/", 1)) if b"/fravalg/" in head else False,
+                "changed_way_out": passes(message.replace(b"List-Unsubscribe: <https://", b"List-Unsubscribe: <https://x", 1)),
                 "added": [field for field, changed in added.items() if passes(changed)],
                 # What relays may do to it.
                 "refolded": passes(message.replace(b"\r\nSubject: ", b"\r\nSubject:\t ", 1)),

@@ -19,6 +19,11 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
         Block::text(format!("Registrerede: {}.", people(version.audience).to_lowercase())),
     ]);
     blocks.extend(categories(facts));
+    // It is of the whole installation and stays when the round's own rows go.
+    blocks.push(Block::text(
+        "Beder en person om ingen breve at få, gemmes et aftryk af e-mailadressen med dato og måden, det blev sagt på. Aftrykket er lavet \
+         med en hemmelig nøgle, der ikke ligger i databasen, og navngiver ingen. Det bliver, når rundens oplysninger slettes, så ønsket holdes.",
+    ));
     blocks.extend([
         Block::text(format!("Oplysningernes kilde: {}", notice(facts, |notice| &notice.source))),
         Block::heading("d) Modtagere"),

@@ -92,12 +92,12 @@ pub fn from_outlook(bytes: &[u8]) -> Option<Vec<u8>> {
 
 fn class(name: &str) -> Class {
     let name = name.to_ascii_lowercase();
-    let is_report = name.starts_with("report.");
-    if is_report && name.ends_with(".ndr") {
+    let (is_report, last) = (name.starts_with("report."), name.rsplit('.').next());
+    if is_report && last == Some("ndr") {
         Class::Failed
     } else if is_report && name.ends_with(".delayed.dr") {
         Class::Delayed
-    } else if is_report && name.ends_with(".dr") {
+    } else if is_report && last == Some("dr") {
         Class::Delivered
     } else if is_report {
         Class::Read
@@ -215,7 +215,7 @@ fn parts(message: &Message<'_>, class: Class) -> Vec<(&'static str, String)> {
                 "message/delivery-status" | "message/global-delivery-status" => "message/delivery-status",
                 "message/rfc822" => "message/rfc822",
                 "text/rfc822-headers" => "text/rfc822-headers",
-                _ if name.ends_with(".eml") => "message/rfc822",
+                _ if name.rsplit('.').next() == Some("eml") => "message/rfc822",
                 _ => continue,
             };
             parts.push((kind, String::from_utf8_lossy(&bytes).into_owned()));

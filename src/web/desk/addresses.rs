@@ -77,7 +77,7 @@ fn correct_one(admitted: &Admitted, round: &Round) -> Result<Said, Error> {
     };
     let of = admitted.field("municipality").trim();
     let who = Addressed { person_key: key, municipality: (!of.is_empty()).then_some(of), only: own.as_deref() };
-    let new = NewLetter { domain, template_version: TEMPLATE_VERSION, now: admitted.now() };
+    let new = NewLetter::new(domain, TEMPLATE_VERSION, admitted.now());
     match state.store.correct_address(round, who, email, &new)? {
         Corrected::Done => {
             // Neither the person nor an address stands in the log.
@@ -331,8 +331,7 @@ fn people(admitted: &Admitted, round: &Round, asked: &Asked, address: &str) -> R
 fn in_words(letter: &LetterTo, is_anonymous: bool, language: Language) -> String {
     let english = language == Language::En;
     let what = match (letter.kind, english) {
-        (LetterKind::Invitation, true) => "invitation",
-        (LetterKind::Invitation, false) => "invitation",
+        (LetterKind::Invitation, _) => "invitation",
         (LetterKind::Reminder, true) => "reminder",
         (LetterKind::Reminder, false) => "påmindelse",
     };

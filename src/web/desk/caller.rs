@@ -145,15 +145,13 @@ impl Caller {
 
     /// The page as an answer with this status.
     pub(super) fn respond_with(&self, status: StatusCode, page: &Page<'_>, body: &Markup) -> HttpResponse {
+        let told = said::told(self).filter(|_| !self.is_post() && status == StatusCode::OK);
+        let body = html! { @if let Some((words, _)) = &told { p.notice role="status" { (words) } } (body) };
         let mut answer = HttpResponse::build(status);
-        answer.content_type("text/html; charset=utf-8");
-        match said::told(self).filter(|_| !self.is_post() && status == StatusCode::OK) {
-            None => answer.body(layout::render(self, page, body)),
-            Some((words, gone)) => {
-                let body = html! { p.notice role="status" { (words) } (body) };
-                answer.cookie(gone).body(layout::render(self, page, &body))
-            }
+        if let Some((_, gone)) = told {
+            answer.cookie(gone);
         }
+        answer.content_type("text/html; charset=utf-8").body(layout::render(self, page, &body))
     }
 
     /// The way to another page of the desk.
@@ -185,8 +183,7 @@ impl Caller {
 
     /// The secret that the browser brought along, whether it counts or not.
     pub(super) fn brought(&self) -> Option<String> {
-        let cookie = self.request.cookie(cookie_name(self.state.config.public_url.as_deref()))?;
-        cookie.value().split('.').next().map(str::to_owned)
+        self.request.cookie(cookie_name(self.state.config.public_url.as_deref()))?.value().split('.').next().map(str::to_owned)
     }
 
     /// The cookie that holds this session; it goes when the browser is closed.

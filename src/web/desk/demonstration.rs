@@ -83,7 +83,7 @@ pub fn fresh_link(store: &store::Store, round: &Round) -> Result<Token, store::E
     };
     store.add_recipients(round, &[recipient], false)?;
     let opened = round.opens.to_zoned(crate::time::copenhagen()).map_or(0, |zoned| zoned.timestamp().as_millisecond());
-    let letter = NewLetter { domain: "localhost", template_version: 1, now: crate::time::Timestamp(opened) };
+    let letter = NewLetter::new("localhost", 1, crate::time::Timestamp(opened));
     store.invite(round, &letter, false)?;
     let links = store.open_links(round)?;
     links.into_iter().find(|(person, _)| *person == person_key).map(|(_, token)| token).ok_or(store::Error::Corrupt("invitation"))

@@ -36,6 +36,7 @@ mod round_letters;
 mod rounds;
 mod routes;
 mod said;
+mod schedule;
 mod sending;
 mod sign_in;
 mod single_sign_on;
@@ -44,6 +45,7 @@ mod texts;
 mod tokens;
 mod trials;
 mod versions;
+mod wishes;
 mod words;
 mod writing;
 

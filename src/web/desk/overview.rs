@@ -9,12 +9,12 @@ use jiff::Span;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::broken;
 use super::caller::Admitted;
 use super::known::{self, Closed};
 use super::layout::{Noun, Page};
 use super::tasks::{self, awaited};
 use super::trials::{Line, lines, state_words};
+use super::{broken, schedule};
 use crate::fieldwork::Round;
 use crate::language::{Language, number};
 use crate::questionnaire::{Audience, Status, Trial, Trials};
@@ -30,6 +30,8 @@ struct Evidence {
     lines: Vec<Line>,
     /// The rounds of which recipients are awaited: the day, the key, how many municipalities have handed in, and how many are asked.
     awaited: Vec<(Date, String, usize, usize)>,
+    /// Letters that a round sends by itself soon, or that are held: the day, the key, and what is said of them.
+    letters: Vec<(Date, String, String)>,
     /// What the person's own municipalities owe.
     owed: Markup,
     closed: Closed,
@@ -60,7 +62,9 @@ impl Evidence {
             let published = store.version(id)?;
             asked.insert((published.version.trial.clone(), published.version.audience.name()));
         }
+        let letters = schedule::soon(admitted, &lines, SOON)?;
         Ok(Self {
+            letters,
             owed: tasks::own(admitted, trials, &lines)?,
             awaited: awaited(admitted, trials, &lines)?,
             lines,
@@ -168,6 +172,7 @@ fn soon(admitted: &Admitted, trials: &Trials, evidence: &Evidence) -> Markup {
         (*day, key.clone(), words)
     };
     let mut coming: Vec<(Date, String, String)> = evidence.awaited.iter().map(handed_in).collect();
+    coming.extend(evidence.letters.iter().cloned());
     for line in evidence.lines.iter().filter(|line| !line.round.is_closed(admitted.now())) {
         let round = &line.round;
         if is_soon(round.closes) {

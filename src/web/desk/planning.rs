@@ -10,15 +10,15 @@ use actix_web::http::StatusCode;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::broken;
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::sign_in::notice;
 use super::tasks::due_of;
+use super::{broken, schedule};
 use crate::access::{Object, Verb};
 use crate::fieldwork::{
-    Access, CannotPlan, Mode, Population, Reading, RoundPlan, away, away_between, concerns_employees, faults_of_plan,
-    singled_out, suggested_key,
+    Access, CannotPlan, Mode, NewSending, Population, Reading, RoundPlan, away, away_between, check_schedule, concerns_employees,
+    faults_of_plan, singled_out, suggested_key,
 };
 use crate::import::{self, NoRecipients};
 use crate::questionnaire::Trials;
@@ -34,6 +34,14 @@ const MODES: [Mode; 3] = [Mode::Anonymous, Mode::Pseudonymous, Mode::Identified]
 struct Said {
     wrong: Vec<String>,
     warnings: Vec<String>,
+}
+
+/// What is planned beside the round itself.
+struct Planned {
+    /// By when the municipalities are to hand in whom to ask.
+    due: Option<Date>,
+    /// The letters that the round sends by itself.
+    sendings: Vec<NewSending>,
 }
 
 /// GET `/desk/rounds/new`.
@@ -73,7 +81,7 @@ fn read(
     admitted: &Admitted,
     versions: &[Arc<PublishedVersion>],
     trials: &Trials,
-) -> Result<(NewRound, Option<Date>, Arc<PublishedVersion>), Vec<String>> {
+) -> Result<(NewRound, Planned, Arc<PublishedVersion>), Vec<String>> {
     let say = |danish: &str, english: &str| admitted.say(danish, english).to_owned();
     let mut wrong = Vec::new();
     let field = |name: &str| admitted.field(name).trim();
@@ -137,7 +145,13 @@ fn read(
         wrong.push(fault);
         None
     });
-    if due.is_some() && access == Access::Open {
+    let sendings = schedule::read(admitted).unwrap_or_else(|fault| {
+        wrong.push(fault);
+        Vec::new()
+    });
+    let checked = check_schedule(&sendings, (opens, closes), admitted.now());
+    wrong.extend(checked.err().map(|wrong| wrong.sentence(admitted.language, Reading::Page)));
+    if (due.is_some() || !sendings.is_empty()) && access == Access::Open {
         wrong.push(NoRecipients::Open.sentence(admitted.language).to_owned());
     }
     if !wrong.is_empty() {
@@ -157,7 +171,7 @@ fn read(
         synthetic: admitted.state.demonstration,
         divisions: None,
     };
-    Ok((new, due, Arc::clone(published)))
+    Ok((new, Planned { due, sendings }, Arc::clone(published)))
 }
 
 /// The population that was pasted, if one was.
@@ -179,17 +193,19 @@ fn population(admitted: &Admitted, published: &PublishedVersion, trials: &Trials
 fn planned(admitted: &Admitted, versions: &[Arc<PublishedVersion>]) -> Result<Result<String, Said>, Error> {
     let store = &admitted.state.store;
     let trials = store.trials()?;
-    let (new, due, published) = match read(admitted, versions, &trials) {
+    let (new, beside, published) = match read(admitted, versions, &trials) {
         Ok(read) => read,
         Err(wrong) => return Ok(Err(Said { wrong, warnings: Vec::new() })),
     };
     let days = away_between(new.opens, new.closes).map(|days| days.sentence(admitted.language));
-    let ends = away(new.opens, new.closes).into_iter().map(|away| away.sentence(admitted.language));
+    let mut ends = away(new.opens, new.closes);
+    ends.extend(schedule::away_of(&beside.sendings));
+    let ends = ends.into_iter().map(|away| away.sentence(admitted.language));
     let warnings: Vec<String> = ends.chain(days).collect();
-    if !warnings.is_empty() && admitted.field("warned") != warned(new.opens, new.closes) {
+    if !warnings.is_empty() && admitted.field("warned") != days_typed(admitted) {
         return Ok(Err(Said { wrong: Vec::new(), warnings }));
     }
-    if store.add_round_due(&new, due)? == RoundAdded::KeyTaken {
+    if store.add_round_with(&new, beside.due, &beside.sendings)? == RoundAdded::KeyTaken {
         let words = match admitted.say("da", "en") {
             "en" => format!("There is a round {} already; choose another key.", new.key),
             _ => format!("Der findes allerede en runde {}; vælg en anden nøgle.", new.key),
@@ -203,8 +219,10 @@ fn planned(admitted: &Admitted, versions: &[Arc<PublishedVersion>]) -> Result<Re
 }
 
 /// Of which days the person was warned, so that other days are warned of anew.
-fn warned(opens: Date, closes: Date) -> String {
-    format!("{opens} {closes}")
+fn days_typed(admitted: &Admitted) -> String {
+    let mut days = vec![admitted.field("opens").trim(), admitted.field("closes").trim()];
+    days.extend(schedule::typed(admitted));
+    days.join(" ")
 }
 
 fn show(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) -> HttpResponse {
@@ -247,7 +265,7 @@ fn show(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) ->
 fn form(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) -> Markup {
     let say = |danish, english| admitted.say(danish, english);
     let typed = |name: &str| admitted.field(name);
-    let warned_of = (!said.warnings.is_empty()).then(|| format!("{} {}", typed("opens").trim(), typed("closes").trim()));
+    let warned_of = (!said.warnings.is_empty()).then(|| days_typed(admitted));
     html! {
         form.card method="post" action=(admitted.to("/desk/rounds/new")) {
             (admitted.form_field())
@@ -284,6 +302,7 @@ fn form(admitted: &Admitted, versions: &[Arc<PublishedVersion>], said: &Said) ->
                     "The municipalities of the trial see the day on their front page until they have handed in.",
                 )) }
             }
+            (schedule::fields(admitted))
             (promise(admitted))
             fieldset {
                 legend { (say("Hvem kan svare?", "Who may answer?")) }

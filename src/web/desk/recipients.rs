@@ -1,4 +1,4 @@
-//! Whom a round asks: a list is handed over as a file or pasted, looked at, and then stored all or nothing; and whoever rings is taken off.
+//! Whom a round asks: a list is handed over as a file or pasted, looked at, and then stored all or nothing.
 //!
 //! Looking stores nothing, and the list comes back with the page as text so that the second press sends the same rows; a browser does not
 //! send a file twice. A list with CPR numbers never comes back. What one who has some municipalities may hand in is held row by row.
@@ -9,21 +9,21 @@ use maud::{Markup, html};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
+use super::round_letters::want_none;
 use super::rounds::{way_to, with_round};
 use super::sign_in::notice;
-use super::tasks;
-use crate::access::Within;
+use super::{tasks, wishes};
 use crate::fieldwork::Round;
 use crate::import::{Duplicates, Fault, FaultKind, HandIn, HandedIn, NoRecipients, SheetRead, as_text, hand_in, letters};
 use crate::language::{Language, number};
-use crate::store::{Error, OptedOut};
+use crate::store::Error;
 
 /// So many faults are shown; who mends these finds the rest.
 const MOST_FAULTS: usize = 100;
 const LABEL: &str = "list";
 
 /// What happened, for the top of the page.
-enum Said {
+pub(super) enum Said {
     Nothing,
     Wrong(String),
     Done(String),
@@ -83,55 +83,7 @@ fn duplicates(admitted: &Admitted) -> Duplicates {
     }
 }
 
-/// POST `/desk/rounds/{round}/recipients/opt-out`.
-///
-/// The answer is the same whether the person has answered or not: that is nobody's to know.
-pub(super) fn opt_out(admitted: &Admitted) -> HttpResponse {
-    let act = |round: &Round| {
-        let key = admitted.field("person").trim();
-        if admitted.field("sure") != "1" || key.is_empty() {
-            let words = admitted.say(
-                "Skriv personens nøgle, og sæt kryds ved, at personen selv har sagt nej tak.",
-                "Write the person's key, and tick that the person said no themselves.",
-            );
-            return Ok(Said::Wrong(words.to_owned()));
-        }
-        if round.is_closed(admitted.now()) {
-            return Ok(Said::Wrong(NoRecipients::Closed.sentence(admitted.language).to_owned()));
-        }
-        let own: Option<Vec<&str>> = match &admitted.person.person.scope.municipalities {
-            Within::All => None,
-            listed @ Within::Listed(_) => Some(listed.keys().collect()),
-        };
-        let of = admitted.field("municipality").trim();
-        let store = &admitted.state.store;
-        Ok(match store.opt_out_person(round, key, (!of.is_empty()).then_some(of), own.as_deref())? {
-            OptedOut::Done => {
-                // The person stands in no line of the log: only that somebody was taken off.
-                store.note(admitted.now(), &admitted.person.person.name, "opted a person out by telephone", &round.key)?;
-                let words = admitted.say(
-                    "Det er noteret. Personen får ingen flere breve om runden.",
-                    "It is noted. The person gets no more letters about the round.",
-                );
-                Said::Done(words.to_owned())
-            }
-            OptedOut::Nobody => {
-                let words = admitted.say("Ingen i runden har den nøgle.", "Nobody in the round has that key.");
-                Said::Wrong(words.to_owned())
-            }
-            OptedOut::Several => {
-                let words = admitted.say(
-                    "Flere kommuner bruger den nøgle. Vælg også kommunen.",
-                    "Several municipalities use that key. Choose the municipality too.",
-                );
-                Said::Wrong(words.to_owned())
-            }
-        })
-    };
-    with_round(admitted, act, show)
-}
-
-fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
+pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
     let address = format!("/desk/rounds/{}/recipients", round.key);
     if let Said::Done(done) = said {
         return Ok(admitted.done(&address, done));
@@ -153,13 +105,15 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
             Said::Looked(looked, _) => (preview(admitted, looked)),
         }
         p.say { (asked(admitted, round)?) }
+        @let unwanted = admitted.state.store.suppressed_in(round.id, &|key| is_own(admitted, key))?;
+        @if unwanted > 0 { p { (want_none(unwanted, admitted.language)) } }
         p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser, der ikke virker", "Addresses that do not work")) } }
         @if let Some(none) = none {
             @if !matches!(said, Said::Wrong(_)) { p.card { (none.sentence(admitted.language)) } }
         } @else {
             (form(admitted, round, said))
             (tasks::nobody_form(admitted, round)?)
-            (opting_out(admitted, round)?)
+            (wishes::form(admitted, round)?)
         }
     };
     let is_wrong = match said {
@@ -171,13 +125,16 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
     Ok(admitted.respond_with(status, &page, &body))
 }
 
+/// Whether somebody of this municipality, or of none, is the person's own: where they have all, everybody is.
+fn is_own(admitted: &Admitted, municipality: Option<&str>) -> bool {
+    admitted.person.person.scope.municipalities.is_all() || municipality.is_some_and(|key| admitted.has_municipality(key))
+}
+
 /// How many the round has: of one's own municipalities where one has some.
 fn asked(admitted: &Admitted, round: &Round) -> Result<String, Error> {
     let people = admitted.state.store.recipient_backgrounds(round.id)?;
-    let own = |of: Option<&String>| {
-        admitted.person.person.scope.municipalities.is_all() || of.is_some_and(|key| admitted.has_municipality(key))
-    };
-    let total: u64 = people.0.iter().filter(|(row, _)| own(row.get("municipality"))).map(|(_, count)| count).sum();
+    let own = |row: &std::collections::BTreeMap<String, String>| is_own(admitted, row.get("municipality").map(String::as_str));
+    let total: u64 = people.0.iter().filter(|(row, _)| own(row)).map(|(_, count)| count).sum();
     let count = number::whole(total, admitted.language);
     Ok(match admitted.language {
         Language::En if total == 0 => "Nobody stands on the list yet.".to_owned(),
@@ -210,6 +167,7 @@ fn preview(admitted: &Admitted, looked: &HandedIn) -> Markup {
             } @else {
                 p { b { (say("Listen kan indlæses. Intet er indlæst endnu.", "The list can be imported. Nothing was imported yet.")) } }
                 p { (counts(admitted, looked, false)) }
+                @if looked.suppressed > 0 { p { (want_none(looked.suppressed, admitted.language)) } }
             }
             (faults(admitted, looked))
         }
@@ -343,29 +301,6 @@ pub(super) fn units_of(admitted: &Admitted, round: &Round) -> Result<Vec<(String
     let there = |key: &str| people.0.iter().any(|(row, _)| row.get("municipality").is_some_and(|of| of == key));
     let units = trials.municipalities.iter().filter(|unit| there(&unit.key) && admitted.has_municipality(&unit.key));
     Ok(units.map(|unit| (unit.key.clone(), unit.short.clone())).collect())
-}
-
-/// For whoever rings and says no.
-fn opting_out(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
-    let say = |danish, english| admitted.say(danish, english);
-    let units = units_of(admitted, round)?;
-    Ok(html! {
-        form.card method="post" action=(admitted.to(&format!("/desk/rounds/{}/recipients/opt-out", round.key))) {
-            (admitted.form_field())
-            h2 { (say("En person ringer og vil ikke være med", "Somebody rings and does not want to take part")) }
-            p.small { (say(
-                "Personen får ingen flere breve om runden. Et svar, der er begyndt, slettes; et svar, der er sendt, kan personen slette med sin kvittering.",
-                "The person gets no more letters about the round. An answer that was begun is destroyed; one that was sent the person can erase with the receipt.",
-            )) }
-            p { label.over for="person" { (say("Personens nøgle på listen", "The person's key on the list")) } input id="person" name="person" type="text" autocomplete="off" spellcheck="false" required; }
-            p {
-                label.over for="of" { (say("Kommune (kun hvis flere bruger nøglen)", "Municipality (only where several use the key)")) }
-                select id="of" name="municipality" { option value="" { (say("Uden valg", "No choice")) } @for (key, short) in &units { option value=(key) { (short) } } }
-            }
-            label.pick { input type="checkbox" name="sure" value="1" required; span { (say("Personen har selv sagt nej tak", "The person said no themselves")) } }
-            button.quiet type="submit" { (say("Notér nej tak", "Note the no")) }
-        }
-    })
 }
 
 #[cfg(test)]

@@ -11,12 +11,13 @@ use super::layout::{Noun, Page, allow_styles};
 use super::paper_letters;
 use super::returned;
 use super::rounds::{way_to, with_round};
+use super::schedule;
 use super::sending::{queue_of, refresh, refreshing};
 use super::sign_in::notice;
 use crate::access::{Object, Verb};
 use crate::fieldwork::{LetterKind, LetterState, Reading, Round};
 use crate::language::{Language, number};
-use crate::mail::{self, CannotQueue};
+use crate::mail::{self, CannotQueue, Order};
 use crate::questionnaire::{Trials, Version};
 use crate::store::{Error, Invited, LetterInHand};
 use crate::token::{RandomId, Secret, Token};
@@ -24,7 +25,7 @@ use crate::token::{RandomId, Secret, Token};
 const KINDS: [LetterKind; 2] = [LetterKind::Invitation, LetterKind::Reminder];
 
 /// What happened, for the top of the page.
-enum Said {
+pub(super) enum Said {
     Nothing,
     Done(String),
     Wrong(String),
@@ -52,7 +53,19 @@ pub(super) fn wrong(admitted: &Admitted, round: &Round, sentence: &str) -> Resul
 
 fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, Error> {
     let state = &admitted.state;
-    let queued = match mail::queue(&state.store, &state.config, round, kind, (admitted.now(), false))? {
+    let decided = admitted.field("quiet");
+    let order = Order { skip_quiet: decided == "skip", ..Order::at(admitted.now()) };
+    if kind == LetterKind::Invitation && !matches!(decided, "skip" | "invite") {
+        let looked = mail::queue(&state.store, &state.config, round, kind, Order { rehearsal: true, ..order })?;
+        if looked.is_ok_and(|found| found.quiet > 0) {
+            let words = admitted.say(
+                "Vælg, om dem, der er spurgt for nylig, også skal inviteres.",
+                "Choose whether those who were asked recently are invited too.",
+            );
+            return Ok(Said::Wrong(words.to_owned()));
+        }
+    }
+    let queued = match mail::queue(&state.store, &state.config, round, kind, order)? {
         Ok(queued) => queued,
         Err(refusal) => return Ok(Said::Wrong(refusal.sentence(admitted.language, Reading::Page))),
     };
@@ -70,7 +83,7 @@ fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, E
     }))
 }
 
-fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
+pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
     let address = format!("/desk/rounds/{}/letters", round.key);
     if let Said::Done(done) = said {
         return Ok(admitted.done(&address, done));
@@ -96,6 +109,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
         @if leaving { (refreshing(admitted, &address)) }
         p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser og breve til hver modtager", "Addresses and letters to each recipient")) } }
         @if may_send { (returned::way(admitted, store.letter_counts_of(round.id)?.get(&LetterState::Bounced).copied().unwrap_or(0))) }
+        (schedule::card(admitted, round, may_send)?)
         @for kind in KINDS { (ready(admitted, round, kind, may_send)?) }
         (paper_letters::card(admitted, round, may_send)?)
         h2 { (admitted.say("Sådan ser brevene ud", "What the letters look like")) }
@@ -119,7 +133,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
 /// How many would get a letter of this kind now, and the button.
 fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool) -> Result<Markup, Error> {
     let state = &admitted.state;
-    let found = mail::queue(&state.store, &state.config, round, kind, (admitted.now(), true))?;
+    let found = mail::queue(&state.store, &state.config, round, kind, Order::rehearsal(admitted.now()))?;
     let (title, button, path) = match kind {
         LetterKind::Invitation => (
             admitted.say("Invitationer", "Invitations"),
@@ -142,9 +156,11 @@ fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool) -
                 }
                 Ok(found) => {
                     p.say { (would_get(admitted, kind, *found)) }
+                    @if found.suppressed > 0 { p { (want_none(found.suppressed, admitted.language)) } }
                     @if may_send && found.letters + found.invitations > 0 {
                         form method="post" action=(admitted.to(&format!("/desk/rounds/{}/{path}", round.key))) {
                             (admitted.form_field())
+                            @if found.quiet > 0 { (quiet(admitted, found.quiet)) }
                             button type="submit" { (button) }
                         }
                     }
@@ -179,6 +195,32 @@ fn would_get(admitted: &Admitted, kind: LetterKind, found: Invited) -> String {
         (LetterKind::Invitation, _) => format!("{would_get} {without} har ingen mailadresse og skal have et brev på papir."),
         (LetterKind::Reminder, Language::En) => format!("{would_get} {without} have no e-mail address."),
         (LetterKind::Reminder, _) => format!("{would_get} {without} har ingen mailadresse."),
+    }
+}
+
+/// How many want no letters at all.
+pub(super) fn want_none(count: usize, language: Language) -> String {
+    match (language, count) {
+        (Language::En, 1) => "One recipient wants no letters and gets none.".to_owned(),
+        (Language::En, _) => format!("{} recipients want no letters and get none.", number::whole(count as u64, language)),
+        (_, 1) => "Én modtager har frabedt sig breve og får ingen.".to_owned(),
+        _ => format!("{} modtagere har frabedt sig breve og får ingen.", number::whole(count as u64, language)),
+    }
+}
+
+/// The decision about those who were invited to another round shortly before.
+fn quiet(admitted: &Admitted, count: usize) -> Markup {
+    let say = |danish, english| admitted.say(danish, english);
+    let (days, count) = (admitted.state.config.fieldwork.quiet_days, number::whole(count as u64, admitted.language));
+    html! {
+        fieldset {
+            legend {
+                @if admitted.language == Language::En { (count) " of them were invited to another survey within the last " (days) " days" }
+                @else { (count) " af dem har fået en invitation til en anden undersøgelse inden for de sidste " (days) " dage" }
+            }
+            label.pick { input type="radio" name="quiet" value="skip" required; span { (say("Spring dem over denne gang", "Leave them out this time")) } }
+            label.pick { input type="radio" name="quiet" value="invite" required; span { (say("Inviter dem også", "Invite them too")) } }
+        }
     }
 }
 

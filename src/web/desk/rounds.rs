@@ -8,7 +8,7 @@ use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::sign_in::notice;
 use super::trials::{lines, state_words};
-use super::{broken, changing, ending, evidence, known, missing, monitor, period, sending, tasks};
+use super::{broken, changing, ending, evidence, known, missing, monitor, period, schedule, sending, tasks};
 use crate::access::{Object, Verb};
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, number};
@@ -161,7 +161,7 @@ fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
         (ways(admitted, round, &published.version)?)
         (tasks::of_round(admitted, round, &published.version)?)
         (monitor::part(admitted, round)?)
-        @if admitted.may(Verb::SeeLetters, trial) { (sending::queue_of(admitted, round)?.0) }
+        @if admitted.may(Verb::SeeLetters, trial) { (schedule::in_short(admitted, round)?) (sending::queue_of(admitted, round)?.0) }
         @if admitted.may(Verb::PlanRound, trial) { (changing::forms(admitted, round)?) (ending::forms(admitted, round)?) }
         @if admitted.may(Verb::SeeEvidence, trial) { (evidence::list(round, language)) }
     })

@@ -80,6 +80,9 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(at("/r/{key}").route(reading().to(first::show_open)).route(web::post().to(first::start_open)))
         .service(participant::resource())
         .service(at("/fravalg/{token}").route(reading().to(opting_out::show)).route(web::post().to(opting_out::choose)))
+        .service(
+            at("/afmeld/{token}").route(reading().to(opting_out::show_one_click)).route(web::post().to(opting_out::one_click)),
+        )
         .default_service(web::to(not_found));
 }
 
@@ -244,8 +247,18 @@ fn see(address: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
 }
 
-/// Reads a form. What is too large is read to its end and thrown away, so that a browser gets to see the answer.
+/// Reads a form.
 async fn form_of(request: &HttpRequest, body: Payload) -> Result<Typed, Refusal> {
+    let language = Asked::by(request).language.unwrap_or_default();
+    let kept = bytes_of(request, body).await?;
+    Typed::read(&kept).map_err(|why| match why {
+        Unreadable::Signs => Refusal { why: Why::Bad, language },
+        Unreadable::TooMuch => Refusal { why: Why::TooLarge, language },
+    })
+}
+
+/// Reads a body. What is too large is read to its end and thrown away, so that a browser gets to see the answer.
+async fn bytes_of(request: &HttpRequest, body: Payload) -> Result<web::BytesMut, Refusal> {
     let language = Asked::by(request).language.unwrap_or_default();
     let refuse = |why| Refusal { why, language };
     let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
@@ -264,11 +277,5 @@ async fn form_of(request: &HttpRequest, body: Payload) -> Result<Typed, Refusal>
             break;
         }
     }
-    if read > MOST_BYTES {
-        return Err(refuse(Why::TooLarge));
-    }
-    Typed::read(&kept).map_err(|why| match why {
-        Unreadable::Signs => refuse(Why::Bad),
-        Unreadable::TooMuch => refuse(Why::TooLarge),
-    })
+    if read > MOST_BYTES { Err(refuse(Why::TooLarge)) } else { Ok(kept) }
 }

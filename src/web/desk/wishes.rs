@@ -1,0 +1,135 @@
+//! Whoever rings says no to a survey, or to all letters, or wants letters again: noted for a person of the list, by their key.
+
+use actix_web::HttpResponse;
+use maud::{Markup, html};
+
+use super::caller::Admitted;
+use super::recipients::{self, Said};
+use super::rounds::with_round;
+use crate::access::Within;
+use crate::fieldwork::Round;
+use crate::import::NoRecipients;
+use crate::store::{Error, OptedOut, Wish};
+
+/// POST `/desk/rounds/{round}/recipients/opt-out`.
+///
+/// The answer is the same whether the person has answered or not: that is nobody's to know.
+pub(super) fn note(admitted: &Admitted) -> HttpResponse {
+    let act = |round: &Round| {
+        let key = admitted.field("person").trim();
+        if admitted.field("sure") != "1" || key.is_empty() {
+            let words = admitted.say(
+                "Skriv personens nøgle, og sæt kryds ved, at personen selv har sagt det.",
+                "Write the person's key, and tick that the person said so themselves.",
+            );
+            return Ok(Said::Wrong(words.to_owned()));
+        }
+        if round.is_closed(admitted.now()) {
+            return Ok(Said::Wrong(NoRecipients::Closed.sentence(admitted.language).to_owned()));
+        }
+        let own: Option<Vec<&str>> = match &admitted.person.person.scope.municipalities {
+            Within::All => None,
+            listed @ Within::Listed(_) => Some(listed.keys().collect()),
+        };
+        let of = admitted.field("municipality").trim();
+        let wish = match admitted.field("from") {
+            "all" => Wish::NoLetters(admitted.now().day()),
+            "none" => Wish::LettersAgain,
+            _ => Wish::NotThisRound,
+        };
+        let store = &admitted.state.store;
+        Ok(match store.note_wish(round, key, (!of.is_empty()).then_some(of), own.as_deref(), wish)? {
+            OptedOut::Done => {
+                // The person stands in no line of the log: only that somebody was taken off.
+                let (what, words) = noted(admitted, wish);
+                store.note(admitted.now(), &admitted.person.person.name, what, &round.key)?;
+                Said::Done(words.to_owned())
+            }
+            OptedOut::Nobody => {
+                let words = admitted.say("Ingen i runden har den nøgle.", "Nobody in the round has that key.");
+                Said::Wrong(words.to_owned())
+            }
+            OptedOut::NoAddress => {
+                if wish == Wish::LettersAgain {
+                    let words = admitted
+                        .say("Personen har ingen mailadresse på listen.", "The person has no e-mail address on the list.");
+                    return Ok(Said::Wrong(words.to_owned()));
+                }
+                store.note(admitted.now(), &admitted.person.person.name, noted(admitted, Wish::NotThisRound).0, &round.key)?;
+                let words = admitted.say(
+                    "Personen har ingen mailadresse på listen, så kun denne runde er noteret.",
+                    "The person has no e-mail address on the list, so only this round is noted.",
+                );
+                Said::Done(words.to_owned())
+            }
+            OptedOut::Several => {
+                let words = admitted.say(
+                    "Flere kommuner bruger den nøgle. Vælg også kommunen.",
+                    "Several municipalities use that key. Choose the municipality too.",
+                );
+                Said::Wrong(words.to_owned())
+            }
+        })
+    };
+    with_round(admitted, act, recipients::show)
+}
+
+/// What a person's wish is called in the log, and what is said of it.
+fn noted(admitted: &Admitted, wish: Wish) -> (&'static str, &str) {
+    match wish {
+        Wish::NotThisRound => (
+            "opted a person out by telephone",
+            admitted.say(
+                "Det er noteret. Personen får ingen flere breve om runden.",
+                "It is noted. The person gets no more letters about the round.",
+            ),
+        ),
+        Wish::NoLetters(_) => (
+            "opted a person out of all letters by telephone",
+            admitted.say(
+                "Det er noteret. Personen får ingen flere breve herfra, heller ikke om andre undersøgelser.",
+                "It is noted. The person gets no more letters from here, nor about other surveys.",
+            ),
+        ),
+        Wish::LettersAgain => (
+            "a person takes letters again, by telephone",
+            admitted.say(
+                "Det er noteret. Personen kan igen få breve om andre undersøgelser.",
+                "It is noted. The person can get letters about other surveys again.",
+            ),
+        ),
+    }
+}
+
+/// For whoever rings and says no.
+pub(super) fn form(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
+    let say = |danish, english| admitted.say(danish, english);
+    let units = recipients::units_of(admitted, round)?;
+    Ok(html! {
+        form.card method="post" action=(admitted.to(&format!("/desk/rounds/{}/recipients/opt-out", round.key))) {
+            (admitted.form_field())
+            h2 { (say("Når en person ringer", "When somebody rings")) }
+            p.small { (say(
+                "Siger personen nej, kommer der ingen flere breve om runden. Et svar, der er begyndt, slettes; et svar, der er sendt, kan personen slette med sin kvittering.",
+                "Whoever says no gets no more letters about the round. An answer that was begun is destroyed; one that was sent the person can erase with the receipt.",
+            )) }
+            p { label.over for="person" { (say("Personens nøgle på listen", "The person's key on the list")) } input id="person" name="person" type="text" autocomplete="off" spellcheck="false" required; }
+            p {
+                label.over for="of" { (say("Kommune (kun hvis flere bruger nøglen)", "Municipality (only where several use the key)")) }
+                select id="of" name="municipality" { option value="" { (say("Uden valg", "No choice")) } @for (key, short) in &units { option value=(key) { (short) } } }
+            }
+            fieldset {
+                legend { (say("Hvad siger personen?", "What does the person say?")) }
+                @for (value, words) in [
+                    ("survey", say("Nej tak til denne undersøgelse", "No to this survey")),
+                    ("all", say("Nej tak til alle undersøgelser herfra: ingen flere breve", "No to all surveys from here: no more letters")),
+                    ("none", say("Ja tak til breve igen, om andre undersøgelser", "Yes to letters again, about other surveys")),
+                ] {
+                    label.pick { input type="radio" name="from" value=(value) checked[value == "survey"] required; span { (words) } }
+                }
+            }
+            label.pick { input type="checkbox" name="sure" value="1" required; span { (say("Personen har selv sagt det", "The person said so themselves")) } }
+            button.quiet type="submit" { (say("Notér det", "Note it")) }
+        }
+    })
+}

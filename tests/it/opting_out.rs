@@ -1,0 +1,157 @@
+//! Saying no: to one survey or to all letters from here, by the link, by a mail program's own button and by telephone. Nobody is written to
+//! who said no, and the list of those who did names nobody.
+
+use crate::house::{TOWN, recipients};
+use crate::http::Form;
+use crate::people::{ANSWERS, answer, cookie_of, invited_town, letters, link_of, open_round, person, signed_in};
+use crate::stories;
+
+const ONE_CLICK: &[u8] = b"List-Unsubscribe=One-Click";
+const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+/// A second round of the same questionnaire.
+const SECOND: [&str; 14] = [
+    "round",
+    "add",
+    "--key",
+    "house-2",
+    "--questionnaire",
+    "house-caseworkers",
+    "--version",
+    "1",
+    "--opens",
+    "2020-01-01",
+    "--closes",
+    "2099-12-31",
+    "--mode",
+    "pseudonymous",
+];
+
+stories! {
+    fn a_no_needs_a_choice_and_to_one_survey_is_no_to_that_one_alone(house) {
+        invited_town(house);
+        let out = link_of(house, TOWN[0].email).replace("/s/", "/fravalg/");
+        let page = house.get(&out);
+        let before = house.dump();
+        let undecided = house.post(&page.form());
+        assert!(undecided.status == 422 && undecided.words().contains("Vælg, hvad du vil melde dig fra."), "{}", undecided.words());
+        house.unchanged(&before, "a form without a choice opted somebody out");
+        let done = house.submit(&page.form().with("from", "survey"));
+        assert!(done.words().contains("Du er meldt fra") && done.words().contains("ikke til dig mere om denne undersøgelse"), "{}", done.words());
+        assert_eq!(house.sql("select count(*) from suppression").trim(), "0");
+        assert_eq!(house.sql("select count(*) from invitation where state = 4").trim(), "1");
+        // The same page takes the wider no afterwards, also of one who has answered.
+        let all = house.submit(&done.form().with("from", "all"));
+        assert!(all.words().contains("Du får ingen flere breve herfra"), "{}", all.words());
+        let answered = link_of(house, TOWN[1].email);
+        answer(house, &answered, &ANSWERS);
+        let page = house.get(&answered.replace("/s/", "/fravalg/"));
+        assert!(page.words().contains("Vil du ikke have flere breve?") && !page.words().contains("Kun denne undersøgelse"), "{}", page.words());
+        house.submit(&page.form().with("from", "all"));
+        assert_eq!(house.sql("select count(*) from suppression").trim(), "2");
+        assert_eq!(house.sql("select count(*) from invitation where state = 2").trim(), "1", "the answer stays");
+    }
+
+    fn nobody_writes_to_whoever_wants_no_letters(house) {
+        invited_town(house);
+        house.ok(&SECOND);
+        let file = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-2", &file]);
+        house.ok(&["invite", "--round", "house-2"]);
+        let out = |person: usize| {
+            let page = house.get(&link_of(house, TOWN[person].email).replace("/s/", "/fravalg/"));
+            house.submit(&page.form().with("from", "all"));
+        };
+        out(0);
+        out(1);
+        let hidden = house.dump();
+        let list: Vec<&str> = hidden.lines().filter(|line| line.contains("suppression")).collect();
+        assert!(!list.is_empty() && list.iter().all(|line| !line.contains("example.dk")), "{list:?}");
+        house.ok(&["round", "add", "--key", "house-3", "--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2020-01-01",
+            "--closes", "2099-12-31", "--mode", "pseudonymous"]);
+        let told = house.ok(&["recipients", "import", "--round", "house-3", &file, "--dry-run"]);
+        assert!(told.ends_with("2 modtagere har frabedt sig breve\n"), "{told}");
+        house.ok(&["recipients", "import", "--round", "house-3", &file]);
+        let invited = house.ok(&["invite", "--round", "house-3", "--dry-run"]);
+        assert!(invited.contains("4 invitationer, 4 breve") && invited.contains("; 2 har frabedt sig breve"), "{invited}");
+        house.ok(&["invite", "--round", "house-3"]);
+        let of = |sql: &str| house.sql(&format!("select count(*) from {sql} where round_id = (select id from round where key = 'house-3')"));
+        assert_eq!((of("letter").trim(), of("invitation").trim()), ("4", "6"), "who said no before counts as a no");
+        let reminded = house.ok(&["remind", "--round", "house-2", "--dry-run"]);
+        assert!(reminded.contains("har frabedt sig breve") || reminded.contains("0 påmindelser"), "{reminded}");
+    }
+
+    fn a_letter_in_the_queue_is_taken_back_when_its_reader_wants_no_more(house) {
+        open_round(house, "invited");
+        let file = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        house.ok(&["invite", "--round", "house-1"]);
+        house.ok(&["deliver", "--once"]);
+        house.ok(&SECOND);
+        house.ok(&["recipients", "import", "--round", "house-2", &file]);
+        house.ok(&["invite", "--round", "house-2"]);
+        // The queue waits while the no comes in.
+        house.sql("update letter set next_at = 4000000000000 where state = 0");
+        house.serve();
+        let page = house.get(&link_of(house, TOWN[0].email).replace("/s/", "/fravalg/"));
+        house.submit(&page.form().with("from", "all"));
+        house.kill();
+        house.sql("update letter set next_at = 0 where state = 0");
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(letters(house).len(), 2 * TOWN.len() - 1);
+        assert_eq!(house.sql("select count(*) from letter where state = 9").trim(), "1");
+        // Without the secret nobody can be found on the list: then no letter is queued.
+        std::fs::remove_file(house.folder.path().join("keys/mail/suppression.key")).expect("the secret is there");
+        let lost = house.run(&["remind", "--round", "house-2"]);
+        assert!(lost.code != 0 && lost.err.contains("mail/suppression"), "{} {}", lost.code, lost.err);
+    }
+
+    fn a_mail_programs_own_button_says_no_by_one_post_and_a_get_changes_nothing(house) {
+        invited_town(house);
+        let of = |person: usize| link_of(house, TOWN[person].email).replace("/s/", "/afmeld/");
+        let before = house.dump();
+        for method in ["GET", "HEAD"] {
+            let page = house.send(method, &of(0), "", b"").expect("an answer");
+            assert_eq!(page.status, 303, "{method}");
+        }
+        assert!(house.follow(house.get(&of(0))).words().contains("Kun denne undersøgelse"));
+        for (headers, body) in [(FORM, &b""[..]), (FORM, b"List-Unsubscribe=maybe"), ("Content-Type: text/plain\r\n", b"hej")] {
+            assert_eq!(house.send("POST", &of(0), headers, body).expect("an answer").status, 422);
+        }
+        assert_eq!(house.send("POST", "/afmeld/aaaaaaaaaaaaaaaaaaaaaaaaaa", FORM, ONE_CLICK).expect("an answer").status, 404);
+        house.unchanged(&before, "what is no one-click opted somebody out");
+        let multipart = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
+        let kind = "Content-Type: multipart/form-data; boundary=x\r\n";
+        for (person, headers, body) in [(0, FORM, ONE_CLICK), (0, FORM, ONE_CLICK), (1, kind, multipart.as_bytes())] {
+            let page = house.send("POST", &of(person), headers, body).expect("an answer");
+            assert!(page.status == 200 && page.header("set-cookie").is_none() && page.words().contains("Du er meldt fra"), "{} {}", page.status, page.words());
+        }
+        assert_eq!(house.sql("select count(*) from invitation where state = 4").trim(), "2");
+        assert_eq!(house.sql("select count(*) from suppression").trim(), "0", "one click is of this survey");
+        // Without DKIM no letter offers it.
+        assert!(letters(house).iter().all(|letter| letter.raw.contains("List-Unsubscribe: <") && !letter.raw.contains("List-Unsubscribe-Post")));
+    }
+
+    fn whoever_rings_is_taken_off_all_letters_and_put_back_by_the_desk(house) {
+        invited_town(house);
+        let cookie = signed_in(house);
+        let path = "/desk/rounds/house-1/recipients";
+        let get = |cookie: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+        let ring = |from: &str, key: &str| {
+            let form: Form = get(&cookie).forms().into_iter().find(|form| form.action.ends_with("/opt-out")).expect("the form");
+            let form = form.with("person", key).with("sure", "1").with("from", from);
+            let answer = house.send("POST", &form.action, &format!("Cookie: {cookie}\r\n{FORM}"), form.encoded().as_bytes()).expect("an answer");
+            if answer.status == 303 { get(&format!("{cookie}; {}", cookie_of(&answer))).words() } else { answer.words() }
+        };
+        assert!(ring("all", TOWN[0].key).contains("heller ikke om andre undersøgelser"));
+        assert!(get(&cookie).words().contains("Én modtager har frabedt sig breve og får ingen."), "{}", get(&cookie).words());
+        let lead = person(house, "Lone Leder", &["--role", "municipal-lead", "--trial", "house", "--municipality", "rebild"]);
+        assert!(!get(&lead).words().contains("frabedt"), "another municipality's people are told of");
+        assert!(ring("none", TOWN[0].key).contains("Personen kan igen få breve"));
+        assert_eq!(house.sql("select count(*) from suppression").trim(), "0");
+        let log = house.sql("select what from log");
+        for says in ["opted a person out of all letters by telephone", "a person takes letters again, by telephone"] {
+            assert!(log.contains(says) && !log.contains(TOWN[0].key), "{log}");
+        }
+    }
+}
