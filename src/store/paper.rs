@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::invitation::{InvitationState, Link};
+use super::invitation::{InvitationState, Link, opt_out};
 use super::schema::{invitation, letter, recipient};
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{Channel, LetterKind, LetterState, Round};
@@ -68,6 +68,7 @@ impl Store {
     /// changes nothing and counts those who would be invited without making their links, so its list holds the others alone.
     pub fn letters_on_paper(&self, round: &Round, run: &PaperRun, rehearsal: bool) -> Result<OnPaper, Error> {
         let secret = self.keys().link_secret(&round.key)?;
+        let list = self.suppression_list()?;
         self.write(|connection| {
             let came_back = invitations_with(connection, round.id, &[LetterState::Bounced, LetterState::Rejected], None)?;
             let invites = run.kind == LetterKind::Invitation && !run.beside;
@@ -79,7 +80,14 @@ impl Store {
                     .select((recipient::id, recipient::email))
                     .load(connection)?;
                 let without = without.iter().filter(|(_, email)| email.is_empty() || !run.without_email);
-                for (recipient, _) in without {
+                for (recipient, email) in without {
+                    // Whoever wants no letters at all has said no before they were asked.
+                    if list.has(email) {
+                        if !rehearsal {
+                            opt_out(connection, round.id, recipient, &secret)?;
+                        }
+                        continue;
+                    }
                     made.invited += 1;
                     if !rehearsal {
                         invite(connection, round.id, recipient, &Link::new(&secret)?)?;
@@ -108,7 +116,7 @@ impl Store {
                 let no_mail = email.is_empty() || came_back.contains_key(id);
                 let known = invites || reached.contains_key(id) || no_mail;
                 let told = !run.beside || on_paper.contains_key(id) || (no_mail && !reached.contains_key(id));
-                known && told && (no_mail || !run.without_email)
+                known && told && (no_mail || !run.without_email) && !list.has(email)
             });
             open.sort_by(|(one, _), (other, _)| (&one.5, &one.0).cmp(&(&other.5, &other.0)));
             let noted = gone_already(connection, round.id, run)?;

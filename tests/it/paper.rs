@@ -236,9 +236,7 @@ stories! {
         answer(house, &link(&first[2]), &ANSWERS);
         let none = house.get(&link(&first[3]).replace("/s/", "/fravalg/"));
         assert!(none.status == 200, "{}", none.words());
-        let form = none.forms().into_iter().find(|form| form.action.contains("/fravalg/")).expect("the form");
-        let (field, value) = form.offered.first().cloned().expect("a box");
-        assert!(house.follow(house.post(&form.with(&field, &value))).words().contains("ikke"));
+        assert!(house.submit(&none.form().with("from", "survey")).words().contains("Du er meldt fra"));
         let left = rows(house, &["csv", "--kind", "reminder"]);
         let keys: Vec<&str> = left[1..].iter().map(|row| row[0].as_str()).collect();
         assert_eq!(keys, ["T-4", "T/2"]);
@@ -248,6 +246,21 @@ stories! {
         assert!(said("pdftotext", &["-raw", &format!("{folder}/enkeltvis/T-4.pdf"), "-"]).contains("Du kan nå at svare endnu"));
         house.ok(&["round", "close", "house-1"]);
         assert_eq!(house.run(&["letters", "--round", "house-1", "--format", "csv"]).code, 2);
+    }
+
+    fn whoever_wants_no_letters_at_all_gets_none_on_paper(house) {
+        listed(house);
+        let fatma = rows(house, &["csv"]).into_iter().find(|row| row[0] == "T/2").expect("her row");
+        house.serve();
+        let page = house.get(&fatma[8].strip_prefix("https://svar.example.dk").expect("a link").replace("/s/", "/fravalg/"));
+        house.submit(&page.form().with("from", "all"));
+        assert_eq!(rows(house, &["csv", "--kind", "reminder"]).len(), 4, "the header and the three others");
+        house.ok(&["round", "add", "--key", "house-2", "--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2020-01-01",
+            "--closes", "2099-12-31", "--mode", "pseudonymous"]);
+        let file = house.file("people.csv", PEOPLE);
+        house.ok(&["recipients", "import", "--round", "house-2", &file]);
+        let next = house.ok(&["letters", "--round", "house-2", "--format", "csv"]);
+        assert!(next.contains("T-1;") && !next.contains("T/2"), "{next}");
     }
 
     fn a_text_message_tells_of_the_letter_and_holds_no_link_unless_asked(house) {

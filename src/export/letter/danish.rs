@@ -27,7 +27,6 @@ pub(super) const WORDS: Words = Words {
     picture: "QR-kode, der åbner dit skema. Den gør det samme som adressen og koden ved siden af.",
     pause: "Du kan holde pause og bruge samme kode igen.",
     own_code: "Koden er kun til dig, så giv den ikke til andre.",
-    other_language: "Vil du læse og svare på arabisk? Du kan vælge sprog øverst på siden.",
     voluntary: "Det er frivilligt at svare.",
     no_consequence: "Dit svar har ingen betydning for din sag eller dine penge.",
     caseworker_blind: "Din sagsbehandler kan ikke se, hvad du svarer.",

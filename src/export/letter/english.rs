@@ -27,7 +27,6 @@ pub(super) const WORDS: Words = Words {
     picture: "QR code that opens your questionnaire. It does the same as the address and the code beside it.",
     pause: "You can take a break and use the same code again.",
     own_code: "The code is only for you, so please do not give it to others.",
-    other_language: "Would you like to read and answer in Arabic? You can choose the language at the top of the page.",
     voluntary: "Answering is voluntary.",
     no_consequence: "Your answer has no bearing on your case or your money.",
     caseworker_blind: "Your caseworker cannot see what you answer.",

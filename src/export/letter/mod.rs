@@ -185,9 +185,6 @@ impl PaperLetter {
         let closes = filled(words.closes, &[("date", &self.day(self.closes))]);
         before.push([named(words.title), takes, closes].join(" "));
         let mut after = vec![(None, [words.pause, words.own_code].join(" "))];
-        if self.reads_another {
-            after.push((None, words.other_language.to_owned()));
-        }
         let call = self.sender_phone.as_ref().map(|phone| {
             let call = filled(words.call, &[("municipality", &self.sender), ("phone", &unbroken(phone))]);
             format!("{call} {} {}", words.find_number, words.call_for_help)

@@ -20,7 +20,9 @@ const ASIDE: f32 = 138.0 * MM;
 /// The first line of the address, and how many the windows show.
 const WINDOW: f32 = 45.0 * MM;
 const WINDOW_LINES: usize = 5;
-const HEADING_AT: f32 = 88.0 * MM;
+const HEADING_AT: f32 = 86.0 * MM;
+/// How far from the lower edge the last line may stand: the number of the page is below it.
+const FOOT: f32 = 15.0 * MM;
 
 const SENDER: Hand = Hand { font: Font::Bold, size: 15.0, step: 18.0 };
 const ADDRESS: Hand = Hand { font: Font::Regular, size: 11.0, step: 5.0 * MM };
@@ -33,13 +35,14 @@ const CODE: Hand = Hand { font: Font::Bold, size: 18.0, step: 22.0 };
 const SMALL: Hand = Hand { font: Font::Regular, size: 9.0, step: 12.0 };
 
 /// How wide the code for telephones is, with the white around it.
-const SQUARE: f32 = 36.0 * MM;
+const SQUARE: f32 = 33.0 * MM;
 const INSIDE: f32 = 5.0 * MM;
 
 /// The letters as the bytes of one PDF file, each on a sheet of its own.
 #[must_use]
 pub fn pdf(letters: &[PaperLetter]) -> Vec<u8> {
     let mut sheets = Sheets::new();
+    sheets.foot = FOOT;
     for letter in letters {
         write(&mut sheets, letter);
     }

@@ -32,8 +32,6 @@ pub(super) struct Words {
     pub(super) picture: &'static str,
     pub(super) pause: &'static str,
     pub(super) own_code: &'static str,
-    /// For whoever reads a language in which no letter can be printed.
-    pub(super) other_language: &'static str,
     pub(super) voluntary: &'static str,
     pub(super) no_consequence: &'static str,
     pub(super) caseworker_blind: &'static str,

@@ -53,12 +53,14 @@ pub(in crate::export) struct Sheets {
     pub(super) elements: Vec<Element>,
     /// How far below the upper edge the pen stands.
     pub(in crate::export) down: f32,
+    /// How far above the lower edge the last line may stand.
+    pub(in crate::export) foot: f32,
 }
 
 impl Sheets {
     pub(in crate::export) fn new() -> Self {
         let whole = Element { role: StructRole::Document, parent: None, kids: Vec::new(), language: None, instead: None };
-        Self { all: vec![Sheet::new()], elements: vec![whole], down: MARGIN }
+        Self { all: vec![Sheet::new()], elements: vec![whole], down: MARGIN, foot: MARGIN }
     }
 
     /// A new element within another.
@@ -151,7 +153,7 @@ impl Sheets {
 
     /// Turns to a new sheet unless so much still fits on this one; whether it turned.
     pub(in crate::export) fn make_room(&mut self, tall: f32) -> bool {
-        let turns = self.down + tall > TALL - MARGIN && self.down > MARGIN;
+        let turns = self.down + tall > TALL - self.foot && self.down > MARGIN;
         if turns {
             self.all.push(Sheet::new());
             self.down = MARGIN;

@@ -116,14 +116,18 @@ pub(super) fn card(admitted: &Admitted, round: &Round, may_send: bool) -> Result
             @if may_send && open {
                 form method="post" action=(admitted.to(&format!("/desk/rounds/{}/letters/file", round.key))) {
                     (admitted.form_field())
-                    label for="kind" { (admitted.say("Hvad er brevene?", "What are the letters?")) }
-                    select #kind name="kind" {
-                        option value="invitation" { (admitted.say("Invitationer", "Invitations")) }
-                        option value="reminder" { (admitted.say("Påmindelser", "Reminders")) }
+                    p {
+                        label.over for="kind" { (admitted.say("Hvad er brevene?", "What are the letters?")) }
+                        select #kind name="kind" {
+                            option value="invitation" { (admitted.say("Invitationer", "Invitations")) }
+                            option value="reminder" { (admitted.say("Påmindelser", "Reminders")) }
+                        }
                     }
-                    label for="file" { (admitted.say("Hvilken fil?", "Which file?")) }
-                    select #file name="file" {
-                        @for (name, danish, english) in FILES { option value=(name) { (admitted.say(danish, english)) } }
+                    p {
+                        label.over for="file" { (admitted.say("Hvilken fil?", "Which file?")) }
+                        select #file name="file" {
+                            @for (name, danish, english) in FILES { option value=(name) { (admitted.say(danish, english)) } }
+                        }
                     }
                     label.pick { input type="checkbox" name="without-email" value="1"; span { (admitted.say(
                         "Kun dem, vi ikke kan nå med mail", "Only those whom we cannot reach by mail",

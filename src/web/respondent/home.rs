@@ -24,10 +24,10 @@ pub(super) async fn show(state: Shared, request: HttpRequest) -> Result<HttpResp
         h2 { (words.home.real) }
         p { (words.home.no_login) }
         p { (words.home.check) }
-        p { (words.home.numbers) }
-        (calls(&trials, language, |_| html! {}))
         h2 { (words.home.why) }
         p { (words.home.why_text) }
+        h2 { (words.home.numbers) }
+        (calls(&trials, language, |_| html! {}))
         h2 { (words.home.law) }
         p { (words.home.law_text) }
         p { a.alone href={ "/kvittering?lang=" (language.code()) } { (words.home.proof) } }
