@@ -106,7 +106,8 @@ stories! {
         by(house, postfix.port, "reply_to = \"evaluering@svar.example.dk\"\n",
             &format!("tls = \"starttls\"\nconnections = 6\nca_file = \"{}\"\n", postfix.certificate.authority.display()));
         open_round(house, "invited");
-        let more: String = (0..40).map(|number| format!("P{number},Person {number},person{number}@mange.example.dk,thisted\n")).collect();
+        let more: Vec<String> = (0..40).map(|number| format!("P{number},Person {number},person{number}@mange.example.dk,thisted\n")).collect();
+        let more = more.concat();
         let refused = "A,Afvist,afvist@thisted.example.dk,thisted\nS,Senere,senere@thisted.example.dk,thisted\n";
         let town = recipients(&TOWN);
         let header = town.lines().next().expect("a header");
