@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use crate::house::House;
+use crate::house::{House, send_to};
 use crate::http::{Form, Page};
 use crate::people::{person, shipped_surveys, signed_in};
 use crate::stories;
@@ -19,9 +19,10 @@ pub(crate) fn get(house: &House, cookie: &str, path: &str) -> Page {
     house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer")
 }
 
+/// The answer itself, also where it leads on.
 fn post(house: &House, cookie: &str, form: &Form) -> Page {
     let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
-    house.send("POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer")
+    send_to(&house.address(), "POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer")
 }
 
 /// The form of a page that does this, or whose fields have this name.

@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+pub(crate) use crate::http::path_of;
 use crate::http::{Form, Page, escape, exchange, told};
 use crate::logs::Secrets;
 
@@ -233,7 +234,7 @@ impl House {
         fs::File::options().create(true).append(true).open(path).expect("a log file")
     }
 
-    /// Everything that the servers of this house wrote to standard output and standard error.
+    /// Everything that the servers of this house wrote.
     pub(crate) fn log(&self) -> String {
         let files = fs::read_dir(self.folder.path()).into_iter().flatten().flatten();
         let logs = files.filter(|file| file.file_name().to_string_lossy().starts_with("log-"));
@@ -362,12 +363,6 @@ pub(crate) fn send_to(address: &str, method: &str, path: &str, headers: &str, bo
     let mut request = head.into_bytes();
     request.extend_from_slice(body);
     exchange(address, &request)
-}
-
-/// The path of an address, whatever server it names: letters carry the public address, the house listens elsewhere.
-pub(crate) fn path_of(address: &str) -> &str {
-    let Some((_, rest)) = address.split_once("://") else { return address };
-    rest.find('/').map_or("/", |slash| &rest[slash..])
 }
 
 /// A named person of the test town.

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use crate::house::{path_of, send_to};
+use crate::house::send_to;
 
 /// An answer of the server.
 pub(crate) struct Page {
@@ -230,4 +230,10 @@ pub(crate) fn told(address: &str, page: Page, headers: &str) -> Page {
     let own = headers.lines().find_map(|line| line.strip_prefix("Cookie: ")).unwrap_or_default();
     let cookies = format!("Cookie: {}\r\n", [own, said].join("; ").trim_start_matches("; "));
     send_to(address, "GET", path_of(place), &cookies, b"").expect("an answer")
+}
+
+/// The path of an address, whatever server it names: letters carry the public address, the house listens elsewhere.
+pub(crate) fn path_of(address: &str) -> &str {
+    let Some((_, rest)) = address.split_once("://") else { return address };
+    rest.find('/').map_or("/", |slash| &rest[slash..])
 }

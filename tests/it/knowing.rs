@@ -102,8 +102,8 @@ stories! {
         let asked = get(&format!("{draft}?question=q1"));
         let mut form = asked.forms().into_iter().find(|form| form.action == question && form.fields.iter().any(|(name, _)| name == "question")).expect("the question");
         let empty: Vec<String> = form.fields.iter().filter(|(name, value)| name.starts_with("words-") && value.is_empty()).map(|(name, _)| name.clone()).collect();
-        for name in &empty {
-            form = form.with(name, "In English");
+        for (at, name) in empty.iter().enumerate() {
+            form = form.with(name, &format!("In English, number {at}"));
         }
         let whole = post(&form);
         assert!(whole.words().contains("Der er ingen fejl"), "{}", whole.words());
