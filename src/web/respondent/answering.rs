@@ -80,13 +80,8 @@ pub(super) async fn show(come: &Come<'_>, number: usize) -> Answer {
         return Ok(arrival.draft().map_or_else(|way| way, |draft| see(&arrival.step(arrival.resume(draft)))));
     };
     let filling = arrival.filling(Held::Saved(&draft.answers), None);
-    let complaints = if says(come, ASKED) {
-        about((&arrival.version.version, arrival.language()), &unanswered(&arrival, draft, page), &[], true)
-    } else if says(come, KEPT) {
-        Complaints { about: About::Kept, ..Complaints::default() }
-    } else {
-        Complaints::default()
-    };
+    let complaints =
+        if says(come, KEPT) { Complaints { about: About::Kept, ..Complaints::default() } } else { Complaints::default() };
     if complaints.is_none() {
         return Ok(ok(filled(&arrival, draft, page, &filling, &arrival.template(Leaf::Page(page)))));
     }
@@ -94,18 +89,8 @@ pub(super) async fn show(come: &Come<'_>, number: usize) -> Answer {
     Ok(ok(filled(&arrival, draft, page, &filling, &Template::new(&text))))
 }
 
-/// What an address says where the page was left with something empty.
-const ASKED: &str = "asked";
-
 /// What an address says where somebody answered elsewhere in the meantime.
 const KEPT: &str = "kept";
-
-/// The page as it was saved, with what stands empty on it.
-fn unanswered(arrival: &Arrival, draft: &Draft, page: usize) -> PageReading {
-    let mut reading = read_page(&arrival.version.version, &draft.answers, page, &[]);
-    reading.empty = reading.items.iter().filter(|item| !draft.answers.0.contains_key(*item)).cloned().collect();
-    reading
-}
 
 /// Whether the page shows anything and lies no further than the draft has come.
 fn is_reached(arrival: &Arrival, draft: &Draft, page: usize) -> bool {
@@ -193,8 +178,11 @@ async fn pass(
         return leave(state, arrival, draft, page, answers).await;
     }
     // A form that is none of ours is not half believed.
-    let ours = !reading.faults.iter().any(|fault| fault.kind == FormFaultKind::UnknownField);
-    let same = !ours || answers == draft.answers && (complaints.is_some() || draft.language == arrival.language());
+    let is_foreign = |kind: &FormFaultKind| {
+        matches!(kind, FormFaultKind::UnknownField | FormFaultKind::OffScale | FormFaultKind::SeveralChosen)
+    };
+    let ours = !reading.faults.iter().any(|fault| is_foreign(&fault.kind));
+    let same = !ours || answers == draft.answers;
     if !same && keep(state, arrival, draft.page, &answers).await? == Saved::Moved {
         return Ok(None);
     }
@@ -203,13 +191,17 @@ async fn pass(
         let revision = if merged { 0 } else { draft.revision + i64::from(!same) };
         return Ok(Some(complain(arrival, draft, (page, revision), typed, &complaints)));
     }
+    if asks && way == Way::On && !merged {
+        // Asked on the answer to the form, never on a page of its own: a robot that follows it there would press on.
+        let revision = draft.revision + i64::from(!same);
+        return Ok(Some(complain(arrival, draft, (page, revision), typed, &about(spoken, &reading, &[], asked))));
+    }
     let language = arrival.language().code();
     let rest = match way {
         Way::Back => format!("{}?lang={language}", back(arrival, draft, page)),
         Way::Later => format!("?lang={language}"),
         Way::Speaking(_) => format!("/{}?lang={language}", page + 1),
-        // The answer is a page that can be come back to, which the answer to a form is not.
-        Way::On => format!("/{}?{}&lang={language}", page + 1, if merged { KEPT } else { ASKED }),
+        Way::On => format!("/{}?{KEPT}&lang={language}", page + 1),
     };
     Ok(Some(see(&arrival.address(&rest))))
 }
@@ -227,7 +219,9 @@ async fn leave(
     if next == Step::End && sends(version, page) {
         return send(state, arrival, answers).await;
     }
-    if keep(state, arrival, page + 1, &answers).await? == Saved::Moved {
+    // A page that was passed before and says nothing new is stored no second time.
+    let is_known = draft.page > page && answers == draft.answers;
+    if !is_known && keep(state, arrival, page + 1, &answers).await? == Saved::Moved {
         return Ok(None);
     }
     Ok(Some(see(&arrival.step(onward(arrival, draft, &answers, next)))))
