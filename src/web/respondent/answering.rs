@@ -176,10 +176,9 @@ async fn pass(
     let items = reading.faults.iter().map(|fault| &fault.item).chain(personal.iter().map(|one| &one.item));
     withhold(&mut answers, items, &draft.answers);
     let merged = is_older(typed, draft) && keep_others(&mut answers, &mut reading, &draft.answers);
-    if way != Way::On {
-        leave_open(&mut answers, &reading, &draft.answers);
-    }
     let asked = typed.one("asked") == Some("1");
+    // Nothing ticked is no answer yet: not before it was asked about, and not on the way to another page than the next.
+    let open = (way != Way::On || !asked) && leave_open(&mut answers, &reading, &draft.answers);
     let told = typed.one("fault-told") == Some("1") && matches!(way, Way::Back | Way::Later);
     let complaints = if !reading.faults.is_empty() && !told {
         Some(faults(spoken, &reading))
@@ -188,12 +187,13 @@ async fn pass(
     } else {
         None
     };
-    let asks = !reading.empty.is_empty() && !asked;
+    let asks = (!reading.empty.is_empty() || open) && !asked;
     if complaints.is_none() && way == Way::On && !merged && !asks {
         return leave(state, arrival, draft, page, answers).await;
     }
     // A form that is none of ours is not half believed.
-    let ours = !reading.faults.iter().any(|fault| fault.kind == FormFaultKind::UnknownField);
+    let strange = |kind: &FormFaultKind| matches!(kind, FormFaultKind::UnknownField | FormFaultKind::OffScale);
+    let ours = !reading.faults.iter().any(|fault| strange(&fault.kind));
     let same = !ours || answers == draft.answers && (complaints.is_some() || draft.language == arrival.language());
     if !same && keep(state, arrival, draft.page, &answers).await? == Saved::Moved {
         return Ok(None);
@@ -227,7 +227,9 @@ async fn leave(
     if next == Step::End && sends(version, page) {
         return send(state, arrival, answers).await;
     }
-    if keep(state, arrival, page + 1, &answers).await? == Saved::Moved {
+    // Whoever only looks through a page that was passed before, such as a program that presses every button, changes nothing.
+    let new = answers != draft.answers || draft.page <= page || draft.language != arrival.language();
+    if new && keep(state, arrival, page + 1, &answers).await? == Saved::Moved {
         return Ok(None);
     }
     Ok(Some(see(&arrival.step(onward(arrival, draft, &answers, next)))))
@@ -252,13 +254,16 @@ fn keep_others(answers: &mut Answers, reading: &mut PageReading, before: &Answer
     any
 }
 
-/// A page that was left before it was passed: nothing ticked is no answer yet.
-fn leave_open(answers: &mut Answers, reading: &PageReading, before: &Answers) {
+/// Takes the answers out that say nothing and are new; whether there were any.
+fn leave_open(answers: &mut Answers, reading: &PageReading, before: &Answers) -> bool {
+    let mut any = false;
     for item in &reading.items {
         if !before.0.contains_key(item) && answers.0.get(item).is_some_and(|given| !given.says_anything()) {
             answers.0.remove(item);
+            any = true;
         }
     }
+    any
 }
 
 /// Puts back what these items held before, so that nothing new of theirs is saved.
@@ -291,7 +296,7 @@ pub(super) async fn send(state: &State, arrival: &Arrival, mut answers: Answers)
     let version = &arrival.version.version;
     let screened_out = journey::is_screened_out(version, &answers);
     prune(version, &mut answers);
-    let language = arrival.visit.draft.as_ref().map_or(arrival.language(), |draft| draft.language);
+    let language = arrival.language();
     let sent = Sent { answers: &answers, screened_out, entry: Entry::Web, language };
     let sent = state.store.send(&arrival.visit, &arrival.token, &arrival.version, sent, state.clock.now()).await;
     match sent.map_err(|error| arrival.refuse(&error))? {
