@@ -161,10 +161,9 @@ async fn pass(
     let items = reading.faults.iter().map(|fault| &fault.item).chain(personal.iter().map(|one| &one.item));
     withhold(&mut answers, items, &draft.answers);
     let merged = is_older(typed, draft) && keep_others(&mut answers, &mut reading, &draft.answers);
-    if way != Way::On {
-        leave_open(&mut answers, &reading, &draft.answers);
-    }
     let asked = typed.one("asked") == Some("1");
+    // Nothing ticked is no answer yet: not before it was asked about, and not on the way to another page than the next.
+    let open = (way != Way::On || !asked) && leave_open(&mut answers, &reading, &draft.answers);
     let told = typed.one("fault-told") == Some("1") && matches!(way, Way::Back | Way::Later);
     let complaints = if !reading.faults.is_empty() && !told {
         Some(faults(spoken, &reading))
@@ -173,7 +172,7 @@ async fn pass(
     } else {
         None
     };
-    let asks = !reading.empty.is_empty() && !asked;
+    let asks = (!reading.empty.is_empty() || open) && !asked;
     if complaints.is_none() && way == Way::On && !merged && !asks {
         return leave(state, arrival, draft, page, answers).await;
     }
@@ -193,6 +192,7 @@ async fn pass(
     }
     if asks && way == Way::On && !merged {
         // Asked on the answer to the form, never on a page of its own: a robot that follows it there would press on.
+        reading.empty = reading.items.iter().filter(|item| !answers.0.contains_key(*item)).cloned().collect();
         let revision = draft.revision + i64::from(!same);
         return Ok(Some(complain(arrival, draft, (page, revision), typed, &about(spoken, &reading, &[], asked))));
     }
@@ -246,13 +246,16 @@ fn keep_others(answers: &mut Answers, reading: &mut PageReading, before: &Answer
     any
 }
 
-/// A page that was left before it was passed: nothing ticked is no answer yet.
-fn leave_open(answers: &mut Answers, reading: &PageReading, before: &Answers) {
+/// Takes the answers out that say nothing and are new; whether there were any.
+fn leave_open(answers: &mut Answers, reading: &PageReading, before: &Answers) -> bool {
+    let mut any = false;
     for item in &reading.items {
         if !before.0.contains_key(item) && answers.0.get(item).is_some_and(|given| !given.says_anything()) {
             answers.0.remove(item);
+            any = true;
         }
     }
+    any
 }
 
 /// Puts back what these items held before, so that nothing new of theirs is saved.
@@ -285,7 +288,7 @@ pub(super) async fn send(state: &State, arrival: &Arrival, mut answers: Answers)
     let version = &arrival.version.version;
     let screened_out = journey::is_screened_out(version, &answers);
     prune(version, &mut answers);
-    let language = arrival.visit.draft.as_ref().map_or(arrival.language(), |draft| draft.language);
+    let language = arrival.language();
     let sent = Sent { answers: &answers, screened_out, entry: Entry::Web, language };
     let sent = state.store.send(&arrival.visit, &arrival.token, &arrival.version, sent, state.clock.now()).await;
     match sent.map_err(|error| arrival.refuse(&error))? {
