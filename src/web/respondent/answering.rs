@@ -188,13 +188,15 @@ async fn pass(
     } else {
         None
     };
-    let asks = !reading.empty.is_empty() && !asked;
+    // Programs that look through mail press the button as well: where nobody has started, nothing that says nothing is stored unasked.
+    let silent = arrival.visit.draft.is_none() && !answers.say_anything() && !reading.items.is_empty();
+    let asks = (silent || !reading.empty.is_empty()) && !asked;
     if complaints.is_none() && way == Way::On && !merged && !asks {
         return leave(state, arrival, draft, page, answers).await;
     }
     // A form that is none of ours is not half believed.
     let ours = !reading.faults.iter().any(|fault| fault.kind == FormFaultKind::UnknownField);
-    let same = !ours || answers == draft.answers && (complaints.is_some() || draft.language == arrival.language());
+    let same = !ours || silent || answers == draft.answers && (complaints.is_some() || draft.language == arrival.language());
     if !same && keep(state, arrival, draft.page, &answers).await? == Saved::Moved {
         return Ok(None);
     }
