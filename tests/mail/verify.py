@@ -23,7 +23,7 @@ def passes(message):
     try:
         return dkim.verify(message, dnsfunc=look_up)
     except (dkim.DKIMException, ValueError):
-        # A key of another kind than the signature is no DKIM fault to it.
+        # The latter where signature and key are of different kinds.
         return False
 
 
