@@ -13,7 +13,7 @@ use crate::store::{Error, FrozenSummary, Prose, SummaryVersion};
 use crate::web::desk::account::moment;
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::comparison::files::{attachment, failed};
-use crate::web::desk::layout::synthetic_mark;
+use crate::web::desk::layout::{allow_styles, synthetic_mark};
 use crate::web::desk::{broken, missing, plain};
 
 /// The longest text before or after the points, in signs.
@@ -172,5 +172,7 @@ pub(in crate::web::desk) fn file(admitted: &Admitted) -> HttpResponse {
 }
 
 fn html_of(page: String) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page)
+    let mut answer = HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page);
+    allow_styles(&mut answer);
+    answer
 }
