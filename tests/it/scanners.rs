@@ -47,7 +47,9 @@ fn pressed(server: &str, page: &Page) -> usize {
     1
 }
 
-fn scan(server: &str, links: &[String], many: usize, first: usize) {
+/// `begun` is the one link of these at which somebody has answered: there nothing is pressed, since programs look through a
+/// letter before anybody opens it, and could not be told apart from that person.
+fn scan(server: &str, (links, begun): (&[String], &str), many: usize, first: usize) {
     let mut asked = 0;
     for number in first.. {
         if asked >= many {
@@ -57,7 +59,7 @@ fn scan(server: &str, links: &[String], many: usize, first: usize) {
         for path in addresses(link) {
             let (page, requests) = fetched(server, "GET", &path, ROBOT);
             asked += requests;
-            if page.status == 200 {
+            if page.status == 200 && link != begun {
                 asked += pressed(server, &page);
             }
             for (method, headers) in [("HEAD", ROBOT), ("OPTIONS", ROBOT), ("GET", PREFETCH)] {
@@ -67,14 +69,14 @@ fn scan(server: &str, links: &[String], many: usize, first: usize) {
     }
 }
 
-fn scanned(house: &House, links: &[String]) {
+fn scanned(house: &House, links: &[String], begun: &str) {
     let before = house.dump();
     let server = house.address();
     let each = requests() / SCANNERS;
     thread::scope(|scope| {
         for scanner in 0..SCANNERS {
             let server = &server;
-            scope.spawn(move || scan(server, links, each, scanner));
+            scope.spawn(move || scan(server, (links, begun), each, scanner));
         }
     });
     house.unchanged(&before, "a scanner changed the database");
@@ -84,8 +86,9 @@ stories! {
     fn a_hundred_thousand_requests_of_scanners_and_robots_change_no_row(house) {
         invited_town(house);
         // One has begun: her answers must stay as they are, too.
-        up_to(house, &link_of(house, TOWN[1].email), "how", &crate::people::ANSWERS);
+        let begun = link_of(house, TOWN[1].email);
+        up_to(house, &begun, "how", &crate::people::ANSWERS);
         let links: Vec<String> = letters(house).iter().map(crate::people::Letter::link).collect();
-        scanned(house, &links);
+        scanned(house, &links, &begun);
     }
 }

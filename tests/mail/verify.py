@@ -22,7 +22,8 @@ def look_up(asked, timeout=5):
 def passes(message):
     try:
         return dkim.verify(message, dnsfunc=look_up)
-    except dkim.DKIMException:
+    except (dkim.DKIMException, ValueError):
+        # The latter where signature and key are of different kinds.
         return False
 
 
