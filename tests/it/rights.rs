@@ -151,7 +151,9 @@ stories! {
         let page = house.get("/rettigheder");
         for says in ["indsigt", "indsigelse", "Slet dine svar", "Ret dine svar", "www.datatilsynet.dk", "33 19 32 00", "Vesthimmerlands Kommune",
             "70 00 08 20", "Databeskyttelsesrådgiver: databeskyttelse@vesthimmerland.example", "Dataansvarlig: Vesthimmerlands Kommune"] {
-            assert!(page.words().contains(says), "{says} is not in {}", page.words());
+            // A line may be broken before the sign of an address.
+            let words = page.words().replace(" @", "@");
+            assert!(words.contains(says), "{says} is not in {words}");
         }
         assert!(page.text().contains("href=\"https://www.datatilsynet.dk\"") && page.text().contains("href=\"tel:33193200\""));
         assert!(house.get("/rettigheder?lang=ar").text().contains("dir=\"rtl\"") && house.get("/rettigheder?lang=en").words().contains("Complain"));

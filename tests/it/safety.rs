@@ -221,13 +221,15 @@ stories! {
         let bare = house.send("POST", path_of(&form.action), FORM, body(&[("findes_ikke", "1")]).as_bytes()).expect("an answer");
         assert_eq!(bare.status, 409, "{}", bare.words());
         let hidden: Vec<&str> = form.fields.iter().map(|(name, _)| name.as_str()).filter(|name| *name != "used").collect();
-        assert_eq!(hidden, ["version", "language"], "a new hidden field needs its own lines here");
+        assert_eq!(hidden, ["version", "language", "draft-revision"], "a new hidden field needs its own lines here");
         for value in ["", "0", "-1", "99", "999999999999999999999999", "../..", "æ"] {
             let page = house.post(&form.clone().with("used", "2").with("version", value));
             assert_eq!(page.status, 409, "version={value}: {}", page.words());
             // A language that there is not is the link's own: the page with an answer off the scale comes back in it.
             let page = house.post(&form.clone().with("used", "7").with("language", value));
             assert!(page.status == 422 && page.text().contains("<html lang=\"da\""), "language={value}: {}", page.status);
+            let page = house.post(&form.clone().with("used", "7").with("draft-revision", value));
+            assert_eq!(page.status, 422, "draft-revision={value}: {}", page.words());
         }
         house.unchanged(&before, "a form that is not ours changed the database");
         answer(house, &link, &ANSWERS);

@@ -80,13 +80,8 @@ pub(super) async fn show(come: &Come<'_>, number: usize) -> Answer {
         return Ok(arrival.draft().map_or_else(|way| way, |draft| see(&arrival.step(arrival.resume(draft)))));
     };
     let filling = arrival.filling(Held::Saved(&draft.answers), None);
-    let complaints = if says(come, ASKED) {
-        about((&arrival.version.version, arrival.language()), &unanswered(&arrival, draft, page), &[], true)
-    } else if says(come, KEPT) {
-        Complaints { about: About::Kept, ..Complaints::default() }
-    } else {
-        Complaints::default()
-    };
+    let complaints =
+        if says(come, KEPT) { Complaints { about: About::Kept, ..Complaints::default() } } else { Complaints::default() };
     if complaints.is_none() {
         return Ok(ok(filled(&arrival, draft, page, &filling, &arrival.template(Leaf::Page(page)))));
     }
@@ -94,18 +89,8 @@ pub(super) async fn show(come: &Come<'_>, number: usize) -> Answer {
     Ok(ok(filled(&arrival, draft, page, &filling, &Template::new(&text))))
 }
 
-/// What an address says where the page was left with something empty.
-const ASKED: &str = "asked";
-
 /// What an address says where somebody answered elsewhere in the meantime.
 const KEPT: &str = "kept";
-
-/// The page as it was saved, with what stands empty on it.
-fn unanswered(arrival: &Arrival, draft: &Draft, page: usize) -> PageReading {
-    let mut reading = read_page(&arrival.version.version, &draft.answers, page, &[]);
-    reading.empty = reading.items.iter().filter(|item| !draft.answers.0.contains_key(*item)).cloned().collect();
-    reading
-}
 
 /// Whether the page shows anything and lies no further than the draft has come.
 fn is_reached(arrival: &Arrival, draft: &Draft, page: usize) -> bool {
@@ -176,10 +161,9 @@ async fn pass(
     let items = reading.faults.iter().map(|fault| &fault.item).chain(personal.iter().map(|one| &one.item));
     withhold(&mut answers, items, &draft.answers);
     let merged = is_older(typed, draft) && keep_others(&mut answers, &mut reading, &draft.answers);
-    if way != Way::On {
-        leave_open(&mut answers, &reading, &draft.answers);
-    }
     let asked = typed.one("asked") == Some("1");
+    // Nothing ticked is no answer yet: not before it was asked about, and not on the way to another page than the next.
+    let open = (way != Way::On || !asked) && leave_open(&mut answers, &reading, &draft.answers);
     let told = typed.one("fault-told") == Some("1") && matches!(way, Way::Back | Way::Later);
     let complaints = if !reading.faults.is_empty() && !told {
         Some(faults(spoken, &reading))
@@ -188,15 +172,16 @@ async fn pass(
     } else {
         None
     };
-    // Programs that look through mail press the button as well: where nobody has started, nothing that says nothing is stored unasked.
-    let silent = arrival.visit.draft.is_none() && !answers.say_anything() && !reading.items.is_empty();
-    let asks = (silent || !reading.empty.is_empty()) && !asked;
+    let asks = (!reading.empty.is_empty() || open) && !asked;
     if complaints.is_none() && way == Way::On && !merged && !asks {
         return leave(state, arrival, draft, page, answers).await;
     }
     // A form that is none of ours is not half believed.
-    let ours = !reading.faults.iter().any(|fault| fault.kind == FormFaultKind::UnknownField);
-    let same = !ours || silent || answers == draft.answers && (complaints.is_some() || draft.language == arrival.language());
+    let is_foreign = |kind: &FormFaultKind| {
+        matches!(kind, FormFaultKind::UnknownField | FormFaultKind::OffScale | FormFaultKind::SeveralChosen)
+    };
+    let ours = !reading.faults.iter().any(|fault| is_foreign(&fault.kind));
+    let same = !ours || answers == draft.answers;
     if !same && keep(state, arrival, draft.page, &answers).await? == Saved::Moved {
         return Ok(None);
     }
@@ -205,13 +190,18 @@ async fn pass(
         let revision = if merged { 0 } else { draft.revision + i64::from(!same) };
         return Ok(Some(complain(arrival, draft, (page, revision), typed, &complaints)));
     }
+    if asks && way == Way::On && !merged {
+        // Asked on the answer to the form, never on a page of its own: a robot that follows it there would press on.
+        reading.empty = reading.items.iter().filter(|item| !answers.0.contains_key(*item)).cloned().collect();
+        let revision = draft.revision + i64::from(!same);
+        return Ok(Some(complain(arrival, draft, (page, revision), typed, &about(spoken, &reading, &[], asked))));
+    }
     let language = arrival.language().code();
     let rest = match way {
         Way::Back => format!("{}?lang={language}", back(arrival, draft, page)),
         Way::Later => format!("?lang={language}"),
         Way::Speaking(_) => format!("/{}?lang={language}", page + 1),
-        // The answer is a page that can be come back to, which the answer to a form is not.
-        Way::On => format!("/{}?{}&lang={language}", page + 1, if merged { KEPT } else { ASKED }),
+        Way::On => format!("/{}?{KEPT}&lang={language}", page + 1),
     };
     Ok(Some(see(&arrival.address(&rest))))
 }
@@ -229,7 +219,9 @@ async fn leave(
     if next == Step::End && sends(version, page) {
         return send(state, arrival, answers).await;
     }
-    if keep(state, arrival, page + 1, &answers).await? == Saved::Moved {
+    // A page that was passed before and says nothing new is stored no second time.
+    let is_known = draft.page > page && answers == draft.answers;
+    if !is_known && keep(state, arrival, page + 1, &answers).await? == Saved::Moved {
         return Ok(None);
     }
     Ok(Some(see(&arrival.step(onward(arrival, draft, &answers, next)))))
@@ -254,13 +246,16 @@ fn keep_others(answers: &mut Answers, reading: &mut PageReading, before: &Answer
     any
 }
 
-/// A page that was left before it was passed: nothing ticked is no answer yet.
-fn leave_open(answers: &mut Answers, reading: &PageReading, before: &Answers) {
+/// Takes the answers out that say nothing and are new; whether there were any.
+fn leave_open(answers: &mut Answers, reading: &PageReading, before: &Answers) -> bool {
+    let mut any = false;
     for item in &reading.items {
         if !before.0.contains_key(item) && answers.0.get(item).is_some_and(|given| !given.says_anything()) {
             answers.0.remove(item);
+            any = true;
         }
     }
+    any
 }
 
 /// Puts back what these items held before, so that nothing new of theirs is saved.
@@ -293,7 +288,7 @@ pub(super) async fn send(state: &State, arrival: &Arrival, mut answers: Answers)
     let version = &arrival.version.version;
     let screened_out = journey::is_screened_out(version, &answers);
     prune(version, &mut answers);
-    let language = arrival.visit.draft.as_ref().map_or(arrival.language(), |draft| draft.language);
+    let language = arrival.language();
     let sent = Sent { answers: &answers, screened_out, entry: Entry::Web, language };
     let sent = state.store.send(&arrival.visit, &arrival.token, &arrival.version, sent, state.clock.now()).await;
     match sent.map_err(|error| arrival.refuse(&error))? {

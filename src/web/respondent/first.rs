@@ -55,11 +55,8 @@ pub(super) async fn start(come: &Come<'_>, body: Payload) -> Answer {
         let first = arrival.step(journey::next(&arrival.version.version, &NO_ANSWERS, None));
         return Ok(see(&format!("{first}?lang={}", language.code())));
     };
-    if draft.language != language {
-        let saved = state.store.save_page(&arrival.visit, draft.page, language, &draft.answers).await;
-        saved.map_err(|error| arrival.refuse(&error))?;
-    }
-    Ok(see(&arrival.step(arrival.resume(draft))))
+    // The language is stored with the next answer: a program that presses this button must not choose it.
+    Ok(see(&format!("{}?lang={}", arrival.step(arrival.resume(draft)), language.code())))
 }
 
 /// GET `/r/{key}`.
