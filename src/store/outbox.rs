@@ -2,11 +2,12 @@
 //!
 //! One sender per letter, whichever process it is in: every step names the sender and changes nothing where another has the letter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text};
+use diesel::{PgConnection, SqliteConnection};
 
-use super::connection::on_each;
 use super::schema::{letter, recipient, setting};
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{Channel, LetterKind, LetterState, after_crash};
@@ -37,17 +38,19 @@ pub enum LetterStep {
 }
 
 impl Store {
-    /// Commits these steps of letters, in this order and together, and says of each whether the letter was still this sender's: else it
-    /// did nothing, and no final dot may be written.
+    /// Commits these steps of different letters together, and says of each whether the letter was still this sender's: else it did
+    /// nothing, and no final dot may be written.
     pub fn step_letters(&self, sender: &str, steps: &[(i64, LetterStep)]) -> Result<Vec<bool>, Error> {
-        self.write(|connection| {
-            steps
-                .iter()
-                .map(|(id, step)| match step {
-                    LetterStep::Dot(until) => mark_dot(connection, *id, sender, *until),
-                    LetterStep::Mark(mark) => mark_letter(connection, *id, sender, mark),
-                })
-                .collect()
+        self.write(|connection| match connection {
+            // Every statement is a way to the server and back.
+            AnyConnection::Postgres(postgres) => step_at_once(postgres, sender, steps),
+            AnyConnection::Sqlite(sqlite) => {
+                let step = |(id, step): &(i64, LetterStep)| match step {
+                    LetterStep::Dot(until) => mark_dot(sqlite, *id, sender, *until),
+                    LetterStep::Mark(mark) => mark_letter(sqlite, *id, sender, mark),
+                };
+                steps.iter().map(step).collect()
+            }
         })
     }
 
@@ -161,34 +164,87 @@ fn counted((state, count): (i16, i64)) -> Result<(LetterState, u64), Error> {
     Ok((state, u64::try_from(count).unwrap_or(0)))
 }
 
-fn mark_dot(connection: &mut AnyConnection, id: i64, sender: &str, until: Timestamp) -> Result<bool, Error> {
-    let changed = on_each!(connection, connection => {
-        diesel::update(letter::table.find(id))
-            .filter(letter::state.eq(LetterState::Sending.number()).and(letter::leased_by.eq(sender)))
-            .set((letter::state.eq(LetterState::Dot.number()), letter::lease_until.eq(Some(until.0))))
-            .execute(connection)?
-    });
+fn mark_dot(connection: &mut SqliteConnection, id: i64, sender: &str, until: Timestamp) -> Result<bool, Error> {
+    let changed = diesel::update(letter::table.find(id))
+        .filter(letter::state.eq(LetterState::Sending.number()).and(letter::leased_by.eq(sender)))
+        .set((letter::state.eq(LetterState::Dot.number()), letter::lease_until.eq(Some(until.0))))
+        .execute(connection)?;
     Ok(changed == 1)
 }
 
-fn mark_letter(connection: &mut AnyConnection, id: i64, sender: &str, mark: &LetterMark) -> Result<bool, Error> {
+fn mark_letter(connection: &mut SqliteConnection, id: i64, sender: &str, mark: &LetterMark) -> Result<bool, Error> {
     if let Some(at) = mark.next_at {
         let mine = letter::table.find(id).filter(letter::leased_by.eq(sender));
         diesel::update(mine).set(letter::next_at.eq(at.0)).execute(connection)?;
     }
-    let changed = on_each!(connection, connection => {
-        diesel::update(letter::table.find(id))
-            .filter(letter::leased_by.eq(sender))
-            .set((
-                letter::state.eq(mark.state.number()),
-                letter::attempts.eq(i32::try_from(mark.attempts).unwrap_or(i32::MAX)),
-                letter::last_reply.eq(mark.reply.as_deref()),
-                letter::lease_until.eq(None::<i64>),
-                letter::leased_by.eq(None::<String>),
-            ))
-            .execute(connection)?
-    });
+    let changed = diesel::update(letter::table.find(id))
+        .filter(letter::leased_by.eq(sender))
+        .set((
+            letter::state.eq(mark.state.number()),
+            letter::attempts.eq(i32::try_from(mark.attempts).unwrap_or(i32::MAX)),
+            letter::last_reply.eq(mark.reply.as_deref()),
+            letter::lease_until.eq(None::<i64>),
+            letter::leased_by.eq(None::<String>),
+        ))
+        .execute(connection)?;
     Ok(changed == 1)
+}
+
+/// The letter that a statement changed.
+#[derive(diesel::QueryableByName)]
+struct Changed {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+const DOTS: &str = "UPDATE letter SET state = $1, lease_until = v.until FROM unnest($2, $3) AS v(id, until) \
+                    WHERE letter.id = v.id AND letter.state = $4 AND letter.leased_by = $5 RETURNING letter.id AS id";
+const MARKS: &str = "UPDATE letter SET state = v.state, next_at = COALESCE(v.next_at, letter.next_at), attempts = v.attempts, \
+                     last_reply = v.reply, lease_until = NULL, leased_by = NULL \
+                     FROM unnest($1, $2, $3, $4, $5) AS v(id, state, next_at, attempts, reply) \
+                     WHERE letter.id = v.id AND letter.leased_by = $6 RETURNING letter.id AS id";
+
+/// The same in two statements, however many letters there are.
+fn step_at_once(connection: &mut PgConnection, sender: &str, steps: &[(i64, LetterStep)]) -> Result<Vec<bool>, Error> {
+    let (mut dots, mut untils) = (Vec::new(), Vec::new());
+    let (mut marked, mut states, mut times, mut attempts, mut replies) = (vec![], vec![], vec![], vec![], vec![]);
+    for (id, step) in steps {
+        match step {
+            LetterStep::Dot(until) => {
+                dots.push(*id);
+                untils.push(until.0);
+            }
+            LetterStep::Mark(mark) => {
+                marked.push(*id);
+                states.push(mark.state.number());
+                times.push(mark.next_at.map(|at| at.0));
+                attempts.push(i32::try_from(mark.attempts).unwrap_or(i32::MAX));
+                replies.push(mark.reply.as_deref());
+            }
+        }
+    }
+    let mut changed: Vec<Changed> = Vec::new();
+    if !marked.is_empty() {
+        let marking = diesel::sql_query(MARKS)
+            .bind::<Array<BigInt>, _>(marked)
+            .bind::<Array<SmallInt>, _>(states)
+            .bind::<Array<Nullable<BigInt>>, _>(times)
+            .bind::<Array<Integer>, _>(attempts)
+            .bind::<Array<Nullable<Text>>, _>(replies)
+            .bind::<Text, _>(sender);
+        changed.extend(marking.load::<Changed>(connection)?);
+    }
+    if !dots.is_empty() {
+        let dotting = diesel::sql_query(DOTS)
+            .bind::<SmallInt, _>(LetterState::Dot.number())
+            .bind::<Array<BigInt>, _>(dots)
+            .bind::<Array<BigInt>, _>(untils)
+            .bind::<SmallInt, _>(LetterState::Sending.number())
+            .bind::<Text, _>(sender);
+        changed.extend(dotting.load::<Changed>(connection)?);
+    }
+    let changed: HashSet<i64> = changed.into_iter().map(|one| one.id).collect();
+    Ok(steps.iter().map(|(id, _)| changed.contains(id)).collect())
 }
 
 /// Puts a letter down in this state, to be taken in hand at that time if one is given.
