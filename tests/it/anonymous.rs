@@ -89,7 +89,7 @@ stories! {
         assert!(rate["dispositions"]["complete"].is_null() && rate["rr1"].is_null(), "{rate}");
         assert!(house.ok(&["rates", "--round", "house-1"]).contains("Svarene er forseglet, til runden er lukket."));
         let asked = |code: &str| house.post(&house.get("/kvittering").form().with("code", code)).words();
-        assert!(asked(&receipts[3]).contains("Er den anonym, kan koden først slås op, når den er lukket."));
+        assert!(asked(&receipts[3]).contains("Er undersøgelsen anonym, kan koden først slås op, når den er lukket."));
 
         assert_eq!(house.ok(&["round", "close", "house-1"]), "house-1 er lukket\n11 svar er åbnet, og nøglen er slettet\n");
         let rows = exported(house, "house-1");

@@ -283,7 +283,7 @@ stories! {
         let link = link_of(house, TOWN[0].email);
         let form = up_to(house, &link, "comments", &ANSWERS).form().with("comments", "");
         let page = house.submit(&form);
-        assert!(page.status == 200 && page.words().contains("Du mangler at svare"), "{}", page.words());
+        assert!(page.status == 422 && page.words().contains("Du mangler at svare"), "{}", page.words());
         let page = house.post(&page.form().with("comments", "010170-1234"));
         assert!(page.status == 422 && page.words().contains("Det ligner et CPR-nummer."), "{}", page.words());
         let page = house.post(&page.form().with("comments", "12.000 kr."));
