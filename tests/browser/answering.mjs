@@ -150,17 +150,3 @@ story('what is ticked survives the way back, another language, a lost net and th
   assert.ok(await box.isChecked(), 'the way back has lost what was ticked');
   await page.context().close();
 });
-
-story('the browser goes back to a page that asked about something left empty', async () => {
-  const { links } = await demo();
-  const page = await openPage({ width: 360, script: false });
-  const here = await toChoice(page, links[4]);
-  await pressMain(page);
-  const asked = page.url();
-  await pressMain(page);
-  const answer = await page.goBack();
-  assert.ok(answer === null || answer.ok(), 'the browser has no page to go back to');
-  assert.ok(page.url() === asked || page.url().split('?')[0] === here, page.url());
-  assert.equal(await page.locator('fieldset').count() > 0, true);
-  await page.context().close();
-});
