@@ -155,6 +155,9 @@ async function second(page, hand) {
   await hand.tick(trials.getByRole('checkbox', { name: /^Ledighedsydelse/ }));
   for (const unit of ['Rebild', 'Thisted']) await hand.tick(units.getByRole('checkbox', { name: unit }));
   await hand.go(button(page, 'Tilføj'));
+  // The rights are shown before they are given.
+  await look(page, hand, '03-people-rights');
+  await hand.go(button(page, 'Tilføj'));
   await look(page, hand, '03-people-added');
   return (await said(page)).match(/https?:\/\/\S+/)[0];
 }

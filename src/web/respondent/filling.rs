@@ -98,7 +98,8 @@ impl Filling<'_> {
             Slot::Origin => push_escaped(out, self.origin),
             Slot::Sender => push_escaped(out, &self.place.sender),
             Slot::Municipality => push_escaped(out, &self.place.name),
-            Slot::Phone => push_escaped(out, self.place.phone.as_deref().unwrap_or_default()),
+            // Only a preview has none: a round is not published without.
+            Slot::Phone => push_escaped(out, self.place.phone.as_deref().unwrap_or("…")),
             Slot::PhoneDigits => out.push_str(&dialled(self.place.phone.as_deref().unwrap_or_default())),
             Slot::Hours => push_escaped(out, &self.place.hours_sentence(self.words)),
             Slot::Controller => push_escaped(out, self.place.controller.as_deref().unwrap_or(&self.place.name)),
