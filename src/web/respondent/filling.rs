@@ -98,7 +98,7 @@ impl Filling<'_> {
             Slot::Origin => push_escaped(out, self.origin),
             Slot::Sender => push_escaped(out, &self.place.sender),
             Slot::Municipality => push_escaped(out, &self.place.name),
-            // Only a preview has none: a round is not published without.
+            // A preview of several municipalities has none, nor has one of which `trials.toml` names none.
             Slot::Phone => push_escaped(out, self.place.phone.as_deref().unwrap_or("…")),
             Slot::PhoneDigits => out.push_str(&dialled(self.place.phone.as_deref().unwrap_or_default())),
             Slot::Hours => push_escaped(out, &self.place.hours_sentence(self.words)),
