@@ -380,7 +380,7 @@ for (const Hand of [keyboard, mouse]) {
   story(`the evaluator's day, from the first address to signing out, by ${Hand.name}`, async () => {
     const server = await ownServer(`day-${Hand.name}`);
     const [page, other] = [await openPage({ width: 1280 }), await openPage({ width: 1280 })];
-    for (const one of [page, other]) one.setDefaultTimeout(6000);
+    for (const one of [page, other]) one.setDefaultTimeout(20_000);
     const [hand, theirs] = [Hand(page), Hand(other)];
     const tell = async () => {
       await first(page, hand, server);

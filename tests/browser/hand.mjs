@@ -24,6 +24,9 @@ const standing = (wanted) => {
 /** Works a page by Tab, Enter, Space, arrows and letters. */
 export function keyboard(page) {
   const press = (key) => page.keyboard.press(key);
+  // A key comes at once, where a click first looks for a place to press: without a listener from the beginning, the browser might be
+  // told to hand over its dialogue for files only after the key had opened it, on a screen that is not there.
+  page.on('filechooser', () => {});
 
   async function reach(target, patience = PATIENCE) {
     const wanted = await target.elementHandle();
