@@ -82,6 +82,7 @@ mod source;
 mod theming;
 mod token_relay;
 mod tokens;
+mod transcripts;
 mod trials;
 mod twins;
 mod uploading;
