@@ -53,6 +53,7 @@ use actix_web::error::{InternalError, UrlencodedError};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use caller::Caller;
+pub use browser::stamped as session_cookie;
 pub use caller::cookie_name;
 pub(super) use caller::{demonstrator, trial_of};
 pub use demonstration::fresh_link;
