@@ -49,9 +49,9 @@ stories! {
         let links = planned(house, &all, &[("Anna", "aalborg"), ("Bo", "rebild")]);
         for (name, bytes, words) in [
             ("m.vtt", &b"WEBVT"[..], "begynder ikke med WEBVTT"),
-            ("m.docx", b"PK\x03\x04x", "beskadiget"),
-            ("m.pdf", b"%PDF-1.7", "Gem den som .vtt"),
-            ("m.txt", b"  \r\n", "ingen ord"),
+            ("m.docx", &b"PK\x03\x04x"[..], "beskadiget"),
+            ("m.pdf", &b"%PDF-1.7"[..], "Gem den som .vtt"),
+            ("m.txt", &b"  \r\n"[..], "ingen ord"),
         ] {
             let page = hand_in(house, &all, name, bytes);
             assert!(page.status == 422 && page.words().contains(words), "{name}: {} {}", page.status, page.words());
