@@ -110,7 +110,7 @@ enum Command {
     Compare(compare::Arguments),
     /// A review of cases: progress, shares with their intervals, and whether two readers agree.
     Cases(cases::Arguments),
-    /// Focus groups: transcripts.
+    /// Focus groups: transcripts, how far coders agree, and projects of other programs.
     #[command(subcommand)]
     FocusGroups(focus_groups::Command),
     /// Dispositions and response rates of a round.

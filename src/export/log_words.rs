@@ -66,6 +66,8 @@ fn plain(what: &str) -> &str {
         "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
         "handed in a transcript" => "Udskrift afleveret",
         "deleted the original of a transcript" => "Original af en udskrift slettet",
+        "let a project out" => "Projekt hentet til et andet program",
+        "took a project in" => "Projekt fra et andet program taget ind",
         "drew a sample for coders" => "Stikprøve til kodning trukket",
         "ended a sample for coders" => "Stikprøve til kodning afsluttet",
         "published a point" => "Punkt udgivet",

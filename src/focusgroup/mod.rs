@@ -7,7 +7,9 @@ pub mod attribution;
 #[cfg(test)]
 mod attribution_tests;
 pub mod calendar;
+mod codebook;
 mod composed;
+mod exchange;
 mod guide;
 mod guide_fault;
 mod line;
@@ -15,7 +17,9 @@ mod notes;
 mod noun;
 mod quote;
 
+pub use codebook::{Code, drawn, in_order, makes_circle, scales, with_those_below};
 pub use composed::normalised;
+pub use exchange::{QdaCode, QdaExcerpt, QdaNote, QdaProject, QdaText, derived_guid, joined};
 pub use guide::{Guide, GuideQuestion, GuideTheme, guide_hash, read_guide};
 pub use guide_fault::{GuideFault, GuideFaultKind};
 pub use line::{Typed, typed_line};
