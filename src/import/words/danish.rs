@@ -87,6 +87,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::DuplicateGroup { first } => format!("Samme gruppe som i linje {first}. Læg de to rækker sammen."),
         FaultKind::Pseudonym(fault) => pseudonym(fault),
         FaultKind::Answer(fault) => answer(fault),
+        FaultKind::Figure(fault) => super::figures::sentence(fault, Language::Da),
         FaultKind::Map(fault) => map(fault),
     }
 }

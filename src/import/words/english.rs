@@ -86,6 +86,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::DuplicateGroup { first } => format!("The same group as on line {first}. Add the two rows up."),
         FaultKind::Pseudonym(fault) => pseudonym(fault),
         FaultKind::Answer(fault) => answer(fault),
+        FaultKind::Figure(fault) => super::figures::sentence(fault, Language::En),
         FaultKind::Map(fault) => map(fault),
     }
 }
