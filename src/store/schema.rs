@@ -330,6 +330,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    register_figure (id) {
+        id -> BigInt,
+        trial -> Text,
+        measure -> Text,
+        municipality -> Text,
+        of_group -> Text,
+        period -> Text,
+        value -> Text,
+        unit -> Text,
+        source -> Text,
+        note -> Text,
+        entered_by -> Text,
+        entered_at -> BigInt,
+        replaced_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     recipients_due (round_id) {
         round_id -> BigInt,
         due -> Text,

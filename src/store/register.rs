@@ -1,0 +1,139 @@
+//! Register figures of trials. None is changed: a corrected one is marked as replaced and stays.
+
+use diesel::prelude::*;
+
+use super::schema::register_figure as figure;
+use super::{AnyConnection, Error, Store, log};
+use crate::register::{Amount, Figure, Key, Period, Unit, overlap};
+use crate::time::Timestamp;
+
+/// A figure that stands, with who entered it.
+#[derive(Clone, Debug)]
+pub struct KeptFigure {
+    /// Its number.
+    pub id: i64,
+    /// The figure.
+    pub figure: Figure,
+    /// Who entered it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// How many figures were taken in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TakenFigures {
+    /// New ones.
+    pub added: usize,
+    /// That took the place of others.
+    pub replaced: usize,
+    /// That stood there already.
+    pub known: usize,
+}
+
+type Row = (i64, (String, String, String, String), (String, String, String, String), (String, i64));
+
+impl Store {
+    /// The figures of a trial that stand, in the order in which they were entered.
+    pub fn register_figures(&self, trial: &str) -> Result<Vec<KeptFigure>, Error> {
+        self.read(|connection| load(connection, trial))
+    }
+
+    /// Takes in figures, all or none; one that overlaps with another of the same takes its place. A rehearsal only counts.
+    pub fn take_figures(
+        &self,
+        trial: &str,
+        new: &[Figure],
+        (by, now): (&str, Timestamp),
+        rehearsal: bool,
+    ) -> Result<TakenFigures, Error> {
+        self.write(|connection| {
+            let there = load(connection, trial)?;
+            let mut taken = TakenFigures::default();
+            for one in new {
+                if there.iter().any(|kept| kept.figure == *one) {
+                    taken.known += 1;
+                    continue;
+                }
+                let others = there.iter().filter(|kept| !overlap(&[&kept.figure.key, &one.key]).is_empty());
+                let others: Vec<i64> = others.map(|kept| kept.id).collect();
+                if others.is_empty() {
+                    taken.added += 1;
+                } else {
+                    taken.replaced += 1;
+                }
+                if !rehearsal {
+                    withdraw(connection, &others, now)?;
+                    insert(connection, trial, one, (by, now))?;
+                }
+            }
+            if !rehearsal && taken.added + taken.replaced > 0 {
+                let what =
+                    format!("took in {} register figures, {} of them corrected", taken.added + taken.replaced, taken.replaced);
+                log::note(connection, now, by, &what, trial)?;
+            }
+            Ok(taken)
+        })
+    }
+
+    /// Takes a figure away, for it was wrong; false where it no longer stands.
+    pub fn withdraw_figure(&self, trial: &str, id: i64, by: &str, now: Timestamp) -> Result<bool, Error> {
+        self.write(|connection| {
+            let of_trial =
+                figure::table.filter(figure::id.eq(id).and(figure::trial.eq(trial)).and(figure::replaced_at.is_null()));
+            let there: Option<i64> = of_trial.select(figure::id).first(connection).optional()?;
+            let Some(id) = there else { return Ok(false) };
+            withdraw(connection, &[id], now)?;
+            log::note(connection, now, by, "took away a register figure", trial)?;
+            Ok(true)
+        })
+    }
+}
+
+fn load(connection: &mut AnyConnection, trial: &str) -> Result<Vec<KeptFigure>, Error> {
+    let rows: Vec<Row> = figure::table
+        .filter(figure::trial.eq(trial).and(figure::replaced_at.is_null()))
+        .order(figure::id)
+        .select((
+            figure::id,
+            (figure::measure, figure::municipality, figure::of_group, figure::period),
+            (figure::value, figure::unit, figure::source, figure::note),
+            (figure::entered_by, figure::entered_at),
+        ))
+        .load(connection)?;
+    rows.into_iter().map(kept).collect()
+}
+
+fn kept((id, (measure, municipality, group, period), (value, unit, source, note), (by, at)): Row) -> Result<KeptFigure, Error> {
+    let corrupt = || Error::Corrupt("register_figure");
+    let unit = Unit::parse(&unit).ok_or_else(corrupt)?;
+    // Kept with a point before decimals; a Dane's comma cannot be taken for thousands.
+    let amount = Amount::parse(&value.replace('.', ","), unit).map_err(|_| corrupt())?;
+    let key = Key { measure, municipality, group, period: Period::parse(&period).ok_or_else(corrupt)? };
+    Ok(KeptFigure { id, figure: Figure { key, amount, source, note }, by, at: Timestamp(at) })
+}
+
+fn withdraw(connection: &mut AnyConnection, ids: &[i64], now: Timestamp) -> Result<(), Error> {
+    diesel::update(figure::table.filter(figure::id.eq_any(ids))).set(figure::replaced_at.eq(Some(now.0))).execute(connection)?;
+    Ok(())
+}
+
+fn insert(connection: &mut AnyConnection, trial: &str, new: &Figure, (by, now): (&str, Timestamp)) -> Result<(), Error> {
+    let Figure { key, amount, source, note } = new;
+    diesel::insert_into(figure::table)
+        .values((
+            figure::trial.eq(trial),
+            figure::measure.eq(&key.measure),
+            figure::municipality.eq(&key.municipality),
+            figure::of_group.eq(&key.group),
+            figure::period.eq(key.period.written()),
+            figure::value.eq(amount.written()),
+            figure::unit.eq(amount.unit.name()),
+            figure::source.eq(source),
+            figure::note.eq(note),
+            figure::entered_by.eq(by),
+            figure::entered_at.eq(now.0),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
