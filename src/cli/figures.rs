@@ -1,4 +1,4 @@
-//! `figures import`, `figures list`: what the case systems counted, with its source.
+//! `figures import`, `figures list`, `figures export`: what the case systems counted, with its source.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 
 use super::output::{counted, listing};
 use super::{AT_THE_MACHINE, Context, Ending, Format, usage};
-use crate::import::{FIGURE_COLUMNS, figures};
+use crate::export::figures::csv;
+use crate::import::{FIGURE_COLUMNS, FigureRules, figures};
 use crate::language::Language;
 use crate::register::Figure;
 use crate::store::{Store, TakenFigures};
@@ -15,10 +16,12 @@ use crate::store::{Store, TakenFigures};
 /// What to do with register figures.
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Take in register figures of a trial from a CSV file.
+    /// Take in register figures of a trial from a CSV file or a workbook.
     Import(Import),
-    /// List the register figures of a trial.
+    /// List the register figures of a trial with who entered them.
     List(List),
+    /// Write the register figures of a trial as a file that can be imported.
+    Export(Export),
 }
 
 /// Arguments of `figures import`.
@@ -29,12 +32,18 @@ pub(super) struct Import {
     trial: String,
     /// The file.
     file: PathBuf,
+    /// The sheet of a workbook; without it the first.
+    #[arg(long)]
+    sheet: Option<String>,
     /// Only say what would be done.
     #[arg(long)]
     dry_run: bool,
     /// Let figures take the place of those that the trial has for the same days.
     #[arg(long)]
     replace: bool,
+    /// Show figures below five to everybody: nobody can be recognised by them.
+    #[arg(long)]
+    show_small: bool,
 }
 
 /// Arguments of `figures list`.
@@ -47,10 +56,22 @@ pub(super) struct List {
     format: Format,
 }
 
+/// Arguments of `figures export`.
+#[derive(Args)]
+pub(super) struct Export {
+    /// The trial.
+    #[arg(long)]
+    trial: String,
+    /// For a spreadsheet: semicolons, a decimal comma, and a byte-order mark.
+    #[arg(long)]
+    excel: bool,
+}
+
 pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
     match command {
         Command::Import(arguments) => import(context, arguments),
         Command::List(arguments) => list(context, arguments),
+        Command::Export(arguments) => export(context, arguments),
     }
 }
 
@@ -71,7 +92,15 @@ fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
     let bytes = std::fs::read(&arguments.file).with_context(|| label.clone())?;
     let known: Vec<Figure> = store.register_figures(&arguments.trial)?.into_iter().map(|kept| kept.figure).collect();
     let trials = store.trials()?;
-    let read = match figures(&label, &bytes, (&trials, &arguments.trial), &known, arguments.replace) {
+    let rules = FigureRules {
+        trials: &trials,
+        trial: &arguments.trial,
+        known: &known,
+        replaces: arguments.replace,
+        show_small: arguments.show_small,
+        only: None,
+    };
+    let read = match figures(&label, &bytes, arguments.sheet.as_deref(), rules) {
         Ok(read) => read,
         Err(faults) => {
             for fault in faults {
@@ -84,7 +113,7 @@ fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
     let new: Vec<Figure> = read.rows.into_iter().map(|(figure, _)| figure).collect();
     let small = new.iter().filter(|figure| figure.amount.is_small()).count();
     let done = store.take_figures(&arguments.trial, &new, (AT_THE_MACHINE, context.clock.now()), arguments.dry_run)?;
-    let TakenFigures { added, replaced, known } = done;
+    let TakenFigures { added, replaced, known, .. } = done;
     println!(
         "{}{}",
         if arguments.dry_run { context.say("prøve: ", "dry run: ") } else { "" },
@@ -95,18 +124,32 @@ fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
         }
     );
     if small > 0 {
-        eprintln!(
-            "{}",
-            match context.language {
-                Language::En => format!(
-                    "{} of fewer than five: think of who could be recognised.",
-                    counted(small, "figure is", "figures are")
-                ),
-                _ => format!("{} af færre end fem: tænk på, hvem der kan genkendes.", counted(small, "tal er", "tal er")),
-            }
-        );
+        eprintln!("{}", warning(context.language, small, arguments.show_small));
     }
     Ok(())
+}
+
+/// What whoever takes in small figures must think of.
+fn warning(language: Language, small: usize, shown: bool) -> String {
+    match (language, shown) {
+        (Language::En, true) => {
+            format!(
+                "{} below five and will be shown to everybody. Nobody may be recognised by them.",
+                counted(small, "figure is", "figures are")
+            )
+        }
+        (Language::En, false) => format!(
+            "{} below five: shown only to those who enter figures. --show-small shows them to everybody, where nobody can be recognised.",
+            counted(small, "figure is", "figures are")
+        ),
+        (_, true) => {
+            format!("{} under fem og bliver vist for alle. Ingen må kunne genkendes i dem.", counted(small, "tal er", "tal er"))
+        }
+        (_, false) => format!(
+            "{} under fem: vises kun for dem, der indberetter. --show-small viser dem for alle, når ingen kan genkendes.",
+            counted(small, "tal er", "tal er")
+        ),
+    }
 }
 
 fn list(context: &Context, arguments: &List) -> Result<(), Ending> {
@@ -116,12 +159,19 @@ fn list(context: &Context, arguments: &List) -> Result<(), Ending> {
         .register_figures(&arguments.trial)?
         .into_iter()
         .map(|kept| {
-            let Figure { key, amount, source, note } = kept.figure;
-            let of_figure = [key.measure, key.period.written(), key.municipality, key.group, amount.written()];
-            let unit = amount.unit.name().to_owned();
-            of_figure.into_iter().chain([unit, source, note, kept.by, kept.at.rfc3339()]).collect()
+            let show = if kept.figure.show_small { "yes" } else { "" };
+            let cells = kept.figure.cells().into_iter();
+            cells.chain([show.to_owned(), kept.by, kept.at.rfc3339()]).collect()
         })
         .collect();
-    let columns: Vec<&str> = FIGURE_COLUMNS.into_iter().chain(["entered_by", "entered_at"]).collect();
+    let columns: Vec<&str> = FIGURE_COLUMNS.into_iter().chain(["show_small", "entered_by", "entered_at"]).collect();
     listing(arguments.format, &columns, &rows)
+}
+
+fn export(context: &Context, arguments: &Export) -> Result<(), Ending> {
+    let store = context.store()?;
+    is_there(context, &store, &arguments.trial)?;
+    let rows: Vec<[String; 8]> = store.register_figures(&arguments.trial)?.iter().map(|kept| kept.figure.cells()).collect();
+    csv(&mut std::io::stdout().lock(), &FIGURE_COLUMNS, &rows, arguments.excel)?;
+    Ok(())
 }

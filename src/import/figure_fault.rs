@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::register::AmountFault;
+use crate::register::{Amount, AmountFault, Period, Unit};
 
 /// What can be wrong with a register figure.
 #[derive(Clone, PartialEq, Eq)]
@@ -36,15 +36,15 @@ pub enum FigureFault {
     },
     /// The trial has a figure already for that period, or for one that overlaps.
     Known {
-        /// Its period, as files have it.
-        period: String,
-        /// Its value, as files have it.
-        value: String,
+        /// Its period.
+        period: Period,
+        /// How much it is.
+        amount: Amount,
     },
     /// The measure is in another unit elsewhere.
     OtherUnit {
-        /// The other, as files have it.
-        unit: &'static str,
+        /// The other.
+        unit: Unit,
     },
 }
 

@@ -8,6 +8,7 @@ use super::background::{Municipalities, is_printable};
 use super::fault::{Fault, FaultKind};
 use super::figure_fault::FigureFault;
 use super::table::{self, Row, Sniffed, Table};
+use crate::language::personal::holds_person_number;
 use crate::questionnaire::Trials;
 use crate::register::{Amount, Figure, Key, Period, Unit, overlap};
 
@@ -16,11 +17,34 @@ pub const FIGURE_COLUMNS: [&str; 8] = ["measure", "period", "municipality", "gro
 /// The same in Danish.
 const DANISH: [&str; 8] = ["mål", "periode", "kommune", "gruppe", "værdi", "enhed", "kilde", "bemærkning"];
 /// The columns that a file must have.
-const NEEDED: [usize; 5] = [0, 1, 4, 5, 6];
+const NEEDED: [usize; 5] = [MEASURE, PERIOD, VALUE, UNIT, SOURCE];
+/// The columns in which anything may be written.
+const TEXTS: [usize; 4] = [MEASURE, GROUP, SOURCE, NOTE];
 const MEASURE: usize = 0;
 const PERIOD: usize = 1;
+const MUNICIPALITY: usize = 2;
+const GROUP: usize = 3;
 const VALUE: usize = 4;
 const UNIT: usize = 5;
+const SOURCE: usize = 6;
+const NOTE: usize = 7;
+
+/// What figures are taken in for, and how.
+#[derive(Clone, Copy)]
+pub struct FigureRules<'a> {
+    /// The trials.
+    pub trials: &'a Trials,
+    /// The key of the one that the figures are of.
+    pub trial: &'a str,
+    /// The figures that it has.
+    pub known: &'a [Figure],
+    /// Whether a figure may take the place of one that is of the same days; else it is a fault, save where it is the same figure.
+    pub replaces: bool,
+    /// Whether figures below five are shown to everybody.
+    pub show_small: bool,
+    /// Whether figures of a municipality may be taken in, where not all may: then none of the whole trial are either.
+    pub only: Option<&'a dyn Fn(&str) -> bool>,
+}
 
 /// What was read from a file of figures.
 pub struct Figures {
@@ -30,45 +54,29 @@ pub struct Figures {
     pub sniffed: Sniffed,
 }
 
-/// Reads register figures of a trial. `known` are those that it has; where `replaces` is false, a row for a period that one of them is
-/// of, or overlaps with, is a fault, save where it is the same figure. Fails with every fault.
-pub fn figures(
-    file: &str,
-    bytes: &[u8],
-    (trials, trial): (&Trials, &str),
-    known: &[Figure],
-    replaces: bool,
-) -> Result<Figures, Vec<Fault>> {
-    let mut table = table::read(file, bytes)?;
-    let places = columns(&table)?;
+/// Reads register figures of a trial from a file or, of a workbook, from the sheet with this name. Fails with every fault.
+pub fn figures(file: &str, bytes: &[u8], sheet: Option<&str>, rules: FigureRules) -> Result<Figures, Vec<Fault>> {
+    let mut table = table::read_sheet(file, bytes, sheet)?;
+    let (places, names) = columns(&table)?;
     let mut faults = std::mem::take(&mut table.faults);
-    let municipalities = Municipalities::new(trials, trial, None);
+    let municipalities = Municipalities::new(rules.trials, rules.trial, None);
+    let in_force = rules.trials.trial(rules.trial).map(|trial| trial.in_force);
     let mut rows: Vec<(Figure, usize, usize)> = Vec::new();
     for (at, row) in table.rows.iter().enumerate() {
         let cell = |column: usize| places[column].map_or("", |place| table.cell(row, place));
-        let fault = |column: usize, kind| table.fault(row, places[column].unwrap_or_default(), kind);
-        match figure(&std::array::from_fn(cell), &municipalities, since(trials, trial)) {
-            Ok(figure) => rows.push((figure, row.line, at)),
-            Err(wrong) => faults.extend(wrong.into_iter().map(|(column, kind)| fault(column, kind))),
+        let mut keep = |column: usize, kind| faults.push(table.fault(row, places[column].unwrap_or_default(), kind));
+        match figure(&std::array::from_fn(cell), names, &municipalities, in_force) {
+            Ok(figure) if rules.only.is_some_and(|only| !only(&figure.key.municipality)) => {
+                keep(MUNICIPALITY, FaultKind::NotYours)
+            }
+            Ok(figure) => rows.push((Figure { show_small: rules.show_small, ..figure }, row.line, at)),
+            Err(wrong) => wrong.into_iter().for_each(|(column, kind)| keep(column, kind)),
         }
     }
     if table.rows.is_empty() && faults.is_empty() {
         faults.push(table.header_fault(0, FaultKind::NoRows));
     }
-    let at_period = |row: &Row, kind| table.fault(row, places[PERIOD].unwrap_or_default(), FaultKind::Figure(kind));
-    let keys: Vec<&Key> = rows.iter().map(|(figure, ..)| &figure.key).collect();
-    for (first, second) in overlap(&keys) {
-        faults.push(at_period(&table.rows[rows[second].2], FigureFault::Overlap { first: rows[first].1 }));
-    }
-    for (new, _, at) in &rows {
-        if let Some(clash) = clash(new, known).filter(|_| !replaces) {
-            faults.push(at_period(&table.rows[*at], clash));
-        }
-    }
-    faults.extend(other_units(&rows, known).into_iter().map(|(at, unit)| {
-        let kind = FaultKind::Figure(FigureFault::OtherUnit { unit: unit.name() });
-        table.fault(&table.rows[at], places[UNIT].unwrap_or_default(), kind)
-    }));
+    faults.extend(among_each_other(&table, &places, &rows, rules));
     faults.sort_by(|one, other| one.place.cmp(&other.place));
     if !faults.is_empty() {
         return Err(faults);
@@ -77,48 +85,50 @@ pub fn figures(
     Ok(Figures { rows, sniffed: table.sniffed })
 }
 
-/// Since when a trial was in force.
-fn since(trials: &Trials, trial: &str) -> Option<jiff::civil::Date> {
-    trials.trial(trial).map(|trial| trial.in_force)
-}
-
-/// One figure from the cells of [`FIGURE_COLUMNS`], as the desk takes it; what is wrong is said with the number of the column.
-pub fn figure_of(cells: &[&str; 8], trials: &Trials, trial: &str) -> Result<Figure, Vec<(usize, FaultKind)>> {
-    figure(cells, &Municipalities::new(trials, trial, None), since(trials, trial))
-}
-
-fn columns(table: &Table) -> Result<[Option<usize>; 8], Vec<Fault>> {
+/// Where each of [`FIGURE_COLUMNS`] stands in the file, and what the file calls them.
+fn columns(table: &Table) -> Result<([Option<usize>; 8], &'static [&'static str; 8]), Vec<Fault>> {
     let mut faults = Vec::new();
     let mut places = [None; 8];
+    let is_english = table.headers.iter().any(|header| FIGURE_COLUMNS.contains(&header.to_lowercase().as_str()));
+    let names = if is_english { &FIGURE_COLUMNS } else { &DANISH };
     for (place, header) in table.headers.iter().enumerate() {
         let header = header.to_lowercase();
         match FIGURE_COLUMNS.iter().zip(DANISH).position(|(english, danish)| header == *english || header == danish) {
+            Some(column) if places[column].is_some() => {
+                faults.push(table.header_fault(place, FaultKind::DuplicateHeader { name: header }));
+            }
             Some(column) => places[column] = Some(place),
             None => {
-                let known = FIGURE_COLUMNS.iter().map(|name| (*name).to_owned()).collect();
+                let known = names.iter().map(|name| (*name).to_owned()).collect();
                 let kind = FaultKind::UnknownColumn { name: header, known, mappable: false };
                 faults.push(table.header_fault(place, kind));
             }
         }
     }
     for column in NEEDED.into_iter().filter(|column| places[*column].is_none()) {
-        faults.push(table.header_fault(0, FaultKind::MissingColumn { name: FIGURE_COLUMNS[column].to_owned() }));
+        faults.push(table.header_fault(0, FaultKind::MissingColumn { name: names[column].to_owned() }));
     }
-    if faults.is_empty() { Ok(places) } else { Err(faults) }
+    if faults.is_empty() { Ok((places, names)) } else { Err(faults) }
 }
 
+/// One figure from the cells of [`FIGURE_COLUMNS`]; what is wrong is said with the number of the column.
 fn figure(
     cells: &[&str; 8],
+    names: &[&str; 8],
     municipalities: &Municipalities,
     in_force: Option<jiff::civil::Date>,
 ) -> Result<Figure, Vec<(usize, FaultKind)>> {
     let [measure, period, municipality, group, value, unit, source, note] = cells.map(str::trim);
     let mut faults = Vec::new();
     for column in NEEDED.into_iter().filter(|column| cells[*column].trim().is_empty()) {
-        faults.push((column, FaultKind::EmptyCell { column: FIGURE_COLUMNS[column].to_owned() }));
+        faults.push((column, FaultKind::EmptyCell { column: names[column].to_owned() }));
     }
-    for column in [MEASURE, 3, 6, 7].into_iter().filter(|column| !is_printable(cells[*column])) {
-        faults.push((column, FaultKind::Unprintable { column: FIGURE_COLUMNS[column].to_owned() }));
+    for column in TEXTS {
+        if holds_person_number(cells[column]) {
+            faults.push((column, FaultKind::PersonNumberInCell { column: names[column].to_owned() }));
+        } else if !is_printable(cells[column]) {
+            faults.push((column, FaultKind::Unprintable { column: names[column].to_owned() }));
+        }
     }
     let mut keep = |column: usize, fault: FigureFault| faults.push((column, FaultKind::Figure(fault)));
     let read_period = Period::parse(period);
@@ -138,34 +148,50 @@ fn figure(
         keep(VALUE, FigureFault::Amount { value: value.to_owned(), fault });
     }
     let municipality = if municipality.is_empty() { Ok(String::new()) } else { municipalities.key(municipality) };
-    let municipality = municipality.map_err(|kind| faults.push((2, kind)));
+    let municipality = municipality.map_err(|kind| faults.push((MUNICIPALITY, kind)));
     match (read_period, amount, municipality) {
         (Some(period), Some(Ok(amount)), Ok(municipality)) if faults.is_empty() => Ok(Figure {
             key: Key { measure: measure.to_owned(), municipality, group: group.to_owned(), period },
             amount,
             source: source.to_owned(),
             note: note.to_owned(),
+            show_small: false,
         }),
         _ => Err(faults),
     }
 }
 
-/// What a trial has already of the same days, where that is another figure.
-#[must_use]
-pub fn clash(new: &Figure, known: &[Figure]) -> Option<FigureFault> {
-    let other = known.iter().find(|other| *other != new && overlap(&[&other.key, &new.key]) == [(0, 1)])?;
-    Some(FigureFault::Known { period: other.key.period.written(), value: other.amount.written() })
-}
-
-/// Rows whose measure is in another unit among those before them or those known: the row's place, and the other unit.
-fn other_units(rows: &[(Figure, usize, usize)], known: &[Figure]) -> Vec<(usize, Unit)> {
-    let mut units: HashMap<&str, Unit> = known.iter().map(|figure| (figure.key.measure.as_str(), figure.amount.unit)).collect();
-    let mut found = Vec::new();
+/// What is wrong between rows that are sound each by itself, and between them and what the trial has.
+fn among_each_other(
+    table: &Table,
+    places: &[Option<usize>; 8],
+    rows: &[(Figure, usize, usize)],
+    rules: FigureRules,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut keep = |row: &Row, column: usize, kind| {
+        faults.push(table.fault(row, places[column].unwrap_or_default(), FaultKind::Figure(kind)));
+    };
+    let keys: Vec<&Key> = rows.iter().map(|(figure, ..)| &figure.key).collect();
+    for (first, second) in overlap(&keys) {
+        keep(&table.rows[rows[second].2], PERIOD, FigureFault::Overlap { first: rows[first].1 });
+    }
+    // What the figures take the place of says nothing of their unit.
+    let goes = |known: &Figure| rules.replaces && keys.iter().any(|new| new.meets(&known.key));
+    let stays: Vec<&Figure> = rules.known.iter().filter(|known| !goes(known)).collect();
+    for (new, _, at) in rows {
+        if let Some(other) = stays.iter().find(|known| known.key.meets(&new.key) && **known != new) {
+            keep(&table.rows[*at], PERIOD, FigureFault::Known { period: other.key.period, amount: other.amount });
+        }
+    }
+    let mut units: HashMap<&str, Unit> = stays.iter().map(|figure| (figure.key.measure.as_str(), figure.amount.unit)).collect();
     for (figure, _, at) in rows {
         let unit = *units.entry(&figure.key.measure).or_insert(figure.amount.unit);
-        found.extend((unit != figure.amount.unit).then_some((*at, unit)));
+        if unit != figure.amount.unit {
+            keep(&table.rows[*at], UNIT, FigureFault::OtherUnit { unit });
+        }
     }
-    found
+    faults
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub use counts::{Counts, counts};
 pub use email::is_email;
 pub use fault::{Fault, FaultKind, Place};
 pub use figure_fault::FigureFault;
-pub use figures::{FIGURE_COLUMNS, Figures, clash, figure_of, figures};
+pub use figures::{FIGURE_COLUMNS, FigureRules, Figures, figures};
 pub use hand_in::{HandIn, HandedIn, NoRecipients, hand_in};
 pub use map::{Map, map};
 pub use pasted::{

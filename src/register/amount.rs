@@ -92,13 +92,30 @@ impl Unit {
         }
     }
 
-    /// Reads a name of files, a word of pages, or `%`, `pct.`, `kr`, `DKK`.
+    /// What pages call a single one.
+    fn one(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Days, Language::En) => "day",
+            (Self::Days, _) => "dag",
+            (Self::Weeks, Language::En) => "week",
+            (Self::Weeks, _) => "uge",
+            (Self::Months, Language::En) => "month",
+            (Self::Months, _) => "måned",
+            (Self::Hours, Language::En) => "hour",
+            (Self::Hours, _) => "time",
+            (other, _) => other.words(language),
+        }
+    }
+
+    /// Reads a name of files, a word of pages, or `%`, `pct.`, `kr`, `DKK`, `stk.`, `mdr.`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();
         match text.as_str() {
             "%" | "pct" | "pct." => return Some(Self::Percent),
             "kr" | "dkk" => return Some(Self::Kroner),
+            "stk" | "stk." => return Some(Self::Count),
+            "mdr" | "mdr." => return Some(Self::Months),
             _ => {}
         }
         let is_called =
@@ -131,7 +148,8 @@ impl Amount {
         }
     }
 
-    /// The number as files have it: a point before decimals, nothing between thousands, `155/239` where it says of how many.
+    /// The number as files have it: a point before decimals, nothing between thousands, `155/239` where it says of how many. Three
+    /// decimals get a nought behind them, since a point before three digits is what a Dane takes for thousands.
     #[must_use]
     pub fn written(self) -> String {
         let sign = if self.ten_thousandths < 0 { "-" } else { "" };
@@ -139,8 +157,15 @@ impl Amount {
         let (whole, rest) = digits.split_at(digits.len() - DECIMALS);
         let rest = &rest[..self.decimals];
         let point = if rest.is_empty() { "" } else { "." };
+        let nought = if rest.len() == 3 { "0" } else { "" };
         let of = self.of.map(|of| format!("/{of}")).unwrap_or_default();
-        format!("{sign}{whole}{point}{rest}{of}")
+        format!("{sign}{whole}{point}{rest}{nought}{of}")
+    }
+
+    /// The number as a Danish spreadsheet has it: a comma before decimals, `155 af 239`, which no spreadsheet takes for a date.
+    #[must_use]
+    pub fn written_danish(self) -> String {
+        self.written().replace('.', ",").replace('/', " af ")
     }
 
     /// The number with its unit as people read it: `155 af 239`, `14,2 måneder`, `4.800.000 kr.`, `12 %`.
@@ -149,8 +174,8 @@ impl Amount {
         let english = language == Language::En;
         let whole = number::whole(self.ten_thousandths.unsigned_abs() / 10_000, language);
         let sign = if self.ten_thousandths < 0 { "−" } else { "" };
-        let written = self.written();
-        let rest = written.split('/').next().and_then(|one| one.split_once('.')).map(|(_, rest)| rest).unwrap_or_default();
+        let digits = format!("{:04}", self.ten_thousandths.unsigned_abs() % 10_000);
+        let rest = &digits[..self.decimals];
         let point = match (rest.is_empty(), english) {
             (true, _) => "",
             (_, true) => ".",
@@ -163,6 +188,7 @@ impl Amount {
             (Unit::Count, None) => said,
             (Unit::Percent, _) if english => format!("{said}%"),
             (Unit::Percent, _) => format!("{said}\u{a0}%"),
+            (unit, _) if said == "1" => format!("{said}\u{a0}{}", unit.one(language)),
             (unit, _) => format!("{said}\u{a0}{}", unit.words(language)),
         }
     }
@@ -203,8 +229,12 @@ fn number(text: &str, unit: Unit) -> Result<Amount, AmountFault> {
     if whole.is_empty() || !is_digits(&whole) || !is_digits(rest) {
         return Err(AmountFault::NotANumber);
     }
+    // Nobody counts a tenth of an øre: `1,234` kroner are an Englishman's thousand.
+    if unit == Unit::Kroner && rest.len() == 3 {
+        return Err(AmountFault::Ambiguous);
+    }
     let rest = rest.trim_end_matches('0');
-    if rest.len() > DECIMALS {
+    if rest.len() > if unit == Unit::Kroner { 2 } else { DECIMALS } {
         return Err(AmountFault::NotANumber);
     }
     let scaled = format!("{whole}{rest:0<4}").parse::<i64>().map_err(|_| AmountFault::OutOfRange)?;
@@ -254,6 +284,9 @@ mod tests {
             ("270", Unit::Count, "270", "270"),
             ("12", Unit::Percent, "12", "12\u{a0}%"),
             ("0", Unit::Count, "0", "0"),
+            ("1,234", Unit::Months, "1.2340", "1,234\u{a0}måneder"),
+            ("1", Unit::Months, "1", "1\u{a0}måned"),
+            ("4.800.000,50", Unit::Kroner, "4800000.5", "4.800.000,5\u{a0}kr."),
         ] {
             let amount = Amount::parse(text, unit).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
             assert_eq!((amount.written().as_str(), amount.words(Language::Da).as_str()), (written, words), "{text}");
@@ -264,6 +297,7 @@ mod tests {
     fn what_could_be_two_numbers_or_none_is_refused() {
         for (text, unit, fault) in [
             ("1.234", Unit::Months, AmountFault::Ambiguous),
+            ("1,234", Unit::Kroner, AmountFault::Ambiguous),
             ("1,5", Unit::Count, AmountFault::NotWhole),
             ("-1", Unit::Count, AmountFault::NotWhole),
             ("240/239", Unit::Count, AmountFault::MoreThanAll),
@@ -291,10 +325,8 @@ mod tests {
         fn no_text_is_a_panic_and_what_is_written_reads_the_same(text in "\\PC{0,24}", place in 0usize..7) {
             let unit = Unit::ALL[place];
             if let Ok(amount) = Amount::parse(&text, unit) {
-                let written = amount.written();
-                // A program's point before three decimals is what a Dane would take for thousands.
-                let written = if amount.of.is_some() { written } else { written.replace('.', ",") };
-                prop_assert_eq!(Amount::parse(&written, unit), Ok(amount));
+                prop_assert_eq!(Amount::parse(&amount.written(), unit), Ok(amount));
+                prop_assert_eq!(Amount::parse(&amount.written_danish(), unit), Ok(amount));
             }
         }
     }

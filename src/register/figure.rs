@@ -15,6 +15,8 @@ pub struct Figure {
     pub source: String,
     /// What else must be known to read it.
     pub note: String,
+    /// Whether it is shown to everybody although few stand behind it: nobody can be recognised by it.
+    pub show_small: bool,
 }
 
 /// What tells a figure from every other of its trial.
@@ -56,7 +58,28 @@ pub struct Step<'a> {
     pub to: &'a Figure,
 }
 
+impl Figure {
+    /// What a file has of it, in the order of its columns: measure, period, municipality, group, value, unit, source, note.
+    #[must_use]
+    pub fn cells(&self) -> [String; 8] {
+        let Key { measure, municipality, group, period } = &self.key;
+        let texts = |text: &String| text.clone();
+        let unit = self.amount.unit.name().to_owned();
+        let (period, value) = (period.written(), self.amount.written());
+        [texts(measure), period, texts(municipality), texts(group), value, unit, texts(&self.source), texts(&self.note)]
+    }
+}
+
 impl Key {
+    /// Whether both are figures of the same days of the same.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.period.overlaps(other.period)
+            && self.measure == other.measure
+            && self.municipality == other.municipality
+            && self.group == other.group
+    }
+
     /// Whether the group is there to compare with: it was not in the trial (`sammenligning: hele landet`, `comparison: …`).
     #[must_use]
     pub fn is_comparison(&self) -> bool {
@@ -144,6 +167,7 @@ mod tests {
             amount: Amount::parse(amount, Unit::Months).unwrap(),
             source: "Sagssystemet".to_owned(),
             note: String::new(),
+            show_small: false,
         }
     }
 

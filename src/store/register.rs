@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::schema::register_figure as figure;
 use super::{AnyConnection, Error, Store, log};
-use crate::register::{Amount, Figure, Key, Period, Unit, overlap};
+use crate::register::{Amount, Figure, Key, Period, Unit};
 use crate::time::Timestamp;
 
 /// A figure that stands, with who entered it.
@@ -29,9 +29,11 @@ pub struct TakenFigures {
     pub replaced: usize,
     /// That stood there already.
     pub known: usize,
+    /// Of those taken in, how many are shown to everybody although few stand behind them.
+    pub shown: usize,
 }
 
-type Row = (i64, (String, String, String, String), (String, String, String, String), (String, i64));
+type Row = (i64, (String, String, String, String), (String, String, String, String, bool), (String, i64));
 
 impl Store {
     /// The figures of a trial that stand, in the order in which they were entered.
@@ -55,22 +57,28 @@ impl Store {
                     taken.known += 1;
                     continue;
                 }
-                let others = there.iter().filter(|kept| !overlap(&[&kept.figure.key, &one.key]).is_empty());
+                let others = there.iter().filter(|kept| kept.figure.key.meets(&one.key));
                 let others: Vec<i64> = others.map(|kept| kept.id).collect();
                 if others.is_empty() {
                     taken.added += 1;
                 } else {
                     taken.replaced += 1;
                 }
+                taken.shown += usize::from(one.show_small && one.amount.is_small());
                 if !rehearsal {
                     withdraw(connection, &others, now)?;
                     insert(connection, trial, one, (by, now))?;
                 }
             }
-            if !rehearsal && taken.added + taken.replaced > 0 {
-                let what =
-                    format!("took in {} register figures, {} of them corrected", taken.added + taken.replaced, taken.replaced);
-                log::note(connection, now, by, &what, trial)?;
+            if !rehearsal {
+                let notes = [
+                    (taken.added, "took in", "register figures"),
+                    (taken.replaced, "corrected", "register figures"),
+                    (taken.shown, "let", "register figures below five be shown"),
+                ];
+                for (count, did, what) in notes.into_iter().filter(|(count, ..)| *count > 0) {
+                    log::note(connection, now, by, &format!("{did} {count} {what}"), trial)?;
+                }
             }
             Ok(taken)
         })
@@ -97,20 +105,21 @@ fn load(connection: &mut AnyConnection, trial: &str) -> Result<Vec<KeptFigure>, 
         .select((
             figure::id,
             (figure::measure, figure::municipality, figure::of_group, figure::period),
-            (figure::value, figure::unit, figure::source, figure::note),
+            (figure::value, figure::unit, figure::source, figure::note, figure::show_small),
             (figure::entered_by, figure::entered_at),
         ))
         .load(connection)?;
     rows.into_iter().map(kept).collect()
 }
 
-fn kept((id, (measure, municipality, group, period), (value, unit, source, note), (by, at)): Row) -> Result<KeptFigure, Error> {
+fn kept(
+    (id, (measure, municipality, group, period), (value, unit, source, note, show_small), (by, at)): Row,
+) -> Result<KeptFigure, Error> {
     let corrupt = || Error::Corrupt("register_figure");
     let unit = Unit::parse(&unit).ok_or_else(corrupt)?;
-    // Kept with a point before decimals; a Dane's comma cannot be taken for thousands.
-    let amount = Amount::parse(&value.replace('.', ","), unit).map_err(|_| corrupt())?;
+    let amount = Amount::parse(&value, unit).map_err(|_| corrupt())?;
     let key = Key { measure, municipality, group, period: Period::parse(&period).ok_or_else(corrupt)? };
-    Ok(KeptFigure { id, figure: Figure { key, amount, source, note }, by, at: Timestamp(at) })
+    Ok(KeptFigure { id, figure: Figure { key, amount, source, note, show_small }, by, at: Timestamp(at) })
 }
 
 fn withdraw(connection: &mut AnyConnection, ids: &[i64], now: Timestamp) -> Result<(), Error> {
@@ -119,7 +128,7 @@ fn withdraw(connection: &mut AnyConnection, ids: &[i64], now: Timestamp) -> Resu
 }
 
 fn insert(connection: &mut AnyConnection, trial: &str, new: &Figure, (by, now): (&str, Timestamp)) -> Result<(), Error> {
-    let Figure { key, amount, source, note } = new;
+    let Figure { key, amount, source, note, show_small } = new;
     diesel::insert_into(figure::table)
         .values((
             figure::trial.eq(trial),
@@ -131,6 +140,7 @@ fn insert(connection: &mut AnyConnection, trial: &str, new: &Figure, (by, now): 
             figure::unit.eq(amount.unit.name()),
             figure::source.eq(source),
             figure::note.eq(note),
+            figure::show_small.eq(show_small),
             figure::entered_by.eq(by),
             figure::entered_at.eq(now.0),
         ))

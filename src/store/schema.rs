@@ -5,9 +5,11 @@
 
 mod focus;
 mod people;
+mod register;
 
 pub(super) use focus::*;
 pub(super) use people::*;
+pub(super) use register::*;
 
 diesel::table! {
     trials (id) {
@@ -326,24 +328,6 @@ diesel::table! {
         theme -> Text,
         coded_by -> Text,
         coded_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    register_figure (id) {
-        id -> BigInt,
-        trial -> Text,
-        measure -> Text,
-        municipality -> Text,
-        of_group -> Text,
-        period -> Text,
-        value -> Text,
-        unit -> Text,
-        source -> Text,
-        note -> Text,
-        entered_by -> Text,
-        entered_at -> BigInt,
-        replaced_at -> Nullable<BigInt>,
     }
 }
 

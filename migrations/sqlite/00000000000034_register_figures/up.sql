@@ -11,6 +11,7 @@ CREATE TABLE register_figure (
     unit TEXT NOT NULL,
     source TEXT NOT NULL,
     note TEXT NOT NULL,
+    show_small BOOLEAN NOT NULL,
     entered_by TEXT NOT NULL,
     entered_at BIGINT NOT NULL,
     replaced_at BIGINT

@@ -28,7 +28,7 @@ fn danish(fault: &FigureFault) -> String {
                     format!("»{value}« er ikke et tal. Skriv det som 1234,5 eller 1.234,5, og et antal af flere som 155 af 239.")
                 }
                 AmountFault::Ambiguous => {
-                    format!("»{value}« kan læses som tusinder og som et decimaltal. Skriv 1234 eller 1,234.")
+                    format!("»{value}« kan læses som tusinder og som et decimaltal. Skriv 1234 eller 1,23.")
                 }
                 AmountFault::NotWhole => format!("»{value}« er ikke et antal. Et antal er et helt tal fra 0."),
                 AmountFault::MoreThanAll => format!("»{value}« er flere, end der er i alt. Ret et af tallene."),
@@ -44,11 +44,16 @@ fn danish(fault: &FigureFault) -> String {
         FigureFault::Overlap { first } => format!(
             "Perioden overlapper den i linje {first} for samme mål, kommune og gruppe. Slet den ene række, eller ret perioden."
         ),
-        FigureFault::Known { period, value } => format!(
-            "Forsøget har allerede et tal for {period}: {value}. Slet rækken, eller ret det gamle tal med --replace eller på siden med registertal."
+        FigureFault::Known { period, amount } => format!(
+            "Forsøget har allerede et tal for {}: {}. Slet rækken, eller sig, at nye tal træder i stedet for gamle (--replace).",
+            period.words(Language::Da),
+            amount.words(Language::Da)
         ),
         FigureFault::OtherUnit { unit } => {
-            format!("Målet har enheden {unit} andre steder. Brug samme enhed, eller giv målet et andet navn.")
+            format!(
+                "Målet har enheden {} andre steder. Brug samme enhed, eller giv målet et andet navn.",
+                unit.words(Language::Da)
+            )
         }
     }
 }
@@ -66,7 +71,7 @@ fn english(fault: &FigureFault) -> String {
                 AmountFault::NotANumber => {
                     format!("'{value}' is no number. Write it as 1234.5 or 1.234,5, and a count of several as 155 of 239.")
                 }
-                AmountFault::Ambiguous => format!("'{value}' may be thousands or a decimal number. Write 1234 or 1,234."),
+                AmountFault::Ambiguous => format!("'{value}' may be thousands or a decimal number. Write 1234 or 1.23."),
                 AmountFault::NotWhole => format!("'{value}' is no count. A count is a whole number from 0."),
                 AmountFault::MoreThanAll => format!("'{value}' is more than there are in all. Correct one of the numbers."),
                 AmountFault::OutOfRange => {
@@ -81,11 +86,16 @@ fn english(fault: &FigureFault) -> String {
         FigureFault::Overlap { first } => format!(
             "The period overlaps with that on line {first} of the same measure, municipality and group. Delete one row, or correct the period."
         ),
-        FigureFault::Known { period, value } => format!(
-            "The trial has a figure for {period} already: {value}. Delete the row, or correct the old figure with --replace or on the page of register figures."
+        FigureFault::Known { period, amount } => format!(
+            "The trial has a figure for {} already: {}. Delete the row, or say that new figures take the place of old ones (--replace).",
+            period.words(Language::En),
+            amount.words(Language::En)
         ),
         FigureFault::OtherUnit { unit } => {
-            format!("The measure is in {unit} elsewhere. Use the same unit, or give the measure another name.")
+            format!(
+                "The measure is in {} elsewhere. Use the same unit, or give the measure another name.",
+                unit.words(Language::En)
+            )
         }
     }
 }
