@@ -110,7 +110,7 @@ pub use questionnaire::{Published, PublishedVersion};
 pub use quiet::Quiet;
 pub use reader::Reader;
 pub use recipient::{Match, NewRecipient, OptedOut, Wish};
-pub use register::{KeptFigure, TakenFigures};
+pub use register::TakenFigures;
 pub use response::{ImportCount, Importing, NewResponse, StoredResponse};
 pub use retention::{Planned, Retained};
 pub use round::{NewRound, RoundAdded};

@@ -4,21 +4,8 @@ use diesel::prelude::*;
 
 use super::schema::register_figure as figure;
 use super::{AnyConnection, Error, Store, log};
-use crate::register::{Amount, Figure, Key, Period, Unit};
+use crate::register::{Amount, Figure, Key, Period, Reported, Unit};
 use crate::time::Timestamp;
-
-/// A figure that stands, with who entered it.
-#[derive(Clone, Debug)]
-pub struct KeptFigure {
-    /// Its number.
-    pub id: i64,
-    /// The figure.
-    pub figure: Figure,
-    /// Who entered it.
-    pub by: String,
-    /// When.
-    pub at: Timestamp,
-}
 
 /// How many figures were taken in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,7 +24,7 @@ type Row = (i64, (String, String, String, String), (String, String, String, Stri
 
 impl Store {
     /// The figures of a trial that stand, in the order in which they were entered.
-    pub fn register_figures(&self, trial: &str) -> Result<Vec<KeptFigure>, Error> {
+    pub fn register_figures(&self, trial: &str) -> Result<Vec<Reported>, Error> {
         self.read(|connection| load(connection, trial))
     }
 
@@ -98,7 +85,7 @@ impl Store {
     }
 }
 
-fn load(connection: &mut AnyConnection, trial: &str) -> Result<Vec<KeptFigure>, Error> {
+fn load(connection: &mut AnyConnection, trial: &str) -> Result<Vec<Reported>, Error> {
     let rows: Vec<Row> = figure::table
         .filter(figure::trial.eq(trial).and(figure::replaced_at.is_null()))
         .order(figure::id)
@@ -114,12 +101,12 @@ fn load(connection: &mut AnyConnection, trial: &str) -> Result<Vec<KeptFigure>, 
 
 fn kept(
     (id, (measure, municipality, group, period), (value, unit, source, note, show_small), (by, at)): Row,
-) -> Result<KeptFigure, Error> {
+) -> Result<Reported, Error> {
     let corrupt = || Error::Corrupt("register_figure");
     let unit = Unit::parse(&unit).ok_or_else(corrupt)?;
     let amount = Amount::parse(&value, unit).map_err(|_| corrupt())?;
     let key = Key { measure, municipality, group, period: Period::parse(&period).ok_or_else(corrupt)? };
-    Ok(KeptFigure { id, figure: Figure { key, amount, source, note, show_small }, by, at: Timestamp(at) })
+    Ok(Reported { id, figure: Figure { key, amount, source, note, show_small }, by, at: Timestamp(at) })
 }
 
 fn withdraw(connection: &mut AnyConnection, ids: &[i64], now: Timestamp) -> Result<(), Error> {

@@ -1,7 +1,8 @@
 //! Register figures: what the case systems counted comes in whole or not at all, with its source and who entered it.
 
 use crate::house::House;
-use crate::people::own_surveys;
+use crate::http::{Form, Page};
+use crate::people::{own_surveys, person, signed_in};
 use crate::stories;
 
 const HEAD: &str = "measure,period,municipality,group,value,unit,source,note\n";
@@ -23,6 +24,30 @@ fn sound() -> String {
          I job,6m,,,155 af 239,antal,Optælling,\n\
          Besparelse,2019,,,4.800.000,kr.,Økonomi,\n"
     )
+}
+
+const FIGURES: &str = "/desk/trials/house/figures";
+const ENTRY: &str = "/desk/trials/house/figures/new";
+
+fn get(house: &House, cookie: &str, path: &str) -> Page {
+    house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer")
+}
+
+fn post(house: &House, cookie: &str, form: &Form) -> Page {
+    house.secrets.learn_form(form);
+    let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+    house.send("POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer")
+}
+
+/// The form in which figures are entered, as a page shows it.
+fn form_on(page: &Page) -> Form {
+    page.forms().into_iter().find(|form| form.action == ENTRY).unwrap_or_else(|| panic!("no form: {}", page.words()))
+}
+
+/// The form with one figure typed into it.
+fn typed(form: Form, measure: &str, period: &str, municipality: &str, value: &str) -> Form {
+    let form = form.with("measure", measure).with("period", period).with("municipality", municipality).with("value", value);
+    form.with("unit", "count").with("source", "Egen optælling").with("act", "look")
 }
 
 fn count(house: &House) -> String {
@@ -114,5 +139,98 @@ stories! {
             let again = house.ok(&["figures", "import", "--trial", "house", &copy]);
             assert_eq!(again.trim(), "0 nye tal, 0 rettet, 8 kendt i forvejen", "{out}");
         }
+    }
+
+    fn a_figure_is_typed_looked_at_and_stored_and_stands_with_its_source(house) {
+        published(house);
+        house.serve();
+        let cookie = signed_in(house);
+        let trial = get(house, &cookie, "/desk/trials/house");
+        assert_eq!(trial.link("Hvad systemerne tæller").as_deref(), Some(FIGURES));
+        assert!(get(house, &cookie, FIGURES).words().contains("Her kommer de tal"));
+        let before = house.dump();
+        let first = typed(form_on(&get(house, &cookie, ENTRY)), "Forløb", "nulpunkt 2018-H1", "thisted", "1.270");
+        let looked = post(house, &cookie, &first);
+        assert!(looked.status == 200 && looked.words().contains("1. halvår 2018 (nulpunkt)"), "{}", looked.words());
+        // The second figure joins the first on the list; one that is wrong does not, and stays in its fields to be mended.
+        let wrong = post(house, &cookie, &typed(form_on(&looked), "Forløb", "sommer", "thisted", "1.300"));
+        assert!(wrong.status == 422 && wrong.words().contains("»sommer« er ikke en periode"), "{}", wrong.words());
+        assert!(wrong.text().contains("value=\"sommer\"") && wrong.text().contains("baseline 2018-H1"), "{}", wrong.text());
+        let both = post(house, &cookie, &typed(form_on(&wrong), "Forløb", "2019-H1", "thisted", "155 af 239"));
+        assert!(both.words().contains("65 % (59 % til 71 %)") && both.words().contains("2 nye"), "{}", both.words());
+        house.unchanged(&before, "looking at figures");
+        let stored = post(house, &cookie, &form_on(&both).with("measure", "").with("period", "").with("act", "store"));
+        assert!(stored.status == 200 && stored.words().contains("Gemt: 2 nye"), "{} {}", stored.status, stored.words());
+        for says in ["1.270", "1. halvår 2018 (nulpunkt)", "155 af 239", "Egen optælling", "Indberettet af Kirsten Koordinator"] {
+            assert!(stored.words().contains(says), "{says} is not in {}", stored.words());
+        }
+        assert!(get(house, &cookie, "/desk/log").words().contains("2 registertal indberettet"));
+        let removal = stored.forms().into_iter().find(|form| form.action.ends_with("/remove")).expect("a way to delete");
+        let removed = post(house, &cookie, &removal);
+        assert!(removed.words().contains("Tallet er slettet") && !removed.words().contains("1.270"), "{}", removed.words());
+        assert_eq!(post(house, &cookie, &removal).status, 404);
+        assert_eq!(count(house), "2");
+    }
+
+    fn figures_below_five_are_seen_by_those_who_enter_them_alone(house) {
+        published(house);
+        let file = house.file("figures.csv", sound());
+        house.ok(&["figures", "import", "--trial", "house", &file]);
+        house.serve();
+        let coordinator = signed_in(house);
+        let all = get(house, &coordinator, FIGURES);
+        assert!(all.words().contains("Ét tal er under fem") && all.words().contains("108"), "{}", all.words());
+        assert!(all.words().contains("Thisted: fra 14,2 måneder i 1. halvår 2018 (nulpunkt) til 11,5 måneder i 1. halvår 2019."), "{}", all.words());
+        let reader = person(house, "Lars Læser", &["--role", "reader", "--trial", "house"]);
+        let seen = get(house, &reader, FIGURES);
+        assert!(seen.words().contains("Vises ikke") && !seen.words().contains("108"), "{}", seen.words());
+        assert!(seen.words().contains("155 af 239") && seen.link("Indberet tal").is_none(), "{}", seen.words());
+        let fetched = get(house, &reader, "/desk/trials/house/figures.csv").text();
+        assert!(fetched.contains("155 af 239") && !fetched.contains(";108;") && !fetched.contains(";4;"), "{fetched}");
+        assert!(get(house, &coordinator, "/desk/trials/house/figures.csv").text().contains(";4;"));
+        assert_eq!(get(house, &reader, ENTRY).status, 403);
+        // Who enters it says that nobody can be recognised.
+        house.ok(&["figures", "import", "--trial", "house", "--replace", "--show-small", &file]);
+        assert!(get(house, &reader, FIGURES).words().contains("108"));
+        assert!(house.ok(&["log", "list"]).contains("under fem må vises for alle") || house.ok(&["log", "list"]).contains("below five"));
+        let notes = person(house, "Nana Notat", &["--role", "note-taker", "--trial", "house"]);
+        assert_eq!(get(house, &notes, FIGURES).status, 403);
+        let other = person(house, "Olga Andet", &["--role", "reader", "--trial", "gss"]);
+        assert_eq!(get(house, &other, FIGURES).status, 404);
+    }
+
+    fn a_municipality_enters_its_own_figures_and_sees_no_others(house) {
+        published(house);
+        let file = house.file("figures.csv", sound());
+        house.ok(&["figures", "import", "--trial", "house", &file]);
+        house.serve();
+        signed_in(house);
+        let lead = person(house, "Lone Leder", &["--role", "municipal-lead", "--trial", "house", "--municipality", "jammerbugt"]);
+        let seen = get(house, &lead, FIGURES);
+        assert!(seen.words().contains("Jammerbugt") && !seen.words().contains("Aalborg") && !seen.words().contains("108"), "{}", seen.words());
+        assert!(seen.words().contains("under fem") && seen.words().contains("4.800.000"), "{}", seen.words());
+        let before = house.dump();
+        let form = form_on(&get(house, &lead, ENTRY)).with("act", "store");
+        for (municipality, of) in [("rebild", "another"), ("", "the whole trial")] {
+            let list = format!("mål;periode;kommune;værdi;enhed;kilde\nBrugt;2020;{municipality};9;antal;x\n");
+            let refused = post(house, &lead, &form.clone().with("list", &list));
+            assert!(refused.status == 422 && refused.words().contains("Linje 2: Rækken hører ikke til"), "{of}: {}", refused.words());
+        }
+        let first = house.sql("select min(id) from register_figure").trim().to_owned();
+        let removal = Form { action: format!("{FIGURES}/{first}/remove"), ..form.clone() };
+        assert_eq!(post(house, &lead, &removal).status, 404);
+        house.unchanged(&before, "figures of others");
+        let own = post(house, &lead, &form.with("list", "mål;periode;kommune;værdi;enhed;kilde\nBrugt;2020;Jammerbugt;9;antal;x\n"));
+        assert!(own.words().contains("Gemt: 1 nye") && own.words().contains("Lone Leder"), "{}", own.words());
+    }
+
+    fn a_list_with_a_person_number_never_comes_back(house) {
+        published(house);
+        house.serve();
+        let cookie = signed_in(house);
+        let list = "mål;periode;værdi;enhed;kilde;bemærkning\nBrugt;2020;9;antal;x;010170-1234\n";
+        let refused = post(house, &cookie, &form_on(&get(house, &cookie, ENTRY)).with("list", list).with("act", "store"));
+        assert!(refused.status == 422 && refused.words().contains("CPR") && !refused.text().contains("010170"), "{}", refused.words());
+        assert_eq!(count(house), "0");
     }
 }
