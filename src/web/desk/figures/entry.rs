@@ -166,9 +166,9 @@ fn taken(ground: &Ground) -> Result<Result<Said, HttpResponse>, Error> {
     Ok(Ok(said))
 }
 
-/// Whether something stands in the fields for one figure; what is chosen from a list alone says nothing.
+/// Whether the fields hold a figure; what the last one left in them for the next is none.
 fn typed(admitted: &Admitted) -> bool {
-    ["measure", "period", "value"].iter().any(|field| !admitted.field(field).trim().is_empty())
+    admitted.field("act") == "add" || !admitted.field("value").trim().is_empty()
 }
 
 /// The figures as a list in Danish, one line each below the headings.
@@ -297,7 +297,7 @@ fn form(ground: &Ground, said: &Said, action: &str) -> Markup {
             section.card {
                 h2 { (say("Skriv et tal", "Type a figure")) }
                 (fields(ground, said))
-                p.row { button.quiet type="submit" name="act" value="look" { (say("Føj til listen", "Add to the list")) } }
+                p.row { button.quiet type="submit" name="act" value="add" { (say("Føj til listen", "Add to the list")) } }
             }
             section.card {
                 h2 { (say("Listen", "The list")) }
