@@ -22,6 +22,9 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("made ", "{} breve lavet til at sende", "letters to send"))
         .or_else(|| counted("made ", "{} beskeder til mobil lavet", "text messages"))
         .or_else(|| counted("noted ", "{} breve noteret som kommet retur", "letters as returned"))
+        .or_else(|| counted("took in ", "{} registertal indberettet", "register figures"))
+        .or_else(|| counted("corrected ", "{} registertal rettet", "register figures"))
+        .or_else(|| counted("let ", "{} registertal under fem må vises for alle", "register figures below five be shown"))
         .or_else(|| counted("sent ", "{} uvisse breve sendt igen", "uncertain letters again"))
         .or_else(|| counted("left ", "{} uvisse breve sendes ikke igen", "uncertain letters"))
         .or_else(|| counted("said that ", "{} har meldt, at der ingen er at spørge", "has nobody to ask"))
@@ -51,6 +54,7 @@ fn plain(what: &str) -> &str {
         "opened texts" => "Tekstsvar åbnet",
         "added a theme" => "Tema tilføjet",
         "removed a theme" => "Tema fjernet",
+        "took away a register figure" => "Et registertal slettet",
         "closed a round" => "Runden lukket",
         "deleted a planned round" => "Planlagt runde slettet",
         "took away the day for recipients" => "Frist for modtagere fjernet",
@@ -146,6 +150,9 @@ mod tests {
             ("extended a round to 2099-04-01", "Runden forlænget til 2099-04-01"),
             ("changed a round to 2099-04-01 2099-04-20", "Rundens dage rettet til 2099-04-01 til 2099-04-20"),
             ("deleted a planned round", "Planlagt runde slettet"),
+            ("took in 3 register figures", "3 registertal indberettet"),
+            ("corrected 1 register figures", "1 registertal rettet"),
+            ("let 2 register figures below five be shown", "2 registertal under fem må vises for alle"),
             ("released 12 sealed answers", "12 forseglede svar åbnet og talt op"),
             ("destroyed 9 sealed answers unread", "9 forseglede svar slettet ulæst"),
             ("set contacts to go on 2020-01-01", "frist for kontakter sat til 2020-01-01"),

@@ -61,6 +61,7 @@ mod postfix;
 mod provider;
 mod pseudonymising;
 mod records;
+mod registering;
 mod requests;
 mod resuming;
 mod retaining;
