@@ -29,6 +29,7 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("left ", "{} uvisse breve sendes ikke igen", "uncertain letters"))
         .or_else(|| counted("said that ", "{} har meldt, at der ingen er at spørge", "has nobody to ask"))
         .or_else(|| counted("took back that ", "{} har taget tilbage, at der ingen er at spørge", "has nobody to ask"))
+        .or_else(|| counted("took ", "{} linjer af en udskrift taget ind", "lines of a transcript"))
         .or_else(|| what.strip_prefix("asked for recipients by ").map(|day| format!("Frist for modtagere: {day}")))
         .or_else(|| {
             what.strip_prefix("changed a round to ").map(|days| format!("Rundens dage rettet til {}", days.replace(' ', " til ")))
@@ -67,6 +68,10 @@ fn plain(what: &str) -> &str {
         "called off a focus group" => "Fokusgruppe aflyst",
         "added a participant" => "Deltager tilføjet",
         "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
+        "handed in a transcript" => "Udskrift afleveret",
+        "deleted the original of a transcript" => "Original af en udskrift slettet",
+        "drew a sample for coders" => "Stikprøve til kodning trukket",
+        "ended a sample for coders" => "Stikprøve til kodning afsluttet",
         "published a point" => "Punkt udgivet",
         "took a point back" => "Punkt trukket tilbage",
         "froze a summary" => "Opsamling frosset",

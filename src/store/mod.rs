@@ -69,6 +69,7 @@ mod tally;
 mod text;
 mod text_key;
 mod theme;
+mod transcript;
 mod visit;
 mod webhook;
 mod writer;
@@ -125,6 +126,7 @@ pub use suppression::Way;
 pub use taking::{LetterInHand, Taken, Taking};
 pub use text::{NewReview, Reviewed, TextAnswer, Texts};
 pub use theme::{TextThemes, Theme};
+pub use transcript::{KeptTranscript, TranscriptLine};
 pub use visit::{Draft, ReceiptFacts, Visit};
 pub use webhook::{WebhookInHand, WebhookMarks, WebhookNews, WebhookOutcome, WebhookStanding};
 

@@ -186,7 +186,10 @@ impl Store {
     }
 
     /// Takes a participant out of everything: name, address and unit, the lines that they spoke, and with those what was made of them.
+    ///
+    /// The originals of the group's transcripts go with them: nobody can take one voice out of a sealed file.
     pub fn withdraw_participant(&self, participant: &Participant, now: Timestamp) -> Result<(), Error> {
+        self.delete_transcripts_of(participant.group_id, "a participant", now)?;
         self.write(|connection| {
             diesel::update(focus_participant::table.find(participant.id))
                 .set((

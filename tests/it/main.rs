@@ -83,6 +83,7 @@ mod source;
 mod theming;
 mod token_relay;
 mod tokens;
+mod transcripts;
 mod trials;
 mod twins;
 mod uploading;

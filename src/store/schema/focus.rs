@@ -145,6 +145,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    transcript (id) {
+        id -> BigInt,
+        group_id -> BigInt,
+        key -> Text,
+        format -> Text,
+        sealed -> Nullable<Binary>,
+        added_by -> Text,
+        added_at -> BigInt,
+        taken_at -> Nullable<BigInt>,
+        lines -> Integer,
+        delete_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(note_line -> focus_group (group_id));
 diesel::joinable!(statement -> note_line (line_id));
 diesel::joinable!(quote -> statement (statement_id));

@@ -20,6 +20,7 @@ use super::{
     writing,
 };
 use crate::access::Verb;
+use crate::import::transcript;
 use crate::store;
 use crate::web::{Shared, upload};
 
@@ -308,6 +309,18 @@ const ENTRIES: &[Entry] = &[
         now(focus_groups::stream(&admitted))
     }),
     open(false, "/desk/notes.js", |_| now(focus_groups::script())),
+    page("/desk/focus-groups/{group}/transcripts", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::transcripts(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/transcripts", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::change_transcripts(&admitted))
+    }),
+    page("/desk/focus-groups/{group}/transcripts/{transcript}", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::transcript(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/transcripts/{transcript}", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::take_transcript(&admitted))
+    }),
     page("/desk/focus-groups/{group}/statements", to(Verb::WritePoints, Platform), |admitted| {
         now(focus_groups::statements(&admitted))
     }),
@@ -323,8 +336,13 @@ const ENTRIES: &[Entry] = &[
 const LARGEST_LIST: usize = 3 * 1024 * 1024;
 
 /// The bytes of the largest form with files, by the end of its address; nowhere else is one taken.
-const LARGEST_FILES: &[(&str, usize)] =
-    &[("/letters/returned", 20 * 1024 * 1024), ("/recipients", 8 * 1024 * 1024), ("/figures/new", 2 * 1024 * 1024)];
+const LARGEST_FILES: &[(&str, usize)] = &[
+    ("/letters/returned", 20 * 1024 * 1024),
+    ("/recipients", 8 * 1024 * 1024),
+    ("/figures/new", 2 * 1024 * 1024),
+    // A little more than the file that is read, so that one that is too large gets its own sentence.
+    ("/transcripts", transcript::LARGEST + 1024 * 1024),
+];
 
 /// Puts every address of the list on the server.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -10,6 +10,8 @@ mod point;
 mod points;
 mod statements;
 mod summaries;
+mod transcript;
+mod transcripts;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -26,6 +28,8 @@ pub(super) use point::{act as change_point, page as point};
 pub(super) use points::{add as add_point, page as points};
 pub(super) use statements::{add as add_statement, page as statements, source};
 pub(super) use summaries::{act as change_summary, file as summary_file, page as summary};
+pub(super) use transcript::{page as transcript, take as take_transcript};
+pub(super) use transcripts::{act as change_transcripts, page as transcripts};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
