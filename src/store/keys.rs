@@ -56,6 +56,11 @@ impl Keys {
         self.read_or_make("focus-groups", "links")
     }
 
+    /// The same; none where nobody is invited to one.
+    pub fn secret_of_focus_groups(&self) -> Result<Option<Secret>, Error> {
+        self.read("focus-groups", "links")
+    }
+
     /// The secret under which each letter's return address is made, made when first needed.
     pub fn return_secret(&self) -> Result<Secret, Error> {
         self.read_or_make("mail", "returns")
