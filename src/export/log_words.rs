@@ -19,6 +19,7 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("imported ", "{} svar læst ind", "responses"))
         .or_else(|| counted("queued ", "{} invitationer lagt i kø", "invitations"))
         .or_else(|| counted("queued ", "{} påmindelser lagt i kø", "reminders"))
+        .or_else(|| counted("queued ", "{} breve til deltagere lagt i kø", "letters to participants"))
         .or_else(|| counted("made ", "{} breve lavet til at sende", "letters to send"))
         .or_else(|| counted("made ", "{} beskeder til mobil lavet", "text messages"))
         .or_else(|| counted("noted ", "{} breve noteret som kommet retur", "letters as returned"))
@@ -67,6 +68,7 @@ fn plain(what: &str) -> &str {
         "moved a focus group" => "Fokusgruppe flyttet",
         "called off a focus group" => "Fokusgruppe aflyst",
         "added a participant" => "Deltager tilføjet",
+        "gave a participant's place away" => "Deltagers plads givet til en anden",
         "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
         "handed in a transcript" => "Udskrift afleveret",
         "deleted the original of a transcript" => "Original af en udskrift slettet",
@@ -140,6 +142,7 @@ mod tests {
         let noted = [
             ("queued 6 invitations", "6 invitationer lagt i kø"),
             ("queued 4 reminders", "4 påmindelser lagt i kø"),
+            ("queued 5 letters to participants", "5 breve til deltagere lagt i kø"),
             ("made 4 letters to send", "4 breve lavet til at sende"),
             ("made 2 text messages", "2 beskeder til mobil lavet"),
             ("noted 2 letters as returned", "2 breve noteret som kommet retur"),

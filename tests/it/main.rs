@@ -80,6 +80,7 @@ mod security_table;
 mod signed;
 mod sink;
 mod source;
+mod summoning;
 mod theming;
 mod token_relay;
 mod tokens;

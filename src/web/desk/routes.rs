@@ -303,6 +303,12 @@ const ENTRIES: &[Entry] = &[
     page("/desk/focus-groups/{group}/invitations/{participant}.ics", to(Verb::PlanFocusGroup, Platform), |admitted| {
         now(focus_groups::invitation(&admitted))
     }),
+    page("/desk/focus-groups/{group}/letters", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::letters(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/letters", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::send_letters(&admitted))
+    }),
     page("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::notes(&admitted))),
     form("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::add_line(&admitted))),
     page("/desk/focus-groups/{group}/notes/events", to(Verb::TakeNotes, Platform), |admitted| {

@@ -3,6 +3,7 @@
 mod events;
 mod group;
 mod invitation;
+mod letters;
 mod list;
 mod notes;
 mod planning;
@@ -21,6 +22,7 @@ pub(in crate::web) use events::Heard;
 pub(super) use events::stream;
 pub(super) use group::{act as change, page as group};
 pub(super) use invitation::file as invitation;
+pub(super) use letters::{page as letters, send as send_letters};
 pub(super) use list::page as list;
 pub(super) use notes::{add as add_line, page as notes, script};
 pub(super) use planning::plan;

@@ -73,7 +73,7 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 
 /// Who may speak in a group, in the order of their codes.
 fn speakers<'a>(talks: &'a Talks, group: &FocusGroup) -> Vec<&'a Participant> {
-    talks.participants.iter().filter(|one| one.group_id == group.id && !one.withdrawn).collect()
+    talks.participants.iter().filter(|one| one.group_id == group.id && one.is_in()).collect()
 }
 
 /// POST `/desk/focus-groups/{group}/notes`.
