@@ -12,12 +12,12 @@ use tokio::sync::{Mutex, Notify};
 use tokio::task::LocalSet;
 
 use super::book::{self, Book};
-use super::deliver::{Delivered, Error, LEASE};
+use super::deliver::{Delivered, Error, LEASE, jitter};
 use crate::config::{Config, Transport};
 use crate::fieldwork::{Attempt, LetterState, after_attempt};
 use crate::mail::smtp::{self, Connection, Outcome};
 use crate::mail::{Letter, Returns, Signer, Unrenderable, content, folder, host_of, render, without_addresses};
-use crate::questionnaire::Trials;
+use crate::questionnaire::{Trials, Version};
 use crate::store::{LetterInHand, LetterMark, Pace, PublishedVersion, Store, Taken};
 use crate::time::{Clock, Timestamp};
 use crate::token::{ReturnTag, Secret};
@@ -214,7 +214,7 @@ impl Sending {
             }
             let next_at = Some(Timestamp(self.clock.now().0 + DOMAIN_REST));
             let mark = LetterMark { state: LetterState::Deferred, next_at, attempts: letter.attempts, reply: None };
-            self.book.mark(letter.id, mark);
+            self.book.mark(all(&letter), mark);
         }
     }
 
@@ -292,13 +292,16 @@ impl Sending {
     }
 
     fn write(&self, letter: &LetterInHand) -> Result<Result<Letter, Unrenderable>, Error> {
-        let version = self.version_of(letter)?;
+        let version = self.version_of(letter.round.id)?;
+        let beside: Result<Vec<_>, Error> = letter.beside.iter().map(|other| self.version_of(other.round.id)).collect();
+        let beside = beside?;
+        let beside: Vec<&Version> = beside.iter().map(|published| &published.version).collect();
         let Some(trials) = self.trials.borrow().clone() else { return Ok(Err(Unrenderable::Parts)) };
         let returns = self
             .returns
             .as_ref()
             .map(|(returns, secret)| returns.address_of(letter.id, ReturnTag::of(secret, letter.id, &letter.message_id)));
-        let says = content(letter, &version.version, &trials, &self.config, returns).ok_or(Error::NoPublicUrl)?;
+        let says = content(letter, (&version.version, &beside), &trials, &self.config, returns).ok_or(Error::NoPublicUrl)?;
         let mut rendered = match render(&says) {
             Ok(rendered) => rendered,
             Err(fault) => return Ok(Err(fault)),
@@ -309,18 +312,18 @@ impl Sending {
         Ok(Ok(rendered))
     }
 
-    fn version_of(&self, letter: &LetterInHand) -> Result<Arc<PublishedVersion>, Error> {
-        if let Some(version) = self.versions.borrow().get(&letter.round.id) {
+    fn version_of(&self, round_id: i64) -> Result<Arc<PublishedVersion>, Error> {
+        if let Some(version) = self.versions.borrow().get(&round_id) {
             return Ok(Arc::clone(version));
         }
-        let version = self.store.version(self.store.version_id_of(letter.round.id)?)?;
-        self.versions.borrow_mut().insert(letter.round.id, Arc::clone(&version));
+        let version = self.store.version(self.store.version_id_of(round_id)?)?;
+        self.versions.borrow_mut().insert(round_id, Arc::clone(&version));
         Ok(version)
     }
 
     async fn by_smtp(&self, letter: &LetterInHand, rendered: &Letter, connection: &mut Connection) -> Outcome {
         let until = Timestamp(self.clock.now().0 + LEASE);
-        connection.send(rendered, self.book.dot(letter.id, until)).await
+        connection.send(rendered, self.book.dot(all(letter), until)).await
     }
 
     /// Notes what became of a letter.
@@ -373,10 +376,12 @@ impl Sending {
 
     fn mark(&self, letter: &LetterInHand, attempt: Attempt, reply: Option<&str>) {
         let attempts = letter.attempts + 1;
-        let closes = letter.round.closed_at.unwrap_or_else(|| Timestamp::after(letter.round.closes));
+        let rounds = letter.beside.iter().map(|other| &other.round).chain([&letter.round]);
+        let closes = rounds.map(|round| round.closed_at.unwrap_or_else(|| Timestamp::after(round.closes))).max();
+        let closes = closes.unwrap_or(Timestamp(i64::MAX));
         let step = after_attempt(attempt, letter.kind, attempts, self.clock.now(), closes, jitter(letter.id, attempts));
         let mark = LetterMark { state: step.state, next_at: step.next_at, attempts, reply: reply.map(str::to_owned) };
-        self.book.mark(letter.id, mark);
+        self.book.mark(all(letter), mark);
         let mut delivered = self.delivered.borrow_mut();
         let counter = match step.state {
             LetterState::Accepted => &mut delivered.accepted,
@@ -388,7 +393,7 @@ impl Sending {
     }
 }
 
-/// Spreads retries evenly over letters, between 0 and 1: Weyl's sequence of the golden ratio, which needs no random numbers.
-fn jitter(letter: i64, attempts: u32) -> f64 {
-    ((letter as f64 + f64::from(attempts) * 7.0) * 0.618_033_988_749_895).fract().abs()
+/// A letter, and those that leave as one mail with it.
+fn all(letter: &LetterInHand) -> (i64, Vec<i64>) {
+    (letter.id, letter.beside.iter().map(|other| other.id).collect())
 }

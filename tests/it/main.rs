@@ -80,6 +80,7 @@ mod signed;
 mod sink;
 mod source;
 mod theming;
+mod together;
 mod token_relay;
 mod tokens;
 mod trials;
