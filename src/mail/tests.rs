@@ -307,7 +307,7 @@ fn a_letter_of_two_rounds_names_each_questionnaire_with_its_minutes_day_link_and
     for language in Language::ALL {
         for kind in [LetterKind::Invitation, LetterKind::Reminder] {
             let content = of_two_rounds(LetterContent { kind, ..to_caseworker(language) }, "Et andet forsøg");
-            let said = read(&content);
+            let said = read(&content).split_whitespace().collect::<Vec<_>>().join(" ");
             for says in ["Lempede mentorregler", "Jeres opfølgning", "Et andet forsøg", &content.link, &content.opt_out] {
                 assert!(said.contains(says), "{says} is not in {said}");
             }
