@@ -8,6 +8,7 @@ pub mod attribution;
 mod attribution_tests;
 pub mod calendar;
 mod composed;
+mod fit;
 mod guide;
 mod guide_fault;
 mod line;
@@ -16,6 +17,7 @@ mod noun;
 mod quote;
 
 pub use composed::normalised;
+pub use fit::Fit;
 pub use guide::{Guide, GuideQuestion, GuideTheme, guide_hash, read_guide};
 pub use guide_fault::{GuideFault, GuideFaultKind};
 pub use line::{Typed, typed_line};

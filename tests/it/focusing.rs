@@ -20,7 +20,7 @@ pub(crate) fn get(house: &House, cookie: &str, path: &str) -> Page {
 }
 
 /// The answer itself, also where it leads on.
-fn post(house: &House, cookie: &str, form: &Form) -> Page {
+pub(crate) fn post(house: &House, cookie: &str, form: &Form) -> Page {
     let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
     send_to(&house.address(), "POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer")
 }
@@ -67,20 +67,21 @@ pub(crate) fn planned(house: &House, cookie: &str, people: &[(&str, &str)]) -> V
 
 /// Adds a line of notes as the plain form does.
 fn note(house: &House, cookie: &str, words: &str) -> Page {
+    note_under(house, cookie, "cooperation", words)
+}
+
+/// The same under this question of the guide.
+pub(crate) fn note_under(house: &House, cookie: &str, question: &str, words: &str) -> Page {
     let page = get(house, cookie, NOTES);
     post(
         house,
         cookie,
-        &form_with(&page, "client")
-            .with("question", "cooperation")
-            .with("speaker", "")
-            .with("kind", "statement")
-            .with("words", words),
+        &form_with(&page, "client").with("question", question).with("speaker", "").with("kind", "statement").with("words", words),
     )
 }
 
 /// Everybody comes and consents to everything.
-fn held(house: &House, cookie: &str, links: &[String]) {
+pub(crate) fn held(house: &House, cookie: &str, links: &[String]) {
     for link in links {
         let mut consent = form_with(&house.get(link), "consent");
         for purpose in ["take-part", "be-recorded", "be-quoted", "role-named"] {
@@ -95,7 +96,7 @@ fn held(house: &House, cookie: &str, links: &[String]) {
 }
 
 /// Makes a point of the first words of the first line, with the quote, linked to these trials, and publishes it.
-fn claimed(house: &House, cookie: &str, words: &str, trials: &[&str]) {
+pub(crate) fn claimed(house: &House, cookie: &str, words: &str, trials: &[&str]) {
     let page = get(house, cookie, STATEMENTS);
     let taken = form_with(&page, "line")
         .with("words", words)

@@ -4,6 +4,8 @@
 //! [`crate::focusgroup::attribution`]. Nothing here shows a quote that was not settled so, approved as it is, and consented to.
 
 mod blocks;
+mod said;
+mod sessions;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use blocks::{Made, singular, summary};
+pub use said::Claimed;
+pub use sessions::Sessions;
 
 use crate::focusgroup::attribution::{Attendee, Shown, Spoken, Taking, Verdict, settle};
 use crate::focusgroup::{Guide, Purpose, Relation};

@@ -145,6 +145,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    fit (id) {
+        id -> BigInt,
+        trial -> Text,
+        questionnaire -> Text,
+        question -> Text,
+        judged -> Text,
+        reason -> Text,
+        points -> Text,
+        judged_by -> Text,
+        judged_at -> BigInt,
+    }
+}
+
 diesel::joinable!(note_line -> focus_group (group_id));
 diesel::joinable!(statement -> note_line (line_id));
 diesel::joinable!(quote -> statement (statement_id));

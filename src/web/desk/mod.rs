@@ -17,6 +17,7 @@ mod evidence;
 mod example;
 mod focus_groups;
 mod hashing;
+mod joint;
 mod known;
 mod layout;
 mod letters;

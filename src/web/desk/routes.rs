@@ -15,8 +15,9 @@ use serde::Deserialize;
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
     account, addresses, browser, cases, changing, comparison, demonstration, ending, entering, evidence, focus_groups, forms,
-    layout, letters, log, overview, paper_letters, passkey, people, plain, plan, planning, questionnaires, recipients, reports,
-    returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, tokens, trials, versions, wishes, writing,
+    joint, layout, letters, log, overview, paper_letters, passkey, people, plain, plan, planning, questionnaires, recipients,
+    reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, tokens, trials, versions, wishes,
+    writing,
 };
 use crate::access::Verb;
 use crate::store;
@@ -185,6 +186,12 @@ const ENTRIES: &[Entry] = &[
     form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| now(people::reset(&admitted))),
     page("/desk/log", to(Verb::ReadLog, Platform), |admitted| now(log::page(&admitted))),
     page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
+    page("/desk/trials/{trial}/joint/{questionnaire}/{question}", to(Verb::WritePoints, Trial), |admitted| {
+        now(joint::page(&admitted))
+    }),
+    form("/desk/trials/{trial}/joint/{questionnaire}/{question}", to(Verb::WritePoints, Trial), |admitted| {
+        now(joint::judge(&admitted))
+    }),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),
