@@ -35,7 +35,8 @@ impl Sessions {
             1 => Some(say("1 punkt", "1 point").to_owned()),
             points => count(say("{n} punkter", "{n} points"), points),
         };
-        let told = [count(say("{n} holdt", "{n} held"), self.held), count(say("{n} planlagt", "{n} planned"), self.planned), points];
+        let told =
+            [count(say("{n} holdt", "{n} held"), self.held), count(say("{n} planlagt", "{n} planned"), self.planned), points];
         let told: Vec<String> = told.into_iter().flatten().collect();
         (!told.is_empty()).then(|| told.join(", "))
     }
