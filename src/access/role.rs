@@ -59,7 +59,7 @@ impl Role {
     }
 }
 
-const EVALUATOR: [Verb; 21] = [
+const EVALUATOR: [Verb; 22] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -79,6 +79,7 @@ const EVALUATOR: [Verb; 21] = [
     Verb::ReadTexts,
     Verb::TakeNotes,
     Verb::PlanFocusGroup,
+    Verb::ReadSummaries,
     Verb::WritePoints,
     Verb::Export,
 ];
@@ -98,7 +99,7 @@ const MUNICIPAL_LEAD: [Verb; 10] = [
 
 const NOTE_TAKER: [Verb; 5] = [Verb::SeeOverview, Verb::SeeTrial, Verb::SeeRound, Verb::SeeQuestionnaires, Verb::TakeNotes];
 
-const READER: [Verb; 10] = [
+const READER: [Verb; 11] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -108,5 +109,6 @@ const READER: [Verb; 10] = [
     Verb::SeeCases,
     Verb::SeeQuestionnaires,
     Verb::ReadTexts,
+    Verb::ReadSummaries,
     Verb::Export,
 ];

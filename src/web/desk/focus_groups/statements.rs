@@ -4,12 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::notes::standing_lines;
 use super::points::point_choice;
 use super::{LIST, POINTS, above, gathered, group_in_path, refused, relation, show};
 use crate::export::summary::Talks;
 use crate::focusgroup::{LineKind, Relation, normalised};
-use crate::store::{Error, FocusGroup, NoteLine, Statement};
+use crate::store::{Error, FocusGroup, NoteLine, Statement, standing_lines};
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::{broken, missing};
 
