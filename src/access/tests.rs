@@ -83,12 +83,14 @@ proptest! {
         for key in &units {
             let fewer = Within::Listed(units.iter().filter(|one| *one != key).cloned().collect());
             let scope = Scope { municipalities: fewer, ..own.clone() };
-            prop_assert!(!may_in_group(&Person { scope, ..taker.clone() }, Verb::TakeNotes, &trials, &units));
+            let lacking = Person { scope, ..taker.clone() };
+            prop_assert!(!may_in_group(&lacking, Verb::TakeNotes, &trials, &units));
         }
         for key in &trials {
             let fewer = Within::Listed(trials.iter().filter(|one| *one != key).cloned().collect());
             let scope = Scope { trials: fewer, ..own.clone() };
-            prop_assert!(!may_in_group(&Person { scope, ..taker.clone() }, Verb::TakeNotes, &trials, &units));
+            let lacking = Person { scope, ..taker.clone() };
+            prop_assert!(!may_in_group(&lacking, Verb::TakeNotes, &trials, &units));
         }
     }
 

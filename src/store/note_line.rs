@@ -79,6 +79,16 @@ impl Store {
         })
     }
 
+    /// Stores lines that were noted elsewhere, all or none of them; whether they are there already is not asked.
+    pub fn add_lines(&self, group: i64, lines: &[NewLine<'_>], by: &str, now: Timestamp) -> Result<(), Error> {
+        self.write(|connection| {
+            diesel::update(focus_group::table.find(group))
+                .set(focus_group::number.eq(focus_group::number))
+                .execute(connection)?;
+            lines.iter().try_for_each(|line| insert(connection, group, line, by, now).map(drop))
+        })
+    }
+
     /// The lines of a group whose numbers are above this one, in their order.
     pub fn lines(&self, group: i64, above: i64) -> Result<Vec<NoteLine>, Error> {
         let rows: Vec<Row> = self.read(|connection| {
