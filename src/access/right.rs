@@ -37,6 +37,8 @@ pub enum Verb {
     SendLetters,
     /// Enter answers from paper and telephone.
     EnterAnswers,
+    /// Enter what the case systems counted.
+    EnterFigures,
     /// Decide which texts may be read.
     ReviewTexts,
     /// Read the texts that were let through.
@@ -59,7 +61,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::SeeOverview,
         Self::SeeTrial,
         Self::SeeComparison,
@@ -75,6 +77,7 @@ impl Verb {
         Self::SeeLetters,
         Self::SendLetters,
         Self::EnterAnswers,
+        Self::EnterFigures,
         Self::ReviewTexts,
         Self::ReadTexts,
         Self::TakeNotes,

@@ -59,7 +59,7 @@ impl Role {
     }
 }
 
-const EVALUATOR: [Verb; 22] = [
+const EVALUATOR: [Verb; 23] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -75,6 +75,7 @@ const EVALUATOR: [Verb; 22] = [
     Verb::SeeLetters,
     Verb::SendLetters,
     Verb::EnterAnswers,
+    Verb::EnterFigures,
     Verb::ReviewTexts,
     Verb::ReadTexts,
     Verb::TakeNotes,
@@ -84,7 +85,7 @@ const EVALUATOR: [Verb; 22] = [
     Verb::Export,
 ];
 
-const MUNICIPAL_LEAD: [Verb; 10] = [
+const MUNICIPAL_LEAD: [Verb; 11] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -94,6 +95,7 @@ const MUNICIPAL_LEAD: [Verb; 10] = [
     Verb::SeeEvidence,
     Verb::SeeQuestionnaires,
     Verb::ImportRecipients,
+    Verb::EnterFigures,
     Verb::Export,
 ];
 

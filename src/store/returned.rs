@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::letter;
-use super::{Error, Store};
+use super::{Error, Store, session_letter};
 use crate::fieldwork::LetterState;
 
 impl Store {
@@ -30,6 +30,9 @@ impl Store {
                 .execute(connection)?;
             if changed == 0 {
                 return Ok(false);
+            }
+            if session_letter::stop_after_return(connection, id)? {
+                return Ok(true);
             }
             let (round, recipient, is_former): (i64, Vec<u8>, bool) = letter::table
                 .find(id)

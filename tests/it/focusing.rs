@@ -66,7 +66,7 @@ pub(crate) fn planned(house: &House, cookie: &str, people: &[(&str, &str)]) -> V
 }
 
 /// Adds a line of notes as the plain form does.
-fn note(house: &House, cookie: &str, words: &str) -> Page {
+pub(crate) fn note(house: &House, cookie: &str, words: &str) -> Page {
     note_under(house, cookie, "cooperation", words)
 }
 
