@@ -316,7 +316,7 @@ stories! {
 }
 
 /// Opens the event stream of the group's notes.
-fn listen(house: &House, cookie: &str) -> TcpStream {
+pub(crate) fn listen(house: &House, cookie: &str) -> TcpStream {
     let mut stream = TcpStream::connect(house.address()).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time limit");
     let request = format!("GET {NOTES}/events?after=0 HTTP/1.1\r\nHost: svar.example.dk\r\nCookie: {cookie}\r\n\r\n");
@@ -325,7 +325,7 @@ fn listen(house: &House, cookie: &str) -> TcpStream {
 }
 
 /// What comes until these words have come.
-fn read_until(stream: &mut TcpStream, words: &str) -> String {
+pub(crate) fn read_until(stream: &mut TcpStream, words: &str) -> String {
     let mut said = Vec::new();
     let mut piece = [0; 4096];
     loop {

@@ -82,6 +82,38 @@ stories! {
         }
     }
 
+    fn not_to_be_asked_is_told_from_saying_nothing(house) {
+        house.serve();
+        let all = signed_in(house);
+        told(house, &all);
+        let before = house.dump();
+        let table = get(house, &all, "/desk/focus-groups/matrix.csv").text();
+        for line in [
+            "theme-group,results,Resultater,\"Ledere, hold 1\",said,1,1",
+            "theme-group,network,Netværket og samarbejdet på tværs af kommuner,\"Ledere, hold 1\",nothing-said,0,0",
+            "theme-group,cooperation,Samarbejdet om den enkelte borger,\"Ledere, hold 1\",not-asked,,",
+        ] {
+            assert!(table.contains(line), "{line} is not in {table}");
+        }
+        let of_trial = |key: &str| table.lines().find(|line| line.starts_with(&format!("trial-role,{key},"))).expect("the trial").to_owned();
+        assert!(of_trial("ledighedsydelse").ends_with(",Ledere,said,1,1"), "{}", of_trial("ledighedsydelse"));
+        assert!(of_trial("mentor").ends_with(",Ledere,nothing-said,0,0") && of_trial("uddannelsespaalaeg").ends_with(",Ledere,not-asked,,"), "{table}");
+        let page = get(house, &all, "/desk/focus-groups/matrix").words();
+        assert!(page.contains("1 linje, 1 punkt") && page.contains("spurgt, intet sagt") && page.contains("ikke spurgt"), "{page}");
+        let book = get(house, &all, "/desk/focus-groups/matrix.xlsx");
+        assert!(book.status == 200 && book.body.starts_with(b"PK"));
+        house.unchanged(&before, "looking at the tables");
+        // The table of evidence tells it from having no data.
+        let desk = get(house, &all, "/desk").words();
+        assert!(desk.contains("Fokusgrupper") && desk.contains("● 1 holdt, 1 punkt") && desk.contains("● 1 holdt, ingen punkter"), "{desk}");
+        let report = get(house, &all, REPORT).words();
+        assert!(report.contains("Fokusgrupper og interview 1 holdt, 1 punkt") && report.contains("Borgere Ingen data"), "{report}");
+        let reader = person(house, "Rie Reader", &["--role", "reader"]);
+        for kind in ["", ".csv", ".xlsx"] {
+            assert_eq!(get(house, &reader, &format!("/desk/focus-groups/matrix{kind}")).status, 403);
+        }
+    }
+
     fn who_only_reads_sees_the_judgement_and_cannot_make_one(house) {
         house.serve();
         let all = signed_in(house);

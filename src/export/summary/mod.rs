@@ -5,6 +5,8 @@
 
 mod blocks;
 pub mod matrix;
+#[cfg(test)]
+mod matrix_tests;
 mod said;
 mod sessions;
 #[cfg(test)]

@@ -33,7 +33,7 @@ fn guides() -> Vec<(i64, Guide)> {
 
 /// What a world is made of: units of three groups' people, points with theme and trials, and quotes: point, group, who, how, whether the
 /// role is wanted, the letter, whether it is approved, and how it bears on the point.
-type Drawn = (Vec<Vec<usize>>, Vec<(usize, BTreeSet<usize>)>, Vec<(usize, usize, usize, bool, bool, bool, usize)>);
+pub(super) type Drawn = (Vec<Vec<usize>>, Vec<(usize, BTreeSet<usize>)>, Vec<(usize, usize, usize, bool, bool, bool, usize)>);
 
 fn drawn() -> impl Strategy<Value = Drawn> {
     let people = prop::collection::vec(prop::collection::vec(0..10usize, 1..6), 3);
@@ -42,7 +42,7 @@ fn drawn() -> impl Strategy<Value = Drawn> {
     (people, points, prop::collection::vec(said, 0..14))
 }
 
-fn talks((people, points, said): &Drawn) -> Talks {
+pub(super) fn talks((people, points, said): &Drawn) -> Talks {
     let trials = read_trials("trials.toml", TRIALS).unwrap();
     let planned = |guide_id| NewGroup {
         title: format!("Hold {guide_id}"),
