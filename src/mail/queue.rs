@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 
 /// How letters of a round are to be queued.
 #[derive(Clone, Copy, Debug)]
-pub struct Order {
+pub struct Order<'a> {
     /// Now.
     pub now: Timestamp,
     /// Only say what would be done.
@@ -19,13 +19,15 @@ pub struct Order {
     pub skip_quiet: bool,
     /// The sending of the round's schedule that they are, if they are one.
     pub sending: Option<i64>,
+    /// Who queues them, where the log is to tell of it.
+    pub by: Option<&'a str>,
 }
 
-impl Order {
+impl Order<'_> {
     /// To everybody, now.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
-        Self { now, rehearsal: false, skip_quiet: false, sending: None }
+        Self { now, rehearsal: false, skip_quiet: false, sending: None, by: None }
     }
 
     /// The same without doing it.
@@ -68,14 +70,14 @@ pub fn queue(
     config: &Config,
     round: &Round,
     kind: LetterKind,
-    order: Order,
+    order: Order<'_>,
 ) -> Result<Result<Invited, CannotQueue>, Error> {
     let domain = match allowed(store, config, round, kind, order.now)? {
         Ok(domain) => domain,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let quiet = Quiet { days: config.fieldwork.quiet_days, skip: order.skip_quiet };
-    let new = NewLetter { quiet, sending: order.sending, ..NewLetter::new(domain, TEMPLATE_VERSION, order.now) };
+    let new = NewLetter { quiet, sending: order.sending, by: order.by, ..NewLetter::new(domain, TEMPLATE_VERSION, order.now) };
     let queued = match kind {
         LetterKind::Invitation => store.invite(round, &new, order.rehearsal)?,
         LetterKind::Reminder => store.remind(round, &new, order.rehearsal)?,
@@ -83,18 +85,18 @@ pub fn queue(
     Ok(Ok(queued))
 }
 
-/// Makes the letters that the municipality sends itself, and notes that they went. A rehearsal counts.
+/// Makes the letters that the municipality sends itself, and notes that they went; where nobody makes them it is a rehearsal, and counts.
 pub fn on_paper(
     store: &Store,
     config: &Config,
     round: &Round,
     run: &PaperRun,
-    rehearsal: bool,
+    by: Option<&str>,
 ) -> Result<Result<OnPaper, CannotQueue>, Error> {
     if let Err(refusal) = allowed(store, config, round, run.kind, run.now)? {
         return Ok(Err(refusal));
     }
-    Ok(Ok(store.letters_on_paper(round, run, rehearsal)?))
+    Ok(Ok(store.letters_on_paper(round, run, by)?))
 }
 
 /// The domain of Message-IDs, where letters of this kind may leave now, by whichever way.

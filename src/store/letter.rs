@@ -23,13 +23,15 @@ pub struct NewLetter<'a> {
     pub quiet: Quiet,
     /// The sending of the round's schedule that they are, if they are one: it is taken up with them, by one process alone.
     pub sending: Option<i64>,
+    /// Who queues them, where the log is to tell of it; a schedule's are noted as the server's.
+    pub by: Option<&'a str>,
 }
 
 impl<'a> NewLetter<'a> {
     /// Letters of no schedule, for everybody.
     #[must_use]
     pub fn new(domain: &'a str, template_version: i32, now: Timestamp) -> Self {
-        Self { domain, template_version, now, quiet: Quiet::default(), sending: None }
+        Self { domain, template_version, now, quiet: Quiet::default(), sending: None, by: None }
     }
 }
 
@@ -126,7 +128,7 @@ fn is_ours(connection: &mut AnyConnection, new: &NewLetter<'_>) -> Result<bool, 
     new.sending.map_or(Ok(true), |id| schedule::take_up(connection, id, new.now))
 }
 
-/// Keeps what a sending of the schedule did, and notes it.
+/// Keeps what a sending of the schedule did, and notes what it or a person did.
 fn settle(
     connection: &mut AnyConnection,
     round: &Round,
@@ -134,10 +136,15 @@ fn settle(
     new: &NewLetter<'_>,
     letters: usize,
 ) -> Result<(), Error> {
-    let Some(id) = new.sending.filter(|_| !dry_run) else { return Ok(()) };
-    schedule::queued(connection, id, letters)?;
+    if dry_run {
+        return Ok(());
+    }
+    if let Some(id) = new.sending {
+        schedule::queued(connection, id, letters)?;
+    }
+    let Some(who) = new.sending.map(|_| log::SERVER).or(new.by) else { return Ok(()) };
     let what = if kind == LetterKind::Invitation { "invitations" } else { "reminders" };
-    log::note(connection, new.now, log::SERVER, &format!("queued {letters} {what}"), &round.key)
+    log::note(connection, new.now, who, &format!("queued {letters} {what}"), &round.key)
 }
 
 fn uninvited(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<Uninvited>, Error> {

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::letter;
-use super::{Error, Store};
+use super::{Actor, Error, Store};
 use crate::fieldwork::LetterState;
 
 impl Store {
@@ -14,7 +14,7 @@ impl Store {
 
     /// Says that a letter came back for good, in these words of the mail server, and cancels what waits for the same recipient. False where
     /// that was known before, or the letter is one that never left.
-    pub fn bounce_letter(&self, id: i64, said: &str) -> Result<bool, Error> {
+    pub fn bounce_letter(&self, id: i64, said: &str, by: Option<(Actor<'_>, &str)>) -> Result<bool, Error> {
         self.write(|connection| {
             let mut may_come_back = LetterState::UNSETTLED.map(LetterState::number).to_vec();
             may_come_back.push(LetterState::Accepted.number());
@@ -31,6 +31,7 @@ impl Store {
             if changed == 0 {
                 return Ok(false);
             }
+            by.map_or(Ok(()), |(by, round)| by.note(connection, "noted a letter as returned", round))?;
             let (round, recipient, is_former): (i64, Vec<u8>, bool) = letter::table
                 .find(id)
                 .select((letter::round_id, letter::recipient_id, letter::to_former_address))
