@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -14,6 +15,9 @@ use crate::time::{Clock, Timestamp};
 
 /// Steps that are committed together at the most.
 const GROUP: usize = 256;
+/// For so long the ends of letters, for which nobody waits, wait for the next letter's dot and its sync: a sync for them alone would keep
+/// that dot waiting.
+const UNHURRIED: Duration = Duration::from_millis(5);
 
 enum Entry {
     Step(i64, LetterStep, Option<oneshot::Sender<bool>>),
@@ -71,24 +75,30 @@ impl Book {
         self.told(mine).await.unwrap_or(false)
     }
 
-    /// Says where a letter goes. It is committed soon, and before anything that is told later.
+    /// Says where a letter goes. It is committed soon, and with or before anything that is told later.
     pub(super) fn mark(&self, id: i64, mark: LetterMark) {
         self.tell(Entry::Step(id, LetterStep::Mark(mark), None));
     }
 }
 
 impl Entries {
+    /// What was told next; without hurry it is waited for a moment.
+    fn next(&self, hurried: bool) -> Option<Entry> {
+        if hurried { self.0.try_recv().ok() } else { self.0.recv_timeout(UNHURRIED).ok() }
+    }
+
     /// Keeps the book until it is closed.
     pub(super) fn keep(self, store: &Store, sender: &str, clock: Clock, mut pace: Pace) -> Result<(), Error> {
         while let Ok(first) = self.0.recv() {
             let (mut steps, mut answers, mut next) = (Vec::new(), Vec::new(), Some(first));
-            let mut take = None;
+            let (mut take, mut hurried) = (None, false);
             while let Some(entry) = next.take() {
                 match entry {
                     Entry::Step(id, step, answer) => {
+                        hurried |= answer.is_some();
                         steps.push((id, step));
                         answers.push(answer);
-                        next = if steps.len() < GROUP { self.0.try_recv().ok() } else { None };
+                        next = if steps.len() < GROUP { self.next(hurried) } else { None };
                     }
                     Entry::Take(limit, answer) => take = Some((limit, answer)),
                 }

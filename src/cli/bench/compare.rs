@@ -23,7 +23,7 @@ use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::store::{Comparing, PublishedVersion, probe};
 use crate::time::Clock;
-use crate::web::cookie_name;
+use crate::web::{cookie_name, session_cookie};
 
 /// When the two rounds of a pair open.
 const OPENS: [Date; 2] = [date(2019, 1, 7), date(2020, 6, 1)];
@@ -138,6 +138,7 @@ impl<'a> Desk<'a> {
         ground.store.add_person(&somebody, name, now)?;
         let person = ground.store.person(name)?.ok_or_else(|| anyhow!("nobody could sign in"))?;
         let session = ground.store.start_session(person.id, false, "", None, now)?;
+        let session = session_cookie(&ground.store, &session, now)?;
         Ok(Self { server, cookie: format!("Cookie: {}={session}\r\n", cookie_name(Some(PUBLIC_URL))) })
     }
 

@@ -6,7 +6,7 @@
 
 use super::detectable::LEVEL;
 use super::seeded::Seeded;
-use super::{brunner_munzel, brunner_munzel_permutation, rank_sum_exact};
+use super::{brunner_munzel, brunner_munzel_permutation, rank_sum_exact, superiority};
 
 /// Pairs of rounds that are drawn; the power is known to about .018.
 const DRAWS: usize = 500;
@@ -55,7 +55,11 @@ fn option(shares: &[f64], place: f64) -> usize {
     found.unwrap_or(shares.len() - 1)
 }
 
+/// Whether the interval leaves out no shift and the test rejects.
 fn rejected(round1: &[u64], round2: &[u64]) -> bool {
+    if !superiority(round1, round2).is_some_and(|shift| shift.is_clear()) {
+        return false;
+    }
     let Some(form) = brunner_munzel(round1, round2).and_then(|test| test.t_form) else {
         return rank_sum_exact(round1, round2).is_some_and(|test| test.p <= LEVEL);
     };

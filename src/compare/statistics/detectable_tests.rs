@@ -4,13 +4,15 @@ use super::detectable_shift::{shifted, smallest_odds};
 use super::seeded::Seeded;
 use super::*;
 
-/// How often the default test finds a change from `base` to `later`.
+/// How often a change from `base` to `later` is found: by the default test and by its interval.
 fn power(base: &[f64], later: &[f64], n1: u64, n2: u64, draws: u32) -> f64 {
     let mut seeded = Seeded(u64::from(draws) + n1 * 1_000 + n2);
     let mut found = 0;
     for _ in 0..draws {
         let (round1, round2) = (seeded.round(base, n1), seeded.round(later, n2));
-        found += u32::from(default_test(Measure::Ordinal, &round1, &round2).unwrap().p <= 0.05);
+        let test = default_test(Measure::Ordinal, &round1, &round2).unwrap();
+        let clear = base.len() == 2 || superiority(&round1, &round2).unwrap().is_clear();
+        found += u32::from(clear && test.p <= 0.05);
     }
     f64::from(found) / f64::from(draws)
 }
@@ -34,7 +36,7 @@ fn a_detectable_shift_is_found_four_times_of_five() {
             }
         }
     }
-    assert!(seen >= 30, "{seen}");
+    assert!(seen >= 28, "{seen}");
 }
 
 #[test]

@@ -33,6 +33,12 @@ impl Superiority {
         2.0 * self.theta - 1.0
     }
 
+    /// Whether the interval leaves out ½, the value of no shift.
+    #[must_use]
+    pub fn is_clear(&self) -> bool {
+        self.interval.low > 0.5 || self.interval.high < 0.5
+    }
+
     /// The interval of δ.
     #[must_use]
     pub fn delta_interval(&self) -> Interval {

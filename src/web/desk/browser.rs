@@ -10,7 +10,8 @@ use actix_web::cookie::time::Duration;
 
 use super::caller::{Admitted, Caller, cookie_name};
 use crate::access::password::same;
-use crate::store::Error;
+use crate::store::{Error, Store};
+use crate::time::Timestamp;
 use crate::token::RandomId;
 
 const MINUTE: i64 = 60_000;
@@ -22,13 +23,17 @@ const RENEWED: i64 = 5;
 const KNOWN: Duration = Duration::days(365);
 
 /// What the cookie of this session holds: its secret, and when it was last used.
-pub(super) fn stamped(caller: &Caller, session: &str) -> Result<String, Error> {
-    let minute = caller.now().0 / MINUTE;
-    Ok(format!("{session}.{minute}.{}", mark(caller, session, minute)?))
+///
+/// # Errors
+///
+/// When the database cannot be asked for the secret that marks it.
+pub fn stamped(store: &Store, session: &str, now: Timestamp) -> Result<String, Error> {
+    let minute = now.0 / MINUTE;
+    Ok(format!("{session}.{minute}.{}", mark(store, session, minute)?))
 }
 
-fn mark(caller: &Caller, session: &str, minute: i64) -> Result<String, Error> {
-    caller.state.store.desk_mark("seen", &format!("{minute} {session}"))
+fn mark(store: &Store, session: &str, minute: i64) -> Result<String, Error> {
+    store.desk_mark("seen", &format!("{minute} {session}"))
 }
 
 /// The session of the cookie, unless it was left alone too long; with how many minutes ago it was used.
@@ -38,7 +43,7 @@ pub(super) fn lively(caller: &Caller) -> Result<Option<(String, i64)>, Error> {
     let (Some(session), Some(minute), Some(made)) = (parts.next(), parts.next(), parts.next()) else { return Ok(None) };
     let Ok(minute) = minute.parse::<i64>() else { return Ok(None) };
     let ago = caller.now().0 / MINUTE - minute;
-    if !(-1..IDLE).contains(&ago) || !same(made.as_bytes(), mark(caller, session, minute)?.as_bytes()) {
+    if !(-1..IDLE).contains(&ago) || !same(made.as_bytes(), mark(&caller.state.store, session, minute)?.as_bytes()) {
         return Ok(None);
     }
     Ok(Some((session.to_owned(), ago)))
@@ -47,7 +52,7 @@ pub(super) fn lively(caller: &Caller) -> Result<Option<(String, i64)>, Error> {
 /// The session's cookie anew, where the one that came is some minutes old.
 pub(super) fn renewed(admitted: &Admitted) -> Option<Cookie<'static>> {
     let (session, ago) = lively(admitted).ok()??;
-    let value = stamped(admitted, &session).ok().filter(|_| ago >= RENEWED)?;
+    let value = stamped(&admitted.state.store, &session, admitted.now()).ok().filter(|_| ago >= RENEWED)?;
     Some(admitted.cookie(&value))
 }
 

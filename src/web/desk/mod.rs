@@ -52,6 +52,7 @@ mod writing;
 use actix_web::error::{InternalError, UrlencodedError};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+pub use browser::stamped as session_cookie;
 use caller::Caller;
 pub use caller::cookie_name;
 pub(super) use caller::{demonstrator, trial_of};

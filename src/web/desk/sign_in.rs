@@ -166,7 +166,7 @@ pub(super) async fn kept(caller: &Caller, typed: &str) -> Option<String> {
 
 /// The way to where the person wanted to go, with the session that they have now.
 pub(super) fn enter(caller: &Caller, session: &str, next: &str) -> HttpResponse {
-    match browser::stamped(caller, session) {
+    match browser::stamped(&caller.state.store, session, caller.now()) {
         Ok(stamped) => {
             let mut answer = caller.see(onward(next));
             // A cookie made of letters, digits and dots can always be written.
