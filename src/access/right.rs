@@ -35,6 +35,8 @@ pub enum Verb {
     SendLetters,
     /// Enter answers from paper and telephone.
     EnterAnswers,
+    /// Enter what the case systems counted.
+    EnterFigures,
     /// Decide which texts may be read.
     ReviewTexts,
     /// Read the texts that were let through.
@@ -55,7 +57,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SeeOverview,
         Self::SeeTrial,
         Self::SeeComparison,
@@ -71,6 +73,7 @@ impl Verb {
         Self::SeeLetters,
         Self::SendLetters,
         Self::EnterAnswers,
+        Self::EnterFigures,
         Self::ReviewTexts,
         Self::ReadTexts,
         Self::TakeNotes,

@@ -59,7 +59,7 @@ impl Role {
     }
 }
 
-const EVALUATOR: [Verb; 21] = [
+const EVALUATOR: [Verb; 22] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -75,6 +75,7 @@ const EVALUATOR: [Verb; 21] = [
     Verb::SeeLetters,
     Verb::SendLetters,
     Verb::EnterAnswers,
+    Verb::EnterFigures,
     Verb::ReviewTexts,
     Verb::ReadTexts,
     Verb::TakeNotes,
@@ -83,7 +84,7 @@ const EVALUATOR: [Verb; 21] = [
     Verb::Export,
 ];
 
-const MUNICIPAL_LEAD: [Verb; 10] = [
+const MUNICIPAL_LEAD: [Verb; 11] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -93,6 +94,7 @@ const MUNICIPAL_LEAD: [Verb; 10] = [
     Verb::SeeEvidence,
     Verb::SeeQuestionnaires,
     Verb::ImportRecipients,
+    Verb::EnterFigures,
     Verb::Export,
 ];
 

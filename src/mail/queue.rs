@@ -60,8 +60,14 @@ pub fn domain<'a>(round: &Round, config: &'a Config, now: Timestamp) -> Result<&
     if round.access == Access::Open {
         return Err(CannotQueue::Open);
     }
+    own_domain(config).ok_or(CannotQueue::NoPublicUrl)
+}
+
+/// The domain of Message-IDs; none without `public_url`, since the letters' links would lead nowhere.
+#[must_use]
+pub fn own_domain(config: &Config) -> Option<&str> {
     let host = config.public_url.as_deref().filter(|url| url.contains("://")).map(host_of);
-    host.map(|host| host.split(':').next().unwrap_or_default()).filter(|host| !host.is_empty()).ok_or(CannotQueue::NoPublicUrl)
+    host.map(|host| host.split(':').next().unwrap_or_default()).filter(|host| !host.is_empty())
 }
 
 /// Invites everybody who is not invited, or reminds everybody who has not answered: their letters go to the outbox. A rehearsal counts.

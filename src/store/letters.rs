@@ -80,7 +80,7 @@ impl Store {
             let rows: Result<Vec<OfState>, Error> = self.read(|connection| {
                 let later = letter::next_at.gt(now.0);
                 Ok(letter::table
-                    .filter(letter::state.eq_any(states).and(later.eq(is_later)))
+                    .filter(letter::state.eq_any(states).and(later.eq(is_later)).and(letter::round_id.is_not_null()))
                     .group_by((letter::round_id, letter::state))
                     .select((letter::round_id, letter::state, diesel::dsl::count_star(), diesel::dsl::min(letter::next_at)))
                     .load(connection)?)

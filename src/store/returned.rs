@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::letter;
-use super::{Actor, Error, Store};
+use super::{Actor, Error, Store, session_letter};
 use crate::fieldwork::LetterState;
 
 impl Store {
@@ -32,6 +32,9 @@ impl Store {
                 return Ok(false);
             }
             by.map_or(Ok(()), |(by, round)| by.note(connection, "noted a letter as returned", round))?;
+            if session_letter::stop_after_return(connection, id)? {
+                return Ok(true);
+            }
             let (round, recipient, is_former): (i64, Vec<u8>, bool) = letter::table
                 .find(id)
                 .select((letter::round_id, letter::recipient_id, letter::to_former_address))

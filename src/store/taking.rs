@@ -13,6 +13,7 @@ use super::outbox::put_down;
 use super::pace::{Minute, Pace};
 use super::round::{Row, columns, round_of};
 use super::schema::{invitation, letter, questionnaire_version, recipient, round};
+use super::session_letter::{self, SessionLetter};
 use super::suppression::is_suppressed;
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{LetterKind, LetterState, Round, in_working_hours};
@@ -21,16 +22,12 @@ use crate::time::Timestamp;
 use crate::token::{RandomId, Secret, Token};
 
 /// For so long a letter waits before the secret of its link is looked for again.
-const KEYLESS: i64 = 15 * 60_000;
+pub(super) const KEYLESS: i64 = 15 * 60_000;
 
 /// A letter that a sender has in hand. It holds a name, an address and a link, so it has no `Debug`.
 pub struct LetterInHand {
     /// Its number.
     pub id: i64,
-    /// What it is for.
-    pub kind: LetterKind,
-    /// Its round.
-    pub round: Arc<Round>,
     /// The Message-ID without angle brackets.
     pub message_id: String,
     /// The date that it bears.
@@ -47,10 +44,37 @@ pub struct LetterInHand {
     pub language: Language,
     /// The recipient's reporting unit.
     pub municipality: Option<String>,
-    /// The recipient's person key or case number.
-    pub person_key: String,
     /// The secret in the link.
     pub token: Token,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What a letter is about.
+pub enum About {
+    /// A round.
+    Round {
+        /// What it is for.
+        kind: LetterKind,
+        /// The round.
+        round: Arc<Round>,
+        /// The recipient's person key or case number.
+        person_key: String,
+    },
+    /// A session of a focus group.
+    Session(Box<SessionLetter>),
+}
+
+impl About {
+    /// As which kind it is tried again, and until when.
+    #[must_use]
+    pub fn patience(&self) -> (LetterKind, Timestamp) {
+        match self {
+            Self::Round { kind, round, .. } => (*kind, round.closed_at.unwrap_or_else(|| Timestamp::after(round.closes))),
+            // Sent again as invitations are; that a session has begun is seen as its letter is taken in hand.
+            Self::Session(_) => (LetterKind::Invitation, Timestamp(i64::MAX)),
+        }
+    }
 }
 
 /// What taking letters in hand did.
@@ -99,7 +123,7 @@ struct OfRound {
 impl Store {
     /// Takes letters in hand whose time has come, oldest first.
     pub fn take_letters(&self, taking: Taking<'_>, pace: &mut Pace) -> Result<Taken, Error> {
-        let list = self.suppression_secret()?;
+        let (list, links) = (self.suppression_secret()?, self.keys().secret_of_focus_groups()?);
         self.write(|connection| {
             let mut minute = Minute::now(connection, pace, taking.now)?;
             let limit = minute.as_ref().map_or(taking.limit, |minute| taking.limit.min(minute.room()));
@@ -121,6 +145,7 @@ impl Store {
                 let before = due.iter().find(|(due, _)| *due == id).map_or(0, |(_, state)| *state);
                 look_again(connection, row, (before, taking.now), of_round, minute.as_mut(), &mut taken)?;
             }
+            session_letter::look_again(connection, (&due, taking.now), (links.as_ref(), list.as_ref()), &mut minute, &mut taken)?;
             if let Some(minute) = minute {
                 minute.keep(connection)?;
             }
@@ -198,9 +223,7 @@ fn look_again(
     let invitation = RandomId(invitation.try_into().map_err(|_| corrupt())?);
     taken.letters.push(LetterInHand {
         id,
-        kind: LetterKind::from_number(kind).ok_or_else(corrupt)?,
         token: Token::of(secret, invitation),
-        round: Arc::clone(round),
         message_id,
         date: Timestamp(date),
         boundary,
@@ -209,7 +232,7 @@ fn look_again(
         email,
         language: Language::from_code(&language).unwrap_or_default(),
         municipality,
-        person_key,
+        about: About::Round { kind: LetterKind::from_number(kind).ok_or_else(corrupt)?, round: Arc::clone(round), person_key },
     });
     Ok(())
 }

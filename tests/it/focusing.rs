@@ -20,7 +20,7 @@ pub(crate) fn get(house: &House, cookie: &str, path: &str) -> Page {
 }
 
 /// The answer itself, also where it leads on.
-fn post(house: &House, cookie: &str, form: &Form) -> Page {
+pub(crate) fn post(house: &House, cookie: &str, form: &Form) -> Page {
     let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
     send_to(&house.address(), "POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer")
 }
@@ -66,7 +66,7 @@ pub(crate) fn planned(house: &House, cookie: &str, people: &[(&str, &str)]) -> V
 }
 
 /// Adds a line of notes as the plain form does.
-fn note(house: &House, cookie: &str, words: &str) -> Page {
+pub(crate) fn note(house: &House, cookie: &str, words: &str) -> Page {
     let page = get(house, cookie, NOTES);
     post(
         house,
@@ -80,7 +80,7 @@ fn note(house: &House, cookie: &str, words: &str) -> Page {
 }
 
 /// Everybody comes and consents to everything.
-fn held(house: &House, cookie: &str, links: &[String]) {
+pub(crate) fn held(house: &House, cookie: &str, links: &[String]) {
     for link in links {
         let mut consent = form_with(&house.get(link), "consent");
         for purpose in ["take-part", "be-recorded", "be-quoted", "role-named"] {
@@ -95,7 +95,7 @@ fn held(house: &House, cookie: &str, links: &[String]) {
 }
 
 /// Makes a point of the first words of the first line, with the quote, linked to these trials, and publishes it.
-fn claimed(house: &House, cookie: &str, words: &str, trials: &[&str]) {
+pub(crate) fn claimed(house: &House, cookie: &str, words: &str, trials: &[&str]) {
     let page = get(house, cookie, STATEMENTS);
     let taken = form_with(&page, "line")
         .with("words", words)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::focusgroup::{Guide, LineKind, Purpose, Relation, Reply, approval_hash, read_guide, role_letter};
+use crate::language::Language;
 use crate::questionnaire::Audience;
 use crate::store::{Error, FocusGroup, NewGroup, NewLine, NewParticipant, NewQuote, QuoteDecision, Store};
 use crate::time::Timestamp;
@@ -98,7 +99,13 @@ pub(super) fn fill(store: &Store, now: Timestamp) -> Result<(), Error> {
         for (unit, name) in units.iter().zip(&mut names) {
             let email =
                 format!("{}@{unit}.example", name.split(' ').next().unwrap_or_default().to_lowercase().replace('ø', "oe"));
-            store.add_participant(&group, role_letter(guide.role), &NewParticipant { name, email: &email, unit }, by, now)?;
+            store.add_participant(
+                &group,
+                role_letter(guide.role),
+                &NewParticipant { name, email: &email, unit, language: Language::Da },
+                by,
+                now,
+            )?;
         }
         attend(store, &group, now)?;
         note(store, &group, guide, now)?;

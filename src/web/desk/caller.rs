@@ -292,7 +292,7 @@ impl Admitted {
                 let trials = self.state.store.trials().map_err(|error| broken(self, &error))?;
                 self.may_somewhere(verb, &trials)
             }
-            _ if of == Of::RoundPart => found.trials.iter().all(|trial| self.may_in_part(verb, trial)),
+            _ if matches!(of, Of::RoundPart | Of::TrialPart) => found.trials.iter().all(|trial| self.may_in_part(verb, trial)),
             Some(municipality) => found.trials.iter().all(|trial| self.may(verb, Object::Municipality { trial, municipality })),
             None => found.trials.iter().all(|trial| self.may(verb, Object::Trial(trial))),
         };

@@ -15,6 +15,7 @@ mod ending;
 mod entering;
 mod evidence;
 mod example;
+mod figures;
 mod focus_groups;
 mod hashing;
 mod known;

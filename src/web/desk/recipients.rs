@@ -19,7 +19,7 @@ use crate::language::{Language, number};
 use crate::store::Error;
 
 /// So many faults are shown; who mends these finds the rest.
-const MOST_FAULTS: usize = 100;
+pub(super) const MOST_FAULTS: usize = 100;
 const LABEL: &str = "list";
 
 /// What happened, for the top of the page.
@@ -216,7 +216,7 @@ fn faults(admitted: &Admitted, done: &HandedIn) -> Markup {
 }
 
 /// Where a fault is, as whoever has the list before them finds it.
-fn place(fault: &Fault, sheet: Option<&SheetRead>, language: Language) -> String {
+pub(super) fn place(fault: &Fault, sheet: Option<&SheetRead>, language: Language) -> String {
     let (line, column) = (fault.place.line, letters(fault.place.column.saturating_sub(1)));
     match (sheet, language) {
         (Some(sheet), Language::En) => format!("{}, row {line}, column {column}", sheet.name),

@@ -19,7 +19,7 @@ use crate::fieldwork::{LetterKind, LetterState, Reading, Round};
 use crate::language::{Language, number};
 use crate::mail::{self, CannotQueue, Order};
 use crate::questionnaire::{Trials, Version};
-use crate::store::{Error, Invited, LetterInHand};
+use crate::store::{About, Error, Invited, LetterInHand};
 use crate::token::{RandomId, Secret, Token};
 
 const KINDS: [LetterKind; 2] = [LetterKind::Invitation, LetterKind::Reminder];
@@ -240,8 +240,6 @@ fn letter(
     let english = admitted.language == Language::En;
     let made_up = LetterInHand {
         id: 0,
-        kind,
-        round: std::sync::Arc::new(round.clone()),
         message_id: String::new(),
         date: admitted.now(),
         boundary: String::new(),
@@ -250,9 +248,9 @@ fn letter(
         email: "kim@example.dk".to_owned(),
         language,
         municipality: unit.map(str::to_owned),
-        person_key: "K-1".to_owned(),
         // Of a secret that no round has: the link leads to nobody.
         token: Token::of(&Secret([0; 32]), RandomId([0; 16])),
+        about: About::Round { kind, round: std::sync::Arc::new(round.clone()), person_key: "K-1".to_owned() },
     };
     let Some(content) = mail::content(&made_up, version, trials, &admitted.state.config, None) else { return html! {} };
     let shown = mail::preview(&content);

@@ -14,11 +14,13 @@ use serde::Deserialize;
 
 use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
-    account, addresses, browser, cases, changing, comparison, demonstration, ending, entering, evidence, focus_groups, forms,
-    layout, letters, log, overview, paper_letters, passkey, people, plain, plan, planning, questionnaires, recipients, reports,
-    returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, tokens, trials, versions, wishes, writing,
+    account, addresses, browser, cases, changing, comparison, demonstration, ending, entering, evidence, figures, focus_groups,
+    forms, layout, letters, log, overview, paper_letters, passkey, people, plain, plan, planning, questionnaires, recipients,
+    reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, tokens, trials, versions, wishes,
+    writing,
 };
 use crate::access::Verb;
+use crate::import::transcript;
 use crate::store;
 use crate::web::{Shared, upload};
 
@@ -38,6 +40,8 @@ pub(super) enum Of {
     Platform,
     /// The trial in the path.
     Trial,
+    /// The trial in the path, or the person's own municipalities' part of it: the handler lets through nothing of another.
+    TrialPart,
     /// The round in the path.
     Round,
     /// The round in the path, or the person's own municipalities' part of it: the handler lets through nothing of another.
@@ -76,7 +80,7 @@ impl Of {
         let state = &admitted.state;
         Ok(match self {
             Self::Platform | Self::AnyTrial => Some(Found { trials: BTreeSet::new(), municipality: None }),
-            Self::Trial => Some(of(admitted.path("trial").to_owned())),
+            Self::Trial | Self::TrialPart => Some(of(admitted.path("trial").to_owned())),
             Self::Round | Self::RoundPart => match state.store.round(admitted.path("round"))? {
                 Some(round) => Some(of(trial_of(state, &round)?)),
                 None => None,
@@ -149,7 +153,7 @@ const fn to(verb: Verb, of: Of) -> Right {
     Right::To(verb, of)
 }
 
-use Of::{AnyTrial, AskedSheet, AskedTrial, Draft, Platform, Questionnaire, Round, RoundPart, Trial, Versions};
+use Of::{AnyTrial, AskedSheet, AskedTrial, Draft, Platform, Questionnaire, Round, RoundPart, Trial, TrialPart, Versions};
 use Right::SignedIn;
 use Verb::{SeeQuestionnaires, WriteQuestionnaires};
 
@@ -185,6 +189,13 @@ const ENTRIES: &[Entry] = &[
     form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| now(people::reset(&admitted))),
     page("/desk/log", to(Verb::ReadLog, Platform), |admitted| now(log::page(&admitted))),
     page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
+    page("/desk/trials/{trial}/figures", to(Verb::SeeComparison, Trial), |admitted| now(figures::page(&admitted))),
+    page("/desk/trials/{trial}/figures.csv", to(Verb::Export, Trial), |admitted| now(figures::csv(&admitted))),
+    page("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::page(&admitted))),
+    form("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::act(&admitted))),
+    form("/desk/trials/{trial}/figures/{figure}/remove", to(Verb::EnterFigures, TrialPart), |admitted| {
+        now(figures::remove(&admitted))
+    }),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),
@@ -292,12 +303,30 @@ const ENTRIES: &[Entry] = &[
     page("/desk/focus-groups/{group}/invitations/{participant}.ics", to(Verb::PlanFocusGroup, Platform), |admitted| {
         now(focus_groups::invitation(&admitted))
     }),
+    page("/desk/focus-groups/{group}/letters", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::letters(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/letters", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::send_letters(&admitted))
+    }),
     page("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::notes(&admitted))),
     form("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::add_line(&admitted))),
     page("/desk/focus-groups/{group}/notes/events", to(Verb::TakeNotes, Platform), |admitted| {
         now(focus_groups::stream(&admitted))
     }),
     open(false, "/desk/notes.js", |_| now(focus_groups::script())),
+    page("/desk/focus-groups/{group}/transcripts", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::transcripts(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/transcripts", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::change_transcripts(&admitted))
+    }),
+    page("/desk/focus-groups/{group}/transcripts/{transcript}", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::transcript(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/transcripts/{transcript}", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::take_transcript(&admitted))
+    }),
     page("/desk/focus-groups/{group}/statements", to(Verb::WritePoints, Platform), |admitted| {
         now(focus_groups::statements(&admitted))
     }),
@@ -313,7 +342,13 @@ const ENTRIES: &[Entry] = &[
 const LARGEST_LIST: usize = 3 * 1024 * 1024;
 
 /// The bytes of the largest form with files, by the end of its address; nowhere else is one taken.
-const LARGEST_FILES: &[(&str, usize)] = &[("/letters/returned", 20 * 1024 * 1024), ("/recipients", 8 * 1024 * 1024)];
+const LARGEST_FILES: &[(&str, usize)] = &[
+    ("/letters/returned", 20 * 1024 * 1024),
+    ("/recipients", 8 * 1024 * 1024),
+    ("/figures/new", 2 * 1024 * 1024),
+    // A little more than the file that is read, so that one that is too large gets its own sentence.
+    ("/transcripts", transcript::LARGEST + 1024 * 1024),
+];
 
 /// Puts every address of the list on the server.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -111,6 +111,12 @@ fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, (lines, close
             (rounds_table(admitted, trials, lines, closed))
         }
         (reviews(admitted, trials, trial, lines))
+        @if admitted.may(Verb::SeeComparison, Object::Trial(&trial.key)) {
+            h2 { @if english { "Register figures" } @else { "Registertal" } }
+            p.card { a href=(admitted.to(&format!("/desk/trials/{}/figures", trial.key))) {
+                @if english { "What the case systems count, with baseline and sources" } @else { "Hvad systemerne tæller, med nulpunkt og kilder" }
+            } }
+        }
         (comparisons(admitted, trial, lines))
         (offered(admitted, trials, trial, lines))
         @if !trial.evaluations.is_empty() {

@@ -51,7 +51,7 @@ pub(super) fn listed(admitted: &Admitted, talks: &Talks, wrong: Option<&str>) ->
 }
 
 fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, (plans, writes): (bool, bool)) -> Markup {
-    let own = || talks.participants.iter().filter(|one| one.group_id == group.id && !one.withdrawn);
+    let own = || talks.participants.iter().filter(|one| one.group_id == group.id && one.is_in());
     let (invited, yes) = (own().count(), own().filter(|one| one.reply == Some(Reply::Yes)).count());
     let came = own().filter(|one| one.attended).count();
     let at = |rest: &str| admitted.to(&format!("{LIST}/{}{rest}", group.id));

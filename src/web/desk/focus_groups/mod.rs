@@ -3,6 +3,7 @@
 mod events;
 mod group;
 mod invitation;
+mod letters;
 mod list;
 mod notes;
 mod planning;
@@ -10,6 +11,8 @@ mod point;
 mod points;
 mod statements;
 mod summaries;
+mod transcript;
+mod transcripts;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -19,6 +22,7 @@ pub(in crate::web) use events::Heard;
 pub(super) use events::stream;
 pub(super) use group::{act as change, page as group};
 pub(super) use invitation::file as invitation;
+pub(super) use letters::{page as letters, send as send_letters};
 pub(super) use list::page as list;
 pub(super) use notes::{add as add_line, page as notes, script};
 pub(super) use planning::plan;
@@ -26,6 +30,8 @@ pub(super) use point::{act as change_point, page as point};
 pub(super) use points::{add as add_point, page as points};
 pub(super) use statements::{add as add_statement, page as statements, source};
 pub(super) use summaries::{act as change_summary, file as summary_file, page as summary};
+pub(super) use transcript::{page as transcript, take as take_transcript};
+pub(super) use transcripts::{act as change_transcripts, page as transcripts};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};

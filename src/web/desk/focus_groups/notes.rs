@@ -11,6 +11,7 @@ use super::events::Heard;
 use super::{LIST, above, gathered, group_in_path, refused, show};
 use crate::export::summary::Talks;
 use crate::focusgroup::{Guide, LineKind, Replacing, Standing, normalised, standing, typed_line};
+use crate::import::transcript::UNKNOWN;
 use crate::language::Language;
 use crate::store::{FocusGroup, NewLine, NoteLine, Participant};
 use crate::time::Timestamp;
@@ -72,7 +73,7 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 
 /// Who may speak in a group, in the order of their codes.
 fn speakers<'a>(talks: &'a Talks, group: &FocusGroup) -> Vec<&'a Participant> {
-    talks.participants.iter().filter(|one| one.group_id == group.id && !one.withdrawn).collect()
+    talks.participants.iter().filter(|one| one.group_id == group.id && one.is_in()).collect()
 }
 
 /// POST `/desk/focus-groups/{group}/notes`.
@@ -106,7 +107,7 @@ pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
         (8..=LONGEST_ID).contains(&client_id.len()) && client_id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let replaces = admitted.field("replaces").parse().ok();
     if guide.theme_of(question).is_none()
-        || !(speaker.is_empty() || codes.contains(&speaker))
+        || !(speaker.is_empty() || speaker == UNKNOWN || codes.contains(&speaker))
         || !id_fits
         || (takes_back && replaces.is_none())
     {
@@ -267,6 +268,7 @@ impl Taking<'_> {
                             @for (at, one) in self.speakers.iter().enumerate() {
                                 option value=(one.code) selected[one.code == speaker] { (at + 1) " · " (one.code) " · " (one.name) }
                             }
+                            option value=(UNKNOWN) selected[speaker == UNKNOWN] { (UNKNOWN) " · " (admitted.say("ukendt", "unknown")) }
                         }
                     }
                     p {

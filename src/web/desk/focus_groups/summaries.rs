@@ -130,8 +130,9 @@ fn freeze(admitted: &Admitted, asked: &Asked) -> HttpResponse {
     };
     let page = as_page(&asked.made.document).into_string();
     let frozen = FrozenSummary { page, document, quotes: asked.made.quotes.clone() };
-    let did: Result<i32, Error> =
-        admitted.state.store.freeze_summary(&asked.scope.name(), &frozen, &admitted.person.person.name, admitted.now());
+    let (state, by) = (&admitted.state, &admitted.person.person.name);
+    let days = state.config.focus_groups.transcript_days;
+    let did: Result<i32, Error> = state.store.freeze_summary(&asked.scope.name(), &frozen, days, by, admitted.now());
     super::done(admitted, did.map(drop), &asked.address(""))
 }
 
