@@ -19,6 +19,7 @@ mod diff;
 mod doctor;
 mod environment;
 mod evidence;
+mod figures;
 mod focus_groups;
 mod invite;
 mod letters;
@@ -110,6 +111,9 @@ enum Command {
     Compare(compare::Arguments),
     /// A review of cases: progress, shares with their intervals, and whether two readers agree.
     Cases(cases::Arguments),
+    /// Register figures: what the case systems counted.
+    #[command(subcommand)]
+    Figures(figures::Command),
     /// Focus groups: transcripts, how far coders agree, and projects of other programs.
     #[command(subcommand)]
     FocusGroups(focus_groups::Command),
@@ -230,6 +234,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
         Command::Cases(arguments) => cases::run(context, &arguments),
+        Command::Figures(command) => figures::run(context, &command),
         Command::FocusGroups(command) => focus_groups::run(context, &command),
         Command::Rates(arguments) => rates::run(context, &arguments),
         Command::Report(arguments) => report::run(context, &arguments),

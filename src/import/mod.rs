@@ -11,6 +11,8 @@ mod counts;
 mod email;
 mod encoding;
 mod fault;
+mod figure_fault;
+mod figures;
 mod hand_in;
 mod map;
 mod pasted;
@@ -36,6 +38,8 @@ pub use answer_fault::{AnswerFault, MapFault};
 pub use counts::{Counts, counts};
 pub use email::is_email;
 pub use fault::{Fault, FaultKind, Place};
+pub use figure_fault::FigureFault;
+pub use figures::{FIGURE_COLUMNS, FigureRules, Figures, figures};
 pub use hand_in::{HandIn, HandedIn, NoRecipients, hand_in};
 pub use map::{Map, map};
 pub use pasted::{

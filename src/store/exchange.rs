@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::coding::{codes, is_sampled, lock_book, put_excerpt};
+use super::coding::{codes, lock_book, put_excerpt};
+use super::coding_sample::is_sampled;
 use super::schema::{code, coding, foreign_excerpt, foreign_note, foreign_text, memo, note_line};
-use super::{AnyConnection, CodeRefusal, Error, NoteLine, Store, log};
-use crate::focusgroup::{QdaExcerpt, QdaNote, QdaProject, QdaText, Replacing, snippet, standing};
+use super::{AnyConnection, CodeRefusal, Error, NoteLine, Store, log, standing_lines};
+use crate::focusgroup::{QdaExcerpt, QdaNote, QdaProject, QdaText, snippet};
 use crate::time::Timestamp;
 
 /// The text of this installation's own lines as it last left, and where each line begins in it.
@@ -49,10 +50,7 @@ impl Store {
     /// The lines of a group that stand, in their order.
     pub fn standing_lines(&self, group: i64) -> Result<Vec<NoteLine>, Error> {
         let lines = self.lines(group, 0)?;
-        let replacing: Vec<Replacing> =
-            lines.iter().map(|line| Replacing { id: line.id, replaces: line.replaces, kind: line.kind }).collect();
-        let by_id: BTreeMap<i64, &NoteLine> = lines.iter().map(|line| (line.id, line)).collect();
-        Ok(standing(&replacing).iter().filter_map(|one| by_id.get(&one.id).map(|line| (*line).clone())).collect())
+        Ok(standing_lines(&lines).into_iter().map(|(line, _)| line.clone()).collect())
     }
 
     /// The texts that came from other programs, in the order in which they came.

@@ -56,6 +56,11 @@ impl Keys {
         self.read_or_make("focus-groups", "links")
     }
 
+    /// The same; none where nobody is invited to one.
+    pub fn secret_of_focus_groups(&self) -> Result<Option<Secret>, Error> {
+        self.read("focus-groups", "links")
+    }
+
     /// The secret under which the original of a transcript lies; none once it is destroyed.
     pub fn transcript_secret(&self, key: &str) -> Result<Option<Secret>, Error> {
         self.read("transcripts", key)

@@ -3,11 +3,15 @@
 //! Instants are milliseconds since 1970, days are `YYYY-MM-DD`, structured values are JSON texts: nothing whose type the
 //! two databases disagree about.
 
+mod codebook;
 mod focus;
 mod people;
+mod register;
 
+pub(super) use codebook::*;
 pub(super) use focus::*;
 pub(super) use people::*;
+pub(super) use register::*;
 
 diesel::table! {
     trials (id) {
@@ -178,6 +182,13 @@ diesel::table! {
         channel -> SmallInt,
         to_former_address -> Bool,
         working_hours -> Bool,
+        bundled -> Bool,
+    }
+}
+
+diesel::table! {
+    together (round_id) {
+        round_id -> BigInt,
     }
 }
 

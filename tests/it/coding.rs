@@ -123,6 +123,14 @@ stories! {
         let out = house.ok(&["focus-groups", "agreement", "--sample", "1", "--format", "csv"]);
         assert!(out.starts_with("on,code,coders,units,same,coefficient,value,low,high\n") && out.contains("\ncode,Ventetid,2,4,3,kappa,0.5,"), "{out}");
         assert_eq!(house.ok(&["focus-groups", "agreement", "--sample", "1", "--format", "csv"]), out, "the same seed, the same intervals");
+        // A sample that somebody never gets done with is given up by whoever drew it, and by nobody else.
+        let mut again = form_with(&get(house, &one, SAMPLES), "seed").with("count", "2").with("seed", "8");
+        again.fields.push(("coder".to_owned(), "Bodil Koder".to_owned()));
+        assert_eq!(post(house, &one, &again).status, 303);
+        let second = "/desk/focus-groups/samples/2";
+        let give_up = |cookie: &str| post(house, cookie, &form_with(&get(house, cookie, second), "act").with("act", "give-up"));
+        assert_eq!(give_up(&other).status, 422);
+        assert_eq!((put_code(house, &one, "", ("Ny", "", "")).status, give_up(&one).status, put_code(house, &one, "", ("Ny", "", "")).status), (422, 303, 303));
         // What agreement was measured with stays.
         let uncode = form_with(&get(house, &one, CODING), "words").with("line", "1").with("uncode", "1");
         assert_eq!(post(house, &one, &uncode).status, 422);

@@ -44,6 +44,8 @@ diesel::table! {
         reply_words -> Text,
         attended -> Bool,
         withdrawn_at -> Nullable<BigInt>,
+        language -> Text,
+        released_at -> Nullable<BigInt>,
     }
 }
 
@@ -146,6 +148,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    fit (id) {
+        id -> BigInt,
+        trial -> Text,
+        questionnaire -> Text,
+        question -> Text,
+        judged -> Text,
+        reason -> Text,
+        points -> Text,
+        judged_by -> Text,
+        judged_at -> BigInt,
+    }
+}
+
+diesel::table! {
     transcript (id) {
         id -> BigInt,
         group_id -> BigInt,
@@ -162,99 +178,24 @@ diesel::table! {
 }
 
 diesel::table! {
-    code (id) {
+    /// The letters of the outbox that go to participants: of one table with those of rounds, so that all leave by one queue.
+    #[sql_name = "letter"]
+    participant_letter (id) {
         id -> BigInt,
-        guid -> Text,
-        parent -> Nullable<BigInt>,
-        name -> Text,
-        description -> Text,
-        value -> Nullable<Integer>,
-        made_by -> Text,
-        made_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    coding (id) {
-        id -> BigInt,
-        guid -> Text,
-        line_id -> BigInt,
-        code_id -> BigInt,
-        starts -> Integer,
-        ends -> Integer,
-        words -> Text,
-        coder -> Text,
-        made_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    memo (id) {
-        id -> BigInt,
-        coding_id -> Nullable<BigInt>,
-        code_id -> Nullable<BigInt>,
-        words -> Text,
-        made_by -> Text,
-        made_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    coding_sample (id) {
-        id -> BigInt,
-        seed -> BigInt,
-        drawn_by -> Text,
-        drawn_at -> BigInt,
-        ended_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    coding_sample_line (sample_id, line_id) {
-        sample_id -> BigInt,
-        line_id -> BigInt,
-    }
-}
-
-diesel::table! {
-    coding_sample_coder (sample_id, coder) {
-        sample_id -> BigInt,
-        coder -> Text,
-        done_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    foreign_text (id) {
-        id -> BigInt,
-        guid -> Text,
-        name -> Text,
-        words -> Text,
-        added_by -> Text,
-        added_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    foreign_excerpt (id) {
-        id -> BigInt,
-        guid -> Text,
-        text_id -> BigInt,
-        code_id -> BigInt,
-        starts -> Integer,
-        ends -> Integer,
-        coder -> Text,
-        made_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    foreign_note (id) {
-        id -> BigInt,
-        excerpt_id -> BigInt,
-        words -> Text,
-        made_by -> Text,
-        made_at -> BigInt,
+        participant_id -> BigInt,
+        kind -> SmallInt,
+        sequence -> Integer,
+        template_version -> Integer,
+        message_id -> Text,
+        date -> BigInt,
+        boundary -> Text,
+        state -> SmallInt,
+        attempts -> Integer,
+        next_at -> BigInt,
+        lease_until -> Nullable<BigInt>,
+        leased_by -> Nullable<Text>,
+        last_reply -> Nullable<Text>,
+        working_hours -> Bool,
     }
 }
 
@@ -262,4 +203,4 @@ diesel::joinable!(note_line -> focus_group (group_id));
 diesel::joinable!(statement -> note_line (line_id));
 diesel::joinable!(quote -> statement (statement_id));
 diesel::allow_tables_to_appear_in_same_query!(focus_group, note_line, statement, quote);
-diesel::allow_tables_to_appear_in_same_query!(coding, coding_sample, coding_sample_line);
+diesel::allow_tables_to_appear_in_same_query!(participant_letter, focus_participant);

@@ -7,12 +7,11 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::codebook::{CODEBOOK, LONGEST_TEXT, code_choice, noted};
-use super::notes::standing_lines;
 use super::statements::places;
 use super::{LIST, above, gathered, group_in_path, refused, show, told};
 use crate::export::coding::path;
 use crate::focusgroup::{Code, normalised};
-use crate::store::{Error, Excerpt, Memo, MemoOf, NoteLine};
+use crate::store::{Error, Excerpt, Memo, MemoOf, NoteLine, standing_lines};
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
 

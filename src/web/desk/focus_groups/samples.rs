@@ -48,6 +48,12 @@ pub(in crate::web::desk) fn sample(admitted: &Admitted) -> HttpResponse {
 pub(in crate::web::desk) fn code(admitted: &Admitted) -> HttpResponse {
     with_sample(admitted, |sample, lines| {
         let here = address(sample);
+        if admitted.field("act") == "give-up" && sample.by == admitted.person.person.name {
+            let is_gone = admitted.state.store.give_sample_up(sample.id, &sample.by, admitted.now())?;
+            if is_gone {
+                return Ok(admitted.done(SAMPLES, admitted.say("Stikprøven er opgivet.", "The sample is given up.")));
+            }
+        }
         if sample.ended.is_some() || standing(admitted, sample) != Some(false) {
             return Ok(refused(admitted, "Stikprøven kodes ikke af dig nu.", "You do not code the sample now."));
         }
@@ -199,6 +205,19 @@ fn shown(admitted: &Admitted, sample: &CodingSample, lines: &[&NoteLine]) -> Res
                 (admitted.form_field())
                 p { (admitted.say("Når du er færdig, kan du ikke rette mere i stikprøven.", "Once you are done you cannot change anything in the sample.")) }
                 button type="submit" name="act" value="finish" { (admitted.say("Jeg er færdig", "I am done")) }
+            }
+        }
+        @if sample.ended.is_none() && sample.by == admitted.person.person.name {
+            details {
+                summary { (admitted.say("Opgiv stikprøven", "Give the sample up")) }
+                form method="post" action=(admitted.to(&here)) {
+                    (admitted.form_field())
+                    p { (admitted.say(
+                        "Det, der er sat, bliver stående, og alle kan se det. Kodebogen kan rettes igen. Enigheden bliver ikke målt.",
+                        "What was put stays, and everybody can see it. The codebook can be changed again. Agreement is not measured.",
+                    )) }
+                    button.quiet type="submit" name="act" value="give-up" { (admitted.say("Opgiv stikprøven", "Give the sample up")) }
+                }
             }
         }
     };
