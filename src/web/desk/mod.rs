@@ -44,6 +44,7 @@ mod sign_in;
 mod single_sign_on;
 mod tasks;
 mod texts;
+mod together;
 mod tokens;
 mod trials;
 mod versions;
