@@ -106,6 +106,10 @@ fn body(admitted: &Admitted, talks: &Talks, point: &Point) -> Markup {
             @if point.published {
                 button.quiet type="submit" name="act" value="take-back" { (admitted.say("Træk punktet tilbage", "Take the point back")) }
             } @else {
+                p.small { (admitted.say(
+                    "Et udgivet punkt står i opsamlinger, på siderne om dets forsøg og i deres rapporter.",
+                    "A published point stands in summaries, on the pages of its trials and in their reports.",
+                )) }
                 button type="submit" name="act" value="publish" { (admitted.say("Udgiv punktet", "Publish the point")) }
             }
         }
