@@ -189,6 +189,8 @@ pub enum Tls {
 pub struct Fieldwork {
     /// For so many days after an invitation it is said, before anything is sent, that a person would get another; 0 says it never.
     pub quiet_days: u32,
+    /// Rounds whose letters go together open at most so many days apart; 0: on the same day.
+    pub together_days: u32,
 }
 
 /// How long what was said in focus groups is kept.
@@ -291,7 +293,7 @@ impl Default for Smtp {
 
 impl Default for Fieldwork {
     fn default() -> Self {
-        Self { quiet_days: 60 }
+        Self { quiet_days: 60, together_days: 0 }
     }
 }
 

@@ -11,6 +11,12 @@ pub fn done(what: &str) -> String {
         let (artefact, day) = what.strip_prefix("set ")?.split_once(" to go on ")?;
         Some(format!("frist for {} sat til {day}", kept(artefact)))
     };
+    let together = || {
+        let (queued, with) = what.strip_prefix("queued ")?.split_once(" together with ")?;
+        let (count, kind) = queued.split_once(' ')?;
+        let words = if kind == "invitations" { "invitationer" } else { "påmindelser" };
+        Some(format!("{count} {words} lagt i kø sammen med {with}"))
+    };
     counted("released ", "{} forseglede svar åbnet og talt op", "sealed answers")
         .or_else(|| counted("destroyed ", "{} forseglede svar slettet ulæst", "sealed answers unread"))
         .or_else(|| counted("reviewed ", "{} tekster gennemgået", "texts"))
@@ -39,6 +45,7 @@ pub fn done(what: &str) -> String {
         .or_else(|| what.strip_prefix("planned letters for ").map(|day| format!("Breve planlagt til {day}")))
         .or_else(|| what.strip_prefix("moved planned letters to ").map(|day| format!("Planlagte breve flyttet til {day}")))
         .or_else(due)
+        .or_else(together)
         .unwrap_or_else(|| plain(what).to_owned())
 }
 
@@ -80,6 +87,8 @@ fn plain(what: &str) -> &str {
         "froze a summary" => "Opsamling frosset",
         "opted a person out of all letters by telephone" => "En person frabad sig alle breve i telefonen",
         "a person takes letters again, by telephone" => "En person ville igen have breve, sagt i telefonen",
+        "sends letters together with other rounds" => "Breve sendes sammen med andre runders",
+        "sends letters alone" => "Breve sendes for sig selv",
         "called planned letters off" => "Planlagte breve aflyst",
         "held planned letters" => "Planlagte breve holdt tilbage",
         "signed in" => "Logget ind",
@@ -144,6 +153,8 @@ mod tests {
             ("queued 6 invitations", "6 invitationer lagt i kø"),
             ("queued 4 reminders", "4 påmindelser lagt i kø"),
             ("queued 5 letters to participants", "5 breve til deltagere lagt i kø"),
+            ("queued 3 reminders together with house-2", "3 påmindelser lagt i kø sammen med house-2"),
+            ("sends letters alone", "Breve sendes for sig selv"),
             ("made 4 letters to send", "4 breve lavet til at sende"),
             ("made 2 text messages", "2 beskeder til mobil lavet"),
             ("noted a letter as returned", "Et brev noteret som kommet retur"),

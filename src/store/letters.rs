@@ -160,7 +160,7 @@ impl Store {
         })
     }
 
-    /// Decides about the letters of a round of which nobody knows whether they arrived; returns about how many.
+    /// Decides about the letters of a round of which nobody knows whether they arrived, and notes about how many.
     pub fn decide_letters(&self, round: &Round, decision: Decision, by: Actor<'_>) -> Result<(), Error> {
         let open = [LetterState::Held, LetterState::Unknown].map(LetterState::number);
         self.write(|connection| {
@@ -176,9 +176,14 @@ impl Store {
                     (Decision::Leave, LetterKind::Invitation) => LetterState::Accepted,
                     (Decision::Leave, LetterKind::Reminder) => LetterState::Cancelled,
                 };
-                decided += diesel::update(of(kind))
-                    .set((letter::state.eq(state.number()), letter::next_at.eq(by.at.0)))
-                    .execute(connection)?;
+                let change = (letter::state.eq(state.number()), letter::next_at.eq(by.at.0));
+                // What is decided of a mail is decided of all that left in it.
+                let mails: Vec<String> = of(kind).filter(letter::bundled).select(letter::message_id).load(connection)?;
+                decided += diesel::update(of(kind)).set(change).execute(connection)?;
+                if !mails.is_empty() {
+                    let beside = letter::table.filter(letter::bundled).filter(letter::message_id.eq_any(mails));
+                    diesel::update(beside.filter(letter::state.eq_any(open))).set(change).execute(connection)?;
+                }
             }
             match decision {
                 _ if decided == 0 => Ok(()),

@@ -82,6 +82,7 @@ mod sink;
 mod source;
 mod summoning;
 mod theming;
+mod together;
 mod token_relay;
 mod tokens;
 mod transcripts;

@@ -43,6 +43,7 @@ mod sign_in;
 mod single_sign_on;
 mod tasks;
 mod texts;
+mod together;
 mod tokens;
 mod trials;
 mod versions;
@@ -77,6 +78,13 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .app_data(web::Data::new(known::Kept::default()))
         .app_data(web::Data::new(sending::Looks::default()));
     routes::routes(config);
+}
+
+impl caller::Admitted {
+    /// Whom the log names for what is done now.
+    fn actor(&self) -> store::Actor<'_> {
+        store::Actor { who: &self.person.person.name, at: self.now() }
+    }
 }
 
 /// Forms of at most so many bytes.

@@ -16,8 +16,8 @@ use super::caller::{Admitted, Caller, admit, trial_of};
 use super::{
     account, addresses, browser, cases, changing, comparison, demonstration, ending, entering, evidence, figures, focus_groups,
     forms, layout, letters, log, overview, paper_letters, passkey, people, plain, plan, planning, questionnaires, recipients,
-    reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, tokens, trials, versions, wishes,
-    writing,
+    reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens, trials,
+    versions, wishes, writing,
 };
 use crate::access::Verb;
 use crate::import::transcript;
@@ -263,6 +263,7 @@ const ENTRIES: &[Entry] = &[
     form("/desk/rounds/{round}/invite", to(Verb::SendLetters, Round), |admitted| now(round_letters::invite(&admitted))),
     form("/desk/rounds/{round}/remind", to(Verb::SendLetters, Round), |admitted| now(round_letters::remind(&admitted))),
     form("/desk/rounds/{round}/letters/file", to(Verb::SendLetters, Round), |admitted| now(paper_letters::file(&admitted))),
+    form("/desk/rounds/{round}/together", to(Verb::SendLetters, Round), |admitted| now(together::act(&admitted))),
     form("/desk/rounds/{round}/schedule", to(Verb::SendLetters, Round), |admitted| now(schedule::act(&admitted))),
     page("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| now(entering::page(&admitted))),
     form("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| Box::pin(entering::act(admitted))),
