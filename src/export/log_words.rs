@@ -84,6 +84,7 @@ fn plain(what: &str) -> &str {
         "ended a sample for coders" => "Stikprøve til kodning afsluttet",
         "published a point" => "Punkt udgivet",
         "took a point back" => "Punkt trukket tilbage",
+        "judged how figures and points fit" => "Tal og punkter vurderet",
         "froze a summary" => "Opsamling frosset",
         "opted a person out of all letters by telephone" => "En person frabad sig alle breve i telefonen",
         "a person takes letters again, by telephone" => "En person ville igen have breve, sagt i telefonen",

@@ -8,6 +8,7 @@ pub mod attribution;
 mod attribution_tests;
 pub mod calendar;
 mod composed;
+mod fit;
 mod guide;
 mod guide_fault;
 mod letters;
@@ -17,6 +18,7 @@ mod noun;
 mod quote;
 
 pub use composed::normalised;
+pub use fit::Fit;
 pub use guide::{Guide, GuideQuestion, GuideTheme, guide_hash, read_guide};
 pub use guide_fault::{GuideFault, GuideFaultKind};
 pub use letters::{Addressed, Occasion, SentLetter, Session};

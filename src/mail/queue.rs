@@ -19,17 +19,17 @@ pub struct Order<'a> {
     pub skip_quiet: bool,
     /// The sending of the round's schedule that they are, if they are one.
     pub sending: Option<i64>,
-    /// Who queues them, where the log is to tell of it.
-    pub by: Option<&'a str>,
     /// Let them leave in working hours alone.
     pub working_hours: bool,
+    /// Who queues them, where the log is to tell of it.
+    pub by: Option<&'a str>,
 }
 
 impl Order<'_> {
     /// To everybody, now, at whatever hour.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
-        Self { now, rehearsal: false, skip_quiet: false, sending: None, by: None, working_hours: false }
+        Self { now, rehearsal: false, skip_quiet: false, sending: None, working_hours: false, by: None }
     }
 
     /// The same without doing it.
@@ -92,9 +92,9 @@ pub fn queue(
     let new = NewLetter {
         quiet,
         sending: order.sending,
-        by: order.by,
         together: Together { rounds: &rounds, since: Some(since) },
         working_hours: order.working_hours,
+        by: order.by,
         ..NewLetter::new(domain, TEMPLATE_VERSION, order.now)
     };
     let queued = match kind {

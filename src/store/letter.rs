@@ -26,12 +26,12 @@ pub struct NewLetter<'a> {
     pub quiet: Quiet,
     /// The sending of the round's schedule that they are, if they are one: it is taken up with them, by one process alone.
     pub sending: Option<i64>,
-    /// Who queues them, where the log is to tell of it; a schedule's are noted as the server's.
-    pub by: Option<&'a str>,
     /// The rounds whose links they carry too, where somebody is on several lists.
     pub together: Together<'a>,
     /// Whether they leave in working hours alone.
     pub working_hours: bool,
+    /// Who queues them, where the log is to tell of it; a schedule's are noted as the server's.
+    pub by: Option<&'a str>,
 }
 
 impl<'a> NewLetter<'a> {
@@ -39,7 +39,7 @@ impl<'a> NewLetter<'a> {
     #[must_use]
     pub fn new(domain: &'a str, template_version: i32, now: Timestamp) -> Self {
         let (quiet, together) = (Quiet::default(), Together::default());
-        Self { domain, template_version, now, quiet, sending: None, by: None, together, working_hours: false }
+        Self { domain, template_version, now, quiet, sending: None, together, working_hours: false, by: None }
     }
 }
 

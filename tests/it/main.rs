@@ -40,6 +40,7 @@ mod hanging;
 mod house;
 mod http;
 mod invariants;
+mod joint;
 mod keeping;
 mod kills;
 mod knowing;

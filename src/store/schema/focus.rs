@@ -148,6 +148,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    fit (id) {
+        id -> BigInt,
+        trial -> Text,
+        questionnaire -> Text,
+        question -> Text,
+        judged -> Text,
+        reason -> Text,
+        points -> Text,
+        judged_by -> Text,
+        judged_at -> BigInt,
+    }
+}
+
+diesel::table! {
     transcript (id) {
         id -> BigInt,
         group_id -> BigInt,

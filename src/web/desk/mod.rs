@@ -18,6 +18,7 @@ mod example;
 mod figures;
 mod focus_groups;
 mod hashing;
+mod joint;
 mod known;
 mod layout;
 mod letters;

@@ -10,10 +10,10 @@ use maud::{Markup, html};
 use super::events::Heard;
 use super::{LIST, above, gathered, group_in_path, refused, show};
 use crate::export::summary::Talks;
-use crate::focusgroup::{Guide, LineKind, Replacing, Standing, normalised, standing, typed_line};
+use crate::focusgroup::{Guide, LineKind, normalised, typed_line};
 use crate::import::transcript::UNKNOWN;
 use crate::language::Language;
-use crate::store::{FocusGroup, NewLine, NoteLine, Participant};
+use crate::store::{FocusGroup, NewLine, NoteLine, Participant, standing_lines};
 use crate::time::Timestamp;
 use crate::token::RandomId;
 use crate::web::desk::caller::Admitted;
@@ -177,14 +177,6 @@ pub(super) fn kind_words(kind: LineKind, language: Language) -> &'static str {
         LineKind::Withdrawn => ("taget tilbage", "taken back"),
     };
     if language == Language::En { english } else { danish }
-}
-
-/// The lines of a group that stand, with whether another edit stands beside each, in their order.
-pub(super) fn standing_lines(lines: &[NoteLine]) -> Vec<(&NoteLine, Standing)> {
-    let replacing: Vec<Replacing> =
-        lines.iter().map(|line| Replacing { id: line.id, replaces: line.replaces, kind: line.kind }).collect();
-    let line = |standing: Standing| Some((lines.iter().find(|line| line.id == standing.id)?, standing));
-    standing(&replacing).into_iter().filter_map(line).collect()
 }
 
 struct Taking<'a> {
