@@ -8,10 +8,11 @@ use maud::{Markup, html};
 
 use super::codebook::{CODEBOOK, LONGEST_TEXT, code_choice, noted};
 use super::statements::places;
-use super::{LIST, above, gathered, group_in_path, refused, show, told};
+use super::{LIST, above, refused, show, told, with_group};
 use crate::export::coding::path;
+use crate::export::summary::Talks;
 use crate::focusgroup::{Code, normalised};
-use crate::store::{Error, Excerpt, Memo, MemoOf, NoteLine, standing_lines};
+use crate::store::{Error, Excerpt, FocusGroup, Memo, MemoOf, NoteLine, standing_lines};
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
 
@@ -31,14 +32,10 @@ impl Put {
 
 /// GET `/desk/focus-groups/{group}/coding`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let group = match group_in_path(admitted, &talks) {
-        Ok(group) => group,
-        Err(answer) => return answer,
-    };
+    with_group(admitted, shown)
+}
+
+fn shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     let made = admitted.state.store.lines(group.id, 0).and_then(|lines| Ok((lines, Put::gather(admitted)?)));
     let (lines, put) = match made {
         Ok(made) => made,
@@ -71,18 +68,10 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 
 /// POST `/desk/focus-groups/{group}/coding`.
 pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let group = match group_in_path(admitted, &talks) {
-        Ok(group) => group,
-        Err(answer) => return answer,
-    };
-    match admitted.state.store.lines(group.id, 0) {
+    with_group(admitted, |admitted, _, group| match admitted.state.store.lines(group.id, 0) {
         Ok(lines) => changed(admitted, &lines.iter().collect::<Vec<_>>(), &format!("{LIST}/{}/coding", group.id)),
         Err(error) => broken(admitted, &error),
-    }
+    })
 }
 
 /// Does what the form of a line says, if it is one of these lines, and leads back to it.
