@@ -37,7 +37,11 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 
 /// POST `/desk/focus-groups/{group}/transcripts/{transcript}`.
 pub(in crate::web::desk) fn take(admitted: &Admitted) -> HttpResponse {
-    with_transcript(admitted, |asked| asked.taken())
+    with_transcript(admitted, taken)
+}
+
+fn taken(asked: &Asked<'_>) -> Result<HttpResponse, Error> {
+    asked.take_in()
 }
 
 fn with_transcript(admitted: &Admitted, act: impl Fn(&Asked<'_>) -> Result<HttpResponse, Error>) -> HttpResponse {
@@ -92,7 +96,7 @@ impl Asked<'_> {
         format!("{LIST}/{}/transcripts/{}", self.group.id, self.kept.id)
     }
 
-    fn taken(&self) -> Result<HttpResponse, Error> {
+    fn take_in(&self) -> Result<HttpResponse, Error> {
         let admitted = self.admitted;
         let codes: Vec<&str> = self.people.iter().map(|one| one.code.as_str()).collect();
         let chosen: Vec<Option<Voice>> = (0..self.transcript.speakers.len())
