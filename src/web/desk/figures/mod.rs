@@ -12,7 +12,7 @@ use super::comparison::files::{attachment, failed};
 use super::layout::{Noun, Page};
 use super::{broken, missing};
 use crate::access::{Object, Verb};
-use crate::export::figures::{amount, csv as file, few, headline, small_words, who};
+use crate::export::figures::{amount, between, csv as file, few, headline, pictures, small_words, who};
 use crate::export::log_words;
 use crate::import::FIGURE_COLUMNS;
 use crate::language::{Language, number};
@@ -84,7 +84,7 @@ fn body(admitted: &Admitted, trials: &Trials, trial: &Trial, measures: &[Measure
             "Tal under fem vises ikke, og heller ikke de tal, som de kan regnes ud af.",
             "Figures below five are not shown, nor those from which they could be computed.",
         )) } }
-        @for measure in measures { (one(admitted, trials, trial, measure)) }
+        @for (place, measure) in measures.iter().enumerate() { (one(admitted, trials, trial, (place, measure))) }
         p.row {
             @if admitted.may_in_part(Verb::EnterFigures, &trial.key) {
                 a.button href=(admitted.to(&format!("{}/new", address(&trial.key)))) { (say("Indberet tal", "Enter figures")) } " "
@@ -97,7 +97,7 @@ fn body(admitted: &Admitted, trials: &Trials, trial: &Trial, measures: &[Measure
 }
 
 /// One measure: what has become of it in words, then every figure with its source.
-fn one(admitted: &Admitted, trials: &Trials, trial: &Trial, measure: &Measure) -> Markup {
+fn one(admitted: &Admitted, trials: &Trials, trial: &Trial, (place, measure): (usize, &Measure)) -> Markup {
     let language = admitted.language;
     let say = |danish, english| admitted.say(danish, english);
     let told = headline(measure, trials, language);
@@ -106,6 +106,8 @@ fn one(admitted: &Admitted, trials: &Trials, trial: &Trial, measure: &Measure) -
             h2 { (measure.name) }
             @if let [only] = &told[..] { p.say { (only) } }
             @else if !told.is_empty() { ul { @for sentence in &told { li { (sentence) } } } }
+            @if let Some(events) = between(measure, trials, trial, language) { p.small { (events) } }
+            @for picture in pictures(measure, trials, trial, place, language) { figure.upright { (picture.inline()) } }
             div.scroll tabindex="0" role="region" aria-label=(measure.name) { table.groups.plain {
                 thead { tr {
                     th scope="col" { (say("Hvem", "Who")) }
