@@ -59,7 +59,7 @@ impl Role {
     }
 }
 
-const EVALUATOR: [Verb; 22] = [
+const EVALUATOR: [Verb; 23] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -80,6 +80,7 @@ const EVALUATOR: [Verb; 22] = [
     Verb::ReadTexts,
     Verb::TakeNotes,
     Verb::PlanFocusGroup,
+    Verb::ReadSummaries,
     Verb::WritePoints,
     Verb::Export,
 ];
@@ -100,7 +101,7 @@ const MUNICIPAL_LEAD: [Verb; 11] = [
 
 const NOTE_TAKER: [Verb; 5] = [Verb::SeeOverview, Verb::SeeTrial, Verb::SeeRound, Verb::SeeQuestionnaires, Verb::TakeNotes];
 
-const READER: [Verb; 10] = [
+const READER: [Verb; 11] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -110,5 +111,6 @@ const READER: [Verb; 10] = [
     Verb::SeeCases,
     Verb::SeeQuestionnaires,
     Verb::ReadTexts,
+    Verb::ReadSummaries,
     Verb::Export,
 ];

@@ -20,6 +20,7 @@ mod doctor;
 mod environment;
 mod evidence;
 mod figures;
+mod focus_groups;
 mod invite;
 mod letters;
 mod log;
@@ -113,6 +114,9 @@ enum Command {
     /// Register figures: what the case systems counted.
     #[command(subcommand)]
     Figures(figures::Command),
+    /// Focus groups: transcripts.
+    #[command(subcommand)]
+    FocusGroups(focus_groups::Command),
     /// Dispositions and response rates of a round.
     Rates(rates::Arguments),
     /// The report of a trial, with marked places for what only people can write.
@@ -231,6 +235,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Compare(arguments) => compare::run(context, &arguments),
         Command::Cases(arguments) => cases::run(context, &arguments),
         Command::Figures(command) => figures::run(context, &command),
+        Command::FocusGroups(command) => focus_groups::run(context, &command),
         Command::Rates(arguments) => rates::run(context, &arguments),
         Command::Report(arguments) => report::run(context, &arguments),
         Command::Doctor(arguments) => doctor::run(context, &arguments),

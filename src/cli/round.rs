@@ -1,6 +1,7 @@
 //! `round add`, `list`, `extend` and `close`.
 
 mod schedule;
+mod together;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,8 @@ pub(super) enum Command {
     Close(Close),
     /// Say what letters a round sends by itself and when, and plan, release or call off some.
     Schedule(schedule::Schedule),
+    /// Send a round's letters together with those of other rounds that do so too, and say with which.
+    Together(together::Together),
 }
 
 /// Arguments of `round add`.
@@ -110,6 +113,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
         Command::Extend(arguments) => extend(context, arguments),
         Command::Close(arguments) => close(context, arguments),
         Command::Schedule(arguments) => schedule::run(context, arguments),
+        Command::Together(arguments) => together::run(context, arguments),
     }
 }
 

@@ -4,6 +4,7 @@
 //! must first look whether there are any.
 
 mod answer_fault;
+mod archive;
 mod background;
 mod cells;
 mod counts;
@@ -22,9 +23,11 @@ mod recipients;
 mod responses;
 mod table;
 mod take_in;
+pub mod transcript;
 mod words;
 mod workbook;
 mod workbook_fault;
+mod xml;
 
 #[cfg(test)]
 mod test_house;

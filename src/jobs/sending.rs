@@ -13,12 +13,13 @@ use tokio::task::LocalSet;
 
 use super::book::{self, Book};
 use super::deliver::{Delivered, Error, LEASE};
+use super::sender;
 use crate::config::{Config, Transport};
-use crate::fieldwork::{Attempt, LetterState, after_attempt};
+use crate::fieldwork::{Attempt, LetterState, Round, after_attempt};
 use crate::mail::smtp::{self, Connection, Outcome};
-use crate::mail::{Letter, Returns, Signer, Unrenderable, content, folder, host_of, render, without_addresses};
-use crate::questionnaire::Trials;
-use crate::store::{LetterInHand, LetterMark, Pace, PublishedVersion, Store, Taken};
+use crate::mail::{self, Letter, Returns, Signer, Stamp, Unrenderable, content, folder, host_of, render, without_addresses};
+use crate::questionnaire::{Trials, Version};
+use crate::store::{About, LetterInHand, LetterMark, Pace, PublishedVersion, Store, Taken};
 use crate::time::{Clock, Timestamp};
 use crate::token::{ReturnTag, Secret};
 
@@ -214,7 +215,7 @@ impl Sending {
             }
             let next_at = Some(Timestamp(self.clock.now().0 + DOMAIN_REST));
             let mark = LetterMark { state: LetterState::Deferred, next_at, attempts: letter.attempts, reply: None };
-            self.book.mark(letter.id, mark);
+            self.book.mark(letter.numbers(), mark);
         }
     }
 
@@ -283,7 +284,8 @@ impl Sending {
             self.mark(&letter, Attempt::Accepted, None);
             return Ok(());
         };
-        let outcome = self.by_smtp(&letter, &rendered, open).await;
+        let until = Timestamp(self.clock.now().0 + LEASE);
+        let outcome = open.send(&rendered, self.book.dot(letter.numbers(), until)).await;
         if !open.is_usable() {
             *connection = None;
             self.open.set(self.open.get() - 1);
@@ -292,14 +294,26 @@ impl Sending {
     }
 
     fn write(&self, letter: &LetterInHand) -> Result<Result<Letter, Unrenderable>, Error> {
-        let version = self.version_of(letter)?;
         let Some(trials) = self.trials.borrow().clone() else { return Ok(Err(Unrenderable::Parts)) };
         let returns = self
             .returns
             .as_ref()
             .map(|(returns, secret)| returns.address_of(letter.id, ReturnTag::of(secret, letter.id, &letter.message_id)));
-        let says = content(letter, &version.version, &trials, &self.config, returns).ok_or(Error::NoPublicUrl)?;
-        let mut rendered = match render(&says) {
+        let rendered = match &letter.about {
+            About::Round { round, beside, .. } => {
+                let version = self.version_of(round)?;
+                let beside: Result<Vec<_>, Error> = beside.iter().map(|other| self.version_of(&other.round)).collect();
+                let beside = beside?;
+                let beside: Vec<&Version> = beside.iter().map(|published| &published.version).collect();
+                render(&content(letter, (&version.version, &beside), &trials, &self.config, returns).ok_or(Error::NoPublicUrl)?)
+            }
+            About::Session(session) => {
+                let stamp = Stamp { message_id: &letter.message_id, date: letter.date, boundary: &letter.boundary, returns };
+                let public = self.config.public_url.as_deref().ok_or(Error::NoPublicUrl)?;
+                mail::render_session(&mail::SessionContent::of(session, letter.token, &trials, (&self.config, public), stamp))
+            }
+        };
+        let mut rendered = match rendered {
             Ok(rendered) => rendered,
             Err(fault) => return Ok(Err(fault)),
         };
@@ -309,18 +323,13 @@ impl Sending {
         Ok(Ok(rendered))
     }
 
-    fn version_of(&self, letter: &LetterInHand) -> Result<Arc<PublishedVersion>, Error> {
-        if let Some(version) = self.versions.borrow().get(&letter.round.id) {
+    fn version_of(&self, round: &Round) -> Result<Arc<PublishedVersion>, Error> {
+        if let Some(version) = self.versions.borrow().get(&round.id) {
             return Ok(Arc::clone(version));
         }
-        let version = self.store.version(self.store.version_id_of(letter.round.id)?)?;
-        self.versions.borrow_mut().insert(letter.round.id, Arc::clone(&version));
+        let version = self.store.version(self.store.version_id_of(round.id)?)?;
+        self.versions.borrow_mut().insert(round.id, Arc::clone(&version));
         Ok(version)
-    }
-
-    async fn by_smtp(&self, letter: &LetterInHand, rendered: &Letter, connection: &mut Connection) -> Outcome {
-        let until = Timestamp(self.clock.now().0 + LEASE);
-        connection.send(rendered, self.book.dot(letter.id, until)).await
     }
 
     /// Notes what became of a letter.
@@ -373,10 +382,10 @@ impl Sending {
 
     fn mark(&self, letter: &LetterInHand, attempt: Attempt, reply: Option<&str>) {
         let attempts = letter.attempts + 1;
-        let closes = letter.round.closed_at.unwrap_or_else(|| Timestamp::after(letter.round.closes));
-        let step = after_attempt(attempt, letter.kind, attempts, self.clock.now(), closes, jitter(letter.id, attempts));
+        let (kind, closes) = letter.about.patience();
+        let step = after_attempt(attempt, kind, attempts, self.clock.now(), closes, sender::jitter(letter.id, attempts));
         let mark = LetterMark { state: step.state, next_at: step.next_at, attempts, reply: reply.map(str::to_owned) };
-        self.book.mark(letter.id, mark);
+        self.book.mark(letter.numbers(), mark);
         let mut delivered = self.delivered.borrow_mut();
         let counter = match step.state {
             LetterState::Accepted => &mut delivered.accepted,
@@ -386,9 +395,4 @@ impl Sending {
         };
         *counter += 1;
     }
-}
-
-/// Spreads retries evenly over letters, between 0 and 1: Weyl's sequence of the golden ratio, which needs no random numbers.
-fn jitter(letter: i64, attempts: u32) -> f64 {
-    ((letter as f64 + f64::from(attempts) * 7.0) * 0.618_033_988_749_895).fract().abs()
 }

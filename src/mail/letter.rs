@@ -55,6 +55,8 @@ pub struct LetterContent {
     pub link: String,
     /// The address for opting out.
     pub opt_out: String,
+    /// The links to other rounds that it carries too.
+    pub more: Vec<LinkBeside>,
     /// The address that a mail program's own button sends to (RFC 8058), where letters are signed so that it may stand in them.
     pub one_click: Option<String>,
     /// The host that sends.
@@ -73,6 +75,23 @@ pub struct LetterContent {
     pub boundary: String,
     /// Whether the round is made up.
     pub synthetic: bool,
+}
+
+/// A link to another round in the same letter. It holds a link, so it has no `Debug`.
+#[derive(Clone)]
+pub struct LinkBeside {
+    /// The trial's name.
+    pub trial: String,
+    /// The questionnaire's title.
+    pub title: String,
+    /// The last day on which answers are taken.
+    pub closes: Date,
+    /// About how many minutes answering takes.
+    pub minutes: usize,
+    /// The respondent's link.
+    pub link: String,
+    /// The address for opting out.
+    pub opt_out: String,
 }
 
 /// A letter ready to leave: an envelope and bytes. It holds an address and a link, so it has no `Debug`.
@@ -120,7 +139,7 @@ pub fn render(content: &LetterContent) -> Result<Letter, Unrenderable> {
     let parts = MultiPart::alternative()
         .boundary(&content.boundary)
         .singlepart(part(ContentType::TEXT_PLAIN, text(&blocks))?)
-        .singlepart(part(ContentType::TEXT_HTML, html(content, sender, &blocks))?);
+        .singlepart(part(ContentType::TEXT_HTML, html(content.language, &content.title, sender, &blocks))?);
     let milliseconds = u64::try_from(content.date.0).unwrap_or_default();
     // Where nobody is named for replies they go where the letter comes from, and the letter invites to none.
     let reply_to = content.reply_to.as_deref().unwrap_or(&content.from);
@@ -167,7 +186,7 @@ pub fn preview(content: &LetterContent) -> Preview {
         sender: one_line(sender),
         subject: subject(content, Words::of(content.language)),
         text: text(&blocks),
-        html: html(content, sender, &blocks),
+        html: html(content.language, &content.title, sender, &blocks),
     }
 }
 
@@ -177,17 +196,21 @@ fn sender(content: &LetterContent) -> &str {
 }
 
 fn subject(content: &LetterContent, words: &Words) -> String {
-    let sentence = match content.kind {
-        LetterKind::Invitation => words.subject,
-        LetterKind::Reminder => words.subject_reminder,
+    let sentence = match (content.kind, content.more.is_empty()) {
+        (LetterKind::Invitation, true) => words.subject,
+        (LetterKind::Reminder, true) => words.subject_reminder,
+        (LetterKind::Invitation, false) => words.subject_several,
+        (LetterKind::Reminder, false) => words.subject_reminder_several,
     };
-    let subject = fill(sentence, &[("title", &content.title)]);
+    let count = (content.more.len() + 1).to_string();
+    let values = [("title", content.title.as_str()), ("count", &count), ("municipality", sender(content))];
+    let subject = fill(sentence, &values);
     let subject = if content.synthetic { fill(words.synthetic_mark, &[("subject", &subject)]) } else { subject };
     one_line(&subject)
 }
 
 /// One part. Danish and English come out as quoted-printable, Arabic as base64, whichever is shorter to the library's eye.
-fn part(kind: ContentType, content: String) -> Result<SinglePart, Unrenderable> {
+pub(super) fn part(kind: ContentType, content: String) -> Result<SinglePart, Unrenderable> {
     // Put in by the library each end of line would move all that follows it.
     let content = if content.contains('\r') { content } else { content.replace('\n', "\r\n") };
     let chosen = Body::new(content.clone());
@@ -199,12 +222,12 @@ fn part(kind: ContentType, content: String) -> Result<SinglePart, Unrenderable> 
     Ok(SinglePart::builder().content_type(kind).body(body))
 }
 
-fn plain(name: &'static str, value: String) -> HeaderValue {
+pub(super) fn plain(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
 /// A header's value on one line: control characters, which could start a header of their own, become spaces.
-fn one_line(value: &str) -> String {
+pub(super) fn one_line(value: &str) -> String {
     let spaced: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -5,7 +5,7 @@ use super::letter::TEMPLATE_VERSION;
 use crate::config::Config;
 use crate::fieldwork::{Access, LetterKind, Mode, Reading, Round, SingledOut};
 use crate::language::Language;
-use crate::store::{Error, Invited, NewLetter, OnPaper, PaperRun, Quiet, Store};
+use crate::store::{Error, Invited, NewLetter, OnPaper, PaperRun, Quiet, Store, Together};
 use crate::time::Timestamp;
 
 /// How letters of a round are to be queued.
@@ -19,13 +19,15 @@ pub struct Order {
     pub skip_quiet: bool,
     /// The sending of the round's schedule that they are, if they are one.
     pub sending: Option<i64>,
+    /// Let them leave in working hours alone.
+    pub working_hours: bool,
 }
 
 impl Order {
-    /// To everybody, now.
+    /// To everybody, now, at whatever hour.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
-        Self { now, rehearsal: false, skip_quiet: false, sending: None }
+        Self { now, rehearsal: false, skip_quiet: false, sending: None, working_hours: false }
     }
 
     /// The same without doing it.
@@ -58,11 +60,18 @@ pub fn domain<'a>(round: &Round, config: &'a Config, now: Timestamp) -> Result<&
     if round.access == Access::Open {
         return Err(CannotQueue::Open);
     }
-    let host = config.public_url.as_deref().filter(|url| url.contains("://")).map(host_of);
-    host.map(|host| host.split(':').next().unwrap_or_default()).filter(|host| !host.is_empty()).ok_or(CannotQueue::NoPublicUrl)
+    own_domain(config).ok_or(CannotQueue::NoPublicUrl)
 }
 
-/// Invites everybody who is not invited, or reminds everybody who has not answered: their letters go to the outbox. A rehearsal counts.
+/// The domain of Message-IDs; none without `public_url`, since the letters' links would lead nowhere.
+#[must_use]
+pub fn own_domain(config: &Config) -> Option<&str> {
+    let host = config.public_url.as_deref().filter(|url| url.contains("://")).map(host_of);
+    host.map(|host| host.split(':').next().unwrap_or_default()).filter(|host| !host.is_empty())
+}
+
+/// Invites everybody who is not invited, or reminds everybody who has not answered: their letters go to the outbox. Whoever is on the list
+/// of a round whose letters go with them gets one letter with both links. A rehearsal counts.
 pub fn queue(
     store: &Store,
     config: &Config,
@@ -75,12 +84,32 @@ pub fn queue(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let quiet = Quiet { days: config.fieldwork.quiet_days, skip: order.skip_quiet };
-    let new = NewLetter { quiet, sending: order.sending, ..NewLetter::new(domain, TEMPLATE_VERSION, order.now) };
+    let rounds = beside(store, config, round, kind, order.now)?;
+    let days = jiff::Span::new().days(i64::from(config.fieldwork.together_days.min(366)) + 1);
+    let since = Timestamp::after(order.now.day().saturating_sub(days));
+    let new = NewLetter {
+        quiet,
+        sending: order.sending,
+        together: Together { rounds: &rounds, since: Some(since) },
+        working_hours: order.working_hours,
+        ..NewLetter::new(domain, TEMPLATE_VERSION, order.now)
+    };
     let queued = match kind {
         LetterKind::Invitation => store.invite(round, &new, order.rehearsal)?,
         LetterKind::Reminder => store.remind(round, &new, order.rehearsal)?,
     };
     Ok(Ok(queued))
+}
+
+/// The rounds with which a round's letters of this kind go now: of those that may write themselves.
+fn beside(store: &Store, config: &Config, round: &Round, kind: LetterKind, now: Timestamp) -> Result<Vec<Round>, Error> {
+    let mut rounds = Vec::new();
+    for other in store.together_with(round, config.fieldwork.together_days, now)? {
+        if allowed(store, config, &other, kind, now)?.is_ok() {
+            rounds.push(other);
+        }
+    }
+    Ok(rounds)
 }
 
 /// Makes the letters that the municipality sends itself, and notes that they went. A rehearsal counts.

@@ -164,9 +164,5 @@ fn send_again(connection: &mut AnyConnection, round: &Round, id: &[u8], new: &Ne
     let invited: Option<Vec<u8>> =
         invitation::table.filter(invitation::recipient_id.eq(Some(id))).select(invitation::id).first(connection).optional()?;
     let Some(invitation) = invited else { return Ok(()) };
-    let before: Option<i32> = letter::table
-        .filter(letter::invitation_id.eq(&invitation).and(letter::kind.eq(LetterKind::Invitation.number())))
-        .select(diesel::dsl::max(letter::sequence))
-        .first(connection)?;
-    queue(connection, round.id, id, &invitation, (LetterKind::Invitation, before.unwrap_or(0) + 1), new)
+    queue(connection, round.id, (id, &invitation), LetterKind::Invitation, new)
 }

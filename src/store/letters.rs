@@ -80,7 +80,7 @@ impl Store {
             let rows: Result<Vec<OfState>, Error> = self.read(|connection| {
                 let later = letter::next_at.gt(now.0);
                 Ok(letter::table
-                    .filter(letter::state.eq_any(states).and(later.eq(is_later)))
+                    .filter(letter::state.eq_any(states).and(later.eq(is_later)).and(letter::round_id.is_not_null()))
                     .group_by((letter::round_id, letter::state))
                     .select((letter::round_id, letter::state, diesel::dsl::count_star(), diesel::dsl::min(letter::next_at)))
                     .load(connection)?)
@@ -176,9 +176,14 @@ impl Store {
                     (Decision::Leave, LetterKind::Invitation) => LetterState::Accepted,
                     (Decision::Leave, LetterKind::Reminder) => LetterState::Cancelled,
                 };
-                decided += diesel::update(of(kind))
-                    .set((letter::state.eq(state.number()), letter::next_at.eq(now.0)))
-                    .execute(connection)?;
+                let change = (letter::state.eq(state.number()), letter::next_at.eq(now.0));
+                // What is decided of a mail is decided of all that left in it.
+                let mails: Vec<String> = of(kind).filter(letter::bundled).select(letter::message_id).load(connection)?;
+                decided += diesel::update(of(kind)).set(change).execute(connection)?;
+                if !mails.is_empty() {
+                    let beside = letter::table.filter(letter::bundled).filter(letter::message_id.eq_any(mails));
+                    diesel::update(beside.filter(letter::state.eq_any(open))).set(change).execute(connection)?;
+                }
             }
             Ok(decided)
         })

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::invitation::{InvitationState, Link, opt_out};
+use super::invitation::{InvitationState, opt_out};
+use super::letter::{Row, invite, put};
 use super::schema::{invitation, letter, recipient};
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{Channel, LetterKind, LetterState, Round};
@@ -90,7 +91,7 @@ impl Store {
                     }
                     made.invited += 1;
                     if !rehearsal {
-                        invite(connection, round.id, recipient, &Link::new(&secret)?)?;
+                        invite(connection, round.id, recipient, &secret)?;
                     }
                 }
             }
@@ -165,20 +166,6 @@ fn invitations_with(
     Ok(rows.into_iter().filter(|(_, way)| channel.is_none_or(|channel| channel.number() == *way)).collect())
 }
 
-fn invite(connection: &mut AnyConnection, round_id: i64, recipient: &[u8], link: &Link) -> Result<(), Error> {
-    diesel::insert_into(invitation::table)
-        .values((
-            invitation::id.eq(&link.id.0[..]),
-            invitation::round_id.eq(round_id),
-            invitation::recipient_id.eq(Some(recipient)),
-            invitation::token_hash.eq(&link.token.hash().0[..]),
-            invitation::entry_code_hash.eq(Some(&link.entry_code_hash[..])),
-            invitation::state.eq(InvitationState::Invited.number()),
-        ))
-        .execute(connection)?;
-    Ok(())
-}
-
 /// What is noted of a person's letters of this kind: the highest number, and whether this very letter is among them.
 type Noted = HashMap<Vec<u8>, (i32, bool)>;
 
@@ -211,22 +198,20 @@ fn note(
     if is_there {
         return Ok(());
     }
-    diesel::insert_into(letter::table)
-        .values((
-            letter::round_id.eq(round_id),
-            letter::recipient_id.eq(recipient),
-            letter::invitation_id.eq(invitation),
-            letter::kind.eq(run.kind.number()),
-            letter::sequence.eq(highest + 1),
-            letter::template_version.eq(run.template_version),
-            letter::message_id.eq("paper"),
-            letter::date.eq(run.now.0),
-            letter::boundary.eq(""),
-            letter::state.eq(LetterState::Accepted.number()),
-            letter::attempts.eq(1),
-            letter::next_at.eq(run.now.0),
-            letter::channel.eq(run.channel.number()),
-        ))
-        .execute(connection)?;
-    Ok(())
+    let row = Row {
+        round_id,
+        recipient,
+        invitation,
+        kind: run.kind,
+        sequence: highest + 1,
+        template_version: run.template_version,
+        message_id: "paper",
+        boundary: "",
+        date: run.now,
+        state: LetterState::Accepted,
+        channel: run.channel,
+        bundled: false,
+        working_hours: false,
+    };
+    put(connection, &row)
 }

@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use jiff::civil::Date;
 
 use super::schema::{
-    invitation, no_recipients, planned_sending, recipient, recipients_due, round, sealed_response, second_reading, webhook_mark,
+    invitation, no_recipients, planned_sending, recipient, recipients_due, round, sealed_response, second_reading, together,
+    webhook_mark,
 };
 use super::{AnyConnection, Error, Store, response as responses};
 use crate::fieldwork::Round;
@@ -40,6 +41,7 @@ impl Store {
             diesel::delete(no_recipients::table.filter(no_recipients::round_id.eq(round.id))).execute(connection)?;
             diesel::delete(second_reading::table.filter(second_reading::round_id.eq(round.id))).execute(connection)?;
             diesel::delete(planned_sending::table.filter(planned_sending::round_id.eq(round.id))).execute(connection)?;
+            diesel::delete(together::table.find(round.id)).execute(connection)?;
             diesel::delete(webhook_mark::table.filter(webhook_mark::round_id.eq(round.id))).execute(connection)?;
             diesel::delete(round::table.find(round.id)).execute(connection)?;
             Ok(true)

@@ -180,6 +180,13 @@ diesel::table! {
         channel -> SmallInt,
         to_former_address -> Bool,
         working_hours -> Bool,
+        bundled -> Bool,
+    }
+}
+
+diesel::table! {
+    together (round_id) {
+        round_id -> BigInt,
     }
 }
 

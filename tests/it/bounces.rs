@@ -38,7 +38,7 @@ fn piped(mut command: Command, mail: &[u8]) -> Ran {
     Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
 }
 
-fn bounce(house: &House, mail: &str, more: &[&str]) -> Ran {
+pub(crate) fn bounce(house: &House, mail: &str, more: &[&str]) -> Ran {
     let ran = piped(house.command(&[&["bounce"], more].concat()), mail.as_bytes());
     if let Some(line) = house.secrets.told_by(&format!("{}\n{}", ran.err, ran.out)) {
         panic!("`nulpunkt bounce` tells: {line}");

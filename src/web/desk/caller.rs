@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::layout::{self, Bar, Page};
 use super::routes::{Of, Right};
-use super::{broken, browser, language, missing, plain, said, sign_in};
+use super::{broken, browser, focus_groups, language, missing, plain, said, sign_in};
 use crate::access::{self, Object, Person, Role, Scope, Verb, may, may_in_part};
 use crate::language::Language;
 use crate::questionnaire::Trials;
@@ -276,6 +276,9 @@ impl Admitted {
     /// Refuses what the person has no right to: with 404 what they may not know of, with 403 what is not theirs to do.
     fn check_right(&self, right: Right) -> Result<(), HttpResponse> {
         let Right::To(verb, of) = right else { return Ok(()) };
+        if of == Of::Group {
+            return focus_groups::check(self, verb);
+        }
         let found = of.find(self).map_err(|error| broken(self, &error))?;
         let Some(found) = found else { return Err(missing(self)) };
         let seen = found.trials.iter().all(|trial| self.sees(trial));

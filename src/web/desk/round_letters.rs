@@ -14,12 +14,13 @@ use super::rounds::{way_to, with_round};
 use super::schedule;
 use super::sending::{queue_of, refresh, refreshing};
 use super::sign_in::notice;
+use super::together;
 use crate::access::{Object, Verb};
 use crate::fieldwork::{LetterKind, LetterState, Reading, Round};
 use crate::language::{Language, number};
 use crate::mail::{self, CannotQueue, Order};
 use crate::questionnaire::{Trials, Version};
-use crate::store::{Error, Invited, LetterInHand};
+use crate::store::{About, Error, Invited, LetterInHand};
 use crate::token::{RandomId, Secret, Token};
 
 const KINDS: [LetterKind; 2] = [LetterKind::Invitation, LetterKind::Reminder];
@@ -110,6 +111,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
         p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser og breve til hver modtager", "Addresses and letters to each recipient")) } }
         @if may_send { (returned::way(admitted, store.letter_counts_of(round.id)?.get(&LetterState::Bounced).copied().unwrap_or(0))) }
         (schedule::card(admitted, round, may_send)?)
+        (together::card(admitted, round, may_send)?)
         @for kind in KINDS { (ready(admitted, round, kind, may_send)?) }
         (paper_letters::card(admitted, round, may_send)?)
         h2 { (admitted.say("Sådan ser brevene ud", "What the letters look like")) }
@@ -156,6 +158,7 @@ fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool) -
                 }
                 Ok(found) => {
                     p.say { (would_get(admitted, kind, *found)) }
+                    @if found.bundled > 0 { p { (together::would_carry(*found, admitted.language)) } }
                     @if found.suppressed > 0 { p { (want_none(found.suppressed, admitted.language)) } }
                     @if may_send && found.letters + found.invitations > 0 {
                         form method="post" action=(admitted.to(&format!("/desk/rounds/{}/{path}", round.key))) {
@@ -244,8 +247,6 @@ fn letter(
     let english = admitted.language == Language::En;
     let made_up = LetterInHand {
         id: 0,
-        kind,
-        round: std::sync::Arc::new(round.clone()),
         message_id: String::new(),
         date: admitted.now(),
         boundary: String::new(),
@@ -254,11 +255,11 @@ fn letter(
         email: "kim@example.dk".to_owned(),
         language,
         municipality: unit.map(str::to_owned),
-        person_key: "K-1".to_owned(),
         // Of a secret that no round has: the link leads to nobody.
         token: Token::of(&Secret([0; 32]), RandomId([0; 16])),
+        about: About::Round { kind, round: std::sync::Arc::new(round.clone()), person_key: "K-1".to_owned(), beside: Vec::new() },
     };
-    let Some(content) = mail::content(&made_up, version, trials, &admitted.state.config, None) else { return html! {} };
+    let Some(content) = mail::content(&made_up, (version, &[]), trials, &admitted.state.config, None) else { return html! {} };
     let shown = mail::preview(&content);
     let what = match (kind, english) {
         (LetterKind::Invitation, _) => "Invitation",
