@@ -67,7 +67,7 @@ pub(super) fn draw(measure: &Measure, along: Along, words: &RegisterWords) -> Op
     let told = measure.lines.iter().filter(|line| scale.cells(line).next().is_some()).map(|line| described(line, &scale, words));
     let description = told.collect::<Vec<_>>().join(" ");
     let drawing = Drawing { id: words.id.to_owned(), title: words.title.to_owned(), description, wide: WIDTH, high: y, shapes };
-    Some(Picture { drawing, language: words.language })
+    Some(Picture { drawing, slim: None, language: words.language })
 }
 
 fn say<'a>(words: &RegisterWords, danish: &'a str, english: &'a str) -> &'a str {

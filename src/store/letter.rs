@@ -30,6 +30,8 @@ pub struct NewLetter<'a> {
     pub together: Together<'a>,
     /// Whether they leave in working hours alone.
     pub working_hours: bool,
+    /// Who queues them, where the log is to tell of it; a schedule's are noted as the server's.
+    pub by: Option<&'a str>,
 }
 
 impl<'a> NewLetter<'a> {
@@ -37,7 +39,7 @@ impl<'a> NewLetter<'a> {
     #[must_use]
     pub fn new(domain: &'a str, template_version: i32, now: Timestamp) -> Self {
         let (quiet, together) = (Quiet::default(), Together::default());
-        Self { domain, template_version, now, quiet, sending: None, together, working_hours: false }
+        Self { domain, template_version, now, quiet, sending: None, together, working_hours: false, by: None }
     }
 }
 
@@ -160,7 +162,7 @@ fn is_ours(connection: &mut AnyConnection, new: &NewLetter<'_>) -> Result<bool, 
     new.sending.map_or(Ok(true), |id| schedule::take_up(connection, id, new.now))
 }
 
-/// Keeps what a sending of the schedule did, and notes it.
+/// Keeps what a sending of the schedule did, and notes what it or a person did.
 fn settle(
     connection: &mut AnyConnection,
     round: &Round,
@@ -168,10 +170,15 @@ fn settle(
     new: &NewLetter<'_>,
     letters: usize,
 ) -> Result<(), Error> {
-    let Some(id) = new.sending.filter(|_| !dry_run) else { return Ok(()) };
-    schedule::queued(connection, id, letters)?;
+    if dry_run {
+        return Ok(());
+    }
+    if let Some(id) = new.sending {
+        schedule::queued(connection, id, letters)?;
+    }
+    let Some(who) = new.sending.map(|_| log::SERVER).or(new.by) else { return Ok(()) };
     let what = if kind == LetterKind::Invitation { "invitations" } else { "reminders" };
-    log::note(connection, new.now, log::SERVER, &format!("queued {letters} {what}"), &round.key)
+    log::note(connection, new.now, who, &format!("queued {letters} {what}"), &round.key)
 }
 
 fn uninvited(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<To>, Error> {

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::schema::letter;
 use super::together::of_one_mail;
-use super::{Error, Store, session_letter};
+use super::{Actor, Error, Store, session_letter};
 use crate::fieldwork::LetterState;
 
 impl Store {
@@ -15,7 +15,7 @@ impl Store {
 
     /// Says that a letter came back for good, in these words of the mail server, and cancels what waits for the same recipient; the same of
     /// the letters to other rounds that left as one mail with it. False where that was known before, or the letter is one that never left.
-    pub fn bounce_letter(&self, id: i64, said: &str) -> Result<bool, Error> {
+    pub fn bounce_letter(&self, id: i64, said: &str, by: Option<(Actor<'_>, &str)>) -> Result<bool, Error> {
         self.write(|connection| {
             let mut may_come_back = LetterState::UNSETTLED.map(LetterState::number).to_vec();
             may_come_back.push(LetterState::Accepted.number());
@@ -34,6 +34,7 @@ impl Store {
                     letter::leased_by.eq(None::<String>),
                 ))
                 .execute(connection)?;
+            by.map_or(Ok(()), |(by, round)| by.note(connection, "noted a letter as returned", round))?;
             if session_letter::stop_after_return(connection, id)? {
                 return Ok(true);
             }

@@ -61,6 +61,7 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
             only: (!admitted.person.person.scope.municipalities.is_all()).then_some(&is_own),
             rehearsal: !stores,
             sheet,
+            by: Some(admitted.actor()),
         };
         let done = Box::new(hand_in(&admitted.state.store, round, bytes, how)?);
         if !stores || done.refused {
@@ -68,8 +69,6 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
             let list = if holds_person_numbers { None } else { as_text(label, bytes, sheet).ok() };
             return Ok(Said::Looked(done, list.unwrap_or_default()));
         }
-        let what = format!("imported {} recipients", done.added);
-        admitted.state.store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
         Ok(Said::Done(counts(admitted, &done, true)))
     };
     with_round(admitted, act, show)

@@ -55,7 +55,8 @@ pub(super) fn wrong(admitted: &Admitted, round: &Round, sentence: &str) -> Resul
 fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, Error> {
     let state = &admitted.state;
     let decided = admitted.field("quiet");
-    let order = Order { skip_quiet: decided == "skip", ..Order::at(admitted.now()) };
+    let by = Some(admitted.person.person.name.as_str());
+    let order = Order { skip_quiet: decided == "skip", by, ..Order::at(admitted.now()) };
     if kind == LetterKind::Invitation && !matches!(decided, "skip" | "invite") {
         let looked = mail::queue(&state.store, &state.config, round, kind, Order { rehearsal: true, ..order })?;
         if looked.is_ok_and(|found| found.quiet > 0) {
@@ -70,11 +71,6 @@ fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, E
         Ok(queued) => queued,
         Err(refusal) => return Ok(Said::Wrong(refusal.sentence(admitted.language, Reading::Page))),
     };
-    let what = match kind {
-        LetterKind::Invitation => format!("queued {} invitations", queued.letters),
-        LetterKind::Reminder => format!("queued {} reminders", queued.letters),
-    };
-    state.store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
     let queued = number::whole(queued.letters as u64, admitted.language);
     Ok(Said::Done(match (kind, admitted.language) {
         (LetterKind::Invitation, Language::En) => format!("{queued} invitations are in the outbox."),
