@@ -72,7 +72,7 @@ fn row(written: &Written, gathered: &Gathered, line: &Line, cell: Cell) -> Vec<S
     };
     let figure = &one.figure;
     let small = if figure.amount.is_small() { format!(" ({})", few(language)) } else { String::new() };
-    let note = if figure.note.is_empty() { String::new() } else { format!(". {}", figure.note) };
+    let note = if figure.note.is_empty() { String::new() } else { format!(" ({})", figure.note) };
     vec![
         format!("[{}]", one.code()),
         name,
