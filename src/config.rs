@@ -187,6 +187,8 @@ pub enum Tls {
 pub struct Fieldwork {
     /// For so many days after an invitation it is said, before anything is sent, that a person would get another; 0 says it never.
     pub quiet_days: u32,
+    /// For so many days after a focus group's summary was frozen its notes are kept; 0 sets no day.
+    pub notes_days: u32,
 }
 
 /// The lowest minimum of a mean that an installation may set.
@@ -280,7 +282,7 @@ impl Default for Smtp {
 
 impl Default for Fieldwork {
     fn default() -> Self {
-        Self { quiet_days: 60 }
+        Self { quiet_days: 60, notes_days: 90 }
     }
 }
 

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::deletion::{self, Account, Deletion};
 use super::log::{self, note};
 use super::schema::retention;
+use super::session_retention::{self, group_subject};
 use super::{AnyConnection, Error, Store, reapply};
 use crate::fieldwork::{Artefact, Mode, Round, Stage};
 use crate::time::Timestamp;
@@ -18,7 +19,7 @@ use crate::time::Timestamp;
 /// An artefact, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Planned {
-    /// The round's key, or the trial's.
+    /// The round's key, the trial's, or `focus-group-` and the group's number.
     pub subject: String,
     /// What.
     pub artefact: Artefact,
@@ -77,7 +78,7 @@ impl Store {
         })
     }
 
-    /// Everything that is or could be deleted, as it stands on a day: the rounds in their order, then the trials.
+    /// Everything that is or could be deleted, as it stands on a day: the rounds in their order, then the trials, then the focus groups.
     pub fn retention(&self, on: Date) -> Result<Vec<Planned>, Error> {
         let dates = self.read(dates)?;
         let gone: BTreeSet<(String, String)> =
@@ -106,6 +107,13 @@ impl Store {
                 plan.push(planned(&dates, &gone, (&trial, artefact), (on, over), there, Vec::new()));
             }
         }
+        for group in self.focus_groups()? {
+            let (subject, over) = (group_subject(group.number), group.planned.ends.day() < on);
+            let there = self.read(|connection| session_retention::there(connection, group.id))?;
+            if there > 0 || dates.contains_key(&(subject.clone(), Artefact::Notes)) {
+                plan.push(planned(&dates, &gone, (&subject, Artefact::Notes), (on, over), there, Vec::new()));
+            }
+        }
         Ok(plan)
     }
 
@@ -124,7 +132,7 @@ impl Store {
             // PostgreSQL keeps deleted rows until it is told to let go of them.
             self.read(|connection| match connection {
                 AnyConnection::Postgres(postgres) => {
-                    Ok(postgres.batch_execute("VACUUM response, sealed_response, recipient, invitation, draft, letter")?)
+                    Ok(postgres.batch_execute("VACUUM response, sealed_response, recipient, invitation, draft, letter, note_line, statement, quote, focus_participant")?)
                 }
                 AnyConnection::Sqlite(_) => Ok(()),
             })?;
@@ -148,6 +156,12 @@ impl Store {
                 Ok(made)
             })?;
             return Ok(Some(made));
+        }
+        if due.artefact == Artefact::Notes {
+            let groups = self.focus_groups()?;
+            let Some(group) = groups.iter().find(|group| group_subject(group.number) == due.subject) else { return Ok(None) };
+            self.keys().journal_notes(&group.uid, now.day())?;
+            return self.write(|connection| session_retention::delete(connection, group, Timestamp::after(now.day()), account));
         }
         let Some(mut round) = self.round(&due.subject)? else { return Ok(None) };
         if round.closed_at.is_none() || round.is_sealed() {

@@ -130,9 +130,19 @@ fn freeze(admitted: &Admitted, asked: &Asked) -> HttpResponse {
     };
     let page = as_page(&asked.made.document).into_string();
     let frozen = FrozenSummary { page, document, quotes: asked.made.quotes.clone() };
-    let did: Result<i32, Error> =
-        admitted.state.store.freeze_summary(&asked.scope.name(), &frozen, &admitted.person.person.name, admitted.now());
-    super::done(admitted, did.map(drop), &asked.address(""))
+    let (store, by, now) = (&admitted.state.store, &admitted.person.person.name, admitted.now());
+    let did = store.freeze_summary(&asked.scope.name(), &frozen, by, now).and_then(|_| set_day_of_notes(admitted, asked));
+    super::done(admitted, did, &asked.address(""))
+}
+
+/// The day on which the notes of a group go whose summary is frozen.
+fn set_day_of_notes(admitted: &Admitted, asked: &Asked) -> Result<(), Error> {
+    let days = admitted.state.config.fieldwork.notes_days;
+    let Scope::Group(id) = asked.scope else { return Ok(()) };
+    let Some(group) = asked.talks.group(id).filter(|_| days > 0) else { return Ok(()) };
+    let after = admitted.now().day().max(group.planned.ends.day());
+    let Ok(day) = after.checked_add(jiff::Span::new().days(i64::from(days.min(36_500)))) else { return Ok(()) };
+    admitted.state.store.keep_notes_until(group, day, &admitted.person.person.name, admitted.now())
 }
 
 /// GET `/desk/focus-groups/summaries/{scope}/{file}`: `now` or the number of a version, and `.html` or `.docx`.
