@@ -28,6 +28,8 @@ pub struct Config {
     pub mail: Mail,
     /// Whom to write to and when.
     pub fieldwork: Fieldwork,
+    /// How long what was said in focus groups is kept.
+    pub focus_groups: FocusGroups,
     /// The small-number rules of this installation.
     pub privacy: Privacy,
     /// Languages.
@@ -187,7 +189,17 @@ pub enum Tls {
 pub struct Fieldwork {
     /// For so many days after an invitation it is said, before anything is sent, that a person would get another; 0 says it never.
     pub quiet_days: u32,
-    /// For so many days after a focus group's summary was frozen its notes are kept; 0 sets no day.
+    /// Rounds whose letters go together open at most so many days apart; 0: on the same day.
+    pub together_days: u32,
+}
+
+/// How long what was said in focus groups is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FocusGroups {
+    /// So many days after a group's summary is frozen the originals of its transcripts are due to be deleted.
+    pub transcript_days: u32,
+    /// For so many days after a group's summary is frozen its notes are kept; 0 sets no day.
     pub notes_days: u32,
 }
 
@@ -239,6 +251,7 @@ impl Default for Config {
             was_url: None,
             mail: Mail::default(),
             fieldwork: Fieldwork::default(),
+            focus_groups: FocusGroups::default(),
             privacy: Privacy::default(),
             language: LanguageDefault::default(),
             webhook: Vec::new(),
@@ -282,7 +295,13 @@ impl Default for Smtp {
 
 impl Default for Fieldwork {
     fn default() -> Self {
-        Self { quiet_days: 60, notes_days: 90 }
+        Self { quiet_days: 60, together_days: 0 }
+    }
+}
+
+impl Default for FocusGroups {
+    fn default() -> Self {
+        Self { transcript_days: 90, notes_days: 90 }
     }
 }
 

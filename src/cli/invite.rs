@@ -62,7 +62,7 @@ fn run(context: &Context, arguments: &Arguments, kind: LetterKind, skip_quiet: b
 }
 
 fn say(context: &Context, arguments: &Arguments, kind: LetterKind, invited: Invited, skip_quiet: bool) {
-    let Invited { invitations, letters, without_email, quiet, suppressed } = invited;
+    let Invited { invitations, letters, without_email, quiet, suppressed, bundled, along } = invited;
     let line = match (context.language, kind) {
         (Language::En, LetterKind::Invitation) => {
             let invitations = counted(invitations, "invitation", "invitations");
@@ -98,6 +98,19 @@ fn say(context: &Context, arguments: &Arguments, kind: LetterKind, invited: Invi
         let words = match context.language {
             Language::En => format!("; {suppressed} want no letters"),
             _ => format!("; {suppressed} har frabedt sig breve"),
+        };
+        line = [line, words].concat();
+    }
+    if bundled > 0 {
+        let words = match context.language {
+            Language::En => {
+                let (letters, links) = (counted(bundled, "letter", "letters"), counted(along, "link", "links"));
+                format!("; {letters} with {links} to other rounds too")
+            }
+            _ => {
+                let (letters, links) = (counted(bundled, "brev", "breve"), counted(along, "link", "links"));
+                format!("; {letters} har også {links} til andre runder")
+            }
         };
         line = [line, words].concat();
     }

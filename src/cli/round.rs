@@ -1,6 +1,7 @@
 //! `round add`, `list`, `extend` and `close`.
 
 mod schedule;
+mod together;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,8 @@ pub(super) enum Command {
     Close(Close),
     /// Say what letters a round sends by itself and when, and plan, release or call off some.
     Schedule(schedule::Schedule),
+    /// Send a round's letters together with those of other rounds that do so too, and say with which.
+    Together(together::Together),
 }
 
 /// Arguments of `round add`.
@@ -110,6 +113,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
         Command::Extend(arguments) => extend(context, arguments),
         Command::Close(arguments) => close(context, arguments),
         Command::Schedule(arguments) => schedule::run(context, arguments),
+        Command::Together(arguments) => together::run(context, arguments),
     }
 }
 
@@ -171,7 +175,7 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
         divisions,
     };
     let first = arguments.second_of.as_ref().map(|key| first_reading(context, &store, key, &version)).transpose()?;
-    match store.add_round_with(&new, None, &sendings)? {
+    match store.add_round_with(&new, None, &sendings, None)? {
         RoundAdded::New(id) => {
             if let Some(first) = first {
                 store.mark_second_reading(id, &first)?;
@@ -281,7 +285,7 @@ fn extend(context: &Context, arguments: &Extend) -> Result<(), Ending> {
     if let Err(wrong) = check_extension(&round, arguments.closes, context.clock.now(), store.has_link_secret(&round)?) {
         return usage(wrong.sentence(&round.key, context.language, Reading::Terminal));
     }
-    store.extend_round(round.id, arguments.closes)?;
+    store.extend_round(&round, arguments.closes, None)?;
     println!("{} {}", round.key, arguments.closes);
     Ok(())
 }
@@ -306,7 +310,7 @@ fn close(context: &Context, arguments: &Close) -> Result<(), Ending> {
             ),
         });
     }
-    let closed = store.close_round(&round, context.clock.now(), arguments.destroy)?;
+    let closed = store.close_round(&round, context.clock.now(), arguments.destroy, None)?;
     println!("{} {}", round.key, context.say("er lukket", "is closed"));
     let words = match (closed, context.language) {
         (Closed::Plain, _) => return Ok(()),

@@ -15,6 +15,7 @@ mod round;
 mod schedule;
 mod singling;
 mod singling_words;
+mod together;
 
 pub use calendar::{Away, AwayDays, Holiday, Moment, away, away_between, away_on, holiday};
 pub use channel::Channel;
@@ -34,3 +35,4 @@ pub use schedule::{
     next_working_day, working_day_before,
 };
 pub use singling::{CROWD, Estimate, MOST_SINGLED_OUT, SingledOut, Singling, estimate, singled_out};
+pub use together::{CannotGoTogether, can_go_together, go_together};

@@ -15,6 +15,8 @@ pub enum Artefact {
     PanelSecret,
     /// The notes of a focus group, with what was taken out of them.
     Notes,
+    /// The originals of a focus group's transcripts.
+    Transcripts,
 }
 
 /// Where an artefact stands on a day.
@@ -41,13 +43,16 @@ impl Artefact {
             Self::Answers => "answers",
             Self::PanelSecret => "panel-secret",
             Self::Notes => "notes",
+            Self::Transcripts => "transcripts",
         }
     }
 
     /// The artefact with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Contacts, Self::Answers, Self::PanelSecret, Self::Notes].into_iter().find(|artefact| artefact.name() == name)
+        [Self::Contacts, Self::Answers, Self::PanelSecret, Self::Notes, Self::Transcripts]
+            .into_iter()
+            .find(|artefact| artefact.name() == name)
     }
 }
 

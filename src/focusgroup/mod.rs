@@ -9,6 +9,7 @@ mod attribution_tests;
 pub mod calendar;
 mod composed;
 mod consent;
+mod fit;
 mod guide;
 mod guide_fault;
 mod letters;
@@ -19,6 +20,7 @@ mod quote;
 
 pub use composed::normalised;
 pub use consent::{CONSENT_VERSION, consent_sentence, still_covers};
+pub use fit::Fit;
 pub use guide::{Guide, GuideQuestion, GuideTheme, guide_hash, read_guide};
 pub use guide_fault::{GuideFault, GuideFaultKind};
 pub use letters::{Addressed, Occasion, SentLetter, Session};

@@ -20,7 +20,8 @@ const GROUP: usize = 256;
 const UNHURRIED: Duration = Duration::from_millis(5);
 
 enum Entry {
-    Step(i64, LetterStep, Option<oneshot::Sender<bool>>),
+    /// What becomes of a letter, and of those that leave as one mail with it.
+    Step((i64, Vec<i64>), LetterStep, Option<oneshot::Sender<bool>>),
     Take(usize, oneshot::Sender<Taken>),
 }
 
@@ -69,15 +70,15 @@ impl Book {
     }
 
     /// Commits that the final dot of a letter is about to be written; false where it must not be.
-    pub(super) async fn dot(&self, id: i64, until: Timestamp) -> bool {
+    pub(super) async fn dot(&self, letters: (i64, Vec<i64>), until: Timestamp) -> bool {
         let (answer, mine) = oneshot::channel();
-        self.tell(Entry::Step(id, LetterStep::Dot(until), Some(answer)));
+        self.tell(Entry::Step(letters, LetterStep::Dot(until), Some(answer)));
         self.told(mine).await.unwrap_or(false)
     }
 
     /// Says where a letter goes. It is committed soon, and with or before anything that is told later.
-    pub(super) fn mark(&self, id: i64, mark: LetterMark) {
-        self.tell(Entry::Step(id, LetterStep::Mark(mark), None));
+    pub(super) fn mark(&self, letters: (i64, Vec<i64>), mark: LetterMark) {
+        self.tell(Entry::Step(letters, LetterStep::Mark(mark), None));
     }
 }
 
@@ -94,8 +95,11 @@ impl Entries {
             let (mut take, mut hurried) = (None, false);
             while let Some(entry) = next.take() {
                 match entry {
-                    Entry::Step(id, step, answer) => {
+                    Entry::Step((id, beside), step, answer) => {
                         hurried |= answer.is_some();
+                        // All in one transaction, so that none of a mail's letters is left behind by a crash.
+                        steps.extend(beside.into_iter().map(|other| (other, step.clone())));
+                        answers.resize_with(steps.len(), || None);
                         steps.push((id, step));
                         answers.push(answer);
                         next = if steps.len() < GROUP { self.next(hurried) } else { None };

@@ -54,7 +54,7 @@ fn one(store: &Store, config: &Config, round: &Round, sending: &Sending, now: Ti
     if is_late(sending.at, now) {
         return hold(store, round, sending, now, "its time has passed");
     }
-    let order = Order { skip_quiet: sending.skip_quiet, sending: Some(sending.id), ..Order::at(now) };
+    let order = Order { skip_quiet: sending.skip_quiet, sending: Some(sending.id), working_hours: true, ..Order::at(now) };
     match mail::queue(store, config, round, sending.kind, order)? {
         Ok(queued) => tracing::info!(round = round.key, letters = queued.letters, "planned letters were queued"),
         Err(_) => hold(store, round, sending, now, "no letter of the round can be queued")?,

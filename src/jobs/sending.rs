@@ -18,7 +18,7 @@ use crate::config::{Config, Transport};
 use crate::fieldwork::{Attempt, LetterState, Round, after_attempt};
 use crate::mail::smtp::{self, Connection, Outcome};
 use crate::mail::{self, Letter, Returns, Signer, Stamp, Unrenderable, content, folder, host_of, render, without_addresses};
-use crate::questionnaire::Trials;
+use crate::questionnaire::{Trials, Version};
 use crate::store::{About, LetterInHand, LetterMark, Pace, PublishedVersion, Store, Taken};
 use crate::time::{Clock, Timestamp};
 use crate::token::{ReturnTag, Secret};
@@ -215,7 +215,7 @@ impl Sending {
             }
             let next_at = Some(Timestamp(self.clock.now().0 + DOMAIN_REST));
             let mark = LetterMark { state: LetterState::Deferred, next_at, attempts: letter.attempts, reply: None };
-            self.book.mark(letter.id, mark);
+            self.book.mark(letter.numbers(), mark);
         }
     }
 
@@ -284,7 +284,8 @@ impl Sending {
             self.mark(&letter, Attempt::Accepted, None);
             return Ok(());
         };
-        let outcome = self.by_smtp(&letter, &rendered, open).await;
+        let until = Timestamp(self.clock.now().0 + LEASE);
+        let outcome = open.send(&rendered, self.book.dot(letter.numbers(), until)).await;
         if !open.is_usable() {
             *connection = None;
             self.open.set(self.open.get() - 1);
@@ -299,9 +300,12 @@ impl Sending {
             .as_ref()
             .map(|(returns, secret)| returns.address_of(letter.id, ReturnTag::of(secret, letter.id, &letter.message_id)));
         let rendered = match &letter.about {
-            About::Round { round, .. } => {
+            About::Round { round, beside, .. } => {
                 let version = self.version_of(round)?;
-                render(&content(letter, &version.version, &trials, &self.config, returns).ok_or(Error::NoPublicUrl)?)
+                let beside: Result<Vec<_>, Error> = beside.iter().map(|other| self.version_of(&other.round)).collect();
+                let beside = beside?;
+                let beside: Vec<&Version> = beside.iter().map(|published| &published.version).collect();
+                render(&content(letter, (&version.version, &beside), &trials, &self.config, returns).ok_or(Error::NoPublicUrl)?)
             }
             About::Session(session) => {
                 let stamp = Stamp { message_id: &letter.message_id, date: letter.date, boundary: &letter.boundary, returns };
@@ -326,11 +330,6 @@ impl Sending {
         let version = self.store.version(self.store.version_id_of(round.id)?)?;
         self.versions.borrow_mut().insert(round.id, Arc::clone(&version));
         Ok(version)
-    }
-
-    async fn by_smtp(&self, letter: &LetterInHand, rendered: &Letter, connection: &mut Connection) -> Outcome {
-        let until = Timestamp(self.clock.now().0 + LEASE);
-        connection.send(rendered, self.book.dot(letter.id, until)).await
     }
 
     /// Notes what became of a letter.
@@ -386,7 +385,7 @@ impl Sending {
         let (kind, closes) = letter.about.patience();
         let step = after_attempt(attempt, kind, attempts, self.clock.now(), closes, sender::jitter(letter.id, attempts));
         let mark = LetterMark { state: step.state, next_at: step.next_at, attempts, reply: reply.map(str::to_owned) };
-        self.book.mark(letter.id, mark);
+        self.book.mark(letter.numbers(), mark);
         let mut delivered = self.delivered.borrow_mut();
         let counter = match step.state {
             LetterState::Accepted => &mut delivered.accepted,

@@ -5,7 +5,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::letter::LetterContent;
+use super::letter::{LetterContent, LinkBeside};
 use super::words::{Words, fill};
 use crate::fieldwork::LetterKind;
 use crate::language::Language;
@@ -20,7 +20,7 @@ pub(super) enum Block {
     /// What people fear, answered.
     List(Vec<String>),
     /// The link to the questionnaire: what pressing it does, and its address.
-    Link { label: &'static str, written: &'static str, address: String },
+    Link { label: String, written: &'static str, address: String },
     /// Small print, with an address where there is one.
     Small { sentence: String, address: Option<String> },
 }
@@ -38,16 +38,16 @@ pub(super) fn what_it_says(content: &LetterContent, sender: &str) -> Vec<Block> 
     let name = content.name.trim();
     let greeting = if name.is_empty() { words.greeting_nameless.to_owned() } else { fill(words.greeting, &[("name", name)]) };
     blocks.push(Block::Paragraph(greeting));
+    let is_one = content.more.is_empty();
     if content.kind == LetterKind::Reminder {
-        blocks.push(Block::Paragraph(words.reminder.to_owned()));
+        blocks.push(Block::Paragraph(if is_one { words.reminder } else { words.reminder_several }.to_owned()));
     }
-    blocks.push(Block::Paragraph(why(content, words, sender)));
-    blocks.push(Block::Paragraph(joined(&[
-        fill(words.title, &[("title", &content.title)]),
-        duration(content, words),
-        fill(words.closes, &[("date", &words.day(content.closes))]),
-    ])));
-    blocks.push(Block::Link { label: words.open, written: words.written_link, address: content.link.clone() });
+    if is_one {
+        blocks.push(Block::Paragraph(why(content, words, sender)));
+        blocks.extend(one(words, &own(content), (None, words.open)));
+    } else {
+        blocks.extend(several(content, words, sender));
+    }
     blocks.extend(reassurance(content, words));
     let mut questions = Vec::new();
     if let Some(phone) = &content.phone {
@@ -58,11 +58,59 @@ pub(super) fn what_it_says(content: &LetterContent, sender: &str) -> Vec<Block> 
         blocks.push(Block::Paragraph(joined(&questions)));
     }
     blocks.push(Block::Paragraph(format!("{}\n{sender}", words.regards)));
-    blocks.push(Block::Small { sentence: words.opt_out.to_owned(), address: Some(content.opt_out.clone()) });
+    if is_one {
+        blocks.push(Block::Small { sentence: words.opt_out.to_owned(), address: Some(content.opt_out.clone()) });
+    }
+    for other in links(content).iter().filter(|_| !is_one) {
+        let sentence = fill(words.opt_out_named, &[("title", &other.title)]);
+        blocks.push(Block::Small { sentence, address: Some(other.opt_out.clone()) });
+    }
     let controller = content.controller.as_deref().unwrap_or(sender);
     let sentence = fill(words.controller, &[("controller", controller), ("host", &content.host)]);
     blocks.push(Block::Small { sentence, address: None });
     blocks
+}
+
+/// The letter's own questionnaire, as one among those that it carries links to.
+fn own(content: &LetterContent) -> LinkBeside {
+    LinkBeside {
+        trial: content.trial.clone(),
+        title: content.title.clone(),
+        closes: content.closes,
+        minutes: content.minutes,
+        link: content.link.clone(),
+        opt_out: content.opt_out.clone(),
+    }
+}
+
+/// Every questionnaire that the letter carries a link to, its own first.
+fn links(content: &LetterContent) -> Vec<LinkBeside> {
+    let mut all = vec![own(content)];
+    all.extend_from_slice(&content.more);
+    all
+}
+
+/// Why one letter asks for several answers, and each questionnaire with its link.
+fn several(content: &LetterContent, words: &Words, sender: &str) -> Vec<Block> {
+    let of_one_trial = content.more.iter().all(|other| other.trial == content.trial);
+    let why = if of_one_trial { why(content, words, sender) } else { fill(words.why_trials, &[("municipality", sender)]) };
+    let count = (content.more.len() + 1).to_string();
+    let mut blocks = vec![Block::Paragraph(joined(&[why, fill(words.several, &[("count", &count)])]))];
+    for item in &links(content) {
+        let trial = (!of_one_trial).then(|| fill(words.of_trial, &[("trial", &item.trial)]));
+        blocks.extend(one(words, item, (trial, &fill(words.open_named, &[("title", &item.title)]))));
+    }
+    blocks
+}
+
+/// A questionnaire: what it is, how long it takes and until when, and its link.
+fn one(words: &Words, item: &LinkBeside, (trial, label): (Option<String>, &str)) -> [Block; 2] {
+    let mut sentences = vec![fill(words.title, &[("title", &item.title)])];
+    sentences.extend(trial);
+    sentences.push(duration(item.minutes, words));
+    sentences.push(fill(words.closes, &[("date", &words.day(item.closes))]));
+    let link = Block::Link { label: label.to_owned(), written: words.written_link, address: item.link.clone() };
+    [Block::Paragraph(joined(&sentences)), link]
 }
 
 /// A telephone number that no line end divides.
@@ -85,8 +133,8 @@ fn why(content: &LetterContent, words: &Words, sender: &str) -> String {
     }
 }
 
-fn duration(content: &LetterContent, words: &Words) -> String {
-    match content.minutes {
+fn duration(minutes: usize, words: &Words) -> String {
+    match minutes {
         0 | 1 => words.minute.to_owned(),
         minutes => fill(words.minutes, &[("minutes", &minutes.to_string())]),
     }
@@ -95,11 +143,12 @@ fn duration(content: &LetterContent, words: &Words) -> String {
 /// What takes the fear away, each sentence only where it is true.
 fn reassurance(content: &LetterContent, words: &Words) -> Vec<Block> {
     let own = |sentence: &str| sentence.to_owned();
+    let own_link = if content.more.is_empty() { words.own_link } else { words.own_links };
     if content.audience == Audience::Citizen && !content.identified {
-        let fears = [words.voluntary, words.no_consequence, words.caseworker_blind, words.no_login, words.pause, words.own_link];
+        let fears = [words.voluntary, words.no_consequence, words.caseworker_blind, words.no_login, words.pause, own_link];
         return vec![Block::List(fears.map(own).to_vec())];
     }
-    let mut sentences = vec![own(words.pause), own(words.own_link), own(words.voluntary)];
+    let mut sentences = vec![own(words.pause), own(own_link), own(words.voluntary)];
     if !content.identified && matches!(content.audience, Audience::Caseworker | Audience::Employee) {
         sentences.push(own(words.manager_blind));
     }

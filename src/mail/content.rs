@@ -1,7 +1,7 @@
 //! What a letter says, gathered from what is stored and configured.
 
 use super::address::host_of;
-use super::letter::LetterContent;
+use super::letter::{LetterContent, LinkBeside};
 use crate::config::Config;
 use crate::fieldwork::{Mode, minutes};
 use crate::questionnaire::{Audience, Trials, Version};
@@ -13,24 +13,37 @@ const fn signs_letters(config: &Config) -> bool {
     config.mail.dkim.is_some()
 }
 
-/// The content of a letter of a round in hand, whose returns go to this address if there is one. Without `public_url` there is none, because its link would lead nowhere.
+/// The content of a letter of a round in hand, whose returns go to this address if there is one, by the version of its round and those of
+/// the rounds whose links it carries too. Without `public_url` there is none, because its link would lead nowhere.
 #[must_use]
 pub fn content(
     letter: &LetterInHand,
-    version: &Version,
+    (version, beside): (&Version, &[&Version]),
     trials: &Trials,
     config: &Config,
     returns: Option<String>,
 ) -> Option<LetterContent> {
-    let About::Round { kind, round, person_key } = &letter.about else { return None };
+    let About::Round { kind, round, person_key, beside: beside_it } = &letter.about else { return None };
     let public = config.public_url.as_deref()?.trim_end_matches('/');
     let municipality = letter.municipality.as_deref().and_then(|key| trials.municipality(key));
     // Nobody gets half a language: what the questionnaire does not speak, its letter does not either.
-    let spoken = version.languages.contains(&letter.language);
-    let language = if spoken { letter.language } else { version.languages.first().copied().unwrap_or_default() };
+    let spoken = |version: &Version| version.languages.contains(&letter.language);
+    let all_speak = spoken(version) && beside.iter().all(|version| spoken(version));
+    let language = if all_speak { letter.language } else { version.languages.first().copied().unwrap_or_default() };
     let identified = round.mode == Mode::Identified;
-    let trial = trials.trial(&version.trial).map(|trial| trial.name.get(language).to_owned());
-    let title = version.title.get(language).to_owned();
+    let title = |version: &Version| version.title.get(language).to_owned();
+    let trial_of = |version: &Version| {
+        let trial = trials.trial(&version.trial).map(|trial| trial.name.get(language).to_owned());
+        trial.unwrap_or_else(|| title(version))
+    };
+    let more = beside_it.iter().zip(beside).map(|(other, version)| LinkBeside {
+        trial: trial_of(version),
+        title: title(version),
+        closes: other.round.closes,
+        minutes: minutes(version),
+        link: format!("{public}/s/{}", other.token),
+        opt_out: format!("{public}/fravalg/{}", other.token),
+    });
     Some(LetterContent {
         kind: *kind,
         language,
@@ -42,12 +55,13 @@ pub fn content(
         municipality: municipality.map(|municipality| municipality.name.clone()),
         phone: municipality.and_then(|municipality| municipality.phone.clone()),
         controller: municipality.and_then(|municipality| municipality.controller.clone()),
-        trial: trial.unwrap_or_else(|| title.clone()),
-        title,
+        trial: trial_of(version),
+        title: title(version),
         closes: round.closes,
         minutes: minutes(version),
         link: format!("{public}/s/{}", letter.token),
         opt_out: format!("{public}/fravalg/{}", letter.token),
+        more: more.collect(),
         one_click: signs_letters(config).then(|| format!("{public}/afmeld/{}", letter.token)),
         host: host_of(public).to_owned(),
         from: config.mail.from.clone(),

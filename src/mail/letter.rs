@@ -55,6 +55,8 @@ pub struct LetterContent {
     pub link: String,
     /// The address for opting out.
     pub opt_out: String,
+    /// The links to other rounds that it carries too.
+    pub more: Vec<LinkBeside>,
     /// The address that a mail program's own button sends to (RFC 8058), where letters are signed so that it may stand in them.
     pub one_click: Option<String>,
     /// The host that sends.
@@ -73,6 +75,23 @@ pub struct LetterContent {
     pub boundary: String,
     /// Whether the round is made up.
     pub synthetic: bool,
+}
+
+/// A link to another round in the same letter. It holds a link, so it has no `Debug`.
+#[derive(Clone)]
+pub struct LinkBeside {
+    /// The trial's name.
+    pub trial: String,
+    /// The questionnaire's title.
+    pub title: String,
+    /// The last day on which answers are taken.
+    pub closes: Date,
+    /// About how many minutes answering takes.
+    pub minutes: usize,
+    /// The respondent's link.
+    pub link: String,
+    /// The address for opting out.
+    pub opt_out: String,
 }
 
 /// A letter ready to leave: an envelope and bytes. It holds an address and a link, so it has no `Debug`.
@@ -177,11 +196,15 @@ fn sender(content: &LetterContent) -> &str {
 }
 
 fn subject(content: &LetterContent, words: &Words) -> String {
-    let sentence = match content.kind {
-        LetterKind::Invitation => words.subject,
-        LetterKind::Reminder => words.subject_reminder,
+    let sentence = match (content.kind, content.more.is_empty()) {
+        (LetterKind::Invitation, true) => words.subject,
+        (LetterKind::Reminder, true) => words.subject_reminder,
+        (LetterKind::Invitation, false) => words.subject_several,
+        (LetterKind::Reminder, false) => words.subject_reminder_several,
     };
-    let subject = fill(sentence, &[("title", &content.title)]);
+    let count = (content.more.len() + 1).to_string();
+    let values = [("title", content.title.as_str()), ("count", &count), ("municipality", sender(content))];
+    let subject = fill(sentence, &values);
     let subject = if content.synthetic { fill(words.synthetic_mark, &[("subject", &subject)]) } else { subject };
     one_line(&subject)
 }

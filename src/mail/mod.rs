@@ -31,7 +31,7 @@ mod tests;
 pub use address::{host_of, to_ascii, without_addresses};
 pub use content::content;
 pub use dkim::{CannotSign, Signer};
-pub use letter::{Letter, LetterContent, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};
+pub use letter::{Letter, LetterContent, LinkBeside, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};
 pub use mime::is_mail;
 pub use outlook::{from_outlook, is_outlook};
 pub use queue::{CannotQueue, Order, domain, on_paper, own_domain, queue};

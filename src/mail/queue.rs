@@ -5,12 +5,12 @@ use super::letter::TEMPLATE_VERSION;
 use crate::config::Config;
 use crate::fieldwork::{Access, LetterKind, Mode, Reading, Round, SingledOut};
 use crate::language::Language;
-use crate::store::{Error, Invited, NewLetter, OnPaper, PaperRun, Quiet, Store};
+use crate::store::{Error, Invited, NewLetter, OnPaper, PaperRun, Quiet, Store, Together};
 use crate::time::Timestamp;
 
 /// How letters of a round are to be queued.
 #[derive(Clone, Copy, Debug)]
-pub struct Order {
+pub struct Order<'a> {
     /// Now.
     pub now: Timestamp,
     /// Only say what would be done.
@@ -19,13 +19,17 @@ pub struct Order {
     pub skip_quiet: bool,
     /// The sending of the round's schedule that they are, if they are one.
     pub sending: Option<i64>,
+    /// Let them leave in working hours alone.
+    pub working_hours: bool,
+    /// Who queues them, where the log is to tell of it.
+    pub by: Option<&'a str>,
 }
 
-impl Order {
-    /// To everybody, now.
+impl Order<'_> {
+    /// To everybody, now, at whatever hour.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
-        Self { now, rehearsal: false, skip_quiet: false, sending: None }
+        Self { now, rehearsal: false, skip_quiet: false, sending: None, working_hours: false, by: None }
     }
 
     /// The same without doing it.
@@ -68,20 +72,31 @@ pub fn own_domain(config: &Config) -> Option<&str> {
     host.map(|host| host.split(':').next().unwrap_or_default()).filter(|host| !host.is_empty())
 }
 
-/// Invites everybody who is not invited, or reminds everybody who has not answered: their letters go to the outbox. A rehearsal counts.
+/// Invites everybody who is not invited, or reminds everybody who has not answered: their letters go to the outbox. Whoever is on the list
+/// of a round whose letters go with them gets one letter with both links. A rehearsal counts.
 pub fn queue(
     store: &Store,
     config: &Config,
     round: &Round,
     kind: LetterKind,
-    order: Order,
+    order: Order<'_>,
 ) -> Result<Result<Invited, CannotQueue>, Error> {
     let domain = match allowed(store, config, round, kind, order.now)? {
         Ok(domain) => domain,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let quiet = Quiet { days: config.fieldwork.quiet_days, skip: order.skip_quiet };
-    let new = NewLetter { quiet, sending: order.sending, ..NewLetter::new(domain, TEMPLATE_VERSION, order.now) };
+    let rounds = beside(store, config, round, kind, order.now)?;
+    let days = jiff::Span::new().days(i64::from(config.fieldwork.together_days.min(366)) + 1);
+    let since = Timestamp::after(order.now.day().saturating_sub(days));
+    let new = NewLetter {
+        quiet,
+        sending: order.sending,
+        together: Together { rounds: &rounds, since: Some(since) },
+        working_hours: order.working_hours,
+        by: order.by,
+        ..NewLetter::new(domain, TEMPLATE_VERSION, order.now)
+    };
     let queued = match kind {
         LetterKind::Invitation => store.invite(round, &new, order.rehearsal)?,
         LetterKind::Reminder => store.remind(round, &new, order.rehearsal)?,
@@ -89,18 +104,29 @@ pub fn queue(
     Ok(Ok(queued))
 }
 
-/// Makes the letters that the municipality sends itself, and notes that they went. A rehearsal counts.
+/// The rounds with which a round's letters of this kind go now: of those that may write themselves.
+fn beside(store: &Store, config: &Config, round: &Round, kind: LetterKind, now: Timestamp) -> Result<Vec<Round>, Error> {
+    let mut rounds = Vec::new();
+    for other in store.together_with(round, config.fieldwork.together_days, now)? {
+        if allowed(store, config, &other, kind, now)?.is_ok() {
+            rounds.push(other);
+        }
+    }
+    Ok(rounds)
+}
+
+/// Makes the letters that the municipality sends itself, and notes that they went; where nobody makes them it is a rehearsal, and counts.
 pub fn on_paper(
     store: &Store,
     config: &Config,
     round: &Round,
     run: &PaperRun,
-    rehearsal: bool,
+    by: Option<&str>,
 ) -> Result<Result<OnPaper, CannotQueue>, Error> {
     if let Err(refusal) = allowed(store, config, round, run.kind, run.now)? {
         return Ok(Err(refusal));
     }
-    Ok(Ok(store.letters_on_paper(round, run, rehearsal)?))
+    Ok(Ok(store.letters_on_paper(round, run, by)?))
 }
 
 /// The domain of Message-IDs, where letters of this kind may leave now, by whichever way.

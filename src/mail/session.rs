@@ -124,7 +124,7 @@ impl<'a> SessionContent<'a> {
                 Occasion::Approval => self.say("Se dine citater", "See your quotes"),
                 _ => self.say("Åbn din side", "Open your page"),
             };
-            blocks.push(Block::Link { label, written: words.written_link, address: self.page.clone() });
+            blocks.push(Block::Link { label: label.to_owned(), written: words.written_link, address: self.page.clone() });
             blocks.push(Block::Paragraph(self.own().to_owned()));
         }
         if let Some(phone) = self.unit.and_then(|unit| unit.phone.as_deref()) {
@@ -173,7 +173,7 @@ impl<'a> SessionContent<'a> {
         let place = self.group.planned.place.clone();
         if place.starts_with("https://") {
             let label = self.say("Gå til videomødet", "Go to the video meeting");
-            return Some(Block::Link { label, written: Words::of(self.language).written_link, address: place });
+            return Some(Block::Link { label: label.to_owned(), written: Words::of(self.language).written_link, address: place });
         }
         let sentence = self.say("Sted: {place}", "Place: {place}");
         (!place.is_empty()).then(|| Block::Paragraph(fill(sentence, &[("place", &place)])))

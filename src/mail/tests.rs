@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::civil::date;
 
 use super::body::{Block, text, what_it_says};
-use super::letter::{LetterContent, Unrenderable, preview, render};
+use super::letter::{LetterContent, LinkBeside, Unrenderable, preview, render};
 use super::mime::Entity;
 use crate::fieldwork::LetterKind;
 use crate::language::Language;
@@ -32,6 +32,7 @@ fn to_caseworker(language: Language) -> LetterContent {
         minutes: 3,
         link: LINK.to_owned(),
         opt_out: "https://svar.example.dk/fravalg/abcdefghijklmnopqrstuvwxyz".to_owned(),
+        more: Vec::new(),
         one_click: None,
         host: "svar.example.dk".to_owned(),
         from: "svar@svar.example.dk".to_owned(),
@@ -287,4 +288,50 @@ fn what_people_look_at_before_is_what_is_sent() {
 /// A part as it reads, whichever line ends it has.
 fn plainly(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).replace("\r\n", "\n").trim_end().to_owned()
+}
+
+fn of_two_rounds(content: LetterContent, trial: &str) -> LetterContent {
+    let other = LinkBeside {
+        trial: trial.to_owned(),
+        title: "Jeres opfølgning".to_owned(),
+        closes: date(2019, 2, 8),
+        minutes: 6,
+        link: LINK.replace("abc", "xyz"),
+        opt_out: content.opt_out.replace("abc", "xyz"),
+    };
+    LetterContent { more: vec![other], ..content }
+}
+
+#[test]
+fn a_letter_of_two_rounds_names_each_questionnaire_with_its_minutes_day_link_and_way_out() {
+    for language in Language::ALL {
+        for kind in [LetterKind::Invitation, LetterKind::Reminder] {
+            let content = of_two_rounds(LetterContent { kind, ..to_caseworker(language) }, "Et andet forsøg");
+            let said = read(&content).split_whitespace().collect::<Vec<_>>().join(" ");
+            for says in ["Lempede mentorregler", "Jeres opfølgning", "Et andet forsøg", &content.link, &content.opt_out] {
+                assert!(said.contains(says), "{says} is not in {said}");
+            }
+            assert!(said.contains(&content.more[0].link) && said.contains(&content.more[0].opt_out), "{said}");
+            assert_eq!(bytes(&content), bytes(&content));
+        }
+    }
+    let danish = of_two_rounds(to_caseworker(Language::Da), "Et andet forsøg");
+    assert_eq!(preview(&danish).subject, "2 spørgeskemaer fra Brønderslev Kommune");
+    let said = read(&danish).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("Brønderslev Kommune er med i flere forsøg."), "{said}");
+    assert!(said.contains(
+        "Det handler om forsøget »Et andet forsøg«. Det tager cirka 6 minutter. Du kan svare til og med 8. februar 2019."
+    ));
+    let of_one = of_two_rounds(to_caseworker(Language::Da), "Lempede mentorregler");
+    assert!(!read(&of_one).contains("flere forsøg"), "both are of one trial");
+}
+
+#[test]
+fn letters_of_two_rounds_are_as_easy_to_read() {
+    for kind in [LetterKind::Invitation, LetterKind::Reminder] {
+        let staff = lix(&of_two_rounds(LetterContent { kind, ..to_caseworker(Language::Da) }, "Et andet forsøg"));
+        assert!(staff <= 40.0, "LIX {staff}");
+        let citizen = lix(&of_two_rounds(LetterContent { kind, ..to_citizen(Language::Da) }, "Et andet forsøg"));
+        assert!(citizen <= 30.0, "LIX {citizen}");
+    }
 }

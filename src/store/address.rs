@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::letter::queue;
 use super::recipient::meant;
 use super::schema::{invitation, letter, recipient};
-use super::{AnyConnection, Error, NewLetter, Store};
+use super::{Actor, AnyConnection, Error, NewLetter, Store};
 use crate::fieldwork::{LetterKind, LetterState, Mode, Round};
 
 /// What came of correcting an address.
@@ -65,6 +65,7 @@ impl Store {
         who: Addressed<'_>,
         email: &str,
         new: &NewLetter<'_>,
+        by: Actor<'_>,
     ) -> Result<Corrected, Error> {
         self.write(|connection| {
             let meant = meant(connection, round.id, who.person_key, who.municipality, who.only)?;
@@ -89,6 +90,8 @@ impl Store {
             }
             diesel::update(recipient::table.find(id)).set(recipient::email.eq(email)).execute(connection)?;
             send_again(connection, round, id, new)?;
+            // Neither the person nor an address stands in the log.
+            by.note(connection, "corrected an address", &round.key)?;
             Ok(Corrected::Done)
         })
     }
@@ -164,9 +167,5 @@ fn send_again(connection: &mut AnyConnection, round: &Round, id: &[u8], new: &Ne
     let invited: Option<Vec<u8>> =
         invitation::table.filter(invitation::recipient_id.eq(Some(id))).select(invitation::id).first(connection).optional()?;
     let Some(invitation) = invited else { return Ok(()) };
-    let before: Option<i32> = letter::table
-        .filter(letter::invitation_id.eq(&invitation).and(letter::kind.eq(LetterKind::Invitation.number())))
-        .select(diesel::dsl::max(letter::sequence))
-        .first(connection)?;
-    queue(connection, round.id, id, &invitation, (LetterKind::Invitation, before.unwrap_or(0) + 1), new)
+    queue(connection, round.id, (id, &invitation), LetterKind::Invitation, new)
 }

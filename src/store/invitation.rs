@@ -162,7 +162,17 @@ pub(super) fn opt_out(
         diesel::delete(draft::table.find(&id)).execute(connection)?;
         return Ok(());
     }
-    let link = Link::new(secret)?;
+    put(connection, round_id, recipient, &Link::new(secret)?, InvitationState::OptedOut)
+}
+
+/// Puts down a recipient's invitation.
+pub(super) fn put(
+    connection: &mut AnyConnection,
+    round_id: i64,
+    recipient: &[u8],
+    link: &Link,
+    state: InvitationState,
+) -> Result<(), Error> {
     diesel::insert_into(invitation::table)
         .values((
             invitation::id.eq(&link.id.0[..]),
@@ -170,7 +180,7 @@ pub(super) fn opt_out(
             invitation::recipient_id.eq(Some(recipient)),
             invitation::token_hash.eq(&link.token.hash().0[..]),
             invitation::entry_code_hash.eq(Some(&link.entry_code_hash[..])),
-            invitation::state.eq(out),
+            invitation::state.eq(state.number()),
         ))
         .execute(connection)?;
     Ok(())

@@ -1,12 +1,15 @@
 //! The outbox: what must be mailed, and how far it has come.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
-use super::invitation::{InvitationState, Link, opt_out};
+use super::invitation::{InvitationState, Link, opt_out, put as put_invitation};
 use super::quiet::{Quiet, Recently};
 use super::schema::{invitation, letter, recipient};
+use super::together::{Along, Fellow, Together, reminded_since};
 use super::{AnyConnection, Error, Store, log, schedule};
-use crate::fieldwork::{LetterKind, LetterState, Round};
+use crate::fieldwork::{Channel, LetterKind, LetterState, Round};
 use crate::time::Timestamp;
 use crate::token::{RandomId, Secret};
 
@@ -23,13 +26,20 @@ pub struct NewLetter<'a> {
     pub quiet: Quiet,
     /// The sending of the round's schedule that they are, if they are one: it is taken up with them, by one process alone.
     pub sending: Option<i64>,
+    /// The rounds whose links they carry too, where somebody is on several lists.
+    pub together: Together<'a>,
+    /// Whether they leave in working hours alone.
+    pub working_hours: bool,
+    /// Who queues them, where the log is to tell of it; a schedule's are noted as the server's.
+    pub by: Option<&'a str>,
 }
 
 impl<'a> NewLetter<'a> {
-    /// Letters of no schedule, for everybody.
+    /// Letters of no schedule, for everybody, at any hour.
     #[must_use]
     pub fn new(domain: &'a str, template_version: i32, now: Timestamp) -> Self {
-        Self { domain, template_version, now, quiet: Quiet::default(), sending: None }
+        let (quiet, together) = (Quiet::default(), Together::default());
+        Self { domain, template_version, now, quiet, sending: None, together, working_hours: false, by: None }
     }
 }
 
@@ -46,43 +56,66 @@ pub struct Invited {
     pub quiet: usize,
     /// Recipients who want no letters at all; they get none.
     pub suppressed: usize,
+    /// Letters among them that carry links to other rounds too.
+    pub bundled: usize,
+    /// Those other links.
+    pub along: usize,
 }
 
-/// A recipient who is not invited: number, address, municipality and key.
-type Uninvited = (Vec<u8>, String, Option<String>, String);
-/// A recipient who can be reminded: number, invitation and address.
-type Reachable = (Vec<u8>, Vec<u8>, String);
+impl Invited {
+    fn carries(&mut self, others: usize) {
+        self.bundled += usize::from(others > 0);
+        self.along += others;
+    }
+}
+
+/// To whom a letter goes. It holds an address, so it has no `Debug`.
+pub(super) struct To {
+    pub(super) recipient: Vec<u8>,
+    /// None where the letter makes it.
+    pub(super) invitation: Option<Vec<u8>>,
+    pub(super) email: String,
+    /// Municipality and key.
+    pub(super) person: (Option<String>, String),
+}
 
 impl Store {
     /// Invites every recipient of the round who has no invitation, and queues their letters in the same transaction. Whoever wants no
     /// letters at all has said no before they were asked.
     pub fn invite(&self, round: &Round, new: &NewLetter<'_>, dry_run: bool) -> Result<Invited, Error> {
-        let secret = self.keys().link_secret(&round.key)?;
+        let own = Fellow { round, secret: self.keys().link_secret(&round.key)? };
         let list = self.suppression_list()?;
+        let fellows = self.fellows(new.together)?;
         self.write(|connection| {
             if !dry_run && !is_ours(connection, new)? {
                 return Ok(Invited::default());
             }
             let recently = Recently::of(connection, round.id, new.now, new.quiet.days)?;
+            let mut along = Along::of(connection, &fellows, uninvited)?;
             let mut invited = Invited::default();
-            for (recipient, email, municipality, key) in uninvited(connection, round.id)? {
-                if list.has(&email) {
+            for to in uninvited(connection, round.id)? {
+                if list.has(&to.email) {
                     invited.suppressed += 1;
                     if !dry_run {
-                        opt_out(connection, round.id, &recipient, &secret)?;
+                        opt_out(connection, round.id, &to.recipient, &own.secret)?;
                     }
                     continue;
                 }
-                let is_quiet = recently.has(&email, &(municipality, key));
+                let is_quiet = recently.has(&to.email, &to.person);
                 invited.quiet += usize::from(is_quiet);
                 if is_quiet && new.quiet.skip {
                     continue;
                 }
                 invited.invitations += 1;
-                *if email.is_empty() { &mut invited.without_email } else { &mut invited.letters } += 1;
+                *if to.email.is_empty() { &mut invited.without_email } else { &mut invited.letters } += 1;
+                let others = along.take(&to);
+                invited.carries(others.len());
                 if !dry_run {
-                    invite_one(connection, round.id, (&recipient, &email), &secret, new)?;
+                    write_to(connection, (&own, &to), &others, LetterKind::Invitation, new)?;
                 }
+            }
+            if !dry_run {
+                along.note(connection, "invitations", round, new.now)?;
             }
             settle(connection, round, (LetterKind::Invitation, dry_run), new, invited.letters)?;
             Ok(invited)
@@ -93,29 +126,32 @@ impl Store {
     /// they never got, nor at an address from which one came back, nor twice because an earlier reminder still waits.
     pub fn remind(&self, round: &Round, new: &NewLetter<'_>, dry_run: bool) -> Result<Invited, Error> {
         // Without it no reminder could ever be written.
-        self.keys().link_secret(&round.key)?;
+        let own = Fellow { round, secret: self.keys().link_secret(&round.key)? };
         let list = self.suppression_list()?;
+        let fellows = self.fellows(new.together)?;
         self.write(|connection| {
             if !dry_run && !is_ours(connection, new)? {
                 return Ok(Invited::default());
             }
-            let mut silent = reachable(connection, round.id)?;
-            let all = silent.len();
-            silent.retain(|(_, _, email)| !list.has(email));
-            let without_email = silent.iter().filter(|(_, _, email)| email.is_empty()).count();
-            let (letters, suppressed) = (silent.len() - without_email, all - silent.len());
-            let invited = Invited { letters, without_email, suppressed, ..Invited::default() };
-            if dry_run {
-                return Ok(invited);
+            let find = |connection: &mut AnyConnection, id| reachable(connection, id, new.together.since);
+            let mut along = Along::of(connection, &fellows, find)?;
+            let mut invited = Invited::default();
+            for to in find(connection, round.id)? {
+                if list.has(&to.email) {
+                    invited.suppressed += 1;
+                    continue;
+                }
+                *if to.email.is_empty() { &mut invited.without_email } else { &mut invited.letters } += 1;
+                let others = along.take(&to);
+                invited.carries(others.len());
+                if !dry_run && !to.email.is_empty() {
+                    write_to(connection, (&own, &to), &others, LetterKind::Reminder, new)?;
+                }
             }
-            for (recipient, invitation, _) in silent.iter().filter(|(_, _, email)| !email.is_empty()) {
-                let before: Option<i32> = letter::table
-                    .filter(letter::invitation_id.eq(invitation).and(letter::kind.eq(LetterKind::Reminder.number())))
-                    .select(diesel::dsl::max(letter::sequence))
-                    .first(connection)?;
-                queue(connection, round.id, recipient, invitation, (LetterKind::Reminder, before.unwrap_or(0) + 1), new)?;
+            if !dry_run {
+                along.note(connection, "reminders", round, new.now)?;
             }
-            settle(connection, round, (LetterKind::Reminder, dry_run), new, letters)?;
+            settle(connection, round, (LetterKind::Reminder, dry_run), new, invited.letters)?;
             Ok(invited)
         })
     }
@@ -126,7 +162,7 @@ fn is_ours(connection: &mut AnyConnection, new: &NewLetter<'_>) -> Result<bool, 
     new.sending.map_or(Ok(true), |id| schedule::take_up(connection, id, new.now))
 }
 
-/// Keeps what a sending of the schedule did, and notes it.
+/// Keeps what a sending of the schedule did, and notes what it or a person did.
 fn settle(
     connection: &mut AnyConnection,
     round: &Round,
@@ -134,22 +170,33 @@ fn settle(
     new: &NewLetter<'_>,
     letters: usize,
 ) -> Result<(), Error> {
-    let Some(id) = new.sending.filter(|_| !dry_run) else { return Ok(()) };
-    schedule::queued(connection, id, letters)?;
+    if dry_run {
+        return Ok(());
+    }
+    if let Some(id) = new.sending {
+        schedule::queued(connection, id, letters)?;
+    }
+    let Some(who) = new.sending.map(|_| log::SERVER).or(new.by) else { return Ok(()) };
     let what = if kind == LetterKind::Invitation { "invitations" } else { "reminders" };
-    log::note(connection, new.now, log::SERVER, &format!("queued {letters} {what}"), &round.key)
+    log::note(connection, new.now, who, &format!("queued {letters} {what}"), &round.key)
 }
 
-fn uninvited(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<Uninvited>, Error> {
-    Ok(recipient::table
+fn uninvited(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<To>, Error> {
+    let rows: Vec<(Vec<u8>, String, Option<String>, String)> = recipient::table
         .left_join(invitation::table.on(invitation::recipient_id.eq(recipient::id.nullable())))
         .filter(recipient::round_id.eq(round_id).and(invitation::id.nullable().is_null()))
         .select((recipient::id, recipient::email, recipient::municipality, recipient::person_key))
-        .load(connection)?)
+        .load(connection)?;
+    let to = |(recipient, email, unit, key)| To { recipient, invitation: None, email, person: (unit, key) };
+    Ok(rows.into_iter().map(to).collect())
 }
 
-/// Those who have not answered and can be reminded: recipient, invitation and address, which is empty where they have none.
-fn reachable(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<Reachable>, Error> {
+/// A row of those who can be reminded: recipient, invitation, address, municipality and key.
+type Reachable = (Vec<u8>, Vec<u8>, String, Option<String>, String);
+
+/// Those who have not answered and can be reminded; the address is empty where they have none. Whom a letter of several rounds has reminded
+/// since is left alone.
+fn reachable(connection: &mut AnyConnection, round_id: i64, since: Option<Timestamp>) -> Result<Vec<To>, Error> {
     let left = [LetterState::Accepted, LetterState::Unknown].map(LetterState::number);
     let reached = letter::table
         .filter(letter::round_id.eq(round_id).and(letter::kind.eq(LetterKind::Invitation.number())))
@@ -163,13 +210,21 @@ fn reachable(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<Reacha
         .filter(letter::to_former_address.eq(false))
         .select(letter::invitation_id);
     let reachable = invitation::id.eq_any(reached).and(invitation::id.ne_all(came_back));
-    Ok(invitation::table
+    let rows: Vec<Reachable> = invitation::table
         .inner_join(recipient::table)
         .filter(invitation::round_id.eq(round_id))
         .filter(invitation::state.le(InvitationState::Started.number()))
         .filter(recipient::email.eq("").or(reachable.and(invitation::id.ne_all(waiting))))
-        .select((recipient::id, invitation::id, recipient::email))
-        .load(connection)?)
+        .select((recipient::id, invitation::id, recipient::email, recipient::municipality, recipient::person_key))
+        .load(connection)?;
+    let spared: HashSet<Vec<u8>> = match since {
+        Some(since) => reminded_since(connection, round_id, since)?.into_iter().collect(),
+        None => HashSet::new(),
+    };
+    let asked = rows.into_iter().filter(|(_, invitation, ..)| !spared.contains(invitation));
+    let to =
+        |(recipient, invitation, email, unit, key)| To { recipient, invitation: Some(invitation), email, person: (unit, key) };
+    Ok(asked.map(to).collect())
 }
 
 /// The addresses of those who are not invited, and of those who are, have not answered, and sent no letter back.
@@ -185,57 +240,149 @@ pub(super) fn addressees(connection: &mut AnyConnection, round_id: i64) -> Resul
         .filter(invitation::id.ne_all(lost))
         .select(recipient::email)
         .load(connection)?;
-    Ok((uninvited(connection, round_id)?.into_iter().map(|(_, email, ..)| email).collect(), silent))
+    Ok((uninvited(connection, round_id)?.into_iter().map(|to| to.email).collect(), silent))
 }
 
-fn invite_one(
+/// What the letters of one mail share.
+struct Envelope {
+    message_id: String,
+    boundary: String,
+    bundled: bool,
+}
+
+impl Envelope {
+    fn new(domain: &str, bundled: bool) -> Result<Self, Error> {
+        let random = || -> Result<String, Error> { Ok(data_encoding::HEXLOWER.encode(&RandomId::new()?.0)) };
+        Ok(Self { message_id: format!("{}@{domain}", random()?), boundary: random()?, bundled })
+    }
+}
+
+/// Queues a person's letter, and in the same mail those of the other rounds.
+fn write_to(
     connection: &mut AnyConnection,
-    round_id: i64,
-    (recipient, email): (&[u8], &str),
-    secret: &Secret,
+    (own, to): (&Fellow<'_>, &To),
+    others: &[(&Fellow<'_>, To)],
+    kind: LetterKind,
     new: &NewLetter<'_>,
 ) -> Result<(), Error> {
-    let link = Link::new(secret)?;
-    diesel::insert_into(invitation::table)
-        .values((
-            invitation::id.eq(&link.id.0[..]),
-            invitation::round_id.eq(round_id),
-            invitation::recipient_id.eq(Some(recipient)),
-            invitation::token_hash.eq(&link.token.hash().0[..]),
-            invitation::entry_code_hash.eq(Some(&link.entry_code_hash[..])),
-            invitation::state.eq(InvitationState::Invited.number()),
-        ))
-        .execute(connection)?;
-    if email.is_empty() {
-        return Ok(());
-    }
-    queue(connection, round_id, recipient, &link.id.0, (LetterKind::Invitation, 1), new)
+    let envelope = Envelope::new(new.domain, !others.is_empty())?;
+    write_one(connection, own, to, (kind, &envelope), new)?;
+    others.iter().try_for_each(|(fellow, other)| write_one(connection, fellow, other, (kind, &envelope), new))
 }
 
-pub(super) fn queue(
+fn write_one(
+    connection: &mut AnyConnection,
+    of: &Fellow<'_>,
+    to: &To,
+    (kind, envelope): (LetterKind, &Envelope),
+    new: &NewLetter<'_>,
+) -> Result<(), Error> {
+    let round_id = of.round.id;
+    let Some(invitation) = &to.invitation else {
+        let id = invite(connection, round_id, &to.recipient, &of.secret)?;
+        if to.email.is_empty() {
+            return Ok(());
+        }
+        return queue_in(connection, (round_id, &to.recipient, &id.0), (kind, 1), envelope, new);
+    };
+    let before = last(connection, invitation, kind)?;
+    queue_in(connection, (round_id, &to.recipient, invitation), (kind, before + 1), envelope, new)
+}
+
+/// The number of the last letter of this kind to an invitation; 0 where there is none.
+fn last(connection: &mut AnyConnection, invitation: &[u8], kind: LetterKind) -> Result<i32, Error> {
+    let before: Option<i32> = letter::table
+        .filter(letter::invitation_id.eq(invitation).and(letter::kind.eq(kind.number())))
+        .select(diesel::dsl::max(letter::sequence))
+        .first(connection)?;
+    Ok(before.unwrap_or(0))
+}
+
+/// Invites a recipient of a round, who has no invitation; returns its number.
+pub(super) fn invite(
     connection: &mut AnyConnection,
     round_id: i64,
     recipient: &[u8],
-    invitation: &[u8],
-    (kind, sequence): (LetterKind, i32),
+    secret: &Secret,
+) -> Result<RandomId, Error> {
+    let link = Link::new(secret)?;
+    put_invitation(connection, round_id, recipient, &link, InvitationState::Invited)?;
+    Ok(link.id)
+}
+
+/// Queues one more letter of this kind to an invitation, by itself.
+pub(super) fn queue(
+    connection: &mut AnyConnection,
+    round_id: i64,
+    (recipient, invitation): (&[u8], &[u8]),
+    kind: LetterKind,
     new: &NewLetter<'_>,
 ) -> Result<(), Error> {
-    let random = || -> Result<String, Error> { Ok(data_encoding::HEXLOWER.encode(&RandomId::new()?.0)) };
+    let sequence = last(connection, invitation, kind)? + 1;
+    queue_in(connection, (round_id, recipient, invitation), (kind, sequence), &Envelope::new(new.domain, false)?, new)
+}
+
+fn queue_in(
+    connection: &mut AnyConnection,
+    (round_id, recipient, invitation): (i64, &[u8], &[u8]),
+    (kind, sequence): (LetterKind, i32),
+    envelope: &Envelope,
+    new: &NewLetter<'_>,
+) -> Result<(), Error> {
+    let row = Row {
+        round_id,
+        recipient,
+        invitation,
+        kind,
+        sequence,
+        template_version: new.template_version,
+        message_id: &envelope.message_id,
+        boundary: &envelope.boundary,
+        date: new.now,
+        state: LetterState::Queued,
+        channel: Channel::Mail,
+        bundled: envelope.bundled,
+        working_hours: new.working_hours,
+    };
+    put(connection, &row)
+}
+
+/// A letter as it is put down first, by whichever way it goes.
+pub(super) struct Row<'a> {
+    pub(super) round_id: i64,
+    pub(super) recipient: &'a [u8],
+    pub(super) invitation: &'a [u8],
+    pub(super) kind: LetterKind,
+    pub(super) sequence: i32,
+    pub(super) template_version: i32,
+    pub(super) message_id: &'a str,
+    pub(super) boundary: &'a str,
+    pub(super) date: Timestamp,
+    pub(super) state: LetterState,
+    pub(super) channel: Channel,
+    pub(super) bundled: bool,
+    pub(super) working_hours: bool,
+}
+
+/// Puts a letter down: one that went by another way than mail has left with it.
+pub(super) fn put(connection: &mut AnyConnection, row: &Row<'_>) -> Result<(), Error> {
     diesel::insert_into(letter::table)
         .values((
-            letter::round_id.eq(round_id),
-            letter::recipient_id.eq(recipient),
-            letter::invitation_id.eq(invitation),
-            letter::kind.eq(kind.number()),
-            letter::sequence.eq(sequence),
-            letter::template_version.eq(new.template_version),
-            letter::message_id.eq(format!("{}@{}", random()?, new.domain)),
-            letter::date.eq(new.now.0),
-            letter::boundary.eq(random()?),
-            letter::state.eq(LetterState::Queued.number()),
-            letter::attempts.eq(0),
-            letter::next_at.eq(new.now.0),
-            letter::working_hours.eq(new.sending.is_some()),
+            letter::round_id.eq(row.round_id),
+            letter::recipient_id.eq(row.recipient),
+            letter::invitation_id.eq(row.invitation),
+            letter::kind.eq(row.kind.number()),
+            letter::sequence.eq(row.sequence),
+            letter::template_version.eq(row.template_version),
+            letter::message_id.eq(row.message_id),
+            letter::date.eq(row.date.0),
+            letter::boundary.eq(row.boundary),
+            letter::state.eq(row.state.number()),
+            letter::attempts.eq(i32::from(row.channel != Channel::Mail)),
+            letter::next_at.eq(row.date.0),
+            letter::channel.eq(row.channel.number()),
+            letter::bundled.eq(row.bundled),
+            letter::working_hours.eq(row.working_hours),
             letter::to_former_address.eq(false),
         ))
         .execute(connection)?;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::schema::{letter, recipient};
-use super::{Error, Store};
-use crate::fieldwork::{LetterKind, LetterState};
+use super::{Actor, Error, Store};
+use crate::fieldwork::{LetterKind, LetterState, Round};
 use crate::time::Timestamp;
 
 /// Letters of one round in one state.
@@ -161,12 +161,12 @@ impl Store {
     }
 
     /// Decides about the letters of a round of which nobody knows whether they arrived; returns about how many.
-    pub fn decide_letters(&self, round_id: i64, decision: Decision, now: Timestamp) -> Result<usize, Error> {
+    pub fn decide_letters(&self, round: &Round, decision: Decision, by: Actor<'_>) -> Result<(), Error> {
         let open = [LetterState::Held, LetterState::Unknown].map(LetterState::number);
         self.write(|connection| {
             let of = |kind: LetterKind| {
                 letter::table
-                    .filter(letter::round_id.eq(round_id).and(letter::kind.eq(kind.number())))
+                    .filter(letter::round_id.eq(round.id).and(letter::kind.eq(kind.number())))
                     .filter(letter::state.eq_any(open))
             };
             let mut decided = 0;
@@ -176,11 +176,20 @@ impl Store {
                     (Decision::Leave, LetterKind::Invitation) => LetterState::Accepted,
                     (Decision::Leave, LetterKind::Reminder) => LetterState::Cancelled,
                 };
-                decided += diesel::update(of(kind))
-                    .set((letter::state.eq(state.number()), letter::next_at.eq(now.0)))
-                    .execute(connection)?;
+                let change = (letter::state.eq(state.number()), letter::next_at.eq(by.at.0));
+                // What is decided of a mail is decided of all that left in it.
+                let mails: Vec<String> = of(kind).filter(letter::bundled).select(letter::message_id).load(connection)?;
+                decided += diesel::update(of(kind)).set(change).execute(connection)?;
+                if !mails.is_empty() {
+                    let beside = letter::table.filter(letter::bundled).filter(letter::message_id.eq_any(mails));
+                    diesel::update(beside.filter(letter::state.eq_any(open))).set(change).execute(connection)?;
+                }
             }
-            Ok(decided)
+            match decision {
+                _ if decided == 0 => Ok(()),
+                Decision::Send => by.note(connection, &format!("sent {decided} uncertain letters again"), &round.key),
+                Decision::Leave => by.note(connection, &format!("left {decided} uncertain letters"), &round.key),
+            }
         })
     }
 }

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::invitation::{InvitationState, Link, opt_out};
+use super::invitation::{InvitationState, opt_out};
+use super::letter::{Row, invite, put};
 use super::schema::{invitation, letter, recipient};
-use super::{AnyConnection, Error, Store};
+use super::{AnyConnection, Error, Store, log};
 use crate::fieldwork::{Channel, LetterKind, LetterState, Round};
 use crate::language::Language;
 use crate::time::Timestamp;
@@ -64,9 +65,11 @@ pub struct OnPaper {
 type Open = ((String, String, String, String, String, Option<String>), (Vec<u8>, Vec<u8>, String));
 
 impl Store {
-    /// Makes the letters of a round: for whoever may still answer, nobody who has answered or does not want to take part. A rehearsal
-    /// changes nothing and counts those who would be invited without making their links, so its list holds the others alone.
-    pub fn letters_on_paper(&self, round: &Round, run: &PaperRun, rehearsal: bool) -> Result<OnPaper, Error> {
+    /// Makes the letters of a round: for whoever may still answer, nobody who has answered or does not want to take part. Where
+    /// nobody makes them it is a rehearsal: it changes nothing and counts those who would be invited without making their links, so its
+    /// list holds the others alone.
+    pub fn letters_on_paper(&self, round: &Round, run: &PaperRun, by: Option<&str>) -> Result<OnPaper, Error> {
+        let rehearsal = by.is_none();
         let secret = self.keys().link_secret(&round.key)?;
         let list = self.suppression_list()?;
         self.write(|connection| {
@@ -90,7 +93,7 @@ impl Store {
                     }
                     made.invited += 1;
                     if !rehearsal {
-                        invite(connection, round.id, recipient, &Link::new(&secret)?)?;
+                        invite(connection, round.id, recipient, &secret)?;
                     }
                 }
             }
@@ -136,6 +139,9 @@ impl Store {
                     entry_code: entry_code(&secret, id),
                 });
             }
+            if let Some(who) = by {
+                note_run(connection, round, run, who, &made)?;
+            }
             Ok(made)
         })
     }
@@ -165,18 +171,12 @@ fn invitations_with(
     Ok(rows.into_iter().filter(|(_, way)| channel.is_none_or(|channel| channel.number() == *way)).collect())
 }
 
-fn invite(connection: &mut AnyConnection, round_id: i64, recipient: &[u8], link: &Link) -> Result<(), Error> {
-    diesel::insert_into(invitation::table)
-        .values((
-            invitation::id.eq(&link.id.0[..]),
-            invitation::round_id.eq(round_id),
-            invitation::recipient_id.eq(Some(recipient)),
-            invitation::token_hash.eq(&link.token.hash().0[..]),
-            invitation::entry_code_hash.eq(Some(&link.entry_code_hash[..])),
-            invitation::state.eq(InvitationState::Invited.number()),
-        ))
-        .execute(connection)?;
-    Ok(())
+/// Writes the line of the log: how many letters there are, or messages to those who have a telephone number.
+fn note_run(connection: &mut AnyConnection, round: &Round, run: &PaperRun, who: &str, made: &OnPaper) -> Result<(), Error> {
+    let is_text = run.channel == Channel::Text;
+    let count = made.letters.iter().filter(|letter| !is_text || !letter.phone.is_empty()).count();
+    let what = if is_text { format!("made {count} text messages") } else { format!("made {count} letters to send") };
+    if count == 0 { Ok(()) } else { log::note(connection, run.now, who, &what, &round.key) }
 }
 
 /// What is noted of a person's letters of this kind: the highest number, and whether this very letter is among them.
@@ -211,22 +211,20 @@ fn note(
     if is_there {
         return Ok(());
     }
-    diesel::insert_into(letter::table)
-        .values((
-            letter::round_id.eq(round_id),
-            letter::recipient_id.eq(recipient),
-            letter::invitation_id.eq(invitation),
-            letter::kind.eq(run.kind.number()),
-            letter::sequence.eq(highest + 1),
-            letter::template_version.eq(run.template_version),
-            letter::message_id.eq("paper"),
-            letter::date.eq(run.now.0),
-            letter::boundary.eq(""),
-            letter::state.eq(LetterState::Accepted.number()),
-            letter::attempts.eq(1),
-            letter::next_at.eq(run.now.0),
-            letter::channel.eq(run.channel.number()),
-        ))
-        .execute(connection)?;
-    Ok(())
+    let row = Row {
+        round_id,
+        recipient,
+        invitation,
+        kind: run.kind,
+        sequence: highest + 1,
+        template_version: run.template_version,
+        message_id: "paper",
+        boundary: "",
+        date: run.now,
+        state: LetterState::Accepted,
+        channel: run.channel,
+        bundled: false,
+        working_hours: false,
+    };
+    put(connection, &row)
 }

@@ -107,11 +107,21 @@ impl Store {
                 plan.push(planned(&dates, &gone, (&trial, artefact), (on, over), there, Vec::new()));
             }
         }
+        let transcripts = self.transcripts()?;
         for group in self.focus_groups()? {
             let (subject, over) = (group_subject(group.number), group.planned.ends.day() < on);
             let there = self.read(|connection| session_retention::there(connection, group.id))?;
             if there > 0 || dates.contains_key(&(subject.clone(), Artefact::Notes)) {
                 plan.push(planned(&dates, &gone, (&subject, Artefact::Notes), (on, over), there, Vec::new()));
+            }
+            let originals = transcripts.iter().filter(|one| one.group_id == group.id && one.deleted.is_none());
+            if let Some(first) = originals.clone().map(|one| one.delete_at).min() {
+                let artefact = Artefact::Transcripts;
+                let due = first.map(Timestamp::day);
+                let there = originals.count() as u64;
+                let stage = Stage::on(on, due, true, there, false);
+                let reason = "the group's summary is frozen".to_owned();
+                plan.push(Planned { subject, artefact, due, stage, there, exports: Vec::new(), reason });
             }
         }
         Ok(plan)
@@ -157,8 +167,20 @@ impl Store {
             })?;
             return Ok(Some(made));
         }
+        let groups = self.focus_groups()?;
+        if due.artefact == Artefact::Transcripts {
+            let number = |group: i64| groups.iter().find(|one| one.id == group).map(|one| group_subject(one.number));
+            let mut count = 0;
+            for one in self.transcripts_due(Timestamp::after(now.day()))? {
+                if number(one.group_id).is_some_and(|subject| subject == due.subject) {
+                    count += u64::from(self.delete_transcript(one.id, who, now)?);
+                }
+            }
+            return self
+                .write(|connection| deletion::plain_receipt(connection, (&due.subject, due.artefact.name()), count, account))
+                .map(Some);
+        }
         if due.artefact == Artefact::Notes {
-            let groups = self.focus_groups()?;
             let Some(group) = groups.iter().find(|group| group_subject(group.number) == due.subject) else { return Ok(None) };
             self.keys().journal_notes(&group.uid, now.day())?;
             return self.write(|connection| session_retention::delete(connection, group, Timestamp::after(now.day()), account));
@@ -166,7 +188,7 @@ impl Store {
         let Some(mut round) = self.round(&due.subject)? else { return Ok(None) };
         if round.closed_at.is_none() || round.is_sealed() {
             // What is still sealed is released and counted first, or destroyed where its key is lost: its day has come.
-            match self.close_round(&round, now, due.artefact == Artefact::Answers) {
+            match self.close_round(&round, now, due.artefact == Artefact::Answers, None) {
                 Ok(_) => round.closed_at = round.closed_at.or(Some(now)),
                 Err(Error::NoRoundKey(_)) if due.artefact == Artefact::Contacts => {}
                 Err(error) => return Err(error),

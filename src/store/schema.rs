@@ -5,9 +5,11 @@
 
 mod focus;
 mod people;
+mod register;
 
 pub(super) use focus::*;
 pub(super) use people::*;
+pub(super) use register::*;
 
 diesel::table! {
     trials (id) {
@@ -178,6 +180,13 @@ diesel::table! {
         channel -> SmallInt,
         to_former_address -> Bool,
         working_hours -> Bool,
+        bundled -> Bool,
+    }
+}
+
+diesel::table! {
+    together (round_id) {
+        round_id -> BigInt,
     }
 }
 

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
+use super::in_hand::{About, LetterInHand};
 use super::letter::NewLetter;
 use super::outbox::put_down;
 use super::pace::Minute;
 use super::schema::{focus_participant, participant_letter};
 use super::suppression::is_suppressed;
-use super::taking::{About, KEYLESS, LetterInHand, Taken};
+use super::taking::{KEYLESS, Taken};
 use super::{AnyConnection, Error, FocusGroup, Participant, Store, focus_group, log, participant, point};
 use crate::fieldwork::{LetterState, working_day_before};
 use crate::focusgroup::{Addressed, Occasion, SentLetter, Session};

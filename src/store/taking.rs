@@ -1,20 +1,23 @@
 //! Taking letters in hand: what is due, looked at again in the transaction that leases it, at the pace that was asked for.
 //!
 //! One sender per letter, whichever process it is in. What happened to an invitation since its letter was queued is seen here: who has
-//! answered, opted out or had a letter come back gets none.
+//! answered, opted out or had a letter come back gets none. Letters that leave as one mail are taken together, and those of them that
+//! are no longer wanted are left out of it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use diesel::prelude::*;
 
+use super::in_hand::{About, LetterBeside, LetterInHand};
 use super::invitation::InvitationState;
 use super::outbox::put_down;
 use super::pace::{Minute, Pace};
 use super::round::{Row, columns, round_of};
 use super::schema::{invitation, letter, questionnaire_version, recipient, round};
-use super::session_letter::{self, SessionLetter};
+use super::session_letter;
 use super::suppression::is_suppressed;
+use super::together::{beside, leave};
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{LetterKind, LetterState, Round, in_working_hours};
 use crate::language::Language;
@@ -23,59 +26,6 @@ use crate::token::{RandomId, Secret, Token};
 
 /// For so long a letter waits before the secret of its link is looked for again.
 pub(super) const KEYLESS: i64 = 15 * 60_000;
-
-/// A letter that a sender has in hand. It holds a name, an address and a link, so it has no `Debug`.
-pub struct LetterInHand {
-    /// Its number.
-    pub id: i64,
-    /// The Message-ID without angle brackets.
-    pub message_id: String,
-    /// The date that it bears.
-    pub date: Timestamp,
-    /// The boundary between its parts.
-    pub boundary: String,
-    /// How often it has been tried.
-    pub attempts: u32,
-    /// The recipient's name.
-    pub name: String,
-    /// The recipient's address.
-    pub email: String,
-    /// The recipient's language.
-    pub language: Language,
-    /// The recipient's reporting unit.
-    pub municipality: Option<String>,
-    /// The secret in the link.
-    pub token: Token,
-    /// What it is about.
-    pub about: About,
-}
-
-/// What a letter is about.
-pub enum About {
-    /// A round.
-    Round {
-        /// What it is for.
-        kind: LetterKind,
-        /// The round.
-        round: Arc<Round>,
-        /// The recipient's person key or case number.
-        person_key: String,
-    },
-    /// A session of a focus group.
-    Session(Box<SessionLetter>),
-}
-
-impl About {
-    /// As which kind it is tried again, and until when.
-    #[must_use]
-    pub fn patience(&self) -> (LetterKind, Timestamp) {
-        match self {
-            Self::Round { kind, round, .. } => (*kind, round.closed_at.unwrap_or_else(|| Timestamp::after(round.closes))),
-            // Sent again as invitations are; that a session has begun is seen as its letter is taken in hand.
-            Self::Session(_) => (LetterKind::Invitation, Timestamp(i64::MAX)),
-        }
-    }
-}
 
 /// What taking letters in hand did.
 #[derive(Default)]
@@ -104,10 +54,38 @@ pub struct Taking<'a> {
 }
 
 type LetterRow = (
-    (i64, i64, i16, String, i64, String, i32, bool),
+    (i64, i64, i16, String, i64, String, i32, bool, bool),
     (String, String, String, Option<String>, String),
     (Vec<u8>, Vec<u8>, i16, bool),
 );
+
+/// A letter that is leased and not looked at yet.
+struct Leased {
+    id: i64,
+    round_id: i64,
+    before: LetterState,
+    working_hours: bool,
+    bundled: bool,
+    recipient: Vec<u8>,
+    invited: i16,
+    is_former: bool,
+    invitation: RandomId,
+    letter: OfLetter,
+}
+
+/// What goes on into the letter in hand.
+struct OfLetter {
+    kind: LetterKind,
+    message_id: String,
+    date: Timestamp,
+    boundary: String,
+    attempts: u32,
+    name: String,
+    email: String,
+    language: Language,
+    municipality: Option<String>,
+    person_key: String,
+}
 
 /// What the letters of one round have in common.
 struct OfRound {
@@ -133,17 +111,16 @@ impl Store {
                 return Ok(taken);
             }
             lease(connection, &due, taking)?;
-            let mut rounds = HashMap::new();
-            for row in rows(connection, &due)? {
-                let (id, round_id) = (row.0.0, row.0.1);
-                let of_round = match rounds.entry(round_id) {
-                    std::collections::hash_map::Entry::Occupied(found) => found.into_mut(),
-                    std::collections::hash_map::Entry::Vacant(new) => {
-                        new.insert(self.of_round(connection, round_id, list.clone())?)
-                    }
-                };
-                let before = due.iter().find(|(due, _)| *due == id).map_or(0, |(_, state)| *state);
-                look_again(connection, row, (before, taking.now), of_round, minute.as_mut(), &mut taken)?;
+            let states: HashMap<i64, i16> = due.iter().copied().collect();
+            let mails = mails(rows(connection, &due)?, &states)?;
+            let mut rounds: HashMap<i64, OfRound> = HashMap::new();
+            for one in mails.iter().flatten() {
+                if !rounds.contains_key(&one.round_id) {
+                    rounds.insert(one.round_id, self.of_round(connection, one.round_id, list.clone())?);
+                }
+            }
+            for mail in mails {
+                look_again(connection, mail, taking.now, &rounds, minute.as_mut(), &mut taken)?;
             }
             session_letter::look_again(connection, (&due, taking.now), (links.as_ref(), list.as_ref()), &mut minute, &mut taken)?;
             if let Some(minute) = minute {
@@ -174,56 +151,33 @@ impl Store {
     }
 }
 
-/// Looks at a letter once it is leased: it is in hand, or cancelled, or waits for its round to open or for working hours.
-fn look_again(
-    connection: &mut AnyConnection,
-    row: LetterRow,
-    (before, now): (i16, Timestamp),
-    of_round: &OfRound,
-    minute: Option<&mut Minute<'_>>,
-    taken: &mut Taken,
-) -> Result<(), Error> {
+/// The letters by the mails as which they leave, each in the order in which they were queued.
+fn mails(rows: Vec<LetterRow>, states: &HashMap<i64, i16>) -> Result<Vec<Vec<Leased>>, Error> {
+    let mut mails: Vec<Vec<Leased>> = Vec::with_capacity(rows.len());
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        let one = leased(row, states)?;
+        if !one.bundled {
+            mails.push(vec![one]);
+            continue;
+        }
+        let at = *known.entry(one.letter.message_id.clone()).or_insert(mails.len());
+        if at == mails.len() {
+            mails.push(Vec::new());
+        }
+        mails[at].push(one);
+    }
+    Ok(mails)
+}
+
+fn leased(row: LetterRow, states: &HashMap<i64, i16>) -> Result<Leased, Error> {
     let corrupt = || Error::Corrupt("letter");
-    let ((id, _, kind, message_id, date, boundary, attempts, working_hours), to, (recipient, invitation, invited, is_former)) =
-        row;
+    let (of_letter, to, (recipient, invitation, invited, is_former)) = row;
+    let (id, round_id, kind, message_id, date, boundary, attempts, working_hours, bundled) = of_letter;
     let (name, email, language, municipality, person_key) = to;
-    let round = &of_round.round;
-    let before = LetterState::from_number(before).ok_or_else(corrupt)?;
-    let unwanted = invited > InvitationState::Started.number() || round.is_closed(now) || email.is_empty();
-    // Of a letter before the correction of its address another one goes there.
-    let unwanted = unwanted || is_former || of_round.came_back.contains(&recipient);
-    if unwanted || is_suppressed(connection, of_round.list.as_ref(), &email)? {
-        put_down(connection, id, LetterState::Cancelled, None)?;
-        taken.cancelled += 1;
-        return Ok(());
-    }
-    if !round.has_opened(now) {
-        let eve = round.opens.yesterday().unwrap_or(round.opens);
-        put_down(connection, id, before, Some(Timestamp::after(eve)))?;
-        taken.later += 1;
-        return Ok(());
-    }
-    let next = in_working_hours(now);
-    if working_hours && next > now {
-        put_down(connection, id, before, Some(next))?;
-        taken.later += 1;
-        return Ok(());
-    }
-    let Some(secret) = &of_round.secret else {
-        // Another round's letters must not wait for it; a folder that comes back finds these still there.
-        put_down(connection, id, before, Some(Timestamp(now.0 + KEYLESS)))?;
-        *taken.keyless.entry(round.key.clone()).or_default() += 1;
-        return Ok(());
-    };
-    if let Some(at) = minute.and_then(|minute| minute.count(&email)) {
-        put_down(connection, id, before, Some(at))?;
-        taken.later += 1;
-        return Ok(());
-    }
-    let invitation = RandomId(invitation.try_into().map_err(|_| corrupt())?);
-    taken.letters.push(LetterInHand {
-        id,
-        token: Token::of(secret, invitation),
+    let before = states.get(&id).and_then(|state| LetterState::from_number(*state)).ok_or_else(corrupt)?;
+    let letter = OfLetter {
+        kind: LetterKind::from_number(kind).ok_or_else(corrupt)?,
         message_id,
         date: Timestamp(date),
         boundary,
@@ -232,29 +186,135 @@ fn look_again(
         email,
         language: Language::from_code(&language).unwrap_or_default(),
         municipality,
-        about: About::Round { kind: LetterKind::from_number(kind).ok_or_else(corrupt)?, round: Arc::clone(round), person_key },
+        person_key,
+    };
+    let invitation = RandomId(invitation.try_into().map_err(|_| corrupt())?);
+    Ok(Leased { id, round_id, before, working_hours, bundled, recipient, invited, is_former, invitation, letter })
+}
+
+/// Looks at the letters of one mail once they are leased: they are in hand, or cancelled, or wait for their rounds to open or for working
+/// hours.
+fn look_again(
+    connection: &mut AnyConnection,
+    mail: Vec<Leased>,
+    now: Timestamp,
+    rounds: &HashMap<i64, OfRound>,
+    minute: Option<&mut Minute<'_>>,
+    taken: &mut Taken,
+) -> Result<(), Error> {
+    let mut wanted = Vec::with_capacity(mail.len());
+    for one in mail {
+        let Some(of) = rounds.get(&one.round_id) else { return Err(Error::Corrupt("letter")) };
+        if is_unwanted(connection, &one, of, now)? {
+            put_down(connection, one.id, LetterState::Cancelled, None)?;
+            taken.cancelled += 1;
+        } else {
+            wanted.push((one, of));
+        }
+    }
+    if let Some(at) = wanted.iter().filter_map(|(one, of)| waits_until(one, &of.round, now)).max() {
+        taken.later += usize::from(!wanted.is_empty());
+        return wanted.iter().try_for_each(|(one, _)| put_down(connection, one.id, one.before, Some(at)));
+    }
+    let mut in_hand = Vec::with_capacity(wanted.len());
+    let mut keyless = Vec::new();
+    for (one, of) in wanted {
+        match &of.secret {
+            Some(secret) => in_hand.push((Token::of(secret, one.invitation), one, &of.round)),
+            None => keyless.push((one, of.round.key.clone())),
+        }
+    }
+    for (one, round) in keyless {
+        // Another round's letters must not wait for it; a folder that comes back finds these still there.
+        if !in_hand.is_empty() {
+            leave(connection, one.id, &one.letter.message_id)?;
+        }
+        put_down(connection, one.id, one.before, Some(Timestamp(now.0 + KEYLESS)))?;
+        *taken.keyless.entry(round).or_default() += 1;
+    }
+    let mut together = in_hand.into_iter();
+    let Some((token, lead, round)) = together.next() else { return Ok(()) };
+    let (mut beside, mut apart) = (Vec::new(), Vec::new());
+    for (token, one, round) in together {
+        // Of one of them the address was corrected since.
+        let same = one.letter.email.eq_ignore_ascii_case(&lead.letter.email);
+        if same { &mut beside } else { &mut apart }.push((token, one, round));
+    }
+    for (_, one, _) in apart {
+        leave(connection, one.id, &one.letter.message_id)?;
+        put_down(connection, one.id, one.before, Some(now))?;
+        taken.later += 1;
+    }
+    if let Some(at) = minute.and_then(|minute| minute.count(&lead.letter.email)) {
+        taken.later += 1;
+        put_down(connection, lead.id, lead.before, Some(at))?;
+        return beside.iter().try_for_each(|(_, one, _)| put_down(connection, one.id, one.before, Some(at)));
+    }
+    let beside = beside.into_iter().map(|(token, one, round)| LetterBeside { id: one.id, round: Arc::clone(round), token });
+    let OfLetter { kind, message_id, date, boundary, attempts, name, email, language, municipality, person_key } = lead.letter;
+    taken.letters.push(LetterInHand {
+        id: lead.id,
+        message_id,
+        date,
+        boundary,
+        attempts,
+        name,
+        email,
+        language,
+        municipality,
+        token,
+        about: About::Round { kind, round: Arc::clone(round), person_key, beside: beside.collect() },
     });
     Ok(())
 }
 
-/// The numbers and states of letters that are due, oldest first. On PostgreSQL those that another sender is just taking are passed over.
+/// Whether a letter is no longer wanted: of one before the correction of its address another one goes there.
+fn is_unwanted(connection: &mut AnyConnection, one: &Leased, of: &OfRound, now: Timestamp) -> Result<bool, Error> {
+    let email = &one.letter.email;
+    let is_over = one.invited > InvitationState::Started.number() || of.round.is_closed(now) || email.is_empty();
+    if is_over || one.is_former || of.came_back.contains(&one.recipient) {
+        return Ok(true);
+    }
+    is_suppressed(connection, of.list.as_ref(), email)
+}
+
+/// When a letter may leave: once its round has opened, and where it leaves in working hours alone, in those; none where it may now.
+fn waits_until(one: &Leased, round: &Round, now: Timestamp) -> Option<Timestamp> {
+    if !round.has_opened(now) {
+        return Some(Timestamp::after(round.opens.yesterday().unwrap_or(round.opens)));
+    }
+    Some(in_working_hours(now)).filter(|next| one.working_hours && *next > now)
+}
+
+/// Of letters that leave as one mail, the first that waits: the others are taken with it.
+const FIRST: &str = "(NOT letter.bundled OR NOT EXISTS (SELECT 1 FROM letter AS other WHERE other.bundled \
+                     AND other.message_id = letter.message_id AND other.id < letter.id AND other.state IN (0, 4, 6)))";
+
+/// The numbers and states of letters that are due, oldest first, and of those that leave as one mail with them. On PostgreSQL those that
+/// another sender is just taking are passed over.
 fn due(connection: &mut AnyConnection, now: Timestamp, limit: usize) -> Result<Vec<(i64, i16)>, Error> {
-    let mut due: Vec<(i64, i64, i16)> = Vec::new();
+    let mut due: Vec<(i64, i64, i16, bool)> = Vec::new();
     // State by state each is read in the index's own order; all at once every letter that waits would be sorted each time.
     for state in LetterState::WAITING.map(LetterState::number) {
         let waiting = letter::table
             .filter(letter::state.eq(state).and(letter::next_at.le(now.0)))
+            .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(FIRST))
             .order(letter::next_at)
             .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-            .select((letter::next_at, letter::id, letter::state));
+            .select((letter::next_at, letter::id, letter::state, letter::bundled));
         due.extend(match connection {
-            AnyConnection::Sqlite(connection) => waiting.load::<(i64, i64, i16)>(connection)?,
-            AnyConnection::Postgres(connection) => waiting.for_update().skip_locked().load::<(i64, i64, i16)>(connection)?,
+            AnyConnection::Sqlite(connection) => waiting.load::<(i64, i64, i16, bool)>(connection)?,
+            AnyConnection::Postgres(connection) => {
+                waiting.for_update().skip_locked().load::<(i64, i64, i16, bool)>(connection)?
+            }
         });
     }
     due.sort_unstable();
     due.truncate(limit);
-    Ok(due.into_iter().map(|(_, id, state)| (id, state)).collect())
+    let bundled: Vec<i64> = due.iter().filter(|(.., bundled)| *bundled).map(|(_, id, ..)| *id).collect();
+    let mut all: Vec<(i64, i16)> = due.into_iter().map(|(_, id, state, _)| (id, state)).collect();
+    all.extend(beside(connection, &bundled)?);
+    Ok(all)
 }
 
 fn lease(connection: &mut AnyConnection, due: &[(i64, i16)], taking: Taking<'_>) -> Result<(), Error> {
@@ -285,6 +345,7 @@ fn rows(connection: &mut AnyConnection, due: &[(i64, i16)]) -> Result<Vec<Letter
                 letter::boundary,
                 letter::attempts,
                 letter::working_hours,
+                letter::bundled,
             ),
             (recipient::name, recipient::email, recipient::language, recipient::municipality, recipient::person_key),
             (recipient::id, invitation::id, invitation::state, letter::to_former_address),

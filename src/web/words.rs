@@ -119,7 +119,7 @@ parts! {
 sentences! {
     /// What stands on every page.
     Everywhere {
-        service, senders, demonstration, fault, back, more, languages, call, hours, citizen, opt_out, accessibility, day, months,
+        service, senders, demonstration, fault, back, more, languages, call, no_phone, hours, citizen, opt_out, accessibility, day, months,
     }
 }
 

@@ -86,6 +86,7 @@ fn mail(audience: Audience, kind: LetterKind) -> LetterContent {
         minutes: 4,
         link: "https://svar.example.dk/s/abcdefghijklmnopqrstuvwxyz".to_owned(),
         opt_out: "https://svar.example.dk/fravalg/abcdefghijklmnopqrstuvwxyz".to_owned(),
+        more: Vec::new(),
         one_click: None,
         host: "svar.example.dk".to_owned(),
         from: "svar@svar.example.dk".to_owned(),

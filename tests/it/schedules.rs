@@ -59,12 +59,12 @@ fn schedule(house: &House, now: &str) -> Vec<(String, String, u64)> {
     rows.iter().map(|row| (text(row, "at"), text(row, "state"), row["letters"].as_u64().expect("a number"))).collect()
 }
 
-fn get(house: &House, cookie: &str, path: &str) -> Page {
+pub(crate) fn get(house: &House, cookie: &str, path: &str) -> Page {
     house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer")
 }
 
 /// Sends a form, and follows to the page that tells what was done.
-fn post(house: &House, cookie: &str, form: &Form) -> Page {
+pub(crate) fn post(house: &House, cookie: &str, form: &Form) -> Page {
     let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
     let answer = house.send("POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer");
     if answer.status != 303 {
@@ -74,7 +74,7 @@ fn post(house: &House, cookie: &str, form: &Form) -> Page {
 }
 
 /// The forms on a page whose address ends like this.
-fn forms_to(page: &Page, action: &str) -> Vec<Form> {
+pub(crate) fn forms_to(page: &Page, action: &str) -> Vec<Form> {
     page.forms().into_iter().filter(|form| form.action.ends_with(action)).collect()
 }
 

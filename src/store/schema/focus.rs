@@ -148,6 +148,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    fit (id) {
+        id -> BigInt,
+        trial -> Text,
+        questionnaire -> Text,
+        question -> Text,
+        judged -> Text,
+        reason -> Text,
+        points -> Text,
+        judged_by -> Text,
+        judged_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    transcript (id) {
+        id -> BigInt,
+        group_id -> BigInt,
+        key -> Text,
+        format -> Text,
+        sealed -> Nullable<Binary>,
+        added_by -> Text,
+        added_at -> BigInt,
+        taken_at -> Nullable<BigInt>,
+        lines -> Integer,
+        delete_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     /// The letters of the outbox that go to participants: of one table with those of rounds, so that all leave by one queue.
     #[sql_name = "letter"]
     participant_letter (id) {

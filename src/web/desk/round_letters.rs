@@ -14,6 +14,7 @@ use super::rounds::{way_to, with_round};
 use super::schedule;
 use super::sending::{queue_of, refresh, refreshing};
 use super::sign_in::notice;
+use super::together;
 use crate::access::{Object, Verb};
 use crate::fieldwork::{LetterKind, LetterState, Reading, Round};
 use crate::language::{Language, number};
@@ -54,7 +55,8 @@ pub(super) fn wrong(admitted: &Admitted, round: &Round, sentence: &str) -> Resul
 fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, Error> {
     let state = &admitted.state;
     let decided = admitted.field("quiet");
-    let order = Order { skip_quiet: decided == "skip", ..Order::at(admitted.now()) };
+    let by = Some(admitted.person.person.name.as_str());
+    let order = Order { skip_quiet: decided == "skip", by, ..Order::at(admitted.now()) };
     if kind == LetterKind::Invitation && !matches!(decided, "skip" | "invite") {
         let looked = mail::queue(&state.store, &state.config, round, kind, Order { rehearsal: true, ..order })?;
         if looked.is_ok_and(|found| found.quiet > 0) {
@@ -69,11 +71,6 @@ fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, E
         Ok(queued) => queued,
         Err(refusal) => return Ok(Said::Wrong(refusal.sentence(admitted.language, Reading::Page))),
     };
-    let what = match kind {
-        LetterKind::Invitation => format!("queued {} invitations", queued.letters),
-        LetterKind::Reminder => format!("queued {} reminders", queued.letters),
-    };
-    state.store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
     let queued = number::whole(queued.letters as u64, admitted.language);
     Ok(Said::Done(match (kind, admitted.language) {
         (LetterKind::Invitation, Language::En) => format!("{queued} invitations are in the outbox."),
@@ -110,6 +107,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
         p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser og breve til hver modtager", "Addresses and letters to each recipient")) } }
         @if may_send { (returned::way(admitted, store.letter_counts_of(round.id)?.get(&LetterState::Bounced).copied().unwrap_or(0))) }
         (schedule::card(admitted, round, may_send)?)
+        (together::card(admitted, round, may_send)?)
         @for kind in KINDS { (ready(admitted, round, kind, may_send)?) }
         (paper_letters::card(admitted, round, may_send)?)
         h2 { (admitted.say("Sådan ser brevene ud", "What the letters look like")) }
@@ -156,6 +154,7 @@ fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool) -
                 }
                 Ok(found) => {
                     p.say { (would_get(admitted, kind, *found)) }
+                    @if found.bundled > 0 { p { (together::would_carry(*found, admitted.language)) } }
                     @if found.suppressed > 0 { p { (want_none(found.suppressed, admitted.language)) } }
                     @if may_send && found.letters + found.invitations > 0 {
                         form method="post" action=(admitted.to(&format!("/desk/rounds/{}/{path}", round.key))) {
@@ -254,9 +253,9 @@ fn letter(
         municipality: unit.map(str::to_owned),
         // Of a secret that no round has: the link leads to nobody.
         token: Token::of(&Secret([0; 32]), RandomId([0; 16])),
-        about: About::Round { kind, round: std::sync::Arc::new(round.clone()), person_key: "K-1".to_owned() },
+        about: About::Round { kind, round: std::sync::Arc::new(round.clone()), person_key: "K-1".to_owned(), beside: Vec::new() },
     };
-    let Some(content) = mail::content(&made_up, version, trials, &admitted.state.config, None) else { return html! {} };
+    let Some(content) = mail::content(&made_up, (version, &[]), trials, &admitted.state.config, None) else { return html! {} };
     let shown = mail::preview(&content);
     let what = match (kind, english) {
         (LetterKind::Invitation, _) => "Invitation",

@@ -114,8 +114,11 @@ pub(super) async fn one_click(
     if !is_one_click(kind, &bytes) {
         return Ok(shown(&arrival, &state, &choices, true));
     }
-    if choices.survey {
-        let done = state.store.opt_out(arrival.visit.invitation, true, None).await;
+    let own = choices.survey.then_some(arrival.visit.invitation);
+    // The button stands on a letter: it says no to everything that the letter asks for.
+    let beside = state.store.invitations_beside(arrival.visit.invitation, state.clock.now());
+    for invitation in own.into_iter().chain(beside.map_err(|error| arrival.refuse(&error))?) {
+        let done = state.store.opt_out(invitation, true, None).await;
         done.map_err(|error| arrival.refuse(&error))?;
     }
     let words = &arrival.words().plain;

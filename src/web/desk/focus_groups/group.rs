@@ -177,6 +177,7 @@ fn facts(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Markup {
         ul.chips { @for (what, who) in people { @if !who.is_empty() { li { (what) ": " (who) } } } }
         p {
             a.button href=(admitted.to(&format!("{LIST}/{}/notes", group.id))) { (admitted.say("Tag noter", "Take notes")) }
+            " " a href=(admitted.to(&format!("{LIST}/{}/transcripts", group.id))) { (admitted.say("Udskrifter af optagelser", "Transcripts of recordings")) }
         }
     }
 }
@@ -284,7 +285,7 @@ fn adding(admitted: &Admitted, talks: &Talks, (group, own): (&FocusGroup, &[&Par
 /// How long the notes are kept.
 fn notes_go(admitted: &Admitted, group: &FocusGroup) -> Result<Markup, Error> {
     let due = admitted.state.store.notes_go_on(group)?;
-    let days = admitted.state.config.fieldwork.notes_days.to_string();
+    let days = admitted.state.config.focus_groups.notes_days.to_string();
     Ok(html! {
         section.card {
             h2 { (admitted.say("Hvor længe noterne bevares", "How long the notes are kept")) }

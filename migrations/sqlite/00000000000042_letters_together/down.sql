@@ -1,0 +1,3 @@
+DROP INDEX letter_bundle;
+ALTER TABLE letter DROP COLUMN bundled;
+DROP TABLE together;
