@@ -114,11 +114,11 @@ impl Store {
             if there > 0 || dates.contains_key(&(subject.clone(), Artefact::Notes)) {
                 plan.push(planned(&dates, &gone, (&subject, Artefact::Notes), (on, over), there, Vec::new()));
             }
-            let originals = transcripts.iter().filter(|one| one.group_id == group.id && one.deleted.is_none());
-            if let Some(first) = originals.clone().map(|one| one.delete_at).min() {
+            let originals = || transcripts.iter().filter(|one| one.group_id == group.id && one.deleted.is_none());
+            let there = originals().count() as u64;
+            if there > 0 {
                 let artefact = Artefact::Transcripts;
-                let due = first.map(Timestamp::day);
-                let there = originals.count() as u64;
+                let due = originals().filter_map(|one| one.delete_at).min().map(Timestamp::day);
                 let stage = Stage::on(on, due, true, there, false);
                 let reason = "the group's summary is frozen".to_owned();
                 plan.push(Planned { subject, artefact, due, stage, there, exports: Vec::new(), reason });
