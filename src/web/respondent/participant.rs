@@ -134,7 +134,7 @@ impl Come {
                     p.lead { (self.say("Din plads i samtalen er givet til en anden. Du skal ikke komme.", "Your place in the talk is given to somebody else. You need not come.")) }
                 } @else {
                     (self.time())
-                    @if !self.group.cancelled { (self.reply_form()) }
+                    @if !self.group.cancelled && self.state.clock.now() < self.group.planned.ends { (self.reply_form()) }
                 }
                 (self.consent_form())
                 (self.quotes())
