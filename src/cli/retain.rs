@@ -9,7 +9,7 @@ use super::output::{counted, listing};
 use super::{Context, Ending, Format, usage};
 use crate::fieldwork::{Artefact, Round};
 use crate::language::Language;
-use crate::store::{Deletion, Planned, Store};
+use crate::store::{Deletion, Planned, Store, group_subject};
 
 /// Arguments of `retain`.
 #[derive(Args)]
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 /// What else to do about retention.
 #[derive(Subcommand)]
 enum Command {
-    /// Set the days on which contacts and answers of a round, or the panel secret of a trial, are deleted.
+    /// Set the days on which contacts and answers of a round, the panel secret of a trial, or the notes of a focus group are deleted.
     Set(Set),
     /// List the receipts of what was deleted.
     Receipts(Receipts),
@@ -43,11 +43,14 @@ enum Command {
 #[derive(Args)]
 struct Set {
     /// The round.
-    #[arg(long, required_unless_present = "trial", conflicts_with = "trial")]
+    #[arg(long, required_unless_present_any = ["trial", "group"], conflicts_with = "trial")]
     round: Option<String>,
     /// The trial, for its panel secret.
     #[arg(long, requires = "panel_secret")]
     trial: Option<String>,
+    /// The number of the focus group, for its notes.
+    #[arg(long, requires = "notes", conflicts_with_all = ["round", "trial"])]
+    group: Option<i32>,
     /// When the list of who was asked is deleted, with invitations and letters, YYYY-MM-DD.
     #[arg(long, value_name = "DATE", conflicts_with = "trial")]
     contacts: Option<Date>,
@@ -57,6 +60,9 @@ struct Set {
     /// When the secret that links persons across the rounds of a trial is destroyed, YYYY-MM-DD.
     #[arg(long, value_name = "DATE", requires = "trial")]
     panel_secret: Option<Date>,
+    /// When the notes of a focus group are deleted, with statements and quotes; what was frozen stays, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE", requires = "group")]
+    notes: Option<Date>,
     /// Why; stands on the receipt.
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
@@ -90,14 +96,24 @@ fn set(context: &Context, arguments: &Set) -> Result<(), Ending> {
         return usage(context.say("--by må ikke være tom.", "--by must not be empty."));
     }
     let store = context.store()?;
-    let (subject, last, dates) = match (&arguments.round, &arguments.trial) {
+    let (subject, last, dates) = match (&arguments.round, arguments.group) {
+        (None, Some(number)) => {
+            let groups = store.focus_groups()?;
+            let Some(group) = groups.iter().find(|group| group.number == number) else {
+                return usage(match context.language {
+                    Language::En => format!("There is no focus group {number}."),
+                    _ => format!("Der er ingen fokusgruppe {number}."),
+                });
+            };
+            (group_subject(number), group.planned.ends.day(), vec![(Artefact::Notes, arguments.notes)])
+        }
         (Some(key), _) => {
             let round = context.round(&store, key)?;
             let dates = [(Artefact::Contacts, arguments.contacts), (Artefact::Answers, arguments.answers)];
             (round.key.clone(), last_day(&round), dates.to_vec())
         }
-        (None, trial) => {
-            let trial = trial.as_deref().unwrap_or_default();
+        (None, None) => {
+            let trial = arguments.trial.as_deref().unwrap_or_default();
             if store.trials()?.trial(trial).is_none() {
                 return usage(match context.language {
                     Language::En => format!("There is no trial {trial:?} among the published trials."),
@@ -111,13 +127,19 @@ fn set(context: &Context, arguments: &Set) -> Result<(), Ending> {
     let dates: Vec<(Artefact, Date)> = dates.into_iter().filter_map(|(artefact, date)| Some((artefact, date?))).collect();
     if dates.is_empty() {
         return usage(context.say(
-            "Angiv en dag: --contacts DATO, --answers DATO eller begge.",
-            "Name a day: --contacts DATE, --answers DATE or both.",
+            "Angiv en dag: --contacts DATO, --answers DATO eller begge, for en fokusgruppe --notes DATO.",
+            "Name a day: --contacts DATE, --answers DATE or both, for a focus group --notes DATE.",
         ));
     }
     if let Some((artefact, date)) = dates.iter().find(|(_, date)| *date <= last) {
         let (name, earliest) = (artefact.name(), last.tomorrow().unwrap_or(last));
         return usage(match context.language {
+            Language::En if *artefact == Artefact::Notes => format!(
+                "--{name} {date}: the session of {subject} is on {last}, so nothing of it can go before. Choose {earliest} or a later day."
+            ),
+            _ if *artefact == Artefact::Notes => format!(
+                "--{name} {date}: samtalen i {subject} er den {last}, så intet kan slettes før. Vælg {earliest} eller en senere dag."
+            ),
             Language::En => format!(
                 "--{name} {date}: {subject} takes answers until {last}, so nothing of it can go before. Choose {earliest} or a later day."
             ),

@@ -77,6 +77,7 @@ fn plain(what: &str) -> &str {
         "called off a focus group" => "Fokusgruppe aflyst",
         "added a participant" => "Deltager tilføjet",
         "gave a participant's place away" => "Deltagers plads givet til en anden",
+        "deleted the notes of a focus group" => "Noter fra fokusgruppe slettet",
         "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
         "handed in a transcript" => "Udskrift afleveret",
         "deleted the original of a transcript" => "Original af en udskrift slettet",
@@ -127,6 +128,8 @@ fn kept(artefact: &str) -> &str {
     match artefact {
         "contacts" => "kontakter",
         "answers" => "svar",
+        "notes" => "noter",
+        "transcripts" => "udskrifter",
         "panel-secret" => "hemmeligheden, der binder runder sammen",
         other => other,
     }
@@ -181,6 +184,7 @@ mod tests {
             ("released 12 sealed answers", "12 forseglede svar åbnet og talt op"),
             ("destroyed 9 sealed answers unread", "9 forseglede svar slettet ulæst"),
             ("set contacts to go on 2020-01-01", "frist for kontakter sat til 2020-01-01"),
+            ("set notes to go on 2027-02-25", "frist for noter sat til 2027-02-25"),
             ("planned a round; MED is informed", "Runde oprettet; MED er orienteret"),
             ("bound to a login", "Bundet til et login"),
             ("login refused: no mail address", "Login afvist: ingen mailadresse"),

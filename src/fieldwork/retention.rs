@@ -1,4 +1,4 @@
-//! What of a round or trial is deleted, and when: dates are set by people, and nothing goes without one.
+//! What of a round, trial or focus group is deleted, and when: dates are set by people, and nothing goes without one.
 //!
 //! Tables (the kept counts) and reports are no artefact here: they stay, which is what lets answers go.
 
@@ -13,6 +13,10 @@ pub enum Artefact {
     Answers,
     /// The secret by which the persons of a trial get the same key in each of its rounds.
     PanelSecret,
+    /// The notes of a focus group, with what was taken out of them.
+    Notes,
+    /// The originals of a focus group's transcripts.
+    Transcripts,
 }
 
 /// Where an artefact stands on a day.
@@ -38,13 +42,17 @@ impl Artefact {
             Self::Contacts => "contacts",
             Self::Answers => "answers",
             Self::PanelSecret => "panel-secret",
+            Self::Notes => "notes",
+            Self::Transcripts => "transcripts",
         }
     }
 
     /// The artefact with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Contacts, Self::Answers, Self::PanelSecret].into_iter().find(|artefact| artefact.name() == name)
+        [Self::Contacts, Self::Answers, Self::PanelSecret, Self::Notes, Self::Transcripts]
+            .into_iter()
+            .find(|artefact| artefact.name() == name)
     }
 }
 

@@ -53,6 +53,38 @@ pub fn standing(lines: &[Replacing]) -> Vec<Standing> {
         .collect()
 }
 
+/// What goes from the notes as a participant takes everything back.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct TakenBack {
+    /// The lines that go.
+    pub gone: BTreeSet<i64>,
+    /// The lines that stay and replaced one that goes, with the line that they replace now.
+    pub relinked: Vec<(i64, Option<i64>)>,
+}
+
+/// Which lines go with a participant, given which are theirs: those and, where a line that stood was theirs, every earlier form of it, since
+/// it would stand again. What was written down as theirs and corrected to somebody else's stays with that person.
+#[must_use]
+pub fn taken_back(lines: &[Replacing], theirs: &BTreeSet<i64>) -> TakenBack {
+    let by_id: BTreeMap<i64, &Replacing> = lines.iter().map(|line| (line.id, line)).collect();
+    let before = |id: i64| by_id.get(&id).and_then(|line| line.replaces).filter(|earlier| *earlier < id);
+    let corrected: BTreeSet<i64> =
+        lines.iter().filter(|line| line.kind != LineKind::Withdrawn).filter_map(|line| line.replaces).collect();
+    let mut gone = theirs.clone();
+    for last in theirs.iter().filter(|id| !corrected.contains(id)) {
+        gone.extend(std::iter::successors(before(*last), |id| before(*id)));
+    }
+    for line in lines.iter().filter(|line| line.kind == LineKind::Withdrawn) {
+        if line.replaces.is_some_and(|taken| gone.contains(&taken)) {
+            gone.insert(line.id);
+        }
+    }
+    let stays = |id: &i64| !gone.contains(id);
+    let relinked = lines.iter().filter(|line| stays(&line.id) && line.replaces.is_some_and(|id| gone.contains(&id)));
+    let relinked = relinked.map(|line| (line.id, std::iter::successors(before(line.id), |id| before(*id)).find(stays))).collect();
+    TakenBack { gone, relinked }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,5 +107,23 @@ mod tests {
         assert_eq!(shown(&lines), [(4, false), (2, false)]);
         lines.push(line(6, Some(4)));
         assert_eq!(shown(&lines), [(6, false), (2, false)]);
+    }
+
+    #[test]
+    fn whoever_takes_all_back_takes_every_form_of_their_lines_and_nobody_elses() {
+        let of = |lines: &[Replacing], theirs: &[i64]| {
+            let taken = taken_back(lines, &theirs.iter().copied().collect());
+            (taken.gone.into_iter().collect::<Vec<_>>(), taken.relinked)
+        };
+        // Written down as another's first: the earlier form would stand again.
+        assert_eq!(of(&[line(1, None), line(2, Some(1)), line(3, None)], &[2]), (vec![1, 2], vec![]));
+        // Corrected to somebody else's: that line stays, in the place of what was before.
+        assert_eq!(of(&[line(1, None), line(2, Some(1)), line(3, Some(2))], &[2]), (vec![2], vec![(3, Some(1))]));
+        assert_eq!(of(&[line(1, None), line(2, Some(1))], &[1]), (vec![1], vec![(2, None)]));
+        // Two edits of one line, one of them theirs.
+        assert_eq!(of(&[line(1, None), line(2, Some(1)), line(3, Some(1))], &[2]), (vec![1, 2], vec![(3, None)]));
+        // What was taken back goes with what it took back.
+        let back = Replacing { kind: LineKind::Withdrawn, ..line(3, Some(2)) };
+        assert_eq!(of(&[line(1, None), line(2, Some(1)), back], &[2]), (vec![1, 2, 3], vec![]));
     }
 }

@@ -2,9 +2,6 @@
 
 use crate::questionnaire::Audience;
 
-/// The version of the sentences that a participant consents to; raised with every change of them.
-pub const CONSENT_VERSION: i32 = 1;
-
 /// What a participant consents to, each by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Purpose {

@@ -9,7 +9,7 @@ use lettre::message::header::{ContentDisposition, ContentTransferEncoding, Conte
 use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
 
 use super::address::{host_of, parse};
-use super::body::{Block, html, text, unbroken};
+use super::body::{Block, html, shown, text, unbroken};
 use super::letter::{Letter, Preview, Unrenderable, one_line, part, plain};
 use super::words::{Words, fill};
 use crate::config::Config;
@@ -114,7 +114,9 @@ impl<'a> SessionContent<'a> {
         let news = fill(self.news(), &[("when", &self.when()), ("title", &self.group.planned.title)]);
         blocks.push(Block::Paragraph(news));
         let comes = matches!(self.occasion, Occasion::Invitation | Occasion::Moved | Occasion::Reminder);
-        if comes {
+        // What is asked for comes first, and only whoever has said yes needs the way.
+        let answers_first = self.occasion == Occasion::Invitation;
+        if comes && !answers_first {
             blocks.extend(self.place());
         }
         blocks.push(Block::Paragraph(self.what_to_do().to_owned()));
@@ -126,6 +128,9 @@ impl<'a> SessionContent<'a> {
             };
             blocks.push(Block::Link { label: label.to_owned(), written: words.written_link, address: self.page.clone() });
             blocks.push(Block::Paragraph(self.own().to_owned()));
+        }
+        if answers_first {
+            blocks.extend(self.place());
         }
         if let Some(phone) = self.unit.and_then(|unit| unit.phone.as_deref()) {
             let mut doubt = fill(words.doubt, &[("municipality", self.sender()), ("phone", &unbroken(phone))]);
@@ -296,5 +301,10 @@ fn kind(name: &str) -> Result<ContentType, Unrenderable> {
 #[must_use]
 pub fn preview_session(content: &SessionContent<'_>) -> Preview {
     let (sender, blocks, subject) = (content.sender(), content.blocks(), content.subject());
-    Preview { sender: one_line(sender), text: text(&blocks), html: html(content.language, &subject, sender, &blocks), subject }
+    Preview {
+        sender: one_line(sender),
+        text: text(&blocks),
+        html: shown(&html(content.language, &subject, sender, &blocks)),
+        subject,
+    }
 }

@@ -20,9 +20,9 @@ use crate::time::Timestamp;
 /// A receipt: something was deleted. It tells of no person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deletion {
-    /// The round's key, or the trial's.
+    /// The round's key, the trial's, or `focus-group-` and the group's number.
     pub subject: String,
-    /// What went: an artefact's name, `answer` for one that its own receipt erased, or a secret.
+    /// What went: an artefact's name, `answer` for one that its own receipt erased, `participant` for one who withdrew, or a secret.
     pub artefact: String,
     /// How many rows of which table.
     pub what: String,
@@ -139,7 +139,7 @@ pub(super) fn there(connection: &mut AnyConnection, of: &Round, artefact: Artefa
     match artefact {
         Artefact::Answers => Ok(responses::held(connection, of.id)? + sealed::sealed(connection, of.id)?),
         Artefact::Contacts => Ok(count!(recipient) + count!(invitation) + count!(letter) + named(connection, of)?),
-        Artefact::PanelSecret => Ok(0),
+        Artefact::PanelSecret | Artefact::Notes | Artefact::Transcripts => Ok(0),
     }
 }
 
@@ -170,7 +170,7 @@ pub(super) fn delete(
     match artefact {
         Artefact::Contacts => delete_contacts(connection, of.id, &mut gone)?,
         Artefact::Answers => delete_answers(connection, of, &mut gone)?,
-        Artefact::PanelSecret => {}
+        Artefact::PanelSecret | Artefact::Notes | Artefact::Transcripts => {}
     }
     // An export holds no contacts, save the person keys of an identified round.
     let has_copies = artefact == Artefact::Answers || of.mode == Mode::Identified;

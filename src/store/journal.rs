@@ -26,6 +26,10 @@ pub(super) struct Journal {
     /// What was deleted as its day had come: the round's key and first day, and the artefact. The day is there since a round of the
     /// same key may be another one, in a database that lacks the first.
     pub(super) deleted: BTreeSet<(String, Date, Artefact)>,
+    /// Participants of focus groups who took everything back, as [`tombstone`] makes them.
+    pub(super) withdrawn: BTreeSet<String>,
+    /// The groups whose notes were deleted, by the UID of their calendar entry, and the day on which they were.
+    pub(super) notes: BTreeMap<String, Date>,
 }
 
 /// What stands in the journal for an erased response: a hash of its random key, and never of anything that it said.
@@ -55,6 +59,16 @@ impl Keys {
         self.append(&format!("deleted {} {} {}", round.key, round.opens, artefact.name()))
     }
 
+    /// Writes down that a participant of a focus group took everything back; on the disk when this returns.
+    pub(super) fn journal_withdrawn(&self, tombstone: &str) -> Result<(), Error> {
+        self.append(&format!("withdrew {tombstone}"))
+    }
+
+    /// Writes down that the notes of a group are deleted; on the disk when this returns.
+    pub(super) fn journal_notes(&self, uid: &str, day: Date) -> Result<(), Error> {
+        self.append(&format!("notes {uid} {day}"))
+    }
+
     /// What the journal tells; a line that a crash cut off is passed over, since what it told of was not committed.
     pub(super) fn journal(&self) -> Result<Journal, Error> {
         let path = self.place_of_journal();
@@ -72,6 +86,14 @@ impl Keys {
                 ["deleted", round, opens, artefact] => {
                     if let (Ok(opens), Some(artefact)) = (opens.parse(), Artefact::from_name(artefact)) {
                         journal.deleted.insert((round.to_owned(), opens, artefact));
+                    }
+                }
+                ["withdrew", tombstone] => {
+                    journal.withdrawn.insert(tombstone.to_owned());
+                }
+                ["notes", uid, day] => {
+                    if let Ok(day) = day.parse() {
+                        journal.notes.insert(uid.to_owned(), day);
                     }
                 }
                 _ => {}
@@ -117,5 +139,18 @@ mod tests {
         let whole: Vec<&String> = journal.erased["a-1"].iter().filter(|one| one.len() == 64).collect();
         assert_eq!(whole.len(), 2);
         assert!(journal.erased["a-1"].contains(&tombstone("a-1", &[2; 16])));
+    }
+
+    #[test]
+    fn what_went_of_a_focus_group_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::at(folder.path());
+        let tombstone = tombstone("focus-groups", &[3; 16]);
+        keys.journal_withdrawn(&tombstone).unwrap();
+        keys.journal_notes("1f2e", jiff::civil::date(2026, 2, 1)).unwrap();
+        keys.journal_notes("1f2e", jiff::civil::date(2026, 3, 1)).unwrap();
+        let journal = keys.journal().unwrap();
+        assert!(journal.withdrawn.contains(&tombstone) && journal.withdrawn.len() == 1);
+        assert_eq!(journal.notes["1f2e"], jiff::civil::date(2026, 3, 1), "the last day counts");
     }
 }

@@ -4,9 +4,10 @@
 
 use diesel::prelude::*;
 
-use super::schema::{focus_consent, focus_participant, note_line, quote, statement};
-use super::{AnyConnection, Error, FocusGroup, Store, log, session_letter, summary};
-use crate::focusgroup::{CONSENT_VERSION, Purpose, Reply, participant_code};
+use super::journal::tombstone;
+use super::schema::{focus_consent, focus_participant};
+use super::{AnyConnection, Error, FocusGroup, Store, log};
+use crate::focusgroup::{CONSENT_VERSION, Purpose, Reply, participant_code, still_covers};
 use crate::language::Language;
 use crate::time::Timestamp;
 use crate::token::{RandomId, Secret, Token};
@@ -40,6 +41,8 @@ pub struct Participant {
     pub language: Language,
     /// What they consent to now.
     pub consents: Vec<Purpose>,
+    /// Everything that they ever said to it, the oldest first.
+    pub said: Vec<Consent>,
     random_id: RandomId,
 }
 
@@ -47,6 +50,11 @@ impl Participant {
     /// The secret in their link, under the secret of all such links.
     pub(super) fn token(&self, links: &Secret) -> Token {
         Token::of(links, self.random_id)
+    }
+
+    /// What stands of them in the journal of what was erased.
+    pub(super) fn tombstone(&self) -> String {
+        tombstone("focus-groups", &self.random_id.0)
     }
 
     /// Whether they are to come, as far as anybody knows.
@@ -68,6 +76,19 @@ impl Participant {
     }
 }
 
+/// A yes or no to a purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// To what.
+    pub purpose: Purpose,
+    /// Whether it is a yes.
+    pub given: bool,
+    /// The version of the sentence.
+    pub version: i32,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// Who is to be invited.
 #[derive(Clone)]
 pub struct NewParticipant<'a> {
@@ -81,6 +102,7 @@ pub struct NewParticipant<'a> {
     pub language: Language,
 }
 
+type ConsentRow = (i64, String, bool, i32, i64);
 type ParticipantRow =
     (i64, i64, String, String, String, String, Vec<u8>, Option<String>, String, bool, (Option<i64>, String, Option<i64>));
 
@@ -182,40 +204,6 @@ impl Store {
             Ok(())
         })
     }
-
-    /// Takes a participant out of everything: name, address and unit, the lines that they spoke, and with those what was made of them.
-    ///
-    /// The originals of the group's transcripts go with them: nobody can take one voice out of a sealed file.
-    pub fn withdraw_participant(&self, participant: &Participant, now: Timestamp) -> Result<(), Error> {
-        self.delete_transcripts_of(participant.group_id, "a participant", now)?;
-        self.write(|connection| {
-            diesel::update(focus_participant::table.find(participant.id))
-                .set((
-                    focus_participant::name.eq(""),
-                    focus_participant::email.eq(""),
-                    focus_participant::unit.eq(""),
-                    focus_participant::reply.eq(None::<String>),
-                    focus_participant::reply_words.eq(""),
-                    focus_participant::attended.eq(false),
-                    focus_participant::withdrawn_at.eq(Some(now.0)),
-                ))
-                .execute(connection)?;
-            for purpose in Purpose::ALL.into_iter().filter(|purpose| participant.consents_to(*purpose)) {
-                note_consent(connection, participant.id, purpose, false, now)?;
-            }
-            let said: Vec<i64> = quote::table
-                .inner_join(statement::table.inner_join(note_line::table))
-                .filter(note_line::group_id.eq(participant.group_id).and(note_line::speaker.eq(&participant.code)))
-                .select(quote::id)
-                .load(connection)?;
-            summary::blank(connection, &said)?;
-            let spoken = note_line::group_id.eq(participant.group_id).and(note_line::speaker.eq(&participant.code));
-            diesel::delete(note_line::table.filter(spoken)).execute(connection)?;
-            session_letter::forget(connection, participant.id)?;
-            log::note(connection, now, "a participant", "withdrew from a focus group", &participant.code)
-        })?;
-        self.forget_deleted()
-    }
 }
 
 /// Everybody who is invited to any group, in the order in which they were added.
@@ -236,14 +224,20 @@ pub(super) fn all(connection: &mut AnyConnection) -> Result<Vec<Participant>, Er
             (focus_participant::withdrawn_at, focus_participant::language, focus_participant::released_at),
         ))
         .load(connection)?;
-    let consents: Vec<(i64, String, bool)> = focus_consent::table
+    let consents: Vec<ConsentRow> = focus_consent::table
         .order(focus_consent::id)
-        .select((focus_consent::participant_id, focus_consent::purpose, focus_consent::given))
+        .select((
+            focus_consent::participant_id,
+            focus_consent::purpose,
+            focus_consent::given,
+            focus_consent::version,
+            focus_consent::at,
+        ))
         .load(connection)?;
     rows.into_iter().map(|row| participant_of(row, &consents)).collect()
 }
 
-fn note_consent(
+pub(super) fn note_consent(
     connection: &mut AnyConnection,
     participant: i64,
     purpose: Purpose,
@@ -262,11 +256,16 @@ fn note_consent(
     Ok(())
 }
 
-fn participant_of(row: ParticipantRow, consents: &[(i64, String, bool)]) -> Result<Participant, Error> {
+fn participant_of(row: ParticipantRow, consents: &[ConsentRow]) -> Result<Participant, Error> {
     let (id, group_id, code, name, email, unit, random, reply, reply_words, attended, (withdrawn, language, released)) = row;
+    let of = |(of, purpose, given, version, at): &ConsentRow| {
+        let purpose = Purpose::from_name(purpose).filter(|_| *of == id)?;
+        Some(Consent { purpose, given: *given, version: *version, at: Timestamp(*at) })
+    };
+    let said: Vec<Consent> = consents.iter().filter_map(of).collect();
     let given = |purpose: &Purpose| {
-        let newest = consents.iter().rev().find(|(of, named, _)| *of == id && named == purpose.name());
-        newest.is_some_and(|(_, _, given)| *given)
+        let newest = said.iter().rev().find(|one| one.purpose == *purpose);
+        newest.is_some_and(|one| one.given && still_covers(*purpose, one.version))
     };
     Ok(Participant {
         id,
@@ -282,6 +281,7 @@ fn participant_of(row: ParticipantRow, consents: &[(i64, String, bool)]) -> Resu
         released: released.is_some(),
         language: Language::from_code(&language).unwrap_or_default(),
         consents: Purpose::ALL.into_iter().filter(given).collect(),
+        said,
         random_id: RandomId(random.try_into().map_err(|_| Error::Corrupt("focus_participant"))?),
     })
 }
@@ -305,6 +305,7 @@ impl Participant {
             released: false,
             language: Language::Da,
             consents,
+            said: Vec::new(),
             random_id,
         }
     }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::deletion::{self, Account};
 use super::journal::tombstone;
 use super::schema::{questionnaire_version, response, round};
-use super::{AnyConnection, Error, Keys, erasure, questionnaire};
+use super::{AnyConnection, Error, Keys, erasure, focus_group, participant, questionnaire, session_retention, withdrawal};
 use crate::time::Timestamp;
 
 /// Who writes the receipts of it.
@@ -16,7 +16,7 @@ const AGAIN: &str = "nulpunkt, after a restore";
 /// And why.
 const WHY: &str = "was deleted before";
 
-/// Erases and deletes what the journal tells of and the database has; how many answers and artefacts that were.
+/// Erases and deletes what the journal tells of and the database has; how many answers, people and artefacts that were.
 pub(super) fn reapply(connection: &mut AnyConnection, keys: &Keys, now: Timestamp) -> Result<usize, Error> {
     let journal = keys.journal()?;
     let account = Account { now, who: AGAIN, why: WHY };
@@ -50,6 +50,18 @@ pub(super) fn reapply(connection: &mut AnyConnection, keys: &Keys, now: Timestam
             connection.in_transaction(|connection| deletion::delete(connection, &of, *artefact, account))?;
             done += 1;
         }
+    }
+    for one in participant::all(connection)? {
+        if !one.withdrawn && journal.withdrawn.contains(&one.tombstone()) {
+            connection.in_transaction(|connection| withdrawal::withdraw(connection, &one, account))?;
+            done += 1;
+        }
+    }
+    for group in focus_group::all(connection)? {
+        let Some(day) = journal.notes.get(&group.uid) else { continue };
+        let before = Timestamp::after(*day);
+        let gone = connection.in_transaction(|connection| session_retention::delete(connection, &group, before, account))?;
+        done += usize::from(gone.is_some());
     }
     Ok(done)
 }

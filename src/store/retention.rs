@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::deletion::{self, Account, Deletion};
 use super::log::{self, note};
 use super::schema::retention;
+use super::session_retention::{self, group_subject};
 use super::{AnyConnection, Error, Store, reapply};
 use crate::fieldwork::{Artefact, Mode, Round, Stage};
 use crate::time::Timestamp;
@@ -18,7 +19,7 @@ use crate::time::Timestamp;
 /// An artefact, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Planned {
-    /// The round's key, or the trial's.
+    /// The round's key, the trial's, or `focus-group-` and the group's number.
     pub subject: String,
     /// What.
     pub artefact: Artefact,
@@ -77,7 +78,7 @@ impl Store {
         })
     }
 
-    /// Everything that is or could be deleted, as it stands on a day: the rounds in their order, then the trials.
+    /// Everything that is or could be deleted, as it stands on a day: the rounds in their order, then the trials, then the focus groups.
     pub fn retention(&self, on: Date) -> Result<Vec<Planned>, Error> {
         let dates = self.read(dates)?;
         let gone: BTreeSet<(String, String)> =
@@ -106,6 +107,23 @@ impl Store {
                 plan.push(planned(&dates, &gone, (&trial, artefact), (on, over), there, Vec::new()));
             }
         }
+        let transcripts = self.transcripts()?;
+        for group in self.focus_groups()? {
+            let (subject, over) = (group_subject(group.number), group.planned.ends.day() < on);
+            let there = self.read(|connection| session_retention::there(connection, group.id))?;
+            if there > 0 || dates.contains_key(&(subject.clone(), Artefact::Notes)) {
+                plan.push(planned(&dates, &gone, (&subject, Artefact::Notes), (on, over), there, Vec::new()));
+            }
+            let originals = || transcripts.iter().filter(|one| one.group_id == group.id && one.deleted.is_none());
+            let there = originals().count() as u64;
+            if there > 0 {
+                let artefact = Artefact::Transcripts;
+                let due = originals().filter_map(|one| one.delete_at).min().map(Timestamp::day);
+                let stage = Stage::on(on, due, true, there, false);
+                let reason = "the group's summary is frozen".to_owned();
+                plan.push(Planned { subject, artefact, due, stage, there, exports: Vec::new(), reason });
+            }
+        }
         Ok(plan)
     }
 
@@ -124,7 +142,7 @@ impl Store {
             // PostgreSQL keeps deleted rows until it is told to let go of them.
             self.read(|connection| match connection {
                 AnyConnection::Postgres(postgres) => {
-                    Ok(postgres.batch_execute("VACUUM response, sealed_response, recipient, invitation, draft, letter")?)
+                    Ok(postgres.batch_execute("VACUUM response, sealed_response, recipient, invitation, draft, letter, note_line, statement, quote, focus_participant")?)
                 }
                 AnyConnection::Sqlite(_) => Ok(()),
             })?;
@@ -148,6 +166,24 @@ impl Store {
                 Ok(made)
             })?;
             return Ok(Some(made));
+        }
+        let groups = self.focus_groups()?;
+        if due.artefact == Artefact::Transcripts {
+            let number = |group: i64| groups.iter().find(|one| one.id == group).map(|one| group_subject(one.number));
+            let mut count = 0;
+            for one in self.transcripts_due(Timestamp::after(now.day()))? {
+                if number(one.group_id).is_some_and(|subject| subject == due.subject) {
+                    count += u64::from(self.delete_transcript(one.id, who, now)?);
+                }
+            }
+            return self
+                .write(|connection| deletion::plain_receipt(connection, (&due.subject, due.artefact.name()), count, account))
+                .map(Some);
+        }
+        if due.artefact == Artefact::Notes {
+            let Some(group) = groups.iter().find(|group| group_subject(group.number) == due.subject) else { return Ok(None) };
+            self.keys().journal_notes(&group.uid, now.day())?;
+            return self.write(|connection| session_retention::delete(connection, group, Timestamp::after(now.day()), account));
         }
         let Some(mut round) = self.round(&due.subject)? else { return Ok(None) };
         if round.closed_at.is_none() || round.is_sealed() {

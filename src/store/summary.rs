@@ -1,5 +1,7 @@
 //! Summaries of groups and themes: what is written by hand around the points, and the versions that were frozen.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::schema::{summary_prose, summary_version};
@@ -34,7 +36,7 @@ pub struct FrozenSummary {
     pub page: String,
     /// As DOCX.
     pub document: Vec<u8>,
-    /// The numbers of the quotes in it, and how each is shown.
+    /// The numbers of the quotes in it, and how each is shown; where a quote went with its notes, the number below zero of who said it.
     pub quotes: Vec<(i64, Shown)>,
 }
 
@@ -71,6 +73,30 @@ pub(super) fn blank(connection: &mut AnyConnection, quotes: &[i64]) -> Result<()
         if held.iter().any(|(id, _)| quotes.contains(id)) {
             diesel::update(summary_version::table.find((&scope, version)))
                 .set((summary_version::page.eq(""), summary_version::document.eq(Vec::new())))
+                .execute(connection)?;
+        }
+    }
+    Ok(())
+}
+
+/// Before quotes go with their notes: the frozen versions that show them are from now on tied to whoever said them, by a number below zero,
+/// so that they can still take their words back.
+pub(super) fn tie_to_people(connection: &mut AnyConnection, said_by: &BTreeMap<i64, i64>) -> Result<(), Error> {
+    let versions: Vec<(String, i32, String)> = summary_version::table
+        .select((summary_version::scope, summary_version::version, summary_version::quotes))
+        .load(connection)?;
+    for (scope, version, held) in versions {
+        let mut held = read(&held).ok_or(Error::Corrupt("summary_version"))?;
+        let mut is_tied = false;
+        for (id, _) in &mut held {
+            if let Some(person) = said_by.get(id) {
+                *id = -person;
+                is_tied = true;
+            }
+        }
+        if is_tied {
+            diesel::update(summary_version::table.find((&scope, version)))
+                .set(summary_version::quotes.eq(written(&held)))
                 .execute(connection)?;
         }
     }

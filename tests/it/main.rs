@@ -84,6 +84,7 @@ mod signed;
 mod sink;
 mod source;
 mod summoning;
+mod taking_back;
 mod theming;
 mod together;
 mod token_relay;

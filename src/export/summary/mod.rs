@@ -245,6 +245,15 @@ impl Talks {
     #[must_use]
     pub fn still_holds(&self, quotes: &[(i64, Shown)]) -> bool {
         let now: BTreeMap<i64, Shown> = self.settled().iter().map(|one| (one.quote.id, one.shown())).collect();
-        quotes.iter().all(|(id, then)| now.get(id).is_some_and(|now| now >= then))
+        // Of a quote that went with its notes only who said it is known, by a number below zero.
+        let person = |id: i64| self.participants.iter().find(|one| one.id == -id && !one.withdrawn);
+        let still = |(id, then): &(i64, Shown)| {
+            let may = |one: &Participant| *then < Shown::WithRole || one.consents_to(Purpose::RoleNamed);
+            match now.get(id) {
+                Some(now) => now >= then,
+                None => person(*id).is_some_and(|one| one.consents_to(Purpose::BeQuoted) && may(one)),
+            }
+        };
+        quotes.iter().all(still)
     }
 }

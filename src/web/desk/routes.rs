@@ -203,9 +203,7 @@ const ENTRIES: &[Entry] = &[
     page("/desk/trials/{trial}/figures.csv", to(Verb::Export, Trial), |admitted| now(figures::csv(&admitted))),
     page("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::page(&admitted))),
     form("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::act(&admitted))),
-    form("/desk/trials/{trial}/figures/{figure}/remove", to(Verb::EnterFigures, TrialPart), |admitted| {
-        now(figures::remove(&admitted))
-    }),
+    form("/desk/trials/{trial}/figures/remove", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::remove(&admitted))),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),

@@ -14,7 +14,7 @@ use super::plain::{Bare, bare};
 use super::refusal::Refusal;
 use super::{Asked, answered, form_of, see};
 use crate::export::summary::Talks;
-use crate::focusgroup::{Purpose, Reply, normalised};
+use crate::focusgroup::{CONSENT_VERSION, Purpose, Reply, consent_sentence, normalised};
 use crate::language::{Language, filled, number};
 use crate::store::{FocusGroup, Participant};
 use crate::token::Token;
@@ -134,7 +134,7 @@ impl Come {
                     p.lead { (self.say("Din plads i samtalen er givet til en anden. Du skal ikke komme.", "Your place in the talk is given to somebody else. You need not come.")) }
                 } @else {
                     (self.time())
-                    @if !self.group.cancelled { (self.reply_form()) }
+                    @if !self.group.cancelled && self.state.clock.now() < self.group.planned.ends { (self.reply_form()) }
                 }
                 (self.consent_form())
                 (self.quotes())
@@ -213,26 +213,29 @@ impl Come {
         })
     }
 
-    fn consent_form(&self) -> Markup {
-        let words = |purpose: Purpose| match purpose {
-            Purpose::TakePart => self.say("Jeg vil gerne være med i samtalen.", "I would like to take part in the talk."),
-            Purpose::BeRecorded => self.say("Samtalen må optages.", "The talk may be recorded."),
-            Purpose::BeQuoted => self.say(
-                "Det, jeg siger, må citeres, når jeg har set citatet og sagt ja.",
-                "What I say may be quoted once I have seen the quote and said yes.",
-            ),
-            Purpose::RoleNamed => self.say(
-                "Min rolle må stå ved et citat, hvis mindst tre kan have sagt det.",
-                "My role may stand beside a quote if at least three people could have said it.",
-            ),
+    /// Since when a purpose is consented to, or that its sentence is another by now.
+    fn since(&self, purpose: Purpose) -> Option<String> {
+        let last = self.participant.said.iter().rev().find(|said| said.purpose == purpose).filter(|said| said.given)?;
+        let sentence = if self.participant.consents_to(purpose) {
+            self.say("Du har sagt ja {day}.", "You said yes on {day}.")
+        } else {
+            self.say(
+                "Du sagde ja til en ældre tekst {day}. Teksten er ændret, så sig ja igen.",
+                "You said yes to an older text on {day}. The text has changed, so say yes again.",
+            )
         };
+        Some(filled(sentence, &[("day", &number::day(last.at.day(), self.language))]))
+    }
+
+    fn consent_form(&self) -> Markup {
         let asked = self.say("Hvad siger du ja til?", "What do you say yes to?");
         self.form("consent", Some(asked), &html! {
             fieldset {
                 legend.hidden { (asked) }
                 p.help { (self.say("Sæt kryds ved hver for sig. Du kan altid fjerne et kryds igen her på siden.", "Tick each by itself. You can always take a tick away again here on the page.")) }
                 @for purpose in Purpose::ALL {
-                    label.row { input type="checkbox" name="consent" value=(purpose.name()) checked[self.participant.consents_to(purpose)]; span { (words(purpose)) } }
+                    label.row { input type="checkbox" name="consent" value=(purpose.name()) checked[self.participant.consents_to(purpose)]; span { (consent_sentence(purpose, CONSENT_VERSION, self.language)) } }
+                    @if let Some(since) = self.since(purpose) { p.help { (since) } }
                 }
             }
             button type="submit" { (self.say("Gem mine valg", "Save my choices")) }

@@ -9,9 +9,9 @@ use super::letters::new_letter;
 use super::planning::{when, when_fields};
 use super::{LIST, done, line_of, refused, show, with_group};
 use crate::export::summary::Talks;
-use crate::focusgroup::{Purpose, Reply, role_letter};
-use crate::language::Language;
-use crate::store::{Error, FocusGroup, NewParticipant, Participant};
+use crate::focusgroup::{Purpose, Reply, consent_sentence, role_letter};
+use crate::language::{Language, number};
+use crate::store::{Consent, Error, FocusGroup, NewParticipant, Participant};
 use crate::web::desk::account::moment;
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
@@ -136,6 +136,7 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
         }
         (adding(admitted, talks, (group, &own), &here))
         (changing(admitted, group, &here))
+        (notes_go(admitted, group)?)
     })
 }
 
@@ -194,7 +195,13 @@ fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Participan
                 (reply(admitted, one.reply))
                 @if !one.reply_words.is_empty() { div.small { "»" (one.reply_words) "«" } }
             }
-            td data-label=(admitted.say("Samtykke", "Consent")) { @if consents.is_empty() { "–" } @else { (consents.join(", ")) } }
+            td data-label=(admitted.say("Samtykke", "Consent")) {
+                @if consents.is_empty() { "–" } @else { (consents.join(", ")) }
+                @if !one.said.is_empty() { details {
+                    summary { (admitted.say("Hvornår og til hvad", "When and to what")) span.aloud { ": " (one.name) } }
+                    ul.small { @for said in &one.said { li { (told_consent(admitted, *said)) } } }
+                } }
+            }
             td {
                 label.pick { input type="checkbox" name="came" value=(one.id) checked[one.attended]; span { (admitted.say("kom", "came")) span.aloud { ": " (one.name) } } }
             }
@@ -204,6 +211,14 @@ fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Participan
             }
         }
     })
+}
+
+/// A yes or no in its own words, with the sentence that it was said to.
+fn told_consent(admitted: &Admitted, said: Consent) -> String {
+    let yes = if said.given { admitted.say("ja", "yes") } else { admitted.say("nej", "no") };
+    let sentence = consent_sentence(said.purpose, said.version, admitted.language);
+    let text = admitted.say("tekst", "text");
+    format!("{}: {yes}, »{sentence}« ({text} {})", moment(admitted, said.at), said.version)
 }
 
 fn reply(admitted: &Admitted, reply: Option<Reply>) -> &str {
@@ -257,6 +272,32 @@ fn adding(admitted: &Admitted, talks: &Talks, (group, own): (&FocusGroup, &[&Par
             button type="submit" name="act" value="add" { (admitted.say("Tilføj deltageren", "Add the participant")) }
         }
     }
+}
+
+/// How long the notes are kept.
+fn notes_go(admitted: &Admitted, group: &FocusGroup) -> Result<Markup, Error> {
+    let due = admitted.state.store.notes_go_on(group)?;
+    let days = admitted.state.config.focus_groups.notes_days.to_string();
+    Ok(html! {
+        section.card {
+            h2 { (admitted.say("Hvor længe noterne bevares", "How long the notes are kept")) }
+            p { @match due {
+                Some(day) => (super::told(
+                    admitted,
+                    "Noterne slettes {day} med udsagn og citater. Frosne opsamlinger bliver.",
+                    "The notes are deleted on {day} with statements and quotes. Frozen summaries stay.",
+                    &[("day", &number::day(day, admitted.language))],
+                )),
+                None if days == "0" => (admitted.say("Der er ingen dag for, hvornår noterne slettes.", "There is no day on which the notes are deleted.")),
+                None => (super::told(
+                    admitted,
+                    "Når gruppens opsamling er frosset, bevares noterne i {days} dage. Så slettes de med udsagn og citater, og frosne opsamlinger bliver.",
+                    "Once the group's summary is frozen the notes are kept for {days} days. Then they are deleted with statements and quotes, and frozen summaries stay.",
+                    &[("days", &days)],
+                )),
+            } }
+        }
+    })
 }
 
 fn changing(admitted: &Admitted, group: &FocusGroup, here: &str) -> Markup {

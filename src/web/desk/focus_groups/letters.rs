@@ -16,7 +16,7 @@ use crate::token::{RandomId, Secret, Token};
 use crate::web::desk::account::moment;
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
-use crate::web::desk::layout::allow_styles;
+use crate::web::desk::layout::allow_letters;
 use crate::web::desk::letters::words;
 use crate::web::desk::round_letters::want_none;
 use crate::web::desk::sign_in::notice;
@@ -35,7 +35,7 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
         Ok(body) => {
             let title = admitted.say("Gruppens breve", "The group's letters");
             let mut answer = show(admitted, StatusCode::OK, title, &above(group), &address(group), &body);
-            allow_styles(&mut answer);
+            allow_letters(&mut answer);
             answer
         }
         Err(error) => broken(admitted, &error),
@@ -97,12 +97,19 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
     let can = new_letter(admitted).is_some();
     let invitations = store.participants_due(group.id, Occasion::Invitation, admitted.now())?.len();
     let approvals = store.participants_due(group.id, Occasion::Approval, admitted.now())?.len();
+    let is_over = admitted.now() >= group.planned.starts;
     let no = own.iter().filter(|one| one.reply == Some(Reply::No)).count();
     Ok(html! {
         @if !can { (notice(&CannotQueue::NoPublicUrl.sentence(admitted.language, crate::fieldwork::Reading::Page))) }
         div.card {
             h2 { (admitted.say("Invitationer", "Invitations")) }
-            p.say { (would_get(admitted, invitations, ("vil få en invitation nu", "would get an invitation now"))) }
+            @if group.cancelled {
+                p.say { (admitted.say("Samtalen er aflyst, så der sendes ingen invitationer.", "The talk is called off, so no invitations are sent.")) }
+            } @else if is_over {
+                p.say { (admitted.say("Samtalen er begyndt, så der sendes ikke flere invitationer.", "The talk has begun, so no more invitations are sent.")) }
+            } @else {
+                p.say { (would_get(admitted, invitations, ("vil få en invitation nu", "would get an invitation now"))) }
+            }
             p { (admitted.say(
                 "Invitationen har samtalen med som kalenderfil og et link til deltagerens egen side.",
                 "The invitation brings the talk as a calendar file and a link to the participant's own page.",
@@ -110,7 +117,7 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
             @if suppressed > 0 { p { (want_none(suppressed, admitted.language)) } }
             (button(admitted, group, "invite", can && invitations > 0, admitted.say("Læg invitationerne i kø", "Put the invitations in the queue")))
         }
-        div.card {
+        @if !is_over && !group.cancelled { div.card {
             h2 { (admitted.say("Breve, der sendes af sig selv", "Letters that go by themselves")) }
             p { (admitted.say(
                 "Flytter eller aflyser du samtalen, får de, der har fået en invitation, straks et brev med en ny kalenderfil.",
@@ -118,7 +125,7 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
             )) }
             p { (told(admitted, "Påmindelsen sendes {when}.", "The reminder is sent {when}.", &[("when", &moment(admitted, reminds(group.planned.starts)))])) }
             @if no > 0 { p { (admitted.say("De, der har svaret nej, får ingen breve.", "Those who answered no get no letters.")) } }
-        }
+        } }
         div.card {
             h2 { (admitted.say("Tak og citater", "Thanks and quotes")) }
             p.say { (would_get(admitted, approvals, ("har citater, der venter på et svar, og vil få et brev nu", "have quotes that wait for an answer and would get a letter now"))) }

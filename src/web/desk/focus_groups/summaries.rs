@@ -14,7 +14,7 @@ use crate::store::{Error, FrozenSummary, Prose, SummaryVersion};
 use crate::web::desk::account::moment;
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::comparison::files::{attachment, failed};
-use crate::web::desk::layout::{allow_styles, synthetic_mark};
+use crate::web::desk::layout::{self, synthetic_mark};
 use crate::web::desk::{broken, missing, plain};
 
 /// The longest text before or after the points, in signs.
@@ -175,10 +175,20 @@ fn freeze(admitted: &Admitted, asked: &Asked) -> HttpResponse {
     };
     let page = as_page(&asked.made.document).into_string();
     let frozen = FrozenSummary { page, document, quotes: asked.made.quotes.clone() };
-    let (state, by) = (&admitted.state, &admitted.person.person.name);
+    let (state, by, now) = (&admitted.state, &admitted.person.person.name, admitted.now());
     let days = state.config.focus_groups.transcript_days;
-    let did: Result<i32, Error> = state.store.freeze_summary(&asked.scope.name(), &frozen, days, by, admitted.now());
-    super::done(admitted, did.map(drop), &asked.address(""))
+    let did = state.store.freeze_summary(&asked.scope.name(), &frozen, days, by, now);
+    super::done(admitted, did.and_then(|_| set_day_of_notes(admitted, asked)), &asked.address(""))
+}
+
+/// The day on which the notes of a group go whose summary is frozen.
+fn set_day_of_notes(admitted: &Admitted, asked: &Asked) -> Result<(), Error> {
+    let days = admitted.state.config.focus_groups.notes_days;
+    let Scope::Group(id) = asked.scope else { return Ok(()) };
+    let Some(group) = asked.talks.group(id).filter(|_| days > 0) else { return Ok(()) };
+    let after = admitted.now().day().max(group.planned.ends.day());
+    let Ok(day) = after.checked_add(jiff::Span::new().days(i64::from(days.min(36_500)))) else { return Ok(()) };
+    admitted.state.store.keep_notes_until(group, day, &admitted.person.person.name, admitted.now())
 }
 
 /// GET `/desk/focus-groups/summaries/{scope}/{file}`: `now` or the number of a version, and `.html` or `.docx`.
@@ -198,7 +208,7 @@ pub(in crate::web::desk) fn file(admitted: &Admitted) -> HttpResponse {
             return admitted.refused();
         }
         return match kind {
-            "html" => html_of(as_page(&asked.made.document).into_string()),
+            "html" => layout::document(as_page(&asked.made.document).into_string()),
             _ => match docx(&asked.made.document) {
                 Ok(bytes) => attachment(bytes, docx::CONTENT_TYPE, &file),
                 Err(error) => failed(&error),
@@ -215,14 +225,8 @@ pub(in crate::web::desk) fn file(admitted: &Admitted) -> HttpResponse {
             );
             plain(admitted, StatusCode::GONE, words)
         }
-        Ok(Some(frozen)) if kind == "html" => html_of(frozen.page),
+        Ok(Some(frozen)) if kind == "html" => layout::document(frozen.page),
         Ok(Some(frozen)) => attachment(frozen.document, docx::CONTENT_TYPE, &file),
         Err(error) => broken(admitted, &error),
     }
-}
-
-fn html_of(page: String) -> HttpResponse {
-    let mut answer = HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page);
-    allow_styles(&mut answer);
-    answer
 }

@@ -1,0 +1,84 @@
+//! Taking a participant out of everything: name, address and unit, the lines that they spoke, and with those what was made of them.
+//!
+//! The wish is in the journal before it is carried out, so that a backup brings nobody back.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use super::deletion::{self, Account};
+use super::participant::note_consent;
+use super::schema::{focus_group, focus_participant, note_line, quote, statement};
+use super::{AnyConnection, Error, Participant, Store, log, session_letter, summary};
+use crate::focusgroup::{LineKind, Purpose, Replacing, taken_back};
+use crate::time::Timestamp;
+
+/// Who withdraws.
+const PARTICIPANT: &str = "a participant";
+
+impl Store {
+    /// Takes a participant out of everything, at their own wish.
+    ///
+    /// The originals of the group's transcripts go with them: nobody can take one voice out of a sealed file.
+    pub fn withdraw_participant(&self, one: &Participant, now: Timestamp) -> Result<(), Error> {
+        self.keys().journal_withdrawn(&one.tombstone())?;
+        self.delete_transcripts_of(one.group_id, PARTICIPANT, now)?;
+        let account = Account { now, who: PARTICIPANT, why: "they withdrew" };
+        self.write(|connection| withdraw(connection, one, account))?;
+        self.forget_deleted()
+    }
+}
+
+/// Takes a participant out of everything, with a receipt, inside a transaction.
+pub(super) fn withdraw(connection: &mut AnyConnection, one: &Participant, account: Account<'_>) -> Result<(), Error> {
+    diesel::update(focus_participant::table.find(one.id))
+        .set((
+            focus_participant::name.eq(""),
+            focus_participant::email.eq(""),
+            focus_participant::unit.eq(""),
+            focus_participant::reply.eq(None::<String>),
+            focus_participant::reply_words.eq(""),
+            focus_participant::attended.eq(false),
+            focus_participant::withdrawn_at.eq(Some(account.now.0)),
+        ))
+        .execute(connection)?;
+    for purpose in Purpose::ALL.into_iter().filter(|purpose| one.consents_to(*purpose)) {
+        note_consent(connection, one.id, purpose, false, account.now)?;
+    }
+    let gone = forget_lines(connection, one)?;
+    session_letter::forget(connection, one.id)?;
+    let number: i32 = focus_group::table.find(one.group_id).select(focus_group::number).first(connection)?;
+    // Without a hash: of one person alone it would be their name.
+    deletion::plain_receipt(connection, (&format!("focus-group-{number}"), "participant"), 1 + gone as u64, account)?;
+    log::note(connection, account.now, account.who, "withdrew from a focus group", &one.code)
+}
+
+/// Deletes the lines that a participant spoke in every form in which they were noted; returns how many. What others said stays.
+fn forget_lines(connection: &mut AnyConnection, one: &Participant) -> Result<usize, Error> {
+    let rows: Vec<(i64, Option<i64>, String, String)> = note_line::table
+        .filter(note_line::group_id.eq(one.group_id))
+        .order(note_line::id)
+        .select((note_line::id, note_line::replaces, note_line::kind, note_line::speaker))
+        .load(connection)?;
+    let theirs: BTreeSet<i64> = rows.iter().filter(|row| row.3 == one.code).map(|row| row.0).collect();
+    let mut lines = Vec::new();
+    for (id, replaces, kind, _) in &rows {
+        let kind = LineKind::from_name(kind).ok_or(Error::Corrupt("note_line"))?;
+        lines.push(Replacing { id: *id, replaces: *replaces, kind });
+    }
+    let taken = taken_back(&lines, &theirs);
+    let mut quoted: Vec<i64> = quote::table
+        .inner_join(statement::table)
+        .filter(statement::line_id.eq_any(&taken.gone))
+        .select(quote::id)
+        .load(connection)?;
+    // What was frozen before the notes went is known by who said it.
+    quoted.push(-one.id);
+    summary::blank(connection, &quoted)?;
+    // First, since a line goes with the one that it replaces.
+    for (id, replaces) in &taken.relinked {
+        diesel::update(note_line::table.find(id)).set(note_line::replaces.eq(*replaces)).execute(connection)?;
+    }
+    diesel::delete(note_line::table.filter(note_line::id.eq_any(&taken.gone))).execute(connection)?;
+    Ok(taken.gone.len())
+}
