@@ -148,10 +148,10 @@ fn listed(admitted: &Admitted) -> Result<HttpResponse, Error> {
             (admitted.form_field())
             h2 { (admitted.say("Træk en stikprøve", "Draw a sample")) }
             div.pair {
-                p { label.over for="count" { (admitted.say("Linjer", "Lines")) } input.narrow id="count" name="count" type="text" inputmode="numeric" maxlength="3" value="40" required; }
+                p { label.over for="count" { (admitted.say("Linjer", "Lines")) } input size="4" id="count" name="count" type="text" inputmode="numeric" maxlength="3" value="40" required; }
                 p {
                     label.over for="seed" { (admitted.say("Frø: det samme tal trækker de samme linjer", "Seed: the same number draws the same lines")) }
-                    input.narrow id="seed" name="seed" type="text" inputmode="numeric" maxlength="9" value="1" required;
+                    input size="4" id="seed" name="seed" type="text" inputmode="numeric" maxlength="9" value="1" required;
                 }
             }
             fieldset {

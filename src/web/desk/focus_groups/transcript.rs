@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::events::Heard;
 use super::{LIST, above, gathered, group_in_path, show, told};
 use crate::export::summary::Talks;
-use crate::focusgroup::Guide;
+use crate::focusgroup::{Guide, Purpose};
 use crate::import::transcript::{Transcript, Voice, guess, read, speakers, unrecorded};
 use crate::language::number;
 use crate::store::{Error, FocusGroup, KeptTranscript, Participant, TranscriptLine};
@@ -107,7 +107,7 @@ impl Asked<'_> {
                 self.form(&chosen, Some(admitted.say("Vælg for hver taler, hvem det er.", "Choose for each speaker who it is.")))
             );
         };
-        if let Some(one) = unrecorded(&voices, &self.people).first() {
+        if let Some(one) = unrecorded(&self.transcript.speakers, &voices, &self.people) {
             let words = told(
                 admitted,
                 "{code} har ikke sagt ja til at blive optaget. Vælg »tag ikke med« ved det, som {code} siger.",
@@ -135,7 +135,7 @@ impl Asked<'_> {
         let cast = self.transcript.cast(&voices, first, &begins);
         let lines: Vec<TranscriptLine<'_>> = cast
             .iter()
-            .map(|line| TranscriptLine { speaker: line.speaker, question: line.question, words: line.words })
+            .map(|line| TranscriptLine { speaker: line.speaker, question: line.question, words: &line.words })
             .collect();
         let is_first =
             admitted.state.store.take_transcript(self.kept.id, &lines, &admitted.person.person.name, admitted.now())?;
@@ -181,7 +181,7 @@ impl Asked<'_> {
                     @let found = if wrong.is_some() { typed.to_owned() } else { self.transcript.first_said(question.text.get(language)).map(|line| line.to_string()).unwrap_or_default() };
                     p {
                         label.over for=(field) { (theme.title.get(language)) ": " (question.text.get(language)) }
-                        input.narrow id=(field) name=(field) type="text" inputmode="numeric" pattern="[0-9]*" maxlength="6" autocomplete="off" value=(found);
+                        input size="4" id=(field) name=(field) type="text" inputmode="numeric" pattern="[0-9]*" maxlength="6" autocomplete="off" value=(found);
                     }
                 }
                 button type="submit" { (admitted.say("Tag linjerne ind i noterne", "Take the lines into the notes")) }
@@ -221,7 +221,10 @@ impl Asked<'_> {
                         option value="" { (admitted.say("vælg", "choose")) }
                         @for one in &self.people {
                             @let voice = Voice::Participant(one.code.clone());
-                            option value=(one.code) selected[is(&voice)] { (one.code) " · " (one.name) }
+                            option value=(one.code) selected[is(&voice)] {
+                                (one.code) " · " (one.name)
+                                @if !one.consents_to(Purpose::BeRecorded) { " · " (admitted.say("vil ikke optages: tag ikke med", "not to be recorded: leave out")) }
+                            }
                         }
                         @for (voice, words) in &others { option value=(voice.name()) selected[is(voice)] { (words) } }
                     }
