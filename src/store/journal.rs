@@ -3,8 +3,11 @@
 //! A line is on the disk before the deletion that it tells of is committed. It holds a hash of a row's random key, or a round and
 //! what of it was deleted: nobody can tell a person from it. Whoever has an old backup too can tell which rows were erased, which is
 //! what it is for.
+//!
+//! It tells too who said no since, so that a backup writes to nobody who did: of a no to a round as an HMAC under the secret of its links,
+//! which says nothing any more once the round is closed; of a no to all letters as it stands on the list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -26,6 +29,10 @@ pub(super) struct Journal {
     /// What was deleted as its day had come: the round's key and first day, and the artefact. The day is there since a round of the
     /// same key may be another one, in a database that lacks the first.
     pub(super) deleted: BTreeSet<(String, Date, Artefact)>,
+    /// Who said no to each round, as marks under the secret of its links.
+    pub(super) noes: BTreeMap<String, HashSet<Vec<u8>>>,
+    /// What the list of those who want no letters gained, with way and day, or lost.
+    pub(super) unwanted: BTreeMap<Vec<u8>, Option<(String, String)>>,
 }
 
 /// What stands in the journal for an erased response: a hash of its random key, and never of anything that it said.
@@ -36,6 +43,11 @@ pub(super) fn tombstone(round: &str, key: &[u8]) -> String {
     hash.update([0]);
     hash.update(key);
     HEXLOWER.encode(&hash.finalize())
+}
+
+/// A mark as it was written; none where a crash cut it off.
+fn unhexed(mark: &str) -> Option<Vec<u8>> {
+    HEXLOWER.decode(mark.as_bytes()).ok().filter(|mark| mark.len() == 32)
 }
 
 impl Keys {
@@ -53,6 +65,21 @@ impl Keys {
     /// Writes down that an artefact of a round is deleted; on the disk when this returns.
     pub(super) fn journal_deleted(&self, round: &Round, artefact: Artefact) -> Result<(), Error> {
         self.append(&format!("deleted {} {} {}", round.key, round.opens, artefact.name()))
+    }
+
+    /// Writes down that somebody said no to a round; on the disk when this returns.
+    pub(super) fn journal_no(&self, round: &str, mark: &[u8; 32]) -> Result<(), Error> {
+        self.append(&format!("no {round} {}", HEXLOWER.encode(mark)))
+    }
+
+    /// Writes down that somebody wants no letters; on the disk when this returns.
+    pub(super) fn journal_unwanted(&self, mark: &[u8; 32], (way, since): (&str, Date)) -> Result<(), Error> {
+        self.append(&format!("unwanted {} {way} {since}", HEXLOWER.encode(mark)))
+    }
+
+    /// Writes down that somebody wants letters again; on the disk when this returns.
+    pub(super) fn journal_wanted(&self, mark: &[u8; 32]) -> Result<(), Error> {
+        self.append(&format!("wanted {}", HEXLOWER.encode(mark)))
     }
 
     /// What the journal tells; a line that a crash cut off is passed over, since what it told of was not committed.
@@ -74,6 +101,13 @@ impl Keys {
                         journal.deleted.insert((round.to_owned(), opens, artefact));
                     }
                 }
+                ["no", round, mark] => {
+                    journal.noes.entry(round.to_owned()).or_default().extend(unhexed(mark));
+                }
+                ["unwanted", mark, way, since] => {
+                    journal.unwanted.extend(unhexed(mark).map(|mark| (mark, Some((way.to_owned(), since.to_owned())))));
+                }
+                ["wanted", mark] => journal.unwanted.extend(unhexed(mark).map(|mark| (mark, None))),
                 _ => {}
             }
         }
@@ -117,5 +151,20 @@ mod tests {
         let whole: Vec<&String> = journal.erased["a-1"].iter().filter(|one| one.len() == 64).collect();
         assert_eq!(whole.len(), 2);
         assert!(journal.erased["a-1"].contains(&tombstone("a-1", &[2; 16])));
+    }
+
+    #[test]
+    fn a_no_is_told_and_what_was_said_last_of_all_letters_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::at(folder.path());
+        keys.journal_no("a-1", &[1; 32]).unwrap();
+        let since = ("link", jiff::civil::date(2027, 1, 18));
+        keys.journal_unwanted(&[2; 32], since).unwrap();
+        keys.journal_unwanted(&[3; 32], since).unwrap();
+        keys.journal_wanted(&[2; 32]).unwrap();
+        let journal = keys.journal().unwrap();
+        assert!(journal.noes["a-1"].contains(&[1; 32][..]));
+        assert_eq!(journal.unwanted[&[2; 32][..]], None);
+        assert_eq!(journal.unwanted[&[3; 32][..]], Some(("link".to_owned(), "2027-01-18".to_owned())));
     }
 }

@@ -109,6 +109,7 @@ pub use point::{Claims, NewQuote, Point, Quote, QuoteDecision, Statement};
 pub use questionnaire::{Published, PublishedVersion};
 pub use quiet::Quiet;
 pub use reader::Reader;
+pub use reapply::Again;
 pub use recipient::{Match, NewRecipient, OptedOut, Wish};
 pub use response::{ImportCount, Importing, NewResponse, StoredResponse};
 pub use retention::{Planned, Retained};
