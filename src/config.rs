@@ -28,6 +28,8 @@ pub struct Config {
     pub mail: Mail,
     /// Whom to write to and when.
     pub fieldwork: Fieldwork,
+    /// How long what was said in focus groups is kept.
+    pub focus_groups: FocusGroups,
     /// The small-number rules of this installation.
     pub privacy: Privacy,
     /// Languages.
@@ -191,6 +193,14 @@ pub struct Fieldwork {
     pub together_days: u32,
 }
 
+/// How long what was said in focus groups is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FocusGroups {
+    /// So many days after a group's summary is frozen the originals of its transcripts are due to be deleted.
+    pub transcript_days: u32,
+}
+
 /// The lowest minimum of a mean that an installation may set.
 pub const LEAST_MINIMUM_MEAN: u32 = 3;
 /// The lowest minimum of a distribution.
@@ -239,6 +249,7 @@ impl Default for Config {
             was_url: None,
             mail: Mail::default(),
             fieldwork: Fieldwork::default(),
+            focus_groups: FocusGroups::default(),
             privacy: Privacy::default(),
             language: LanguageDefault::default(),
             webhook: Vec::new(),
@@ -283,6 +294,12 @@ impl Default for Smtp {
 impl Default for Fieldwork {
     fn default() -> Self {
         Self { quiet_days: 60, together_days: 0 }
+    }
+}
+
+impl Default for FocusGroups {
+    fn default() -> Self {
+        Self { transcript_days: 90 }
     }
 }
 

@@ -44,7 +44,7 @@ pub fn seal_to(public: &[u8], purpose: &str, text: &str, room: usize) -> Result<
         &OpModeS::Base,
         &public,
         purpose.as_bytes(),
-        &filled(text, room)?,
+        &filled(text.as_bytes(), room)?,
         &[],
     )
     .map_err(|_| Unopenable)?;
@@ -64,14 +64,19 @@ pub fn open_with(secret: &Secret, purpose: &str, sealed: &[u8]) -> Result<String
         sealed,
         &[],
     );
-    emptied(&opened.map_err(|_| Unopenable)?)
+    as_text(emptied(&opened.map_err(|_| Unopenable)?)?)
 }
 
 /// Seals a text under a secret; see [`seal_to`] for the room.
 pub fn seal_under(secret: &Secret, purpose: &str, text: &str, room: usize) -> Result<Vec<u8>, Unopenable> {
+    seal_bytes_under(secret, purpose, text.as_bytes(), room)
+}
+
+/// The same for what is no text.
+pub fn seal_bytes_under(secret: &Secret, purpose: &str, bytes: &[u8], room: usize) -> Result<Vec<u8>, Unopenable> {
     let mut nonce = [0; NONCE];
     getrandom::fill(&mut nonce).map_err(|_| Unopenable)?;
-    let filled = filled(text, room)?;
+    let filled = filled(bytes, room)?;
     let payload = Payload { msg: &filled, aad: purpose.as_bytes() };
     let sealed = XChaCha20Poly1305::new(&secret.0.into()).encrypt(&XNonce::from(nonce), payload).map_err(|_| Unopenable)?;
     Ok([&nonce[..], &sealed].concat())
@@ -79,25 +84,33 @@ pub fn seal_under(secret: &Secret, purpose: &str, text: &str, room: usize) -> Re
 
 /// Opens what was sealed under this secret.
 pub fn open_under(secret: &Secret, purpose: &str, sealed: &[u8]) -> Result<String, Unopenable> {
+    as_text(open_bytes_under(secret, purpose, sealed)?)
+}
+
+/// The same for what is no text.
+pub fn open_bytes_under(secret: &Secret, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, Unopenable> {
     let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or(Unopenable)?;
     let payload = Payload { msg: sealed, aad: purpose.as_bytes() };
     let opened = XChaCha20Poly1305::new(&secret.0.into()).decrypt(&XNonce::from(*nonce), payload);
     emptied(&opened.map_err(|_| Unopenable)?)
 }
 
-/// The text with its length before it and zeros behind it.
-fn filled(text: &str, room: usize) -> Result<Vec<u8>, Unopenable> {
-    let length = u32::try_from(text.len()).map_err(|_| Unopenable)?;
-    let mut bytes = [&length.to_be_bytes()[..], text.as_bytes()].concat();
+/// The bytes with their length before them and zeros behind them.
+fn filled(content: &[u8], room: usize) -> Result<Vec<u8>, Unopenable> {
+    let length = u32::try_from(content.len()).map_err(|_| Unopenable)?;
+    let mut bytes = [&length.to_be_bytes()[..], content].concat();
     bytes.resize(bytes.len().next_multiple_of(room.max(1)), 0);
     Ok(bytes)
 }
 
-fn emptied(filled: &[u8]) -> Result<String, Unopenable> {
+fn emptied(filled: &[u8]) -> Result<Vec<u8>, Unopenable> {
     let (length, rest) = filled.split_first_chunk::<LENGTH>().ok_or(Unopenable)?;
     let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Unopenable)?;
-    let text = rest.get(..length).ok_or(Unopenable)?;
-    String::from_utf8(text.to_vec()).map_err(|_| Unopenable)
+    Ok(rest.get(..length).ok_or(Unopenable)?.to_vec())
+}
+
+fn as_text(bytes: Vec<u8>) -> Result<String, Unopenable> {
+    String::from_utf8(bytes).map_err(|_| Unopenable)
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub mod single_sign_on;
 #[cfg(test)]
 mod tests;
 
-pub use right::{Object, Verb, may, may_in_part};
+pub use right::{Object, Verb, may, may_in_group, may_in_part};
 pub use role::Role;
 pub use scope::{Scope, Within};
 

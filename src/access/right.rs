@@ -1,5 +1,7 @@
 //! May a person do this to that?
 
+use std::collections::BTreeSet;
+
 use super::Person;
 
 /// What a person may do.
@@ -35,6 +37,8 @@ pub enum Verb {
     SendLetters,
     /// Enter answers from paper and telephone.
     EnterAnswers,
+    /// Enter what the case systems counted.
+    EnterFigures,
     /// Decide which texts may be read.
     ReviewTexts,
     /// Read the texts that were let through.
@@ -43,6 +47,8 @@ pub enum Verb {
     TakeNotes,
     /// Plan a focus group, invite to it, and see who is in it.
     PlanFocusGroup,
+    /// Read the summaries of focus groups that were frozen.
+    ReadSummaries,
     /// Say what is claimed of what was said in focus groups, and on what it rests.
     WritePoints,
     /// Fetch figures and reports as files.
@@ -55,7 +61,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::SeeOverview,
         Self::SeeTrial,
         Self::SeeComparison,
@@ -71,10 +77,12 @@ impl Verb {
         Self::SeeLetters,
         Self::SendLetters,
         Self::EnterAnswers,
+        Self::EnterFigures,
         Self::ReviewTexts,
         Self::ReadTexts,
         Self::TakeNotes,
         Self::PlanFocusGroup,
+        Self::ReadSummaries,
         Self::WritePoints,
         Self::Export,
         Self::ManagePeople,
@@ -135,6 +143,16 @@ pub fn may(person: &Person, verb: Verb, object: Object<'_>) -> bool {
     // People and log are of everybody, so that nobody gives more than they have.
     let fits = !matches!(verb, Verb::ManagePeople | Verb::ReadLog | Verb::SeeOverview) || object == Object::Platform;
     granted && !walled && inside && fits
+}
+
+/// Whether this person may do this in a group that is asked of these trials and to which people of these municipalities come: within all
+/// of them. What is asked of no trial is of everybody.
+#[must_use]
+pub fn may_in_group(person: &Person, verb: Verb, trials: &BTreeSet<String>, municipalities: &BTreeSet<String>) -> bool {
+    let part =
+        |trial: &str| municipalities.iter().all(|municipality| may(person, verb, Object::Municipality { trial, municipality }));
+    let own = !trials.is_empty() && trials.iter().all(|trial| may(person, verb, Object::Trial(trial)) && part(trial));
+    own || may(person, verb, Object::Platform)
 }
 
 /// Whether this person may do this to the whole trial, or to the part of a municipality of theirs.

@@ -59,7 +59,7 @@ impl Role {
     }
 }
 
-const EVALUATOR: [Verb; 21] = [
+const EVALUATOR: [Verb; 23] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -75,15 +75,17 @@ const EVALUATOR: [Verb; 21] = [
     Verb::SeeLetters,
     Verb::SendLetters,
     Verb::EnterAnswers,
+    Verb::EnterFigures,
     Verb::ReviewTexts,
     Verb::ReadTexts,
     Verb::TakeNotes,
     Verb::PlanFocusGroup,
+    Verb::ReadSummaries,
     Verb::WritePoints,
     Verb::Export,
 ];
 
-const MUNICIPAL_LEAD: [Verb; 10] = [
+const MUNICIPAL_LEAD: [Verb; 11] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -93,12 +95,13 @@ const MUNICIPAL_LEAD: [Verb; 10] = [
     Verb::SeeEvidence,
     Verb::SeeQuestionnaires,
     Verb::ImportRecipients,
+    Verb::EnterFigures,
     Verb::Export,
 ];
 
 const NOTE_TAKER: [Verb; 5] = [Verb::SeeOverview, Verb::SeeTrial, Verb::SeeRound, Verb::SeeQuestionnaires, Verb::TakeNotes];
 
-const READER: [Verb; 10] = [
+const READER: [Verb; 11] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -108,5 +111,6 @@ const READER: [Verb; 10] = [
     Verb::SeeCases,
     Verb::SeeQuestionnaires,
     Verb::ReadTexts,
+    Verb::ReadSummaries,
     Verb::Export,
 ];

@@ -66,6 +66,35 @@ proptest! {
     }
 
     #[test]
+    fn a_note_taker_needs_all_of_the_groups_own_trials_and_municipalities_and_no_more(
+        trials in prop::collection::btree_set(prop::sample::select(&KEYS[..]).prop_map(str::to_owned), 0..4),
+        units in prop::collection::btree_set(prop::sample::select(&KEYS[..]).prop_map(str::to_owned), 0..4),
+        person in person(),
+    ) {
+        let allowed = may_in_group(&person, Verb::TakeNotes, &trials, &units);
+        let (within_trials, within_units) = (&person.scope.trials, &person.scope.municipalities);
+        let holds = trials.iter().all(|key| within_trials.holds(key)) && units.iter().all(|key| within_units.holds(key));
+        let takes = person.role.grants().contains(&Verb::TakeNotes);
+        prop_assert_eq!(allowed, takes && holds && (!trials.is_empty() || person.scope.is_all()));
+        // Exactly the group's own is enough, and without any one of them it is not.
+        let own = Scope { trials: Within::Listed(trials.clone()), municipalities: Within::Listed(units.clone()) };
+        let taker = Person { name: "Åse".to_owned(), role: Role::NoteTaker, scope: own.clone() };
+        prop_assert_eq!(may_in_group(&taker, Verb::TakeNotes, &trials, &units), !trials.is_empty());
+        for key in &units {
+            let fewer = Within::Listed(units.iter().filter(|one| *one != key).cloned().collect());
+            let scope = Scope { municipalities: fewer, ..own.clone() };
+            let lacking = Person { scope, ..taker.clone() };
+            prop_assert!(!may_in_group(&lacking, Verb::TakeNotes, &trials, &units));
+        }
+        for key in &trials {
+            let fewer = Within::Listed(trials.iter().filter(|one| *one != key).cloned().collect());
+            let scope = Scope { trials: fewer, ..own.clone() };
+            let lacking = Person { scope, ..taker.clone() };
+            prop_assert!(!may_in_group(&lacking, Verb::TakeNotes, &trials, &units));
+        }
+    }
+
+    #[test]
     fn a_code_counts_once_and_only_near_its_time(secret in any::<[u8; 20]>(), now in 0i64..4_000_000_000_000, away in 2i64..1000) {
         let secret = AppSecret(secret);
         let step = now / 30_000;

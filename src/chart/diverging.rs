@@ -21,8 +21,8 @@ const LEGEND: f64 = 26.0;
 pub(super) fn draw(question: &QuestionComparison, words: &Words) -> Picture {
     let scale = Scale::of(std::iter::once(question), LABELS, WIDTH);
     let bottom = TOP + question.rounds.len() as f64 * ROW;
-    let axis = Shape::Line([scale.centre, scale.centre, 2.0, bottom - 8.0], Paint::Colour(MUTED), 1.0, Some((4.0, 4.0)));
-    let mut shapes = vec![axis];
+    let centre = Shape::Line([scale.centre, scale.centre, 2.0, bottom - 8.0], Paint::Colour(MUTED), 1.0, Some((4.0, 4.0)));
+    let mut shapes = vec![centre];
     for (place, round) in question.rounds.iter().enumerate() {
         row(words, &scale, round, place, &mut shapes);
     }
@@ -31,9 +31,34 @@ pub(super) fn draw(question: &QuestionComparison, words: &Words) -> Picture {
         shapes.push(Shape::Line([0.0, WIDTH, y, y], Paint::Colour(MUTED), 2.0, Some((10.0, 6.0))));
     }
     let missing = question.rounds.iter().any(|round| missing_count(round) > 0);
-    let high = legend(words, missing, (bottom + 6.0, WIDTH, 13.0), &mut shapes);
+    let bottom = axis(&scale, words.language, bottom - 8.0, &mut shapes);
+    let high = legend(words, missing, (bottom + 8.0, WIDTH, 13.0), &mut shapes);
     let (id, title, description) = (words.id.to_owned(), words.title.to_owned(), description(question, words));
     finish(words, Drawing { id, title, description, wide: WIDTH, high, shapes })
+}
+
+/// The share of a round's answers that lies on either side of the centre, as a ruler with its unit; where it ends.
+pub(super) fn axis(scale: &Scale, language: Language, y: f64, shapes: &mut Vec<Shape>) -> f64 {
+    let step = if scale.unit * 0.25 < 48.0 { 0.5 } else { 0.25 };
+    let (mut ends, mut ticks) = ([scale.centre; 2], Vec::new());
+    for (side, reach) in [(-1.0, scale.left), (1.0, scale.right)] {
+        let places = (0..=4).map(|place| f64::from(place) * step).take_while(|share| *share < reach + 0.001);
+        for share in places.filter(|share| side > 0.0 || *share > 0.0) {
+            let x = scale.centre + side * share * scale.unit;
+            ends = [ends[0].min(x), ends[1].max(x)];
+            ticks.push(Shape::Line([x, x, y, y + 5.0], Paint::Colour(MUTED), 1.0, None));
+            // A number at the picture's edge stays inside of it.
+            let anchor = match () {
+                () if x < 18.0 => Anchor::Start,
+                () if x > scale.end - 18.0 => Anchor::End,
+                () => Anchor::Middle,
+            };
+            ticks.push(text(x, y + 18.0, 13.0, number::percent(share, language)).anchored(anchor).into());
+        }
+    }
+    shapes.push(Shape::Line([ends[0], ends[1], y, y], Paint::Colour(MUTED), 1.0, None));
+    shapes.extend(ticks);
+    y + 22.0
 }
 
 /// After which bars a dashed line says that the question changed from one to the next.
@@ -48,6 +73,9 @@ pub(super) fn breaks(question: &QuestionComparison) -> Vec<usize> {
 /// How long a share is, and where the centre and the missing stand.
 pub(super) struct Scale {
     unit: f64,
+    /// The largest share left of the centre, and right of it.
+    left: f64,
+    right: f64,
     pub(super) centre: f64,
     missing: f64,
     end: f64,
@@ -68,7 +96,7 @@ impl Scale {
         let gap = if missing > 0.0 { GAP } else { 0.0 };
         let unit = (to - from - gap) / (left + right + missing).max(0.01);
         let centre = from + left * unit;
-        Self { unit, centre, missing: centre + right * unit + gap, end: to }
+        Self { unit, left, right, centre, missing: centre + right * unit + gap, end: to }
     }
 }
 

@@ -170,10 +170,10 @@ pub(super) const FONTS: &str = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sa
 
 impl Drawing {
     /// The picture inside a page, from which it takes its ink and its ground.
-    pub(super) fn inline(&self) -> Markup {
+    pub(super) fn inline(&self, class: Option<&str>) -> Markup {
         let (title, desc) = (format!("{}-t", self.id), format!("{}-d", self.id));
         html! {
-            svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby={ (title) " " (desc) }
+            svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby={ (title) " " (desc) } class=[class]
                 viewBox={ "0 0 " (length(self.wide)) " " (length(self.high)) } font-family=(FONTS) font-size="14" {
                 (self.inside(&title, &desc))
             }

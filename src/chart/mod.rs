@@ -15,7 +15,7 @@ mod png;
 mod sheet;
 
 use drawing::{Anchor, Drawing, text};
-use maud::Markup;
+use maud::{Markup, html};
 use sheet::Sheet;
 
 use crate::compare::{QuestionComparison, QuestionRound};
@@ -59,14 +59,19 @@ pub struct Caption<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
     drawing: Drawing,
+    /// The same figures laid out for a screen on which the letters of the other would be too small; none where one layout serves both.
+    slim: Option<Drawing>,
     language: Language,
 }
 
 impl Picture {
-    /// The picture as a part of a page, from which it takes its ink and its ground.
+    /// The picture as a part of a page, from which it takes its ink and its ground; where it has two layouts, the page's style shows one.
     #[must_use]
     pub fn inline(&self) -> Markup {
-        self.drawing.inline()
+        match &self.slim {
+            None => self.drawing.inline(None),
+            Some(slim) => html! { (self.drawing.inline(Some("broad"))) (slim.inline(Some("slim"))) },
+        }
     }
 
     /// The picture as an SVG file that needs nothing around it.
@@ -122,9 +127,17 @@ pub fn picture(question: &QuestionComparison, words: &Words) -> Option<Picture> 
     let drawn = question.rounds.iter().any(|round| round.counts.is_some()) && question.level.as_deref() != Some("E");
     match (drawn, is_ordinal(question)) {
         (false, _) => None,
-        (true, true) => Some(diverging::draw(question, words)),
-        (true, false) => options::draw(question, words),
+        (true, true) => Some(Picture { slim: Some(slim(panels::alone(question, words))), ..diverging::draw(question, words) }),
+        (true, false) => {
+            let wide = options::draw(question, words, &options::WIDE)?;
+            Some(Picture { slim: options::draw(question, words, &options::SLIM).map(slim), ..wide })
+        }
     }
+}
+
+/// The drawing under a name of its own, since both layouts stand on one page.
+fn slim(picture: Picture) -> Drawing {
+    Drawing { id: format!("{}-slim", picture.drawing.id), ..picture.drawing }
 }
 
 /// Whether each answer is one place on an ordered scale.
@@ -151,7 +164,7 @@ fn finish(words: &Words, mut drawing: Drawing) -> Picture {
         let mark = if words.language == Language::Da { "Syntetiske svar" } else { "Synthetic answers" };
         drawing.shapes.push(text(drawing.wide, drawing.high - 6.0, 14.0, mark).anchored(Anchor::End).bold().into());
     }
-    Picture { drawing, language: words.language }
+    Picture { drawing, slim: None, language: words.language }
 }
 
 /// A length in a picture: two decimals are finer than any screen, and keep pages small and equal on every machine.

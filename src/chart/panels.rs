@@ -1,9 +1,9 @@
 //! A small panel per unit with the bars of its rounds, all on one scale, in a fixed order; a withheld panel keeps its place.
 
-use super::diverging::{Scale, bars, breaks, description, legend, missing_count};
+use super::diverging::{Scale, axis, bars, breaks, description, legend, missing_count};
 use super::drawing::{Drawing, MUTED, Paint, Shape, text, wrapped};
 use super::{Group, Picture, Words, absent, finish, is_ordinal};
-use crate::compare::QuestionRound;
+use crate::compare::{QuestionComparison, QuestionRound};
 use crate::language::number;
 
 /// Laid out for a phone of 320 px, on which these letters are 11 px high; on larger screens the whole is scaled up.
@@ -23,7 +23,8 @@ pub(super) fn draw(groups: &[Group], words: &Words) -> Option<Picture> {
     let scale = Scale::of(questions(), 0.0, WIDTH);
     let (mut shapes, mut y) = (Vec::new(), 0.0);
     let missing = rounds().any(|round| round.counts.is_some() && missing_count(round) > 0);
-    y = legend(words, missing, (y, WIDTH, SIZE), &mut shapes) + 10.0;
+    y = legend(words, missing, (y, WIDTH, SIZE), &mut shapes);
+    y = axis(&scale, words.language, y + 4.0, &mut shapes) + 10.0;
     for group in groups {
         y = panel(group, words, &scale, y, &mut shapes);
     }
@@ -33,6 +34,18 @@ pub(super) fn draw(groups: &[Group], words: &Words) -> Option<Picture> {
         words,
         Drawing { id: words.id.to_owned(), title: words.title.to_owned(), description, wide: WIDTH, high: y, shapes },
     ))
+}
+
+/// One question with an ordered scale by itself, for a narrow screen: the bars under their labels, then the ruler and the words.
+pub(super) fn alone(question: &QuestionComparison, words: &Words) -> Picture {
+    let scale = Scale::of(std::iter::once(question), 0.0, WIDTH);
+    let mut shapes = Vec::new();
+    let mut y = bars_of(question, words, &scale, 0.0, &mut shapes);
+    y = axis(&scale, words.language, y + 2.0, &mut shapes);
+    let missing = question.rounds.iter().any(|round| missing_count(round) > 0);
+    y = legend(words, missing, (y + 8.0, WIDTH, SIZE), &mut shapes);
+    let (id, title, description) = (words.id.to_owned(), words.title.to_owned(), description(question, words));
+    finish(words, Drawing { id, title, description, wide: WIDTH, high: y, shapes })
 }
 
 /// One unit from `y` down; how far down it reaches.
@@ -50,13 +63,19 @@ fn panel(group: &Group, words: &Words, scale: &Scale, mut y: f64, shapes: &mut V
         shapes.push(text(0.0, y + 14.0, SIZE, first).italic().into());
         return y + LINE + 12.0;
     }
-    let broken = breaks(group.question);
-    for (place, round) in rounds.iter().enumerate() {
+    bars_of(group.question, words, scale, y, shapes) + 8.0
+}
+
+/// The bars of a question's rounds, each under its label, from `y` down; how far down they reach.
+fn bars_of(question: &QuestionComparison, words: &Words, scale: &Scale, mut y: f64, shapes: &mut Vec<Shape>) -> f64 {
+    let broken = breaks(question);
+    for (place, round) in question.rounds.iter().enumerate() {
         let label = words.rounds.get(place).map_or("", String::as_str);
         let n = round.n.map_or_else(String::new, |n| format!(", n = {}", number::whole(n, words.language)));
         shapes.push(text(0.0, y + 14.0, SIZE, format!("{label}{n}")).into());
         y += LINE;
-        if let Some(cause) = cause(round) {
+        if round.counts.is_none() {
+            let cause = absent(round, words.language);
             shapes.push(text(0.0, y + 14.0, SIZE, cause).italic().into());
             y += LINE + 4.0;
         } else {
@@ -71,5 +90,5 @@ fn panel(group: &Group, words: &Words, scale: &Scale, mut y: f64, shapes: &mut V
             y += 4.0;
         }
     }
-    y + 8.0
+    y
 }

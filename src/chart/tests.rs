@@ -100,6 +100,47 @@ fn the_neutral_option_is_split_at_the_centre() {
 }
 
 #[test]
+fn a_scale_has_a_ruler_with_its_unit_on_both_sides_of_the_centre() {
+    let svg = drawn(&question("ordinal", both()), false).unwrap();
+    let (wide, slim) = svg.split_once(r#"class="slim""#).expect("a layout for phones");
+    // At most 28 % lie left of the centre and 83 % right of it.
+    for picture in [wide, slim] {
+        let found = |share: &str| picture.matches(&format!(">{share}\u{a0}%</text>")).count();
+        assert_eq!(["0", "25", "50", "75", "100"].map(found), [1, 2, 1, 1, 0], "{picture}");
+    }
+}
+
+#[test]
+fn options_have_a_ruler_from_nobody_to_everybody() {
+    let svg = drawn(&question("nominal", both()), false).unwrap();
+    for picture in svg.split(r#"class="slim""#) {
+        for share in ["0", "25", "50", "75", "100"] {
+            assert!(picture.contains(&format!(">{share}\u{a0}%</text>")), "{share}: {picture}");
+        }
+    }
+}
+
+#[test]
+fn a_picture_has_a_layout_for_phones_with_the_same_numbers_and_a_name_of_its_own() {
+    for scale in ["ordinal", "nominal"] {
+        let svg = drawn(&question(scale, both()), true).unwrap();
+        let (wide, slim) = svg.split_once("</svg>").expect("two layouts");
+        assert!(wide.contains(r#"class="broad""#) && wide.contains(r#"viewBox="0 0 720 "#), "{wide}");
+        assert!(
+            slim.contains(r#"viewBox="0 0 360 "#) && slim.contains(r#"id="q1-slim-t""#) && !slim.contains(r#"id="q1-t""#),
+            "{slim}"
+        );
+        let description = |svg: &str| {
+            svg.split_once("<desc ").and_then(|(_, rest)| Some(rest.split_once('>')?.1.split_once('<')?.0.to_owned()))
+        };
+        assert!(description(wide).is_some() && description(wide) == description(slim), "{svg}");
+        assert!(slim.contains(">Syntetiske svar</text>") && slim.contains(">Juni 2020"), "{slim}");
+        // No letter is smaller than 11 px on a screen of 320 px.
+        assert!(slim.replace(r#"font-size="13""#, "").matches("font-size").count() == 1, "{slim}");
+    }
+}
+
+#[test]
 fn a_withheld_round_has_a_line_of_words_in_place_of_its_bar() {
     let svg = drawn(&question("ordinal", vec![both().remove(0), round("b", None, 0)]), false).unwrap();
     assert!(svg.contains(">Vises ikke</text>"));

@@ -2,8 +2,9 @@
 
 use clap::Args;
 
-use super::{Context, Ending, usage};
+use super::{AT_THE_MACHINE, Context, Ending, usage};
 use crate::jobs;
+use crate::store::Actor;
 
 /// Arguments of `deliver`.
 #[derive(Args)]
@@ -19,7 +20,7 @@ pub(super) struct Arguments {
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
     let store = context.store()?;
     if arguments.release {
-        store.set_mail_hold(None)?;
+        store.release_mail(Actor { who: AT_THE_MACHINE, at: context.clock.now() })?;
         println!("{}", context.say("Breve er frigivet.", "Letters are released."));
     }
     if !arguments.once {

@@ -162,7 +162,11 @@ const LATE_2019: (Date, Date) = (date(2019, 12, 2), date(2019, 12, 20));
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::export::summary::Talks;
+    use crate::focusgroup::attribution::Shown;
     use crate::store::Opening;
     use crate::time::Clock;
 
@@ -188,6 +192,27 @@ mod tests {
                 assert!(part.contains(&&group["municipality"]), "{} asks {group:?}", round.key);
             }
         }
+    }
+
+    #[test]
+    fn the_focus_groups_are_as_many_as_those_of_the_real_evaluation() {
+        let (_folder, store, _) = filled();
+        let talks = Talks::gather(&store).unwrap();
+        let came = talks.participants.iter().filter(|one| one.attended).count();
+        assert_eq!((talks.groups.len(), came, talks.claims.points.len()), (7, 21, 100));
+        let lines: usize = talks.groups.iter().map(|group| store.lines(group.id, 0).unwrap().len()).sum();
+        assert_eq!(lines, 1001);
+        let lacking = talks.claims.points.iter().filter(|point| point.evidence.is_empty() || !point.published).count();
+        assert_eq!(lacking, 0, "points without evidence");
+        let themes: BTreeSet<&str> = talks.claims.points.iter().map(|point| point.theme.as_str()).collect();
+        assert_eq!(themes.len(), 4);
+        // Most points have no quote; some quotes stand with their role, and some wait.
+        let settled = talks.settled();
+        let shown = settled.iter().filter(|one| one.shown() != Shown::Withheld).count();
+        assert!(settled.len() == 25 && shown > 5 && shown < 25, "{shown} of {}", settled.len());
+        assert!(!talks.about("ledighedsydelse", Language::Da).is_empty());
+        let judged = store.judgements("ledighedsydelse").unwrap();
+        assert!(judged.len() == 1 && !judged[0].points.is_empty(), "{judged:?}");
     }
 
     #[test]

@@ -70,6 +70,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     found.extend(relay(context));
     found.extend(outbox(context, &store)?);
     found.extend(returns::finding(context));
+    let silent = super::publish::without_telephone(context, store.trials()?.as_ref());
+    found.extend(silent.into_iter().map(|said| Finding("trials", State::Warning, said)));
     found.extend(webhooks(context, &store)?);
     if arguments.recount {
         found.extend(counts(context, &store)?);

@@ -96,7 +96,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         template_version: letter::TEMPLATE_VERSION,
         now,
     };
-    let made = match mail::on_paper(&store, &context.config, &round, &run, arguments.dry_run)? {
+    let made = match mail::on_paper(&store, &context.config, &round, &run, (!arguments.dry_run).then_some(AT_THE_MACHINE))? {
         Ok(made) => made,
         // The command says where the secret should lie.
         Err(CannotQueue::NoSecret) => return Err(Error::NoSecret(round.key).into()),
@@ -121,8 +121,6 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         return Ok(());
     }
     write(context, arguments, &letters)?;
-    let what = if is_text { format!("made {sent} text messages") } else { format!("made {sent} letters to send") };
-    store.note(now, AT_THE_MACHINE, &what, &round.key)?;
     eprintln!("{}{told}", said(context, is_text, sent, made.invited));
     if is_text && sent < letters.len() {
         let without = letters.len() - sent;

@@ -19,6 +19,8 @@ mod diff;
 mod doctor;
 mod environment;
 mod evidence;
+mod figures;
+mod focus_groups;
 mod invite;
 mod letters;
 mod log;
@@ -109,6 +111,12 @@ enum Command {
     Compare(compare::Arguments),
     /// A review of cases: progress, shares with their intervals, and whether two readers agree.
     Cases(cases::Arguments),
+    /// Register figures: what the case systems counted.
+    #[command(subcommand)]
+    Figures(figures::Command),
+    /// Focus groups: transcripts.
+    #[command(subcommand)]
+    FocusGroups(focus_groups::Command),
     /// Dispositions and response rates of a round.
     Rates(rates::Arguments),
     /// The report of a trial, with marked places for what only people can write.
@@ -226,6 +234,8 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
         Command::Cases(arguments) => cases::run(context, &arguments),
+        Command::Figures(command) => figures::run(context, &command),
+        Command::FocusGroups(command) => focus_groups::run(context, &command),
         Command::Rates(arguments) => rates::run(context, &arguments),
         Command::Report(arguments) => report::run(context, &arguments),
         Command::Doctor(arguments) => doctor::run(context, &arguments),

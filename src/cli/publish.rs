@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Context, Ending, sources};
 use crate::focusgroup::Guide;
 use crate::language::Language;
-use crate::questionnaire::differences;
+use crate::questionnaire::{Trials, differences};
 use crate::store::{GuidePublished, Published, Store};
 
 /// Arguments of `publish`.
@@ -71,7 +71,19 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         return Err(Ending::Faults);
     }
     store.publish_trials(&sources.trials, now)?;
+    for said in without_telephone(context, &sources.trials) {
+        eprintln!("{said}");
+    }
     Ok(())
+}
+
+/// What is to be known of each municipality that respondents cannot be told to call.
+pub(super) fn without_telephone(context: &Context, trials: &Trials) -> Vec<String> {
+    let said = context.say(
+        "har intet telefonnummer i trials.toml. Skemaerne henviser til kommunens hjemmeside i stedet. Skriv phone, før nogen bliver inviteret.",
+        "has no telephone number in trials.toml. Questionnaires point to the municipality's website instead. Write phone before anybody is invited.",
+    );
+    trials.without_telephone().into_iter().map(|unit| format!("{} {said}", unit.name)).collect()
 }
 
 /// Freezes a guide; false where other content is published as that version.

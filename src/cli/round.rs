@@ -175,7 +175,7 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
         divisions,
     };
     let first = arguments.second_of.as_ref().map(|key| first_reading(context, &store, key, &version)).transpose()?;
-    match store.add_round_with(&new, None, &sendings)? {
+    match store.add_round_with(&new, None, &sendings, None)? {
         RoundAdded::New(id) => {
             if let Some(first) = first {
                 store.mark_second_reading(id, &first)?;
@@ -285,7 +285,7 @@ fn extend(context: &Context, arguments: &Extend) -> Result<(), Ending> {
     if let Err(wrong) = check_extension(&round, arguments.closes, context.clock.now(), store.has_link_secret(&round)?) {
         return usage(wrong.sentence(&round.key, context.language, Reading::Terminal));
     }
-    store.extend_round(round.id, arguments.closes)?;
+    store.extend_round(&round, arguments.closes, None)?;
     println!("{} {}", round.key, arguments.closes);
     Ok(())
 }
@@ -310,7 +310,7 @@ fn close(context: &Context, arguments: &Close) -> Result<(), Ending> {
             ),
         });
     }
-    let closed = store.close_round(&round, context.clock.now(), arguments.destroy)?;
+    let closed = store.close_round(&round, context.clock.now(), arguments.destroy, None)?;
     println!("{} {}", round.key, context.say("er lukket", "is closed"));
     let words = match (closed, context.language) {
         (Closed::Plain, _) => return Ok(()),

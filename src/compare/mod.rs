@@ -30,6 +30,7 @@ mod paired;
 mod plan;
 mod question;
 pub mod rates;
+pub mod reliability;
 mod sentence;
 mod series;
 mod small_numbers;

@@ -181,7 +181,7 @@ fn title(comparison: &Comparison, question: &QuestionComparison, kind: Kind, wor
 pub(super) fn narrow(words: &Words) -> Markup {
     html! {
         p.small.narrow {
-            (words.say("Figur og tabel kan være bredere end skærmen: stryg til siden.", "The figure and table may be wider than the screen: swipe sideways."))
+            (words.say("Tabellen kan være bredere end skærmen: stryg til siden.", "The table may be wider than the screen: swipe sideways."))
         }
     }
 }
@@ -200,8 +200,7 @@ pub(super) fn figure(
     html! {
         @if let Some(picture) = picture(comparison, words, &question.key, kind) {
             @if kind == Kind::Bars {
-                // A box that scrolls by itself on a narrow screen, so that the page never does.
-                figure.picture tabindex="0" role="region" aria-label=(label) { (picture.inline()) }
+                figure.picture aria-label=(label) { (picture.inline()) }
             } @else {
                 figure.upright { (picture.inline()) }
             }

@@ -7,7 +7,7 @@ use super::comparison::Words;
 use super::comparison_method::code;
 use super::comparison_xlsx_method::sheet as method;
 use super::comparison_xlsx_overview::sheet as overview;
-use super::xlsx::{Cell, Sheet, workbook};
+use super::xlsx::{Cell, Form, Sheet, workbook};
 use crate::compare::{
     Change, Comparison, Group, MissingCounts, OptionRound, OptionSeries, QuestionComparison, QuestionRound, choice_name,
 };
@@ -118,14 +118,14 @@ fn of_round(
         vec![Cell::text(round.round.as_str()), Cell::count(round.base), Cell::count(round.n), Cell::count(round.not_shown)];
     let missing = round.missing.as_ref().map(MissingCounts::named);
     cells.extend((0..4).map(|kind| Cell::count(missing.map(|counts| counts[kind].1))));
-    cells.extend([Cell::number(round.mean), Cell::number(round.sd)]);
+    cells.extend([Cell::shown(round.mean, Form::Mean), Cell::shown(round.sd, Form::Mean)]);
     let top = round.top_box.as_ref();
     cells.extend([
-        Cell::number(top.map(|top| top.share)),
-        Cell::number(top.map(|top| top.low)),
-        Cell::number(top.map(|top| top.high)),
-        Cell::number(top.and_then(|top| top.low_fpc)),
-        Cell::number(top.and_then(|top| top.high_fpc)),
+        Cell::share(top.map(|top| top.share)),
+        Cell::share(top.map(|top| top.low)),
+        Cell::share(top.map(|top| top.high)),
+        Cell::share(top.and_then(|top| top.low_fpc)),
+        Cell::share(top.and_then(|top| top.high_fpc)),
         Cell::text(top.and_then(|_| words.top(question)).unwrap_or_default()),
         Cell::text(round.hidden.clone().unwrap_or_default()),
     ]);
@@ -134,11 +134,11 @@ fn of_round(
     cells.push(Cell::text(notes.join("; ")));
     let weighted = round.weighted.as_ref();
     cells.extend([
-        Cell::number(weighted.map(|weighted| weighted.share)),
-        Cell::number(weighted.map(|weighted| weighted.low)),
-        Cell::number(weighted.map(|weighted| weighted.high)),
-        Cell::number(weighted.map(|weighted| weighted.effective_n)),
-        Cell::number(weighted.map(|weighted| weighted.design_effect)),
+        Cell::share(weighted.map(|weighted| weighted.share)),
+        Cell::share(weighted.map(|weighted| weighted.low)),
+        Cell::share(weighted.map(|weighted| weighted.high)),
+        Cell::shown(weighted.map(|weighted| weighted.effective_n), Form::Tenths),
+        Cell::shown(weighted.map(|weighted| weighted.design_effect), Form::Mean),
     ]);
     let values = round.values.as_ref().unwrap_or(&question.values);
     let labels = words.labels(comparison, question, round);
@@ -212,15 +212,15 @@ fn of_change(question: &QuestionComparison, change: &Change) -> Vec<Cell> {
         Cell::number(effect.map(|effect| effect.estimate)),
         Cell::number(effect.and_then(|effect| effect.low)),
         Cell::number(effect.and_then(|effect| effect.high)),
-        Cell::number(top.map(|top| top.difference)),
-        Cell::number(top.map(|top| top.low)),
-        Cell::number(top.map(|top| top.high)),
-        Cell::number(top.and_then(|top| top.low_fpc)),
-        Cell::number(top.and_then(|top| top.high_fpc)),
+        Cell::share(top.map(|top| top.difference)),
+        Cell::share(top.map(|top| top.low)),
+        Cell::share(top.map(|top| top.high)),
+        Cell::share(top.and_then(|top| top.low_fpc)),
+        Cell::share(top.and_then(|top| top.high_fpc)),
         Cell::text(change.shape.as_ref().map(|shape| shape.name.clone()).unwrap_or_default()),
         Cell::number(change.shape.as_ref().map(|shape| shape.p)),
-        Cell::number(change.dont_know.as_ref().map(|moved| moved.earlier)),
-        Cell::number(change.dont_know.as_ref().map(|moved| moved.later)),
+        Cell::share(change.dont_know.as_ref().map(|moved| moved.earlier)),
+        Cell::share(change.dont_know.as_ref().map(|moved| moved.later)),
         Cell::text(question.design.as_str()),
         Cell::count(question.linked_n),
         Cell::Truth(question.primary),
@@ -233,7 +233,7 @@ fn of_change(question: &QuestionComparison, change: &Change) -> Vec<Cell> {
         Cell::number(beside.and_then(|beside| beside.df)),
         Cell::number(beside.map(|beside| beside.p)),
         Cell::number(change.detectable.as_ref().map(|detectable| detectable.smallest)),
-        Cell::number(change.detectable.as_ref().map(|detectable| detectable.power)),
+        Cell::share(change.detectable.as_ref().map(|detectable| detectable.power)),
         Cell::text(top.and_then(|top| top.without_population).unwrap_or_default()),
     ]
 }
@@ -280,16 +280,16 @@ fn of_option(question: &QuestionComparison, change: &Change, option: &OptionSeri
         let round: Option<&OptionRound> = option.rounds.get(place);
         cells.extend([
             Cell::count(round.map(|round| round.x)),
-            Cell::number(round.map(|round| round.share)),
-            Cell::number(round.map(|round| round.low)),
-            Cell::number(round.map(|round| round.high)),
+            Cell::share(round.map(|round| round.share)),
+            Cell::share(round.map(|round| round.low)),
+            Cell::share(round.map(|round| round.high)),
         ]);
     }
     let moved = option.changes.first();
     cells.extend([
-        Cell::number(moved.map(|moved| moved.difference)),
-        Cell::number(moved.map(|moved| moved.low)),
-        Cell::number(moved.map(|moved| moved.high)),
+        Cell::share(moved.map(|moved| moved.difference)),
+        Cell::share(moved.map(|moved| moved.low)),
+        Cell::share(moved.map(|moved| moved.high)),
         Cell::number(moved.map(|moved| moved.p)),
         Cell::number(moved.map(|moved| moved.p_holm)),
     ]);

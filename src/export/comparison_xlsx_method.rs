@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::comparison::Words;
-use super::xlsx::{Cell, Sheet};
+use super::xlsx::{Cell, Form, Sheet};
 use crate::compare::Comparison;
 use crate::questionnaire::content_hash;
 
@@ -35,7 +35,7 @@ pub(super) fn sheet(comparison: &Comparison, words: &Words) -> Sheet {
         say("linkage", &line.to, Cell::count(Some(line.people)), &told);
     }
     for (line, told) in comparison.weights.iter().zip(words.weights(comparison)) {
-        say("effective_n", &line.round, Cell::number(line.effective_n), &told);
+        say("effective_n", &line.round, Cell::shown(line.effective_n, Form::Tenths), &told);
         say("design_effect", &line.round, Cell::number(line.design_effect), "");
         say("largest_over_mean", &line.round, Cell::number(line.largest_over_mean), "");
     }

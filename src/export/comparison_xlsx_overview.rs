@@ -2,7 +2,7 @@
 //! per cent. What is not shown has its reason where the sentence stands.
 
 use super::comparison::Words;
-use super::xlsx::{Cell, Sheet};
+use super::xlsx::{Cell, Form, Sheet};
 use crate::compare::{Comparison, Group, QuestionComparison, QuestionRound};
 
 pub(super) fn sheet(comparison: &Comparison, words: &Words) -> Sheet {
@@ -31,7 +31,7 @@ pub(super) fn sheet(comparison: &Comparison, words: &Words) -> Sheet {
 }
 
 fn of_question(comparison: &Comparison, group: &Group, question: &QuestionComparison, words: &Words) -> Vec<Vec<Cell>> {
-    let points = |share: Option<f64>| share.map_or(Cell::Empty, |share| Cell::Points(share * 100.0));
+    let points = |share: Option<f64>| Cell::shown(share.map(|share| share * 100.0), Form::Points);
     let row = |(place, round): (usize, &QuestionRound)| {
         let change = place.checked_sub(1).and_then(|before| question.changes.get(before));
         let (top, moved) = (round.top_box.as_ref(), change.and_then(|change| change.top_box.as_ref()));
@@ -46,7 +46,7 @@ fn of_question(comparison: &Comparison, group: &Group, question: &QuestionCompar
             points(top.map(|top| top.share)),
             points(top.map(|top| top.low)),
             points(top.map(|top| top.high)),
-            Cell::number(round.mean),
+            Cell::shown(round.mean, Form::Mean),
             points(moved.map(|moved| moved.difference)),
             points(moved.map(|moved| moved.low)),
             points(moved.map(|moved| moved.high)),

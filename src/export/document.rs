@@ -13,7 +13,7 @@ const PRINTED: PreEscaped<&str> = PreEscaped(
     "@media print{@page{margin:1.8cm}body{font-size:10pt;line-height:1.4}main{max-width:none;padding:0}.path{display:block;margin:0 0 .5rem}\
      h1{font-size:16pt}h2{font-size:13pt;margin-top:1.25rem}h3{font-size:11pt}h2,h3,h4,caption{break-after:avoid}\
      thead{display:table-header-group}tr,figure,li,.scroll{break-inside:avoid}th,td{padding-block:.2rem}.scroll{overflow:visible}\
-     .scroll th{min-width:0}figure.picture svg{min-width:0}}",
+     .scroll th{min-width:0}}",
 );
 /// What is longer than a sheet or two: a chapter begins a sheet after one with figures, and commands and hashes, which stand last, are broken.
 const PAGED: PreEscaped<&str> = PreEscaped(
@@ -162,8 +162,7 @@ fn written(document: &Document, place: usize, block: &Block) -> Markup {
             Block::Subheading(_, text) => h4 { (text) },
             // Written in the table that it belongs to.
             Block::Caption(_) => {},
-            // A box that scrolls by itself on a narrow screen, so that the page never does.
-            Block::Picture(picture) => figure.picture tabindex="0" role="region" aria-label={ (figure(document.language)) ": " (picture.title()) } {
+            Block::Picture(picture) => figure.picture aria-label={ (figure(document.language)) ": " (picture.title()) } {
                 (picture.inline())
             },
             Block::Heading(text) => h2.sheet[document.paged && begins_sheet(&document.blocks, place)] { (text) },

@@ -25,13 +25,18 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("imported ", "{} svar læst ind", "responses"))
         .or_else(|| counted("queued ", "{} invitationer lagt i kø", "invitations"))
         .or_else(|| counted("queued ", "{} påmindelser lagt i kø", "reminders"))
+        .or_else(|| counted("queued ", "{} breve til deltagere lagt i kø", "letters to participants"))
         .or_else(|| counted("made ", "{} breve lavet til at sende", "letters to send"))
         .or_else(|| counted("made ", "{} beskeder til mobil lavet", "text messages"))
         .or_else(|| counted("noted ", "{} breve noteret som kommet retur", "letters as returned"))
+        .or_else(|| counted("took in ", "{} registertal indberettet", "register figures"))
+        .or_else(|| counted("corrected ", "{} registertal rettet", "register figures"))
+        .or_else(|| counted("let ", "{} registertal under fem må vises for alle", "register figures below five be shown"))
         .or_else(|| counted("sent ", "{} uvisse breve sendt igen", "uncertain letters again"))
         .or_else(|| counted("left ", "{} uvisse breve sendes ikke igen", "uncertain letters"))
         .or_else(|| counted("said that ", "{} har meldt, at der ingen er at spørge", "has nobody to ask"))
         .or_else(|| counted("took back that ", "{} har taget tilbage, at der ingen er at spørge", "has nobody to ask"))
+        .or_else(|| counted("took ", "{} linjer af en udskrift taget ind", "lines of a transcript"))
         .or_else(|| what.strip_prefix("asked for recipients by ").map(|day| format!("Frist for modtagere: {day}")))
         .or_else(|| {
             what.strip_prefix("changed a round to ").map(|days| format!("Rundens dage rettet til {}", days.replace(' ', " til ")))
@@ -58,6 +63,8 @@ fn plain(what: &str) -> &str {
         "opened texts" => "Tekstsvar åbnet",
         "added a theme" => "Tema tilføjet",
         "removed a theme" => "Tema fjernet",
+        "noted a letter as returned" => "Et brev noteret som kommet retur",
+        "took away a register figure" => "Et registertal slettet",
         "closed a round" => "Runden lukket",
         "deleted a planned round" => "Planlagt runde slettet",
         "took away the day for recipients" => "Frist for modtagere fjernet",
@@ -69,9 +76,15 @@ fn plain(what: &str) -> &str {
         "moved a focus group" => "Fokusgruppe flyttet",
         "called off a focus group" => "Fokusgruppe aflyst",
         "added a participant" => "Deltager tilføjet",
+        "gave a participant's place away" => "Deltagers plads givet til en anden",
         "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
+        "handed in a transcript" => "Udskrift afleveret",
+        "deleted the original of a transcript" => "Original af en udskrift slettet",
+        "drew a sample for coders" => "Stikprøve til kodning trukket",
+        "ended a sample for coders" => "Stikprøve til kodning afsluttet",
         "published a point" => "Punkt udgivet",
         "took a point back" => "Punkt trukket tilbage",
+        "judged how figures and points fit" => "Tal og punkter vurderet",
         "froze a summary" => "Opsamling frosset",
         "opted a person out of all letters by telephone" => "En person frabad sig alle breve i telefonen",
         "a person takes letters again, by telephone" => "En person ville igen have breve, sagt i telefonen",
@@ -140,10 +153,12 @@ mod tests {
         let noted = [
             ("queued 6 invitations", "6 invitationer lagt i kø"),
             ("queued 4 reminders", "4 påmindelser lagt i kø"),
+            ("queued 5 letters to participants", "5 breve til deltagere lagt i kø"),
             ("queued 3 reminders together with house-2", "3 påmindelser lagt i kø sammen med house-2"),
             ("sends letters alone", "Breve sendes for sig selv"),
             ("made 4 letters to send", "4 breve lavet til at sende"),
             ("made 2 text messages", "2 beskeder til mobil lavet"),
+            ("noted a letter as returned", "Et brev noteret som kommet retur"),
             ("noted 2 letters as returned", "2 breve noteret som kommet retur"),
             ("sent 3 uncertain letters again", "3 uvisse breve sendt igen"),
             ("left 3 uncertain letters", "3 uvisse breve sendes ikke igen"),
@@ -157,6 +172,9 @@ mod tests {
             ("extended a round to 2099-04-01", "Runden forlænget til 2099-04-01"),
             ("changed a round to 2099-04-01 2099-04-20", "Rundens dage rettet til 2099-04-01 til 2099-04-20"),
             ("deleted a planned round", "Planlagt runde slettet"),
+            ("took in 3 register figures", "3 registertal indberettet"),
+            ("corrected 1 register figures", "1 registertal rettet"),
+            ("let 2 register figures below five be shown", "2 registertal under fem må vises for alle"),
             ("released 12 sealed answers", "12 forseglede svar åbnet og talt op"),
             ("destroyed 9 sealed answers unread", "9 forseglede svar slettet ulæst"),
             ("set contacts to go on 2020-01-01", "frist for kontakter sat til 2020-01-01"),

@@ -18,6 +18,7 @@ mod comparison_xlsx_overview;
 pub mod document;
 pub mod docx;
 pub mod evidence;
+pub mod figures;
 pub mod letter;
 pub mod log_words;
 mod office;

@@ -32,7 +32,7 @@ pub use review::Review;
 pub use round::{Access, Mode, Population, Round};
 pub use schedule::{
     CannotSchedule, NewSending, Sending, SendingState, check_schedule, check_sending, in_working_hours, is_late, is_working_day,
-    next_working_day,
+    next_working_day, working_day_before,
 };
 pub use singling::{CROWD, Estimate, MOST_SINGLED_OUT, SingledOut, Singling, estimate, singled_out};
 pub use together::{CannotGoTogether, can_go_together, go_together};

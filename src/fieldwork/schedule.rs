@@ -145,6 +145,12 @@ pub fn next_working_day(day: Date) -> Date {
     next
 }
 
+/// The working day before a day.
+#[must_use]
+pub fn working_day_before(day: Date) -> Date {
+    std::iter::successors(day.yesterday().ok(), |day| day.yesterday().ok()).find(|day| is_working_day(*day)).unwrap_or(day)
+}
+
 /// This instant if it lies in working hours, else the next that does: weekdays from 8 to 16, Danish time.
 #[must_use]
 pub fn in_working_hours(now: Timestamp) -> Timestamp {

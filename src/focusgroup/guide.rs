@@ -70,6 +70,12 @@ impl Guide {
         self.themes.iter().flat_map(|theme| theme.questions.iter().map(move |question| (theme, question)))
     }
 
+    /// Whether any of its questions is about this trial.
+    #[must_use]
+    pub fn asks_about(&self, trial: &str) -> bool {
+        self.questions().any(|(_, question)| question.trials.iter().any(|key| key == trial))
+    }
+
     /// The theme of the question with this key.
     #[must_use]
     pub fn theme_of(&self, question: &str) -> Option<&GuideTheme> {

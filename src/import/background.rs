@@ -23,25 +23,48 @@ fn turns_text(sign: char) -> bool {
     matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Looks up background values as files say them.
-pub(super) struct Backgrounds<'a> {
-    municipalities: BTreeMap<String, &'a Municipality>,
+/// Looks up municipalities by key, short or full name.
+pub(super) struct Municipalities<'a> {
+    by_name: BTreeMap<String, &'a Municipality>,
     /// The municipalities that take part in the trial; none where no part of it is known: then any may.
     taking_part: Vec<&'a Municipality>,
+}
+
+impl<'a> Municipalities<'a> {
+    /// Prepares looking up for one trial, or for one of its evaluations.
+    pub(super) fn new(trials: &'a Trials, trial: &str, evaluation: Option<&str>) -> Self {
+        let mut by_name = BTreeMap::new();
+        for unit in &trials.municipalities {
+            for name in [&unit.key, &unit.short, &unit.name] {
+                by_name.insert(name.to_lowercase(), unit);
+            }
+        }
+        Self { by_name, taking_part: trials.taking_part(trial, evaluation) }
+    }
+
+    /// The key of the municipality in a cell.
+    pub(super) fn key(&self, cell: &str) -> Result<String, FaultKind> {
+        let known = self.by_name.get(&cell.to_lowercase());
+        let unit = known.ok_or_else(|| FaultKind::UnknownMunicipality { value: cell.to_owned() })?;
+        if self.taking_part.is_empty() || self.taking_part.iter().any(|taking_part| taking_part.key == unit.key) {
+            return Ok(unit.key.clone());
+        }
+        let taking_part = self.taking_part.iter().map(|unit| unit.short.clone()).collect();
+        Err(FaultKind::NotInTrial { value: unit.short.clone(), taking_part })
+    }
+}
+
+/// Looks up background values as files say them.
+pub(super) struct Backgrounds<'a> {
+    municipalities: Municipalities<'a>,
     version: &'a Version,
 }
 
 impl<'a> Backgrounds<'a> {
     /// Prepares looking up for one version.
     pub(super) fn new(version: &'a Version, trials: &'a Trials) -> Self {
-        let mut municipalities = BTreeMap::new();
-        for unit in &trials.municipalities {
-            for name in [&unit.key, &unit.short, &unit.name] {
-                municipalities.insert(name.to_lowercase(), unit);
-            }
-        }
-        let taking_part = trials.taking_part(&version.trial, version.evaluation.as_deref());
-        Self { municipalities, taking_part, version }
+        let municipalities = Municipalities::new(trials, &version.trial, version.evaluation.as_deref());
+        Self { municipalities, version }
     }
 
     /// The keys of the background columns that a file may have, in the version's order.
@@ -61,22 +84,12 @@ impl<'a> Backgrounds<'a> {
             return Ok(None);
         }
         if key == MUNICIPALITY {
-            return self.municipality(cell).map(Some);
+            return self.municipalities.key(cell).map(Some);
         }
         if !is_printable(cell) {
             return Err(FaultKind::Unprintable { column: key.to_owned() });
         }
         Ok(Some(self.asked_value(key, cell).unwrap_or_else(|| cell.to_owned())))
-    }
-
-    fn municipality(&self, cell: &str) -> Result<String, FaultKind> {
-        let known = self.municipalities.get(&cell.to_lowercase());
-        let unit = known.ok_or_else(|| FaultKind::UnknownMunicipality { value: cell.to_owned() })?;
-        if self.taking_part.is_empty() || self.taking_part.iter().any(|taking_part| taking_part.key == unit.key) {
-            return Ok(unit.key.clone());
-        }
-        let taking_part = self.taking_part.iter().map(|unit| unit.short.clone()).collect();
-        Err(FaultKind::NotInTrial { value: unit.short.clone(), taking_part })
     }
 
     /// An asked background may stand as a value or as one of the choice's labels; it is kept as the value.

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::answer_fault::{AnswerFault, MapFault};
+use super::figure_fault::FigureFault;
 use super::pseudonym_fault::PseudonymFault;
 use super::workbook_fault::WorkbookFault;
 use crate::language::Language;
@@ -191,6 +192,8 @@ pub enum FaultKind {
     },
     /// Something about answers.
     Answer(AnswerFault),
+    /// Something about register figures.
+    Figure(FigureFault),
     /// Something in a file for `--map`.
     Map(MapFault),
     /// Something in a list whose person numbers become keys.
@@ -233,6 +236,7 @@ impl FaultKind {
             Self::NotACount { .. } => "not-a-count",
             Self::DuplicateGroup { .. } => "duplicate-group",
             Self::Answer(fault) => fault.code(),
+            Self::Figure(fault) => fault.code(),
             Self::Map(fault) => fault.code(),
             Self::Pseudonym(fault) => fault.code(),
             Self::Workbook(fault) => fault.code(),

@@ -7,7 +7,7 @@ use super::recipients::{Duplicates, RecipientRow, RecipientRules, recipients};
 use super::table::{Sniffed, label};
 use crate::fieldwork::{Access, Round};
 use crate::language::Language;
-use crate::store::{Error, Match, NewRecipient, Store};
+use crate::store::{Actor, Error, Match, NewRecipient, Store};
 use crate::time::Timestamp;
 
 /// How a list is handed in.
@@ -25,6 +25,8 @@ pub struct HandIn<'a> {
     pub rehearsal: bool,
     /// The sheet of a workbook that is meant; none for the first.
     pub sheet: Option<&'a str>,
+    /// Who hands it in, where the log is to tell of it.
+    pub by: Option<Actor<'a>>,
 }
 
 /// What handing a list in did, or would do.
@@ -116,10 +118,11 @@ pub fn hand_in(store: &Store, round: &Round, bytes: &[u8], how: HandIn<'_>) -> R
     let lines: Vec<usize> = read.rows.iter().map(|row| row.line).collect();
     let rows: Vec<NewRecipient> = read.rows.into_iter().map(|row| recipient(row, source)).collect();
     let leave_out = how.duplicates == Duplicates::First || how.skip_faulty;
-    let standings = if how.rehearsal { store.standings(round, &rows)? } else { store.add_recipients(round, &rows, leave_out)? };
+    let standings =
+        if how.rehearsal { store.standings(round, &rows)? } else { store.add_recipients(round, &rows, leave_out, how.by)? };
     let count = |wanted: &Match| standings.iter().filter(|standing| *standing == wanted).count();
     let new = rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New);
-    let suppressed = store.suppressed(new.map(|(row, _)| row))?;
+    let suppressed = store.suppressed_among(new.map(|(row, _)| row))?;
     let sheet = done.sniffed.as_ref().and_then(|sniffed| sniffed.sheet.as_ref());
     let clashes = clashes(&label(how.label, sheet), &lines, &standings);
     Ok(HandedIn {

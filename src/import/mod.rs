@@ -4,12 +4,15 @@
 //! must first look whether there are any.
 
 mod answer_fault;
+mod archive;
 mod background;
 mod cells;
 mod counts;
 mod email;
 mod encoding;
 mod fault;
+mod figure_fault;
+mod figures;
 mod hand_in;
 mod map;
 mod pasted;
@@ -20,9 +23,11 @@ mod recipients;
 mod responses;
 mod table;
 mod take_in;
+pub mod transcript;
 mod words;
 mod workbook;
 mod workbook_fault;
+mod xml;
 
 #[cfg(test)]
 mod test_house;
@@ -31,6 +36,8 @@ pub use answer_fault::{AnswerFault, MapFault};
 pub use counts::{Counts, counts};
 pub use email::is_email;
 pub use fault::{Fault, FaultKind, Place};
+pub use figure_fault::FigureFault;
+pub use figures::{FIGURE_COLUMNS, FigureRules, Figures, figures};
 pub use hand_in::{HandIn, HandedIn, NoRecipients, hand_in};
 pub use map::{Map, map};
 pub use pasted::{

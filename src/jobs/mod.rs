@@ -135,7 +135,7 @@ fn close_rounds(store: &Store, clock: Clock) -> Result<(), crate::store::Error> 
     };
     let mut failed = Ok(());
     for round in store.rounds()?.iter().filter(unfinished) {
-        match store.close_round(round, now, false) {
+        match store.close_round(round, now, false, None) {
             Ok(Closed::Destroyed(answers)) => {
                 tracing::warn!(
                     round = round.key,

@@ -5,15 +5,24 @@
 
 use crate::config::Config;
 use crate::fieldwork::{Round, Sending, SendingState, is_late};
+use crate::focusgroup::Occasion;
 use crate::mail::{self, Order};
-use crate::store::{Error, Store};
+use crate::store::{Error, NewLetter, Store, reminds};
 use crate::time::Timestamp;
 
 /// Queues what is due, and holds what is late. A round whose letters fail keeps no other's waiting.
 pub(super) fn run(store: &Store, config: &Config, now: Timestamp) -> Result<(), Error> {
     let due = store.sendings_until(SendingState::Planned, now)?;
-    if due.is_empty() || store.mail_hold()?.is_some() {
+    let near = is_near(store, now)?;
+    if (due.is_empty() && !near) || store.mail_hold()?.is_some() {
         return Ok(());
+    }
+    if let Some(domain) = mail::own_domain(config).filter(|_| near) {
+        let new = NewLetter::new(domain, mail::SESSION_TEMPLATE_VERSION, now);
+        let letters = store.write_to_participants(None, Occasion::Reminder, &new, "the server")?;
+        if letters > 0 {
+            tracing::info!(letters, "participants are reminded of a session");
+        }
     }
     let rounds = store.rounds()?;
     let mut failed = Ok(());
@@ -24,6 +33,18 @@ pub(super) fn run(store: &Store, config: &Config, now: Timestamp) -> Result<(), 
         }
     }
     failed
+}
+
+/// Whether a session is so near that somebody is to be reminded of it.
+fn is_near(store: &Store, now: Timestamp) -> Result<bool, Error> {
+    for group in store.focus_groups()? {
+        let starts = group.planned.starts;
+        let is_near = !group.cancelled && reminds(starts) <= now && now < starts;
+        if is_near && !store.participants_due(group.id, Occasion::Reminder, now)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn one(store: &Store, config: &Config, round: &Round, sending: &Sending, now: Timestamp) -> Result<(), Error> {

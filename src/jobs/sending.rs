@@ -12,13 +12,14 @@ use tokio::sync::{Mutex, Notify};
 use tokio::task::LocalSet;
 
 use super::book::{self, Book};
-use super::deliver::{Delivered, Error, LEASE, jitter};
+use super::deliver::{Delivered, Error, LEASE};
+use super::sender;
 use crate::config::{Config, Transport};
-use crate::fieldwork::{Attempt, LetterState, after_attempt};
+use crate::fieldwork::{Attempt, LetterState, Round, after_attempt};
 use crate::mail::smtp::{self, Connection, Outcome};
-use crate::mail::{Letter, Returns, Signer, Unrenderable, content, folder, host_of, render, without_addresses};
+use crate::mail::{self, Letter, Returns, Signer, Stamp, Unrenderable, content, folder, host_of, render, without_addresses};
 use crate::questionnaire::{Trials, Version};
-use crate::store::{LetterInHand, LetterMark, Pace, PublishedVersion, Store, Taken};
+use crate::store::{About, LetterInHand, LetterMark, Pace, PublishedVersion, Store, Taken};
 use crate::time::{Clock, Timestamp};
 use crate::token::{ReturnTag, Secret};
 
@@ -214,7 +215,7 @@ impl Sending {
             }
             let next_at = Some(Timestamp(self.clock.now().0 + DOMAIN_REST));
             let mark = LetterMark { state: LetterState::Deferred, next_at, attempts: letter.attempts, reply: None };
-            self.book.mark(all(&letter), mark);
+            self.book.mark(letter.numbers(), mark);
         }
     }
 
@@ -283,7 +284,8 @@ impl Sending {
             self.mark(&letter, Attempt::Accepted, None);
             return Ok(());
         };
-        let outcome = self.by_smtp(&letter, &rendered, open).await;
+        let until = Timestamp(self.clock.now().0 + LEASE);
+        let outcome = open.send(&rendered, self.book.dot(letter.numbers(), until)).await;
         if !open.is_usable() {
             *connection = None;
             self.open.set(self.open.get() - 1);
@@ -292,17 +294,26 @@ impl Sending {
     }
 
     fn write(&self, letter: &LetterInHand) -> Result<Result<Letter, Unrenderable>, Error> {
-        let version = self.version_of(letter.round.id)?;
-        let beside: Result<Vec<_>, Error> = letter.beside.iter().map(|other| self.version_of(other.round.id)).collect();
-        let beside = beside?;
-        let beside: Vec<&Version> = beside.iter().map(|published| &published.version).collect();
         let Some(trials) = self.trials.borrow().clone() else { return Ok(Err(Unrenderable::Parts)) };
         let returns = self
             .returns
             .as_ref()
             .map(|(returns, secret)| returns.address_of(letter.id, ReturnTag::of(secret, letter.id, &letter.message_id)));
-        let says = content(letter, (&version.version, &beside), &trials, &self.config, returns).ok_or(Error::NoPublicUrl)?;
-        let mut rendered = match render(&says) {
+        let rendered = match &letter.about {
+            About::Round { round, beside, .. } => {
+                let version = self.version_of(round)?;
+                let beside: Result<Vec<_>, Error> = beside.iter().map(|other| self.version_of(&other.round)).collect();
+                let beside = beside?;
+                let beside: Vec<&Version> = beside.iter().map(|published| &published.version).collect();
+                render(&content(letter, (&version.version, &beside), &trials, &self.config, returns).ok_or(Error::NoPublicUrl)?)
+            }
+            About::Session(session) => {
+                let stamp = Stamp { message_id: &letter.message_id, date: letter.date, boundary: &letter.boundary, returns };
+                let public = self.config.public_url.as_deref().ok_or(Error::NoPublicUrl)?;
+                mail::render_session(&mail::SessionContent::of(session, letter.token, &trials, (&self.config, public), stamp))
+            }
+        };
+        let mut rendered = match rendered {
             Ok(rendered) => rendered,
             Err(fault) => return Ok(Err(fault)),
         };
@@ -312,18 +323,13 @@ impl Sending {
         Ok(Ok(rendered))
     }
 
-    fn version_of(&self, round_id: i64) -> Result<Arc<PublishedVersion>, Error> {
-        if let Some(version) = self.versions.borrow().get(&round_id) {
+    fn version_of(&self, round: &Round) -> Result<Arc<PublishedVersion>, Error> {
+        if let Some(version) = self.versions.borrow().get(&round.id) {
             return Ok(Arc::clone(version));
         }
-        let version = self.store.version(self.store.version_id_of(round_id)?)?;
-        self.versions.borrow_mut().insert(round_id, Arc::clone(&version));
+        let version = self.store.version(self.store.version_id_of(round.id)?)?;
+        self.versions.borrow_mut().insert(round.id, Arc::clone(&version));
         Ok(version)
-    }
-
-    async fn by_smtp(&self, letter: &LetterInHand, rendered: &Letter, connection: &mut Connection) -> Outcome {
-        let until = Timestamp(self.clock.now().0 + LEASE);
-        connection.send(rendered, self.book.dot(all(letter), until)).await
     }
 
     /// Notes what became of a letter.
@@ -376,12 +382,10 @@ impl Sending {
 
     fn mark(&self, letter: &LetterInHand, attempt: Attempt, reply: Option<&str>) {
         let attempts = letter.attempts + 1;
-        let rounds = letter.beside.iter().map(|other| &other.round).chain([&letter.round]);
-        let closes = rounds.map(|round| round.closed_at.unwrap_or_else(|| Timestamp::after(round.closes))).max();
-        let closes = closes.unwrap_or(Timestamp(i64::MAX));
-        let step = after_attempt(attempt, letter.kind, attempts, self.clock.now(), closes, jitter(letter.id, attempts));
+        let (kind, closes) = letter.about.patience();
+        let step = after_attempt(attempt, kind, attempts, self.clock.now(), closes, sender::jitter(letter.id, attempts));
         let mark = LetterMark { state: step.state, next_at: step.next_at, attempts, reply: reply.map(str::to_owned) };
-        self.book.mark(all(letter), mark);
+        self.book.mark(letter.numbers(), mark);
         let mut delivered = self.delivered.borrow_mut();
         let counter = match step.state {
             LetterState::Accepted => &mut delivered.accepted,
@@ -391,9 +395,4 @@ impl Sending {
         };
         *counter += 1;
     }
-}
-
-/// A letter, and those that leave as one mail with it.
-fn all(letter: &LetterInHand) -> (i64, Vec<i64>) {
-    (letter.id, letter.beside.iter().map(|other| other.id).collect())
 }

@@ -8,6 +8,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::letter::{LetterContent, LinkBeside};
 use super::words::{Words, fill};
 use crate::fieldwork::LetterKind;
+use crate::language::Language;
 use crate::questionnaire::Audience;
 
 /// A piece of a letter.
@@ -113,7 +114,7 @@ fn one(words: &Words, item: &LinkBeside, (trial, label): (Option<String>, &str))
 }
 
 /// A telephone number that no line end divides.
-fn unbroken(phone: &str) -> String {
+pub(super) fn unbroken(phone: &str) -> String {
     phone.replace(' ', "\u{a0}")
 }
 
@@ -221,8 +222,7 @@ const SMALL: &str = "margin:0 0 10px;font-size:14px;color:#4a5560;overflow-wrap:
 const LINK: &str = "color:#0b5a6b";
 
 /// The HTML part.
-pub(super) fn html(content: &LetterContent, sender: &str, blocks: &[Block]) -> String {
-    let language = content.language;
+pub(super) fn html(language: Language, title: &str, sender: &str, blocks: &[Block]) -> String {
     let (body, small): (Vec<_>, Vec<_>) = blocks.iter().partition(|block| !matches!(block, Block::Small { .. }));
     let page = html! {
         (DOCTYPE)
@@ -231,7 +231,7 @@ pub(super) fn html(content: &LetterContent, sender: &str, blocks: &[Block]) -> S
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (content.title) }
+                title { (title) }
                 style { (PreEscaped(DARK)) }
             }
             body.ground style=(GROUND) {

@@ -5,7 +5,7 @@ use super::letter::{LetterContent, LinkBeside};
 use crate::config::Config;
 use crate::fieldwork::{Mode, minutes};
 use crate::questionnaire::{Audience, Trials, Version};
-use crate::store::LetterInHand;
+use crate::store::{About, LetterInHand};
 
 /// Whether letters are signed with DKIM, without which no letter may offer one-click unsubscribing: both of its headers must be signed
 /// (RFC 8058, section 4).
@@ -13,8 +13,8 @@ const fn signs_letters(config: &Config) -> bool {
     config.mail.dkim.is_some()
 }
 
-/// The content of a letter in hand, whose returns go to this address if there is one, by the version of its round and those of the rounds
-/// whose links it carries too. Without `public_url` there is none, because its link would lead nowhere.
+/// The content of a letter of a round in hand, whose returns go to this address if there is one, by the version of its round and those of
+/// the rounds whose links it carries too. Without `public_url` there is none, because its link would lead nowhere.
 #[must_use]
 pub fn content(
     letter: &LetterInHand,
@@ -23,19 +23,20 @@ pub fn content(
     config: &Config,
     returns: Option<String>,
 ) -> Option<LetterContent> {
+    let About::Round { kind, round, person_key, beside: beside_it } = &letter.about else { return None };
     let public = config.public_url.as_deref()?.trim_end_matches('/');
     let municipality = letter.municipality.as_deref().and_then(|key| trials.municipality(key));
     // Nobody gets half a language: what the questionnaire does not speak, its letter does not either.
     let spoken = |version: &Version| version.languages.contains(&letter.language);
     let all_speak = spoken(version) && beside.iter().all(|version| spoken(version));
     let language = if all_speak { letter.language } else { version.languages.first().copied().unwrap_or_default() };
-    let identified = letter.round.mode == Mode::Identified;
+    let identified = round.mode == Mode::Identified;
     let title = |version: &Version| version.title.get(language).to_owned();
     let trial_of = |version: &Version| {
         let trial = trials.trial(&version.trial).map(|trial| trial.name.get(language).to_owned());
         trial.unwrap_or_else(|| title(version))
     };
-    let more = letter.beside.iter().zip(beside).map(|(other, version)| LinkBeside {
+    let more = beside_it.iter().zip(beside).map(|(other, version)| LinkBeside {
         trial: trial_of(version),
         title: title(version),
         closes: other.round.closes,
@@ -44,11 +45,11 @@ pub fn content(
         opt_out: format!("{public}/fravalg/{}", other.token),
     });
     Some(LetterContent {
-        kind: letter.kind,
+        kind: *kind,
         language,
         audience: version.audience,
         identified,
-        case: (identified && version.audience == Audience::Manager).then(|| letter.person_key.clone()),
+        case: (identified && version.audience == Audience::Manager).then(|| person_key.clone()),
         name: letter.name.clone(),
         email: letter.email.clone(),
         municipality: municipality.map(|municipality| municipality.name.clone()),
@@ -56,7 +57,7 @@ pub fn content(
         controller: municipality.and_then(|municipality| municipality.controller.clone()),
         trial: trial_of(version),
         title: title(version),
-        closes: letter.round.closes,
+        closes: round.closes,
         minutes: minutes(version),
         link: format!("{public}/s/{}", letter.token),
         opt_out: format!("{public}/fravalg/{}", letter.token),
@@ -69,6 +70,6 @@ pub fn content(
         message_id: letter.message_id.clone(),
         date: letter.date,
         boundary: letter.boundary.clone(),
-        synthetic: letter.round.synthetic,
+        synthetic: round.synthetic,
     })
 }

@@ -139,7 +139,7 @@ pub fn render(content: &LetterContent) -> Result<Letter, Unrenderable> {
     let parts = MultiPart::alternative()
         .boundary(&content.boundary)
         .singlepart(part(ContentType::TEXT_PLAIN, text(&blocks))?)
-        .singlepart(part(ContentType::TEXT_HTML, html(content, sender, &blocks))?);
+        .singlepart(part(ContentType::TEXT_HTML, html(content.language, &content.title, sender, &blocks))?);
     let milliseconds = u64::try_from(content.date.0).unwrap_or_default();
     // Where nobody is named for replies they go where the letter comes from, and the letter invites to none.
     let reply_to = content.reply_to.as_deref().unwrap_or(&content.from);
@@ -186,7 +186,7 @@ pub fn preview(content: &LetterContent) -> Preview {
         sender: one_line(sender),
         subject: subject(content, Words::of(content.language)),
         text: text(&blocks),
-        html: html(content, sender, &blocks),
+        html: html(content.language, &content.title, sender, &blocks),
     }
 }
 
@@ -210,7 +210,7 @@ fn subject(content: &LetterContent, words: &Words) -> String {
 }
 
 /// One part. Danish and English come out as quoted-printable, Arabic as base64, whichever is shorter to the library's eye.
-fn part(kind: ContentType, content: String) -> Result<SinglePart, Unrenderable> {
+pub(super) fn part(kind: ContentType, content: String) -> Result<SinglePart, Unrenderable> {
     // Put in by the library each end of line would move all that follows it.
     let content = if content.contains('\r') { content } else { content.replace('\n', "\r\n") };
     let chosen = Body::new(content.clone());
@@ -222,12 +222,12 @@ fn part(kind: ContentType, content: String) -> Result<SinglePart, Unrenderable> 
     Ok(SinglePart::builder().content_type(kind).body(body))
 }
 
-fn plain(name: &'static str, value: String) -> HeaderValue {
+pub(super) fn plain(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
 /// A header's value on one line: control characters, which could start a header of their own, become spaces.
-fn one_line(value: &str) -> String {
+pub(super) fn one_line(value: &str) -> String {
     let spaced: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

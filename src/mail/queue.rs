@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 
 /// How letters of a round are to be queued.
 #[derive(Clone, Copy, Debug)]
-pub struct Order {
+pub struct Order<'a> {
     /// Now.
     pub now: Timestamp,
     /// Only say what would be done.
@@ -21,13 +21,15 @@ pub struct Order {
     pub sending: Option<i64>,
     /// Let them leave in working hours alone.
     pub working_hours: bool,
+    /// Who queues them, where the log is to tell of it.
+    pub by: Option<&'a str>,
 }
 
-impl Order {
+impl Order<'_> {
     /// To everybody, now, at whatever hour.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
-        Self { now, rehearsal: false, skip_quiet: false, sending: None, working_hours: false }
+        Self { now, rehearsal: false, skip_quiet: false, sending: None, working_hours: false, by: None }
     }
 
     /// The same without doing it.
@@ -60,8 +62,14 @@ pub fn domain<'a>(round: &Round, config: &'a Config, now: Timestamp) -> Result<&
     if round.access == Access::Open {
         return Err(CannotQueue::Open);
     }
+    own_domain(config).ok_or(CannotQueue::NoPublicUrl)
+}
+
+/// The domain of Message-IDs; none without `public_url`, since the letters' links would lead nowhere.
+#[must_use]
+pub fn own_domain(config: &Config) -> Option<&str> {
     let host = config.public_url.as_deref().filter(|url| url.contains("://")).map(host_of);
-    host.map(|host| host.split(':').next().unwrap_or_default()).filter(|host| !host.is_empty()).ok_or(CannotQueue::NoPublicUrl)
+    host.map(|host| host.split(':').next().unwrap_or_default()).filter(|host| !host.is_empty())
 }
 
 /// What becomes of those who were invited to another round within the days that are configured.
@@ -77,7 +85,7 @@ pub fn queue(
     config: &Config,
     round: &Round,
     kind: LetterKind,
-    order: Order,
+    order: Order<'_>,
 ) -> Result<Result<Invited, CannotQueue>, Error> {
     let domain = match allowed(store, config, round, kind, order.now)? {
         Ok(domain) => domain,
@@ -92,6 +100,7 @@ pub fn queue(
         sending: order.sending,
         together: Together { rounds: &rounds, since: Some(since) },
         working_hours: order.working_hours,
+        by: order.by,
         ..NewLetter::new(domain, TEMPLATE_VERSION, order.now)
     };
     let queued = match kind {
@@ -112,18 +121,18 @@ fn beside(store: &Store, config: &Config, round: &Round, kind: LetterKind, now: 
     Ok(rounds)
 }
 
-/// Makes the letters that the municipality sends itself, and notes that they went. A rehearsal counts.
+/// Makes the letters that the municipality sends itself, and notes that they went; where nobody makes them it is a rehearsal, and counts.
 pub fn on_paper(
     store: &Store,
     config: &Config,
     round: &Round,
     run: &PaperRun,
-    rehearsal: bool,
+    by: Option<&str>,
 ) -> Result<Result<OnPaper, CannotQueue>, Error> {
     if let Err(refusal) = allowed(store, config, round, run.kind, run.now)? {
         return Ok(Err(refusal));
     }
-    Ok(Ok(store.letters_on_paper(round, run, rehearsal)?))
+    Ok(Ok(store.letters_on_paper(round, run, by)?))
 }
 
 /// The domain of Message-IDs, where letters of this kind may leave now, by whichever way.

@@ -28,7 +28,7 @@ pub fn take_in(store: &Store, returns: &Returns, recipient: Option<&str>, mail: 
     let Some(letter) = letter_named(store, returns, recipient, mail)? else { return Ok(TakenIn::Unnamed) };
     let says = read_returned(mail);
     let is_news = match &says {
-        ReturnedMail::Failed { said } => store.bounce_letter(letter, said)?,
+        ReturnedMail::Failed { said } => store.bounce_letter(letter, said, None)?,
         _ => false,
     };
     Ok(TakenIn::Says { letter, says, is_news })

@@ -192,7 +192,7 @@ fn a_name_cannot_start_a_header_of_its_own() {
 fn what_a_person_is_called_cannot_become_markup() {
     let content = LetterContent { name: "<img src=//evil.example>".to_owned(), ..to_citizen(Language::Da) };
     let blocks = what_it_says(&content, "Kommune");
-    let page = super::body::html(&content, "Kommune", &blocks);
+    let page = super::body::html(content.language, &content.title, "Kommune", &blocks);
     assert!(!page.contains("<img"));
     assert!(page.contains("&lt;img"));
 }
@@ -201,7 +201,7 @@ fn what_a_person_is_called_cannot_become_markup() {
 fn no_letter_fetches_anything_when_it_is_read() {
     for content in all() {
         let blocks = what_it_says(&content, "Kommune");
-        let page = super::body::html(&content, "Kommune", &blocks);
+        let page = super::body::html(content.language, &content.title, "Kommune", &blocks);
         for word in ["<img", "src=", "url(", "@import", "<link", "<script"] {
             assert!(!page.contains(word), "{word} stands in the page");
         }

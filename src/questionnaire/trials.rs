@@ -161,6 +161,14 @@ impl Trials {
         self.municipalities.iter().filter(|unit| units.contains(&&unit.key)).collect()
     }
 
+    /// The reporting units that take part in a trial and have no telephone number for respondents.
+    #[must_use]
+    pub fn without_telephone(&self) -> Vec<&Municipality> {
+        let parts = || self.trials.iter().flat_map(|trial| &trial.parts);
+        let takes_part = |key: &String| parts().any(|part| part.municipalities.contains(key));
+        self.municipalities.iter().filter(|unit| unit.phone.is_none() && takes_part(&unit.key)).collect()
+    }
+
     /// The reporting unit with this key.
     #[must_use]
     pub fn municipality(&self, key: &str) -> Option<&Municipality> {

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::letter::queue;
 use super::recipient::meant;
 use super::schema::{invitation, letter, recipient};
-use super::{AnyConnection, Error, NewLetter, Store};
+use super::{Actor, AnyConnection, Error, NewLetter, Store};
 use crate::fieldwork::{LetterKind, LetterState, Mode, Round};
 
 /// What came of correcting an address.
@@ -65,6 +65,7 @@ impl Store {
         who: Addressed<'_>,
         email: &str,
         new: &NewLetter<'_>,
+        by: Actor<'_>,
     ) -> Result<Corrected, Error> {
         self.write(|connection| {
             let meant = meant(connection, round.id, who.person_key, who.municipality, who.only)?;
@@ -89,6 +90,8 @@ impl Store {
             }
             diesel::update(recipient::table.find(id)).set(recipient::email.eq(email)).execute(connection)?;
             send_again(connection, round, id, new)?;
+            // Neither the person nor an address stands in the log.
+            by.note(connection, "corrected an address", &round.key)?;
             Ok(Corrected::Done)
         })
     }

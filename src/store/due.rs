@@ -8,8 +8,9 @@ use jiff::civil::Date;
 
 use super::kept_count::{self, Figure};
 use super::schema::{no_recipients, recipient, recipients_due};
-use super::{AnyConnection, Error, Store, log};
+use super::{Actor, AnyConnection, Error, Store, log};
 use crate::compare::Cell;
+use crate::fieldwork::Round;
 use crate::time::Timestamp;
 
 /// What a municipality has handed in to a round.
@@ -31,8 +32,12 @@ impl Store {
     }
 
     /// Sets the day by which a round's recipients are to be handed in, or takes it away.
-    pub fn set_recipients_due(&self, round_id: i64, due: Option<Date>) -> Result<(), Error> {
-        self.write(|connection| set(connection, round_id, due))
+    pub fn set_recipients_due(&self, round: &Round, due: Option<Date>, by: Actor<'_>) -> Result<(), Error> {
+        let what = due.map_or("took away the day for recipients".to_owned(), |due| format!("asked for recipients by {due}"));
+        self.write(|connection| {
+            set(connection, round.id, due)?;
+            by.note(connection, &what, &round.key)
+        })
     }
 
     /// What each municipality has handed in to a round; those that have not are not there.

@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
+use super::letter::NewLetter;
 use super::schema::{focus_group, focus_guide};
-use super::{Error, Store, log};
+use super::{AnyConnection, Error, Store, log, session_letter};
 use crate::focusgroup::{Guide, guide_hash, read_guide};
 use crate::time::Timestamp;
 use crate::token::RandomId;
@@ -90,14 +91,7 @@ impl Store {
 
     /// The published guides with their numbers in the database, by key and version.
     pub fn guides(&self) -> Result<Vec<(i64, Guide)>, Error> {
-        let rows: Vec<(i64, String)> =
-            self.read(|connection| Ok(focus_guide::table.select((focus_guide::id, focus_guide::content)).load(connection)?))?;
-        let read = |(id, content): (i64, String)| {
-            read_guide(&content, None).map(|guide| (id, guide)).map_err(|_| Error::Corrupt("focus_guide"))
-        };
-        let mut guides: Vec<(i64, Guide)> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
-        guides.sort_by(|(_, one), (_, other)| (&one.key, one.version).cmp(&(&other.key, other.version)));
-        Ok(guides)
+        self.read(all_guides)
     }
 
     /// Plans a group and gives back its number in the database.
@@ -131,19 +125,20 @@ impl Store {
 
     /// The groups in the order of their numbers.
     pub fn focus_groups(&self) -> Result<Vec<FocusGroup>, Error> {
-        let rows: Vec<GroupRow> =
-            self.read(|connection| Ok(focus_group::table.order(focus_group::number).load::<GroupRow>(connection)?))?;
-        Ok(rows.into_iter().map(group_of).collect())
+        self.read(all)
     }
 
-    /// Moves a group to another time or place, or calls it off where `to` is none; its calendar entry gets the next sequence.
+    /// Moves a group to another time or place, or calls it off where `to` is none; its calendar entry gets the next sequence, and whoever
+    /// was told of it by letter is told anew, where letters can be queued.
     pub fn change_group(
         &self,
         group: &FocusGroup,
         to: Option<(Timestamp, Timestamp, &str)>,
+        letters: Option<&NewLetter<'_>>,
         by: &str,
         now: Timestamp,
     ) -> Result<(), Error> {
+        let list = self.suppression_secret()?;
         self.write(|connection| {
             let (starts, ends, place) = to.unwrap_or((group.planned.starts, group.planned.ends, &group.planned.place));
             diesel::update(focus_group::table.find(group.id))
@@ -155,10 +150,28 @@ impl Store {
                     focus_group::cancelled_at.eq(to.is_none().then_some(now.0)),
                 ))
                 .execute(connection)?;
+            session_letter::after_change(connection, group.id, list.as_ref(), letters)?;
             let what = if to.is_some() { "moved a focus group" } else { "called off a focus group" };
             log::note(connection, now, by, what, &format!("focus group {}", group.number))
         })
     }
+}
+
+/// The groups in the order of their numbers.
+pub(super) fn all(connection: &mut AnyConnection) -> Result<Vec<FocusGroup>, Error> {
+    let rows: Vec<GroupRow> = focus_group::table.order(focus_group::number).load(connection)?;
+    Ok(rows.into_iter().map(group_of).collect())
+}
+
+/// The published guides with their numbers in the database, by key and version.
+pub(super) fn all_guides(connection: &mut AnyConnection) -> Result<Vec<(i64, Guide)>, Error> {
+    let rows: Vec<(i64, String)> = focus_guide::table.select((focus_guide::id, focus_guide::content)).load(connection)?;
+    let read = |(id, content): (i64, String)| {
+        read_guide(&content, None).map(|guide| (id, guide)).map_err(|_| Error::Corrupt("focus_guide"))
+    };
+    let mut guides: Vec<(i64, Guide)> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
+    guides.sort_by(|(_, one), (_, other)| (&one.key, one.version).cmp(&(&other.key, other.version)));
+    Ok(guides)
 }
 
 fn group_of(row: GroupRow) -> FocusGroup {

@@ -56,6 +56,26 @@ impl Keys {
         self.read_or_make("focus-groups", "links")
     }
 
+    /// The same; none where nobody is invited to one.
+    pub fn secret_of_focus_groups(&self) -> Result<Option<Secret>, Error> {
+        self.read("focus-groups", "links")
+    }
+
+    /// The secret under which the original of a transcript lies; none once it is destroyed.
+    pub fn transcript_secret(&self, key: &str) -> Result<Option<Secret>, Error> {
+        self.read("transcripts", key)
+    }
+
+    /// Makes the secret of a new transcript.
+    pub fn make_transcript_secret(&self, key: &str) -> Result<Secret, Error> {
+        self.read_or_make("transcripts", key)
+    }
+
+    /// Destroys the secret of a transcript: its original can never be read again, in no copy of the database either.
+    pub fn destroy_transcript_secret(&self, key: &str) -> Result<(), Error> {
+        self.destroy("transcripts", key, || Ok(()))
+    }
+
     /// The secret under which each letter's return address is made, made when first needed.
     pub fn return_secret(&self) -> Result<Secret, Error> {
         self.read_or_make("mail", "returns")

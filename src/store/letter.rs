@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use super::invitation::{InvitationState, Link, opt_out, put as put_invitation};
+use super::queued::{Row, put};
 use super::quiet::{Quiet, Recently};
 use super::schema::{invitation, letter, recipient};
 use super::suppression::Someone;
@@ -31,6 +32,8 @@ pub struct NewLetter<'a> {
     pub together: Together<'a>,
     /// Whether they leave in working hours alone.
     pub working_hours: bool,
+    /// Who queues them, where the log is to tell of it; a schedule's are noted as the server's.
+    pub by: Option<&'a str>,
 }
 
 impl<'a> NewLetter<'a> {
@@ -38,7 +41,7 @@ impl<'a> NewLetter<'a> {
     #[must_use]
     pub fn new(domain: &'a str, template_version: i32, now: Timestamp) -> Self {
         let (quiet, together) = (Quiet::default(), Together::default());
-        Self { domain, template_version, now, quiet, sending: None, together, working_hours: false }
+        Self { domain, template_version, now, quiet, sending: None, together, working_hours: false, by: None }
     }
 }
 
@@ -168,7 +171,7 @@ fn is_ours(connection: &mut AnyConnection, new: &NewLetter<'_>) -> Result<bool, 
     new.sending.map_or(Ok(true), |id| schedule::take_up(connection, id, new.now))
 }
 
-/// Keeps what a sending of the schedule did, and notes it.
+/// Keeps what a sending of the schedule did, and notes what it or a person did.
 fn settle(
     connection: &mut AnyConnection,
     round: &Round,
@@ -176,10 +179,15 @@ fn settle(
     new: &NewLetter<'_>,
     letters: usize,
 ) -> Result<(), Error> {
-    let Some(id) = new.sending.filter(|_| !dry_run) else { return Ok(()) };
-    schedule::queued(connection, id, letters)?;
+    if dry_run {
+        return Ok(());
+    }
+    if let Some(id) = new.sending {
+        schedule::queued(connection, id, letters)?;
+    }
+    let Some(who) = new.sending.map(|_| log::SERVER).or(new.by) else { return Ok(()) };
     let what = if kind == LetterKind::Invitation { "invitations" } else { "reminders" };
-    log::note(connection, new.now, log::SERVER, &format!("queued {letters} {what}"), &round.key)
+    log::note(connection, new.now, who, &format!("queued {letters} {what}"), &round.key)
 }
 
 pub(super) fn uninvited(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<To>, Error> {
@@ -355,46 +363,4 @@ fn queue_in(
         working_hours: new.working_hours,
     };
     put(connection, &row)
-}
-
-/// A letter as it is put down first, by whichever way it goes.
-pub(super) struct Row<'a> {
-    pub(super) round_id: i64,
-    pub(super) recipient: &'a [u8],
-    pub(super) invitation: &'a [u8],
-    pub(super) kind: LetterKind,
-    pub(super) sequence: i32,
-    pub(super) template_version: i32,
-    pub(super) message_id: &'a str,
-    pub(super) boundary: &'a str,
-    pub(super) date: Timestamp,
-    pub(super) state: LetterState,
-    pub(super) channel: Channel,
-    pub(super) bundled: bool,
-    pub(super) working_hours: bool,
-}
-
-/// Puts a letter down: one that went by another way than mail has left with it.
-pub(super) fn put(connection: &mut AnyConnection, row: &Row<'_>) -> Result<(), Error> {
-    diesel::insert_into(letter::table)
-        .values((
-            letter::round_id.eq(row.round_id),
-            letter::recipient_id.eq(row.recipient),
-            letter::invitation_id.eq(row.invitation),
-            letter::kind.eq(row.kind.number()),
-            letter::sequence.eq(row.sequence),
-            letter::template_version.eq(row.template_version),
-            letter::message_id.eq(row.message_id),
-            letter::date.eq(row.date.0),
-            letter::boundary.eq(row.boundary),
-            letter::state.eq(row.state.number()),
-            letter::attempts.eq(i32::from(row.channel != Channel::Mail)),
-            letter::next_at.eq(row.date.0),
-            letter::channel.eq(row.channel.number()),
-            letter::bundled.eq(row.bundled),
-            letter::working_hours.eq(row.working_hours),
-            letter::to_former_address.eq(false),
-        ))
-        .execute(connection)?;
-    Ok(())
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::schema::{letter, recipient};
-use super::{Error, Store};
-use crate::fieldwork::{LetterKind, LetterState};
+use super::{Actor, Error, Store};
+use crate::fieldwork::{LetterKind, LetterState, Round};
 use crate::time::Timestamp;
 
 /// Letters of one round in one state.
@@ -80,7 +80,7 @@ impl Store {
             let rows: Result<Vec<OfState>, Error> = self.read(|connection| {
                 let later = letter::next_at.gt(now.0);
                 Ok(letter::table
-                    .filter(letter::state.eq_any(states).and(later.eq(is_later)))
+                    .filter(letter::state.eq_any(states).and(later.eq(is_later)).and(letter::round_id.is_not_null()))
                     .group_by((letter::round_id, letter::state))
                     .select((letter::round_id, letter::state, diesel::dsl::count_star(), diesel::dsl::min(letter::next_at)))
                     .load(connection)?)
@@ -161,12 +161,12 @@ impl Store {
     }
 
     /// Decides about the letters of a round of which nobody knows whether they arrived; returns about how many.
-    pub fn decide_letters(&self, round_id: i64, decision: Decision, now: Timestamp) -> Result<usize, Error> {
+    pub fn decide_letters(&self, round: &Round, decision: Decision, by: Actor<'_>) -> Result<(), Error> {
         let open = [LetterState::Held, LetterState::Unknown].map(LetterState::number);
         self.write(|connection| {
             let of = |kind: LetterKind| {
                 letter::table
-                    .filter(letter::round_id.eq(round_id).and(letter::kind.eq(kind.number())))
+                    .filter(letter::round_id.eq(round.id).and(letter::kind.eq(kind.number())))
                     .filter(letter::state.eq_any(open))
             };
             let mut decided = 0;
@@ -176,7 +176,7 @@ impl Store {
                     (Decision::Leave, LetterKind::Invitation) => LetterState::Accepted,
                     (Decision::Leave, LetterKind::Reminder) => LetterState::Cancelled,
                 };
-                let change = (letter::state.eq(state.number()), letter::next_at.eq(now.0));
+                let change = (letter::state.eq(state.number()), letter::next_at.eq(by.at.0));
                 // What is decided of a mail is decided of all that left in it.
                 let mails: Vec<String> = of(kind).filter(letter::bundled).select(letter::message_id).load(connection)?;
                 decided += diesel::update(of(kind)).set(change).execute(connection)?;
@@ -185,7 +185,11 @@ impl Store {
                     diesel::update(beside.filter(letter::state.eq_any(open))).set(change).execute(connection)?;
                 }
             }
-            Ok(decided)
+            match decision {
+                _ if decided == 0 => Ok(()),
+                Decision::Send => by.note(connection, &format!("sent {decided} uncertain letters again"), &round.key),
+                Decision::Leave => by.note(connection, &format!("left {decided} uncertain letters"), &round.key),
+            }
         })
     }
 }

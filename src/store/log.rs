@@ -33,6 +33,27 @@ pub struct LogEntry {
     pub object: String,
 }
 
+/// Who does something, and when: a step that is given one writes its line in its own transaction, so that nothing is done without it.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor<'a> {
+    /// Who.
+    pub who: &'a str,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Actor<'_> {
+    /// Writes what is done to what, in the transaction in which it is.
+    pub(super) fn note(self, connection: &mut AnyConnection, what: &str, object: &str) -> Result<(), Error> {
+        note(connection, self.at, self.who, what, object)
+    }
+}
+
+/// Writes the line of a step that somebody does; none of one that nobody does, such as a command at the machine.
+pub(super) fn note_by(connection: &mut AnyConnection, by: Option<Actor<'_>>, what: &str, object: &str) -> Result<(), Error> {
+    by.map_or(Ok(()), |by| by.note(connection, what, object))
+}
+
 /// What the log's own hashes say of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LogVerdict {

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::schema::{focus_group, note_line};
 use super::{AnyConnection, Error, Store};
-use crate::focusgroup::LineKind;
+use crate::focusgroup::{LineKind, Replacing, Standing, standing};
 use crate::time::Timestamp;
 
 /// A line as it comes from a note taker.
@@ -79,6 +79,16 @@ impl Store {
         })
     }
 
+    /// Stores lines that were noted elsewhere, all or none of them; whether they are there already is not asked.
+    pub fn add_lines(&self, group: i64, lines: &[NewLine<'_>], by: &str, now: Timestamp) -> Result<(), Error> {
+        self.write(|connection| {
+            diesel::update(focus_group::table.find(group))
+                .set(focus_group::number.eq(focus_group::number))
+                .execute(connection)?;
+            lines.iter().try_for_each(|line| insert(connection, group, line, by, now).map(drop))
+        })
+    }
+
     /// The lines of a group whose numbers are above this one, in their order.
     pub fn lines(&self, group: i64, above: i64) -> Result<Vec<NoteLine>, Error> {
         let rows: Vec<Row> = self.read(|connection| {
@@ -100,6 +110,15 @@ impl Store {
         })?;
         rows.into_iter().map(line_of).collect()
     }
+}
+
+/// The lines of a group that stand, with whether another edit stands beside each, in their order.
+#[must_use]
+pub fn standing_lines(lines: &[NoteLine]) -> Vec<(&NoteLine, Standing)> {
+    let replacing: Vec<Replacing> =
+        lines.iter().map(|line| Replacing { id: line.id, replaces: line.replaces, kind: line.kind }).collect();
+    let line = |standing: Standing| Some((lines.iter().find(|line| line.id == standing.id)?, standing));
+    standing(&replacing).into_iter().filter_map(line).collect()
 }
 
 fn insert(connection: &mut AnyConnection, group: i64, line: &NewLine<'_>, by: &str, now: Timestamp) -> Result<i64, Error> {

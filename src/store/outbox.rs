@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text};
 use diesel::{PgConnection, SqliteConnection};
 
-use super::schema::{letter, recipient, setting};
+use super::schema::{focus_participant, letter, participant_letter, recipient, setting};
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{Channel, LetterKind, LetterState, after_crash};
 use crate::time::Timestamp;
@@ -89,7 +89,8 @@ impl Store {
             for (id, state, kind) in &left {
                 let corrupt = || Error::Corrupt("letter");
                 let state = LetterState::from_number(*state).ok_or_else(corrupt)?;
-                let kind = LetterKind::from_number(*kind).ok_or_else(corrupt)?;
+                // Letters to participants are sent again as invitations are: twice the same entry is one in a calendar.
+                let kind = LetterKind::from_number(*kind).unwrap_or(LetterKind::Invitation);
                 put_down(connection, *id, after_crash(state, kind), None)?;
             }
             Ok(left.len())
@@ -106,6 +107,13 @@ impl Store {
                 .filter(letter::state.eq_any(LetterState::WAITING.map(LetterState::number)))
                 .filter(letter::next_at.lt(until.0).and(letter::recipient_id.eq_any(there)))
                 .set(letter::next_at.eq(until.0))
+                .execute(connection)?;
+            let there = focus_participant::table.filter(focus_participant::email.like(&pattern)).select(focus_participant::id);
+            let waiting = participant_letter::state.eq_any(LetterState::WAITING.map(LetterState::number));
+            diesel::update(participant_letter::table)
+                .filter(waiting.and(participant_letter::next_at.lt(until.0)))
+                .filter(participant_letter::participant_id.eq_any(there))
+                .set(participant_letter::next_at.eq(until.0))
                 .execute(connection)?;
             Ok(())
         })

@@ -8,11 +8,12 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::invitation::{InvitationState, opt_out};
-use super::letter::{Row, invite, put, uninvited};
+use super::letter::{invite, uninvited};
+use super::queued::{Row, put};
 use super::quiet::{Quiet, Recently};
 use super::schema::{invitation, letter, recipient};
 use super::suppression::Someone;
-use super::{AnyConnection, Error, Store};
+use super::{AnyConnection, Error, Store, log};
 use crate::fieldwork::{Channel, LetterKind, LetterState, Round};
 use crate::language::Language;
 use crate::time::Timestamp;
@@ -71,9 +72,11 @@ pub struct OnPaper {
 type Open = ((String, String, String, String, String, Option<String>), (Vec<u8>, Vec<u8>, String));
 
 impl Store {
-    /// Makes the letters of a round: for whoever may still answer, nobody who has answered or does not want to take part. A rehearsal
-    /// changes nothing and counts those who would be invited without making their links, so its list holds the others alone.
-    pub fn letters_on_paper(&self, round: &Round, run: &PaperRun, rehearsal: bool) -> Result<OnPaper, Error> {
+    /// Makes the letters of a round: for whoever may still answer, nobody who has answered or does not want to take part. Where
+    /// nobody makes them it is a rehearsal: it changes nothing and counts those who would be invited without making their links, so its
+    /// list holds the others alone.
+    pub fn letters_on_paper(&self, round: &Round, run: &PaperRun, by: Option<&str>) -> Result<OnPaper, Error> {
+        let rehearsal = by.is_none();
         let own = self.fellow(round)?;
         let list = self.suppression_list()?;
         self.write(|connection| {
@@ -145,6 +148,9 @@ impl Store {
                     entry_code: entry_code(&own.secret, id),
                 });
             }
+            if let Some(who) = by {
+                note_run(connection, round, run, who, &made)?;
+            }
             Ok(made)
         })
     }
@@ -172,6 +178,14 @@ fn invitations_with(
         .select((letter::invitation_id, letter::channel))
         .load(connection)?;
     Ok(rows.into_iter().filter(|(_, way)| channel.is_none_or(|channel| channel.number() == *way)).collect())
+}
+
+/// Writes the line of the log: how many letters there are, or messages to those who have a telephone number.
+fn note_run(connection: &mut AnyConnection, round: &Round, run: &PaperRun, who: &str, made: &OnPaper) -> Result<(), Error> {
+    let is_text = run.channel == Channel::Text;
+    let count = made.letters.iter().filter(|letter| !is_text || !letter.phone.is_empty()).count();
+    let what = if is_text { format!("made {count} text messages") } else { format!("made {count} letters to send") };
+    if count == 0 { Ok(()) } else { log::note(connection, run.now, who, &what, &round.key) }
 }
 
 /// What is noted of a person's letters of this kind: the highest number, and whether this very letter is among them.

@@ -5,10 +5,11 @@
 use diesel::prelude::*;
 
 use super::schema::{focus_consent, focus_participant, note_line, quote, statement};
-use super::{AnyConnection, Error, FocusGroup, Store, log, summary};
+use super::{AnyConnection, Error, FocusGroup, Store, log, session_letter, summary};
 use crate::focusgroup::{CONSENT_VERSION, Purpose, Reply, participant_code};
+use crate::language::Language;
 use crate::time::Timestamp;
-use crate::token::{RandomId, Token};
+use crate::token::{RandomId, Secret, Token};
 
 /// Somebody who is invited to a group. It holds a name and an address, so it has no `Debug`.
 #[derive(Clone)]
@@ -33,12 +34,27 @@ pub struct Participant {
     pub attended: bool,
     /// Whether they took everything back.
     pub withdrawn: bool,
+    /// Whether their place was given to somebody else.
+    pub released: bool,
+    /// The language of letters to them.
+    pub language: Language,
     /// What they consent to now.
     pub consents: Vec<Purpose>,
     random_id: RandomId,
 }
 
 impl Participant {
+    /// The secret in their link, under the secret of all such links.
+    pub(super) fn token(&self, links: &Secret) -> Token {
+        Token::of(links, self.random_id)
+    }
+
+    /// Whether they are to come, as far as anybody knows.
+    #[must_use]
+    pub fn is_in(&self) -> bool {
+        !self.withdrawn && !self.released
+    }
+
     /// Whether they consent to this now.
     #[must_use]
     pub fn consents_to(&self, purpose: Purpose) -> bool {
@@ -61,36 +77,17 @@ pub struct NewParticipant<'a> {
     pub email: &'a str,
     /// The key of the reporting unit.
     pub unit: &'a str,
+    /// The language of letters.
+    pub language: Language,
 }
 
-type ParticipantRow = (i64, i64, String, String, String, String, Vec<u8>, Option<String>, String, bool, Option<i64>);
+type ParticipantRow =
+    (i64, i64, String, String, String, String, Vec<u8>, Option<String>, String, bool, (Option<i64>, String, Option<i64>));
 
 impl Store {
     /// Everybody who is invited to any group, in the order in which they were added.
     pub fn participants(&self) -> Result<Vec<Participant>, Error> {
-        self.read(|connection| {
-            let rows: Vec<ParticipantRow> = focus_participant::table
-                .order(focus_participant::id)
-                .select((
-                    focus_participant::id,
-                    focus_participant::group_id,
-                    focus_participant::code,
-                    focus_participant::name,
-                    focus_participant::email,
-                    focus_participant::unit,
-                    focus_participant::random_id,
-                    focus_participant::reply,
-                    focus_participant::reply_words,
-                    focus_participant::attended,
-                    focus_participant::withdrawn_at,
-                ))
-                .load(connection)?;
-            let consents: Vec<(i64, String, bool)> = focus_consent::table
-                .order(focus_consent::id)
-                .select((focus_consent::participant_id, focus_consent::purpose, focus_consent::given))
-                .load(connection)?;
-            rows.into_iter().map(|row| participant_of(row, &consents)).collect()
-        })
+        self.read(all)
     }
 
     /// The participant whose link this is; none for any other.
@@ -108,7 +105,7 @@ impl Store {
 
     /// The secret of a participant's link.
     pub fn participant_token(&self, participant: &Participant) -> Result<Token, Error> {
-        Ok(Token::of(&self.keys().focus_group_secret()?, participant.random_id))
+        Ok(participant.token(&self.keys().focus_group_secret()?))
     }
 
     /// Invites somebody to a group; false where the address is invited to it already.
@@ -141,6 +138,7 @@ impl Store {
                     focus_participant::token_hash.eq(&Token::of(&secret, random).hash().0[..]),
                     focus_participant::reply_words.eq(""),
                     focus_participant::attended.eq(false),
+                    focus_participant::language.eq(new.language.code()),
                 ))
                 .execute(connection)?;
             log::note(connection, now, by, "added a participant", &format!("focus group {}", group.number))?;
@@ -186,7 +184,10 @@ impl Store {
     }
 
     /// Takes a participant out of everything: name, address and unit, the lines that they spoke, and with those what was made of them.
+    ///
+    /// The originals of the group's transcripts go with them: nobody can take one voice out of a sealed file.
     pub fn withdraw_participant(&self, participant: &Participant, now: Timestamp) -> Result<(), Error> {
+        self.delete_transcripts_of(participant.group_id, "a participant", now)?;
         self.write(|connection| {
             diesel::update(focus_participant::table.find(participant.id))
                 .set((
@@ -210,10 +211,36 @@ impl Store {
             summary::blank(connection, &said)?;
             let spoken = note_line::group_id.eq(participant.group_id).and(note_line::speaker.eq(&participant.code));
             diesel::delete(note_line::table.filter(spoken)).execute(connection)?;
+            session_letter::forget(connection, participant.id)?;
             log::note(connection, now, "a participant", "withdrew from a focus group", &participant.code)
         })?;
         self.forget_deleted()
     }
+}
+
+/// Everybody who is invited to any group, in the order in which they were added.
+pub(super) fn all(connection: &mut AnyConnection) -> Result<Vec<Participant>, Error> {
+    let rows: Vec<ParticipantRow> = focus_participant::table
+        .order(focus_participant::id)
+        .select((
+            focus_participant::id,
+            focus_participant::group_id,
+            focus_participant::code,
+            focus_participant::name,
+            focus_participant::email,
+            focus_participant::unit,
+            focus_participant::random_id,
+            focus_participant::reply,
+            focus_participant::reply_words,
+            focus_participant::attended,
+            (focus_participant::withdrawn_at, focus_participant::language, focus_participant::released_at),
+        ))
+        .load(connection)?;
+    let consents: Vec<(i64, String, bool)> = focus_consent::table
+        .order(focus_consent::id)
+        .select((focus_consent::participant_id, focus_consent::purpose, focus_consent::given))
+        .load(connection)?;
+    rows.into_iter().map(|row| participant_of(row, &consents)).collect()
 }
 
 fn note_consent(
@@ -236,7 +263,7 @@ fn note_consent(
 }
 
 fn participant_of(row: ParticipantRow, consents: &[(i64, String, bool)]) -> Result<Participant, Error> {
-    let (id, group_id, code, name, email, unit, random, reply, reply_words, attended, withdrawn) = row;
+    let (id, group_id, code, name, email, unit, random, reply, reply_words, attended, (withdrawn, language, released)) = row;
     let given = |purpose: &Purpose| {
         let newest = consents.iter().rev().find(|(of, named, _)| *of == id && named == purpose.name());
         newest.is_some_and(|(_, _, given)| *given)
@@ -252,6 +279,8 @@ fn participant_of(row: ParticipantRow, consents: &[(i64, String, bool)]) -> Resu
         reply_words,
         attended,
         withdrawn: withdrawn.is_some(),
+        released: released.is_some(),
+        language: Language::from_code(&language).unwrap_or_default(),
         consents: Purpose::ALL.into_iter().filter(given).collect(),
         random_id: RandomId(random.try_into().map_err(|_| Error::Corrupt("focus_participant"))?),
     })
@@ -273,6 +302,8 @@ impl Participant {
             reply_words: String::new(),
             attended: true,
             withdrawn: false,
+            released: false,
+            language: Language::Da,
             consents,
             random_id,
         }

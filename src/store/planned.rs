@@ -7,7 +7,7 @@ use super::schema::{
     invitation, no_recipients, planned_sending, recipient, recipients_due, round, sealed_response, second_reading, together,
     webhook_mark,
 };
-use super::{AnyConnection, Error, Store, response as responses};
+use super::{Actor, AnyConnection, Error, Store, response as responses};
 use crate::fieldwork::Round;
 
 impl Store {
@@ -17,7 +17,13 @@ impl Store {
     }
 
     /// Gives a round that is only planned other days and another minimum; false where it is more than planned by now.
-    pub fn change_planned(&self, round: &Round, (opens, closes): (Date, Date), minimum: Option<u32>) -> Result<bool, Error> {
+    pub fn change_planned(
+        &self,
+        round: &Round,
+        (opens, closes): (Date, Date),
+        minimum: Option<u32>,
+        by: Actor<'_>,
+    ) -> Result<bool, Error> {
         self.write(|connection| {
             if !is_untouched(connection, round)? {
                 return Ok(false);
@@ -26,12 +32,13 @@ impl Store {
             diesel::update(round::table.find(round.id))
                 .set((round::opens.eq(opens.to_string()), round::closes.eq(closes.to_string()), round::minimum.eq(minimum)))
                 .execute(connection)?;
+            by.note(connection, &format!("changed a round to {opens} {closes}"), &round.key)?;
             Ok(true)
         })
     }
 
     /// Takes away a round that is only planned and has no list of recipients, with its secrets; false where it is more than that by now.
-    pub fn remove_planned(&self, round: &Round) -> Result<bool, Error> {
+    pub fn remove_planned(&self, round: &Round, by: Actor<'_>) -> Result<bool, Error> {
         let removed = self.write(|connection| {
             let recipients: i64 = recipient::table.filter(recipient::round_id.eq(round.id)).count().get_result(connection)?;
             if recipients > 0 || !is_untouched(connection, round)? {
@@ -44,6 +51,7 @@ impl Store {
             diesel::delete(together::table.find(round.id)).execute(connection)?;
             diesel::delete(webhook_mark::table.filter(webhook_mark::round_id.eq(round.id))).execute(connection)?;
             diesel::delete(round::table.find(round.id)).execute(connection)?;
+            by.note(connection, "deleted a planned round", &round.key)?;
             Ok(true)
         })?;
         if removed {

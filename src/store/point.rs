@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::schema::{evidence, note_line, point, point_trial, quote, statement};
-use super::{Error, Store, log, summary};
-use crate::focusgroup::{Attribution, Relation, approval_hash, snippet};
+use super::{AnyConnection, Error, Participant, Store, log, summary};
+use crate::focusgroup::{Attribution, Purpose, Relation, approval_hash, snippet};
 use crate::questionnaire::Audience;
 use crate::time::Timestamp;
 
@@ -151,6 +151,18 @@ impl Claims {
         let same = || quote.decided_hash == approval_hash(&quote.words, &self.attribution(quote, role));
         quote.decision.filter(|decision| *decision == QuoteDecision::Withheld || same())
     }
+
+    /// Whose quotes wait for an answer, given the role of each group.
+    #[must_use]
+    pub fn awaited(&self, participants: &[Participant], role: impl Fn(i64) -> Option<Audience>) -> BTreeSet<i64> {
+        let waits = |quote: &Quote| {
+            let said = self.statement(quote.statement_id)?;
+            let by = |one: &&Participant| one.group_id == said.group_id && one.code == said.speaker && !one.withdrawn;
+            let one = participants.iter().find(by).filter(|one| one.consents_to(Purpose::BeQuoted))?;
+            self.decision(quote, role(said.group_id)?).is_none().then_some(one.id)
+        };
+        self.quotes.iter().filter_map(waits).collect()
+    }
 }
 
 type StatementRow = (i64, i64, i64, String, String, i32, i32, String);
@@ -159,52 +171,7 @@ type QuoteRow = (i64, i64, i64, String, bool, bool, Option<String>, Option<Strin
 impl Store {
     /// Everything that is claimed and what it rests on.
     pub fn claims(&self) -> Result<Claims, Error> {
-        self.read(|connection| {
-            let statements: Vec<StatementRow> = statement::table
-                .inner_join(note_line::table)
-                .order(statement::id)
-                .select((
-                    statement::id,
-                    statement::line_id,
-                    note_line::group_id,
-                    note_line::question,
-                    note_line::speaker,
-                    statement::starts,
-                    statement::ends,
-                    statement::words,
-                ))
-                .load(connection)?;
-            let points: Vec<(i64, String, String, Option<i64>)> = point::table
-                .order(point::id)
-                .select((point::id, point::theme, point::claim, point::published_at))
-                .load(connection)?;
-            let trials: Vec<(i64, String)> = point_trial::table.load(connection)?;
-            let bearing: Vec<(i64, i64, String)> = evidence::table.order(evidence::statement_id).load(connection)?;
-            let quotes: Vec<QuoteRow> = quote::table
-                .order(quote::id)
-                .select((
-                    quote::id,
-                    quote::point_id,
-                    quote::statement_id,
-                    quote::words,
-                    quote::names_role,
-                    quote::labelled,
-                    quote::decision,
-                    quote::decided_hash,
-                ))
-                .load(connection)?;
-            let point = |(id, theme, claim, published): (i64, String, String, Option<i64>)| {
-                let trials = trials.iter().filter(|(of, _)| *of == id).map(|(_, trial)| trial.clone()).collect();
-                let own = bearing.iter().filter(|(of, ..)| *of == id);
-                let evidence = own.filter_map(|(_, said, how)| Some((*said, Relation::from_name(how)?))).collect();
-                Point { id, theme, claim, published: published.is_some(), trials, evidence }
-            };
-            Ok(Claims {
-                statements: statements.into_iter().map(statement_of).collect(),
-                points: points.into_iter().map(point).collect(),
-                quotes: quotes.into_iter().map(quote_of).collect(),
-            })
-        })
+        self.read(all)
     }
 
     /// Takes a statement out of a line; none where the line is gone or the places do not lie in it.
@@ -364,4 +331,50 @@ fn statement_of((id, line_id, group_id, question, speaker, starts, ends, words):
 fn quote_of((id, point_id, statement_id, words, names_role, labelled, decision, hash): QuoteRow) -> Quote {
     let decision = decision.as_deref().and_then(QuoteDecision::from_name);
     Quote { id, point_id, statement_id, words, names_role, labelled, decision, decided_hash: hash.unwrap_or_default() }
+}
+
+/// Everything that is claimed and what it rests on.
+pub(super) fn all(connection: &mut AnyConnection) -> Result<Claims, Error> {
+    let statements: Vec<StatementRow> = statement::table
+        .inner_join(note_line::table)
+        .order(statement::id)
+        .select((
+            statement::id,
+            statement::line_id,
+            note_line::group_id,
+            note_line::question,
+            note_line::speaker,
+            statement::starts,
+            statement::ends,
+            statement::words,
+        ))
+        .load(connection)?;
+    let points: Vec<(i64, String, String, Option<i64>)> =
+        point::table.order(point::id).select((point::id, point::theme, point::claim, point::published_at)).load(connection)?;
+    let trials: Vec<(i64, String)> = point_trial::table.load(connection)?;
+    let bearing: Vec<(i64, i64, String)> = evidence::table.order(evidence::statement_id).load(connection)?;
+    let quotes: Vec<QuoteRow> = quote::table
+        .order(quote::id)
+        .select((
+            quote::id,
+            quote::point_id,
+            quote::statement_id,
+            quote::words,
+            quote::names_role,
+            quote::labelled,
+            quote::decision,
+            quote::decided_hash,
+        ))
+        .load(connection)?;
+    let point = |(id, theme, claim, published): (i64, String, String, Option<i64>)| {
+        let trials = trials.iter().filter(|(of, _)| *of == id).map(|(_, trial)| trial.clone()).collect();
+        let own = bearing.iter().filter(|(of, ..)| *of == id);
+        let evidence = own.filter_map(|(_, said, how)| Some((*said, Relation::from_name(how)?))).collect();
+        Point { id, theme, claim, published: published.is_some(), trials, evidence }
+    };
+    Ok(Claims {
+        statements: statements.into_iter().map(statement_of).collect(),
+        points: points.into_iter().map(point).collect(),
+        quotes: quotes.into_iter().map(quote_of).collect(),
+    })
 }

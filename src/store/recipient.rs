@@ -6,10 +6,11 @@ use diesel::prelude::*;
 use jiff::civil::Date;
 
 use super::kept_count::{self, Figure};
+use super::log::note_by;
 use super::schema::{invitation, recipient};
 use super::suppression::{Someone, Way, allow, suppress};
 use super::visit::Visit;
-use super::{AnyConnection, Error, Store, invitation as invitations, remembered};
+use super::{Actor, Addressed, AnyConnection, Error, Store, invitation as invitations, remembered};
 use crate::fieldwork::{Mode, Population, Round, SingledOut, singled_out};
 use crate::language::Language;
 use crate::questionnaire::Audience;
@@ -89,7 +90,13 @@ impl Store {
 
     /// Stores the recipients whom the round does not have. If one of the others clashes, nothing is stored, unless
     /// `leave_out` says that those are to be left out.
-    pub fn add_recipients(&self, round: &Round, rows: &[NewRecipient], leave_out: bool) -> Result<Vec<Match>, Error> {
+    pub fn add_recipients(
+        &self,
+        round: &Round,
+        rows: &[NewRecipient],
+        leave_out: bool,
+        by: Option<Actor<'_>>,
+    ) -> Result<Vec<Match>, Error> {
         self.write(|connection| {
             let known = known(connection, round.id)?;
             let standings: Vec<Match> = rows.iter().map(|row| known.standing(row, round.mode)).collect();
@@ -102,23 +109,18 @@ impl Store {
             if standings.contains(&Match::New) {
                 remembered::recipients_came(connection, round.id)?;
             }
+            let added = standings.iter().filter(|standing| **standing == Match::New).count();
+            note_by(connection, by, &format!("imported {added} recipients"), &round.key)?;
             Ok(standings)
         })
     }
 
     /// Notes what the person with this key wishes: of this municipality if one is named, and only of these where not all may be touched.
     /// Whoever says no and is not invited yet never will be; what was saved and not submitted is destroyed.
-    pub fn note_wish(
-        &self,
-        round: &Round,
-        person_key: &str,
-        municipality: Option<&str>,
-        only: Option<&[&str]>,
-        wish: Wish,
-    ) -> Result<OptedOut, Error> {
+    pub fn note_wish(&self, round: &Round, who: Addressed<'_>, wish: Wish, by: Actor<'_>) -> Result<OptedOut, Error> {
         let secret = self.keys().link_secret(&round.key)?;
         self.write(|connection| {
-            let meant = meant(connection, round.id, person_key, municipality, only)?;
+            let meant = meant(connection, round.id, who.person_key, who.municipality, who.only)?;
             let [id] = &meant[..] else {
                 return Ok(if meant.is_empty() { OptedOut::Nobody } else { OptedOut::Several });
             };
@@ -129,21 +131,33 @@ impl Store {
             let municipality = municipality.as_deref();
             if wish != Wish::LettersAgain {
                 // First, so that a crash in between leaves the wish.
-                self.keys().journal_no(&round.key, &secret.mark_of_no(municipality, person_key))?;
+                self.keys().journal_no(&round.key, &secret.mark_of_no(municipality, who.person_key))?;
                 invitations::opt_out(connection, round.id, id, &secret)?;
             }
+            // The person stands in no line of the log: only that somebody was taken off.
+            let not_this_round = "opted a person out by telephone";
             let since = match wish {
-                Wish::NotThisRound => return Ok(OptedOut::Done),
+                Wish::NotThisRound => {
+                    by.note(connection, not_this_round, &round.key)?;
+                    return Ok(OptedOut::Done);
+                }
                 Wish::NoLetters(since) => since,
                 Wish::LettersAgain => Date::ZERO,
             };
-            let someone = Someone { email: &email, municipality, person_key, name: &name };
-            let Some(one) = self.suppressing(someone, Way::Telephone, since)? else { return Ok(OptedOut::Nameless) };
+            let someone = Someone { email: &email, municipality, person_key: who.person_key, name: &name };
+            let Some(one) = self.suppressing(someone, Way::Telephone, since)? else {
+                if wish != Wish::LettersAgain {
+                    by.note(connection, not_this_round, &round.key)?;
+                }
+                return Ok(OptedOut::Nameless);
+            };
             one.journal(self.keys(), wish != Wish::LettersAgain)?;
             if wish == Wish::LettersAgain {
                 allow(connection, &one)?;
+                by.note(connection, "a person takes letters again, by telephone", &round.key)?;
             } else {
                 suppress(connection, &one)?;
+                by.note(connection, "opted a person out of all letters by telephone", &round.key)?;
             }
             Ok(OptedOut::Done)
         })

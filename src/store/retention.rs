@@ -153,7 +153,7 @@ impl Store {
         let Some(mut round) = self.round(&due.subject)? else { return Ok(None) };
         if round.closed_at.is_none() || round.is_sealed() {
             // What is still sealed is released and counted first, or destroyed where its key is lost: its day has come.
-            match self.close_round(&round, now, due.artefact == Artefact::Answers) {
+            match self.close_round(&round, now, due.artefact == Artefact::Answers, None) {
                 Ok(_) => round.closed_at = round.closed_at.or(Some(now)),
                 Err(Error::NoRoundKey(_)) if due.artefact == Artefact::Contacts => {}
                 Err(error) => return Err(error),

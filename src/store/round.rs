@@ -3,9 +3,10 @@
 use diesel::prelude::*;
 use jiff::civil::Date;
 
+use super::log::note_by;
 use super::schema::{draft, invitation, questionnaire_version, round};
 use super::sealed::EMPTY;
-use super::{AnyConnection, Closed, Error, Store, due, schedule};
+use super::{Actor, AnyConnection, Closed, Error, Store, due, schedule};
 use crate::fieldwork::{Access, Mode, NewSending, Population, Round};
 use crate::seal::public_key;
 use crate::time::Timestamp;
@@ -90,15 +91,17 @@ pub(super) type Columns = (
 impl Store {
     /// Adds a round and makes its link secret.
     pub fn add_round(&self, new: &NewRound) -> Result<RoundAdded, Error> {
-        self.add_round_with(new, None, &[])
+        self.add_round_with(new, None, &[], None)
     }
 
-    /// The same with the day by which municipalities are to hand in whom to ask, and the letters that the round sends by itself.
+    /// The same with the day by which municipalities are to hand in whom to ask, and the letters that the round sends by itself; `by` says
+    /// who plans it and what the log calls that.
     pub fn add_round_with(
         &self,
         new: &NewRound,
         recipients_due: Option<Date>,
         sendings: &[NewSending],
+        by: Option<(Actor<'_>, &str)>,
     ) -> Result<RoundAdded, Error> {
         let population = new.population.as_ref().map(|population| serde_json::to_string(&population.0)).transpose();
         let population = population.map_err(|_| Error::Corrupt("round"))?;
@@ -137,6 +140,7 @@ impl Store {
                 .get_result(connection)?;
             due::set(connection, id, recipients_due)?;
             sendings.iter().try_for_each(|sending| schedule::add(connection, id, *sending))?;
+            by.map_or(Ok(()), |(by, what)| by.note(connection, what, &new.key))?;
             Ok(RoundAdded::New(id))
         })?;
         if added != RoundAdded::KeyTaken {
@@ -186,19 +190,20 @@ impl Store {
     }
 
     /// Sets another last day.
-    pub fn extend_round(&self, id: i64, closes: Date) -> Result<(), Error> {
+    pub fn extend_round(&self, round: &Round, closes: Date, by: Option<Actor<'_>>) -> Result<(), Error> {
         self.write(|connection| {
-            diesel::update(round::table.find(id)).set(round::closes.eq(closes.to_string())).execute(connection)?;
-            Ok(())
+            diesel::update(round::table.find(round.id)).set(round::closes.eq(closes.to_string())).execute(connection)?;
+            note_by(connection, by, &format!("extended a round to {closes}"), &round.key)
         })
     }
 
     /// Closes a round now: drafts that were never submitted are destroyed to the last byte, and so is the secret of its links; the
     /// answers of an anonymous round are released, or destroyed where they are too few or, if `destroy`, where their key is lost.
-    pub fn close_round(&self, round: &Round, now: Timestamp, destroy: bool) -> Result<Closed, Error> {
+    pub fn close_round(&self, round: &Round, now: Timestamp, destroy: bool, by: Option<Actor<'_>>) -> Result<Closed, Error> {
         self.write(|connection| {
             if round.closed_at.is_none() {
                 diesel::update(round::table.find(round.id)).set(round::closed_at.eq(Some(now.0))).execute(connection)?;
+                note_by(connection, by, "closed a round", &round.key)?;
             }
             empty_drafts(connection, round.id)
         })?;

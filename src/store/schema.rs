@@ -5,9 +5,11 @@
 
 mod focus;
 mod people;
+mod register;
 
 pub(super) use focus::*;
 pub(super) use people::*;
+pub(super) use register::*;
 
 diesel::table! {
     trials (id) {

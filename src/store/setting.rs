@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::setting;
-use super::{Error, Store};
+use super::{Actor, Error, Store};
 
 const MAIL_HOLD: &str = "mail-hold";
 
@@ -13,16 +13,11 @@ impl Store {
         self.read(|connection| Ok(setting::table.find(MAIL_HOLD).select(setting::value).first(connection).optional()?))
     }
 
-    /// Puts mail on hold for this reason, or releases it.
-    pub fn set_mail_hold(&self, reason: Option<&str>) -> Result<(), Error> {
-        self.write(|connection| {
-            diesel::delete(setting::table.find(MAIL_HOLD)).execute(connection)?;
-            if let Some(reason) = reason {
-                diesel::insert_into(setting::table)
-                    .values((setting::key.eq(MAIL_HOLD), setting::value.eq(reason)))
-                    .execute(connection)?;
-            }
-            Ok(())
+    /// Releases mail that is on hold, which is noted; nothing where it is not.
+    pub fn release_mail(&self, by: Actor<'_>) -> Result<(), Error> {
+        self.write(|connection| match diesel::delete(setting::table.find(MAIL_HOLD)).execute(connection)? {
+            0 => Ok(()),
+            _ => by.note(connection, "released letters on hold", "letters"),
         })
     }
 }

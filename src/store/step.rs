@@ -17,7 +17,7 @@ use super::sealed::{Payload, is_open, seal, seal_draft};
 use super::suppression::{Suppressed, suppress};
 use super::tally::Counts;
 use super::visit::{Visit, background_of};
-use super::{AnyConnection, Error, PublishedVersion, Store};
+use super::{Actor, AnyConnection, Error, PublishedVersion, Store, log};
 use crate::compare;
 use crate::fieldwork::{Entry, Mode, Outcome, Round};
 use crate::language::Language;
@@ -44,6 +44,8 @@ pub struct Submission {
     /// Whether nobody has started.
     begins: bool,
     kept: Kept,
+    /// Who entered them, what the log calls that, and the round's key.
+    noted: Option<(String, Timestamp, &'static str, String)>,
 }
 
 /// What is kept of a submission.
@@ -87,6 +89,8 @@ pub struct Sent<'a> {
     pub entry: Entry,
     /// The language in which they were given.
     pub language: Language,
+    /// Who enters them for somebody else, and what the log calls that.
+    pub by: Option<(Actor<'a>, &'static str)>,
 }
 
 /// What the writer is asked to do.
@@ -168,7 +172,8 @@ impl Store {
         sent: Sent<'_>,
         now: Timestamp,
     ) -> Result<Submitted, Error> {
-        let Sent { answers, screened_out, entry, language } = sent;
+        let Sent { answers, screened_out, entry, language, by } = sent;
+        let noted = by.map(|(by, what)| (by.who.to_owned(), by.at, what, visit.round.key.clone()));
         let revision = visit.draft.as_ref().map_or(0, |draft| draft.revision);
         let begins = visit.draft.is_none();
         let shown = shown(&version.version, answers);
@@ -184,7 +189,7 @@ impl Store {
             let payload = Payload { version_id, receipt_hash, outcome: outcome.number(), background, answers, panel_key, entry };
             let sealed = seal(&visit.round, &version.version, &payload)?;
             let kept = Kept::Sealed { round_id: visit.round.id, key: RandomId::new()?, sealed };
-            return self.hand_over(Submission { invitation: visit.invitation, revision, begins, kept }).await;
+            return self.hand_over(Submission { invitation: visit.invitation, revision, begins, kept, noted }).await;
         }
         let row = Row {
             round_id: visit.round.id,
@@ -205,7 +210,7 @@ impl Store {
         let counts = if screened_out { Vec::new() } else { compare::codes(&version.version, &shown, answers) };
         let state = if screened_out { InvitationState::ScreenedOut } else { InvitationState::Answered };
         let kept = Kept::Response { state, row, counts };
-        self.hand_over(Submission { invitation: visit.invitation, revision, begins, kept }).await
+        self.hand_over(Submission { invitation: visit.invitation, revision, begins, kept, noted }).await
     }
 
     async fn hand_over(&self, submission: Submission) -> Result<Submitted, Error> {
@@ -310,6 +315,9 @@ fn submit(connection: &mut AnyConnection, step: &Submission, counts: &mut Counts
     };
     if is_mine == 0 {
         return Ok(Effect::Moved);
+    }
+    if let Some((who, at, what, round)) = &step.noted {
+        log::note(connection, *at, who, what, round)?;
     }
     let state = match &step.kept {
         Kept::Response { state, .. } => *state,

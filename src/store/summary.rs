@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::{summary_prose, summary_version};
-use super::{AnyConnection, Error, Store, log};
+use super::{AnyConnection, Error, Store, log, transcript};
 use crate::focusgroup::attribution::Shown;
 use crate::time::Timestamp;
 
@@ -105,8 +105,15 @@ impl Store {
         })
     }
 
-    /// Freezes a summary as its next version and gives back the number.
-    pub fn freeze_summary(&self, scope: &str, frozen: &FrozenSummary, by: &str, now: Timestamp) -> Result<i32, Error> {
+    /// Freezes a summary as its next version and gives back the number. The originals of a group's transcripts then go so many days later.
+    pub fn freeze_summary(
+        &self,
+        scope: &str,
+        frozen: &FrozenSummary,
+        transcript_days: u32,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<i32, Error> {
         self.write(|connection| {
             let last: Option<i32> = summary_version::table
                 .filter(summary_version::scope.eq(scope))
@@ -126,6 +133,7 @@ impl Store {
                     summary_version::frozen_at.eq(now.0),
                 ))
                 .execute(connection)?;
+            transcript::set_due(connection, scope, transcript_days, now)?;
             log::note(connection, now, by, "froze a summary", &format!("{scope} {version}"))?;
             Ok(version)
         })

@@ -40,6 +40,13 @@ pub(super) struct Someone<'a> {
     pub(super) name: &'a str,
 }
 
+impl<'a> Someone<'a> {
+    /// Whoever has this address, of whom nothing else is known.
+    pub(super) fn at(email: &'a str) -> Self {
+        Self { email, municipality: None, person_key: "", name: "" }
+    }
+}
+
 impl Someone<'_> {
     /// What the list may hold of them: of the address, and of the person, where there is a name to tell them by.
     fn marks(self, secret: &Secret) -> Vec<[u8; 32]> {
@@ -71,7 +78,7 @@ pub(super) struct SuppressionList {
 impl SuppressionList {
     /// Whether nobody writes to this address.
     pub(super) fn has(&self, email: &str) -> bool {
-        self.has_person(Someone { email, municipality: None, person_key: "", name: "" })
+        self.has_person(Someone::at(email))
     }
 
     /// Whether nobody writes to this person.
@@ -86,8 +93,14 @@ kept! {
 }
 
 impl Store {
+    /// Of these addresses, how many nobody writes to.
+    pub fn suppressed<'a>(&self, emails: impl Iterator<Item = &'a str>) -> Result<usize, Error> {
+        let list = self.suppression_list()?;
+        Ok(emails.filter(|email| list.has(email)).count())
+    }
+
     /// Of these recipients, how many nobody writes to.
-    pub fn suppressed<'a>(&self, rows: impl Iterator<Item = &'a NewRecipient>) -> Result<usize, Error> {
+    pub fn suppressed_among<'a>(&self, rows: impl Iterator<Item = &'a NewRecipient>) -> Result<usize, Error> {
         let list = self.suppression_list()?;
         let someone = |row: &'a NewRecipient| Someone {
             email: &row.email,

@@ -9,11 +9,13 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
+use super::in_hand::{About, LetterBeside, LetterInHand};
 use super::invitation::InvitationState;
 use super::outbox::put_down;
 use super::pace::{Minute, Pace};
 use super::round::{Row, columns, round_of};
 use super::schema::{invitation, letter, questionnaire_version, recipient, round};
+use super::session_letter;
 use super::suppression::{Someone, is_suppressed};
 use super::together::{beside, leave};
 use super::{AnyConnection, Error, Store};
@@ -23,49 +25,7 @@ use crate::time::Timestamp;
 use crate::token::{RandomId, Secret, Token};
 
 /// For so long a letter waits before the secret of its link is looked for again.
-const KEYLESS: i64 = 15 * 60_000;
-
-/// A letter that a sender has in hand. It holds a name, an address and a link, so it has no `Debug`.
-pub struct LetterInHand {
-    /// Its number.
-    pub id: i64,
-    /// What it is for.
-    pub kind: LetterKind,
-    /// Its round.
-    pub round: Arc<Round>,
-    /// The Message-ID without angle brackets.
-    pub message_id: String,
-    /// The date that it bears.
-    pub date: Timestamp,
-    /// The boundary between its parts.
-    pub boundary: String,
-    /// How often it has been tried.
-    pub attempts: u32,
-    /// The recipient's name.
-    pub name: String,
-    /// The recipient's address.
-    pub email: String,
-    /// The recipient's language.
-    pub language: Language,
-    /// The recipient's reporting unit.
-    pub municipality: Option<String>,
-    /// The recipient's person key or case number.
-    pub person_key: String,
-    /// The secret in the link.
-    pub token: Token,
-    /// The letters to other rounds that leave as one mail with it.
-    pub beside: Vec<LetterBeside>,
-}
-
-/// A letter to another round that leaves in the same mail. It holds a link, so it has no `Debug`.
-pub struct LetterBeside {
-    /// Its number.
-    pub id: i64,
-    /// Its round.
-    pub round: Arc<Round>,
-    /// The secret in its link.
-    pub token: Token,
-}
+pub(super) const KEYLESS: i64 = 15 * 60_000;
 
 /// What taking letters in hand did.
 #[derive(Default)]
@@ -141,7 +101,7 @@ struct OfRound {
 impl Store {
     /// Takes letters in hand whose time has come, oldest first.
     pub fn take_letters(&self, taking: Taking<'_>, pace: &mut Pace) -> Result<Taken, Error> {
-        let list = self.suppression_secret()?;
+        let (list, links) = (self.suppression_secret()?, self.keys().secret_of_focus_groups()?);
         self.write(|connection| {
             let mut minute = Minute::now(connection, pace, taking.now)?;
             let limit = minute.as_ref().map_or(taking.limit, |minute| taking.limit.min(minute.room()));
@@ -162,6 +122,7 @@ impl Store {
             for mail in mails {
                 look_again(connection, mail, taking.now, &rounds, minute.as_mut(), &mut taken)?;
             }
+            session_letter::look_again(connection, (&due, taking.now), (links.as_ref(), list.as_ref()), &mut minute, &mut taken)?;
             if let Some(minute) = minute {
                 minute.keep(connection)?;
             }
@@ -293,8 +254,6 @@ fn look_again(
     let OfLetter { kind, message_id, date, boundary, attempts, name, email, language, municipality, person_key } = lead.letter;
     taken.letters.push(LetterInHand {
         id: lead.id,
-        kind,
-        round: Arc::clone(round),
         message_id,
         date,
         boundary,
@@ -303,9 +262,8 @@ fn look_again(
         email,
         language,
         municipality,
-        person_key,
         token,
-        beside: beside.collect(),
+        about: About::Round { kind, round: Arc::clone(round), person_key, beside: beside.collect() },
     });
     Ok(())
 }

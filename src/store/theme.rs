@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use super::schema::{response, text_theme, theme};
-use super::{Error, Store, TextAnswer, log};
+use super::{Actor, Error, Store, TextAnswer, log};
 use crate::fieldwork::Round;
 use crate::time::Timestamp;
 
@@ -50,7 +50,7 @@ impl Store {
     }
 
     /// Adds a theme; false where its question has one of this key.
-    pub fn add_theme(&self, questionnaire: &str, new: &Theme) -> Result<bool, Error> {
+    pub fn add_theme(&self, questionnaire: &str, new: &Theme, by: Actor<'_>) -> Result<bool, Error> {
         self.write(|connection| {
             let there: i64 = theme::table
                 .filter(theme::questionnaire.eq(questionnaire).and(theme::item.eq(&new.item)).and(theme::key.eq(&new.key)))
@@ -67,12 +67,13 @@ impl Store {
                     theme::name.eq(&new.name),
                 ))
                 .execute(connection)?;
+            by.note(connection, "added a theme", questionnaire)?;
             Ok(true)
         })
     }
 
     /// Removes a theme of which no text is, in any round; false where one is.
-    pub fn remove_theme(&self, questionnaire: &str, item: &str, key: &str) -> Result<bool, Error> {
+    pub fn remove_theme(&self, questionnaire: &str, item: &str, key: &str, by: Actor<'_>) -> Result<bool, Error> {
         use super::schema::{questionnaire_version, round};
         self.write(|connection| {
             let of_questionnaire = round::table
@@ -88,6 +89,7 @@ impl Store {
                 return Ok(false);
             }
             diesel::delete(theme::table.find((questionnaire, item, key))).execute(connection)?;
+            by.note(connection, "removed a theme", questionnaire)?;
             Ok(true)
         })
     }

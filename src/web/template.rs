@@ -25,6 +25,8 @@ pub enum Slot {
     Phone,
     /// The same number without spaces, for a `tel:` address.
     PhoneDigits,
+    /// The number to press; where there is none, where it is found.
+    Telephone,
     /// The sentence that says when it is answered, if that is known.
     Hours,
     /// The controller of the data.
@@ -77,6 +79,7 @@ impl Slot {
             Self::Municipality => ("municipality", "", String::new()),
             Self::Phone => ("phone", "", String::new()),
             Self::PhoneDigits => ("digits", "", String::new()),
+            Self::Telephone => ("telephone", "", String::new()),
             Self::Hours => ("hours", "", String::new()),
             Self::Controller => ("controller", "", String::new()),
             Self::Dpo => ("dpo", "", String::new()),
@@ -110,6 +113,7 @@ impl Slot {
             "municipality" => Self::Municipality,
             "phone" => Self::Phone,
             "digits" => Self::PhoneDigits,
+            "telephone" => Self::Telephone,
             "hours" => Self::Hours,
             "controller" => Self::Controller,
             "dpo" => Self::Dpo,

@@ -119,7 +119,7 @@ parts! {
 sentences! {
     /// What stands on every page.
     Everywhere {
-        service, senders, demonstration, fault, back, more, languages, call, hours, citizen, opt_out, accessibility, day, months,
+        service, senders, demonstration, fault, back, more, languages, call, no_phone, hours, citizen, opt_out, accessibility, day, months,
     }
 }
 
@@ -218,7 +218,7 @@ sentences! {
 sentences! {
     /// Opting out.
     OptingOut {
-        title, title_all, lead, which, survey, all, confirm, regret, choose, done, done_all,
+        title, title_all, lead, which, survey, all, confirm, regret, choose, done, done_all, only_this,
     }
 }
 

@@ -1,7 +1,7 @@
 // Answering as a person does: on a phone 360 px wide, by keyboard alone, and with what a screen reader is told in view.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { accessibilityTree, assertNoSidewaysScroll, assertTouchTargets, demo, focused, openPage, shots, story, visitLightly } from './house.mjs';
+import { accessibilityTree, assertNoSidewaysScroll, assertTouchTargets, demo, focused, openPage, served, shots, story, visitLightly } from './house.mjs';
 
 const isReceipt = async (page) => /kvittering/i.test(await page.locator('main').innerText()) && (await page.locator('fieldset').count()) === 0;
 
@@ -148,5 +148,34 @@ story('what is ticked survives the way back, another language, a lost net and th
   await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.getByRole('button', { name: 'Back' }).click()]);
   await page.goto(here);
   assert.ok(await box.isChecked(), 'the way back has lost what was ticked');
+  await page.context().close();
+});
+
+story('the way back of the browser leads through what was asked about, and forward again, with every answer there', async () => {
+  const { links } = await served();
+  const page = await openPage({ width: 360, script: false });
+  await page.goto(links['house-da']);
+  await pressMain(page);
+  // Nothing is answered: the page asks, and is left as it is.
+  await pressMain(page);
+  assert.ok(await page.getByText('Du mangler at svare').isVisible());
+  await pressMain(page);
+  const second = page.url();
+  await page.goBack();
+  assert.ok(await page.getByText('Du mangler at svare').isVisible(), `the way back shows ${page.url()}: ${await page.title()}`);
+  await page.goForward();
+  assert.equal(page.url(), second);
+  // A page of two questions, of which one is answered.
+  for (let step = 0; step < 20 && (await page.locator('input[name="effects.quality"]').count()) === 0; step += 1) await pressMain(page);
+  await page.locator('input[name="effects.quality"][value="2"]').check();
+  await pressMain(page);
+  assert.ok(await page.getByText('Du mangler at svare').isVisible());
+  await pressMain(page);
+  const after = page.url();
+  await page.goBack();
+  assert.ok(await page.getByText('Du mangler at svare').isVisible());
+  assert.ok(await page.locator('input[name="effects.quality"][value="2"]').isChecked(), 'the answer is not there on the way back');
+  await page.goForward();
+  assert.equal(page.url(), after);
   await page.context().close();
 });

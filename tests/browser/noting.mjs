@@ -26,13 +26,17 @@ const saved = (page, words) => page.locator('#lines li', { hasText: words }).loc
 story('the pages of focus groups are accessible at every width', async () => {
   const { base } = await demo();
   const page = await openPage({ width: 1280 });
-  const pages = { list: '', group: '/3', notes: '/3/notes', statements: '/3/statements', points: '/points', point: '/points/5', summary: '/summaries/theme-results' };
+  const pages = { list: '', matrix: '/matrix', frozen: '/summaries', group: '/3', notes: '/3/notes', statements: '/3/statements', points: '/points', point: '/points/5', summary: '/summaries/theme-results' };
   for (const [what, at] of Object.entries(pages)) {
     await page.goto(`${base}${LIST}${at}`);
     await assertGood(page, what);
   }
   await page.goto(`${base}${LIST}/summaries/theme-results/now.html`);
   await assertGood(page, 'summary-page');
+  await page.goto(`${base}/desk/trials/ledighedsydelse`);
+  await assertGood(page, 'trial');
+  await page.goto(`${base}/desk/trials/ledighedsydelse/joint/ledighedsydelse-caseworkers/simplified`);
+  await assertGood(page, 'joint');
 });
 
 story('a participant answers, consents and approves on a phone', async () => {
@@ -67,6 +71,54 @@ story('notes are taken by the keyboard alone, and the lines of one taker reach t
     await saved(other, words).waitFor();
   }
   assert.match(await other.locator('#lines li', { hasText: 'Tasterne alene' }).innerText(), /^L3-2/);
+});
+
+story('the notes of a whole session are typed by keys alone, question after question', async () => {
+  const { base } = await demo();
+  const page = await openPage({ width: 1280 });
+  await page.goto(`${base}${LIST}/5/notes`);
+  const before = await page.locator('#lines li').count();
+  const questions = await page.locator('select[name=question] option').count();
+  const asked = new Set();
+  const lines = [];
+  for (let question = 0; question < questions; question += 1) {
+    asked.add(await page.locator('.question:not([hidden]) h2').innerText());
+    // Ninety minutes are some 140 lines.
+    for (let turn = 0; turn < 13; turn += 1) {
+      const words = `${question + 1}.${turn + 1} hele vejen med taster`;
+      lines.push(words);
+      await typed(page, [turn % 4 === 3 ? words : `${(turn % 3) + 1}: ${words}`]);
+    }
+    await typed(page, ['>']);
+  }
+  assert.equal(asked.size, questions, 'each question was shown');
+  for (const words of lines) await saved(page, words).first().waitFor({ timeout: 20000 });
+  assert.equal(await page.locator('#lines li').count(), before + lines.length);
+  await page.reload();
+  const said = await page.locator('#lines li').allInnerTexts();
+  for (const words of lines) assert.equal(said.filter((line) => line.includes(` ${words}`) || line.includes(`\n${words}`) || line.includes(`\t${words}`)).length, 1, `${words} stands once`);
+  const speakers = new Set(said.filter((line) => line.includes('hele vejen')).map((line) => line.split(/\s/)[0]));
+  assert.ok(speakers.size >= 3, `speakers were changed by keys: ${[...speakers]}`);
+});
+
+story('half an hour without a network is replayed once, in the order in which it was typed', async () => {
+  const { base } = await demo();
+  const page = await openPage({ width: 1280 });
+  await page.clock.install();
+  await page.goto(`${base}${LIST}/6/notes`);
+  await page.context().setOffline(true);
+  const lines = Array.from({ length: 48 }, (_, at) => `Halv time ${at} slut`);
+  for (const line of lines) {
+    await typed(page, [line]);
+    await page.clock.fastForward(37500);
+  }
+  await page.context().setOffline(false);
+  await page.clock.fastForward(5000);
+  for (const line of lines) await saved(page, line).waitFor({ timeout: 20000 });
+  const plain = await openPage({ width: 1280, script: false });
+  await plain.goto(`${base}${LIST}/6/notes`);
+  const stored = (await plain.locator('#lines .said').allInnerTexts()).filter((words) => words.startsWith('Halv time'));
+  assert.deepEqual(stored, lines.toReversed(), 'the newest line stands first');
 });
 
 story('lines typed without a network are sent once it is back, none twice', async () => {

@@ -1,7 +1,8 @@
 //! The log of who did what: it only grows, and whoever changes it all the same is seen.
 
-use crate::house::{Backend, House};
-use crate::people::{own_surveys, signed_in};
+use crate::house::{Backend, House, TOWN};
+use crate::http::{Form, Page};
+use crate::people::{invited_town, own_surveys, signed_in};
 use crate::stories;
 
 /// Takes away what refuses changes, as somebody with the whole database can.
@@ -25,7 +26,79 @@ fn five_lines(house: &House) -> String {
     told.lines().last().expect("a hash").to_owned()
 }
 
+/// Makes the database refuse every new line of the log, as it does when its server dies before the line is written.
+fn refuse_lines(house: &House) {
+    match house.backend {
+        Backend::Sqlite => house.sql("CREATE TRIGGER log_is_full BEFORE INSERT ON log BEGIN SELECT RAISE(ABORT, 'full'); END"),
+        Backend::Postgres => house.sql(
+            "CREATE FUNCTION log_is_full() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''full''; END'; \
+             CREATE TRIGGER log_is_full BEFORE INSERT ON log FOR EACH ROW EXECUTE FUNCTION log_is_full()",
+        ),
+    };
+}
+
+fn take_lines_again(house: &House) {
+    match house.backend {
+        Backend::Sqlite => house.sql("DROP TRIGGER log_is_full"),
+        Backend::Postgres => house.sql("DROP TRIGGER log_is_full ON log"),
+    };
+}
+
+/// Everything but the numbers that PostgreSQL gives away for lines that are then not written.
+fn rows(house: &House) -> String {
+    house.dump().lines().filter(|line| !line.contains("setval(")).collect::<Vec<_>>().join("\n")
+}
+
+/// What the desk does to rounds and their people, each as a filled form, with the line of the log that tells of it.
+fn actions(get: &dyn Fn(&str) -> Page) -> Vec<(Form, &'static str)> {
+    let form = |page: &str, action: &str| {
+        let page = get(page);
+        let found = page.forms().into_iter().find(|form| form.action == action);
+        found.unwrap_or_else(|| panic!("no form to {action}: {}", page.words()))
+    };
+    let of = |page: &str, act: &str| form(&format!("/desk/rounds/house-1{page}"), &format!("/desk/rounds/house-1/{act}"));
+    let planned = |act: &str| form("/desk/rounds/planned", &format!("/desk/rounds/planned/{act}"));
+    let person = |form: Form, at: usize| form.with("person", TOWN[at].key);
+    vec![
+        (of("/letters", "remind"), "queued 6 reminders"),
+        (person(of("/recipients", "recipients/opt-out"), 1).with("sure", "1"), "opted a person out by telephone"),
+        (
+            person(of("/recipients", "recipients/opt-out"), 2).with("sure", "1").with("from", "all"),
+            "opted a person out of all letters by telephone",
+        ),
+        (person(of("/addresses", "addresses"), 3).with("email", "ny@rebild.example.dk"), "corrected an address"),
+        (of("", "extend").with("closes", "2100-01-05"), "extended a round to 2100-01-05"),
+        (of("", "close").with("name", "house-1"), "closed a round"),
+        (planned("change").with("opens", "2098-03-02").with("closes", "2098-03-20"), "changed a round to 2098-03-02 2098-03-20"),
+        (planned("remove").with("name", "planned"), "deleted a planned round"),
+    ]
+}
+
 stories! {
+    fn nothing_is_done_at_the_desk_without_the_line_that_tells_of_it(house) {
+        invited_town(house);
+        let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2099-03-02", "--closes", "2099-03-20"];
+        house.ok(&[&["round", "add", "--key", "planned", "--mode", "pseudonymous"], &of[..]].concat());
+        let cookie = signed_in(house);
+        let get = |path: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+        let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+        let post = |form: &Form| house.send("POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer");
+        let actions = actions(&get);
+        refuse_lines(house);
+        let before = rows(house);
+        for (form, what) in &actions {
+            let page = post(form);
+            assert_eq!(page.status, 503, "{what}: {}", page.words());
+            assert!(rows(house) == before, "done without its line: {what}");
+        }
+        take_lines_again(house);
+        for (form, what) in &actions {
+            let page = post(form);
+            assert!([200, 303].contains(&page.status), "{what}: {} {}", page.status, page.words());
+            assert_eq!(house.sql(&format!("select count(*) from log where what = '{what}' and who = 'Kirsten Koordinator'")).trim(), "1", "{what}");
+        }
+    }
+
     fn a_changed_line_of_the_log_and_a_missing_one_are_seen(house) {
         let head = five_lines(house);
         let listed = house.ok(&["log", "list", "--format", "csv"]);

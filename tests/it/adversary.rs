@@ -103,7 +103,7 @@ async fn answer(store: &Store, reader: &Arc<Reader>, version: &PublishedVersion,
     answers.0.insert("used".to_owned(), Answer::Choice(1 + i64::try_from(person % 2).expect("a digit")));
     store.save_page(&visit().await, 1, Language::Da, &answers).await.expect("saved");
     answers.0.insert("comments".to_owned(), Answer::Text(words(person)));
-    let sent = Sent { answers: &answers, screened_out: false, entry: Entry::Web, language: Language::Da };
+    let sent = Sent { answers: &answers, screened_out: false, entry: Entry::Web, language: Language::Da, by: None };
     let sent = store.send(&visit().await, token, version, sent, now).await.expect("sent");
     assert_eq!(sent, Submitted::Stored);
 }
@@ -153,7 +153,7 @@ pub(crate) fn answered(store: &Store, version: &Arc<PublishedVersion>, key: &str
         municipality: Some("thisted".to_owned()),
         background: std::collections::BTreeMap::new(),
     };
-    store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false).expect("the recipients");
+    store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false, None).expect("the recipients");
     store.invite(&round, &NewLetter::new("example.dk", 1, now), false).expect("the invitations");
     let mut links = store.open_links(&round).expect("the links");
     links.sort_by(|one, other| one.0.cmp(&other.0));
@@ -177,7 +177,7 @@ fn attacked(house: &House, store: &Store, version: &Arc<PublishedVersion>, key: 
         Secret(data_encoding::HEXLOWER.decode(key_file.trim_ascii()).expect("hexadecimal").try_into().expect("256 bits"));
     let sealed = sealed(house, &round, &secret);
     let before = if key == FIRST { file(house) } else { Vec::new() };
-    store.close_round(&round, now, false).expect("closed");
+    store.close_round(&round, now, false, None).expect("closed");
     let rows = released(house, &round);
     for row in rows.iter().filter(|_| !before.is_empty()) {
         for kept in [&row.key, &row.receipt] {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::house::{TOWN, path_of, send_to};
-use crate::people::{ANSWERS, answer, cell, exported, filled, invited_town, letters, link_of, open_round, receipt, up_to};
+use crate::house::{TOWN, path_of, recipients, send_to};
+use crate::people::{
+    ANSWERS, add_round, answer, cell, exported, filled, invited_town, letters, link_of, open_round, own_surveys, receipt, up_to,
+};
 use crate::stories;
 
 stories! {
@@ -216,6 +218,29 @@ stories! {
         assert!(house.get("/").words().contains("mandag til torsdag kl. 9–15"));
         house.ok(&["round", "close", "house-1"]);
         assert!(house.get(&known).words().contains("Telefonen er åben mandag til torsdag kl. 9–15."));
+    }
+
+    fn a_municipality_without_a_telephone_number_is_warned_of_and_has_no_link_to_nowhere(house) {
+        let read = |name: &str| std::fs::read_to_string(format!("{}/{name}", own_surveys())).expect("a file of the stories");
+        let trials = read("trials.toml");
+        assert!(trials.contains("phone = \"70 00 08 40\"\n"), "Rebild has a number");
+        house.file("silent/trials.toml", trials.replace("phone = \"70 00 08 40\"\n", ""));
+        let file = house.file("silent/house-caseworkers/1.toml", read("house-caseworkers/1.toml"));
+        let published = house.run(&["publish", file.trim_end_matches("/house-caseworkers/1.toml")]);
+        assert!(published.code == 0 && published.err.contains("Rebild Kommune har intet telefonnummer i trials.toml."), "{}", published.err);
+        assert!(!published.err.contains("Thisted"), "{}", published.err);
+        let told = house.ok(&["--language", "en", "doctor", "--format", "csv"]);
+        assert!(told.contains("trials,warning,Rebild Kommune has no telephone number in trials.toml."), "{told}");
+        assert_eq!(add_round(house, "house-caseworkers", &["--mode", "pseudonymous"]).code, 0);
+        let people = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-1", &people]);
+        house.ok(&["invite", "--round", "house-1"]);
+        house.ok(&["deliver", "--once"]);
+        house.serve();
+        let (there, silent) = (house.get(&link_of(house, TOWN[0].email)), house.get(&link_of(house, TOWN[2].email)));
+        assert!(there.text().contains("<a href=\"tel:70000787\" dir=\"ltr\">70 00 07 87</a>"), "{}", there.text());
+        assert!(silent.words().contains("Ring til det nummer, der står på kommunens hjemmeside."), "{}", silent.words());
+        assert!(!silent.text().contains("tel:") && !silent.words().contains('…'), "{}", silent.text());
     }
 
     fn the_letter_and_the_first_page_promise_the_same_minutes(house) {

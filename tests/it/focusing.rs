@@ -20,7 +20,7 @@ pub(crate) fn get(house: &House, cookie: &str, path: &str) -> Page {
 }
 
 /// The answer itself, also where it leads on.
-fn post(house: &House, cookie: &str, form: &Form) -> Page {
+pub(crate) fn post(house: &House, cookie: &str, form: &Form) -> Page {
     let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
     send_to(&house.address(), "POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer")
 }
@@ -66,21 +66,22 @@ pub(crate) fn planned(house: &House, cookie: &str, people: &[(&str, &str)]) -> V
 }
 
 /// Adds a line of notes as the plain form does.
-fn note(house: &House, cookie: &str, words: &str) -> Page {
+pub(crate) fn note(house: &House, cookie: &str, words: &str) -> Page {
+    note_under(house, cookie, "cooperation", words)
+}
+
+/// The same under this question of the guide.
+pub(crate) fn note_under(house: &House, cookie: &str, question: &str, words: &str) -> Page {
     let page = get(house, cookie, NOTES);
     post(
         house,
         cookie,
-        &form_with(&page, "client")
-            .with("question", "cooperation")
-            .with("speaker", "")
-            .with("kind", "statement")
-            .with("words", words),
+        &form_with(&page, "client").with("question", question).with("speaker", "").with("kind", "statement").with("words", words),
     )
 }
 
 /// Everybody comes and consents to everything.
-fn held(house: &House, cookie: &str, links: &[String]) {
+pub(crate) fn held(house: &House, cookie: &str, links: &[String]) {
     for link in links {
         let mut consent = form_with(&house.get(link), "consent");
         for purpose in ["take-part", "be-recorded", "be-quoted", "role-named"] {
@@ -95,7 +96,7 @@ fn held(house: &House, cookie: &str, links: &[String]) {
 }
 
 /// Makes a point of the first words of the first line, with the quote, linked to these trials, and publishes it.
-fn claimed(house: &House, cookie: &str, words: &str, trials: &[&str]) {
+pub(crate) fn claimed(house: &House, cookie: &str, words: &str, trials: &[&str]) {
     let page = get(house, cookie, STATEMENTS);
     let taken = form_with(&page, "line")
         .with("words", words)
@@ -281,6 +282,30 @@ stories! {
         for role in ["reader", "municipal-lead"] {
             assert_eq!(allowed(role), [403; 6], "{role}");
         }
+        // Whoever reads gets what was frozen, and nothing that may still change.
+        assert_eq!(post(house, &all, &form_with(&get(house, &all, "/desk/focus-groups/summaries/theme-network"), "freeze")).status, 303);
+        let files = ["", "/theme-network/1.html", "/theme-network/1.docx", "/theme-network/now.html", "/theme-network"];
+        for (role, wanted) in [("reader", [200, 200, 200, 403, 403]), ("municipal-lead", [403; 5]), ("note-taker", [403; 5])] {
+            let cookie = person(house, &format!("Frossen {role}"), &["--role", role]);
+            assert_eq!(files.map(|file| get(house, &cookie, &format!("/desk/focus-groups/summaries{file}")).status), wanted, "{role}");
+        }
+        // A note taker needs the group's own trials and municipalities and no others.
+        let text = std::fs::read_to_string(format!("{}/focus-groups/managers/2.toml", shipped_surveys())).expect("the guide");
+        let trials = text.lines().filter_map(|line| line.strip_prefix("trials = [")?.strip_suffix(']'));
+        let trials: Vec<String> = trials.flat_map(|list| list.split(", ").map(|key| key.trim_matches('"').to_owned())).collect();
+        let scoped = |name: &str, trials: &[String], unit: &str| {
+            let of_trials = trials.iter().flat_map(|key| ["--trial", key.as_str()]);
+            let options: Vec<&str> = ["--role", "note-taker", "--municipality", unit].into_iter().chain(of_trials).collect();
+            person(house, name, &options)
+        };
+        let own = scoped("Nanna Nær", &trials, "aalborg");
+        assert_eq!((get(house, &own, LIST).status, get(house, &own, NOTES).status, note(house, &own, "En linje").status), (200, 200, 303));
+        assert!(get(house, &own, LIST).words().contains("Ledere, hold 1"));
+        for (name, trials, unit, wanted) in [("Nora Nabo", &trials[..], "rebild", 403), ("Nils Næsten", &trials[1..], "aalborg", 404)] {
+            let other = scoped(name, trials, unit);
+            assert_eq!((get(house, &other, NOTES).status, get(house, &other, &format!("{NOTES}/events")).status), (wanted, wanted), "{name}");
+            assert!(!get(house, &other, LIST).words().contains("Ledere, hold 1"), "{name}");
+        }
         // Who is invited stands nowhere but where it is planned, and no link but one's own opens anything.
         assert_eq!(house.get("/g/aaaaaaaaaaaaaaaaaaaaaaaaaa").status, 404);
         assert_eq!(house.get("/g/kort").status, 404);
@@ -291,7 +316,7 @@ stories! {
 }
 
 /// Opens the event stream of the group's notes.
-fn listen(house: &House, cookie: &str) -> TcpStream {
+pub(crate) fn listen(house: &House, cookie: &str) -> TcpStream {
     let mut stream = TcpStream::connect(house.address()).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time limit");
     let request = format!("GET {NOTES}/events?after=0 HTTP/1.1\r\nHost: svar.example.dk\r\nCookie: {cookie}\r\n\r\n");
@@ -300,7 +325,7 @@ fn listen(house: &House, cookie: &str) -> TcpStream {
 }
 
 /// What comes until these words have come.
-fn read_until(stream: &mut TcpStream, words: &str) -> String {
+pub(crate) fn read_until(stream: &mut TcpStream, words: &str) -> String {
     let mut said = Vec::new();
     let mut piece = [0; 4096];
     loop {

@@ -94,6 +94,36 @@ stories! {
         assert!(!next.words().contains("Du mangler at svare"), "{}", next.words());
     }
 
+    fn what_is_left_open_beside_an_answer_is_asked_about_on_a_page_that_the_way_back_finds_again(house) {
+        invited_town(house);
+        let link = link_of(house, TOWN[0].email);
+        let page = up_to(house, &link, "effects.quality", &ANSWERS);
+        // Nothing is ticked: the answer to the form itself asks, and the browser may keep it, since it says nothing of anybody.
+        let asked = house.post(&page.form());
+        assert_eq!((asked.status, asked.header("cache-control")), (422, Some("private, no-cache")), "{}", asked.words());
+        let half = house.post(&page.form().with("effects.quality", "2"));
+        let place = half.header("location").expect("a page of its own").to_owned();
+        assert!(half.status == 303 && place.contains("?open&"), "{place}");
+        let dump = house.dump();
+        let asked = house.get(&place);
+        assert!(asked.status == 200 && asked.words().contains("Du mangler at svare") && !asked.words().contains("Fejl"), "{}", asked.words());
+        assert_eq!((asked.header("cache-control"), asked.form().fields.contains(&("effects.quality".to_owned(), "2".to_owned()))), (Some("no-store"), true));
+        // A program that comes by the link and presses what it finds gets no further, and stores nothing.
+        let found = house.follow(house.post(&house.get(&link).form()));
+        assert!(!found.words().contains("Du mangler at svare"), "{}", found.words());
+        let pressed = house.post(&found.form());
+        assert_eq!((pressed.status, pressed.header("cache-control")), (422, Some("no-store")), "{}", pressed.words());
+        house.unchanged(&dump, "asking, or pressing what is there, changed something");
+        let next = house.submit(&asked.form());
+        assert!(next.status == 200 && !next.words().contains("Du mangler at svare"), "{}", next.words());
+        // Whoever goes back and presses on again is asked again, by an address too: nothing is stored by it.
+        let dump = house.dump();
+        let again = house.post(&house.get(path_of(&page.form().action).split('?').next().expect("an address")).form());
+        assert!(again.status == 303 && again.header("location").is_some_and(|place| place.contains("?open&")), "{:?}", again.header("location"));
+        assert_eq!(house.submit(&house.follow(again).form()).status, 200);
+        house.unchanged(&dump, "a page that was passed before was stored again");
+    }
+
     fn whoever_is_screened_out_sees_the_answer_before_it_is_sent_and_can_change_it(house) {
         house.ok(&["publish", &shipped_surveys()]);
         let added = add_round(house, "psykolog-caseworkers", &["--mode", "pseudonymous"]);

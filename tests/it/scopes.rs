@@ -50,6 +50,8 @@ fn of_other(path: &str) -> Option<String> {
         .replace("{trial}", "gss")
         .replace("{round}", "gss-1")
         .replace("{document}", "record")
+        .replace("{questionnaire}", "gss-citizens")
+        .replace("{question}", "polviews")
         .replace("{key}", "gss-citizens");
     let filled = ["{from}", "{to}", "{version}", "{page}"].iter().fold(filled, |path, part| path.replace(part, "1"));
     (filled != path || !query.is_empty()).then(|| format!("{filled}{query}"))

@@ -47,7 +47,7 @@ fn rows(header: &str, answers: &[(&str, &str)]) -> String {
     lines.join("\n") + "\n"
 }
 
-fn ledighedsydelse(house: &House) {
+pub(crate) fn ledighedsydelse(house: &House) {
     house.ok(&["publish", &shipped_surveys()]);
     let staff =
         [("thisted", 9), ("rebild", 6), ("aalborg", 21), ("vesthimmerland", 7), ("frederikshavn-laesoe", 8), ("jammerbugt", 5)];

@@ -29,6 +29,17 @@ for path in sorted(pathlib.Path(sys.argv[1]).glob("*.eml")):
                 "kind": letter.get_content_type(),
                 "text": text.get_content(),
                 "html": page.get_content(),
+                "calendars": [
+                    {
+                        "kind": part.get_content_type(),
+                        "method": part.get_param("method"),
+                        "charset": part.get_content_charset(),
+                        "file": part.get_filename(),
+                        "content": part.get_payload(decode=True).decode("utf-8"),
+                    }
+                    for part in letter.walk()
+                    if part.get_content_type() in ("text/calendar", "application/ics")
+                ],
                 "defects": [str(defect) for part in letter.walk() for defect in part.defects]
                 + [str(defect) for value in letter.values() for defect in value.defects],
             }

@@ -103,7 +103,7 @@ impl Ground {
             municipality: units.get(number % units.len().max(1)).cloned(),
             background: BTreeMap::new(),
         };
-        self.store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false)?;
+        self.store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false, None)?;
         self.store.invite(&round, &NewLetter::new("bench.example.dk", 1, now), false)?;
         let tokens = self.store.open_links(&round)?.into_iter().map(|(_, token)| token).collect();
         Ok(Wave { round, version, tokens })
@@ -123,7 +123,7 @@ impl Ground {
             municipality: None,
             background: BTreeMap::new(),
         };
-        self.store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false)?;
+        self.store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false, None)?;
         self.store.invite(&round, &NewLetter::new("bench.example.dk", 1, now), false)?;
         Ok(())
     }

@@ -86,7 +86,7 @@ fn fill(ground: &Ground) -> Result<usize> {
             if place + 2 < ROUNDS {
                 probe::fill_counts(&ground.store, &round, &cells, &items, RESPONSES)?;
                 // Else the server closes them while it is measured, and each close makes every page look again.
-                ground.store.close_round(&round, Clock::system().now(), false)?;
+                ground.store.close_round(&round, Clock::system().now(), false, None)?;
             }
         }
     }

@@ -1,16 +1,26 @@
 //! The focus groups of the demonstration: everybody and everything in them is made up, in the sizes of the real evaluation.
 
+mod danish;
+
 use std::collections::BTreeSet;
 
-use crate::focusgroup::{Guide, LineKind, Purpose, Relation, Reply, approval_hash, read_guide, role_letter};
-use crate::questionnaire::Audience;
-use crate::store::{Error, FocusGroup, NewGroup, NewLine, NewParticipant, NewQuote, QuoteDecision, Store};
+use danish::{CLAIMED, CLAIMED_OF_EACH, LEADS, REASON, SAID, SEEN};
+
+use crate::export::summary::Talks;
+use crate::focusgroup::{Fit, Guide, LineKind, Purpose, Relation, Reply, approval_hash, read_guide, role_letter};
+use crate::language::{Language, filled};
+use crate::questionnaire::{Audience, Status, Trials};
+use crate::store::{Error, FocusGroup, Judgement, NewGroup, NewLine, NewParticipant, NewQuote, NoteLine, QuoteDecision, Store};
 use crate::time::Timestamp;
 
-const GUIDES: [&str; 3] = [
-    include_str!("../../../surveys/focus-groups/employees/1.toml"),
-    include_str!("../../../surveys/focus-groups/managers/1.toml"),
-    include_str!("../../../surveys/focus-groups/politicians/1.toml"),
+const GUIDES: [&str; 7] = [
+    include_str!("../../../surveys/focus-groups/employees/2.toml"),
+    include_str!("../../../surveys/focus-groups/managers/2.toml"),
+    include_str!("../../../surveys/focus-groups/politicians/2.toml"),
+    include_str!("../../../surveys/focus-groups/interview-employees/1.toml"),
+    include_str!("../../../surveys/focus-groups/interview-managers/1.toml"),
+    include_str!("../../../surveys/focus-groups/interview-doctors/1.toml"),
+    include_str!("../../../surveys/focus-groups/interview-medical-unit/1.toml"),
 ];
 
 /// The sessions: guide, title, how many days ago, and from which units they come.
@@ -48,27 +58,12 @@ const NAMES: [&str; 21] = [
     "Viggo Ærø",
 ];
 
-/// What is said: by which speaker of a session, to which theme, and how.
-const SAID: [(usize, &str, LineKind, &str); 9] = [
-    (0, "network", LineKind::Statement, "Det var en lettelse at kunne ringe til nogen, der sad med det samme"),
-    (1, "network", LineKind::Quote, "Vi har lært hinanden at kende på en måde, som ingen konference kan give"),
-    (1, "network", LineKind::Observation, "De fleste nikker"),
-    (0, "readiness", LineKind::Statement, "Det tog lang tid, før alle vidste, hvad de måtte"),
-    (1, "readiness", LineKind::Quote, "I begyndelsen turde vi ikke bruge friheden, for hvem hænger på den bagefter"),
-    (0, "learning", LineKind::Statement, "Færre regler kræver mere snak om faglighed"),
-    (1, "learning", LineKind::Statement, "Nogle regler beskytter borgeren, og dem skal vi ikke af med"),
-    (0, "results", LineKind::Quote, "Nu ringer jeg, når der er noget at tale om, og ikke fordi der står en dato"),
-    (1, "results", LineKind::Statement, "Samtalerne er blevet bedre, men der er ikke blevet flere timer"),
-];
-
-/// What is claimed: theme, claim, trial, and which of the lines above support and contradict it.
-const CLAIMED: [(&str, &str, &str, usize, Option<usize>); 5] = [
-    ("network", "Netværket gav kommunerne nogen at spørge", "", 0, None),
-    ("network", "Samarbejdet gav et kendskab, som møder alene ikke giver", "", 1, None),
-    ("readiness", "Det tog tid, før medarbejderne brugte de friere rammer", "samtaler", 4, None),
-    ("learning", "Færre regler stiller større krav til fagligheden", "", 5, Some(6)),
-    ("results", "Samtalerne holdes nu, når der er brug for dem", "samtaler", 7, Some(8)),
-];
+/// So many lines are noted in each session: some thousand in all.
+const LINES: usize = 143;
+/// So many points are claimed.
+const POINTS: usize = 100;
+/// One point in so many has a quote, as in the real evaluation most have none.
+const QUOTED: usize = 4;
 
 /// Fills in guides, groups, notes, points and quotes.
 pub(super) fn fill(store: &Store, now: Timestamp) -> Result<(), Error> {
@@ -98,7 +93,13 @@ pub(super) fn fill(store: &Store, now: Timestamp) -> Result<(), Error> {
         for (unit, name) in units.iter().zip(&mut names) {
             let email =
                 format!("{}@{unit}.example", name.split(' ').next().unwrap_or_default().to_lowercase().replace('ø', "oe"));
-            store.add_participant(&group, role_letter(guide.role), &NewParticipant { name, email: &email, unit }, by, now)?;
+            store.add_participant(
+                &group,
+                role_letter(guide.role),
+                &NewParticipant { name, email: &email, unit, language: Language::Da },
+                by,
+                now,
+            )?;
         }
         attend(store, &group, now)?;
         note(store, &group, guide, now)?;
@@ -117,51 +118,123 @@ fn attend(store: &Store, group: &FocusGroup, now: Timestamp) -> Result<(), Error
 
 fn note(store: &Store, group: &FocusGroup, guide: &Guide, now: Timestamp) -> Result<(), Error> {
     let own: Vec<_> = store.participants()?.into_iter().filter(|one| one.group_id == group.id).collect();
-    for (at, (speaker, theme, kind, words)) in SAID.into_iter().enumerate() {
-        let question = guide.questions().find(|(of, _)| of.key == theme).map_or("", |(_, question)| question.key.as_str());
-        let speaker = own.get((speaker + at) % own.len().max(1)).map_or("", |one| one.code.as_str());
-        let speaker = if kind == LineKind::Observation { "" } else { speaker };
-        let line = NewLine { client_id: &format!("demo-{at:04}"), question, speaker, kind, words, replaces: None };
-        store.add_line(group.id, &line, "Nina Noter", now)?;
+    let questions: Vec<_> = guide.questions().collect();
+    let number = usize::try_from(group.number).unwrap_or(0);
+    let mut lines = Vec::new();
+    for at in 0..LINES {
+        let (theme, question) = questions[at * questions.len() / LINES];
+        let sentences = SAID.iter().find(|(key, _)| *key == theme.key).map_or(&SAID[0].1, |(_, sentences)| sentences);
+        let turn = at * 2 + number;
+        let (kind, words) = match at {
+            at if at % 17 == 16 => (LineKind::NonVerbal, SEEN[at % SEEN.len()].to_owned()),
+            at if at % 11 == 10 => (LineKind::Observation, SEEN[at % SEEN.len()].to_owned()),
+            at => {
+                let words = format!("{}{}", LEADS[at / sentences.len() % LEADS.len()], sentences[turn % sentences.len()]);
+                (if at % 5 == 4 { LineKind::Quote } else { LineKind::Statement }, words)
+            }
+        };
+        let seen = matches!(kind, LineKind::Observation | LineKind::NonVerbal);
+        let speaker = own.get(turn % own.len().max(1)).filter(|_| !seen).map_or("", |one| one.code.as_str());
+        lines.push((format!("demo-{at:04}"), question.key.as_str(), speaker, kind, words));
     }
-    Ok(())
+    let lines: Vec<NewLine<'_>> = lines
+        .iter()
+        .map(|(client_id, question, speaker, kind, words)| NewLine {
+            client_id,
+            question,
+            speaker,
+            kind: *kind,
+            words,
+            replaces: None,
+        })
+        .collect();
+    store.add_lines(group.id, &lines, "Nina Noter", now)
+}
+
+/// What is claimed: theme, claim, and the trial that it is about, if it is about one.
+fn claims(trials: &Trials) -> Vec<(&'static str, String, Option<String>)> {
+    let general = CLAIMED.iter().map(|(theme, claim)| (*theme, (*claim).to_owned(), None));
+    let begun = || trials.trials.iter().filter(|trial| trial.status != Status::NotStarted);
+    let of_each = CLAIMED_OF_EACH.iter().flat_map(|(theme, claim)| {
+        begun().map(|trial| {
+            let name = trial.name.get(Language::Da);
+            let short = name.split(" – ").next().unwrap_or(name);
+            (*theme, filled(claim, &[("trial", short)]), Some(trial.key.clone()))
+        })
+    });
+    general.chain(of_each).take(POINTS).collect()
 }
 
 fn claim(store: &Store, by: &str, now: Timestamp) -> Result<(), Error> {
-    let groups = store.focus_groups()?;
-    for (theme, claim, trial, supports, contradicts) in CLAIMED {
-        let trials: BTreeSet<String> = [trial.to_owned()].into_iter().filter(|trial| !trial.is_empty()).collect();
-        let point = store.put_point(None, (theme, claim), &trials, by, now)?;
-        let bearing = [(Some(supports), Relation::Supports), (contradicts, Relation::Contradicts)];
-        for (at, how) in bearing.into_iter().filter_map(|(at, how)| Some((at?, how))) {
-            for group in &groups {
-                let Some(line) = store.lines(group.id, 0)?.into_iter().nth(at) else { continue };
-                let end = i32::try_from(line.words.chars().count()).unwrap_or(0);
-                if let Some(statement) = store.add_statement(line.id, (0, end), by, now)? {
-                    store.set_evidence(point, statement, Some(how))?;
-                    if group.number % 3 == 0 {
-                        let new = NewQuote {
-                            point_id: point,
-                            statement_id: statement,
-                            words: &line.words,
-                            names_role: true,
-                            labelled: false,
-                        };
-                        store.put_quote(&new)?;
-                    }
-                }
+    let talks = Talks::gather(store)?;
+    let mut spoken: Vec<(NoteLine, &Guide)> = Vec::new();
+    for group in &talks.groups {
+        let Some(guide) = talks.guide(group) else { continue };
+        let lines = store.lines(group.id, 0)?;
+        spoken.extend(lines.into_iter().filter(|line| !line.speaker.is_empty()).map(|line| (line, guide)));
+    }
+    for (at, (theme, claim, trial)) in claims(&talks.trials).into_iter().enumerate() {
+        let is_about = |(line, guide): &&(NoteLine, &Guide)| {
+            let found = guide.questions().find(|(_, question)| question.key == line.question);
+            found.is_some_and(|(of, question)| {
+                // A question that names trials is about those; of any other all may be said.
+                let names = trial.as_ref().is_none_or(|key| question.trials.is_empty() || question.trials.contains(key));
+                of.key == theme && names
+            })
+        };
+        let lines: Vec<&NoteLine> = spoken.iter().filter(is_about).map(|(line, _)| line).collect();
+        let trials: BTreeSet<String> = trial.into_iter().collect();
+        let point = store.put_point(None, (theme, &claim), &trials, by, now)?;
+        let bearing = [
+            (Some(at * 7), Relation::Supports),
+            (Some(at * 7 + 31), Relation::Supports),
+            ((at % 3 == 1).then_some(at * 5 + 11), Relation::Nuances),
+            ((at % 5 == 2).then_some(at * 3 + 17), Relation::Contradicts),
+        ];
+        for (turn, (place, how)) in bearing.into_iter().enumerate() {
+            let Some(line) = place.and_then(|place| lines.get(place % lines.len().max(1))) else { continue };
+            let end = i32::try_from(line.words.chars().count()).unwrap_or(0);
+            let Some(statement_id) = store.add_statement(line.id, (0, end), by, now)? else { continue };
+            store.set_evidence(point, statement_id, Some(how))?;
+            if turn == 0 && at % QUOTED == 0 {
+                let words = &line.words;
+                store.put_quote(&NewQuote { point_id: point, statement_id, words, names_role: true, labelled: at % 8 == 0 })?;
             }
         }
         store.publish_point(point, true, by, now)?;
     }
-    approve(store, now)
+    approve(store, now)?;
+    judge(store, by, now)
 }
 
-/// Everybody says yes to what they said, save that of the last point, which still waits.
+/// One question of those that have figures is judged, so that the page of its trial shows how that looks.
+fn judge(store: &Store, by: &str, now: Timestamp) -> Result<(), Error> {
+    let talks = Talks::gather(store)?;
+    let (trial, questionnaire, question) = ("ledighedsydelse", "ledighedsydelse-caseworkers", "simplified");
+    let about = talks.claims.points.iter().filter(|point| point.trials.contains(trial));
+    let points: Vec<i64> = about.map(|point| point.id).filter(|id| talks.explains(*id, questionnaire, question)).collect();
+    store.judge(
+        trial,
+        &Judgement {
+            questionnaire: questionnaire.to_owned(),
+            question: question.to_owned(),
+            fit: Fit::Convergence,
+            reason: REASON.to_owned(),
+            points,
+            by: by.to_owned(),
+            at: now,
+        },
+    )
+}
+
+/// Everybody says yes to what they said, save to one quote in each group, which still waits.
 fn approve(store: &Store, now: Timestamp) -> Result<(), Error> {
     let (claims, groups, guides) = (store.claims()?, store.focus_groups()?, store.guides()?);
-    let last = claims.points.last().map_or(0, |point| point.id);
-    for quote in claims.quotes.iter().filter(|quote| quote.point_id != last) {
+    let mut waiting = BTreeSet::new();
+    for quote in claims.quotes.iter().rev() {
+        if claims.statement(quote.statement_id).is_some_and(|said| waiting.insert(said.group_id)) {
+            continue;
+        }
         let group = claims.statement(quote.statement_id).and_then(|said| groups.iter().find(|group| group.id == said.group_id));
         let guide = group.and_then(|group| guides.iter().find(|(id, _)| *id == group.planned.guide_id));
         let role = guide.map_or(Audience::Employee, |(_, guide)| guide.role);

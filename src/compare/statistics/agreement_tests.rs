@@ -88,6 +88,46 @@ fn themes_on_pieces_of_text_get_the_right_kappa() {
 }
 
 #[test]
+fn alpha_over_every_sign_of_a_text_equals_the_reference() {
+    for case in reference()["spans"].as_array().unwrap() {
+        let length = case["text_len"].as_u64().unwrap();
+        let spans = |coder: &Value| -> Vec<(u64, u64)> {
+            let pair = |span: &Value| (span[0].as_u64().unwrap(), span[1].as_u64().unwrap());
+            coder.as_array().unwrap().iter().map(pair).collect()
+        };
+        let coders: Vec<Vec<(u64, u64)>> = case["coders"].as_array().unwrap().iter().map(spans).collect();
+        let marked =
+            |at: u64, coder: &[(u64, u64)]| Some(usize::from(coder.iter().any(|(from, to)| (*from..=*to).contains(&at))));
+        let units: Vec<Vec<Option<usize>>> =
+            (0..length).map(|at| coders.iter().map(|coder| marked(at, coder)).collect()).collect();
+        near(krippendorff_alpha(&units, 2, Metric::Nominal).unwrap(), &case["char_alpha_nominal"], "signs");
+        for ((one, other), expected) in [(0, 1), (0, 2), (1, 2)].into_iter().zip(case["pairwise_char_kappa"].as_array().unwrap())
+        {
+            let mut table = vec![vec![0; 2]; 2];
+            for unit in &units {
+                table[unit[one].unwrap()][unit[other].unwrap()] += 1;
+            }
+            near(kappa(&Moves::read(&table).unwrap(), KappaWeights::Unweighted).unwrap().kappa, expected, "a pair");
+        }
+    }
+}
+
+#[test]
+fn alpha_of_sets_of_labels_equals_the_reference() {
+    for case in reference()["multilabel"].as_array().unwrap() {
+        let set = |labels: &Value| -> Option<std::collections::BTreeSet<usize>> {
+            Some(labels.as_str().unwrap().split(',').map(|label| usize::from(label.as_bytes()[0])).collect())
+        };
+        let units: Vec<Vec<Option<_>>> =
+            case["units"].as_array().unwrap().iter().map(|unit| unit.as_array().unwrap().iter().map(set).collect()).collect();
+        near(set_alpha(&units, SetDistance::Jaccard).unwrap(), &case["alpha_jaccard"], "Jaccard");
+        near(set_alpha(&units, SetDistance::Masi).unwrap(), &case["alpha_masi"], "MASI");
+        assert_eq!(set_alpha(&units[..0], SetDistance::Masi), None);
+        assert_eq!(set_alpha(&[vec![units[1][0].clone(), units[1][1].clone()]], SetDistance::Masi), None, "all the same");
+    }
+}
+
+#[test]
 fn what_cannot_be_computed_is_none() {
     let one = Moves::read(&[vec![9, 0], vec![0, 0]]).unwrap();
     for weights in [KappaWeights::Unweighted, KappaWeights::Linear, KappaWeights::Quadratic] {

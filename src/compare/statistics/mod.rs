@@ -11,6 +11,7 @@
 
 mod agreement;
 mod alpha;
+mod bootstrap;
 mod brunner_munzel;
 mod chi_squared;
 mod default_test;
@@ -19,6 +20,7 @@ mod detectable_draws;
 mod detectable_shift;
 mod fisher;
 mod holm;
+mod labels;
 mod mcnemar;
 mod moves;
 mod paired;
@@ -58,6 +60,7 @@ mod worked;
 
 pub use agreement::{Kappa, KappaWeights, fleiss_kappa, kappa, percent_agreement};
 pub use alpha::{Metric, krippendorff_alpha};
+pub use bootstrap::{DRAWS, bootstrap};
 pub use brunner_munzel::{BrunnerMunzel, StudentForm, brunner_munzel, brunner_munzel_permutation};
 pub use chi_squared::{ChiSquared, chi_squared, cramers_v};
 pub use default_test::{Measure, Shape, TestName, TestOutcome, default_test, order_test, shape};
@@ -67,6 +70,7 @@ pub use detectable::{
 pub use detectable_shift::detectable_shift;
 pub use fisher::{fisher, freeman_halton};
 pub use holm::{benjamini_hochberg, holm};
+pub use labels::{SetDistance, set_alpha};
 pub use mcnemar::{Bowker, bowker, mcnemar};
 pub use moves::{Direction, Moves};
 pub use paired::{PairedEffect, default_paired_test, paired_effect};

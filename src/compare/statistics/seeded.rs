@@ -17,6 +17,14 @@ impl Seeded {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
+    /// A place below `count`, which is not zero.
+    pub(super) fn below(&mut self, count: usize) -> usize {
+        // A share is below one, so the product is below the count; far below 2⁵³ both are exact.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the count")]
+        let place = (self.share() * count as f64) as usize;
+        place.min(count - 1)
+    }
+
     /// One round of `n` answers over options with these shares.
     pub(super) fn round(&mut self, shares: &[f64], n: u64) -> Vec<u64> {
         let mut counts = vec![0; shares.len()];

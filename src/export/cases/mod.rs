@@ -152,6 +152,17 @@ impl Told<'_> {
         Some((question.key.clone(), format!("{} {said}", self.words.question(&question.key))))
     }
 
+    /// Each question of all cases: its key, its words, and what it says or why nothing of it is shown.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<[String; 3]> {
+        let Some(whole) = self.review.groups.first() else { return Vec::new() };
+        let said = |question: &CaseQuestion| {
+            let said = self.sentence(whole, question).or_else(|| self.absent(question).map(str::to_owned));
+            [question.key.clone(), self.words.question(&question.key), said.unwrap_or_default()]
+        };
+        Self::counted(whole).map(said).collect()
+    }
+
     /// What the share of the cases read says of all cases.
     fn reach(&self, group: &CaseGroup, question: &CaseQuestion, option: &CaseOption) -> String {
         let texts = self.texts();

@@ -28,7 +28,7 @@ fn counts(written: &mut Written, gathered: &Gathered, part: &Part) {
     let versions = part.versions();
     let words = gathered.words(&versions);
     let comparison = part.comparison();
-    let title = title(written, part, &words);
+    let title = title(written.texts, part, &words);
     let is_compared = part.reviews.is_empty() || comparison.rounds.len() > 1;
     if !is_compared && !cases::has_appendix(part) {
         return;

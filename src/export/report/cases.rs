@@ -111,6 +111,24 @@ pub(super) fn findings(gathered: &Gathered, part: &Part) -> Vec<String> {
     part.reviews.iter().filter_map(of_round).collect()
 }
 
+/// The key of each round, with how many of its cases were read.
+pub(super) fn headlines(gathered: &Gathered, part: &Part) -> Vec<(String, String)> {
+    let of_round = |reviewed: &Reviewed| {
+        let (_, first) = reviewed.divisions.first()?;
+        Some((reviewed.round.clone(), told(gathered, part, reviewed, first, |told, _| told.headline())))
+    };
+    part.reviews.iter().filter_map(of_round).collect()
+}
+
+/// The key of each round with its questions: key, words and what all cases say.
+pub(super) fn sentences(gathered: &Gathered, part: &Part) -> Vec<(String, Vec<[String; 3]>)> {
+    let of_round = |reviewed: &Reviewed| {
+        let (_, first) = reviewed.divisions.first()?;
+        Some((reviewed.round.clone(), told(gathered, part, reviewed, first, |told, _| told.sentences())))
+    };
+    part.reviews.iter().filter_map(of_round).collect()
+}
+
 /// Whether there is anything for the appendix.
 pub(super) fn has_appendix(part: &Part) -> bool {
     part.reviews.iter().any(|reviewed| reviewed.divisions.len() > 1)

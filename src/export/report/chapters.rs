@@ -1,10 +1,12 @@
 //! The chapters before the results: introduction, summary, conclusions and the description of the trial.
 
-use super::gather::Gathered;
+use super::gather::{Gathered, Part};
+use super::joint::Joint;
 use super::written::Written;
 use crate::language::number;
+use crate::questionnaire::Audience;
 
-pub(super) fn write(written: &mut Written, gathered: &Gathered) {
+pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
     let texts = written.texts;
     written.chapter(texts.introduction);
     written.text(texts.introduction_says);
@@ -18,7 +20,39 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered) {
     texts.description_blanks.iter().for_each(|what| written.blank(what));
     written.section(texts.participation);
     participation(written, gathered);
+    sources(written, gathered, said);
     events(written, gathered);
+}
+
+/// What throws light on the trial, source by source; where nothing does, there are no data, which is not the same as none.
+fn sources(written: &mut Written, gathered: &Gathered, said: &Joint) {
+    let texts = written.texts;
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for audience in [Audience::Caseworker, Audience::Employee, Audience::Citizen, Audience::UnemploymentFund, Audience::Manager] {
+        let is_of = |part: &&Part| part.versions().last().is_some_and(|version| version.audience == audience);
+        let parts: Vec<&Part> = gathered.parts.iter().filter(is_of).collect();
+        // An employee is told only where one was asked.
+        if parts.is_empty() && audience == Audience::Employee {
+            continue;
+        }
+        let name = if audience == Audience::Manager { texts.source_cases } else { audience.words(gathered.language) };
+        let told: Vec<String> = parts.iter().flat_map(|part| rounds(gathered, part)).collect();
+        rows.push(vec![name.to_owned(), if told.is_empty() { texts.source_none.to_owned() } else { told.join("; ") }]);
+    }
+    let sessions = said.sessions.words(gathered.language).unwrap_or_else(|| texts.source_none.to_owned());
+    rows.push(vec![texts.source_talks.to_owned(), sessions]);
+    written.table(texts.sources, &texts.sources_head, rows);
+}
+
+/// Each closed round of a part with how many answered, or how many cases were read.
+fn rounds(gathered: &Gathered, part: &Part) -> Vec<String> {
+    let versions = part.versions();
+    let (words, comparison) = (gathered.words(&versions), part.comparison());
+    if !part.reviews.is_empty() {
+        let read = super::cases::headlines(gathered, part).into_iter();
+        return read.map(|(key, read)| format!("{}: {}", words.round(comparison, &key), read.trim_end_matches('.'))).collect();
+    }
+    comparison.rounds.iter().map(|line| format!("{}: {}", words.round(comparison, &line.key), words.answered(line))).collect()
 }
 
 /// The sentences of the primary questions, with their codes.

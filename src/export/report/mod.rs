@@ -8,6 +8,7 @@ mod chapters;
 mod danish;
 mod english;
 mod gather;
+mod joint;
 mod results;
 mod texts;
 mod unit;
@@ -16,6 +17,7 @@ mod written;
 
 use gather::gather;
 pub use gather::{CannotReport, Wanted};
+pub use joint::{Asked, Joint, fit_words, joint};
 use texts::Texts;
 use written::Written;
 
@@ -39,8 +41,9 @@ pub fn report(store: &Store, wanted: &Wanted) -> Result<Result<Document, CannotR
         unit::write(&mut written, &gathered);
         format!("{}: {}", texts.sheet, unit.name)
     } else {
-        chapters::write(&mut written, &gathered);
-        results::write(&mut written, &gathered);
+        let said = joint::of(store, wanted.trial, &gathered)?;
+        chapters::write(&mut written, &gathered, &said);
+        results::write(&mut written, &gathered, &said);
         appendix::write(&mut written, &gathered)?;
         format!("{}: {}", texts.report, gathered.trial_name())
     };

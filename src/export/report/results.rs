@@ -2,6 +2,8 @@
 
 use super::cases;
 use super::gather::{Gathered, Part};
+use super::joint::{self, Joint};
+use super::texts::Texts;
 use super::weighted;
 use super::written::Written;
 use crate::chart;
@@ -13,7 +15,7 @@ use crate::export::{comparison_composition, comparison_method, comparison_text};
 use crate::language::number;
 use crate::questionnaire::Audience;
 
-pub(super) fn write(written: &mut Written, gathered: &Gathered) {
+pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
     let texts = written.texts;
     if gathered.parts.is_empty() {
         written.chapter(texts.counts);
@@ -22,22 +24,23 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered) {
     for part in &gathered.parts {
         chapter(written, gathered, part);
     }
+    joint::chapter(written, said, gathered.language);
     written.chapter(texts.other);
     texts.other_blanks.iter().for_each(|what| written.blank(what));
 }
 
 /// What the chapter on a questionnaire is called.
-pub(super) fn title(written: &Written, part: &Part, words: &Words) -> String {
+pub(super) fn title(texts: &Texts, part: &Part, words: &Words) -> String {
     let versions = part.versions();
     let Some(version) = versions.last() else { return String::new() };
     if version.audience == Audience::Manager {
         // A questionnaire that names its kind before a colon says it once.
         let title = version.title.get(words.language);
         let name = title.split_once(": ").map_or(title, |(_, name)| name);
-        return format!("{}: {name}", written.texts.results_case_review);
+        return format!("{}: {name}", texts.results_case_review);
     }
     let who = version.audience.words(words.language).to_lowercase();
-    format!("{} {who}", written.texts.results_survey)
+    format!("{} {who}", texts.results_survey)
 }
 
 fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
@@ -45,7 +48,7 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
     let versions = part.versions();
     let words = gathered.words(&versions);
     let comparison = part.comparison();
-    let title = title(written, part, &words);
+    let title = title(texts, part, &words);
     written.chapter(&title);
     if part.reviews.is_empty() {
         answered(written, part, &words);

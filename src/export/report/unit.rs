@@ -102,7 +102,7 @@ fn side_by_side(
 }
 
 /// The share with its interval, or the mean, with its n; or why there is none.
-fn shown(comparison: &Comparison, round: &QuestionRound, words: &Words) -> String {
+pub(super) fn shown(comparison: &Comparison, round: &QuestionRound, words: &Words) -> String {
     let Some(n) = round.n else { return words.absent(comparison, round).to_owned() };
     let n = format!("n\u{a0}=\u{a0}{}", number::whole(n, words.language));
     match (&round.top_box, round.mean) {

@@ -1,7 +1,6 @@
 //! The blocks of a summary, and which quotes they show.
 
-use std::collections::BTreeMap;
-
+use super::said::{Letters, bearing};
 use super::{Permission, Scope, Settled, Talks};
 use crate::export::document::{Block, Document};
 use crate::focusgroup::Relation;
@@ -22,8 +21,15 @@ pub struct Made {
 #[must_use]
 pub fn summary(talks: &Talks, scope: &Scope, prose: &Prose, language: Language, mark: Option<&str>) -> Option<Made> {
     let settled = talks.settled();
-    let mut writing =
-        Writing { talks, scope, language, settled: &settled, blocks: Vec::new(), quotes: Vec::new(), letters: BTreeMap::new() };
+    let mut writing = Writing {
+        talks,
+        scope,
+        language,
+        settled: &settled,
+        blocks: Vec::new(),
+        quotes: Vec::new(),
+        letters: Letters::default(),
+    };
     let (title, subtitle) = writing.named()?;
     writing.paragraphs(&prose.opening);
     let points: Vec<&Point> = talks.claims.points.iter().filter(|point| point.published && writing.has(point)).collect();
@@ -58,8 +64,7 @@ struct Writing<'a> {
     settled: &'a [Settled<'a>],
     blocks: Vec<Block>,
     quotes: Vec<(i64, Shown)>,
-    /// The letters of people in this document, by role: drawn anew for each.
-    letters: BTreeMap<(&'static str, String), char>,
+    letters: Letters,
 }
 
 impl Writing<'_> {
@@ -120,19 +125,7 @@ impl Writing<'_> {
 
     fn point(&mut self, point: &Point) {
         self.blocks.push(Block::Subheading(2, format!("P{}. {}", point.id, point.claim)));
-        let counts = Relation::ALL.map(|how| self.bearing(point, how).count());
-        let words = [
-            ("støttes af {n} udsagn", "{n} statements support it"),
-            ("nuanceres af {n}", "{n} nuance it"),
-            ("modsiges af {n}", "{n} contradict it"),
-        ];
-        let told: Vec<String> = words
-            .iter()
-            .zip(counts)
-            .filter(|(_, count)| *count > 0)
-            .map(|((danish, english), count)| filled(self.say(danish, english), &[("n", &count.to_string())]))
-            .collect();
-        let mut sentence = format!("{} {}.", self.say("Punktet", "Of the point:"), told.join(self.say(" og ", " and ")));
+        let mut sentence = bearing(Relation::ALL.map(|how| self.bearing(point, how).count()), self.language);
         let trials = point.trials.iter().filter_map(|key| self.talks.trials.trial(key));
         let trials: Vec<&str> = trials.map(|trial| trial.name.get(self.language)).collect();
         if !trials.is_empty() {
@@ -160,25 +153,9 @@ impl Writing<'_> {
         if shown == Shown::Withheld || !self.holds(one.statement) {
             return None;
         }
-        let role = singular(one.role, self.language);
-        let by = match shown {
-            // Its code would tell the group, in the summary of which it stands too.
-            Shown::WithoutRole => self.say("en deltager", "a participant").to_owned(),
-            Shown::Labelled => {
-                let taken = self.letters.keys().filter(|(of, _)| *of == one.role.name()).count();
-                let next = u8::try_from(taken % 26).ok().map(|taken| char::from(b'A' + taken));
-                let letter = *self.letters.entry((one.role.name(), one.participant?.person())).or_insert(next?);
-                format!("{role} {letter} [U{}]", one.statement.id)
-            }
-            _ => format!("{role} [U{}]", one.statement.id),
-        };
+        let quoted = self.letters.quoted(self.talks, one, shown, self.language)?;
         self.quotes.push((one.quote.id, shown));
-        let how = match self.talks.relation(one.quote.point_id, one.statement.id)? {
-            Relation::Supports => "",
-            Relation::Nuances => self.say("Nuancerer: ", "Nuances: "),
-            Relation::Contradicts => self.say("Imod: ", "Against: "),
-        };
-        Some(format!("{how}»{}« – {by}", one.quote.words))
+        Some(quoted)
     }
 
     /// How many quotes are approved and still do not stand here.

@@ -4,6 +4,11 @@
 //! [`crate::focusgroup::attribution`]. Nothing here shows a quote that was not settled so, approved as it is, and consented to.
 
 mod blocks;
+pub mod matrix;
+#[cfg(test)]
+mod matrix_tests;
+mod said;
+mod sessions;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use blocks::{Made, singular, summary};
+pub use said::Claimed;
+pub use sessions::Sessions;
 
 use crate::focusgroup::attribution::{Attendee, Shown, Spoken, Taking, Verdict, settle};
 use crate::focusgroup::{Guide, Purpose, Relation};
@@ -128,6 +135,14 @@ impl Talks {
     #[must_use]
     pub fn role(&self, group_id: i64) -> Audience {
         self.group(group_id).and_then(|group| self.guide(group)).map_or(Audience::Employee, |guide| guide.role)
+    }
+
+    /// The trials that a group is asked of, and the municipalities from which people are invited to it.
+    #[must_use]
+    pub fn within(&self, group: &FocusGroup) -> (BTreeSet<String>, BTreeSet<String>) {
+        let asked = self.guide(group).into_iter().flat_map(Guide::questions).flat_map(|(_, question)| &question.trials);
+        let own = self.participants.iter().filter(|one| one.group_id == group.id && !one.withdrawn);
+        (asked.cloned().collect(), own.map(|one| one.unit.clone()).collect())
     }
 
     /// Who spoke a statement, where it was somebody who was invited.

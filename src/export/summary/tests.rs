@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
-use crate::export::document::{Block, page};
+use crate::export::document::{Block, Document, page};
 use crate::focusgroup::attribution::FEWEST;
 use crate::focusgroup::{approval_hash, read_guide};
 use crate::language::Language;
@@ -33,7 +33,7 @@ fn guides() -> Vec<(i64, Guide)> {
 
 /// What a world is made of: units of three groups' people, points with theme and trials, and quotes: point, group, who, how, whether the
 /// role is wanted, the letter, whether it is approved, and how it bears on the point.
-type Drawn = (Vec<Vec<usize>>, Vec<(usize, BTreeSet<usize>)>, Vec<(usize, usize, usize, bool, bool, bool, usize)>);
+pub(super) type Drawn = (Vec<Vec<usize>>, Vec<(usize, BTreeSet<usize>)>, Vec<(usize, usize, usize, bool, bool, bool, usize)>);
 
 fn drawn() -> impl Strategy<Value = Drawn> {
     let people = prop::collection::vec(prop::collection::vec(0..10usize, 1..6), 3);
@@ -42,7 +42,7 @@ fn drawn() -> impl Strategy<Value = Drawn> {
     (people, points, prop::collection::vec(said, 0..14))
 }
 
-fn talks((people, points, said): &Drawn) -> Talks {
+pub(super) fn talks((people, points, said): &Drawn) -> Talks {
     let trials = read_trials("trials.toml", TRIALS).unwrap();
     let planned = |guide_id| NewGroup {
         title: format!("Hold {guide_id}"),
@@ -125,12 +125,25 @@ fn talks((people, points, said): &Drawn) -> Talks {
     talks
 }
 
-/// Every document that can be made.
+/// The page of a trial as a document.
+fn trial_page(talks: &Talks, trial: &str) -> Made {
+    let mut quotes = Vec::new();
+    let mut blocks = Vec::new();
+    for point in talks.about(trial, Language::Da) {
+        quotes.extend(point.quotes.iter().map(|(id, _)| (*id, Shown::WithRole)));
+        blocks.push(Block::Points(point.quotes.into_iter().map(|(_, quote)| quote).collect()));
+    }
+    let (title, subtitle) = (trial.to_owned(), String::new());
+    Made { document: Document { title, subtitle, mark: None, language: Language::Da, paged: false, blocks }, quotes }
+}
+
+/// Every document that can be made, the pages of the trials among them.
 fn documents(talks: &Talks) -> Vec<(Scope, Made)> {
+    let pages = KEYS.map(|trial| (Scope::Theme(trial.to_owned()), trial_page(talks, trial)));
     let groups = talks.groups.iter().map(|group| Scope::Group(group.id));
     let themes = THEMES.iter().map(|theme| Scope::Theme((*theme).to_owned()));
     let made = |scope: Scope| summary(talks, &scope, &Prose::default(), Language::Da, None).map(|made| (scope, made));
-    groups.chain(themes).filter_map(made).collect()
+    groups.chain(themes).filter_map(made).chain(pages).collect()
 }
 
 /// The people who could have said it, for whoever reads all documents: of these roles, from units that take part in all these trials.
@@ -243,4 +256,44 @@ fn a_frozen_version_holds_until_somebody_takes_their_words_back() {
     assert!(talks.still_holds(&made.quotes));
     talks.participants[1].attended = false;
     assert!(!talks.still_holds(&made.quotes), "only two could have said it");
+}
+
+#[test]
+fn the_page_of_a_trial_tells_its_own_published_points_with_their_quotes() {
+    let said = |point, who| (point, 0, who, true, false, true, 0);
+    let own = BTreeSet::from([0]);
+    let drawn = (
+        vec![vec![0, 1, 2], vec![3], vec![6]],
+        vec![(0, own.clone()), (0, BTreeSet::new()), (0, own)],
+        vec![said(0, 0), said(1, 1)],
+    );
+    let mut talks = talks(&drawn);
+    let taking: Vec<String> = talks.trials.taking_part(KEYS[0], None).iter().map(|unit| unit.key.clone()).collect();
+    talks.participants.iter_mut().zip(&taking).for_each(|(one, unit)| one.unit.clone_from(unit));
+    let about = talks.about(KEYS[0], Language::Da);
+    assert_eq!(about.iter().map(|point| point.id).collect::<Vec<_>>(), [0], "a point without evidence or about no trial is told");
+    assert_eq!(about[0].bearing, "Punktet støttes af 1 udsagn.");
+    let shown: Vec<&str> = about[0].quotes.iter().map(|(_, quote)| quote.as_str()).collect();
+    assert_eq!(shown, ["»citat nummer 0 slut« – en medarbejder [U0]"]);
+    talks.claims.points[0].published = false;
+    assert!(talks.about(KEYS[0], Language::Da).is_empty());
+}
+
+#[test]
+fn a_point_explains_what_the_guide_says_of_the_question_under_which_it_was_noted() {
+    let drawn = (vec![vec![0], vec![3], vec![6]], vec![(0, BTreeSet::new())], vec![(0, 0, 0, true, false, true, 0)]);
+    let mut talks = talks(&drawn);
+    talks.guides[0].1.themes[0].questions[0].explains = vec!["a-caseworkers.effects".to_owned(), "a-caseworkers.less".to_owned()];
+    assert!(!talks.explains(0, "a-caseworkers", "less"), "it was noted under no question");
+    talks.claims.statements[0].question = talks.guides[0].1.themes[0].questions[0].key.clone();
+    for (questionnaire, question, explains) in [
+        ("a-caseworkers", "less", true),
+        ("a-caseworkers", "effects.quality", true),
+        ("a-caseworkers", "effects", true),
+        ("a-caseworkers", "effectsize", false),
+        ("b-caseworkers", "less", false),
+    ] {
+        assert_eq!(talks.explains(0, questionnaire, question), explains, "{questionnaire}.{question}");
+    }
+    assert!(!talks.explains(9, "a-caseworkers", "less"));
 }

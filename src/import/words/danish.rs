@@ -88,6 +88,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::Pseudonym(fault) => pseudonym(fault),
         FaultKind::Workbook(fault) => workbook(fault),
         FaultKind::Answer(fault) => answer(fault),
+        FaultKind::Figure(fault) => super::figures::sentence(fault, Language::Da),
         FaultKind::Map(fault) => map(fault),
     }
 }

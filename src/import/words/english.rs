@@ -87,6 +87,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         FaultKind::Pseudonym(fault) => pseudonym(fault),
         FaultKind::Workbook(fault) => workbook(fault),
         FaultKind::Answer(fault) => answer(fault),
+        FaultKind::Figure(fault) => super::figures::sentence(fault, Language::En),
         FaultKind::Map(fault) => map(fault),
     }
 }

@@ -4,6 +4,7 @@
 
 mod danish;
 mod english;
+mod figures;
 
 use super::fault::FaultKind;
 use crate::language::Language;

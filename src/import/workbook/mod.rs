@@ -5,15 +5,12 @@
 mod number;
 mod sheet;
 mod strings;
-mod xml;
 
-use std::io::{Cursor, Read as _};
-
-use zip::ZipArchive;
-
-pub(super) use super::workbook_fault::WorkbookFault;
 pub use sheet::letters;
-use xml::{Broken, Piece, Pull};
+
+use super::archive::{ARCHIVE, Archive, ArchiveFault, OLD_OFFICE, target};
+pub(super) use super::workbook_fault::WorkbookFault;
+use super::xml::{Broken, Piece, Pull};
 
 /// A part unpacked, and all parts of a workbook together, have at most so many bytes.
 const LARGEST: usize = 64 * 1024 * 1024;
@@ -44,21 +41,27 @@ impl From<Broken> for WorkbookFault {
     }
 }
 
-/// Whether the bytes are an archive, as workbooks are, or a workbook of the old kind.
-pub(super) fn is_workbook(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(OLD)
+impl From<ArchiveFault> for WorkbookFault {
+    fn from(fault: ArchiveFault) -> Self {
+        match fault {
+            ArchiveFault::Damaged => Self::Damaged,
+            ArchiveFault::TooLarge => Self::TooLarge,
+        }
+    }
 }
 
-/// The envelope of `.xls`, and of everything that Office locks by a password.
-const OLD: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+/// Whether the bytes are an archive, as workbooks are, or a workbook of the old kind.
+pub(super) fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(ARCHIVE) || bytes.starts_with(OLD_OFFICE)
+}
 
 /// Reads the sheet with this name; without one the first that is shown.
 pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, WorkbookFault> {
-    if bytes.starts_with(OLD) {
+    if bytes.starts_with(OLD_OFFICE) {
         return Err(WorkbookFault::OldOrLocked);
     }
-    let mut parts = Parts::open(bytes)?;
-    let root = parts.relations("_rels/.rels", "")?;
+    let mut parts = Archive::open(bytes, MOST_ENTRIES, LARGEST)?;
+    let root = parts.relations("_rels/.rels", "")?.ok_or(WorkbookFault::NotAWorkbook)?;
     let main = target(&root, "/officeDocument").ok_or(WorkbookFault::NotAWorkbook)?;
     // Binary workbooks call theirs `.bin`.
     if main.rsplit_once('.').is_none_or(|(_, ending)| ending != "xml") {
@@ -66,7 +69,7 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Workbook
     }
     let book = parts.text(&main)?.ok_or(WorkbookFault::Damaged)?;
     let (folder, file) = main.rsplit_once('/').unwrap_or(("", &main));
-    let related = parts.relations(&format!("{folder}/_rels/{file}.rels"), folder)?;
+    let related = parts.relations(&format!("{folder}/_rels/{file}.rels"), folder)?.ok_or(WorkbookFault::NotAWorkbook)?;
     let book = book_of(&book)?;
     let shown = book.sheets.iter().filter(|(_, _, is_shown)| *is_shown).map(|(name, ..)| name.clone()).collect::<Vec<_>>();
     let chosen = match wanted {
@@ -116,64 +119,6 @@ fn book_of(text: &str) -> Result<Book, Broken> {
         }
     }
     Ok(book)
-}
-
-/// How a part is reached from another.
-struct Relation {
-    id: String,
-    kind: String,
-    target: String,
-}
-
-fn target(relations: &[Relation], kind: &str) -> Option<String> {
-    relations.iter().find(|relation| relation.kind.ends_with(kind)).map(|relation| relation.target.clone())
-}
-
-/// The archive, and how much may still be unpacked from it.
-struct Parts<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
-    left: usize,
-}
-
-impl<'a> Parts<'a> {
-    fn open(bytes: &'a [u8]) -> Result<Self, WorkbookFault> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| WorkbookFault::Damaged)?;
-        if archive.len() > MOST_ENTRIES {
-            return Err(WorkbookFault::TooLarge);
-        }
-        Ok(Self { archive, left: LARGEST })
-    }
-
-    /// The text of a part; none where there is no such part.
-    fn text(&mut self, name: &str) -> Result<Option<String>, WorkbookFault> {
-        let Some(at) = self.archive.index_for_name(name) else { return Ok(None) };
-        let part = self.archive.by_index(at).map_err(|_| WorkbookFault::Damaged)?;
-        let mut bytes = Vec::new();
-        // One byte more than may be there tells of all that would have come.
-        part.take(self.left as u64 + 1).read_to_end(&mut bytes).map_err(|_| WorkbookFault::Damaged)?;
-        self.left = self.left.checked_sub(bytes.len()).ok_or(WorkbookFault::TooLarge)?;
-        let bytes = if bytes.starts_with(b"\xEF\xBB\xBF") { bytes.split_off(3) } else { bytes };
-        String::from_utf8(bytes).map(Some).map_err(|_| WorkbookFault::Damaged)
-    }
-
-    /// What a part is related to; targets stand below `folder`, or below the root where they begin with a slash.
-    fn relations(&mut self, name: &str, folder: &str) -> Result<Vec<Relation>, WorkbookFault> {
-        let text = self.text(name.trim_start_matches('/'))?.ok_or(WorkbookFault::NotAWorkbook)?;
-        let mut found = Vec::new();
-        let mut pull = Pull::new(&text);
-        while let Some(piece) = pull.next()? {
-            let Piece::Start("Relationship", attributes) = piece else { continue };
-            let of = |name| Ok::<_, Broken>(attributes.get(name)?.unwrap_or_default().into_owned());
-            let target = of("Target")?;
-            let target = match target.strip_prefix('/') {
-                Some(absolute) => absolute.to_owned(),
-                None if folder.is_empty() => target,
-                None => format!("{folder}/{target}"),
-            };
-            found.push(Relation { id: of("Id")?, kind: of("Type")?, target });
-        }
-        Ok(found)
-    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::number::{self, Look};
 use super::strings::{Words, unescaped};
-use super::xml::{Attributes, Piece, Pull};
 use super::{SheetRow, WorkbookFault};
+use crate::import::xml::{Attributes, Piece, Pull};
 use crate::language::personal::holds_person_number;
 
 /// So many rows with something in them, so far to the right, and so many bytes in all: texts that are shared can be many times over.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::number::{self, Look};
-use super::xml::{Broken, Piece, Pull};
+use crate::import::xml::{Broken, Piece, Pull};
 
 /// The texts that cells share, by their number (section 18.4.9). How they are pronounced is left out.
 pub(super) fn shared(text: &str) -> Result<Vec<String>, Broken> {

@@ -1,6 +1,6 @@
 //! Workbooks as programs write them, and as nobody should.
 
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 
 use proptest::prelude::*;
 use zip::ZipWriter;

@@ -44,6 +44,8 @@ diesel::table! {
         reply_words -> Text,
         attended -> Bool,
         withdrawn_at -> Nullable<BigInt>,
+        language -> Text,
+        released_at -> Nullable<BigInt>,
     }
 }
 
@@ -145,7 +147,60 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    fit (id) {
+        id -> BigInt,
+        trial -> Text,
+        questionnaire -> Text,
+        question -> Text,
+        judged -> Text,
+        reason -> Text,
+        points -> Text,
+        judged_by -> Text,
+        judged_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    transcript (id) {
+        id -> BigInt,
+        group_id -> BigInt,
+        key -> Text,
+        format -> Text,
+        sealed -> Nullable<Binary>,
+        added_by -> Text,
+        added_at -> BigInt,
+        taken_at -> Nullable<BigInt>,
+        lines -> Integer,
+        delete_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// The letters of the outbox that go to participants: of one table with those of rounds, so that all leave by one queue.
+    #[sql_name = "letter"]
+    participant_letter (id) {
+        id -> BigInt,
+        participant_id -> BigInt,
+        kind -> SmallInt,
+        sequence -> Integer,
+        template_version -> Integer,
+        message_id -> Text,
+        date -> BigInt,
+        boundary -> Text,
+        state -> SmallInt,
+        attempts -> Integer,
+        next_at -> BigInt,
+        lease_until -> Nullable<BigInt>,
+        leased_by -> Nullable<Text>,
+        last_reply -> Nullable<Text>,
+        working_hours -> Bool,
+    }
+}
+
 diesel::joinable!(note_line -> focus_group (group_id));
 diesel::joinable!(statement -> note_line (line_id));
 diesel::joinable!(quote -> statement (statement_id));
 diesel::allow_tables_to_appear_in_same_query!(focus_group, note_line, statement, quote);
+diesel::allow_tables_to_appear_in_same_query!(participant_letter, focus_participant);

@@ -78,10 +78,8 @@ fn correct_one(admitted: &Admitted, round: &Round) -> Result<Said, Error> {
     let of = admitted.field("municipality").trim();
     let who = Addressed { person_key: key, municipality: (!of.is_empty()).then_some(of), only: own.as_deref() };
     let new = NewLetter::new(domain, TEMPLATE_VERSION, admitted.now());
-    match state.store.correct_address(round, who, email, &new)? {
+    match state.store.correct_address(round, who, email, &new, admitted.actor())? {
         Corrected::Done => {
-            // Neither the person nor an address stands in the log.
-            state.store.note(admitted.now(), &admitted.person.person.name, "corrected an address", &round.key)?;
             // The same whether the person has answered or not.
             Ok(Said::Done(if admitted.language == Language::En {
                 "The address is corrected. If the person is invited and still needs the letter, it is sent there."

@@ -15,11 +15,11 @@ use serde::de::DeserializeOwned;
 
 use super::layout::{self, Bar, Page};
 use super::routes::{Of, Right};
-use super::{broken, browser, language, missing, plain, said, sign_in};
+use super::{broken, browser, focus_groups, language, missing, plain, said, sign_in};
 use crate::access::{self, Object, Person, Role, Scope, Verb, may, may_in_part};
 use crate::language::Language;
 use crate::questionnaire::Trials;
-use crate::store::{self, KeptPerson, Session};
+use crate::store::{self, Actor, KeptPerson, Session};
 use crate::time::Timestamp;
 use crate::token::form_token;
 use crate::web::origin::origin;
@@ -47,6 +47,13 @@ pub(super) struct Admitted {
     pub(super) person: KeptPerson,
     /// The session's secret; empty in the demonstration.
     pub(super) session: String,
+}
+
+impl Admitted {
+    /// Whom the log names for what is done now.
+    pub(super) fn actor(&self) -> Actor<'_> {
+        Actor { who: &self.person.person.name, at: self.now() }
+    }
 }
 
 impl Deref for Admitted {
@@ -276,6 +283,9 @@ impl Admitted {
     /// Refuses what the person has no right to: with 404 what they may not know of, with 403 what is not theirs to do.
     fn check_right(&self, right: Right) -> Result<(), HttpResponse> {
         let Right::To(verb, of) = right else { return Ok(()) };
+        if of == Of::Group {
+            return focus_groups::check(self, verb);
+        }
         let found = of.find(self).map_err(|error| broken(self, &error))?;
         let Some(found) = found else { return Err(missing(self)) };
         let seen = found.trials.iter().all(|trial| self.sees(trial));
@@ -285,7 +295,7 @@ impl Admitted {
                 let trials = self.state.store.trials().map_err(|error| broken(self, &error))?;
                 self.may_somewhere(verb, &trials)
             }
-            _ if of == Of::RoundPart => found.trials.iter().all(|trial| self.may_in_part(verb, trial)),
+            _ if matches!(of, Of::RoundPart | Of::TrialPart) => found.trials.iter().all(|trial| self.may_in_part(verb, trial)),
             Some(municipality) => found.trials.iter().all(|trial| self.may(verb, Object::Municipality { trial, municipality })),
             None => found.trials.iter().all(|trial| self.may(verb, Object::Trial(trial))),
         };

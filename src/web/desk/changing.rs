@@ -26,10 +26,9 @@ pub(super) fn change(admitted: &Admitted) -> HttpResponse {
             );
             return Ok(Said::Wrong(words.to_owned()));
         }
-        if !store.change_planned(round, (opens, closes), minimum)? {
+        if !store.change_planned(round, (opens, closes), minimum, admitted.actor())? {
             return Ok(Said::Wrong(too_late(admitted).to_owned()));
         }
-        store.note(admitted.now(), &admitted.person.person.name, &format!("changed a round to {opens} {closes}"), &round.key)?;
         let (from, to) = (number::day(opens, admitted.language), number::day(closes, admitted.language));
         let mut said = match admitted.language {
             Language::En => format!("The round is open from {from} to {to}."),
@@ -91,10 +90,9 @@ fn removed(admitted: &Admitted) -> Result<HttpResponse, Error> {
         let wrong = say("Det er ikke rundens navn. Den er ikke slettet.", "That is not the round's name. It was not deleted.");
         return rounds::show(admitted, &round, &Said::Wrong(wrong));
     }
-    if !store.remove_planned(&round)? {
+    if !store.remove_planned(&round, admitted.actor())? {
         return rounds::show(admitted, &round, &Said::Wrong(too_late(admitted).to_owned()));
     }
-    store.note(admitted.now(), &admitted.person.person.name, "deleted a planned round", &round.key)?;
     Ok(admitted.see("/desk/rounds"))
 }
 

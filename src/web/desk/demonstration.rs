@@ -81,7 +81,7 @@ pub fn fresh_link(store: &store::Store, round: &Round) -> Result<Token, store::E
         municipality,
         background: BTreeMap::new(),
     };
-    store.add_recipients(round, &[recipient], false)?;
+    store.add_recipients(round, &[recipient], false, None)?;
     let opened = round.opens.to_zoned(crate::time::copenhagen()).map_or(0, |zoned| zoned.timestamp().as_millisecond());
     let letter = NewLetter::new("localhost", 1, crate::time::Timestamp(opened));
     store.invite(round, &letter, false)?;

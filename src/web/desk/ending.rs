@@ -23,8 +23,7 @@ pub(super) fn extend(admitted: &Admitted) -> HttpResponse {
         if let Err(wrong) = check_extension(round, closes, admitted.now(), store.has_link_secret(round)?) {
             return Ok(Said::Wrong(wrong.sentence(&round.key, admitted.language, Reading::Page)));
         }
-        store.extend_round(round.id, closes)?;
-        store.note(admitted.now(), &admitted.person.person.name, &format!("extended a round to {closes}"), &round.key)?;
+        store.extend_round(round, closes, Some(admitted.actor()))?;
         let day = number::day(closes, admitted.language);
         Ok(Said::Done(match admitted.language {
             Language::En => format!("The round is open to the end of {day}."),
@@ -55,8 +54,7 @@ pub(super) fn close(admitted: &Admitted) -> HttpResponse {
             return Ok(Said::Wrong(words.to_owned()));
         }
         // Answers whose key is lost are given up only at the machine.
-        let closed = store.close_round(round, admitted.now(), few)?;
-        store.note(admitted.now(), &admitted.person.person.name, "closed a round", &round.key)?;
+        let closed = store.close_round(round, admitted.now(), few, Some(admitted.actor()))?;
         Ok(Said::Done(said(closed, admitted.language)))
     };
     rounds::with_round(admitted, act, rounds::show)

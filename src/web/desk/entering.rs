@@ -142,15 +142,15 @@ async fn entered(admitted: &Admitted, round: &Round, version: &PublishedVersion)
             Filled::Again(page) => return Ok(whole_page(StatusCode::UNPROCESSABLE_ENTITY, page)),
             Filled::Answers(answers, screened_out) => (answers, screened_out),
         };
-        let sent = Sent { answers: &answers, screened_out, entry: meant.entry, language: meant.language };
-        if store.send(&visit, &meant.token, version, sent, admitted.now()).await? == Submitted::Moved {
-            continue;
-        }
         let what = match meant.entry {
             Entry::Telephone => "entered an answer by telephone",
             _ => "entered an answer from paper",
         };
-        store.note(admitted.now(), &admitted.person.person.name, what, &round.key)?;
+        let by = Some((admitted.actor(), what));
+        let sent = Sent { answers: &answers, screened_out, entry: meant.entry, language: meant.language, by };
+        if store.send(&visit, &meant.token, version, sent, admitted.now()).await? == Submitted::Moved {
+            continue;
+        }
         // After one answer on paper mostly comes another.
         return Ok(admitted.done(&format!("{}?{BEFORE}{}", address(round), meant.entry.name()), done(admitted)));
     }

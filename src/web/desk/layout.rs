@@ -53,8 +53,8 @@ pub(super) fn synthetic_mark(language: Language) -> &'static str {
 pub(super) struct Bar {
     /// The name; none in the demonstration.
     pub(super) name: Option<String>,
-    /// Whether they take part in focus groups.
-    pub(super) focus_groups: bool,
+    /// Where their way into focus groups begins; none where there is none.
+    pub(super) focus_groups: Option<&'static str>,
     /// Whether they see the outbox.
     pub(super) letters: bool,
     /// Whether they manage people.
@@ -69,12 +69,22 @@ impl Bar {
         let has = |verb| may(person, verb, Object::Platform);
         Self {
             name: (!demonstration).then(|| person.name.clone()),
-            focus_groups: has(Verb::TakeNotes),
+            focus_groups: focus_groups(person),
             letters: has(Verb::SeeLetters),
             people: has(Verb::ManagePeople),
             form,
         }
     }
+}
+
+/// Where somebody's way into focus groups begins: at the groups for whoever takes notes in any, else at what was frozen.
+fn focus_groups(person: &Person) -> Option<&'static str> {
+    let own = person.scope.trials.keys().any(|trial| may(person, Verb::TakeNotes, Object::Trial(trial)));
+    let takes = may(person, Verb::TakeNotes, Object::Platform)
+        || own
+        || (person.scope.trials.is_all() && person.role.grants().contains(&Verb::TakeNotes));
+    let reads = may(person, Verb::ReadSummaries, Object::Platform);
+    takes.then_some("/desk/focus-groups").or(reads.then_some("/desk/focus-groups/summaries"))
 }
 
 /// Puts on every answer of the desk what keeps other sites from showing it, reading it or being told of it.
@@ -121,11 +131,12 @@ pub(super) fn allow_styles(answer: &mut HttpResponse) {
 /// The page as HTML.
 pub(super) fn render(caller: &Caller, page: &Page<'_>, body: &Markup) -> String {
     let english = page.language == Language::En;
+    let way = caller.bar.as_ref().and_then(|bar| bar.focus_groups).unwrap_or_default();
     let nouns = [
         (Noun::Trials, "/desk", if english { "Trials" } else { "Forsøg" }),
         (Noun::Questionnaires, "/desk/questionnaires", if english { "Questionnaires" } else { "Spørgeskemaer" }),
         (Noun::Rounds, "/desk/rounds", if english { "Rounds" } else { "Runder" }),
-        (Noun::FocusGroups, "/desk/focus-groups", if english { "Focus groups" } else { "Fokusgrupper" }),
+        (Noun::FocusGroups, way, if english { "Focus groups" } else { "Fokusgrupper" }),
         (Noun::Letters, "/desk/letters", if english { "Letters" } else { "Breve" }),
         (Noun::People, "/desk/people", if english { "People" } else { "Personer" }),
     ];
@@ -177,7 +188,7 @@ pub(super) fn render(caller: &Caller, page: &Page<'_>, body: &Markup) -> String 
 fn shown(caller: &Caller, noun: Noun) -> bool {
     let Some(bar) = &caller.bar else { return false };
     match noun {
-        Noun::FocusGroups => bar.focus_groups,
+        Noun::FocusGroups => bar.focus_groups.is_some(),
         Noun::Letters => bar.letters,
         Noun::People => bar.people,
         Noun::Trials | Noun::Questionnaires | Noun::Rounds | Noun::Account => true,

@@ -55,10 +55,7 @@ pub(super) fn outbox(admitted: &Admitted) -> HttpResponse {
 pub(super) fn release(admitted: &Admitted) -> HttpResponse {
     let store = &admitted.state.store;
     let released = || {
-        if store.mail_hold()?.is_some() {
-            store.set_mail_hold(None)?;
-            store.note(admitted.now(), &admitted.person.person.name, "released letters on hold", "letters")?;
-        }
+        store.release_mail(admitted.actor())?;
         shown(
             admitted,
             Some(admitted.say("Brevene er frigivet og sendes nu.", "The letters are released and are sent now.").to_owned()),
@@ -73,14 +70,7 @@ pub(super) fn decide(admitted: &Admitted) -> HttpResponse {
         let store = &admitted.state.store;
         let Some(round) = store.round(admitted.path("round"))? else { return Ok(missing(admitted)) };
         let decision = if admitted.field("act") == "send" { Decision::Send } else { Decision::Leave };
-        let letters = store.decide_letters(round.id, decision, admitted.now())?;
-        if letters > 0 {
-            let what = match decision {
-                Decision::Send => format!("sent {letters} uncertain letters again"),
-                Decision::Leave => format!("left {letters} uncertain letters"),
-            };
-            store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
-        }
+        store.decide_letters(&round, decision, admitted.actor())?;
         Ok(admitted.see(&format!("/desk/rounds/{}/letters", round.key)))
     };
     decided().unwrap_or_else(|error: Error| broken(admitted, &error))

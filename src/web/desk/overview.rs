@@ -2,7 +2,7 @@
 //!
 //! The numbers of answers are those that a comparison tells.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
 use jiff::Span;
@@ -15,6 +15,7 @@ use super::layout::{Noun, Page};
 use super::tasks::{self, awaited};
 use super::trials::{Line, lines, state_words};
 use super::{broken, schedule};
+use crate::export::summary::{Sessions, Talks};
 use crate::fieldwork::Round;
 use crate::language::{Language, number};
 use crate::questionnaire::{Audience, Status, Trial, Trials};
@@ -37,6 +38,8 @@ struct Evidence {
     closed: Closed,
     /// The sources for which each trial has a questionnaire.
     asked: BTreeSet<(String, &'static str)>,
+    /// What there is of focus groups and interviews about each trial; empty where no guide is published.
+    sessions: BTreeMap<String, Sessions>,
 }
 
 /// GET `/desk`.
@@ -70,6 +73,7 @@ impl Evidence {
             lines,
             closed,
             asked,
+            sessions: sessions(admitted, trials)?,
         })
     }
 
@@ -80,6 +84,15 @@ impl Evidence {
     fn is_asked(&self, trial: &Trial, audience: Audience) -> bool {
         self.asked.contains(&(trial.key.clone(), audience.name()))
     }
+}
+
+/// What there is of focus groups and interviews about each trial.
+fn sessions(admitted: &Admitted, trials: &Trials) -> Result<BTreeMap<String, Sessions>, Error> {
+    let talks = Talks::gather(&admitted.state.store)?;
+    if talks.guides.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    Ok(trials.trials.iter().map(|trial| (trial.key.clone(), talks.sessions(&trial.key))).collect())
 }
 
 fn body(admitted: &Admitted, trials: &Trials, evidence: &Evidence) -> Markup {
@@ -218,6 +231,7 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
     };
     let sources: Vec<Audience> = Audience::ALL.into_iter().filter(is_used).collect();
     let suffix = if language == Language::En { "?lang=en" } else { "" };
+    let talks = evidence.sessions.values().any(|sessions| sessions.guided || !sessions.is_nothing());
     html! {
         p.small { (admitted.say(
             "○ planlagt · ◐ i gang · ● lukket · – for få svar · □ kun skema: ingen runde endnu · blank: intet",
@@ -228,6 +242,7 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
                 thead { tr {
                     th scope="col" { (admitted.say("Forsøg", "Trial")) }
                     @for source in &sources { th scope="col" { (source.words(language)) } }
+                    @if talks { th scope="col" { (admitted.say("Fokusgrupper", "Focus groups")) } }
                 } }
                 tbody {
                     @for trial in seen {
@@ -237,6 +252,7 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
                                 (lacking(admitted, trial, evidence))
                             }
                             @for source in &sources { (cell(admitted, trial, *source, evidence)) }
+                            @if talks { (sessions_cell(admitted, evidence.sessions.get(&trial.key))) }
                         }
                     }
                 }
@@ -257,6 +273,24 @@ fn lacking(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -> Markup {
         return html! {};
     };
     html! { div.small { (words) } }
+}
+
+/// What there is of focus groups and interviews about a trial.
+fn sessions_cell(admitted: &Admitted, sessions: Option<&Sessions>) -> Markup {
+    let Some(sessions) = sessions else { return html! { td {} } };
+    let state = match (sessions.held, sessions.planned) {
+        (0, 0) if sessions.is_nothing() && sessions.guided => admitted.say("□ kun guide", "□ only a guide"),
+        (0, 0) if sessions.is_nothing() => return html! { td {} },
+        (0, 0) => "●",
+        (0, _) => "○",
+        (_, 0) => "●",
+        _ => "◐",
+    };
+    html! {
+        td data-label=(admitted.say("Fokusgrupper", "Focus groups")) {
+            span.state { (state) } @if let Some(words) = sessions.words(admitted.language) { " " (words) }
+        }
+    }
 }
 
 /// The rounds in which a source was asked about a trial.

@@ -47,12 +47,12 @@ fn made(admitted: &Admitted) -> Result<HttpResponse, Error> {
         now,
     };
     if kind == LetterKind::Invitation && !matches!(decided, "skip" | "invite") {
-        let looked = mail::on_paper(&state.store, &state.config, &round, &run, true)?;
+        let looked = mail::on_paper(&state.store, &state.config, &round, &run, None)?;
         if looked.is_ok_and(|made| made.quiet > 0) {
             return wrong(round_letters::choose_quiet(admitted));
         }
     }
-    let made = match mail::on_paper(&state.store, &state.config, &round, &run, false)? {
+    let made = match mail::on_paper(&state.store, &state.config, &round, &run, Some(&admitted.person.person.name))? {
         Ok(made) => made,
         Err(refusal) => return wrong(&refusal.sentence(admitted.language, Reading::Page)),
     };
@@ -73,9 +73,6 @@ fn made(admitted: &Admitted) -> Result<HttpResponse, Error> {
     if letters.is_empty() {
         return wrong(admitted.say("Der er ingen at skrive til.", "There is nobody to write to."));
     }
-    let count = letters.len();
-    let what = if is_text { format!("made {count} text messages") } else { format!("made {count} letters to send") };
-    state.store.note(now, &admitted.person.person.name, &what, &round.key)?;
     let name = |ending: &str| format!("{}-{}", round.key, ending);
     Ok(match file {
         "pdf" => attachment(letter::pdf(&letters), "application/pdf", &name(admitted.say("breve.pdf", "letters.pdf"))),

@@ -205,16 +205,15 @@ fn planned(admitted: &Admitted, versions: &[Arc<PublishedVersion>]) -> Result<Re
     if !warnings.is_empty() && admitted.field("warned") != days_typed(admitted) {
         return Ok(Err(Said { wrong: Vec::new(), warnings }));
     }
-    if store.add_round_with(&new, beside.due, &beside.sendings)? == RoundAdded::KeyTaken {
+    let what =
+        if concerns_employees(published.version.audience) { "planned a round; MED is informed" } else { "planned a round" };
+    if store.add_round_with(&new, beside.due, &beside.sendings, Some((admitted.actor(), what)))? == RoundAdded::KeyTaken {
         let words = match admitted.say("da", "en") {
             "en" => format!("There is a round {} already; choose another key.", new.key),
             _ => format!("Der findes allerede en runde {}; vælg en anden nøgle.", new.key),
         };
         return Ok(Err(Said { wrong: vec![words], warnings: Vec::new() }));
     }
-    let what =
-        if concerns_employees(published.version.audience) { "planned a round; MED is informed" } else { "planned a round" };
-    store.note(admitted.now(), &admitted.person.person.name, what, &new.key)?;
     Ok(Ok(new.key))
 }
 

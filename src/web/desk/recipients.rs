@@ -19,7 +19,7 @@ use crate::language::{Language, number};
 use crate::store::Error;
 
 /// So many faults are shown; who mends these finds the rest.
-const MOST_FAULTS: usize = 100;
+pub(super) const MOST_FAULTS: usize = 100;
 const LABEL: &str = "list";
 
 /// What happened, for the top of the page.
@@ -61,6 +61,7 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
             only: (!admitted.person.person.scope.municipalities.is_all()).then_some(&is_own),
             rehearsal: !stores,
             sheet,
+            by: Some(admitted.actor()),
         };
         let done = Box::new(hand_in(&admitted.state.store, round, bytes, how)?);
         if !stores || done.refused {
@@ -68,8 +69,6 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
             let list = if holds_person_numbers { None } else { as_text(label, bytes, sheet).ok() };
             return Ok(Said::Looked(done, list.unwrap_or_default()));
         }
-        let what = format!("imported {} recipients", done.added);
-        admitted.state.store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
         Ok(Said::Done(counts(admitted, &done, true)))
     };
     with_round(admitted, act, show)
@@ -217,7 +216,7 @@ fn faults(admitted: &Admitted, done: &HandedIn) -> Markup {
 }
 
 /// Where a fault is, as whoever has the list before them finds it.
-fn place(fault: &Fault, sheet: Option<&SheetRead>, language: Language) -> String {
+pub(super) fn place(fault: &Fault, sheet: Option<&SheetRead>, language: Language) -> String {
     let (line, column) = (fault.place.line, letters(fault.place.column.saturating_sub(1)));
     match (sheet, language) {
         (Some(sheet), Language::En) => format!("{}, row {line}, column {column}", sheet.name),

@@ -50,17 +50,8 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
 
 fn take_files(admitted: &Admitted) -> Result<HttpResponse, Error> {
     let mut outcomes = Vec::new();
-    let mut noted: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
     for file in admitted.files("mails") {
-        let (outcome, round) = take(admitted, file)?;
-        if let Some(round) = round {
-            *noted.entry(round).or_default() += 1;
-        }
-        outcomes.push(outcome);
-    }
-    for (round, letters) in &noted {
-        let what = format!("noted {letters} letters as returned");
-        admitted.state.store.note(admitted.now(), &admitted.person.person.name, &what, round)?;
+        outcomes.push(take(admitted, file)?);
     }
     if outcomes.is_empty() {
         let words = admitted.say("Vælg først en eller flere mails.", "Choose one or more mails first.");
@@ -69,17 +60,17 @@ fn take_files(admitted: &Admitted) -> Result<HttpResponse, Error> {
     Ok(show(admitted, StatusCode::OK, None, &outcomes))
 }
 
-/// What one file says, and the round of its letter where that is now known to have come back.
-fn take(admitted: &Admitted, file: &upload::File) -> Result<(Outcome, Option<String>), Error> {
+/// What one file says.
+fn take(admitted: &Admitted, file: &upload::File) -> Result<Outcome, Error> {
     let say = |danish: &str, english: &str| admitted.say(danish, english).to_owned();
-    let plain = |words| (Outcome { file: file.name.clone(), words, is_wrong: false, asked: Vec::new() }, None);
+    let plain = |words| Outcome { file: file.name.clone(), words, is_wrong: false, asked: Vec::new() };
     let mail = if is_outlook(&file.bytes) { from_outlook(&file.bytes) } else { Some(file.bytes.clone()) };
     let Some(mail) = mail.filter(|mail| mail::is_mail(mail)) else {
         let words = say(
             "Filen er ikke en mail. Gem mailen fra dit mailprogram som .msg eller .eml, og vælg den fil.",
             "The file is no mail. Save the mail from your mail program as .msg or .eml, and choose that file.",
         );
-        return Ok((Outcome { is_wrong: true, ..plain(words).0 }, None));
+        return Ok(Outcome { is_wrong: true, ..plain(words) });
     };
     let said = match mail::read_returned(&mail) {
         ReturnedMail::Failed { said } => (said, true),
@@ -89,7 +80,7 @@ fn take(admitted: &Admitted, file: &upload::File) -> Result<(Outcome, Option<Str
     let clues = mail::clues(&mail);
     let named = named(admitted, &mail, &clues)?;
     if let (Some((letter, round)), (said, true)) = (&named, &said) {
-        let is_news = admitted.state.store.bounce_letter(letter.letter.id, said)?;
+        let is_news = admitted.state.store.bounce_letter(letter.letter.id, said, Some((admitted.actor(), &round.key)))?;
         let whose = whose(admitted, letter, round);
         let words = match (is_news, admitted.language) {
             (true, Language::En) => format!("Noted: {whose} came back."),
@@ -97,7 +88,7 @@ fn take(admitted: &Admitted, file: &upload::File) -> Result<(Outcome, Option<Str
             (false, Language::En) => format!("It was known that {whose} did not arrive."),
             (false, _) => format!("Det vidste vi: {whose} nåede ikke frem."),
         };
-        return Ok((plain(words).0, is_news.then(|| round.key.clone())));
+        return Ok(plain(words));
     }
     let candidates = match named {
         Some(one) => vec![one],
@@ -115,7 +106,7 @@ fn take(admitted: &Admitted, file: &upload::File) -> Result<(Outcome, Option<Str
         .iter()
         .take(MOST_ASKED)
         .map(|(letter, round)| (Asked { letter: letter.letter.id, words: whose(admitted, letter, round) }, said.0.clone()));
-    Ok((Outcome { asked: asked.collect(), ..plain(words).0 }, None))
+    Ok(Outcome { asked: asked.collect(), ..plain(words) })
 }
 
 /// What is said of a mail that changes nothing.
@@ -206,11 +197,11 @@ fn decide(admitted: &Admitted) -> Result<HttpResponse, Error> {
     }
     let said: String = admitted.field("said").chars().filter(|sign| !sign.is_control()).take(LONGEST_SAID).collect();
     let is_news = letter.letter.state != LetterState::Bounced
-        && admitted.state.store.bounce_letter(letter.letter.id, &without_addresses(&said))?;
-    if is_news {
-        let what = "noted 1 letters as returned";
-        admitted.state.store.note(admitted.now(), &admitted.person.person.name, what, &round.key)?;
-    }
+        && admitted.state.store.bounce_letter(
+            letter.letter.id,
+            &without_addresses(&said),
+            Some((admitted.actor(), &round.key)),
+        )?;
     let words = match (is_news, admitted.language) {
         (true, Language::En) => format!("Noted: {whose} came back."),
         (true, _) => format!("Noteret: {whose} kom retur."),

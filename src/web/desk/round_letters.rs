@@ -20,7 +20,7 @@ use crate::fieldwork::{LetterKind, LetterState, Reading, Round, in_working_hours
 use crate::language::{Language, number};
 use crate::mail::{self, CannotQueue, Order};
 use crate::questionnaire::{Trials, Version};
-use crate::store::{Error, Invited, LetterInHand};
+use crate::store::{About, Error, Invited, LetterInHand};
 use crate::token::{RandomId, Secret, Token};
 
 const KINDS: [LetterKind; 2] = [LetterKind::Invitation, LetterKind::Reminder];
@@ -55,8 +55,9 @@ pub(super) fn wrong(admitted: &Admitted, round: &Round, sentence: &str) -> Resul
 fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, Error> {
     let state = &admitted.state;
     let decided = admitted.field("quiet");
+    let by = Some(admitted.person.person.name.as_str());
     let working_hours = admitted.field("now") != "1";
-    let order = Order { skip_quiet: decided == "skip", working_hours, ..Order::at(admitted.now()) };
+    let order = Order { skip_quiet: decided == "skip", working_hours, by, ..Order::at(admitted.now()) };
     if kind == LetterKind::Invitation && !matches!(decided, "skip" | "invite") {
         let looked = mail::queue(&state.store, &state.config, round, kind, Order { rehearsal: true, ..order })?;
         if looked.is_ok_and(|found| found.quiet > 0) {
@@ -67,11 +68,6 @@ fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, E
         Ok(queued) => queued,
         Err(refusal) => return Ok(Said::Wrong(refusal.sentence(admitted.language, Reading::Page))),
     };
-    let what = match kind {
-        LetterKind::Invitation => format!("queued {} invitations", queued.letters),
-        LetterKind::Reminder => format!("queued {} reminders", queued.letters),
-    };
-    state.store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
     let waiting = later(admitted).filter(|_| working_hours && queued.letters > 0);
     let queued = number::whole(queued.letters as u64, admitted.language);
     let done = match (kind, admitted.language) {
@@ -279,8 +275,6 @@ fn letter(
     let english = admitted.language == Language::En;
     let made_up = LetterInHand {
         id: 0,
-        kind,
-        round: std::sync::Arc::new(round.clone()),
         message_id: String::new(),
         date: admitted.now(),
         boundary: String::new(),
@@ -289,10 +283,9 @@ fn letter(
         email: "kim@example.dk".to_owned(),
         language,
         municipality: unit.map(str::to_owned),
-        person_key: "K-1".to_owned(),
         // Of a secret that no round has: the link leads to nobody.
         token: Token::of(&Secret([0; 32]), RandomId([0; 16])),
-        beside: Vec::new(),
+        about: About::Round { kind, round: std::sync::Arc::new(round.clone()), person_key: "K-1".to_owned(), beside: Vec::new() },
     };
     let Some(content) = mail::content(&made_up, (version, &[]), trials, &admitted.state.config, None) else { return html! {} };
     let shown = mail::preview(&content);

@@ -3,25 +3,27 @@
 //! A handler for whoever is signed in can only be put here beside a right, since it takes an [`Admitted`]; what is open to everybody
 //! takes a bare [`Caller`] and is listed as open. A test reads this list aloud.
 
+mod serving;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 
-use actix_web::guard::{Any, Get, Head, Post};
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use serde::Deserialize;
+pub(super) use serving::routes;
 
-use super::caller::{Admitted, Caller, admit, trial_of};
+use super::caller::{Admitted, Caller, trial_of};
 use super::{
-    account, addresses, browser, cases, changing, comparison, demonstration, ending, entering, evidence, focus_groups, forms,
-    layout, letters, log, overview, paper_letters, passkey, people, plain, plan, planning, questionnaires, recipients, reports,
-    returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens, trials, versions, wishes,
-    writing,
+    account, addresses, cases, changing, comparison, demonstration, ending, entering, evidence, figures, focus_groups, joint,
+    letters, log, overview, paper_letters, passkey, people, plan, planning, questionnaires, recipients, reports, returned,
+    round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens, trials, versions, wishes, writing,
 };
 use crate::access::Verb;
+use crate::import::transcript;
 use crate::store;
-use crate::web::{Shared, upload};
 
 /// What a person must have to reach an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +41,14 @@ pub(super) enum Of {
     Platform,
     /// The trial in the path.
     Trial,
+    /// The trial in the path, or the person's own municipalities' part of it: the handler lets through nothing of another.
+    TrialPart,
     /// The round in the path.
     Round,
     /// The round in the path, or the person's own municipalities' part of it: the handler lets through nothing of another.
     RoundPart,
+    /// The focus group in the path, with its own trials and municipalities.
+    Group,
     /// Some trial: the handler offers those alone of which the person has the right.
     AnyTrial,
     /// The questionnaire in the path with its two versions.
@@ -76,8 +82,9 @@ impl Of {
         let of = |trial: String| Found { trials: [trial].into(), municipality: None };
         let state = &admitted.state;
         Ok(match self {
-            Self::Platform | Self::AnyTrial => Some(Found { trials: BTreeSet::new(), municipality: None }),
-            Self::Trial => Some(of(admitted.path("trial").to_owned())),
+            // What a group is about is asked where its right is.
+            Self::Platform | Self::AnyTrial | Self::Group => Some(Found { trials: BTreeSet::new(), municipality: None }),
+            Self::Trial | Self::TrialPart => Some(of(admitted.path("trial").to_owned())),
             Self::Round | Self::RoundPart => match state.store.round(admitted.path("round"))? {
                 Some(round) => Some(of(trial_of(state, &round)?)),
                 None => None,
@@ -150,7 +157,7 @@ const fn to(verb: Verb, of: Of) -> Right {
     Right::To(verb, of)
 }
 
-use Of::{AnyTrial, AskedSheet, AskedTrial, Draft, Platform, Questionnaire, Round, RoundPart, Trial, Versions};
+use Of::{AnyTrial, AskedSheet, AskedTrial, Draft, Group, Platform, Questionnaire, Round, RoundPart, Trial, TrialPart, Versions};
 use Right::SignedIn;
 use Verb::{SeeQuestionnaires, WriteQuestionnaires};
 
@@ -186,6 +193,19 @@ const ENTRIES: &[Entry] = &[
     form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| now(people::reset(&admitted))),
     page("/desk/log", to(Verb::ReadLog, Platform), |admitted| now(log::page(&admitted))),
     page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
+    page("/desk/trials/{trial}/joint/{questionnaire}/{question}", to(Verb::WritePoints, Trial), |admitted| {
+        now(joint::page(&admitted))
+    }),
+    form("/desk/trials/{trial}/joint/{questionnaire}/{question}", to(Verb::WritePoints, Trial), |admitted| {
+        now(joint::judge(&admitted))
+    }),
+    page("/desk/trials/{trial}/figures", to(Verb::SeeComparison, Trial), |admitted| now(figures::page(&admitted))),
+    page("/desk/trials/{trial}/figures.csv", to(Verb::Export, Trial), |admitted| now(figures::csv(&admitted))),
+    page("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::page(&admitted))),
+    form("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::act(&admitted))),
+    form("/desk/trials/{trial}/figures/{figure}/remove", to(Verb::EnterFigures, TrialPart), |admitted| {
+        now(figures::remove(&admitted))
+    }),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),
@@ -271,8 +291,11 @@ const ENTRIES: &[Entry] = &[
     page("/desk/letters/returned", to(Verb::SendLetters, AnyTrial), |admitted| now(returned::page(&admitted))),
     form("/desk/letters/returned", to(Verb::SendLetters, AnyTrial), |admitted| now(returned::act(&admitted))),
     form("/desk/letters/release", to(Verb::SendLetters, Platform), |admitted| now(letters::release(&admitted))),
-    page("/desk/focus-groups", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::list(&admitted))),
+    page("/desk/focus-groups", to(Verb::TakeNotes, AnyTrial), |admitted| now(focus_groups::list(&admitted))),
     form("/desk/focus-groups", to(Verb::PlanFocusGroup, Platform), |admitted| now(focus_groups::plan(&admitted))),
+    page("/desk/focus-groups/matrix", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::matrix(&admitted))),
+    page("/desk/focus-groups/matrix.csv", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::matrix_csv(&admitted))),
+    page("/desk/focus-groups/matrix.xlsx", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::matrix_xlsx(&admitted))),
     page("/desk/focus-groups/points", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::points(&admitted))),
     form("/desk/focus-groups/points", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::add_point(&admitted))),
     page("/desk/focus-groups/points/{point}", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::point(&admitted))),
@@ -280,13 +303,14 @@ const ENTRIES: &[Entry] = &[
         now(focus_groups::change_point(&admitted))
     }),
     page("/desk/focus-groups/sources/{code}", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::source(&admitted))),
+    page("/desk/focus-groups/summaries", to(Verb::ReadSummaries, Platform), |admitted| now(focus_groups::frozen(&admitted))),
     page("/desk/focus-groups/summaries/{scope}", to(Verb::WritePoints, Platform), |admitted| {
         now(focus_groups::summary(&admitted))
     }),
     form("/desk/focus-groups/summaries/{scope}", to(Verb::WritePoints, Platform), |admitted| {
         now(focus_groups::change_summary(&admitted))
     }),
-    page("/desk/focus-groups/summaries/{scope}/{file}", to(Verb::WritePoints, Platform), |admitted| {
+    page("/desk/focus-groups/summaries/{scope}/{file}", to(Verb::ReadSummaries, Platform), |admitted| {
         now(focus_groups::summary_file(&admitted))
     }),
     page("/desk/focus-groups/{group}", to(Verb::PlanFocusGroup, Platform), |admitted| now(focus_groups::group(&admitted))),
@@ -294,12 +318,28 @@ const ENTRIES: &[Entry] = &[
     page("/desk/focus-groups/{group}/invitations/{participant}.ics", to(Verb::PlanFocusGroup, Platform), |admitted| {
         now(focus_groups::invitation(&admitted))
     }),
-    page("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::notes(&admitted))),
-    form("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Platform), |admitted| now(focus_groups::add_line(&admitted))),
-    page("/desk/focus-groups/{group}/notes/events", to(Verb::TakeNotes, Platform), |admitted| {
-        now(focus_groups::stream(&admitted))
+    page("/desk/focus-groups/{group}/letters", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::letters(&admitted))
     }),
+    form("/desk/focus-groups/{group}/letters", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::send_letters(&admitted))
+    }),
+    page("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::notes(&admitted))),
+    form("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::add_line(&admitted))),
+    page("/desk/focus-groups/{group}/notes/events", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::stream(&admitted))),
     open(false, "/desk/notes.js", |_| now(focus_groups::script())),
+    page("/desk/focus-groups/{group}/transcripts", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::transcripts(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/transcripts", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::change_transcripts(&admitted))
+    }),
+    page("/desk/focus-groups/{group}/transcripts/{transcript}", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::transcript(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/transcripts/{transcript}", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::take_transcript(&admitted))
+    }),
     page("/desk/focus-groups/{group}/statements", to(Verb::WritePoints, Platform), |admitted| {
         now(focus_groups::statements(&admitted))
     }),
@@ -315,69 +355,10 @@ const ENTRIES: &[Entry] = &[
 const LARGEST_LIST: usize = 3 * 1024 * 1024;
 
 /// The bytes of the largest form with files, by the end of its address; nowhere else is one taken.
-const LARGEST_FILES: &[(&str, usize)] = &[("/letters/returned", 20 * 1024 * 1024), ("/recipients", 8 * 1024 * 1024)];
-
-/// Puts every address of the list on the server.
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    let mut done = BTreeSet::new();
-    for entry in ENTRIES.iter().filter(|entry| done.insert(entry.path)) {
-        let mut resource = web::resource(entry.path).default_service(web::to(other_method));
-        if entry.path.ends_with("/recipients") {
-            resource = resource.app_data(forms(LARGEST_LIST));
-        }
-        if let Some((_, most)) = LARGEST_FILES.iter().find(|(end, _)| entry.path.ends_with(end)) {
-            resource = resource.app_data(upload::Largest(*most));
-        }
-        for entry in ENTRIES.iter().filter(|other| other.path == entry.path) {
-            let route = if entry.is_post { web::route().guard(Post()) } else { web::route().guard(Any(Get()).or(Head())) };
-            resource =
-                resource.route(route.to(move |request: HttpRequest, state: Shared, payload: web::Payload| {
-                    answered(entry, request, state, payload)
-                }));
-        }
-        config.service(resource);
-    }
-}
-
-async fn answered(entry: &'static Entry, request: HttpRequest, state: Shared, payload: web::Payload) -> HttpResponse {
-    let mut answer = match Caller::of(request, state) {
-        Err(answer) => answer,
-        Ok(caller) => handled(entry, caller, payload).await.unwrap_or_else(|refused| refused),
-    };
-    layout::protect(&mut answer);
-    answer
-}
-
-async fn handled(entry: &Entry, mut caller: Caller, payload: web::Payload) -> Result<HttpResponse, HttpResponse> {
-    Ok(match entry.to {
-        To::Everybody(handler) => {
-            caller.read(payload).await?;
-            handler(caller).await
-        }
-        To::Whoever(right, handler) => {
-            let admitted = admit(caller, payload, right).await?;
-            let renewed = browser::renewed(&admitted);
-            let mut answer = handler(admitted).await;
-            // Whoever has just signed out, or in anew, has the last word.
-            if let Some(cookie) = renewed.filter(|cookie| answer.cookies().all(|other| other.name() != cookie.name())) {
-                let _ = answer.add_cookie(&cookie);
-            }
-            answer
-        }
-    })
-}
-
-async fn other_method(request: HttpRequest, state: Shared) -> HttpResponse {
-    let mut answer = match Caller::of(request, state) {
-        Err(answer) => answer,
-        Ok(caller) => {
-            let words = caller.say("Den adresse kan ikke bruges sådan.", "That address cannot be used like that.");
-            plain(&caller, StatusCode::METHOD_NOT_ALLOWED, words)
-        }
-    };
-    layout::protect(&mut answer);
-    answer
-}
-
-#[cfg(test)]
-mod tests;
+const LARGEST_FILES: &[(&str, usize)] = &[
+    ("/letters/returned", 20 * 1024 * 1024),
+    ("/recipients", 8 * 1024 * 1024),
+    ("/figures/new", 2 * 1024 * 1024),
+    // A little more than the file that is read, so that one that is too large gets its own sentence.
+    ("/transcripts", transcript::LARGEST + 1024 * 1024),
+];

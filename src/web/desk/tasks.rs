@@ -247,10 +247,7 @@ pub(super) fn set_due(admitted: &Admitted) -> HttpResponse {
             Ok(due) => due,
             Err(wrong) => return Ok(Said::Wrong(wrong)),
         };
-        let store = &admitted.state.store;
-        store.set_recipients_due(round.id, due)?;
-        let what = due.map_or("took away the day for recipients".to_owned(), |due| format!("asked for recipients by {due}"));
-        store.note(admitted.now(), &admitted.person.person.name, &what, &round.key)?;
+        admitted.state.store.set_recipients_due(round, due, admitted.actor())?;
         Ok(Said::Done(admitted.say("Fristen er gemt.", "The day is saved.").to_owned()))
     };
     rounds::with_round(admitted, act, rounds::show)

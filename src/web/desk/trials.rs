@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::caller::Admitted;
 use super::known::{self, Closed};
 use super::layout::{Noun, Page};
-use super::{broken, missing, period, plan, reports};
+use super::{broken, joint, missing, period, plan, reports};
 use crate::access::{Object, Verb};
 use crate::export::plan::heading;
 use crate::fieldwork::Round;
@@ -75,8 +75,11 @@ pub(super) fn audience_words(audience: Audience, language: Language) -> String {
 /// GET `/desk/trials/{trial}`.
 pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
-    let found = state.store.trials().and_then(|trials| Ok((trials, lines(admitted)?, known::closed(admitted)?)));
-    let (trials, lines, closed) = match found {
+    let found = state.store.trials().and_then(|trials| {
+        let joint = trials.trial(admitted.path("trial")).map(|trial| joint::section(admitted, trial)).transpose()?;
+        Ok((trials, lines(admitted)?, known::closed(admitted)?, joint.unwrap_or_default()))
+    });
+    let (trials, lines, closed, joint) = match found {
         Ok(found) => found,
         Err(error) => return broken(admitted, &error),
     };
@@ -93,10 +96,16 @@ pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
         synthetic,
         address: &address,
     };
-    admitted.respond(&page, &trial_body(admitted, &trials, trial, (&lines, &closed)))
+    admitted.respond(&page, &trial_body(admitted, &trials, trial, (&lines, &closed), &joint))
 }
 
-fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, (lines, closed): (&[&Line], &Closed)) -> Markup {
+fn trial_body(
+    admitted: &Admitted,
+    trials: &Trials,
+    trial: &Trial,
+    (lines, closed): (&[&Line], &Closed),
+    joint: &Markup,
+) -> Markup {
     let language = admitted.language;
     let english = language == Language::En;
     html! {
@@ -111,7 +120,14 @@ fn trial_body(admitted: &Admitted, trials: &Trials, trial: &Trial, (lines, close
             (rounds_table(admitted, trials, lines, closed))
         }
         (reviews(admitted, trials, trial, lines))
+        @if admitted.may(Verb::SeeComparison, Object::Trial(&trial.key)) {
+            h2 { @if english { "Register figures" } @else { "Registertal" } }
+            p.card { a href=(admitted.to(&format!("/desk/trials/{}/figures", trial.key))) {
+                @if english { "What the case systems count, with baseline and sources" } @else { "Hvad systemerne tæller, med nulpunkt og kilder" }
+            } }
+        }
         (comparisons(admitted, trial, lines))
+        (joint)
         (offered(admitted, trials, trial, lines))
         @if !trial.evaluations.is_empty() {
             h2 { @if english { "Evaluations" } @else { "Evalueringer" } }

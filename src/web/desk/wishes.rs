@@ -9,7 +9,7 @@ use super::rounds::with_round;
 use crate::access::Within;
 use crate::fieldwork::Round;
 use crate::import::NoRecipients;
-use crate::store::{Error, OptedOut, Wish};
+use crate::store::{Addressed, Error, OptedOut, Wish};
 
 /// POST `/desk/rounds/{round}/recipients/opt-out`.
 ///
@@ -37,14 +37,9 @@ pub(super) fn note(admitted: &Admitted) -> HttpResponse {
             "none" => Wish::LettersAgain,
             _ => Wish::NotThisRound,
         };
-        let store = &admitted.state.store;
-        Ok(match store.note_wish(round, key, (!of.is_empty()).then_some(of), own.as_deref(), wish)? {
-            OptedOut::Done => {
-                // The person stands in no line of the log: only that somebody was taken off.
-                let (what, words) = noted(admitted, wish);
-                store.note(admitted.now(), &admitted.person.person.name, what, &round.key)?;
-                Said::Done(words.to_owned())
-            }
+        let who = Addressed { person_key: key, municipality: (!of.is_empty()).then_some(of), only: own.as_deref() };
+        Ok(match admitted.state.store.note_wish(round, who, wish, admitted.actor())? {
+            OptedOut::Done => Said::Done(noted(admitted, wish).to_owned()),
             OptedOut::Nobody => {
                 let words = admitted.say("Ingen i runden har den nøgle.", "Nobody in the round has that key.");
                 Said::Wrong(words.to_owned())
@@ -57,7 +52,6 @@ pub(super) fn note(admitted: &Admitted) -> HttpResponse {
                     );
                     return Ok(Said::Wrong(words.to_owned()));
                 }
-                store.note(admitted.now(), &admitted.person.person.name, noted(admitted, Wish::NotThisRound).0, &round.key)?;
                 let words = admitted.say(
                     "Personen har hverken mailadresse eller navn på listen, så kun denne runde er noteret.",
                     "The person has neither an e-mail address nor a name on the list, so only this round is noted.",
@@ -76,29 +70,20 @@ pub(super) fn note(admitted: &Admitted) -> HttpResponse {
     with_round(admitted, act, recipients::show)
 }
 
-/// What a person's wish is called in the log, and what is said of it.
-fn noted(admitted: &Admitted, wish: Wish) -> (&'static str, &str) {
+/// What is said of a person's wish.
+fn noted(admitted: &Admitted, wish: Wish) -> &str {
     match wish {
-        Wish::NotThisRound => (
-            "opted a person out by telephone",
-            admitted.say(
-                "Det er noteret. Personen får ingen flere breve om runden.",
-                "It is noted. The person gets no more letters about the round.",
-            ),
+        Wish::NotThisRound => admitted.say(
+            "Det er noteret. Personen får ingen flere breve om runden.",
+            "It is noted. The person gets no more letters about the round.",
         ),
-        Wish::NoLetters(_) => (
-            "opted a person out of all letters by telephone",
-            admitted.say(
-                "Det er noteret. Personen får ingen flere breve herfra, heller ikke om andre undersøgelser.",
-                "It is noted. The person gets no more letters from here, nor about other surveys.",
-            ),
+        Wish::NoLetters(_) => admitted.say(
+            "Det er noteret. Personen får ingen flere breve herfra, heller ikke om andre undersøgelser.",
+            "It is noted. The person gets no more letters from here, nor about other surveys.",
         ),
-        Wish::LettersAgain => (
-            "a person takes letters again, by telephone",
-            admitted.say(
-                "Det er noteret. Personen kan igen få breve om andre undersøgelser.",
-                "It is noted. The person can get letters about other surveys again.",
-            ),
+        Wish::LettersAgain => admitted.say(
+            "Det er noteret. Personen kan igen få breve om andre undersøgelser.",
+            "It is noted. The person can get letters about other surveys again.",
         ),
     }
 }

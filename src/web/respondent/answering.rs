@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::Payload;
 
 use super::arrival::{Arrival, arrive};
@@ -29,6 +30,9 @@ use crate::web::State;
 use crate::web::template::Template;
 
 type Answer = Result<HttpResponse, Refusal>;
+
+/// The browser's way back shows the answer to a form only if it was kept. It may be where nobody's answer is on the page.
+const KEPT_FOR_THE_WAY_BACK: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// How often a step is taken anew before somebody is asked to try again.
 const TRIES: usize = 6;
@@ -80,8 +84,13 @@ pub(super) async fn show(come: &Come<'_>, number: usize) -> Answer {
         return Ok(arrival.draft().map_or_else(|way| way, |draft| see(&arrival.step(arrival.resume(draft)))));
     };
     let filling = arrival.filling(Held::Saved(&draft.answers), None);
-    let complaints =
-        if says(come, KEPT) { Complaints { about: About::Kept, ..Complaints::default() } } else { Complaints::default() };
+    let complaints = if says(come, KEPT) {
+        Complaints { about: About::Kept, ..Complaints::default() }
+    } else if says(come, OPEN) {
+        left_open(&arrival, draft, page)
+    } else {
+        Complaints::default()
+    };
     if complaints.is_none() {
         return Ok(ok(filled(&arrival, draft, page, &filling, &arrival.template(Leaf::Page(page)))));
     }
@@ -91,6 +100,30 @@ pub(super) async fn show(come: &Come<'_>, number: usize) -> Answer {
 
 /// What an address says where somebody answered elsewhere in the meantime.
 const KEPT: &str = "kept";
+
+/// What an address says where a page was answered in part, and the rest is asked about.
+const OPEN: &str = "open";
+
+/// What is asked about a page that is saved and answered in part; nothing about one that says nothing, to which no form leads.
+fn left_open(arrival: &Arrival, draft: &Draft, page: usize) -> Complaints {
+    let version = &arrival.version.version;
+    let reading = read_page(version, &draft.answers, page, &[]);
+    if is_silent(&reading, &draft.answers) {
+        return Complaints::default();
+    }
+    let reading = PageReading { empty: unanswered(&reading, &draft.answers), ..reading };
+    about((version, arrival.language()), &reading, &[], false)
+}
+
+/// The items of the page that these answers have nothing for.
+fn unanswered(reading: &PageReading, answers: &Answers) -> Vec<String> {
+    reading.items.iter().filter(|item| !answers.0.contains_key(*item)).cloned().collect()
+}
+
+/// Whether these answers say nothing on the page.
+fn is_silent(reading: &PageReading, answers: &Answers) -> bool {
+    !reading.items.iter().any(|item| answers.0.get(item).is_some_and(Given::says_anything))
+}
 
 /// Whether the page shows anything and lies no further than the draft has come.
 fn is_reached(arrival: &Arrival, draft: &Draft, page: usize) -> bool {
@@ -191,10 +224,19 @@ async fn pass(
         return Ok(Some(complain(arrival, draft, (page, revision), typed, &complaints)));
     }
     if asks && way == Way::On && !merged {
-        // Asked on the answer to the form, never on a page of its own: a robot that follows it there would press on.
-        reading.empty = reading.items.iter().filter(|item| !answers.0.contains_key(*item)).cloned().collect();
+        reading.empty = unanswered(&reading, &answers);
+        let silent = is_silent(&reading, &answers);
+        // On a page of its own only where a person has just said something, or where pressing on stores nothing: a robot that
+        // followed it there would press on.
+        if !silent && (!same || draft.page > page) && ours {
+            return Ok(Some(see(&arrival.address(&format!("/{}?{OPEN}&lang={}", page + 1, arrival.language().code())))));
+        }
         let revision = draft.revision + i64::from(!same);
-        return Ok(Some(complain(arrival, draft, (page, revision), typed, &about(spoken, &reading, &[], asked))));
+        let mut asking = complain(arrival, draft, (page, revision), typed, &about(spoken, &reading, &[], asked));
+        if silent && ours {
+            asking.headers_mut().insert(CACHE_CONTROL, KEPT_FOR_THE_WAY_BACK);
+        }
+        return Ok(Some(asking));
     }
     let language = arrival.language().code();
     let rest = match way {
@@ -289,7 +331,7 @@ pub(super) async fn send(state: &State, arrival: &Arrival, mut answers: Answers)
     let screened_out = journey::is_screened_out(version, &answers);
     prune(version, &mut answers);
     let language = arrival.language();
-    let sent = Sent { answers: &answers, screened_out, entry: Entry::Web, language };
+    let sent = Sent { answers: &answers, screened_out, entry: Entry::Web, language, by: None };
     let sent = state.store.send(&arrival.visit, &arrival.token, &arrival.version, sent, state.clock.now()).await;
     match sent.map_err(|error| arrival.refuse(&error))? {
         Submitted::Stored => Ok(Some(see(&arrival.receipt_address()))),

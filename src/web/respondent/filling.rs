@@ -98,9 +98,9 @@ impl Filling<'_> {
             Slot::Origin => push_escaped(out, self.origin),
             Slot::Sender => push_escaped(out, &self.place.sender),
             Slot::Municipality => push_escaped(out, &self.place.name),
-            // A preview of several municipalities has none, nor has one of which `trials.toml` names none.
-            Slot::Phone => push_escaped(out, self.place.phone.as_deref().unwrap_or("…")),
+            Slot::Phone => push_escaped(out, self.place.phone.as_deref().unwrap_or_default()),
             Slot::PhoneDigits => out.push_str(&dialled(self.place.phone.as_deref().unwrap_or_default())),
+            Slot::Telephone => self.write_telephone(out),
             Slot::Hours => push_escaped(out, &self.place.hours_sentence(self.words)),
             Slot::Controller => push_escaped(out, self.place.controller.as_deref().unwrap_or(&self.place.name)),
             Slot::Dpo => push_escaped(out, self.place.dpo.as_deref().unwrap_or(&self.place.name)),
@@ -133,6 +133,7 @@ impl Filling<'_> {
             | Slot::Municipality
             | Slot::Phone
             | Slot::PhoneDigits
+            | Slot::Telephone
             | Slot::Hours
             | Slot::Controller
             | Slot::Dpo
@@ -161,6 +162,16 @@ impl Filling<'_> {
             out.push_str(" · ");
             push_escaped(out, &self.words.question.saved);
         }
+    }
+
+    /// A number to press, which never breaks in two. Where `trials.toml` names none, the sentence says where it is found.
+    fn write_telephone(&self, out: &mut String) {
+        let Some(phone) = &self.place.phone else { return push_escaped(out, &self.words.page.no_phone) };
+        out.push_str("<a href=\"tel:");
+        out.push_str(&dialled(phone));
+        out.push_str("\" dir=\"ltr\">");
+        push_escaped(out, phone);
+        out.push_str("</a>");
     }
 
     fn write_controllers(&self, out: &mut String) {

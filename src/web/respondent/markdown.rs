@@ -23,18 +23,13 @@ pub(super) fn markdown(text: &str) -> Markup {
     });
     let mut out = String::new();
     html::push_html(&mut out, events);
-    PreEscaped(out.replace(&Slot::Phone.marker(), &telephone()))
-}
-
-/// A number to press, which never breaks in two.
-fn telephone() -> String {
-    format!("<a href=\"tel:{}\" dir=\"ltr\">{}</a>", Slot::PhoneDigits.marker(), Slot::Phone.marker())
+    PreEscaped(out)
 }
 
 /// The text with `{municipality.name}` and the like made into markers.
 fn with_places(text: &str) -> String {
     text.replace("{municipality.name}", &Slot::Municipality.marker())
-        .replace("{municipality.phone}", &Slot::Phone.marker())
+        .replace("{municipality.phone}", &Slot::Telephone.marker())
         .replace("{municipality.controller}", &Slot::Controller.marker())
         .replace("{municipality.dpo}", &Slot::Dpo.marker())
 }

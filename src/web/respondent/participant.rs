@@ -130,8 +130,12 @@ impl Come {
             @if self.participant.withdrawn {
                 p { (self.say("Du har trukket dig. Dit navn og din adresse er slettet, og det samme er noter og citater af det, du sagde.", "You have withdrawn. Your name and address are deleted, and so are notes and quotes of what you said.")) }
             } @else {
-                (self.time())
-                @if !self.group.cancelled { (self.reply_form()) }
+                @if self.participant.released {
+                    p.lead { (self.say("Din plads i samtalen er givet til en anden. Du skal ikke komme.", "Your place in the talk is given to somebody else. You need not come.")) }
+                } @else {
+                    (self.time())
+                    @if !self.group.cancelled { (self.reply_form()) }
+                }
                 (self.consent_form())
                 (self.quotes())
                 (self.withdrawal())

@@ -5,10 +5,12 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::invitation::page_of;
+use super::letters::new_letter;
 use super::planning::{when, when_fields};
 use super::{LIST, done, gathered, group_in_path, line_of, refused, show};
 use crate::export::summary::Talks;
 use crate::focusgroup::{Purpose, Reply, role_letter};
+use crate::language::Language;
 use crate::store::{Error, FocusGroup, NewParticipant, Participant};
 use crate::web::desk::account::moment;
 use crate::web::desk::broken;
@@ -51,15 +53,17 @@ pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
         "move" => {
             let minutes = talks.guide(group).map_or(60, |guide| guide.minutes);
             match (when(admitted, minutes), line_of(admitted, "place", 200)) {
-                (Ok((starts, ends)), Some(place)) => {
-                    done(admitted, store.change_group(group, Some((starts, ends, &place)), by, now), &here)
-                }
+                (Ok((starts, ends)), Some(place)) => done(
+                    admitted,
+                    store.change_group(group, Some((starts, ends, &place)), new_letter(admitted).as_ref(), by, now),
+                    &here,
+                ),
                 (Err(wrong), _) => refused(admitted, wrong, wrong),
                 (_, None) => refused(admitted, "Adressen er for lang.", "The address is too long."),
             }
         }
         "cancel" if admitted.field("title").trim() == group.planned.title => {
-            done(admitted, store.change_group(group, None, by, now), &here)
+            done(admitted, store.change_group(group, None, new_letter(admitted).as_ref(), by, now), &here)
         }
         "cancel" => refused(admitted, "Navnet er et andet. Intet er aflyst.", "The name is another. Nothing was called off."),
         _ => refused(admitted, "Formularen kan ikke læses.", "The form cannot be read."),
@@ -75,9 +79,19 @@ fn add(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     if name.is_empty() || !known || !reachable {
         return refused(admitted, "Skriv navn, mailadresse og kommune.", "Write name, mail address and municipality.");
     }
-    let new = NewParticipant { name: &name, email: &email, unit };
+    let language = Language::from_code(admitted.field("language")).unwrap_or_default();
+    let new = NewParticipant { name: &name, email: &email, unit, language };
     let letter = role_letter(talks.role(group.id));
-    match admitted.state.store.add_participant(group, letter, &new, &admitted.person.person.name, admitted.now()) {
+    let (store, by, now) = (&admitted.state.store, &admitted.person.person.name, admitted.now());
+    let id = admitted.field("instead").parse().ok();
+    let leaves = talks.participants.iter().find(|one| Some(one.id) == id && may_be_replaced(one, group));
+    let added = store.add_participant(group, letter, &new, by, now).and_then(|added| {
+        if let Some(one) = leaves.filter(|_| added) {
+            store.release_participant(one, new_letter(admitted).as_ref(), by, now)?;
+        }
+        Ok(added)
+    });
+    match added {
         Ok(true) => admitted.done(
             &format!("{LIST}/{}", group.id),
             &super::told(admitted, "{name} er tilføjet.", "{name} is added.", &[("name", &name)]),
@@ -87,6 +101,11 @@ fn add(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     }
 }
 
+/// Whether the place of a participant can be given to somebody else.
+fn may_be_replaced(one: &Participant, group: &FocusGroup) -> bool {
+    one.group_id == group.id && one.is_in() && !one.attended
+}
+
 fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup, Error> {
     let own: Vec<&Participant> = talks.participants.iter().filter(|one| one.group_id == group.id).collect();
     let mut lines = Vec::new();
@@ -94,7 +113,7 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
         lines.push(line(admitted, talks, group, participant)?);
     }
     let here = admitted.to(&format!("{LIST}/{}", group.id));
-    let invited = own.iter().filter(|one| !one.withdrawn).count();
+    let invited = own.iter().filter(|one| one.is_in()).count();
     Ok(html! {
         @if group.cancelled { p.notice.warning { (admitted.say("Gruppen er aflyst. Kalenderfilerne melder nu afbud.", "The group is called off. Its calendar files now say so.")) } }
         (facts(admitted, talks, group))
@@ -105,9 +124,11 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
                 p { (admitted.say("Her står deltagerne, når den første er tilføjet nedenfor.", "The participants are here once the first is added below.")) }
             } @else {
                 p.small { (admitted.say(
-                    "Send hver deltager sin kalenderfil og sin egen adresse med jeres eget mailprogram. Adressen er deltagerens nøgle: giv den til ingen anden.",
-                    "Send each participant their calendar file and their own address with your own mail program. The address is the participant's key: give it to nobody else.",
+                    "Invitationer sendes som breve herfra, eller du kan sende hver deltager sin kalenderfil og sin egen adresse med jeres eget mailprogram. Adressen er deltagerens nøgle: giv den til ingen anden.",
+                    "Invitations go as letters from here, or you can send each participant their calendar file and their own address with your own mail program. The address is the participant's key: give it to nobody else.",
                 )) }
+                p { a href=(admitted.to(&format!("{LIST}/{}/letters", group.id))) { (admitted.say("Breve til deltagerne", "Letters to the participants")) } }
+                (turnout(admitted, group, &own))
                 table.groups.plain {
                     thead { tr {
                         th scope="col" { (admitted.say("Deltager", "Participant")) }
@@ -121,9 +142,24 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
                 p { button type="submit" name="act" value="attended" { (admitted.say("Gem, hvem der kom", "Save who came")) } }
             }
         }
-        (adding(admitted, talks, &here))
+        (adding(admitted, talks, (group, &own), &here))
         (changing(admitted, group, &here))
     })
+}
+
+/// What was planned beside what came of it.
+fn turnout(admitted: &Admitted, group: &FocusGroup, own: &[&Participant]) -> Markup {
+    let count = |holds: &dyn Fn(&Participant) -> bool| own.iter().filter(|one| one.is_in() && holds(one)).count().to_string();
+    let said = |reply| count(&|one: &Participant| one.reply == reply);
+    let figures = [
+        (admitted.say("Plads til", "Room for"), group.planned.capacity.to_string()),
+        (admitted.say("Inviteret", "Invited"), count(&|_| true)),
+        (admitted.say("Sagt ja", "Said yes"), said(Some(Reply::Yes))),
+        (admitted.say("Sagt nej", "Said no"), said(Some(Reply::No))),
+        (admitted.say("Ikke svaret", "Not answered"), said(None)),
+        (admitted.say("Kom", "Came"), count(&|one| one.attended)),
+    ];
+    html! { ul.chips { @for (what, how_many) in figures { li { (what) ": " (how_many) } } } }
 }
 
 fn facts(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Markup {
@@ -140,6 +176,7 @@ fn facts(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Markup {
         ul.chips { @for (what, who) in people { @if !who.is_empty() { li { (what) ": " (who) } } } }
         p {
             a.button href=(admitted.to(&format!("{LIST}/{}/notes", group.id))) { (admitted.say("Tag noter", "Take notes")) }
+            " " a href=(admitted.to(&format!("{LIST}/{}/transcripts", group.id))) { (admitted.say("Udskrifter af optagelser", "Transcripts of recordings")) }
         }
     }
 }
@@ -149,6 +186,10 @@ fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Participan
         return Ok(
             html! { tr { th scope="row" { (one.code) } td { (admitted.say("har trukket sig", "withdrew")) } td {} td {} td {} } },
         );
+    }
+    if one.released {
+        let words = admitted.say("pladsen er givet til en anden", "the place is given to somebody else");
+        return Ok(html! { tr { th scope="row" { (one.name) div.small { (one.code) } } td { (words) } td {} td {} td {} } });
     }
     let page = page_of(admitted, one)?;
     let consents: Vec<&str> =
@@ -191,7 +232,8 @@ fn consent(admitted: &Admitted, purpose: Purpose) -> &str {
     }
 }
 
-fn adding(admitted: &Admitted, talks: &Talks, here: &str) -> Markup {
+fn adding(admitted: &Admitted, talks: &Talks, (group, own): (&FocusGroup, &[&Participant]), here: &str) -> Markup {
+    let leaves: Vec<&&Participant> = own.iter().filter(|one| may_be_replaced(one, group)).collect();
     html! {
         form.card method="post" action=(here) {
             (admitted.form_field())
@@ -200,9 +242,25 @@ fn adding(admitted: &Admitted, talks: &Talks, here: &str) -> Markup {
                 p { label.over for="name" { (admitted.say("Navn", "Name")) } input id="name" name="name" type="text" maxlength="200" autocomplete="off" required; }
                 p { label.over for="email" { (admitted.say("Mailadresse", "Mail address")) } input id="email" name="email" type="email" maxlength="200" autocomplete="off" required; }
             }
-            p {
-                label.over for="unit" { (admitted.say("Kommune", "Municipality")) }
-                select id="unit" name="unit" { @for unit in &talks.trials.municipalities { option value=(unit.key) { (unit.short) } } }
+            div.pair {
+                p {
+                    label.over for="unit" { (admitted.say("Kommune", "Municipality")) }
+                    select id="unit" name="unit" { @for unit in &talks.trials.municipalities { option value=(unit.key) { (unit.short) } } }
+                }
+                p {
+                    label.over for="letters-in" { (admitted.say("Breve på", "Letters in")) }
+                    select id="letters-in" name="language" { @for language in [Language::Da, Language::En] { option value=(language.code()) lang=(language.code()) { (language.own_name()) } } }
+                }
+            }
+            @if !leaves.is_empty() {
+                p {
+                    label.over for="instead" { (admitted.say("I stedet for", "In place of")) }
+                    select id="instead" name="instead" {
+                        option value="" { (admitted.say("ingen: pladsen er ledig", "nobody: the place is free")) }
+                        @for one in leaves { option value=(one.id) { (one.name) } }
+                    }
+                    span.help { (admitted.say("Har den, der erstattes, fået en invitation, får personen et afbud.", "If the one who is replaced was invited, they are told.")) }
+                }
             }
             button type="submit" name="act" value="add" { (admitted.say("Tilføj deltageren", "Add the participant")) }
         }
@@ -216,8 +274,8 @@ fn changing(admitted: &Admitted, group: &FocusGroup, here: &str) -> Markup {
         section.card {
             h2 { (admitted.say("Flyt eller aflys", "Move or call off")) }
             p { (admitted.say(
-                "Kalenderfilerne ændrer sig med. Send dem igen, så deltagernes kalendere følger med.",
-                "The calendar files change too. Send them again, so that the participants' calendars follow.",
+                "De, der har fået invitationen som brev herfra, får straks et nyt, så deres kalendere følger med. Har du selv sendt kalenderfiler, så send dem igen.",
+                "Those who were invited by a letter from here get a new one at once, so that their calendars follow. If you sent calendar files yourself, send them again.",
             )) }
             form method="post" action=(here) {
                 (admitted.form_field())

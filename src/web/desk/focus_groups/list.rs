@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::planning::form;
-use super::{LIST, POINTS, gathered, show};
+use super::{LIST, POINTS, gathered, may_in, show};
 use crate::access::{Object, Verb};
 use crate::export::summary::{Scope, Talks};
 use crate::focusgroup::Reply;
@@ -25,12 +25,13 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 pub(super) fn listed(admitted: &Admitted, talks: &Talks, wrong: Option<&str>) -> HttpResponse {
     let plans = admitted.may(Verb::PlanFocusGroup, Object::Platform);
     let writes = admitted.may(Verb::WritePoints, Object::Platform);
+    let groups: Vec<&FocusGroup> = talks.groups.iter().filter(|group| may_in(admitted, Verb::TakeNotes, talks, group)).collect();
     let body = html! {
         p.say { (admitted.say(
             "Her planlægger I samtaler i grupper, tager noter, og går fra det, der blev sagt, til punkter, som kan udgives.",
             "Here you plan talks in groups, take notes, and go from what was said to points that can be published.",
         )) }
-        @if talks.groups.is_empty() {
+        @if groups.is_empty() {
             p.card.empty { (admitted.say("Her kommer grupperne til at stå, når den første er planlagt.", "The groups will be here once the first is planned.")) }
         } @else {
             div.card { table.groups.plain {
@@ -40,7 +41,7 @@ pub(super) fn listed(admitted: &Admitted, talks: &Talks, wrong: Option<&str>) ->
                     th scope="col" { (admitted.say("Deltagere", "Participants")) }
                     th scope="col" { span.aloud { (admitted.say("Veje videre", "Ways on")) } }
                 } }
-                tbody { @for group in &talks.groups { (line(admitted, talks, group, (plans, writes))) } }
+                tbody { @for group in groups { (line(admitted, talks, group, (plans, writes))) } }
             } }
         }
         @if writes && !talks.guides.is_empty() { (results(admitted, talks)) }
@@ -51,7 +52,7 @@ pub(super) fn listed(admitted: &Admitted, talks: &Talks, wrong: Option<&str>) ->
 }
 
 fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, (plans, writes): (bool, bool)) -> Markup {
-    let own = || talks.participants.iter().filter(|one| one.group_id == group.id && !one.withdrawn);
+    let own = || talks.participants.iter().filter(|one| one.group_id == group.id && one.is_in());
     let (invited, yes) = (own().count(), own().filter(|one| one.reply == Some(Reply::Yes)).count());
     let came = own().filter(|one| one.attended).count();
     let at = |rest: &str| admitted.to(&format!("{LIST}/{}{rest}", group.id));
@@ -92,6 +93,7 @@ fn results(admitted: &Admitted, talks: &Talks) -> Markup {
                 " · " (super::told(admitted, "{n} af {all} er udgivet", "{n} of {all} are published",
                     &[("n", &published.to_string()), ("all", &talks.claims.points.len().to_string())]))
             }
+            p { a href=(admitted.to(&format!("{LIST}/matrix"))) { (admitted.say("Hvem sagde noget om hvad?", "Who spoke of what?")) } }
             p { (admitted.say("Opsamling på tværs af grupperne, tema for tema:", "Summary across the groups, theme by theme:")) }
             ul.units { @for (key, title) in talks.themes() {
                 li { a href=(summary_of(admitted, &Scope::Theme(key.to_owned()))) { (title.get(admitted.language)) } }

@@ -3,13 +3,17 @@
 mod events;
 mod group;
 mod invitation;
+mod letters;
 mod list;
+mod matrix;
 mod notes;
 mod planning;
 mod point;
 mod points;
 mod statements;
 mod summaries;
+mod transcript;
+mod transcripts;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -19,17 +23,22 @@ pub(in crate::web) use events::Heard;
 pub(super) use events::stream;
 pub(super) use group::{act as change, page as group};
 pub(super) use invitation::file as invitation;
+pub(super) use letters::{page as letters, send as send_letters};
 pub(super) use list::page as list;
+pub(super) use matrix::{as_csv as matrix_csv, as_workbook as matrix_xlsx, page as matrix};
 pub(super) use notes::{add as add_line, page as notes, script};
 pub(super) use planning::plan;
 pub(super) use point::{act as change_point, page as point};
 pub(super) use points::{add as add_point, page as points};
 pub(super) use statements::{add as add_statement, page as statements, source};
-pub(super) use summaries::{act as change_summary, file as summary_file, page as summary};
+pub(super) use summaries::{act as change_summary, file as summary_file, frozen, page as summary};
+pub(super) use transcript::{page as transcript, take as take_transcript};
+pub(super) use transcripts::{act as change_transcripts, page as transcripts};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
 use super::{broken, missing, plain};
+use crate::access::{Object, Verb, may_in_group};
 use crate::export::summary::Talks;
 use crate::focusgroup::Relation;
 use crate::language::{Language, filled};
@@ -43,6 +52,27 @@ const POINTS: &str = "/desk/focus-groups/points";
 /// Everything that was planned, said and claimed, or the page that says why not.
 fn gathered(admitted: &Admitted) -> Result<Talks, HttpResponse> {
     Talks::gather(&admitted.state.store).map_err(|error| broken(admitted, &error))
+}
+
+/// Refuses what the person may not do in the group in the path: with 404 a group of what they may not know of, with 403 all else.
+pub(super) fn check(admitted: &Admitted, verb: Verb) -> Result<(), HttpResponse> {
+    if admitted.may(verb, Object::Platform) {
+        return Ok(());
+    }
+    let talks = gathered(admitted)?;
+    let group = group_in_path(admitted, &talks)?;
+    if may_in(admitted, verb, &talks, group) {
+        return Ok(());
+    }
+    let (trials, _) = talks.within(group);
+    let seen = trials.iter().all(|trial| admitted.sees(trial));
+    Err(if seen { admitted.refused() } else { missing(admitted) })
+}
+
+/// Whether the person may do this in a group.
+fn may_in(admitted: &Admitted, verb: Verb, talks: &Talks, group: &FocusGroup) -> bool {
+    let (trials, municipalities) = talks.within(group);
+    may_in_group(&admitted.person.person, verb, &trials, &municipalities)
 }
 
 /// The group in the path.

@@ -10,9 +10,10 @@ use maud::{Markup, html};
 use super::events::Heard;
 use super::{LIST, above, gathered, group_in_path, refused, show};
 use crate::export::summary::Talks;
-use crate::focusgroup::{Guide, LineKind, Replacing, Standing, normalised, standing, typed_line};
+use crate::focusgroup::{Guide, LineKind, normalised, typed_line};
+use crate::import::transcript::UNKNOWN;
 use crate::language::Language;
-use crate::store::{FocusGroup, NewLine, NoteLine, Participant};
+use crate::store::{FocusGroup, NewLine, NoteLine, Participant, standing_lines};
 use crate::time::Timestamp;
 use crate::token::RandomId;
 use crate::web::desk::caller::Admitted;
@@ -72,7 +73,7 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 
 /// Who may speak in a group, in the order of their codes.
 fn speakers<'a>(talks: &'a Talks, group: &FocusGroup) -> Vec<&'a Participant> {
-    talks.participants.iter().filter(|one| one.group_id == group.id && !one.withdrawn).collect()
+    talks.participants.iter().filter(|one| one.group_id == group.id && one.is_in()).collect()
 }
 
 /// POST `/desk/focus-groups/{group}/notes`.
@@ -106,7 +107,7 @@ pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
         (8..=LONGEST_ID).contains(&client_id.len()) && client_id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let replaces = admitted.field("replaces").parse().ok();
     if guide.theme_of(question).is_none()
-        || !(speaker.is_empty() || codes.contains(&speaker))
+        || !(speaker.is_empty() || speaker == UNKNOWN || codes.contains(&speaker))
         || !id_fits
         || (takes_back && replaces.is_none())
     {
@@ -176,14 +177,6 @@ pub(super) fn kind_words(kind: LineKind, language: Language) -> &'static str {
         LineKind::Withdrawn => ("taget tilbage", "taken back"),
     };
     if language == Language::En { english } else { danish }
-}
-
-/// The lines of a group that stand, with whether another edit stands beside each, in their order.
-pub(super) fn standing_lines(lines: &[NoteLine]) -> Vec<(&NoteLine, Standing)> {
-    let replacing: Vec<Replacing> =
-        lines.iter().map(|line| Replacing { id: line.id, replaces: line.replaces, kind: line.kind }).collect();
-    let line = |standing: Standing| Some((lines.iter().find(|line| line.id == standing.id)?, standing));
-    standing(&replacing).into_iter().filter_map(line).collect()
 }
 
 struct Taking<'a> {
@@ -267,6 +260,7 @@ impl Taking<'_> {
                             @for (at, one) in self.speakers.iter().enumerate() {
                                 option value=(one.code) selected[one.code == speaker] { (at + 1) " · " (one.code) " · " (one.name) }
                             }
+                            option value=(UNKNOWN) selected[speaker == UNKNOWN] { (UNKNOWN) " · " (admitted.say("ukendt", "unknown")) }
                         }
                     }
                     p {

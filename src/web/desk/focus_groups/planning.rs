@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::list::listed;
 use super::{LIST, gathered, line_of};
 use crate::export::summary::Talks;
+use crate::focusgroup::Guide;
 use crate::store::NewGroup;
 use crate::time::{Timestamp, copenhagen};
 use crate::web::desk::broken;
@@ -89,6 +90,11 @@ pub(super) fn when_fields(admitted: &Admitted, day: &str, time: &str) -> Markup 
     }
 }
 
+/// Whether no later version of the guide is published: a new group follows the newest.
+fn is_newest(talks: &Talks, guide: &Guide) -> bool {
+    talks.guides.iter().all(|(_, other)| other.key != guide.key || other.version <= guide.version)
+}
+
 /// The form for one more group.
 pub(super) fn form(admitted: &Admitted, talks: &Talks, wrong: Option<&str>) -> Markup {
     let typed = |name: &str| if wrong.is_some() { admitted.field(name) } else { "" };
@@ -115,7 +121,7 @@ pub(super) fn form(admitted: &Admitted, talks: &Talks, wrong: Option<&str>) -> M
             }
             p {
                 label.over for="guide" { (admitted.say("Guide", "Guide")) }
-                select id="guide" name="guide" { @for (id, guide) in talks.guides.iter().rev() {
+                select id="guide" name="guide" { @for (id, guide) in talks.guides.iter().rev().filter(|(_, guide)| is_newest(talks, guide)) {
                     option value=(id) selected[chosen == id.to_string()] {
                         (guide.title.get(admitted.language)) " · " (guide.minutes) " min · " (guide.version)
                     }

@@ -143,12 +143,22 @@ pub(super) fn form(admitted: &Admitted, talks: &Talks, point: Option<&Point>) ->
     }
 }
 
-/// A choice of a point.
-pub(super) fn point_choice(admitted: &Admitted, talks: &Talks, id: &str) -> Markup {
-    html! {
-        select id=(id) name="point" {
-            option value="" { (admitted.say("intet punkt endnu", "no point yet")) }
-            @for point in &talks.claims.points { option value=(point.id) { "P" (point.id) ". " (point.claim) } }
-        }
+/// The points that the fields of a page choose from: once for all of them, since there are many of both.
+pub(super) fn point_list(talks: &Talks) -> Markup {
+    html! { datalist id="points" { @for point in &talks.claims.points { option value={ "P" (point.id) } { (point.claim) } } } }
+}
+
+/// A field for the number of a point: `P12`, or 12.
+pub(super) fn point_field(id: &str) -> Markup {
+    html! { input id=(id) name="point" type="text" list="points" size="4" placeholder="P1" autocomplete="off"; }
+}
+
+/// The point of such a field: none where it is empty, and an error where there is no such point.
+pub(super) fn point_typed<'a>(admitted: &Admitted, talks: &'a Talks) -> Result<Option<&'a Point>, ()> {
+    let typed = admitted.field("point").trim();
+    if typed.is_empty() {
+        return Ok(None);
     }
+    let number = typed.trim_start_matches(['P', 'p']).split(|sign: char| !sign.is_ascii_digit()).next();
+    number.and_then(|number| talks.claims.point(number.parse().ok()?)).map(Some).ok_or(())
 }

@@ -4,12 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::notes::standing_lines;
-use super::points::point_choice;
+use super::points::{point_field, point_list, point_typed};
 use super::{LIST, POINTS, above, gathered, group_in_path, refused, relation, show};
 use crate::export::summary::Talks;
 use crate::focusgroup::{LineKind, Relation, normalised};
-use crate::store::{Error, FocusGroup, NoteLine, Statement};
+use crate::store::{Error, FocusGroup, NoteLine, Statement, standing_lines};
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::{broken, missing};
 
@@ -66,7 +65,10 @@ fn added(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Resul
     };
     let (by, now) = (&admitted.person.person.name, admitted.now());
     let claim = admitted.field("claim").split_whitespace().collect::<Vec<_>>().join(" ");
-    let chosen = admitted.field("point").parse().ok().and_then(|id| talks.claims.point(id)).map(|point| point.id);
+    let Ok(chosen) = point_typed(admitted, talks) else {
+        return Ok(Err(("Det punkt findes ikke. Skriv for eksempel P12.", "There is no such point. Write for example P12.")));
+    };
+    let chosen = chosen.map(|point| point.id);
     let how = Relation::from_name(admitted.field("relation")).unwrap_or(Relation::Supports);
     if claim.chars().count() > super::points::LONGEST {
         return Ok(Err(("Et punkt er én sætning på højst 400 tegn.", "A point is one sentence of at most 400 signs.")));
@@ -118,6 +120,7 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, lines: &[NoteLin
             "Tag det ud af en linje, der siger noget, og sæt det på det punkt, som det støtter, nuancerer eller modsiger.",
             "Take what says something out of a line, and put it to the point that it supports, nuances or contradicts.",
         )) }
+        (point_list(talks))
         @if standing.is_empty() { p.card.empty { (admitted.say("Her kommer linjerne fra noterne til at stå.", "The lines of the notes will be here.")) } }
         @for (theme, question) in guide.questions() {
             @let own: Vec<&NoteLine> = standing.iter().map(|(line, _)| *line).filter(|line| line.question == question.key).collect();
@@ -154,7 +157,7 @@ fn one(admitted: &Admitted, talks: &Talks, group: &FocusGroup, line: &NoteLine) 
                     div.pair {
                         p { label.over for={ "r" (line.id) } { (admitted.say("Det", "It")) }
                             select id={ "r" (line.id) } name="relation" { @for how in Relation::ALL { option value=(how.name()) { (relation(how, admitted.language)) } } } }
-                        p { label.over for={ "p" (line.id) } { (admitted.say("punktet", "the point")) } (point_choice(admitted, talks, &format!("p{}", line.id))) }
+                        p { label.over for={ "p" (line.id) } { (admitted.say("punktet", "the point")) } (point_field(&format!("p{}", line.id))) }
                     }
                     p {
                         label.over for={ "c" (line.id) } { (admitted.say("eller et nyt punkt: én sætning, der påstår noget", "or a new point: one sentence that claims something")) }

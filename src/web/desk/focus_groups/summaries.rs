@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::{LIST, gathered, refused, show};
+use crate::access::{Object, Verb};
 use crate::export::document::page as as_page;
 use crate::export::docx::{self, docx};
 use crate::export::summary::{Made, Scope, Talks, summary};
@@ -42,6 +43,59 @@ impl Asked {
     }
 }
 
+/// GET `/desk/focus-groups/summaries`: what was frozen, for those who read and do not write.
+pub(in crate::web::desk) fn frozen(admitted: &Admitted) -> HttpResponse {
+    let talks = match gathered(admitted) {
+        Ok(talks) => talks,
+        Err(answer) => return answer,
+    };
+    let themes = talks.themes().into_iter();
+    let themes = themes.map(|(key, title)| (Scope::Theme(key.to_owned()), title.get(admitted.language).to_owned()));
+    let groups = talks.groups.iter().map(|group| (Scope::Group(group.id), group.planned.title.clone()));
+    let mut listed: Vec<(Scope, String, Vec<SummaryVersion>)> = Vec::new();
+    for (scope, title) in themes.chain(groups) {
+        match admitted.state.store.summary_versions(&scope.name()) {
+            Ok(versions) if versions.is_empty() => {}
+            Ok(versions) => listed.push((scope, title, versions)),
+            Err(error) => return broken(admitted, &error),
+        }
+    }
+    let body = html! {
+        p.say { (admitted.say(
+            "Her står de opsamlinger, som er frosset. En frosset version ændrer sig ikke.",
+            "Here are the summaries that were frozen. A frozen version does not change.",
+        )) }
+        @if listed.is_empty() { p.card.empty { (admitted.say("Ingen opsamling er frosset endnu.", "No summary was frozen yet.")) } }
+        @for (scope, title, versions) in &listed {
+            section.card { h2 { (title) } (versions_of(admitted, scope, versions)) }
+        }
+    };
+    let address = format!("{LIST}/summaries");
+    show(admitted, StatusCode::OK, admitted.say("Opsamlinger", "Summaries"), &[], &address, &body)
+}
+
+/// Each frozen version with the ways to it.
+fn versions_of(admitted: &Admitted, scope: &Scope, versions: &[SummaryVersion]) -> Markup {
+    html! {
+        ul.units { @for version in versions {
+            @let name = super::told(admitted, "version {n}", "version {n}", &[("n", &version.version.to_string())]);
+            @let file = format!("{LIST}/summaries/{}/{}", scope.name(), version.version);
+            li {
+                b { (name) } " · " (moment(admitted, version.at)) " · " (version.by) " · "
+                (both(admitted, &file, &name))
+            }
+        } }
+    }
+}
+
+/// The ways to a summary as a page and as DOCX.
+fn both(admitted: &Admitted, file: &str, of: &str) -> Markup {
+    html! {
+        a href=(admitted.to(&format!("{file}.html"))) { (admitted.say("læs", "read")) span.aloud { ": " (of) } } " · "
+        a href=(admitted.to(&format!("{file}.docx"))) download { "DOCX" span.aloud { ": " (of) } }
+    }
+}
+
 /// GET `/desk/focus-groups/summaries/{scope}`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
     let asked = match asked(admitted) {
@@ -58,12 +112,6 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 
 fn body(admitted: &Admitted, asked: &Asked, versions: &[SummaryVersion]) -> Markup {
     let at = |rest: &str| admitted.to(&asked.address(rest));
-    let both = |name: &str, of: &str| {
-        html! {
-            a href=(at(&format!("/{name}.html"))) { (admitted.say("læs", "read")) span.aloud { ": " (of) } } " · "
-            a href=(at(&format!("/{name}.docx"))) download { "DOCX" span.aloud { ": " (of) } }
-        }
-    };
     html! {
         p.say { (super::told(admitted,
             "Opsamlingen bliver lavet af de udgivne punkter. {n} citater kan vises i den nu.",
@@ -71,7 +119,7 @@ fn body(admitted: &Admitted, asked: &Asked, versions: &[SummaryVersion]) -> Mark
             &[("n", &asked.made.quotes.len().to_string())])) }
         section.card {
             h2 { (admitted.say("Som den er nu", "As it is now")) }
-            p { (both("now", admitted.say("som den er nu", "as it is now"))) }
+            p { (both(admitted, &asked.address("/now"), admitted.say("som den er nu", "as it is now"))) }
             form method="post" action=(at("")) {
                 (admitted.form_field())
                 p { (admitted.say("En frosset version ændrer sig ikke. Tager nogen i den sine ord tilbage, kan den ikke hentes mere.", "A frozen version does not change. Once somebody in it takes their words back, it cannot be fetched any more.")) }
@@ -81,10 +129,7 @@ fn body(admitted: &Admitted, asked: &Asked, versions: &[SummaryVersion]) -> Mark
         @if !versions.is_empty() {
             section.card {
                 h2 { (admitted.say("Frosne versioner", "Frozen versions")) }
-                ul.units { @for version in versions {
-                    @let name = super::told(admitted, "version {n}", "version {n}", &[("n", &version.version.to_string())]);
-                    li { b { (name) } " · " (moment(admitted, version.at)) " · " (version.by) " · " (both(&version.version.to_string(), &name)) }
-                } }
+                (versions_of(admitted, &asked.scope, versions))
             }
         }
         form.card method="post" action=(at("")) {
@@ -130,8 +175,9 @@ fn freeze(admitted: &Admitted, asked: &Asked) -> HttpResponse {
     };
     let page = as_page(&asked.made.document).into_string();
     let frozen = FrozenSummary { page, document, quotes: asked.made.quotes.clone() };
-    let did: Result<i32, Error> =
-        admitted.state.store.freeze_summary(&asked.scope.name(), &frozen, &admitted.person.person.name, admitted.now());
+    let (state, by) = (&admitted.state, &admitted.person.person.name);
+    let days = state.config.focus_groups.transcript_days;
+    let did: Result<i32, Error> = state.store.freeze_summary(&asked.scope.name(), &frozen, days, by, admitted.now());
     super::done(admitted, did.map(drop), &asked.address(""))
 }
 
@@ -147,6 +193,10 @@ pub(in crate::web::desk) fn file(admitted: &Admitted) -> HttpResponse {
     }
     let file = format!("{}-{name}.docx", asked.scope.name());
     if name == "now" {
+        // What is not frozen may still change: it is for those who write it.
+        if !admitted.may(Verb::WritePoints, Object::Platform) {
+            return admitted.refused();
+        }
         return match kind {
             "html" => html_of(as_page(&asked.made.document).into_string()),
             _ => match docx(&asked.made.document) {

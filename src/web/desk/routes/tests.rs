@@ -31,7 +31,11 @@ fn every_address_has_its_right_and_these_alone_are_open() {
     for entry in ENTRIES {
         let To::Whoever(Right::To(verb, of), _) = entry.to else { continue };
         let named = [("{trial}", Of::Trial), ("{round}", Of::Round), ("{from}", Of::Versions)];
-        let of = if of == Of::RoundPart { Of::Round } else { of };
+        let of = match of {
+            Of::RoundPart => Of::Round,
+            Of::TrialPart => Of::Trial,
+            of => of,
+        };
         for (part, wanted) in named {
             assert_eq!(entry.path.contains(part), of == wanted, "{} is about {of:?}", spoken(entry));
         }

@@ -203,21 +203,19 @@ fn add(asked: &Asked, admitted: &Admitted, item: &str) -> Done {
         return Ok(Some(asked.say("Skriv et navn på højst 80 tegn.", "Write a name of at most 80 signs.").to_owned()));
     }
     let key = key_of(&name, &own.iter().map(|theme| theme.key.as_str()).collect::<Vec<_>>());
-    store.add_theme(&asked.round.questionnaire, &Theme { item: item.to_owned(), key, name })?;
-    store.note(admitted.now(), &admitted.person.person.name, "added a theme", &asked.round.questionnaire)?;
+    store.add_theme(&asked.round.questionnaire, &Theme { item: item.to_owned(), key, name }, admitted.actor())?;
     Ok(None)
 }
 
 fn remove(asked: &Asked, admitted: &Admitted, item: &str) -> Done {
     let store = &admitted.state.store;
-    if !store.remove_theme(&asked.round.questionnaire, item, admitted.field("theme"))? {
+    if !store.remove_theme(&asked.round.questionnaire, item, admitted.field("theme"), admitted.actor())? {
         let words = asked.say(
             "Der er tekster med det tema. Tag temaet af dem først, i alle runder.",
             "There are texts of that theme. Take it off them first, in all rounds.",
         );
         return Ok(Some(words.to_owned()));
     }
-    store.note(admitted.now(), &admitted.person.person.name, "removed a theme", &asked.round.questionnaire)?;
     Ok(None)
 }
 

@@ -1,11 +1,11 @@
-//! The little XML that parts of a workbook are written in, pulled piece by piece.
+//! The little XML that other programs write into their files, pulled piece by piece.
 //!
 //! It reads what programs write, not all that the standard allows: a document type is refused, since only attacks bring one, and no
 //! entity means anything but the five and numbers. Names are local: what stands before a colon is left off.
 
 use std::borrow::Cow;
 
-/// The text is no XML that a spreadsheet writes.
+/// The text is no XML that such a program writes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Broken;
 
@@ -31,8 +31,8 @@ pub(super) struct Pull<'a> {
     ends: Option<&'a str>,
 }
 
-/// Elements in elements: no part of a workbook has more than a dozen.
-const DEEPEST: usize = 64;
+/// Elements in elements: no workbook has more than a dozen, and tables in tables of a text a few dozen.
+const DEEPEST: usize = 128;
 
 impl<'a> Pull<'a> {
     pub(super) fn new(text: &'a str) -> Self {

@@ -1,0 +1,116 @@
+//! What is told of a point outside its own page: its claim, what bears on it, and the quotes that may stand.
+
+use std::collections::BTreeMap;
+
+use super::{Settled, Talks, singular};
+use crate::focusgroup::Relation;
+use crate::focusgroup::attribution::Shown;
+use crate::language::{Language, filled};
+use crate::store::Point;
+
+/// A point as it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// Its number.
+    pub id: i64,
+    /// Its claim.
+    pub claim: String,
+    /// How many statements support, nuance and contradict it, in a sentence.
+    pub bearing: String,
+    /// The quotes that may stand, each with its number and with whoever it is attributed to.
+    pub quotes: Vec<(i64, String)>,
+}
+
+/// The letters of people in one document, by role: drawn anew for each.
+#[derive(Default)]
+pub(super) struct Letters(BTreeMap<(&'static str, String), char>);
+
+impl Letters {
+    /// A quote with whoever it is attributed to, where it stands like this.
+    pub(super) fn quoted(&mut self, talks: &Talks, one: &Settled<'_>, shown: Shown, language: Language) -> Option<String> {
+        let role = singular(one.role, language);
+        let by = match shown {
+            Shown::Withheld => return None,
+            // Its code would tell the group, in the summary of which it stands too.
+            Shown::WithoutRole => say(language, "en deltager", "a participant").to_owned(),
+            Shown::Labelled => {
+                let taken = self.0.keys().filter(|(of, _)| *of == one.role.name()).count();
+                let next = u8::try_from(taken % 26).ok().map(|taken| char::from(b'A' + taken));
+                let letter = *self.0.entry((one.role.name(), one.participant?.person())).or_insert(next?);
+                format!("{role} {letter} [U{}]", one.statement.id)
+            }
+            Shown::WithRole => format!("{role} [U{}]", one.statement.id),
+        };
+        let how = match talks.relation(one.quote.point_id, one.statement.id)? {
+            Relation::Supports => "",
+            Relation::Nuances => say(language, "Nuancerer: ", "Nuances: "),
+            Relation::Contradicts => say(language, "Imod: ", "Against: "),
+        };
+        Some(format!("{how}»{}« – {by}", one.quote.words))
+    }
+}
+
+fn say<'a>(language: Language, danish: &'a str, english: &'a str) -> &'a str {
+    if language == Language::En { english } else { danish }
+}
+
+/// How many statements support, nuance and contradict a point, in a sentence.
+#[must_use]
+pub(super) fn bearing(counts: [usize; 3], language: Language) -> String {
+    let words = [
+        ("støttes af {n} udsagn", "{n} statements support it"),
+        ("nuanceres af {n}", "{n} nuance it"),
+        ("modsiges af {n}", "{n} contradict it"),
+    ];
+    let told: Vec<String> = words
+        .iter()
+        .zip(counts)
+        .filter(|(_, count)| *count > 0)
+        .map(|((danish, english), count)| filled(say(language, danish, english), &[("n", &count.to_string())]))
+        .collect();
+    format!("{} {}.", say(language, "Punktet", "Of the point:"), told.join(say(language, " og ", " and ")))
+}
+
+impl Talks {
+    /// The published points about a trial that something supports still, with the quotes that may stand, as one document tells them.
+    ///
+    /// The document is about the trial and names no group. That a point stands beside a question tells at most that somebody who was
+    /// asked of it spoke to the point, which the summaries of the groups tell as well.
+    #[must_use]
+    pub fn about(&self, trial: &str, language: Language) -> Vec<Claimed> {
+        let supported = |point: &&Point| self.bearing(point.id, Relation::Supports).next().is_some();
+        let points = self.claims.points.iter().filter(|point| point.published && point.trials.contains(trial));
+        let points: Vec<&Point> = points.filter(supported).collect();
+        if points.is_empty() {
+            return Vec::new();
+        }
+        let settled = self.settled();
+        let mut letters = Letters::default();
+        let claimed = |point: &Point| {
+            let own = settled.iter().filter(|one| one.quote.point_id == point.id);
+            Claimed {
+                id: point.id,
+                claim: point.claim.clone(),
+                bearing: bearing(Relation::ALL.map(|how| self.bearing(point.id, how).count()), language),
+                quotes: own.filter_map(|one| Some((one.quote.id, letters.quoted(self, one, one.shown(), language)?))).collect(),
+            }
+        };
+        points.into_iter().map(claimed).collect()
+    }
+
+    /// Whether somebody who was asked of this question of a survey, as a guide says, spoke to the point.
+    #[must_use]
+    pub fn explains(&self, point_id: i64, questionnaire: &str, question: &str) -> bool {
+        let Some(point) = self.claims.point(point_id) else { return false };
+        let statements = point.evidence.iter().filter_map(|(id, _)| self.claims.statement(*id));
+        let asked = statements.filter_map(|said| {
+            let guide = self.guide(self.group(said.group_id)?)?;
+            guide.questions().find(|(_, one)| one.key == said.question).map(|(_, one)| one)
+        });
+        asked.flat_map(|one| &one.explains).any(|names| {
+            let Some((of, key)) = names.split_once('.') else { return false };
+            // A battery is named for all its items.
+            of == questionnaire && (key == question || question.strip_prefix(key).is_some_and(|item| item.starts_with('.')))
+        })
+    }
+}

@@ -1,0 +1,203 @@
+//! A trial's register figures beside its rounds: what the case systems counted, with its source and who entered it.
+//!
+//! Who sees what is decided in [`measures`](crate::register::measures), for the page and the file alike.
+
+pub(super) mod entry;
+
+use actix_web::HttpResponse;
+use maud::{Markup, html};
+
+use super::caller::Admitted;
+use super::comparison::files::{attachment, failed};
+use super::layout::{Noun, Page};
+use super::{broken, missing};
+use crate::access::{Object, Verb};
+use crate::export::figures::{amount, csv as file, few, headline, small_words, who};
+use crate::export::log_words;
+use crate::import::FIGURE_COLUMNS;
+use crate::language::{Language, number};
+use crate::questionnaire::{Trial, Trials};
+use crate::register::{Cell, Line, Measure, Reported, Viewer, measures};
+
+/// Whether the person may enter the figures of this municipality, or with an empty key those of the whole trial.
+fn enters(admitted: &Admitted, trial: &str, municipality: &str) -> bool {
+    let object = if municipality.is_empty() { Object::Trial(trial) } else { Object::Municipality { trial, municipality } };
+    admitted.may(Verb::EnterFigures, object)
+}
+
+/// What the person sees of the figures of a trial.
+fn seen<'a>(admitted: &Admitted, trials: &Trials, trial: &str, reported: &'a [Reported]) -> Vec<Measure<'a>> {
+    let knows = |municipality: &str| enters(admitted, trial, municipality);
+    let sees = |municipality: &str| municipality.is_empty() || admitted.has_municipality(municipality);
+    let order: Vec<&str> = trials.municipalities.iter().map(|unit| unit.key.as_str()).collect();
+    measures(reported, &order, Viewer { knows: &knows, sees: &sees })
+}
+
+fn address(trial: &str) -> String {
+    format!("/desk/trials/{trial}/figures")
+}
+
+/// The path above a page of a trial.
+fn way_to(admitted: &Admitted, trial: &Trial) -> Vec<(String, String)> {
+    vec![
+        ("/desk".to_owned(), admitted.say("Forsøg", "Trials").to_owned()),
+        (format!("/desk/trials/{}", trial.key), trial.name.get(admitted.language).to_owned()),
+    ]
+}
+
+/// GET `/desk/trials/{trial}/figures`.
+pub(super) fn page(admitted: &Admitted) -> HttpResponse {
+    let key = admitted.path("trial");
+    let found = admitted.state.store.trials().and_then(|trials| Ok((trials, admitted.state.store.register_figures(key)?)));
+    let (trials, reported) = match found {
+        Ok(found) => found,
+        Err(error) => return broken(admitted, &error),
+    };
+    let Some(trial) = trials.trial(key) else { return missing(admitted) };
+    let measures = seen(admitted, &trials, key, &reported);
+    let (path, address) = (way_to(admitted, trial), address(key));
+    let page = Page {
+        language: admitted.language,
+        noun: Some(Noun::Trials),
+        title: admitted.say("Registertal", "Register figures"),
+        path: &path,
+        synthetic: false,
+        address: &address,
+    };
+    admitted.respond(&page, &body(admitted, &trials, trial, &measures))
+}
+
+fn body(admitted: &Admitted, trials: &Trials, trial: &Trial, measures: &[Measure]) -> Markup {
+    let say = |danish, english| admitted.say(danish, english);
+    let cells = || measures.iter().flat_map(|measure| &measure.lines).flat_map(|line| &line.cells);
+    let small = cells().filter_map(|cell| cell.shown).filter(|shown| shown.figure.amount.is_small()).count();
+    let withheld = cells().any(|cell| cell.shown.is_none());
+    html! {
+        @if measures.is_empty() {
+            p.say { (say(
+                "Her kommer de tal, som kommunernes systemer tæller: nulpunktet fra før forsøget, tallene undervejs og dem, I sammenligner med.",
+                "Here will be what the municipalities' systems count: the baseline from before the trial, the figures since, and those to compare with.",
+            )) }
+        }
+        @if small > 0 { p.notice.warning { (small_words(small, admitted.language)) } }
+        @if withheld { p.card { (say(
+            "Tal under fem vises ikke, og heller ikke de tal, som de kan regnes ud af.",
+            "Figures below five are not shown, nor those from which they could be computed.",
+        )) } }
+        @for measure in measures { (one(admitted, trials, trial, measure)) }
+        p.row {
+            @if admitted.may_in_part(Verb::EnterFigures, &trial.key) {
+                a.button href=(admitted.to(&format!("{}/new", address(&trial.key)))) { (say("Indberet tal", "Enter figures")) } " "
+            }
+            @if !measures.is_empty() && admitted.may(Verb::Export, Object::Trial(&trial.key)) {
+                a href=(admitted.to(&format!("/desk/trials/{}/figures.csv", trial.key))) { (say("Hent tallene (CSV)", "Fetch the figures (CSV)")) }
+            }
+        }
+    }
+}
+
+/// One measure: what has become of it in words, then every figure with its source.
+fn one(admitted: &Admitted, trials: &Trials, trial: &Trial, measure: &Measure) -> Markup {
+    let language = admitted.language;
+    let say = |danish, english| admitted.say(danish, english);
+    let told = headline(measure, trials, language);
+    html! {
+        section.card {
+            h2 { (measure.name) }
+            @if let [only] = &told[..] { p.say { (only) } }
+            @else if !told.is_empty() { ul { @for sentence in &told { li { (sentence) } } } }
+            div.scroll tabindex="0" role="region" aria-label=(measure.name) { table.groups.plain {
+                thead { tr {
+                    th scope="col" { (say("Hvem", "Who")) }
+                    th scope="col" { (say("Periode", "Period")) }
+                    th scope="col" { (say("Tal", "Figure")) }
+                    th scope="col" { (say("Kilde", "Source")) }
+                } }
+                tbody { @for line in &measure.lines { @for cell in &line.cells { (row(admitted, trials, trial, line, *cell)) } } }
+            } }
+        }
+    }
+}
+
+fn row(admitted: &Admitted, trials: &Trials, trial: &Trial, line: &Line, cell: Cell) -> Markup {
+    let language = admitted.language;
+    let say = |danish, english| admitted.say(danish, english);
+    html! { tr {
+        th scope="row" { (who(line.municipality, line.group, trials, language)) }
+        td data-label=(say("Periode", "Period")) {
+            @if cell.period.is_baseline() { b { (cell.period.words(language)) } } @else { (cell.period.words(language)) }
+        }
+        @match cell.shown {
+            None => { td data-label=(say("Tal", "Figure")) { i { (say("Vises ikke", "Not shown")) } } td {} },
+            Some(reported) => {
+                td data-label=(say("Tal", "Figure")) {
+                    (amount(reported.figure.amount, language))
+                    @if reported.figure.amount.is_small() { " " b { "(" (few(language)) ")" } }
+                }
+                td data-label=(say("Kilde", "Source")) {
+                    (reported.figure.source)
+                    @if !reported.figure.note.is_empty() { ". " (reported.figure.note) }
+                    br;
+                    span.small { (say("Indberettet af ", "Entered by ")) (by(admitted, &reported.by)) ", " (number::day(reported.at.day(), language)) }
+                    @if enters(admitted, &trial.key, line.municipality) { (removal(admitted, trial, reported)) }
+                }
+            },
+        }
+    } }
+}
+
+/// Who did something, as the page calls them.
+fn by<'a>(admitted: &Admitted, who: &'a str) -> &'a str {
+    if admitted.language == Language::En { who } else { log_words::by(who) }
+}
+
+/// The way to take away a figure that should not stand; what it was is kept.
+fn removal(admitted: &Admitted, trial: &Trial, reported: &Reported) -> Markup {
+    let say = |danish, english| admitted.say(danish, english);
+    html! {
+        details {
+            summary { (say("Slet tallet", "Delete the figure")) }
+            form method="post" action=(admitted.to(&format!("{}/{}/remove", address(&trial.key), reported.id))) {
+                (admitted.form_field())
+                p.small { (say("Tallet vises ikke mere. I loggen står, at det er slettet.", "The figure is no longer shown. The log says that it was deleted.")) }
+                button.quiet type="submit" {
+                    (say("Slet ", "Delete ")) (reported.figure.amount.words(admitted.language)) ", " (reported.figure.key.period.words(admitted.language))
+                }
+            }
+        }
+    }
+}
+
+/// POST `/desk/trials/{trial}/figures/{figure}/remove`.
+pub(super) fn remove(admitted: &Admitted) -> HttpResponse {
+    let key = admitted.path("trial");
+    let remove = || {
+        let Ok(id) = admitted.path("figure").parse::<i64>() else { return Ok(false) };
+        let there = admitted.state.store.register_figures(key)?;
+        let own = there.iter().any(|one| one.id == id && enters(admitted, key, &one.figure.key.municipality));
+        Ok(own && admitted.state.store.withdraw_figure(key, id, &admitted.person.person.name, admitted.now())?)
+    };
+    match remove() {
+        Ok(true) => admitted.done(&address(key), admitted.say("Tallet er slettet.", "The figure was deleted.")),
+        Ok(false) => missing(admitted),
+        Err(error) => broken(admitted, &error),
+    }
+}
+
+/// GET `/desk/trials/{trial}/figures.csv`: what the person sees, as a spreadsheet takes it.
+pub(super) fn csv(admitted: &Admitted) -> HttpResponse {
+    let key = admitted.path("trial");
+    let found = admitted.state.store.trials().and_then(|trials| Ok((trials, admitted.state.store.register_figures(key)?)));
+    let (trials, reported) = match found {
+        Ok(found) => found,
+        Err(error) => return broken(admitted, &error),
+    };
+    let measures = seen(admitted, &trials, key, &reported);
+    let cells = measures.iter().flat_map(|measure| &measure.lines).flat_map(|line| &line.cells);
+    let rows: Vec<[String; 8]> = cells.filter_map(|cell| cell.shown).map(|shown| shown.figure.cells()).collect();
+    let mut bytes = Vec::new();
+    match file(&mut bytes, &FIGURE_COLUMNS, &rows, true) {
+        Ok(()) => attachment(bytes, "text/csv; charset=utf-8", &format!("{key}-registertal.csv")),
+        Err(error) => failed(&error),
+    }
+}

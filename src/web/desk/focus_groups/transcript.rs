@@ -1,0 +1,241 @@
+//! A transcript that was handed in: who speaks is said here, and only then its lines become lines of the notes.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use maud::{Markup, html};
+
+use super::events::Heard;
+use super::{LIST, above, gathered, group_in_path, show, told};
+use crate::export::summary::Talks;
+use crate::focusgroup::Guide;
+use crate::import::transcript::{Transcript, Voice, guess, read, speakers, unrecorded};
+use crate::language::number;
+use crate::store::{Error, FocusGroup, KeptTranscript, Participant, TranscriptLine};
+use crate::web::desk::caller::Admitted;
+use crate::web::desk::sign_in::notice;
+use crate::web::desk::{broken, missing};
+
+/// So many lines are shown below the form.
+const MOST_SHOWN: usize = 2_000;
+/// So many signs of a speaker's first words are shown.
+const GLIMPSE: usize = 120;
+
+/// What is asked about a transcript.
+struct Asked<'a> {
+    admitted: &'a Admitted,
+    group: &'a FocusGroup,
+    guide: &'a Guide,
+    kept: &'a KeptTranscript,
+    transcript: &'a Transcript,
+    people: Vec<&'a Participant>,
+}
+
+/// GET `/desk/focus-groups/{group}/transcripts/{transcript}`.
+pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
+    with_transcript(admitted, |asked| Ok(asked.form(&asked.guessed(), None)))
+}
+
+/// POST `/desk/focus-groups/{group}/transcripts/{transcript}`.
+pub(in crate::web::desk) fn take(admitted: &Admitted) -> HttpResponse {
+    with_transcript(admitted, |asked| asked.taken())
+}
+
+fn with_transcript(admitted: &Admitted, act: impl Fn(&Asked<'_>) -> Result<HttpResponse, Error>) -> HttpResponse {
+    let talks = match gathered(admitted) {
+        Ok(talks) => talks,
+        Err(answer) => return answer,
+    };
+    let group = match group_in_path(admitted, &talks) {
+        Ok(group) => group,
+        Err(answer) => return answer,
+    };
+    with_original(admitted, &talks, group, act).unwrap_or_else(|error| broken(admitted, &error))
+}
+
+fn with_original(
+    admitted: &Admitted,
+    talks: &Talks,
+    group: &FocusGroup,
+    act: impl Fn(&Asked<'_>) -> Result<HttpResponse, Error>,
+) -> Result<HttpResponse, Error> {
+    let id = admitted.path("transcript").parse().ok();
+    let own = super::transcripts::of_group(admitted, group)?;
+    let kept = own.iter().find(|kept| Some(kept.id) == id);
+    let (Some(kept), Some(guide)) = (kept, talks.guide(group)) else { return Ok(missing(admitted)) };
+    if kept.taken.is_some() || kept.deleted.is_some() {
+        let words = match kept.taken {
+            Some(_) => admitted.say("Udskriften er taget ind i noterne.", "The transcript was taken into the notes."),
+            None => admitted.say("Originalen er slettet.", "The original is deleted."),
+        };
+        return Ok(admitted.done(&format!("{LIST}/{}/transcripts", group.id), words));
+    }
+    let original = admitted.state.store.original_of_transcript(kept.id)?;
+    let name = format!("transcript.{}", kept.format);
+    let Some(transcript) = original.and_then(|bytes| read(&bytes, &name).ok()) else {
+        let words = admitted.say(
+            "Originalen kan ikke læses, fordi nøglen til den mangler. Aflever filen igen.",
+            "The original cannot be read, since its key is missing. Hand the file in again.",
+        );
+        return Ok(admitted.done(&format!("{LIST}/{}/transcripts", group.id), words));
+    };
+    let people = speakers(group, &talks.participants);
+    act(&Asked { admitted, group, guide, kept, transcript: &transcript, people })
+}
+
+impl Asked<'_> {
+    /// Who the speakers probably are.
+    fn guessed(&self) -> Vec<Option<Voice>> {
+        self.transcript.speakers.iter().map(|name| guess(name, self.group, &self.people)).collect()
+    }
+
+    fn address(&self) -> String {
+        format!("{LIST}/{}/transcripts/{}", self.group.id, self.kept.id)
+    }
+
+    fn taken(&self) -> Result<HttpResponse, Error> {
+        let admitted = self.admitted;
+        let codes: Vec<&str> = self.people.iter().map(|one| one.code.as_str()).collect();
+        let chosen: Vec<Option<Voice>> = (0..self.transcript.speakers.len())
+            .map(|at| Voice::from_name(admitted.field(&format!("voice-{at}")), &codes))
+            .collect();
+        let Some(voices) = chosen.iter().cloned().collect::<Option<Vec<Voice>>>() else {
+            return Ok(
+                self.form(&chosen, Some(admitted.say("Vælg for hver taler, hvem det er.", "Choose for each speaker who it is.")))
+            );
+        };
+        if let Some(one) = unrecorded(&voices, &self.people).first() {
+            let words = told(
+                admitted,
+                "{code} har ikke sagt ja til at blive optaget. Vælg »tag ikke med« ved det, som {code} siger.",
+                "{code} did not say yes to be recorded. Choose »leave out« at what {code} says.",
+                &[("code", &one.code)],
+            );
+            return Ok(self.form(&chosen, Some(&words)));
+        }
+        let mut begins = Vec::new();
+        for (_, question) in self.guide.questions() {
+            let typed = admitted.field(&format!("begins-{}", question.key)).trim();
+            match typed.parse() {
+                Ok(line) if (1..=self.transcript.lines.len()).contains(&line) => begins.push((question.key.as_str(), line)),
+                _ if typed.is_empty() => {}
+                _ => {
+                    let words = admitted.say(
+                        "Skriv nummeret på den linje, hvor et spørgsmål begynder, eller lad feltet være tomt.",
+                        "Write the number of the line with which a question begins, or leave the field empty.",
+                    );
+                    return Ok(self.form(&chosen, Some(words)));
+                }
+            }
+        }
+        let first = self.guide.questions().next().map(|(_, question)| question.key.as_str()).unwrap_or_default();
+        let cast = self.transcript.cast(&voices, first, &begins);
+        let lines: Vec<TranscriptLine<'_>> = cast
+            .iter()
+            .map(|line| TranscriptLine { speaker: line.speaker, question: line.question, words: line.words })
+            .collect();
+        let is_first =
+            admitted.state.store.take_transcript(self.kept.id, &lines, &admitted.person.person.name, admitted.now())?;
+        if is_first && let Some(heard) = admitted.request.app_data::<actix_web::web::Data<Heard>>() {
+            heard.tell(self.group.id);
+        }
+        let count = number::whole(lines.len() as u64, admitted.language);
+        let words =
+            told(admitted, "{n} linjer er taget ind i noterne.", "{n} lines were taken into the notes.", &[("n", &count)]);
+        Ok(admitted.done(&format!("{LIST}/{}/statements", self.group.id), &words))
+    }
+
+    fn form(&self, chosen: &[Option<Voice>], wrong: Option<&str>) -> HttpResponse {
+        let (admitted, language) = (self.admitted, self.admitted.language);
+        let body = html! {
+            @if let Some(wrong) = wrong { (notice(wrong)) }
+            p.say { (told(admitted,
+                "{format} med {n} linjer. Sig for hver taler, hvem det er. Navnene i filen bliver ikke gemt.",
+                "{format} with {n} lines. Say of each speaker who it is. The names in the file are not stored.",
+                &[("format", self.transcript.format.name()), ("n", &number::whole(self.transcript.lines.len() as u64, language))])) }
+            form.card method="post" action=(admitted.to(&self.address())) {
+                (admitted.form_field())
+                h2 { (admitted.say("Hvem taler", "Who speaks")) }
+                table.groups.plain {
+                    thead { tr {
+                        th scope="col" { (admitted.say("I filen", "In the file")) }
+                        th scope="col" { (admitted.say("Linjer", "Lines")) }
+                        th scope="col" { (admitted.say("De første ord", "The first words")) }
+                        th scope="col" { (admitted.say("Er", "Is")) }
+                    } }
+                    tbody { @for (at, count) in self.transcript.counts().into_iter().enumerate() {
+                        (self.speaker(at, count, chosen.get(at).and_then(Option::as_ref)))
+                    } }
+                }
+                h2 { (admitted.say("Hvor begynder spørgsmålene?", "Where do the questions begin?")) }
+                p.small { (admitted.say(
+                    "Skriv nummeret på linjen, hvor I går videre til spørgsmålet. Numrene står nedenfor. Det, der er udfyldt, er fundet i ordene. Felter må stå tomme.",
+                    "Write the number of the line where you go on to the question. The numbers are below. What is filled in was found in the words. Fields may stay empty.",
+                )) }
+                @for (theme, question) in self.guide.questions() {
+                    @let field = format!("begins-{}", question.key);
+                    @let typed = admitted.field(&field);
+                    @let found = if wrong.is_some() { typed.to_owned() } else { self.transcript.first_said(question.text.get(language)).map(|line| line.to_string()).unwrap_or_default() };
+                    p {
+                        label.over for=(field) { (theme.title.get(language)) ": " (question.text.get(language)) }
+                        input.narrow id=(field) name=(field) type="text" inputmode="numeric" pattern="[0-9]*" maxlength="6" autocomplete="off" value=(found);
+                    }
+                }
+                button type="submit" { (admitted.say("Tag linjerne ind i noterne", "Take the lines into the notes")) }
+            }
+            (self.lines())
+        };
+        let title = told(admitted, "Udskrift: {group}", "Transcript: {group}", &[("group", &self.group.planned.title)]);
+        let mut path = above(self.group);
+        let transcripts = admitted.say("Udskrifter", "Transcripts").to_owned();
+        path.push((format!("{LIST}/{}/transcripts", self.group.id), transcripts));
+        let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        show(admitted, status, &title, &path, &self.address(), &body)
+    }
+
+    fn speaker(&self, at: usize, count: usize, chosen: Option<&Voice>) -> Markup {
+        let admitted = self.admitted;
+        let name = &self.transcript.speakers[at];
+        let named = if name.is_empty() { admitted.say("uden navn", "without a name") } else { name };
+        let words =
+            self.transcript.lines.iter().find(|line| line.speaker == at).map(|line| line.words.as_str()).unwrap_or_default();
+        let glimpse: String = words.chars().take(GLIMPSE).collect();
+        let more = if glimpse.len() < words.len() { " …" } else { "" };
+        let is = |voice: &Voice| chosen == Some(voice);
+        let others = [
+            (Voice::Moderator, admitted.say("ordstyrer", "moderator")),
+            (Voice::Unknown, admitted.say("ukendt", "unknown")),
+            (Voice::LeftOut, admitted.say("tag ikke med", "leave out")),
+        ];
+        let field = format!("voice-{at}");
+        html! {
+            tr {
+                th scope="row" { label for=(field) { (named) } }
+                td data-label=(admitted.say("Linjer", "Lines")) { (number::whole(count as u64, admitted.language)) }
+                td data-label=(admitted.say("De første ord", "The first words")) { "»" (glimpse) (more) "«" }
+                td data-label=(admitted.say("Er", "Is")) {
+                    select id=(field) name=(field) required {
+                        option value="" { (admitted.say("vælg", "choose")) }
+                        @for one in &self.people {
+                            @let voice = Voice::Participant(one.code.clone());
+                            option value=(one.code) selected[is(&voice)] { (one.code) " · " (one.name) }
+                        }
+                        @for (voice, words) in &others { option value=(voice.name()) selected[is(voice)] { (words) } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The lines with their numbers, folded away.
+    fn lines(&self) -> Markup {
+        let shown = self.transcript.lines.iter().take(MOST_SHOWN);
+        let left = self.transcript.lines.len().saturating_sub(MOST_SHOWN);
+        html! {
+            details.card {
+                summary { (self.admitted.say("Linjerne med deres numre", "The lines with their numbers")) }
+                ol { @for line in shown { li { b { (self.transcript.speakers[line.speaker]) } " " (line.words) } } }
+                @if left > 0 { p.small { (told(self.admitted, "og {n} linjer til", "and {n} more lines", &[("n", &number::whole(left as u64, self.admitted.language))])) } }
+            }
+        }
+    }
+}
