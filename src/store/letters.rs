@@ -160,7 +160,7 @@ impl Store {
         })
     }
 
-    /// Decides about the letters of a round of which nobody knows whether they arrived; returns about how many.
+    /// Decides about the letters of a round of which nobody knows whether they arrived, and notes about how many.
     pub fn decide_letters(&self, round: &Round, decision: Decision, by: Actor<'_>) -> Result<(), Error> {
         let open = [LetterState::Held, LetterState::Unknown].map(LetterState::number);
         self.write(|connection| {

@@ -42,7 +42,7 @@ stories! {
         let links = told(house, &all);
         let asked = "forenklet sagsbehandlingen på området?";
         let waiting = card(house, &all, asked);
-        for says in ["Resultater af spørgeskema til rådgivere", "Januar 2019", "n = 34", "Juni 2020", "P1. Kommunerne har nogen at spørge", "Punktet støttes af 1 udsagn.", "Ikke vurderet endnu."] {
+        for says in ["Rådgivere", "Andel, der svarede »i nogen grad eller i høj grad«:", "Januar 2019", "n = 34", "Juni 2020", "P1. Kommunerne har nogen at spørge", "Punktet støttes af 1 udsagn.", "Ikke vurderet endnu."] {
             assert!(waiting.contains(says), "{says} is not in {waiting}");
         }
         assert!(!get(house, &all, TRIAL).words().contains(WORDS), "a quote that waits is shown");

@@ -134,7 +134,7 @@ fn note(store: &Store, group: &FocusGroup, guide: &Guide, now: Timestamp) -> Res
             }
         };
         let seen = matches!(kind, LineKind::Observation | LineKind::NonVerbal);
-        let speaker = own.get(turn % own.len().max(1)).filter(|_| !seen).map_or("", |one| one.code.as_str());
+        let speaker = own.get((at + at / 3 + number) % own.len().max(1)).filter(|_| !seen).map_or("", |one| one.code.as_str());
         lines.push((format!("demo-{at:04}"), question.key.as_str(), speaker, kind, words));
     }
     let lines: Vec<NewLine<'_>> = lines
@@ -196,9 +196,9 @@ fn claim(store: &Store, by: &str, now: Timestamp) -> Result<(), Error> {
             let end = i32::try_from(line.words.chars().count()).unwrap_or(0);
             let Some(statement_id) = store.add_statement(line.id, (0, end), by, now)? else { continue };
             store.set_evidence(point, statement_id, Some(how))?;
-            if turn == 0 && at % QUOTED == 0 {
+            if turn == 0 && at % QUOTED == 1 {
                 let words = &line.words;
-                store.put_quote(&NewQuote { point_id: point, statement_id, words, names_role: true, labelled: at % 8 == 0 })?;
+                store.put_quote(&NewQuote { point_id: point, statement_id, words, names_role: true, labelled: at % 8 == 1 })?;
             }
         }
         store.publish_point(point, true, by, now)?;

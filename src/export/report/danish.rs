@@ -38,7 +38,7 @@ pub(super) const TEXTS: Texts = Texts {
     one_round: "Der er kun én lukket runde. Derfor vises ingen ændring.",
     results_blank: "Hvad resultaterne betyder for forsøget.",
     joint: "Tal og ord side om side",
-    joint_says: "Ved hvert spørgsmål står runderne og de udgivne punkter fra fokusgrupper og interview, som forklarer dem. Et menneske har vurderet, om tal og ord stemmer overens, supplerer hinanden eller modsiger hinanden, eller om det ene er tavst. Et citat står kun med den rolle, som mindst tre kan have haft.",
+    joint_says: "Ved hvert spørgsmål står runderne og de udgivne punkter fra fokusgrupper og interview, som forklarer dem. Et menneske vurderer, om tal og ord stemmer overens, supplerer hinanden eller modsiger hinanden, eller om det ene er tavst. Et citat står kun med den rolle, som mindst tre kan have haft.",
     joint_overview: "Tal og punkter, spørgsmål for spørgsmål",
     joint_head: ["Spørgsmål", "Hvem", "Punkter", "Vurdering"],
     joint_others: "Punkter om forsøget, som ikke hører til et spørgsmål",

@@ -38,7 +38,7 @@ pub(super) const TEXTS: Texts = Texts {
     one_round: "There is only one closed round, so no change is shown.",
     results_blank: "What the results mean for the trial.",
     joint: "Figures and words side by side",
-    joint_says: "Beside each question stand the rounds and the published points from focus groups and interviews that explain them. A person has judged whether figures and words agree, complement each other or contradict each other, or whether one of them is silent. A quote stands only with a role that at least three could have had.",
+    joint_says: "Beside each question stand the rounds and the published points from focus groups and interviews that explain them. A person judges whether figures and words agree, complement each other or contradict each other, or whether one of them is silent. A quote stands only with a role that at least three could have had.",
     joint_overview: "Figures and points, question by question",
     joint_head: ["Question", "Who", "Points", "Judgement"],
     joint_others: "Points about the trial that belong to no question",

@@ -5,7 +5,6 @@
 //! [`Talks::about`] lets stand. How the two fit is what a person judged, and nothing else.
 
 use super::gather::{CannotReport, Gathered, Part, Wanted, gather};
-use super::results;
 use super::unit::shown;
 use super::written::Written;
 use super::{cases, texts};
@@ -15,6 +14,7 @@ use crate::export::document::Block;
 use crate::export::summary::{Claimed, Sessions, Talks};
 use crate::focusgroup::Fit;
 use crate::language::{Language, filled, number};
+use crate::questionnaire::Audience;
 use crate::store::{Error, Judgement, Store};
 
 /// What was counted and what was said of a trial.
@@ -37,7 +37,7 @@ pub struct Asked {
     pub question: String,
     /// Whether it was answered of cases and not by people.
     pub of_cases: bool,
-    /// Who was asked, as the chapter of the report says it.
+    /// Who was asked, and in which evaluation where there are several; of cases, that they were read.
     pub source: String,
     /// The question.
     pub words: String,
@@ -60,6 +60,13 @@ impl Asked {
     #[must_use]
     pub fn is_told(&self) -> bool {
         !self.said.is_empty() || self.judged.is_some()
+    }
+
+    /// Of which answers the shares are; none where no share is shown.
+    #[must_use]
+    pub fn share_of(&self, language: Language) -> Option<String> {
+        let words = if language == Language::En { "Share who answered “{top}”" } else { "Andel, der svarede »{top}«" };
+        (!self.top.is_empty()).then(|| filled(words, &[("top", &self.top)]))
     }
 
     /// Who judged it when, and on which points it does not rest or rests no more, in sentences.
@@ -150,7 +157,7 @@ fn counted(gathered: &Gathered, part: &Part) -> Vec<Asked> {
         questionnaire: key_of(part),
         question: question.key.clone(),
         of_cases: false,
-        source: results::title(texts(gathered.language), part, &words),
+        source: source(gathered, part),
         words: words.question(&question.key),
         top: question
             .rounds
@@ -177,7 +184,7 @@ fn rounds(comparison: &Comparison, question: &QuestionComparison, words: &Words)
 fn reviewed(gathered: &Gathered, part: &Part) -> Vec<Asked> {
     let versions = part.versions();
     let words_of = gathered.words(&versions);
-    let source = results::title(texts(gathered.language), part, &words_of);
+    let source = source(gathered, part);
     let mut questions: Vec<Asked> = Vec::new();
     for (round, sentences) in cases::sentences(gathered, part) {
         let round = words_of.round(part.comparison(), &round);
@@ -203,6 +210,19 @@ fn reviewed(gathered: &Gathered, part: &Part) -> Vec<Asked> {
     questions
 }
 
+/// Who was asked, and in which evaluation where there are several.
+fn source(gathered: &Gathered, part: &Part) -> String {
+    let versions = part.versions();
+    let Some(version) = versions.last() else { return String::new() };
+    let who = match version.audience {
+        Audience::Manager => texts(gathered.language).source_cases,
+        audience => audience.words(gathered.language),
+    };
+    let evaluations = gathered.trial().map(|trial| &trial.evaluations[..]).unwrap_or_default();
+    let evaluation = evaluations.iter().find(|one| Some(&one.key) == version.evaluation.as_ref());
+    evaluation.map_or_else(|| who.to_owned(), |one| format!("{who} ({})", one.name.get(gathered.language)))
+}
+
 fn key_of(part: &Part) -> String {
     part.versions().last().map(|version| version.key.clone()).unwrap_or_default()
 }
@@ -226,8 +246,10 @@ pub(super) fn chapter(written: &mut Written, joint: &Joint, language: Language) 
     for asked in told {
         written.section(asked.words.as_str());
         written.text(format!("{}.", asked.source));
-        let top = if asked.top.is_empty() { String::new() } else { format!("{}: ", asked.top) };
-        let rounds = asked.rounds.iter().map(|[round, figure]| format!("{round}: {top}{figure}")).collect();
+        if let Some(share) = asked.share_of(language) {
+            written.text(format!("{share}:"));
+        }
+        let rounds = asked.rounds.iter().map(|[round, figure]| format!("{round}: {figure}")).collect();
         written.blocks.push(Block::Points(rounds));
         asked.changes.iter().for_each(|sentence| written.text(sentence.as_str()));
         claimed(written, &asked.said);

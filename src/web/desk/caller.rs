@@ -19,7 +19,7 @@ use super::{broken, browser, focus_groups, language, missing, plain, said, sign_
 use crate::access::{self, Object, Person, Role, Scope, Verb, may, may_in_part};
 use crate::language::Language;
 use crate::questionnaire::Trials;
-use crate::store::{self, Actor, KeptPerson, Session};
+use crate::store::{self, KeptPerson, Session};
 use crate::time::Timestamp;
 use crate::token::form_token;
 use crate::web::origin::origin;
@@ -47,13 +47,6 @@ pub(super) struct Admitted {
     pub(super) person: KeptPerson,
     /// The session's secret; empty in the demonstration.
     pub(super) session: String,
-}
-
-impl Admitted {
-    /// Whom the log names for what is done now.
-    pub(super) fn actor(&self) -> Actor<'_> {
-        Actor { who: &self.person.person.name, at: self.now() }
-    }
 }
 
 impl Deref for Admitted {

@@ -47,7 +47,8 @@ pub(super) fn section(admitted: &Admitted, trial: &Trial) -> Result<Markup, Erro
     };
     let judges = admitted.may(Verb::WritePoints, Object::Trial(&trial.key));
     let (told, silent): (Vec<&Asked>, Vec<&Asked>) = joint.questions.iter().partition(|asked| asked.is_told());
-    if told.is_empty() && joint.others.is_empty() && !(judges && !silent.is_empty()) {
+    let is_offered = judges && !silent.is_empty();
+    if told.is_empty() && joint.others.is_empty() && !is_offered {
         return Ok(html! {});
     }
     Ok(html! {
@@ -64,7 +65,7 @@ pub(super) fn section(admitted: &Admitted, trial: &Trial) -> Result<Markup, Erro
                 (points(&joint.others))
             }
         }
-        @if judges && !silent.is_empty() {
+        @if is_offered {
             details.card {
                 summary { (admitted.say("Spørgsmål, som ingen punkter forklarer", "Questions that no point explains")) }
                 ul.units { @for asked in silent { li { a href=(address(admitted, trial, asked)) { (asked.words) } " " span.small { (asked.source) } } } }
@@ -107,7 +108,7 @@ fn figures(admitted: &Admitted, asked: &Asked) -> Markup {
     html! {
         div {
             h4 { (admitted.say("Det, der blev svaret", "What was answered")) }
-            @if !asked.top.is_empty() { p { (asked.top) ":" } }
+            @if let Some(share) = asked.share_of(admitted.language) { p { (share) ":" } }
             dl { @for [round, figure] in &asked.rounds { dt { (round) } dd { (figure) } } }
             @for sentence in &asked.changes { p { (sentence) } }
         }
@@ -137,7 +138,7 @@ fn shape(fit: Fit) -> &'static str {
 }
 
 /// What a fit means, in a sentence.
-fn meaning<'a>(admitted: &'a Admitted, fit: Fit) -> &'a str {
+fn meaning(admitted: &Admitted, fit: Fit) -> &str {
     match fit {
         Fit::Convergence => admitted.say("Tal og ord peger samme vej.", "Figures and words point the same way."),
         Fit::Complementarity => {

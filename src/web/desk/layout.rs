@@ -77,6 +77,11 @@ impl Bar {
     }
 }
 
+/// Words that a narrow cell breaks after a comma alone, so that no number is parted from what it counts.
+pub(super) fn unbroken(words: &str) -> String {
+    words.replace(' ', "\u{a0}").replace(",\u{a0}", ", ")
+}
+
 /// Where somebody's way into focus groups begins: at the groups for whoever takes notes in any, else at what was frozen.
 fn focus_groups(person: &Person) -> Option<&'static str> {
     let own = person.scope.trials.keys().any(|trial| may(person, Verb::TakeNotes, Object::Trial(trial)));

@@ -81,6 +81,13 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     routes::routes(config);
 }
 
+impl caller::Admitted {
+    /// Whom the log names for what is done now.
+    fn actor(&self) -> store::Actor<'_> {
+        store::Actor { who: &self.person.person.name, at: self.now() }
+    }
+}
+
 /// Forms of at most so many bytes.
 fn forms(most: usize) -> web::FormConfig {
     web::FormConfig::default().limit(most).error_handler(unreadable)

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use super::caller::Admitted;
 use super::known::{self, Closed};
-use super::layout::{Noun, Page};
+use super::layout::{Noun, Page, unbroken};
 use super::tasks::{self, awaited};
 use super::trials::{Line, lines, state_words};
 use super::{broken, schedule};
@@ -288,7 +288,7 @@ fn sessions_cell(admitted: &Admitted, sessions: Option<&Sessions>) -> Markup {
     };
     html! {
         td data-label=(admitted.say("Fokusgrupper", "Focus groups")) {
-            span.state { (state) } @if let Some(words) = sessions.words(admitted.language) { " " (words) }
+            span.state { (state) } @if let Some(words) = sessions.words(admitted.language) { " " (unbroken(&words)) }
         }
     }
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::invitation::page_of;
 use super::letters::new_letter;
 use super::planning::{when, when_fields};
-use super::{LIST, done, gathered, group_in_path, line_of, refused, show};
+use super::{LIST, done, line_of, refused, show, with_group};
 use crate::export::summary::Talks;
 use crate::focusgroup::{Purpose, Reply, role_letter};
 use crate::language::Language;
@@ -18,15 +18,11 @@ use crate::web::desk::caller::Admitted;
 
 /// GET `/desk/focus-groups/{group}`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let group = match group_in_path(admitted, &talks) {
-        Ok(group) => group,
-        Err(answer) => return answer,
-    };
-    match body(admitted, &talks, group) {
+    with_group(admitted, shown)
+}
+
+fn shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
+    match body(admitted, talks, group) {
         Ok(body) => show(admitted, StatusCode::OK, &group.planned.title, &[], &format!("{LIST}/{}", group.id), &body),
         Err(error) => broken(admitted, &error),
     }
@@ -34,18 +30,14 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 
 /// POST `/desk/focus-groups/{group}`.
 pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let group = match group_in_path(admitted, &talks) {
-        Ok(group) => group,
-        Err(answer) => return answer,
-    };
+    with_group(admitted, acted)
+}
+
+fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     let (store, by, now) = (&admitted.state.store, &admitted.person.person.name, admitted.now());
     let here = format!("{LIST}/{}", group.id);
     match admitted.field("act") {
-        "add" => add(admitted, &talks, group),
+        "add" => add(admitted, talks, group),
         "attended" => {
             let came = admitted.form.iter().filter(|(name, _)| name == "came").filter_map(|(_, id)| id.parse().ok());
             done(admitted, store.set_attended(group.id, &came.collect::<Vec<_>>()), &here)

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::{gathered, group_in_path};
+use super::with_group;
 use crate::export::summary::Talks;
 use crate::focusgroup::Occasion;
 use crate::mail::{SessionContent, Stamp, calendar_file};
@@ -12,18 +12,14 @@ use crate::web::desk::{broken, missing};
 
 /// GET `/desk/focus-groups/{group}/invitations/{participant}.ics`.
 pub(in crate::web::desk) fn file(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let group = match group_in_path(admitted, &talks) {
-        Ok(group) => group,
-        Err(answer) => return answer,
-    };
+    with_group(admitted, entry)
+}
+
+fn entry(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     let id = admitted.path("participant").parse().ok();
     let of_group = |one: &&Participant| Some(one.id) == id && one.group_id == group.id && !one.withdrawn;
     let Some(participant) = talks.participants.iter().find(of_group) else { return missing(admitted) };
-    match answer(admitted, &talks, group, participant) {
+    match answer(admitted, talks, group, participant) {
         Ok(answer) => answer,
         Err(error) => broken(admitted, &error),
     }

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::planning::form;
-use super::{LIST, POINTS, gathered, may_in, show};
+use super::{LIST, POINTS, may_in, show, with_talks};
 use crate::access::{Object, Verb};
 use crate::export::summary::{Scope, Talks};
 use crate::focusgroup::Reply;
@@ -15,10 +15,7 @@ use crate::web::desk::caller::Admitted;
 
 /// GET `/desk/focus-groups`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
-    match gathered(admitted) {
-        Ok(talks) => listed(admitted, &talks, None),
-        Err(answer) => answer,
-    }
+    with_talks(admitted, |admitted, talks| listed(admitted, talks, None))
 }
 
 /// The list, with what is wrong with the form below it if something is.

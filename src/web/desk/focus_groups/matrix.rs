@@ -13,7 +13,7 @@ use crate::store::Error;
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::comparison::files::{attachment, failed};
-use crate::web::desk::layout::synthetic_mark;
+use crate::web::desk::layout::{synthetic_mark, unbroken};
 
 fn asked(admitted: &Admitted) -> Result<[Matrix; 2], HttpResponse> {
     let talks = gathered(admitted)?;
@@ -62,9 +62,9 @@ fn table(admitted: &Admitted, matrix: &Matrix) -> Markup {
                         tr {
                             th scope="row" { (name) }
                             @for (column, cell) in matrix.columns.iter().zip(cells) {
+                                @let words = unbroken(&cell.words(matrix.counts, admitted.language));
                                 td data-label=(column) {
-                                    @if matches!(cell, Cell::Said { .. }) { (cell.words(matrix.counts, admitted.language)) }
-                                    @else { span.small { (cell.words(matrix.counts, admitted.language)) } }
+                                    @if matches!(cell, Cell::Said { .. }) { (words) } @else { span.small { (words) } }
                                 }
                             }
                         }

@@ -81,6 +81,18 @@ fn group_in_path<'a>(admitted: &Admitted, talks: &'a Talks) -> Result<&'a FocusG
     id.and_then(|id| talks.group(id)).ok_or_else(|| missing(admitted))
 }
 
+/// Answers with everything that was planned, said and claimed.
+fn with_talks(admitted: &Admitted, answer: fn(&Admitted, &Talks) -> HttpResponse) -> HttpResponse {
+    gathered(admitted).map_or_else(|refused| refused, |talks| answer(admitted, &talks))
+}
+
+/// The same with the group in the path.
+fn with_group(admitted: &Admitted, answer: fn(&Admitted, &Talks, &FocusGroup) -> HttpResponse) -> HttpResponse {
+    let answered =
+        gathered(admitted).and_then(|talks| group_in_path(admitted, &talks).map(|group| answer(admitted, &talks, group)));
+    answered.unwrap_or_else(|refused| refused)
+}
+
 /// A page of this part of the desk.
 fn show(
     admitted: &Admitted,

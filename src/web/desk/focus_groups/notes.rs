@@ -8,7 +8,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::events::Heard;
-use super::{LIST, above, gathered, group_in_path, refused, show};
+use super::{LIST, above, refused, show, with_group};
 use crate::export::summary::Talks;
 use crate::focusgroup::{Guide, LineKind, normalised, typed_line};
 use crate::import::transcript::UNKNOWN;
@@ -44,14 +44,10 @@ struct Chosen {
 
 /// GET `/desk/focus-groups/{group}/notes`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let group = match group_in_path(admitted, &talks) {
-        Ok(group) => group,
-        Err(answer) => return answer,
-    };
+    with_group(admitted, shown)
+}
+
+fn shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     let chosen: Chosen = match admitted.query() {
         Ok(chosen) => chosen,
         Err(answer) => return answer,
@@ -62,7 +58,7 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
         Ok(made) => made,
         Err(error) => return broken(admitted, &error),
     };
-    let taking = Taking { admitted, group, guide, speakers: speakers(&talks, group), lines: &lines };
+    let taking = Taking { admitted, group, guide, speakers: speakers(talks, group), lines: &lines };
     let body = taking.body(&chosen, &data_encoding::HEXLOWER.encode(&client.0));
     let title = super::told(admitted, "Noter: {group}", "Notes: {group}", &[("group", &group.planned.title)]);
     let address = format!("{LIST}/{}/notes", group.id);
@@ -78,15 +74,11 @@ fn speakers<'a>(talks: &'a Talks, group: &FocusGroup) -> Vec<&'a Participant> {
 
 /// POST `/desk/focus-groups/{group}/notes`.
 pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
+    with_group(admitted, noted)
+}
+
+fn noted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     let Some(heard) = admitted.request.app_data::<actix_web::web::Data<Heard>>() else { return missing(admitted) };
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let group = match group_in_path(admitted, &talks) {
-        Ok(group) => group,
-        Err(answer) => return answer,
-    };
     let Some(guide) = talks.guide(group) else { return missing(admitted) };
     // One line, as the field of the page holds one.
     let typed = normalised(admitted.field("words")).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -95,7 +87,7 @@ pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
         let next = stepped(guide, question, steps);
         return admitted.see(&address(group, next, admitted.field("speaker"), admitted.field("kind")));
     }
-    let speakers = speakers(&talks, group);
+    let speakers = speakers(talks, group);
     let codes: Vec<&str> = speakers.iter().map(|one| one.code.as_str()).collect();
     let takes_back = admitted.field("act") == "withdraw";
     let typed = typed_line(&typed, &codes);

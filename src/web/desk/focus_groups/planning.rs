@@ -5,7 +5,7 @@ use jiff::civil::{Date, Time};
 use maud::{Markup, html};
 
 use super::list::listed;
-use super::{LIST, gathered, line_of};
+use super::{LIST, line_of, with_talks};
 use crate::export::summary::Talks;
 use crate::focusgroup::Guide;
 use crate::store::NewGroup;
@@ -18,13 +18,13 @@ const LONGEST: usize = 200;
 
 /// POST `/desk/focus-groups`.
 pub(in crate::web::desk) fn plan(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let new = match read(admitted, &talks) {
+    with_talks(admitted, planned)
+}
+
+fn planned(admitted: &Admitted, talks: &Talks) -> HttpResponse {
+    let new = match read(admitted, talks) {
         Ok(new) => new,
-        Err(wrong) => return listed(admitted, &talks, Some(wrong)),
+        Err(wrong) => return listed(admitted, talks, Some(wrong)),
     };
     match admitted.state.store.plan_group(&new, &admitted.person.person.name, admitted.now()) {
         Ok(id) => admitted.done(

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::points::{form, read, status};
-use super::{LIST, POINTS, done, gathered, refused, relation, show};
+use super::{LIST, POINTS, done, refused, relation, show, with_talks};
 use crate::export::summary::{Permission, Settled, Talks};
 use crate::focusgroup::attribution::Shown;
 use crate::focusgroup::{Difference, Relation, difference, marks_every_change, normalised};
@@ -18,14 +18,14 @@ const LONGEST: usize = 2_000;
 
 /// GET `/desk/focus-groups/points/{point}`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let Some(point) = in_path(admitted, &talks) else { return missing(admitted) };
+    with_talks(admitted, shown)
+}
+
+fn shown(admitted: &Admitted, talks: &Talks) -> HttpResponse {
+    let Some(point) = in_path(admitted, talks) else { return missing(admitted) };
     let title = format!("P{}. {}", point.id, point.claim);
     let above = [(POINTS.to_owned(), admitted.say("Punkter", "Points").to_owned())];
-    show(admitted, StatusCode::OK, &title, &above, &format!("{POINTS}/{}", point.id), &body(admitted, &talks, point))
+    show(admitted, StatusCode::OK, &title, &above, &format!("{POINTS}/{}", point.id), &body(admitted, talks, point))
 }
 
 fn in_path<'a>(admitted: &Admitted, talks: &'a Talks) -> Option<&'a Point> {
@@ -34,16 +34,16 @@ fn in_path<'a>(admitted: &Admitted, talks: &'a Talks) -> Option<&'a Point> {
 
 /// POST `/desk/focus-groups/points/{point}`.
 pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let Some(point) = in_path(admitted, &talks) else { return missing(admitted) };
+    with_talks(admitted, acted)
+}
+
+fn acted(admitted: &Admitted, talks: &Talks) -> HttpResponse {
+    let Some(point) = in_path(admitted, talks) else { return missing(admitted) };
     let (store, by, now) = (&admitted.state.store, &admitted.person.person.name, admitted.now());
     let here = format!("{POINTS}/{}", point.id);
     let statement = admitted.field("statement").parse().ok().and_then(|id| talks.claims.statement(id));
     match (admitted.field("act"), statement) {
-        ("edit", _) => match read(admitted, &talks) {
+        ("edit", _) => match read(admitted, talks) {
             Some((theme, claim, trials)) => {
                 done(admitted, store.put_point(Some(point.id), (&theme, &claim), &trials, by, now).map(drop), &here)
             }
@@ -62,7 +62,7 @@ pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
         ("relate", Some(statement)) => {
             done(admitted, store.set_evidence(point.id, statement.id, Relation::from_name(admitted.field("relation"))), &here)
         }
-        ("quote", Some(statement)) => quote(admitted, &talks, point, statement, &here),
+        ("quote", Some(statement)) => quote(admitted, talks, point, statement, &here),
         ("unquote", Some(statement)) => {
             let own = talks.claims.quotes.iter().find(|quote| quote.point_id == point.id && quote.statement_id == statement.id);
             own.map_or_else(|| missing(admitted), |quote| done(admitted, store.remove_quote(quote.id), &here))
@@ -106,6 +106,10 @@ fn body(admitted: &Admitted, talks: &Talks, point: &Point) -> Markup {
             @if point.published {
                 button.quiet type="submit" name="act" value="take-back" { (admitted.say("Træk punktet tilbage", "Take the point back")) }
             } @else {
+                p.small { (admitted.say(
+                    "Et udgivet punkt står i opsamlinger, på siderne om dets forsøg og i deres rapporter.",
+                    "A published point stands in summaries, on the pages of its trials and in their reports.",
+                )) }
                 button type="submit" name="act" value="publish" { (admitted.say("Udgiv punktet", "Publish the point")) }
             }
         }

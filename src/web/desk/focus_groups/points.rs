@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::{POINTS, gathered, line_of, refused, show};
+use super::{POINTS, line_of, refused, show, with_talks};
 use crate::export::summary::Talks;
 use crate::focusgroup::Relation;
 use crate::store::Point;
@@ -18,10 +18,10 @@ pub(super) const LONGEST: usize = 400;
 
 /// GET `/desk/focus-groups/points`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
+    with_talks(admitted, shown)
+}
+
+fn shown(admitted: &Admitted, talks: &Talks) -> HttpResponse {
     let claims = &talks.claims;
     let body = html! {
         p.say { (admitted.say(
@@ -40,7 +40,7 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
                 }
             }
         }
-        (form(admitted, &talks, None))
+        (form(admitted, talks, None))
     };
     show(admitted, StatusCode::OK, admitted.say("Punkter", "Points"), &[], POINTS, &body)
 }
@@ -78,11 +78,11 @@ pub(super) fn status<'a>(admitted: &'a Admitted, point: &Point) -> &'a str {
 
 /// POST `/desk/focus-groups/points`.
 pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let Some((theme, claim, trials)) = read(admitted, &talks) else {
+    with_talks(admitted, added)
+}
+
+fn added(admitted: &Admitted, talks: &Talks) -> HttpResponse {
+    let Some((theme, claim, trials)) = read(admitted, talks) else {
         return refused(
             admitted,
             "Skriv én sætning på højst 400 tegn, og vælg et tema.",

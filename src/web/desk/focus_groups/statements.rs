@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::points::{point_field, point_list, point_typed};
-use super::{LIST, POINTS, above, gathered, group_in_path, refused, relation, show};
+use super::{LIST, POINTS, above, refused, relation, show, with_group, with_talks};
 use crate::export::summary::Talks;
 use crate::focusgroup::{LineKind, Relation, normalised};
 use crate::store::{Error, FocusGroup, NoteLine, Statement, standing_lines};
@@ -14,34 +14,26 @@ use crate::web::desk::{broken, missing};
 
 /// GET `/desk/focus-groups/{group}/statements`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let group = match group_in_path(admitted, &talks) {
-        Ok(group) => group,
-        Err(answer) => return answer,
-    };
+    with_group(admitted, shown)
+}
+
+fn shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     let lines = match admitted.state.store.lines(group.id, 0) {
         Ok(lines) => lines,
         Err(error) => return broken(admitted, &error),
     };
     let title = super::told(admitted, "Udsagn: {group}", "Statements: {group}", &[("group", &group.planned.title)]);
-    let body = body(admitted, &talks, group, &lines);
+    let body = body(admitted, talks, group, &lines);
     show(admitted, StatusCode::OK, &title, &above(group), &format!("{LIST}/{}/statements", group.id), &body)
 }
 
 /// POST `/desk/focus-groups/{group}/statements`.
 pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    let group = match group_in_path(admitted, &talks) {
-        Ok(group) => group,
-        Err(answer) => return answer,
-    };
-    match added(admitted, &talks, group) {
+    with_group(admitted, taken)
+}
+
+fn taken(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
+    match added(admitted, talks, group) {
         Ok(Ok(line)) => admitted.see(&format!("{LIST}/{}/statements#l{line}", group.id)),
         Ok(Err((danish, english))) => refused(admitted, danish, english),
         Err(error) => broken(admitted, &error),
@@ -96,10 +88,10 @@ fn places(line: &str, words: &str) -> Option<(i32, i32)> {
 
 /// GET `/desk/focus-groups/sources/{code}`: where the code of a document leads.
 pub(in crate::web::desk) fn source(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
+    with_talks(admitted, led)
+}
+
+fn led(admitted: &Admitted, talks: &Talks) -> HttpResponse {
     let code = admitted.path("code");
     let number = code.get(1..).and_then(|number| number.parse().ok());
     match (code.chars().next(), number) {

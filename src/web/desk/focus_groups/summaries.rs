@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::{LIST, gathered, refused, show};
+use super::{LIST, gathered, refused, show, with_talks};
 use crate::access::{Object, Verb};
 use crate::export::document::page as as_page;
 use crate::export::docx::{self, docx};
@@ -45,10 +45,10 @@ impl Asked {
 
 /// GET `/desk/focus-groups/summaries`: what was frozen, for those who read and do not write.
 pub(in crate::web::desk) fn frozen(admitted: &Admitted) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
+    with_talks(admitted, listed)
+}
+
+fn listed(admitted: &Admitted, talks: &Talks) -> HttpResponse {
     let themes = talks.themes().into_iter();
     let themes = themes.map(|(key, title)| (Scope::Theme(key.to_owned()), title.get(admitted.language).to_owned()));
     let groups = talks.groups.iter().map(|group| (Scope::Group(group.id), group.planned.title.clone()));
