@@ -56,6 +56,21 @@ impl Secret {
     pub fn mark_of_address(&self, address: &str) -> [u8; 32] {
         self.mac("nulpunkt suppression", &[address.trim().to_lowercase().as_bytes()])
     }
+
+    /// What the same list holds of a person without an address: of the municipality, its own key and the name, since of another trial the
+    /// same key may be another person's.
+    #[must_use]
+    pub fn mark_of_person(&self, municipality: Option<&str>, person_key: &str, name: &str) -> [u8; 32] {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let parts = [municipality.unwrap_or_default().as_bytes(), person_key.as_bytes(), name.as_bytes()];
+        self.mac("nulpunkt suppression of a person", &parts)
+    }
+
+    /// What the journal holds, under the secret of a round's links, of a person who said no to the round.
+    #[must_use]
+    pub fn mark_of_no(&self, municipality: Option<&str>, person_key: &str) -> [u8; 32] {
+        self.mac("nulpunkt no", &[municipality.unwrap_or_default().as_bytes(), person_key.as_bytes()])
+    }
 }
 
 fn mac(key: &[u8], purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
