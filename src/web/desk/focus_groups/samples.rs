@@ -228,7 +228,7 @@ fn agreement(admitted: &Admitted, rows: &[AgreementRow]) -> Markup {
     html! {
         section.card {
             h2 { (admitted.say("Hvor enige I er", "How far you agree")) }
-            table.groups.plain {
+            table.groups {
                 thead { tr {
                     th scope="col" { (admitted.say("Kode", "Code")) }
                     th scope="col" { (admitted.say("Enige", "Alike")) }

@@ -159,7 +159,7 @@ impl Asked<'_> {
             form.card method="post" action=(admitted.to(&self.address())) {
                 (admitted.form_field())
                 h2 { (admitted.say("Hvem taler", "Who speaks")) }
-                table.groups.plain {
+                table.groups {
                     thead { tr {
                         th scope="col" { (admitted.say("I filen", "In the file")) }
                         th scope="col" { (admitted.say("Linjer", "Lines")) }
