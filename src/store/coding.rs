@@ -204,7 +204,8 @@ impl Store {
     /// sample that is not ended.
     pub fn memos(&self, who: Option<&str>) -> Result<Vec<Memo>, Error> {
         self.read(|connection| {
-            let rows: Vec<(i64, Option<i64>, Option<i64>, String, String, i64)> = memo::table.order(memo::id).load(connection)?;
+            type Row = (i64, Option<i64>, Option<i64>, String, String, i64);
+            let rows: Vec<Row> = memo::table.order(memo::id).load(connection)?;
             let excerpts: BTreeSet<i64> = seen(connection, who)?.into_iter().map(|excerpt| excerpt.id).collect();
             let blind: BTreeSet<String> = open_coders(connection)?;
             let mut found = Vec::new();

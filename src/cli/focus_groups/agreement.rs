@@ -79,7 +79,9 @@ fn print(context: &Context, format: Format, rows: &[AgreementRow]) -> Result<(),
         }
     }
     if format == Format::Text {
-        cells.iter_mut().for_each(|row| row.truncate(7));
+        for row in &mut cells {
+            row.truncate(7);
+        }
         return listing(format, &COLUMNS[..7], &cells);
     }
     listing(format, &COLUMNS, &cells)

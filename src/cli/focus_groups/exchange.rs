@@ -68,7 +68,7 @@ pub(super) fn import(context: &Context, arguments: &Import) -> Result<(), Ending
     };
     match read.breaks {
         Some(LineBreaks::Lf) => {
-            eprintln!("{label}: {}", context.say("Linjeskift tæller som ét tegn.", "The end of a line counts as one sign."))
+            eprintln!("{label}: {}", context.say("Linjeskift tæller som ét tegn.", "The end of a line counts as one sign."));
         }
         Some(LineBreaks::CrLf) => eprintln!(
             "{label}: {}",

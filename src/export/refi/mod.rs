@@ -249,7 +249,8 @@ fn codes_xml(codes: &[QdaCode], parent: Option<&str>, has_notes: bool) -> String
 }
 
 fn references(of: &str, notes: &[QdaNote]) -> String {
-    notes.iter().map(|note| format!("<NoteRef targetGUID=\"{}\"/>", note_guid(of, note))).collect()
+    let all: Vec<String> = notes.iter().map(|note| format!("<NoteRef targetGUID=\"{}\"/>", note_guid(of, note))).collect();
+    all.concat()
 }
 
 fn text_xml(text: &QdaText) -> String {

@@ -55,9 +55,8 @@ pub fn read_refi(bytes: &[u8]) -> Result<ReadProject, RefiFault> {
     let is_project = |name: &&String| name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("qde"));
     let projects: Vec<&String> = names.iter().filter(is_project).collect();
     let project = match projects[..] {
-        [] => return Err(RefiFault::OtherKind),
         [one] if !one.contains('/') => one.clone(),
-        [_] => return Err(RefiFault::OtherKind),
+        [] | [_] => return Err(RefiFault::OtherKind),
         _ => return Err(RefiFault::Several),
     };
     let text = archive.text(&project)?.ok_or(RefiFault::Damaged)?;

@@ -40,9 +40,9 @@ fn source(path: &str, selections: &str) -> String {
 }
 
 fn selection(from: usize, to: usize, code: &str) -> String {
+    let own = format!("22222222-2222-4222-8222-{from:06}{to:06}");
     format!(
-        "<PlainTextSelection guid=\"{D}\" startPosition=\"{from}\" endPosition=\"{to}\"><Coding guid=\"{}\"><CodeRef targetGUID=\"{code}\"/></Coding></PlainTextSelection>",
-        format!("22222222-2222-4222-8222-{from:06}{to:06}")
+        "<PlainTextSelection guid=\"{D}\" startPosition=\"{from}\" endPosition=\"{to}\"><Coding guid=\"{own}\"><CodeRef targetGUID=\"{code}\"/></Coding></PlainTextSelection>"
     )
 }
 

@@ -24,7 +24,9 @@ impl From<ArchiveFault> for TranscriptFault {
 pub(super) fn text(bytes: &[u8]) -> Result<String, TranscriptFault> {
     let mut parts = Archive::open(bytes, MOST_PARTS, LARGEST)?;
     let root = parts.relations("_rels/.rels", "")?.ok_or(TranscriptFault::OtherKind)?;
-    let main = target(&root, "/officeDocument").filter(|main| main.ends_with(".xml")).ok_or(TranscriptFault::OtherKind)?;
+    let main = target(&root, "/officeDocument")
+        .filter(|main| main.rsplit_once('.').is_some_and(|(_, ending)| ending == "xml"))
+        .ok_or(TranscriptFault::OtherKind)?;
     let xml = parts.text(main.trim_start_matches('/'))?.ok_or(TranscriptFault::Damaged)?;
     let text = words(&xml).map_err(|_| TranscriptFault::Damaged)??;
     Ok(text.replace('\0', "\u{fffd}").replace('\r', "\n"))

@@ -45,6 +45,7 @@ impl Voice {
 }
 
 /// Who may speak in a transcript of this group, in the order of their codes.
+#[must_use]
 pub fn speakers<'a>(group: &FocusGroup, everybody: &'a [Participant]) -> Vec<&'a Participant> {
     everybody.iter().filter(|one| one.group_id == group.id && one.is_in()).collect()
 }

@@ -11,7 +11,7 @@ use super::statements::places;
 use super::{LIST, above, refused, show, told, with_group};
 use crate::export::coding::path;
 use crate::export::summary::Talks;
-use crate::focusgroup::{Code, normalised};
+use crate::focusgroup::{Code, Guide, normalised};
 use crate::store::{Error, Excerpt, FocusGroup, Memo, MemoOf, NoteLine, standing_lines};
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
@@ -43,7 +43,7 @@ fn shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
     };
     let here = format!("{LIST}/{}/coding", group.id);
     let standing = standing_lines(&lines);
-    let questions: Vec<_> = talks.guide(group).into_iter().flat_map(|guide| guide.questions()).collect();
+    let questions: Vec<_> = talks.guide(group).into_iter().flat_map(Guide::questions).collect();
     let body = html! {
         p.say { (admitted.say(
             "Sæt koder på det, der bliver sagt. Udsnit må gerne overlappe, og en linje kan have flere koder.",

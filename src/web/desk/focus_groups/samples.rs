@@ -173,14 +173,12 @@ fn named(admitted: &Admitted, sample: &CodingSample) -> String {
 }
 
 fn state(admitted: &Admitted, sample: &CodingSample) -> String {
-    match sample.ended {
-        Some(at) => told(admitted, "færdig {day}", "done {day}", &[("day", &moment(admitted, at))]),
-        None => {
-            let done = sample.coders.iter().filter(|(_, done)| *done).count();
-            let counts = [("n", &*done.to_string()), ("all", &*sample.coders.len().to_string())];
-            told(admitted, "{n} af {all} er færdige", "{n} of {all} are done", &counts)
-        }
+    if let Some(at) = sample.ended {
+        return told(admitted, "færdig {day}", "done {day}", &[("day", &moment(admitted, at))]);
     }
+    let done = sample.coders.iter().filter(|(_, done)| *done).count();
+    let counts = [("n", &*done.to_string()), ("all", &*sample.coders.len().to_string())];
+    told(admitted, "{n} af {all} er færdige", "{n} of {all} are done", &counts)
 }
 
 fn shown(admitted: &Admitted, sample: &CodingSample, lines: &[&NoteLine]) -> Result<HttpResponse, Error> {

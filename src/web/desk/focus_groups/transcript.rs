@@ -37,7 +37,7 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 
 /// POST `/desk/focus-groups/{group}/transcripts/{transcript}`.
 pub(in crate::web::desk) fn take(admitted: &Admitted) -> HttpResponse {
-    with_transcript(admitted, |asked| asked.taken())
+    with_transcript(admitted, Asked::taken)
 }
 
 fn with_transcript(admitted: &Admitted, act: impl Fn(&Asked<'_>) -> Result<HttpResponse, Error>) -> HttpResponse {
