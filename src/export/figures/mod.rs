@@ -1,11 +1,13 @@
 //! Register figures going out: as a file that can be imported again, and in words.
 
+mod pictures;
 mod words;
 
 use std::borrow::Cow;
 use std::io;
 
 use crate::questionnaire::guarded;
+pub use pictures::{between, pictures};
 pub use words::{amount, few, headline, small_words, who};
 
 /// Where the value stands among the columns.
@@ -25,7 +27,7 @@ pub fn csv(out: &mut dyn io::Write, columns: &[&str; 8], rows: &[[String; 8]], e
             (true, VALUE) => Cow::Owned(cell.replace('.', ",").replace('/', " af ")),
             (true, _) => guarded(cell),
         });
-        writer.write_record(cells.map(|cell| cell.into_owned()))?;
+        writer.write_record(cells.map(Cow::into_owned))?;
     }
     writer.flush()
 }
