@@ -55,6 +55,21 @@ impl Outline {
         self.close();
     }
 
+    /// The rectangle of a line of this width, ends cut off square.
+    fn stroke(&mut self, [x1, y1, x2, y2]: [f64; 4], wide: f64) {
+        if (x1 - x2).abs() < f64::EPSILON || (y1 - y2).abs() < f64::EPSILON {
+            self.rect(thick([x1, y1, x2, y2], wide));
+            return;
+        }
+        let long = (x2 - x1).hypot(y2 - y1);
+        let (over, down) = ((y1 - y2) / long * wide / 2.0, (x2 - x1) / long * wide / 2.0);
+        self.begin((x1 + over, y1 + down));
+        for to in [(x2 + over, y2 + down), (x2 - over, y2 - down), (x1 - over, y1 - down)] {
+            self.line(to);
+        }
+        self.close();
+    }
+
     /// The frame of this width around a rectangle's edge.
     fn frame(&mut self, [left, top, right, bottom]: [f64; 4], wide: f64) {
         let half = wide / 2.0;
@@ -124,7 +139,7 @@ impl Canvas {
                 self.fill(*stroke, |outline| outline.frame(edges, 1.0));
             }
             Shape::Line(ends, stroke, wide, dashes) => {
-                self.fill(*stroke, |outline| pieces(*ends, *dashes).for_each(|piece| outline.rect(thick(piece, *wide))));
+                self.fill(*stroke, |outline| pieces(*ends, *dashes).for_each(|piece| outline.stroke(piece, *wide)));
             }
             Shape::Circle(circle, fill, (stroke, wide)) => {
                 let [x, y, r]: Circle = *circle;
@@ -238,7 +253,7 @@ fn trace(outline: &Outline, place: impl Fn((f64, f64)) -> Point, raster: &mut Ra
     }
 }
 
-/// The dashes of a level or upright line, or the whole of it.
+/// The dashes of a line, or the whole of it.
 fn pieces([x1, x2, y1, y2]: [f64; 4], dashes: Option<(f64, f64)>) -> impl Iterator<Item = [f64; 4]> {
     let long = (x2 - x1).hypot(y2 - y1);
     let (dash, gap) = dashes.filter(|(dash, _)| *dash > 0.0).unwrap_or((long, 0.0));
@@ -305,6 +320,12 @@ mod tests {
         let pixels = drawn(&rect(6.0, 0.0, 50.0, 8.0, Paint::Colour("#000000")));
         assert!(pixels.chunks(8).all(|row| row == [255, 255, 255, 255, 255, 255, 0, 0]), "{pixels:?}");
         assert!(drawn(&rect(20.0, 2.0, 5.0, 5.0, Paint::Ink)).iter().all(|pixel| *pixel == 255));
+    }
+
+    #[test]
+    fn a_slanting_line_runs_from_corner_to_corner() {
+        let line = drawn(&Shape::Line([0.0, 8.0, 0.0, 8.0], Paint::Colour("#000000"), 2.0, None));
+        assert!((0..8).all(|at| line[at * 9] < 64) && line[7] == 255 && line[56] == 255, "{line:?}");
     }
 
     #[test]

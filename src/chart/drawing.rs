@@ -133,7 +133,7 @@ pub(super) type Circle = [f64; 3];
 pub(super) enum Shape {
     /// A rectangle: left, top, width, height.
     Rect([f64; 4], Paint, Paint),
-    /// A line, level or upright: x1, x2, y1, y2; its colour, its width, and its dashes with the gaps between them.
+    /// A line: x1, x2, y1, y2; its colour, its width, and its dashes with the gaps between them.
     Line([f64; 4], Paint, f64, Option<(f64, f64)>),
     /// A circle: centre, radius, filling, outline of this width.
     Circle(Circle, Paint, (Paint, f64)),

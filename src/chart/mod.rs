@@ -8,6 +8,7 @@ mod diverging;
 mod drawing;
 mod dumbbell;
 mod letters;
+mod lines;
 mod options;
 mod palette;
 mod panels;
@@ -18,8 +19,11 @@ use drawing::{Anchor, Drawing, text};
 use maud::{Markup, html};
 use sheet::Sheet;
 
+pub use lines::{Along, RegisterWords};
+
 use crate::compare::{QuestionComparison, QuestionRound};
 use crate::language::Language;
+use crate::register::Measure;
 
 /// What a picture says beside the figures.
 pub struct Words<'a> {
@@ -133,6 +137,12 @@ pub fn picture(question: &QuestionComparison, words: &Words) -> Option<Picture> 
             Some(Picture { slim: options::draw(question, words, &options::SLIM).map(slim), ..wide })
         }
     }
+}
+
+/// A register measure as lines, a panel for each of its lines that is no comparison; none where no line has two points.
+#[must_use]
+pub fn register(measure: &Measure, along: Along, words: &RegisterWords) -> Option<Picture> {
+    lines::draw(measure, along, words)
 }
 
 /// The drawing under a name of its own, since both layouts stand on one page.

@@ -4,6 +4,7 @@
 
 mod answers;
 mod cases;
+mod coding;
 mod surveys;
 mod talks;
 
@@ -120,6 +121,7 @@ fn fill(store: &Store, now: crate::time::Timestamp) -> Result<Vec<String>, Error
         }
     }
     talks::fill(store, now)?;
+    coding::fill(store, now)?;
     let today = now.day();
     let opens = today.saturating_sub(jiff::Span::new().days(7));
     let closes = today.saturating_add(jiff::Span::new().days(60));

@@ -161,10 +161,11 @@ fn list(context: &Context, arguments: &List) -> Result<(), Ending> {
         .map(|kept| {
             let show = if kept.figure.show_small { "yes" } else { "" };
             let cells = kept.figure.cells().into_iter();
-            cells.chain([show.to_owned(), kept.by, kept.at.rfc3339()]).collect()
+            std::iter::once(kept.code()).chain(cells).chain([show.to_owned(), kept.by, kept.at.rfc3339()]).collect()
         })
         .collect();
-    let columns: Vec<&str> = FIGURE_COLUMNS.into_iter().chain(["show_small", "entered_by", "entered_at"]).collect();
+    let columns: Vec<&str> =
+        ["code"].into_iter().chain(FIGURE_COLUMNS).chain(["show_small", "entered_by", "entered_at"]).collect();
     listing(arguments.format, &columns, &rows)
 }
 

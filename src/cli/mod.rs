@@ -114,7 +114,7 @@ enum Command {
     /// Register figures: what the case systems counted.
     #[command(subcommand)]
     Figures(figures::Command),
-    /// Focus groups: transcripts.
+    /// Focus groups: transcripts, how far coders agree, and projects of other programs.
     #[command(subcommand)]
     FocusGroups(focus_groups::Command),
     /// Dispositions and response rates of a round.

@@ -9,16 +9,12 @@ use crate::language::Language;
 
 const STYLE: &str = include_str!("desk.css");
 /// On paper: of what it is stands above it, heads of tables stand on each sheet, and no row is cut in two.
-const PRINTED: PreEscaped<&str> = PreEscaped(
-    "@media print{@page{margin:1.8cm}body{font-size:10pt;line-height:1.4}main{max-width:none;padding:0}.path{display:block;margin:0 0 .5rem}\
+const PRINTED: &str = "@media print{@page{margin:1.8cm}body{font-size:10pt;line-height:1.4}main{max-width:none;padding:0}.path{display:block;margin:0 0 .5rem}\
      h1{font-size:16pt}h2{font-size:13pt;margin-top:1.25rem}h3{font-size:11pt}h2,h3,h4,caption{break-after:avoid}\
      thead{display:table-header-group}tr,figure,li,.scroll{break-inside:avoid}th,td{padding-block:.2rem}.scroll{overflow:visible}\
-     .scroll th{min-width:0}}",
-);
+     .scroll th{min-width:0}}";
 /// What is longer than a sheet or two: a chapter begins a sheet after one with figures, and commands and hashes, which stand last, are broken.
-const PAGED: PreEscaped<&str> = PreEscaped(
-    "h4{font-size:1rem}caption{font-weight:600}@media print{h2.sheet{break-before:page}h4{font-size:10.5pt}td:last-child{overflow-wrap:anywhere}}",
-);
+const PAGED: &str = "h4{font-size:1rem}caption{font-weight:600}@media print{h2.sheet{break-before:page}h4{font-size:10.5pt}td:last-child{overflow-wrap:anywhere}}";
 
 /// A document.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +128,7 @@ pub fn page(document: &Document) -> Markup {
                 title { (document.title) " – " (document.subtitle) }
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 link rel="icon" href="data:,";
-                style { (PreEscaped(STYLE)) (PRINTED) @if document.paged { (PAGED) } }
+                style { (PreEscaped(STYLE)) (PreEscaped(PRINTED)) @if document.paged { (PreEscaped(PAGED)) } }
             }
             body {
                 @if let Some(mark) = &document.mark { aside aria-label=(if document.language == Language::En { "About these answers" } else { "Om svarene" }) { p.mark { (mark) } } }

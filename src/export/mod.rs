@@ -1,6 +1,7 @@
 //! Files and tables going out.
 
 pub mod cases;
+pub mod coding;
 pub mod comparison;
 mod comparison_composition;
 pub mod comparison_csv;
@@ -26,6 +27,7 @@ pub mod pdf;
 pub mod plan;
 pub mod qr;
 pub mod rates;
+pub mod refi;
 pub mod report;
 pub mod responses;
 pub mod summary;

@@ -156,13 +156,13 @@ fn settle_one(attendees: &[Attendee], taking: &Taking, quote: &Spoken, told: &To
     if quote.names_role && own_role >= FEWEST {
         return Verdict { shown: Shown::WithRole, could_have: own_role };
     }
-    // A quote that stands without a role tells that its role had too few people, so only people of such roles could have said it; unless
-    // enough could have said it with the role, and it stands without one because somebody did not want it named.
+    // A quote that stands without a role although it may be named tells that its role had too few people, so only people of such roles
+    // could have said it. Whether somebody did not want it named nobody is told, so that this may be anybody.
     let few_of_role = |role: Audience| most(&|one| told.groups.contains(&one.group) && one.role == role) < FEWEST;
-    let could = if own >= FEWEST {
-        count(&|one| told.groups.contains(&one.group))
+    let could = if quote.names_role {
+        count(&|one| few.contains(&one.group) && few_of_role(one.role))
     } else {
-        count(&|one| few.contains(&one.group) && (own_role >= FEWEST || few_of_role(one.role)))
+        count(&|one| told.groups.contains(&one.group))
     };
     if could >= FEWEST {
         return Verdict { shown: Shown::WithoutRole, could_have: could };

@@ -7,8 +7,10 @@ pub mod attribution;
 #[cfg(test)]
 mod attribution_tests;
 pub mod calendar;
+mod codebook;
 mod composed;
 mod consent;
+mod exchange;
 mod fit;
 mod guide;
 mod guide_fault;
@@ -18,8 +20,10 @@ mod notes;
 mod noun;
 mod quote;
 
+pub use codebook::{Code, drawn, in_order, makes_circle, scales, with_those_below};
 pub use composed::normalised;
 pub use consent::{CONSENT_VERSION, consent_sentence, still_covers};
+pub use exchange::{QdaCode, QdaExcerpt, QdaNote, QdaProject, QdaText, derived_guid, joined};
 pub use fit::Fit;
 pub use guide::{Guide, GuideQuestion, GuideTheme, guide_hash, read_guide};
 pub use guide_fault::{GuideFault, GuideFaultKind};

@@ -44,8 +44,13 @@ pub fn standing(lines: &[Replacing]) -> Vec<Standing> {
     let stands = |line: &&Replacing| !replaced.contains(&line.id) && line.kind != LineKind::Withdrawn;
     let mut all: Vec<(i64, i64)> = lines.iter().filter(stands).map(|line| (root(line), line.id)).collect();
     all.sort_unstable();
-    let count = |root: i64| all.iter().filter(|(other, _)| *other == root).count();
-    all.iter().map(|(root, id)| Standing { id: *id, root: *root, has_rival: count(*root) > 1 }).collect()
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    for (root, _) in &all {
+        *counts.entry(*root).or_default() += 1;
+    }
+    all.iter()
+        .map(|(root, id)| Standing { id: *id, root: *root, has_rival: counts.get(root).is_some_and(|count| *count > 1) })
+        .collect()
 }
 
 /// What goes from the notes as a participant takes everything back.

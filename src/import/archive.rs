@@ -1,5 +1,6 @@
 //! Archives (ZIP) in which other programs keep their files: nothing in them is believed, not their sizes either.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read as _};
 
 use zip::ZipArchive;
@@ -57,14 +58,25 @@ impl<'a> Archive<'a> {
         Ok(Self { archive, left: largest })
     }
 
-    /// The text of a part; none where there is no such part.
-    pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, ArchiveFault> {
+    /// The names of all parts.
+    pub(super) fn names(&self) -> Result<Vec<String>, ArchiveFault> {
+        self.archive.file_names().map(|name| name.map(Cow::into_owned).map_err(|_| ArchiveFault::Damaged)).collect()
+    }
+
+    /// What a part holds; none where there is no such part.
+    pub(super) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, ArchiveFault> {
         let Some(at) = self.archive.index_for_name(name) else { return Ok(None) };
         let part = self.archive.by_index(at).map_err(|_| ArchiveFault::Damaged)?;
         let mut bytes = Vec::new();
         // One byte more than may be there tells of all that would have come.
         part.take(self.left as u64 + 1).read_to_end(&mut bytes).map_err(|_| ArchiveFault::Damaged)?;
         self.left = self.left.checked_sub(bytes.len()).ok_or(ArchiveFault::TooLarge)?;
+        Ok(Some(bytes))
+    }
+
+    /// The text of a part; none where there is no such part.
+    pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, ArchiveFault> {
+        let Some(mut bytes) = self.bytes(name)? else { return Ok(None) };
         let bytes = if bytes.starts_with(b"\xEF\xBB\xBF") { bytes.split_off(3) } else { bytes };
         String::from_utf8(bytes).map(Some).map_err(|_| ArchiveFault::Damaged)
     }

@@ -135,8 +135,9 @@ fn figure(
     if read_period.is_none() && !period.is_empty() {
         keep(PERIOD, FigureFault::Period { value: period.to_owned() });
     }
+    // How things stood on the day on which it began is how they were before it.
     let too_late = read_period.filter(|period| period.is_baseline()).and_then(Period::last_day).zip(in_force);
-    if let Some((_, in_force)) = too_late.filter(|(last, in_force)| last >= in_force) {
+    if let Some((_, in_force)) = too_late.filter(|(last, in_force)| last > in_force) {
         keep(PERIOD, FigureFault::BaselineAfterStart { in_force });
     }
     let read_unit = Unit::parse(unit);

@@ -3,6 +3,8 @@
 //! Both parts are made from the same blocks, so they cannot disagree. No picture is fetched and no link rewritten: the letter
 //! tells nobody that it was read.
 
+use std::fmt::Write as _;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::letter::{LetterContent, LinkBeside};
@@ -220,6 +222,32 @@ const BUTTON: &str = "display:inline-block;padding:14px 26px;border-radius:10px;
 const WRITTEN: &str = "margin:0 0 24px;font-size:14px;color:#4a5560;overflow-wrap:anywhere";
 const SMALL: &str = "margin:0 0 10px;font-size:14px;color:#4a5560;overflow-wrap:anywhere";
 const LINK: &str = "color:#0b5a6b";
+const FOOT: &str = "border-top:1.5px solid #76818c;padding-top:14px";
+const LIST: &str = "margin:0 0 18px;padding:0 22px";
+const ITEM: &str = "margin:0 0 6px";
+const PRESSED: &str = "margin:24px 0 14px";
+
+/// Every style that an element of a letter may have.
+const STYLES: [&str; 13] = [GROUND, COLUMN, SENDER, PARAGRAPH, WARNING, BUTTON, WRITTEN, SMALL, LINK, FOOT, LIST, ITEM, PRESSED];
+
+/// The one style of a letter that a browser shows under a strict policy, which takes none at an element.
+#[must_use]
+pub fn shown_style() -> String {
+    let mut style = String::new();
+    for (number, rules) in STYLES.iter().enumerate() {
+        let _ = write!(style, "[data-style=\"{number}\"]{{{rules}}}");
+    }
+    style + DARK
+}
+
+/// The HTML part for a browser: its elements name their style in place of bringing it along.
+pub(super) fn shown(html: &str) -> String {
+    let mut shown = html.replacen(DARK, &shown_style(), 1);
+    for (number, rules) in STYLES.iter().enumerate() {
+        shown = shown.replace(&format!(" style=\"{rules}\""), &format!(" data-style=\"{number}\""));
+    }
+    shown
+}
 
 /// The HTML part.
 pub(super) fn html(language: Language, title: &str, sender: &str, blocks: &[Block]) -> String {
@@ -238,7 +266,7 @@ pub(super) fn html(language: Language, title: &str, sender: &str, blocks: &[Bloc
                 div style=(COLUMN) dir=(language.direction()) {
                     p.line style=(SENDER) { (sender) }
                     @for block in body { (written(block)) }
-                    div.line style="border-top:1.5px solid #76818c;padding-top:14px" {
+                    div.line style=(FOOT) {
                         @for block in small { (written(block)) }
                     }
                 }
@@ -256,10 +284,10 @@ fn written(block: &Block) -> Markup {
             p style=(PARAGRAPH) { @for (index, line) in sentences.lines().enumerate() { @if index > 0 { br; } (line) } }
         },
         Block::List(items) => html! {
-            ul style="margin:0 0 18px;padding:0 22px" { @for item in items { li style="margin:0 0 6px" { (item) } } }
+            ul style=(LIST) { @for item in items { li style=(ITEM) { (item) } } }
         },
         Block::Link { label, written, address } => html! {
-            p style="margin:24px 0 14px" { a.button href=(address) style=(BUTTON) { (label) } }
+            p style=(PRESSED) { a.button href=(address) style=(BUTTON) { (label) } }
             p.muted style=(WRITTEN) { (written) br; a.link href=(address) style=(LINK) dir="ltr" { (address) } }
         },
         Block::Small { sentence, address } => html! {

@@ -10,7 +10,7 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, 
 use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
 
 use super::address::parse;
-use super::body::{html, text, what_it_says};
+use super::body::{html, shown, text, what_it_says};
 use super::words::{Words, fill};
 use crate::fieldwork::LetterKind;
 use crate::language::Language;
@@ -186,7 +186,7 @@ pub fn preview(content: &LetterContent) -> Preview {
         sender: one_line(sender),
         subject: subject(content, Words::of(content.language)),
         text: text(&blocks),
-        html: html(content.language, &content.title, sender, &blocks),
+        html: shown(&html(content.language, &content.title, sender, &blocks)),
     }
 }
 

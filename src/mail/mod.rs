@@ -29,6 +29,7 @@ mod report_tests;
 mod tests;
 
 pub use address::{host_of, to_ascii, without_addresses};
+pub use body::shown_style;
 pub use content::content;
 pub use dkim::{CannotSign, Signer};
 pub use letter::{Letter, LetterContent, LinkBeside, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};

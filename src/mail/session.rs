@@ -9,7 +9,7 @@ use lettre::message::header::{ContentDisposition, ContentTransferEncoding, Conte
 use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
 
 use super::address::{host_of, parse};
-use super::body::{Block, html, text, unbroken};
+use super::body::{Block, html, shown, text, unbroken};
 use super::letter::{Letter, Preview, Unrenderable, one_line, part, plain};
 use super::words::{Words, fill};
 use crate::config::Config;
@@ -301,5 +301,10 @@ fn kind(name: &str) -> Result<ContentType, Unrenderable> {
 #[must_use]
 pub fn preview_session(content: &SessionContent<'_>) -> Preview {
     let (sender, blocks, subject) = (content.sender(), content.blocks(), content.subject());
-    Preview { sender: one_line(sender), text: text(&blocks), html: html(content.language, &subject, sender, &blocks), subject }
+    Preview {
+        sender: one_line(sender),
+        text: text(&blocks),
+        html: shown(&html(content.language, &subject, sender, &blocks)),
+        subject,
+    }
 }

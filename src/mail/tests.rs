@@ -335,3 +335,12 @@ fn letters_of_two_rounds_are_as_easy_to_read() {
         assert!(citizen <= 30.0, "LIX {citizen}");
     }
 }
+
+#[test]
+fn a_letter_in_a_browser_has_one_style_that_is_known_beforehand_and_none_at_an_element() {
+    for letter in all() {
+        let shown = crate::mail::preview(&letter).html;
+        assert!(shown.contains(&format!("<style>{}</style>", crate::mail::shown_style())), "{shown}");
+        assert!(!shown.contains(" style=") && shown.contains("data-style=\"5\""), "{shown}");
+    }
+}

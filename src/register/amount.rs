@@ -168,20 +168,26 @@ impl Amount {
         self.written().replace('.', ",").replace('/', " af ")
     }
 
-    /// The number with its unit as people read it: `155 af 239`, `14,2 måneder`, `4.800.000 kr.`, `12 %`.
+    /// The number as people read it, without its unit and of how many it is: `14,2`, `4.800.000`.
     #[must_use]
-    pub fn words(self, language: Language) -> String {
-        let english = language == Language::En;
+    pub fn bare(self, language: Language) -> String {
         let whole = number::whole(self.ten_thousandths.unsigned_abs() / 10_000, language);
         let sign = if self.ten_thousandths < 0 { "−" } else { "" };
         let digits = format!("{:04}", self.ten_thousandths.unsigned_abs() % 10_000);
         let rest = &digits[..self.decimals];
-        let point = match (rest.is_empty(), english) {
+        let point = match (rest.is_empty(), language) {
             (true, _) => "",
-            (_, true) => ".",
-            (_, false) => ",",
+            (_, Language::En) => ".",
+            _ => ",",
         };
-        let said = format!("{sign}{whole}{point}{rest}");
+        format!("{sign}{whole}{point}{rest}")
+    }
+
+    /// The number with its unit as people read it: `155 af 239`, `14,2 måneder`, `4.800.000 kr.`, `12 %`.
+    #[must_use]
+    pub fn words(self, language: Language) -> String {
+        let english = language == Language::En;
+        let said = self.bare(language);
         match (self.unit, self.of) {
             (Unit::Count, Some(of)) if english => format!("{said} of {}", number::whole(of, language)),
             (Unit::Count, Some(of)) => format!("{said} af {}", number::whole(of, language)),
@@ -193,14 +199,10 @@ impl Amount {
         }
     }
 
-    /// The number for drawing: of a count with its whole the share in per cent.
+    /// The number for drawing.
     #[must_use]
-    pub fn drawn(self) -> f64 {
-        let number = self.ten_thousandths as f64 / 10_000.0;
-        match self.of {
-            Some(of) if of > 0 => number * 100.0 / of as f64,
-            _ => number,
-        }
+    pub fn number(self) -> f64 {
+        self.ten_thousandths as f64 / 10_000.0
     }
 
     /// The whole number, where it is one from 0.

@@ -22,6 +22,14 @@ pub struct Reported {
     pub at: Timestamp,
 }
 
+impl Reported {
+    /// The code by which reports name it.
+    #[must_use]
+    pub fn code(&self) -> String {
+        format!("R{}", self.id)
+    }
+}
+
 /// Who looks.
 #[derive(Clone, Copy)]
 pub struct Viewer<'a> {

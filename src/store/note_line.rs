@@ -2,6 +2,8 @@
 //!
 //! Numbers rise within a group in the order in which lines become visible, so whoever has all lines up to one misses none before it.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::schema::{focus_group, note_line};
@@ -117,7 +119,8 @@ impl Store {
 pub fn standing_lines(lines: &[NoteLine]) -> Vec<(&NoteLine, Standing)> {
     let replacing: Vec<Replacing> =
         lines.iter().map(|line| Replacing { id: line.id, replaces: line.replaces, kind: line.kind }).collect();
-    let line = |standing: Standing| Some((lines.iter().find(|line| line.id == standing.id)?, standing));
+    let by_id: BTreeMap<i64, &NoteLine> = lines.iter().map(|line| (line.id, line)).collect();
+    let line = |standing: Standing| Some((*by_id.get(&standing.id)?, standing));
     standing(&replacing).into_iter().filter_map(line).collect()
 }
 

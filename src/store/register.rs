@@ -1,5 +1,7 @@
 //! Register figures of trials. None is changed: a corrected one is marked as replaced and stays.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::schema::register_figure as figure;
@@ -26,6 +28,21 @@ impl Store {
     /// The figures of a trial that stand, in the order in which they were entered.
     pub fn register_figures(&self, trial: &str) -> Result<Vec<Reported>, Error> {
         self.read(|connection| load(connection, trial))
+    }
+
+    /// How many figures stand of each trial that has some, and whether a baseline is among them.
+    pub fn register_counts(&self) -> Result<BTreeMap<String, (usize, bool)>, Error> {
+        let rows: Vec<(String, String)> = self.read(|connection| {
+            let standing = figure::table.filter(figure::replaced_at.is_null());
+            Ok(standing.select((figure::trial, figure::period)).load(connection)?)
+        })?;
+        let mut counts = BTreeMap::new();
+        for (trial, period) in rows {
+            let (count, baseline) = counts.entry(trial).or_insert((0, false));
+            *count += 1;
+            *baseline |= Period::parse(&period).is_some_and(Period::is_baseline);
+        }
+        Ok(counts)
     }
 
     /// Takes in figures, all or none; one that overlaps with another of the same takes its place. A rehearsal only counts.

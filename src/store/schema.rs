@@ -3,10 +3,12 @@
 //! Instants are milliseconds since 1970, days are `YYYY-MM-DD`, structured values are JSON texts: nothing whose type the
 //! two databases disagree about.
 
+mod codebook;
 mod focus;
 mod people;
 mod register;
 
+pub(super) use codebook::*;
 pub(super) use focus::*;
 pub(super) use people::*;
 pub(super) use register::*;

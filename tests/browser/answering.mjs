@@ -154,7 +154,7 @@ story('what is ticked survives the way back, another language, a lost net and th
 story('the way back of the browser leads through what was asked about, and forward again, with every answer there', async () => {
   const { links } = await served();
   const page = await openPage({ width: 360, script: false });
-  await page.goto(links['house-da']);
+  await page.goto(links['house-back']);
   await pressMain(page);
   // Nothing is answered: the page asks, and is left as it is.
   await pressMain(page);

@@ -48,6 +48,9 @@ story('a round is planned, its list mended and imported, its letters looked at a
   await page.goto(`${base}/desk/rounds/fra-browser/letters`);
   assert.match(await page.locator('main').innerText(), /18\. september 2090 kl\. 9: påmindelse til cirka 2, som ikke har svaret/);
   await assertGoodPage(page, 'breve');
+  // The letter looks as in a mail program: the page's policy names its style.
+  const button = page.frameLocator('iframe.letter').first().locator('a.button');
+  assert.equal(await button.evaluate((link) => getComputedStyle(link).backgroundColor), 'rgb(11, 90, 107)', 'the letter has lost its style');
   await press(page, 'form[action$="/invite"] button');
   assert.match(await page.locator('main [role=status]').innerText(), /2 invitationer er lagt i kø/);
   await page.goto(`${base}/desk/rounds/fra-browser/addresses`);

@@ -130,7 +130,9 @@ export function served() {
       const codes = round === 'integration' ? ['da', 'en', 'ar'] : ['da', 'en'];
       // The mentor trial, to which the stories' own questionnaire was moved, ran in other municipalities.
       const municipality = round === 'house' ? 'jammerbugt' : 'vesthimmerland';
-      const town = codes.map((code) => `${code}-1,Amal Holm,${round}-${code}@example.dk,${municipality},${code}\n`).join('');
+      const row = (name, code) => `${name}-1,Amal Holm,${round}-${name}@example.dk,${municipality},${code}\n`;
+      // One more, for the story of the way back, since each other one's link is answered by a story of its own.
+      const town = codes.map((code) => row(code, code)).join('') + (round === 'house' ? row('back', 'da') : '');
       writeFileSync(path.join(folder, `${round}.csv`), `person_key,name,email,municipality,language\n${town}`);
       nulpunkt(file, 'round', 'add', '--key', round, '--questionnaire', questionnaire, '--version', '1',
         '--opens', '2020-01-01', '--closes', '2099-12-31', '--mode', 'pseudonymous');

@@ -15,4 +15,5 @@ await import('./writing.mjs');
 await import('./noting.mjs');
 await import('./accounts.mjs');
 await import('./fieldwork.mjs');
+await import('./every.mjs');
 await import('./day.mjs');

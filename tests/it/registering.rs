@@ -1,5 +1,6 @@
 //! Register figures: what the case systems counted comes in whole or not at all, with its source and who entered it.
 
+use crate::exits::table_rows;
 use crate::house::House;
 use crate::http::{Form, Page};
 use crate::people::{own_surveys, person, signed_in};
@@ -166,6 +167,8 @@ stories! {
         }
         assert!(get(house, &cookie, "/desk/log").words().contains("2 registertal indberettet"));
         let removal = stored.forms().into_iter().find(|form| form.action.ends_with("/remove")).expect("a way to delete");
+        let first = house.sql("select min(id) from register_figure").trim().to_owned();
+        let removal = removal.with("figure", &first);
         let removed = post(house, &cookie, &removal);
         assert!(removed.words().contains("Tallet er slettet") && !removed.words().contains("1.270"), "{}", removed.words());
         assert_eq!(post(house, &cookie, &removal).status, 404);
@@ -217,7 +220,7 @@ stories! {
             assert!(refused.status == 422 && refused.words().contains("Linje 2: Rækken hører ikke til"), "{of}: {}", refused.words());
         }
         let first = house.sql("select min(id) from register_figure").trim().to_owned();
-        let removal = Form { action: format!("{FIGURES}/{first}/remove"), ..form.clone() };
+        let removal = Form { action: format!("{FIGURES}/remove"), ..form.clone() }.with("figure", &first);
         assert_eq!(post(house, &lead, &removal).status, 404);
         house.unchanged(&before, "figures of others");
         let own = post(house, &lead, &form.with("list", "mål;periode;kommune;værdi;enhed;kilde\nBrugt;2020;Jammerbugt;9;antal;x\n"));
@@ -232,5 +235,50 @@ stories! {
         let refused = post(house, &cookie, &form_on(&get(house, &cookie, ENTRY)).with("list", list).with("act", "store"));
         assert!(refused.status == 422 && refused.words().contains("CPR") && !refused.text().contains("010170"), "{}", refused.words());
         assert_eq!(count(house), "0");
+    }
+
+    fn the_report_tells_each_figure_with_its_code_and_source_and_no_small_one(house) {
+        published(house);
+        let empty = house.ok(&["report", "--trial", "house"]);
+        assert!(empty.contains("Registertal."), "what is not there is left to be written");
+        let file = house.file("figures.csv", sound());
+        house.ok(&["figures", "import", "--trial", "house", &file]);
+        let page = house.ok(&["report", "--trial", "house"]).replace('\u{a0}', " ");
+        for says in [
+            "Registertal", "Thisted: fra 14,2 måneder i 1. halvår 2018 (nulpunkt) til 11,5 måneder i 1. halvår 2019.", "Nulpunkt: før forsøget",
+            "nulpunkt figures list --trial house", "8 tal: Varighed; Brugt; I job; Besparelse",
+        ] {
+            assert!(page.contains(says), "{says} is not in the report");
+        }
+        assert_eq!(page, house.ok(&["report", "--trial", "house"]).replace('\u{a0}', " "), "the same figures, another report");
+        for format in ["html", "docx"] {
+            let rows = table_rows(house, &["report", "--trial", "house"], format);
+            let row = |code: &str| rows.iter().find(|row| row.first().is_some_and(|cell| cell == code)).unwrap_or_else(|| panic!("no {code} in {rows:?}"));
+            let first = row("[R1]").iter().map(|cell| cell.replace('\u{a0}', " ")).collect::<Vec<_>>();
+            assert_eq!(first, ["[R1]", "Thisted", "1. halvår 2018 (nulpunkt)", "14,2 måneder", "KMD Momentum"], "{format}");
+            assert_eq!(row("[R7]")[3].replace('\u{a0}', " "), "155 af 239: 65 % (59 % til 71 %)");
+            let withheld = rows.iter().filter(|row| row.contains(&"Vises ikke".to_owned())).count();
+            assert_eq!(withheld, 3, "{format}: {rows:?}");
+            assert!(!rows.iter().flatten().any(|cell| cell == "108" || cell.starts_with("4 (")), "{format}: {rows:?}");
+        }
+        let sheet = house.ok(&["report", "--trial", "house", "--unit", "thisted"]);
+        assert!(sheet.contains("KMD Momentum") && !sheet.contains("Aalborg"), "{sheet}");
+        let listed: serde_json::Value =
+            serde_json::from_str(&house.ok(&["figures", "list", "--trial", "house", "--format", "json"])).expect("JSON");
+        assert_eq!((listed[0]["code"].as_str(), listed[0]["measure"].as_str()), (Some("R1"), Some("Varighed")));
+    }
+
+    fn the_evidence_table_counts_register_figures_and_their_baseline(house) {
+        published(house);
+        house.serve();
+        let cookie = signed_in(house);
+        assert!(!get(house, &cookie, "/desk").words().contains("Registertal"));
+        let file = house.file("figures.csv", sound());
+        house.ok(&["figures", "import", "--trial", "house", &file]);
+        let overview = get(house, &cookie, "/desk");
+        assert!(overview.words().contains("8 tal med nulpunkt"), "{}", overview.words());
+        assert_eq!(overview.link("8 tal").as_deref(), Some(FIGURES));
+        // What is there alone is told too: the trial has a report without any round.
+        assert!(get(house, &cookie, "/desk/trials/house").text().contains("/desk/report.html?trial=house"));
     }
 }

@@ -18,7 +18,7 @@ fn is_guarded(page: &Page, place: &str) {
     for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"] {
         assert!(policy.contains(part), "{place}: {part} is not in {policy}");
     }
-    assert!(!policy.contains("script") && !policy.contains("unsafe-eval") && !policy.contains("http"), "{place}: {policy}");
+    assert!(!policy.contains("script") && !policy.contains("unsafe-") && !policy.contains("http"), "{place}: {policy}");
     for (header, value) in [
         ("strict-transport-security", Some("max-age=31536000; includeSubDomains")),
         ("x-content-type-options", Some("nosniff")),
@@ -42,7 +42,7 @@ stories! {
         let link = link_of(house, TOWN[0].email);
         let own = [link.clone(), format!("{link}/1"), format!("{link}/svar"), format!("{link}/kvittering"), format!("/fravalg/{}", &link[3..])];
         let fixed = ["/", "/k", "/kvittering", "/rettigheder", "/was", "/healthz", "/readyz", "/r/house-1", "/s/", "/s/x", "/findes-ikke", "/desk",
-            "/desk/", "/desk/sign-in", "/desk/sign-in/x", "/desk/rounds", "/desk/rounds/house-1", "/desk/rounds/house-1/letters", "/desk/account",
+            "/desk/", "/desk/sign-in", "/desk/sign-in/x", "/desk/rounds", "/desk/rounds/house-1", "/desk/rounds/house-1/letters", "/desk/rounds/house-1/evidence/record", "/desk/report.html?trial=house", "/desk/account",
             "/desk/people", "/desk/log?before=x", "/desk/findes-ikke", "/desk/comparison?trial=house&rounds=a,b", "/demo/link"];
         for path in fixed.into_iter().chain(own.iter().map(String::as_str)) {
             for headers in ["", cookie.as_str()] {

@@ -1,5 +1,7 @@
 //! `focus-groups`: what goes into and out of focus groups at the machine, a file each.
 
+mod agreement;
+mod exchange;
 mod transcript;
 
 use clap::Subcommand;
@@ -10,6 +12,12 @@ use crate::store::{FocusGroup, Store};
 /// What to do with focus groups.
 #[derive(Subcommand)]
 pub(super) enum Command {
+    /// How far coders agree on what they put on the same lines.
+    Agreement(agreement::Arguments),
+    /// Write a project or a codebook for other programs (REFI-QDA).
+    Export(exchange::Export),
+    /// Take a project or a codebook of another program in (REFI-QDA).
+    Import(exchange::Import),
     /// Transcripts of recordings.
     #[command(subcommand)]
     Transcript(transcript::Command),
@@ -17,6 +25,9 @@ pub(super) enum Command {
 
 pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
     match command {
+        Command::Agreement(arguments) => agreement::run(context, arguments),
+        Command::Export(arguments) => exchange::export(context, arguments),
+        Command::Import(arguments) => exchange::import(context, arguments),
         Command::Transcript(command) => transcript::run(context, command),
     }
 }

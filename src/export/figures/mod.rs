@@ -1,11 +1,13 @@
 //! Register figures going out: as a file that can be imported again, and in words.
 
+mod pictures;
 mod words;
 
 use std::borrow::Cow;
 use std::io;
 
 use crate::questionnaire::guarded;
+pub use pictures::{between, pictures};
 pub use words::{amount, few, headline, small_words, who};
 
 /// Where the value stands among the columns.

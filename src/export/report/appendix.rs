@@ -143,6 +143,12 @@ fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
         let json = comparison_json::write(comparison).map_err(|_| Error::Corrupt("comparison"))?;
         hash.update(json.as_bytes());
     }
+    if !gathered.figures.is_empty() {
+        let command =
+            format!("nulpunkt figures list --trial {} --format json", gathered.trial().map_or("", |trial| trial.key.as_str()));
+        commands.push(vec!["[R…]".to_owned(), texts.register.to_owned(), command]);
+        hash.update(super::register::shown(gathered).as_bytes());
+    }
     written.table(texts.references, &texts.references_head, commands);
     written.table(texts.versions, &texts.versions_head, versions);
     written.text(format!("{}: {}", texts.hash, HEXLOWER.encode(&hash.finalize())));

@@ -41,6 +41,8 @@ fn sources(written: &mut Written, gathered: &Gathered, said: &Joint) {
     }
     let sessions = said.sessions.words(gathered.language).unwrap_or_else(|| texts.source_none.to_owned());
     rows.push(vec![texts.source_talks.to_owned(), sessions]);
+    let counted = super::register::counted(gathered).unwrap_or_else(|| texts.source_none.to_owned());
+    rows.push(vec![texts.source_register.to_owned(), counted]);
     written.table(texts.sources, &texts.sources_head, rows);
 }
 

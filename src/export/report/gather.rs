@@ -11,6 +11,7 @@ use crate::export::rates::Told;
 use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::questionnaire::{Audience, Municipality, Trial, Trials, Version};
+use crate::register::Reported;
 use crate::store::{CannotCompare, Compared, Comparing, Error, PublishedVersion, Store};
 use crate::time::Timestamp;
 
@@ -84,6 +85,8 @@ pub(super) struct Part {
 pub(super) struct Gathered {
     pub(super) trials: Arc<Trials>,
     pub(super) parts: Vec<Part>,
+    /// What the case systems counted, not yet cut to what everybody may see.
+    pub(super) figures: Vec<Reported>,
     pub(super) language: Language,
     trial: String,
     pub(super) evaluation: Option<String>,
@@ -132,6 +135,7 @@ pub(super) fn gather(store: &Store, wanted: &Wanted) -> Result<Result<Gathered, 
         return Ok(Err(CannotCompare::UnknownColumn(column.clone()).into()));
     }
     Ok(Ok(Gathered {
+        figures: store.register_figures(wanted.trial)?,
         trials,
         parts,
         language: wanted.language,

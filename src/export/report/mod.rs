@@ -9,6 +9,7 @@ mod danish;
 mod english;
 mod gather;
 mod joint;
+mod register;
 mod results;
 mod texts;
 mod unit;

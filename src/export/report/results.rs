@@ -3,6 +3,7 @@
 use super::cases;
 use super::gather::{Gathered, Part};
 use super::joint::{self, Joint};
+use super::register;
 use super::texts::Texts;
 use super::weighted;
 use super::written::Written;
@@ -25,8 +26,11 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
         chapter(written, gathered, part);
     }
     joint::chapter(written, said, gathered.language);
+    register::chapter(written, gathered);
     written.chapter(texts.other);
-    texts.other_blanks.iter().for_each(|what| written.blank(what));
+    // What has a chapter of its own need not be written.
+    let blanks = &texts.other_blanks[..if gathered.figures.is_empty() { 2 } else { 1 }];
+    blanks.iter().for_each(|what| written.blank(what));
 }
 
 /// What the chapter on a questionnaire is called.

@@ -18,6 +18,7 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered) {
     for part in &gathered.parts {
         of_part(written, gathered, part);
     }
+    super::register::chapter(written, gathered);
     written.text(texts.unit_rule);
     written.blocks.push(Block::heading(texts.unit_talk));
     written.blocks.push(Block::points(texts.unit_questions));

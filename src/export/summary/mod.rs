@@ -10,7 +10,7 @@ mod matrix_tests;
 mod said;
 mod sessions;
 #[cfg(test)]
-mod tests;
+pub(in crate::export) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -203,6 +203,12 @@ impl Talks {
         found
     }
 
+    /// What documents tell of every quote that may ever stand in one.
+    pub(in crate::export) fn told(&self) -> Vec<Spoken> {
+        let counts = |one: &&Settled<'_>| matches!(one.permission, Permission::Given | Permission::Waiting);
+        self.settled().iter().filter(counts).filter_map(|one| self.spoken(one)).collect()
+    }
+
     fn spoken(&self, one: &Settled<'_>) -> Option<Spoken> {
         let participant = one.participant?;
         let how = self.relation(one.quote.point_id, one.statement.id);
@@ -226,7 +232,7 @@ impl Talks {
         })
     }
 
-    fn attendees(&self) -> Vec<Attendee> {
+    pub(in crate::export) fn attendees(&self) -> Vec<Attendee> {
         let came = self.participants.iter().filter(|one| one.attended && !one.withdrawn);
         let attendee = |one: &Participant| {
             let (group, role) = (one.group_id, self.role(one.group_id));
@@ -235,7 +241,7 @@ impl Talks {
         came.map(attendee).collect()
     }
 
-    fn taking(&self) -> Taking {
+    pub(in crate::export) fn taking(&self) -> Taking {
         let units = |trial: &str| self.trials.taking_part(trial, None).into_iter().map(|unit| unit.key.clone()).collect();
         self.trials.trials.iter().map(|trial| (trial.key.clone(), units(&trial.key))).collect::<BTreeMap<_, _>>()
     }

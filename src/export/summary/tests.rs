@@ -20,7 +20,7 @@ const GUIDES: [&str; 3] = [
     include_str!("../../../surveys/focus-groups/managers/1.toml"),
     include_str!("../../../surveys/focus-groups/politicians/1.toml"),
 ];
-const KEYS: [&str; 5] = ["samtaler", "mentor", "mikrolaan", "psykolog", "jobrotation"];
+pub(in crate::export) const KEYS: [&str; 5] = ["samtaler", "mentor", "mikrolaan", "psykolog", "jobrotation"];
 const THEMES: [&str; 4] = ["network", "readiness", "learning", "results"];
 
 fn number(place: usize) -> i64 {
@@ -33,16 +33,17 @@ fn guides() -> Vec<(i64, Guide)> {
 
 /// What a world is made of: units of three groups' people, points with theme and trials, and quotes: point, group, who, how, whether the
 /// role is wanted, the letter, whether it is approved, and how it bears on the point.
-pub(super) type Drawn = (Vec<Vec<usize>>, Vec<(usize, BTreeSet<usize>)>, Vec<(usize, usize, usize, bool, bool, bool, usize)>);
+pub(in crate::export) type Drawn =
+    (Vec<Vec<usize>>, Vec<(usize, BTreeSet<usize>)>, Vec<(usize, usize, usize, bool, bool, bool, usize)>);
 
-fn drawn() -> impl Strategy<Value = Drawn> {
+pub(in crate::export) fn drawn() -> impl Strategy<Value = Drawn> {
     let people = prop::collection::vec(prop::collection::vec(0..10usize, 1..6), 3);
     let points = prop::collection::vec((0..4usize, prop::collection::btree_set(0..KEYS.len(), 0..3)), 1..6);
     let said = (0..6usize, 0..3usize, 0..6usize, any::<bool>(), any::<bool>(), prop::bool::weighted(0.8), 0..3usize);
     (people, points, prop::collection::vec(said, 0..14))
 }
 
-pub(super) fn talks((people, points, said): &Drawn) -> Talks {
+pub(in crate::export) fn talks((people, points, said): &Drawn) -> Talks {
     let trials = read_trials("trials.toml", TRIALS).unwrap();
     let planned = |guide_id| NewGroup {
         title: format!("Hold {guide_id}"),
@@ -138,7 +139,7 @@ fn trial_page(talks: &Talks, trial: &str) -> Made {
 }
 
 /// Every document that can be made, the pages of the trials among them.
-fn documents(talks: &Talks) -> Vec<(Scope, Made)> {
+pub(in crate::export) fn documents(talks: &Talks) -> Vec<(Scope, Made)> {
     let pages = KEYS.map(|trial| (Scope::Theme(trial.to_owned()), trial_page(talks, trial)));
     let groups = talks.groups.iter().map(|group| Scope::Group(group.id));
     let themes = THEMES.iter().map(|theme| Scope::Theme((*theme).to_owned()));
@@ -159,7 +160,36 @@ struct Told {
     points: BTreeSet<i64>,
 }
 
-const WORDS: [(&str, &str); 3] = [("en leder", "manager"), ("en politiker", "politician"), ("en medarbejder", "employee")];
+/// The people who could have said it, for whoever reads all documents: of these roles, from units that take part in all these trials.
+pub(in crate::export) fn possible<'a>(talks: &'a Talks, roles: &BTreeSet<&str>, trials: &BTreeSet<String>) -> BTreeSet<&'a str> {
+    let fits = |one: &&Participant| {
+        let takes_part = |trial: &String| talks.trials.taking_part(trial, None).iter().any(|unit| unit.key == one.unit);
+        one.attended && roles.contains(talks.role(one.group_id).name()) && trials.iter().all(takes_part)
+    };
+    talks.participants.iter().filter(fits).map(|one| one.code.as_str()).collect()
+}
+
+/// What all documents together tell of each line: the trials, and its role where one names or implies it.
+pub(in crate::export) fn told_by_documents(talks: &Talks) -> BTreeMap<i64, (BTreeSet<String>, Option<&'static str>)> {
+    let mut told: BTreeMap<i64, (BTreeSet<String>, Option<&'static str>)> = BTreeMap::new();
+    for (scope, made) in documents(talks) {
+        let text = page(&made.document).into_string();
+        for quote in &talks.claims.quotes {
+            let Some(at) = text.find(&format!("»{}«", quote.words)) else { continue };
+            let by = text[at..].split_once("« – ").map_or("", |(_, by)| by);
+            let statement = talks.claims.statement(quote.statement_id).unwrap();
+            let line = told.entry(statement.line_id).or_default();
+            line.0.extend(talks.claims.point(quote.point_id).unwrap().trials.iter().cloned());
+            let named = WORDS.iter().find(|(words, _)| by.starts_with(words)).map(|(_, role)| *role);
+            let implied = matches!(scope, Scope::Group(_)).then(|| talks.role(statement.group_id).name());
+            line.1 = line.1.or(named).or(implied);
+        }
+    }
+    told
+}
+
+pub(in crate::export) const WORDS: [(&str, &str); 3] =
+    [("en leder", "manager"), ("en politiker", "politician"), ("en medarbejder", "employee")];
 
 /// Adds what the words of a quote in one document tell, and what its code tells wherever it stands.
 fn read(talks: &Talks, documents: &[(Scope, Made)], (scope, text): (&Scope, &str), quote: &Quote, told: &mut Told) {
@@ -193,8 +223,8 @@ fn read(talks: &Talks, documents: &[(Scope, Made)], (scope, text): (&Scope, &str
     }
 }
 
-/// The people who could have said it, for whoever reads all documents.
-fn possible(talks: &Talks, told: &Told, documents: &[(Scope, Made)]) -> usize {
+/// How many people could have said it, for whoever reads all documents.
+fn could_have(talks: &Talks, told: &Told, documents: &[(Scope, Made)]) -> usize {
     let able = |one: &Participant| {
         let takes_part = |trial: &String| talks.trials.taking_part(trial, None).iter().any(|unit| unit.key == one.unit);
         one.attended && told.trials.iter().all(takes_part)
@@ -236,7 +266,7 @@ proptest! {
             }
         }
         for told in lines.values() {
-            prop_assert!(possible(&talks, told, &documents) >= FEWEST);
+            prop_assert!(could_have(&talks, told, &documents) >= FEWEST);
         }
     }
 

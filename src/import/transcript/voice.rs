@@ -46,7 +46,7 @@ impl Voice {
 
 /// Who may speak in a transcript of this group, in the order of their codes.
 pub fn speakers<'a>(group: &FocusGroup, everybody: &'a [Participant]) -> Vec<&'a Participant> {
-    everybody.iter().filter(|one| one.group_id == group.id && !one.withdrawn).collect()
+    everybody.iter().filter(|one| one.group_id == group.id && one.is_in()).collect()
 }
 
 /// Those of these participants whose words are to be taken and who did not say yes to be recorded: their words are left out.

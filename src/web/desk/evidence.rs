@@ -4,8 +4,7 @@ use actix_web::HttpResponse;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
-use super::layout::allow_styles;
-use super::{broken, missing};
+use super::{broken, layout, missing};
 use crate::export::document::page;
 use crate::export::evidence::{Evidence, Facts, document};
 use crate::export::pdf::pdf;
@@ -28,14 +27,14 @@ pub(super) fn show(admitted: &Admitted) -> HttpResponse {
         Err(error) => return broken(admitted, &error),
     };
     let document = document(evidence, &facts);
-    let mut answer = HttpResponse::Ok();
     if is_file {
         let name = format!("inline; filename=\"{key}-{name}.pdf\"");
-        return answer.content_type("application/pdf").insert_header(("Content-Disposition", name)).body(pdf(&document));
+        return HttpResponse::Ok()
+            .content_type("application/pdf")
+            .insert_header(("Content-Disposition", name))
+            .body(pdf(&document));
     }
-    let mut answer = answer.content_type("text/html; charset=utf-8").body(page(&document).into_string());
-    allow_styles(&mut answer);
-    answer
+    layout::document(page(&document).into_string())
 }
 
 /// The list of a round's documents.

@@ -84,7 +84,10 @@ fn question(admitted: &Admitted, trial: &Trial, asked: &Asked, judges: bool) -> 
             h3 { (asked.words) }
             p.small { (asked.source) }
             div.joint {
-                (figures(admitted, asked))
+                div {
+                    h4 { (answered(admitted)) }
+                    (figures(admitted, asked))
+                }
                 div {
                     h4 { (admitted.say("Det, der blev sagt", "What was said")) }
                     @if asked.said.is_empty() { p { (admitted.say("Intet punkt.", "No point.")) } }
@@ -103,15 +106,16 @@ fn question(admitted: &Admitted, trial: &Trial, asked: &Asked, judges: bool) -> 
     }
 }
 
+fn answered(admitted: &Admitted) -> &str {
+    admitted.say("Det, der blev svaret", "What was answered")
+}
+
 /// Each round with its figure, and what changed.
 fn figures(admitted: &Admitted, asked: &Asked) -> Markup {
     html! {
-        div {
-            h4 { (admitted.say("Det, der blev svaret", "What was answered")) }
-            @if let Some(share) = asked.share_of(admitted.language) { p { (share) ":" } }
-            dl { @for [round, figure] in &asked.rounds { dt { (round) } dd { (figure) } } }
-            @for sentence in &asked.changes { p { (sentence) } }
-        }
+        @if let Some(share) = asked.share_of(admitted.language) { p { (share) ":" } }
+        dl { @for [round, figure] in &asked.rounds { dt { (round) } dd { (figure) } } }
+        @for sentence in &asked.changes { p { (sentence) } }
     }
 }
 
@@ -202,7 +206,10 @@ fn shown(
     let body = html! {
         p.small { (asked.source) }
         @if let Some(wrong) = wrong { p.notice role="alert" { (wrong) } }
-        section.card { (figures(admitted, asked)) }
+        section.card {
+            h2 { (answered(admitted)) }
+            (figures(admitted, asked))
+        }
         (form(admitted, &address, asked, all))
     };
     admitted.respond_with(status, &page, &body)

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::caller::Caller;
 use crate::access::{Object, Person, Verb, may};
 use crate::language::Language;
+use crate::mail;
 use crate::web::layout::style_hash;
 
 /// The desk's look.
@@ -103,15 +104,14 @@ pub(in crate::web) fn protect(answer: &mut HttpResponse) {
             answer.headers_mut().insert(name, HeaderValue::from_static(value));
         }
     }
-    // A page that has a policy of its own has it from `allow_script` or `allow_styles`.
+    // A page that has a policy of its own has it from `allow_script`, `allow_letters` or `document`.
     if !answer.headers().contains_key(CONTENT_SECURITY_POLICY) {
         set_policy(answer, "", &STYLES);
     }
 }
 
 /// The styles that pages may have: the desk's own and that of respondents' pages, each by its hash.
-static STYLES: LazyLock<String> =
-    LazyLock::new(|| format!("'sha256-{}' 'sha256-{}'", BASE64.encode(&Sha256::digest(STYLE.as_bytes())), style_hash()));
+static STYLES: LazyLock<String> = LazyLock::new(|| format!("{} 'sha256-{}'", hashed(&[STYLE]), style_hash()));
 
 fn set_policy(answer: &mut HttpResponse, script: &str, styles: &str) {
     let policy = format!(
@@ -127,10 +127,26 @@ pub(super) fn allow_script(answer: &mut HttpResponse) {
     set_policy(answer, "script-src 'self'; connect-src 'self'; ", &STYLES);
 }
 
-/// Lets a page have any style: a letter has its own at each of its elements, since mail programs read no other, and a report brings along
-/// how it is printed.
-pub(super) fn allow_styles(answer: &mut HttpResponse) {
-    set_policy(answer, "", "'unsafe-inline'");
+/// Lets a page show letters, whose frame has their own style.
+pub(super) fn allow_letters(answer: &mut HttpResponse) {
+    static LETTERS: LazyLock<String> = LazyLock::new(|| hashed(&[STYLE, &mail::shown_style()]));
+    set_policy(answer, "", &LETTERS);
+}
+
+/// A document as a page, which brings along how it is printed; one that was frozen has the style of its day.
+pub(super) fn document(page: String) -> HttpResponse {
+    let style = page.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).map_or("", |(style, _)| style);
+    let styles = hashed(&[style]);
+    let mut answer = HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page);
+    set_policy(&mut answer, "", &styles);
+    answer
+}
+
+/// The styles by their hashes, as a policy names them.
+fn hashed(styles: &[&str]) -> String {
+    let named: Vec<String> =
+        styles.iter().map(|style| format!("'sha256-{}'", BASE64.encode(&Sha256::digest(style.as_bytes())))).collect();
+    named.join(" ")
 }
 
 /// The page as HTML.

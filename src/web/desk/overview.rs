@@ -15,6 +15,7 @@ use super::layout::{Noun, Page, unbroken};
 use super::tasks::{self, awaited};
 use super::trials::{Line, lines, state_words};
 use super::{broken, schedule};
+use crate::access::{Object, Verb};
 use crate::export::summary::{Sessions, Talks};
 use crate::fieldwork::Round;
 use crate::language::{Language, number};
@@ -40,6 +41,8 @@ struct Evidence {
     asked: BTreeSet<(String, &'static str)>,
     /// What there is of focus groups and interviews about each trial; empty where no guide is published.
     sessions: BTreeMap<String, Sessions>,
+    /// How many register figures each trial has, and whether a baseline is among them.
+    figures: BTreeMap<String, (usize, bool)>,
 }
 
 /// GET `/desk`.
@@ -74,6 +77,7 @@ impl Evidence {
             closed,
             asked,
             sessions: sessions(admitted, trials)?,
+            figures: store.register_counts()?,
         })
     }
 
@@ -232,6 +236,7 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
     let sources: Vec<Audience> = Audience::ALL.into_iter().filter(is_used).collect();
     let suffix = if language == Language::En { "?lang=en" } else { "" };
     let talks = evidence.sessions.values().any(|sessions| sessions.guided || !sessions.is_nothing());
+    let counted = seen.iter().any(|trial| evidence.figures.contains_key(&trial.key));
     html! {
         p.small { (admitted.say(
             "○ planlagt · ◐ i gang · ● lukket · – for få svar · □ kun skema: ingen runde endnu · blank: intet",
@@ -243,6 +248,7 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
                     th scope="col" { (admitted.say("Forsøg", "Trial")) }
                     @for source in &sources { th scope="col" { (source.words(language)) } }
                     @if talks { th scope="col" { (admitted.say("Fokusgrupper", "Focus groups")) } }
+                    @if counted { th scope="col" { (admitted.say("Registertal", "Register figures")) } }
                 } }
                 tbody {
                     @for trial in seen {
@@ -253,6 +259,7 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
                             }
                             @for source in &sources { (cell(admitted, trial, *source, evidence)) }
                             @if talks { (sessions_cell(admitted, evidence.sessions.get(&trial.key))) }
+                            @if counted { (figures_cell(admitted, trial, evidence)) }
                         }
                     }
                 }
@@ -289,6 +296,19 @@ fn sessions_cell(admitted: &Admitted, sessions: Option<&Sessions>) -> Markup {
     html! {
         td data-label=(admitted.say("Fokusgrupper", "Focus groups")) {
             span.state { (state) } @if let Some(words) = sessions.words(admitted.language) { " " (unbroken(&words)) }
+        }
+    }
+}
+
+/// How many register figures a trial has, for whoever may see them.
+fn figures_cell(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -> Markup {
+    let known = evidence.figures.get(&trial.key).filter(|_| admitted.may(Verb::SeeComparison, Object::Trial(&trial.key)));
+    let Some((count, baseline)) = known else { return html! { td {} } };
+    let count = number::whole(*count as u64, admitted.language);
+    html! {
+        td data-label=(admitted.say("Registertal", "Register figures")) {
+            span.state { "● " a href=(admitted.to(&format!("/desk/trials/{}/figures", trial.key))) { (count) " " (admitted.say("tal", "figures")) } }
+            @if *baseline { div.small { (admitted.say("med nulpunkt", "with a baseline")) } }
         }
     }
 }

@@ -7,8 +7,7 @@ use serde::Deserialize;
 
 use super::caller::Admitted;
 use super::comparison::files::{attachment, failed};
-use super::layout::allow_styles;
-use super::{broken, plain};
+use super::{broken, layout, plain};
 use crate::access::{Object, Verb};
 use crate::export::document::{Document, page};
 use crate::export::docx::{self, docx};
@@ -30,11 +29,7 @@ pub(super) struct Asked {
 
 /// GET `/desk/report.html`.
 pub(super) fn html(admitted: &Admitted) -> HttpResponse {
-    answer(admitted, |document, _| {
-        let mut answer = HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page(document).into_string());
-        allow_styles(&mut answer);
-        answer
-    })
+    answer(admitted, |document, _| layout::document(page(document).into_string()))
 }
 
 /// GET `/desk/report.docx`: the same for a word processor.

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
-use super::layout::{Noun, Page, allow_styles};
+use super::layout::{Noun, Page, allow_letters};
 use super::paper_letters;
 use super::returned;
 use super::rounds::{way_to, with_round};
@@ -121,7 +121,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     };
     let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let mut answer = admitted.respond_with(status, &page, &body);
-    allow_styles(&mut answer);
+    allow_letters(&mut answer);
     if leaving {
         refresh(admitted, &address, &mut answer);
     }

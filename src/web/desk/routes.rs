@@ -203,9 +203,7 @@ const ENTRIES: &[Entry] = &[
     page("/desk/trials/{trial}/figures.csv", to(Verb::Export, Trial), |admitted| now(figures::csv(&admitted))),
     page("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::page(&admitted))),
     form("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::act(&admitted))),
-    form("/desk/trials/{trial}/figures/{figure}/remove", to(Verb::EnterFigures, TrialPart), |admitted| {
-        now(figures::remove(&admitted))
-    }),
+    form("/desk/trials/{trial}/figures/remove", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::remove(&admitted))),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),
@@ -313,6 +311,25 @@ const ENTRIES: &[Entry] = &[
     page("/desk/focus-groups/summaries/{scope}/{file}", to(Verb::ReadSummaries, Platform), |admitted| {
         now(focus_groups::summary_file(&admitted))
     }),
+    page("/desk/focus-groups/codebook", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::codebook(&admitted))),
+    form("/desk/focus-groups/codebook", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::change_codebook(&admitted))
+    }),
+    page("/desk/focus-groups/exchange", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::exchange(&admitted))),
+    form("/desk/focus-groups/exchange", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::take_project(&admitted))),
+    page("/desk/focus-groups/exchange/{file}", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::exchange_file(&admitted))
+    }),
+    page("/desk/focus-groups/samples", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::samples(&admitted))),
+    form("/desk/focus-groups/samples", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::draw_sample(&admitted))),
+    page("/desk/focus-groups/samples/{sample}", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::sample(&admitted))),
+    form("/desk/focus-groups/samples/{sample}", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::code_sample(&admitted))
+    }),
+    page("/desk/focus-groups/{group}/coding", to(Verb::WritePoints, Platform), |admitted| now(focus_groups::coding(&admitted))),
+    form("/desk/focus-groups/{group}/coding", to(Verb::WritePoints, Platform), |admitted| {
+        now(focus_groups::change_coding(&admitted))
+    }),
     page("/desk/focus-groups/{group}", to(Verb::PlanFocusGroup, Platform), |admitted| now(focus_groups::group(&admitted))),
     form("/desk/focus-groups/{group}", to(Verb::PlanFocusGroup, Platform), |admitted| now(focus_groups::change(&admitted))),
     page("/desk/focus-groups/{group}/invitations/{participant}.ics", to(Verb::PlanFocusGroup, Platform), |admitted| {
@@ -361,4 +378,5 @@ const LARGEST_FILES: &[(&str, usize)] = &[
     ("/figures/new", 2 * 1024 * 1024),
     // A little more than the file that is read, so that one that is too large gets its own sentence.
     ("/transcripts", transcript::LARGEST + 1024 * 1024),
+    ("/focus-groups/exchange", 20 * 1024 * 1024),
 ];

@@ -77,9 +77,10 @@ pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
     let found = state.store.trials().and_then(|trials| {
         let joint = trials.trial(admitted.path("trial")).map(|trial| joint::section(admitted, trial)).transpose()?;
-        Ok((trials, lines(admitted)?, known::closed(admitted)?, joint.unwrap_or_default()))
+        let figures = state.store.register_counts()?;
+        Ok((trials, lines(admitted)?, (known::closed(admitted)?, figures), joint.unwrap_or_default()))
     });
-    let (trials, lines, closed, joint) = match found {
+    let (trials, lines, (closed, figures), joint) = match found {
         Ok(found) => found,
         Err(error) => return broken(admitted, &error),
     };
@@ -96,14 +97,14 @@ pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
         synthetic,
         address: &address,
     };
-    admitted.respond(&page, &trial_body(admitted, &trials, trial, (&lines, &closed), &joint))
+    admitted.respond(&page, &trial_body(admitted, &trials, trial, (&lines, &closed, figures.contains_key(&trial.key)), &joint))
 }
 
 fn trial_body(
     admitted: &Admitted,
     trials: &Trials,
     trial: &Trial,
-    (lines, closed): (&[&Line], &Closed),
+    (lines, closed, has_figures): (&[&Line], &Closed, bool),
     joint: &Markup,
 ) -> Markup {
     let language = admitted.language;
@@ -128,7 +129,7 @@ fn trial_body(
         }
         (comparisons(admitted, trial, lines))
         (joint)
-        (offered(admitted, trials, trial, lines))
+        (offered(admitted, trials, trial, (lines, has_figures)))
         @if !trial.evaluations.is_empty() {
             h2 { @if english { "Evaluations" } @else { "Evalueringer" } }
             ul.card { @for evaluation in &trial.evaluations { li { (evaluation.name.get(language)) " (" code { (evaluation.key) } ")" } } }
@@ -184,12 +185,12 @@ fn reviews(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Line])
     }
 }
 
-/// Links to the reports: one of the trial, or one of each evaluation that has rounds.
-fn offered(admitted: &Admitted, trials: &Trials, trial: &Trial, lines: &[&Line]) -> Markup {
+/// Links to the reports: one of the trial, or one of each evaluation that has rounds; also of register figures alone.
+fn offered(admitted: &Admitted, trials: &Trials, trial: &Trial, (lines, has_figures): (&[&Line], bool)) -> Markup {
     let with_rounds = |key: &&str| lines.iter().any(|line| line.evaluation() == Some(*key));
     let evaluations: Vec<&str> = trial.evaluations.iter().map(|one| one.key.as_str()).filter(with_rounds).collect();
     html! {
-        @if evaluations.is_empty() && !lines.is_empty() { (reports::links(admitted, trials, &trial.key, None)) }
+        @if evaluations.is_empty() && (!lines.is_empty() || has_figures) { (reports::links(admitted, trials, &trial.key, None)) }
         @for evaluation in evaluations { (reports::links(admitted, trials, &trial.key, Some(evaluation))) }
     }
 }

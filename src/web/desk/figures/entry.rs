@@ -31,6 +31,8 @@ const FIELDS: [(&str, &str); 8] = [
     ("source", "kilde"),
     ("note", "bemærkning"),
 ];
+/// The form, which a button beside the preview sends too.
+const FORM: &str = "figures";
 /// What a list is called in its faults.
 const LABEL: &str = "list";
 
@@ -267,9 +269,10 @@ fn preview(ground: &Ground, said: &Said, would: TakenFigures) -> Markup {
                     td data-label=(say("Hvem", "Who")) { (who(&figure.key.municipality, &figure.key.group, ground.trials, language)) }
                     td data-label=(say("Periode", "Period")) { (figure.key.period.words(language)) }
                     td data-label=(say("Tal", "Figure")) { (amount(figure.amount, language)) }
-                    td data-label=(say("Kilde", "Source")) { (figure.source) @if !figure.note.is_empty() { ". " (figure.note) } }
+                    td data-label=(say("Kilde", "Source")) { (figure.source) @if !figure.note.is_empty() { " (" (figure.note) ")" } }
                 } } }
             } }
+            p.row { button type="submit" form=(FORM) name="act" value="store" { (say("Gem tallene", "Store the figures")) } }
         }
     }
 }
@@ -292,7 +295,7 @@ fn form(ground: &Ground, said: &Said, action: &str) -> Markup {
     let admitted = ground.admitted;
     let say = |danish, english| admitted.say(danish, english);
     html! {
-        form method="post" enctype="multipart/form-data" action=(admitted.to(action)) {
+        form id=(FORM) method="post" enctype="multipart/form-data" action=(admitted.to(action)) {
             (admitted.form_field())
             section.card {
                 h2 { (say("Skriv et tal", "Type a figure")) }

@@ -12,7 +12,7 @@ use super::comparison::files::{attachment, failed};
 use super::layout::{Noun, Page};
 use super::{broken, missing};
 use crate::access::{Object, Verb};
-use crate::export::figures::{amount, csv as file, few, headline, small_words, who};
+use crate::export::figures::{amount, between, csv as file, few, headline, pictures, small_words, who};
 use crate::export::log_words;
 use crate::import::FIGURE_COLUMNS;
 use crate::language::{Language, number};
@@ -84,7 +84,7 @@ fn body(admitted: &Admitted, trials: &Trials, trial: &Trial, measures: &[Measure
             "Tal under fem vises ikke, og heller ikke de tal, som de kan regnes ud af.",
             "Figures below five are not shown, nor those from which they could be computed.",
         )) } }
-        @for measure in measures { (one(admitted, trials, trial, measure)) }
+        @for (place, measure) in measures.iter().enumerate() { (one(admitted, trials, trial, (place, measure))) }
         p.row {
             @if admitted.may_in_part(Verb::EnterFigures, &trial.key) {
                 a.button href=(admitted.to(&format!("{}/new", address(&trial.key)))) { (say("Indberet tal", "Enter figures")) } " "
@@ -97,7 +97,7 @@ fn body(admitted: &Admitted, trials: &Trials, trial: &Trial, measures: &[Measure
 }
 
 /// One measure: what has become of it in words, then every figure with its source.
-fn one(admitted: &Admitted, trials: &Trials, trial: &Trial, measure: &Measure) -> Markup {
+fn one(admitted: &Admitted, trials: &Trials, trial: &Trial, (place, measure): (usize, &Measure)) -> Markup {
     let language = admitted.language;
     let say = |danish, english| admitted.say(danish, english);
     let told = headline(measure, trials, language);
@@ -106,6 +106,8 @@ fn one(admitted: &Admitted, trials: &Trials, trial: &Trial, measure: &Measure) -
             h2 { (measure.name) }
             @if let [only] = &told[..] { p.say { (only) } }
             @else if !told.is_empty() { ul { @for sentence in &told { li { (sentence) } } } }
+            @if let Some(events) = between(measure, trials, trial, language) { p.small { (events) } }
+            @for picture in pictures(measure, trials, trial, place, language) { figure.upright { (picture.inline()) } }
             div.scroll tabindex="0" role="region" aria-label=(measure.name) { table.groups.plain {
                 thead { tr {
                     th scope="col" { (say("Hvem", "Who")) }
@@ -113,13 +115,14 @@ fn one(admitted: &Admitted, trials: &Trials, trial: &Trial, measure: &Measure) -
                     th scope="col" { (say("Tal", "Figure")) }
                     th scope="col" { (say("Kilde", "Source")) }
                 } }
-                tbody { @for line in &measure.lines { @for cell in &line.cells { (row(admitted, trials, trial, line, *cell)) } } }
+                tbody { @for line in &measure.lines { @for cell in &line.cells { (row(admitted, trials, line, *cell)) } } }
             } }
+            (removal(admitted, trials, trial, measure, place))
         }
     }
 }
 
-fn row(admitted: &Admitted, trials: &Trials, trial: &Trial, line: &Line, cell: Cell) -> Markup {
+fn row(admitted: &Admitted, trials: &Trials, line: &Line, cell: Cell) -> Markup {
     let language = admitted.language;
     let say = |danish, english| admitted.say(danish, english);
     html! { tr {
@@ -136,10 +139,9 @@ fn row(admitted: &Admitted, trials: &Trials, trial: &Trial, line: &Line, cell: C
                 }
                 td data-label=(say("Kilde", "Source")) {
                     (reported.figure.source)
-                    @if !reported.figure.note.is_empty() { ". " (reported.figure.note) }
+                    @if !reported.figure.note.is_empty() { " (" (reported.figure.note) ")" }
                     br;
                     span.small { (say("Indberettet af ", "Entered by ")) (by(admitted, &reported.by)) ", " (number::day(reported.at.day(), language)) }
-                    @if enters(admitted, &trial.key, line.municipality) { (removal(admitted, trial, reported)) }
                 }
             },
         }
@@ -152,27 +154,40 @@ fn by<'a>(admitted: &Admitted, who: &'a str) -> &'a str {
 }
 
 /// The way to take away a figure that should not stand; what it was is kept.
-fn removal(admitted: &Admitted, trial: &Trial, reported: &Reported) -> Markup {
+fn removal(admitted: &Admitted, trials: &Trials, trial: &Trial, measure: &Measure, place: usize) -> Markup {
+    let (language, id) = (admitted.language, format!("remove-{place}"));
     let say = |danish, english| admitted.say(danish, english);
+    let own = measure.lines.iter().filter(|line| enters(admitted, &trial.key, line.municipality));
+    let own: Vec<(&Line, &Reported)> =
+        own.flat_map(|line| line.cells.iter().filter_map(|cell| cell.shown).map(move |shown| (line, shown))).collect();
+    let called = |(line, shown): &(&Line, &Reported)| {
+        let whose = who(line.municipality, line.group, trials, language);
+        format!("{whose}, {}: {}", shown.figure.key.period.words(language), shown.figure.amount.words(language))
+    };
     html! {
-        details {
-            summary { (say("Slet tallet", "Delete the figure")) }
-            form method="post" action=(admitted.to(&format!("{}/{}/remove", address(&trial.key), reported.id))) {
+        @if !own.is_empty() { details {
+            summary { (say("Slet et tal", "Delete a figure")) }
+            form method="post" action=(admitted.to(&format!("{}/remove", address(&trial.key)))) {
                 (admitted.form_field())
-                p.small { (say("Tallet vises ikke mere. I loggen står, at det er slettet.", "The figure is no longer shown. The log says that it was deleted.")) }
-                button.quiet type="submit" {
-                    (say("Slet ", "Delete ")) (reported.figure.amount.words(admitted.language)) ", " (reported.figure.key.period.words(admitted.language))
+                p {
+                    label.over for=(id) { (say("Tallet, der slettes", "The figure to delete")) }
+                    select id=(id) name="figure" { @for one in &own { option value=(one.1.id) { (called(one)) } } }
                 }
+                p.small { (say(
+                    "Det vises ikke mere. I loggen står, at det er slettet. Skal det rettes, så indberet det igen.",
+                    "It is no longer shown. The log says that it was deleted. To correct it, enter it again.",
+                )) }
+                button.quiet type="submit" { (say("Slet tallet", "Delete the figure")) }
             }
-        }
+        } }
     }
 }
 
-/// POST `/desk/trials/{trial}/figures/{figure}/remove`.
+/// POST `/desk/trials/{trial}/figures/remove`.
 pub(super) fn remove(admitted: &Admitted) -> HttpResponse {
     let key = admitted.path("trial");
     let remove = || {
-        let Ok(id) = admitted.path("figure").parse::<i64>() else { return Ok(false) };
+        let Ok(id) = admitted.field("figure").parse::<i64>() else { return Ok(false) };
         let there = admitted.state.store.register_figures(key)?;
         let own = there.iter().any(|one| one.id == id && enters(admitted, key, &one.figure.key.municipality));
         Ok(own && admitted.state.store.withdraw_figure(key, id, &admitted.person.person.name, admitted.now())?)

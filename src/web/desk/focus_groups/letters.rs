@@ -16,7 +16,7 @@ use crate::token::{RandomId, Secret, Token};
 use crate::web::desk::account::moment;
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
-use crate::web::desk::layout::allow_styles;
+use crate::web::desk::layout::allow_letters;
 use crate::web::desk::letters::words;
 use crate::web::desk::round_letters::want_none;
 use crate::web::desk::sign_in::notice;
@@ -35,7 +35,7 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
         Ok(body) => {
             let title = admitted.say("Gruppens breve", "The group's letters");
             let mut answer = show(admitted, StatusCode::OK, title, &above(group), &address(group), &body);
-            allow_styles(&mut answer);
+            allow_letters(&mut answer);
             answer
         }
         Err(error) => broken(admitted, &error),

@@ -69,6 +69,7 @@ fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, (plans, writes):
                 a href=(at("/notes")) { (admitted.say("Noter", "Notes")) span.aloud { ": " (group.planned.title) } }
                 @if writes {
                     " · " a href=(at("/statements")) { (admitted.say("Udsagn", "Statements")) span.aloud { ": " (group.planned.title) } }
+                    " · " a href=(at("/coding")) { (admitted.say("Kodning", "Coding")) span.aloud { ": " (group.planned.title) } }
                     " · " a href=(summary_of(admitted, &Scope::Group(group.id))) { (admitted.say("Opsamling", "Summary")) span.aloud { ": " (group.planned.title) } }
                 }
             }
@@ -90,6 +91,10 @@ fn results(admitted: &Admitted, talks: &Talks) -> Markup {
                 a href=(admitted.to(POINTS)) { (admitted.say("Alle punkter", "All points")) }
                 " · " (super::told(admitted, "{n} af {all} er udgivet", "{n} of {all} are published",
                     &[("n", &published.to_string()), ("all", &talks.claims.points.len().to_string())]))
+            }
+            p {
+                a href=(admitted.to(super::codebook::CODEBOOK)) { (admitted.say("Kodebog", "Codebook")) }
+                " · " a href=(admitted.to(&format!("{LIST}/samples"))) { (admitted.say("Stikprøver og enighed", "Samples and agreement")) }
             }
             p { a href=(admitted.to(&format!("{LIST}/matrix"))) { (admitted.say("Hvem sagde noget om hvad?", "Who spoke of what?")) } }
             p { (admitted.say("Opsamling på tværs af grupperne, tema for tema:", "Summary across the groups, theme by theme:")) }

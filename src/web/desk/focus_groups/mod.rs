@@ -1,6 +1,9 @@
 //! Focus groups at the desk: planned, noted, and brought from what was said to points and summaries.
 
+mod codebook;
+mod coding;
 mod events;
+mod exchange;
 mod group;
 mod invitation;
 mod letters;
@@ -10,6 +13,7 @@ mod notes;
 mod planning;
 mod point;
 mod points;
+mod samples;
 mod statements;
 mod summaries;
 mod transcript;
@@ -19,8 +23,11 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::Markup;
 
+pub(super) use codebook::{act as change_codebook, page as codebook};
+pub(super) use coding::{act as change_coding, page as coding};
 pub(in crate::web) use events::Heard;
 pub(super) use events::stream;
+pub(super) use exchange::{act as take_project, file as exchange_file, page as exchange};
 pub(super) use group::{act as change, page as group};
 pub(super) use invitation::file as invitation;
 pub(super) use letters::{page as letters, send as send_letters};
@@ -30,6 +37,7 @@ pub(super) use notes::{add as add_line, page as notes, script};
 pub(super) use planning::plan;
 pub(super) use point::{act as change_point, page as point};
 pub(super) use points::{add as add_point, page as points};
+pub(super) use samples::{code as code_sample, draw as draw_sample, page as samples, sample};
 pub(super) use statements::{add as add_statement, page as statements, source};
 pub(super) use summaries::{act as change_summary, file as summary_file, frozen, page as summary};
 pub(super) use transcript::{page as transcript, take as take_transcript};

@@ -80,7 +80,7 @@ fn added(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Resul
 }
 
 /// Where words stand in a line, in code points, half open.
-fn places(line: &str, words: &str) -> Option<(i32, i32)> {
+pub(super) fn places(line: &str, words: &str) -> Option<(i32, i32)> {
     let at = line.find(words).filter(|_| !words.is_empty())?;
     let starts = line[..at].chars().count();
     Some((i32::try_from(starts).ok()?, i32::try_from(starts + words.chars().count()).ok()?))

@@ -14,7 +14,7 @@ use crate::store::{Error, FrozenSummary, Prose, SummaryVersion};
 use crate::web::desk::account::moment;
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::comparison::files::{attachment, failed};
-use crate::web::desk::layout::{allow_styles, synthetic_mark};
+use crate::web::desk::layout::{self, synthetic_mark};
 use crate::web::desk::{broken, missing, plain};
 
 /// The longest text before or after the points, in signs.
@@ -208,7 +208,7 @@ pub(in crate::web::desk) fn file(admitted: &Admitted) -> HttpResponse {
             return admitted.refused();
         }
         return match kind {
-            "html" => html_of(as_page(&asked.made.document).into_string()),
+            "html" => layout::document(as_page(&asked.made.document).into_string()),
             _ => match docx(&asked.made.document) {
                 Ok(bytes) => attachment(bytes, docx::CONTENT_TYPE, &file),
                 Err(error) => failed(&error),
@@ -225,14 +225,8 @@ pub(in crate::web::desk) fn file(admitted: &Admitted) -> HttpResponse {
             );
             plain(admitted, StatusCode::GONE, words)
         }
-        Ok(Some(frozen)) if kind == "html" => html_of(frozen.page),
+        Ok(Some(frozen)) if kind == "html" => layout::document(frozen.page),
         Ok(Some(frozen)) => attachment(frozen.document, docx::CONTENT_TYPE, &file),
         Err(error) => broken(admitted, &error),
     }
-}
-
-fn html_of(page: String) -> HttpResponse {
-    let mut answer = HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page);
-    allow_styles(&mut answer);
-    answer
 }

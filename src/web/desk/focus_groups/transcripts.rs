@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::{LIST, above, gathered, group_in_path, show, told};
+use super::{LIST, above, show, told, with_group};
 use crate::import::transcript::read;
 use crate::language::number;
 use crate::store::{Error, FocusGroup, KeptTranscript};
@@ -15,27 +15,15 @@ use crate::web::desk::sign_in::notice;
 
 /// GET `/desk/focus-groups/{group}/transcripts`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
-    with_group(admitted, |group| listed(admitted, group, None))
+    with_group(admitted, |admitted, _, group| listed(admitted, group, None).unwrap_or_else(|error| broken(admitted, &error)))
 }
 
 /// POST `/desk/focus-groups/{group}/transcripts`.
 pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
-    with_group(
-        admitted,
-        |group| if admitted.field("delete").is_empty() { hand_in(admitted, group) } else { delete(admitted, group) },
-    )
-}
-
-/// What is done with the group in the path.
-pub(super) fn with_group(admitted: &Admitted, act: impl Fn(&FocusGroup) -> Result<HttpResponse, Error>) -> HttpResponse {
-    let talks = match gathered(admitted) {
-        Ok(talks) => talks,
-        Err(answer) => return answer,
-    };
-    match group_in_path(admitted, &talks) {
-        Ok(group) => act(group).unwrap_or_else(|error| broken(admitted, &error)),
-        Err(answer) => answer,
-    }
+    with_group(admitted, |admitted, _, group| {
+        let done = if admitted.field("delete").is_empty() { hand_in(admitted, group) } else { delete(admitted, group) };
+        done.unwrap_or_else(|error| broken(admitted, &error))
+    })
 }
 
 /// The transcripts of a group, the newest first.

@@ -1,0 +1,9 @@
+DROP TABLE foreign_note;
+DROP TABLE foreign_excerpt;
+DROP TABLE foreign_text;
+DROP TABLE coding_sample_coder;
+DROP TABLE coding_sample_line;
+DROP TABLE coding_sample;
+DROP TABLE memo;
+DROP TABLE coding;
+DROP TABLE code;

@@ -1,0 +1,46 @@
+//! The pictures of register figures, one place for pages and reports, and what happened between the figures.
+
+use jiff::civil::Date;
+
+use super::who;
+use crate::chart::{Along, Picture, RegisterWords, register};
+use crate::language::{Language, number};
+use crate::questionnaire::{Trial, Trials};
+use crate::register::{Line, Measure, Period};
+
+/// The pictures of a measure: along the calendar, and along the months after it began for each; `place` tells it from others of its page.
+#[must_use]
+pub fn pictures(measure: &Measure, trials: &Trials, trial: &Trial, place: usize, language: Language) -> Vec<Picture> {
+    let name = |line: &Line| who(line.municipality, line.group, trials, language);
+    let mut events =
+        vec![(trial.in_force, if language == Language::En { "The trial begins" } else { "Forsøget begynder" }.to_owned())];
+    events.extend(own_events(trials, trial).map(|event| (event.date, event.name.get(language).to_owned())));
+    events.sort();
+    let picture = |(along, letter): (Along, &str)| {
+        let id = format!("register-{place}-{letter}");
+        register(measure, along, &RegisterWords { title: measure.name, name: &name, events: &events, id: &id, language })
+    };
+    [(Along::Days, "d"), (Along::Months, "m")].into_iter().filter_map(picture).collect()
+}
+
+fn own_events<'a>(trials: &'a Trials, trial: &'a Trial) -> impl Iterator<Item = &'a crate::questionnaire::Event> {
+    trials.events.iter().filter(|event| event.trials.as_ref().is_none_or(|keys| keys.contains(&trial.key)))
+}
+
+/// What happened between the first and the last figure of a measure, as a sentence; none where nothing is known to have.
+#[must_use]
+pub fn between(measure: &Measure, trials: &Trials, trial: &Trial, language: Language) -> Option<String> {
+    let spans = || {
+        measure.lines.iter().flat_map(|line| &line.cells).filter_map(|cell| match cell.period {
+            Period::Span { from, to, .. } => Some((from, to)),
+            Period::After { .. } => None,
+        })
+    };
+    let first: Date = spans().map(|(_, to)| to).min()?;
+    let last: Date = spans().map(|(from, _)| from).max()?;
+    let happened = own_events(trials, trial).filter(|event| event.date > first && event.date <= last);
+    let told: Vec<String> =
+        happened.map(|event| format!("{} ({})", event.name.get(language), number::day(event.date, language))).collect();
+    let lead = if language == Language::En { "Between the figures" } else { "Mellem tallene" };
+    (!told.is_empty()).then(|| format!("{lead}: {}.", told.join("; ")))
+}

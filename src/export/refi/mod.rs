@@ -1,0 +1,290 @@
+//! REFI-QDA 1.5: a project (`.qdpx`) and a codebook (`.qdc`) for other programs of qualitative analysis.
+//!
+//! What is said stands there without anybody: one text of all lines in an order that is not that of the talk, without speaker, group, role
+//! or question, and of those alone who consent to be quoted. A line whose codes name a trial counts as linked to it, beside everything that
+//! documents tell of the line: where fewer than three could have said it, it is left out.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::office::escaped;
+use super::summary::Talks;
+use crate::focusgroup::attribution::{Shown, Spoken, settle};
+use crate::focusgroup::{
+    Code, LineKind, Purpose, QdaCode, QdaExcerpt, QdaNote, QdaProject, QdaText, derived_guid, in_order, joined,
+};
+use crate::language::Language;
+use crate::store::{Error, Excerpt, Foreign, Memo, MemoOf, NoteLine, OwnText, QuoteDecision, Store};
+use crate::time::Timestamp;
+
+/// The media type of a project.
+pub const PROJECT_TYPE: &str = "application/zip";
+/// The media type of a codebook.
+pub const CODEBOOK_TYPE: &str = "application/xml";
+/// So long a code must be to name a trial whose name only has it in it.
+const SHORTEST_NAME: usize = 6;
+/// What the one text of all lines is called.
+const OWN_NAME: &str = "Udsagn";
+
+/// Everything that may leave as a project, and where the lines of this installation stand in it.
+pub struct Shareable {
+    /// The project.
+    pub project: QdaProject,
+    /// The text of this installation's own lines.
+    pub own: OwnText,
+    /// How many lines are left out: without consent, without a participant, or since too few could have said them.
+    pub left_out: usize,
+}
+
+/// Gathers what may leave.
+pub fn shareable(store: &Store, talks: &Talks) -> Result<Shareable, Error> {
+    let mut lines = Vec::new();
+    for group in &talks.groups {
+        lines.extend(store.standing_lines(group.id)?.into_iter().map(|line| (group.id, line)));
+    }
+    let (codes, excerpts, memos) = (store.code_list()?, store.codings(None)?, store.memos(None)?);
+    Ok(gathered(talks, &lines, (&codes, &excerpts, &memos), store.foreign()?))
+}
+
+/// The same of what was read already.
+fn gathered(
+    talks: &Talks,
+    lines: &[(i64, NoteLine)],
+    (codes, excerpts, memos): (&[Code], &[Excerpt], &[Memo]),
+    foreign: Vec<Foreign>,
+) -> Shareable {
+    let may_leave = may_leave(talks, lines, codes, excerpts);
+    let words: Vec<(i64, &str)> =
+        lines.iter().filter(|(_, line)| may_leave.contains(&line.id)).map(|(_, line)| (line.id, line.words.as_str())).collect();
+    let (places, text) = joined(&words);
+    let guid = derived_guid("text", &[&text]);
+    let guids: BTreeMap<i64, &str> = codes.iter().map(|code| (code.id, code.guid.as_str())).collect();
+    let notes = |of: MemoOf| -> Vec<QdaNote> {
+        let own = memos.iter().filter(|memo| memo.of == of);
+        own.map(|memo| QdaNote { words: memo.words.clone(), by: memo.by.clone(), at: memo.at.0 / 1000 * 1000 }).collect()
+    };
+    let place = |line: i64| places.iter().find(|(id, _)| *id == line).map(|(_, at)| *at);
+    let mut own: Vec<QdaExcerpt> = Vec::new();
+    for one in excerpts {
+        let (Some(at), Some(code)) = (place(one.line_id), guids.get(&one.code_id)) else { continue };
+        let (Ok(starts), Ok(ends)) = (usize::try_from(one.starts), usize::try_from(one.ends)) else { continue };
+        own.push(QdaExcerpt {
+            guid: one.guid.clone(),
+            code: (*code).to_owned(),
+            starts: at + starts,
+            ends: at + ends,
+            coder: one.coder.clone(),
+            at: one.at.0 / 1000 * 1000,
+            notes: notes(MemoOf::Excerpt(one.id)),
+        });
+    }
+    let mut texts = Vec::new();
+    if !text.is_empty() {
+        own.sort_by(|one, other| (one.starts, one.ends, &one.guid).cmp(&(other.starts, other.ends, &other.guid)));
+        texts.push(QdaText { guid: guid.clone(), name: OWN_NAME.to_owned(), words: text, excerpts: own });
+    }
+    texts.extend(foreign.into_iter().map(|foreign| foreign.text));
+    let code = |code: &Code| QdaCode {
+        guid: code.guid.clone(),
+        parent: code.parent.and_then(|parent| guids.get(&parent)).map(|guid| (*guid).to_owned()),
+        name: code.name.clone(),
+        description: code.description.clone(),
+        notes: notes(MemoOf::Code(code.id)),
+    };
+    let codes = in_order(codes).into_iter().map(|(_, one)| code(one)).collect();
+    let left_out = lines.len() - words.len();
+    Shareable { project: QdaProject { codes, texts }, own: OwnText { guid, places }, left_out }
+}
+
+/// The lines that may leave.
+fn may_leave(talks: &Talks, lines: &[(i64, NoteLine)], codes: &[Code], excerpts: &[Excerpt]) -> BTreeSet<i64> {
+    let withheld: BTreeSet<i64> = talks
+        .claims
+        .quotes
+        .iter()
+        .filter(|quote| quote.decision == Some(QuoteDecision::Withheld))
+        .filter_map(|quote| talks.claims.statement(quote.statement_id).map(|statement| statement.line_id))
+        .collect();
+    // The text names no group, so that a line may be from any of them.
+    let groups: BTreeSet<i64> = talks.groups.iter().map(|group| group.id).collect();
+    let told = talks.told();
+    let taking = talks.taking();
+    let before = settle(&talks.attendees(), &taking, &told);
+    let mut extra = Vec::new();
+    for (group, line) in lines {
+        let speaker = talks.participants.iter().find(|one| one.group_id == *group && one.code == line.speaker && !one.withdrawn);
+        let Some(speaker) = speaker.filter(|one| one.consents_to(Purpose::BeQuoted)) else { continue };
+        if !matches!(line.kind, LineKind::Statement | LineKind::Quote) || withheld.contains(&line.id) {
+            continue;
+        }
+        extra.push(Spoken {
+            person: speaker.person(),
+            role: talks.role(*group),
+            group: *group,
+            line: line.id,
+            trials: named_trials(talks, codes, excerpts.iter().filter(|one| one.line_id == line.id)),
+            groups: groups.clone(),
+            names_role: false,
+            labelled: false,
+        });
+    }
+    let all: Vec<Spoken> = told.iter().chain(&extra).cloned().collect();
+    let verdicts = settle(&talks.attendees(), &taking, &all);
+    // A line that would take from a quote of it what documents show of it already stays here.
+    let lowered: BTreeSet<i64> = told
+        .iter()
+        .zip(before.iter().zip(&verdicts))
+        .filter(|(_, (then, now))| now.shown < then.shown)
+        .map(|(one, _)| one.line)
+        .collect();
+    let shown = extra.iter().zip(&verdicts[told.len()..]).filter(|(_, verdict)| verdict.shown > Shown::Withheld);
+    shown.map(|(one, _)| one.line).filter(|line| !lowered.contains(line)).collect()
+}
+
+/// The trials that the codes of these excerpts name, by key or title, themselves or above them.
+fn named_trials<'a>(talks: &Talks, codes: &[Code], excerpts: impl Iterator<Item = &'a Excerpt>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for excerpt in excerpts {
+        let mut at = Some(excerpt.code_id);
+        for _ in 0..=codes.len() {
+            let Some(code) = at.and_then(|id| codes.iter().find(|code| code.id == id)) else { break };
+            names.insert(code.name.to_lowercase());
+            at = code.parent;
+        }
+    }
+    let is_named = |words: &str| {
+        let words = words.to_lowercase();
+        !words.is_empty()
+            && names
+                .iter()
+                .any(|name| name.contains(&words) || (name.chars().count() >= SHORTEST_NAME && words.contains(name.as_str())))
+    };
+    let told = talks.trials.trials.iter().filter(|trial| is_named(&trial.key) || is_named(trial.name.get(Language::Da)));
+    told.map(|trial| trial.key.clone()).collect()
+}
+
+/// The project as a file: a ZIP archive with `project.qde` and its texts below `sources`, without a clock and without a path of this machine.
+pub fn project(project: &QdaProject) -> Result<Vec<u8>, ZipError> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    zip.start_file("project.qde", options)?;
+    zip.write_all(project_xml(project).as_bytes())?;
+    for text in &project.texts {
+        zip.start_file(format!("sources/{}.txt", text.guid), options)?;
+        zip.write_all(text.words.as_bytes())?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+/// The codebook alone, as a file.
+#[must_use]
+pub fn codebook(project: &QdaProject) -> String {
+    let codes = codes_xml(&project.codes, None, false);
+    // A codebook must hold a code, so one without is a code that is put on nothing.
+    let empty = derived_guid("codebook", &[]);
+    let codes = if codes.is_empty() { format!("<Code guid=\"{empty}\" name=\"–\" isCodable=\"false\"/>") } else { codes };
+    format!("{DECLARATION}<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"Nulpunkt\"><Codes>{codes}</Codes></CodeBook>\n")
+}
+
+fn project_xml(project: &QdaProject) -> String {
+    let notes = || {
+        let of_codes = project.codes.iter().flat_map(|code| code.notes.iter().map(move |note| (code.guid.as_str(), note)));
+        let excerpts = project.texts.iter().flat_map(|text| &text.excerpts);
+        of_codes.chain(excerpts.flat_map(|one| one.notes.iter().map(move |note| (one.guid.as_str(), note))))
+    };
+    let coders = project.texts.iter().flat_map(|text| &text.excerpts).map(|one| one.coder.as_str());
+    let users: BTreeSet<&str> = coders.chain(notes().map(|(_, note)| note.by.as_str())).filter(|name| !name.is_empty()).collect();
+    let mut out = format!("{DECLARATION}<Project xmlns=\"urn:QDA-XML:project:1.0\" name=\"Nulpunkt\" origin=\"Nulpunkt\">");
+    if !users.is_empty() {
+        let user = |name: &&str| format!("<User guid=\"{}\" name=\"{}\"/>", user_guid(name), escaped(name));
+        let _ = write!(out, "<Users>{}</Users>", users.iter().map(user).collect::<String>());
+    }
+    if !project.codes.is_empty() {
+        let _ = write!(out, "<CodeBook><Codes>{}</Codes></CodeBook>", codes_xml(&project.codes, None, true));
+    }
+    if !project.texts.is_empty() {
+        let _ = write!(out, "<Sources>{}</Sources>", project.texts.iter().map(text_xml).collect::<String>());
+    }
+    let all: String = notes().map(|(of, note)| note_xml(of, note)).collect();
+    if !all.is_empty() {
+        let _ = write!(out, "<Notes>{all}</Notes>");
+    }
+    out.push_str("</Project>\n");
+    out
+}
+
+fn user_guid(name: &str) -> String {
+    derived_guid("user", &[name])
+}
+
+fn note_guid(of: &str, note: &QdaNote) -> String {
+    derived_guid("note", &[of, &note.words, &note.by, &note.at.to_string()])
+}
+
+fn codes_xml(codes: &[QdaCode], parent: Option<&str>, has_notes: bool) -> String {
+    let mut out = String::new();
+    for code in codes.iter().filter(|code| code.parent.as_deref() == parent) {
+        let _ = write!(out, "<Code guid=\"{}\" name=\"{}\" isCodable=\"true\">", code.guid, escaped(&code.name));
+        if !code.description.is_empty() {
+            let _ = write!(out, "<Description>{}</Description>", escaped(&code.description));
+        }
+        if has_notes {
+            out.push_str(&references(&code.guid, &code.notes));
+        }
+        out.push_str(&codes_xml(codes, Some(&code.guid), has_notes));
+        out.push_str("</Code>");
+    }
+    out
+}
+
+fn references(of: &str, notes: &[QdaNote]) -> String {
+    notes.iter().map(|note| format!("<NoteRef targetGUID=\"{}\"/>", note_guid(of, note))).collect()
+}
+
+fn text_xml(text: &QdaText) -> String {
+    let mut out = format!(
+        "<TextSource guid=\"{guid}\" name=\"{}\" plainTextPath=\"internal://{guid}.txt\">",
+        escaped(&text.name),
+        guid = text.guid
+    );
+    for one in &text.excerpts {
+        let (by, at) = signed(&one.coder, one.at);
+        let _ = write!(
+            out,
+            "<PlainTextSelection guid=\"{}\" startPosition=\"{}\" endPosition=\"{}\"{by}{at}><Coding guid=\"{}\"{by}{at}>\
+             <CodeRef targetGUID=\"{}\"/>{}</Coding></PlainTextSelection>",
+            derived_guid("selection", &[&one.guid]),
+            one.starts,
+            one.ends,
+            one.guid,
+            one.code,
+            references(&one.guid, &one.notes)
+        );
+    }
+    out.push_str("</TextSource>");
+    out
+}
+
+fn note_xml(of: &str, note: &QdaNote) -> String {
+    let (by, at) = signed(&note.by, note.at);
+    format!("<Note guid=\"{}\"{by}{at}><PlainTextContent>{}</PlainTextContent></Note>", note_guid(of, note), escaped(&note.words))
+}
+
+/// Who and when, as attributes.
+fn signed(by: &str, at: i64) -> (String, String) {
+    let by = if by.is_empty() { String::new() } else { format!(" creatingUser=\"{}\"", user_guid(by)) };
+    (by, format!(" creationDateTime=\"{}\"", Timestamp(at).rfc3339()))
+}

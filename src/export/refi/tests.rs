@@ -1,0 +1,176 @@
+//! What leaves for other programs narrows nothing down to fewer than three people, alone or beside all documents.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::export::summary::tests::{Drawn, KEYS, WORDS, drawn, possible, talks, told_by_documents};
+use crate::focusgroup::attribution::FEWEST;
+
+fn line(id: i64, speaker: &str) -> NoteLine {
+    NoteLine {
+        id,
+        client_id: String::new(),
+        question: "cooperation".to_owned(),
+        speaker: speaker.to_owned(),
+        kind: LineKind::Statement,
+        words: format!("ord fra linje {id} slut"),
+        replaces: None,
+        by: "Nina Noter".to_owned(),
+        at: Timestamp(0),
+    }
+}
+
+/// The lines of a drawn world: one for each that is quoted, and one beside it for everybody.
+fn lines(talks: &Talks) -> Vec<(i64, NoteLine)> {
+    let mut found: BTreeMap<i64, (i64, NoteLine)> = BTreeMap::new();
+    for one in &talks.claims.statements {
+        found.insert(one.line_id, (one.group_id, line(one.line_id, &one.speaker)));
+    }
+    for one in &talks.participants {
+        found.insert(1000 + one.id, (one.group_id, line(1000 + one.id, &one.code)));
+    }
+    found.into_values().collect()
+}
+
+/// Codes named after trials, one of them below another, and one that names none.
+fn codes() -> Vec<Code> {
+    let code = |(at, name): (usize, &&str)| Code {
+        id: i64::try_from(at).unwrap(),
+        guid: derived_guid("code", &[name]),
+        parent: (at == 1).then_some(0),
+        name: (*name).to_owned(),
+        description: String::new(),
+        value: None,
+    };
+    KEYS.iter().chain([&"tid og penge"]).enumerate().map(code).collect()
+}
+
+fn excerpts(lines: &[(i64, NoteLine)], picks: &[usize]) -> Vec<Excerpt> {
+    let excerpt = |((_, line), pick): (&(i64, NoteLine), &usize)| Excerpt {
+        id: line.id,
+        guid: derived_guid("excerpt", &[&line.id.to_string()]),
+        line_id: line.id,
+        code_id: i64::try_from(pick % codes().len()).unwrap(),
+        starts: 0,
+        ends: 3,
+        words: "ord".to_owned(),
+        coder: "Bodil Koder".to_owned(),
+        at: Timestamp(1_500),
+    };
+    lines.iter().zip(picks.iter().cycle()).map(excerpt).collect()
+}
+
+fn leaving(drawn: &Drawn, picks: &[usize]) -> (Talks, Vec<(i64, NoteLine)>, Vec<Excerpt>, Shareable) {
+    let mut talks = talks(drawn);
+    for one in &mut talks.participants {
+        one.name = format!("Navnesen-{}", one.id);
+    }
+    let lines = lines(&talks);
+    let excerpts = excerpts(&lines, picks);
+    let found = gathered(&talks, &lines, (&codes(), &excerpts, &[]), Vec::new());
+    (talks, lines, excerpts, found)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn three_could_have_said_every_line_of_a_project_read_beside_all_documents(drawn in drawn(), picks in prop::collection::vec(0..6usize, 1..12)) {
+        let (talks, lines, excerpts, found) = leaving(&drawn, &picks);
+        let file = project(&found.project).unwrap();
+        let xml = project_xml(&found.project);
+        prop_assert!(file.starts_with(b"PK"));
+        let words: String = found.project.texts.iter().map(|text| text.words.as_str()).collect::<Vec<_>>().join("\n");
+        let told = told_by_documents(&talks);
+        for (_, line) in lines.iter().filter(|(_, line)| words.contains(&line.words)) {
+            let (mut trials, role) = told.get(&line.id).cloned().unwrap_or_default();
+            // Who reads the project sees the code of a line and the codes above it.
+            for one in excerpts.iter().filter(|one| one.line_id == line.id && one.code_id < 5) {
+                trials.insert(KEYS[usize::try_from(one.code_id).unwrap()].to_owned());
+                if one.code_id == 1 {
+                    trials.insert(KEYS[0].to_owned());
+                }
+            }
+            let roles: BTreeSet<&str> = role.map_or_else(|| WORDS.iter().map(|(_, role)| *role).collect(), |role| [role].into());
+            prop_assert!(possible(&talks, &roles, &trials).len() >= FEWEST, "line {} of {roles:?} and {trials:?}", line.id);
+        }
+        for tells in ["Navnesen", "@example", "X0-", "X1-", "X2-", "cooperation", "Hold ", "Nina"] {
+            prop_assert!(!xml.contains(tells) && !words.contains(tells), "{tells}");
+        }
+        prop_assert_eq!(found.left_out, lines.len() - found.own.places.len());
+    }
+
+    #[test]
+    fn excerpts_lie_on_their_own_words(drawn in drawn(), picks in prop::collection::vec(0..6usize, 1..12)) {
+        let (_, _, excerpts, found) = leaving(&drawn, &picks);
+        for text in &found.project.texts {
+            let signs: Vec<char> = text.words.chars().collect();
+            for one in &text.excerpts {
+                prop_assert_eq!(signs[one.starts..one.ends].iter().collect::<String>(), "ord");
+                prop_assert!(excerpts.iter().any(|other| other.guid == one.guid));
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_who_does_not_want_to_be_quoted_leaves() {
+    let world = (vec![vec![0, 1, 2, 3], vec![0, 1, 2], vec![0, 1, 2]], vec![(0, BTreeSet::new())], Vec::new());
+    let (mut talks, lines, _, all) = leaving(&world, &[5]);
+    assert_eq!(all.own.places.len(), lines.len());
+    talks.participants[0].consents.clear();
+    talks.participants[1].withdrawn = true;
+    let some = gathered(&talks, &lines, (&[], &[], &[]), Vec::new());
+    assert_eq!((some.own.places.len(), some.left_out), (lines.len() - 2, 2));
+    let alone = (vec![vec![0], vec![0], Vec::new()], vec![(0, BTreeSet::new())], Vec::new());
+    let (_, _, _, none) = leaving(&alone, &[5]);
+    assert!(none.project.texts.is_empty(), "two attended in all");
+}
+
+#[test]
+fn a_project_is_written_in_the_order_of_the_standard_and_without_a_path_of_the_machine() {
+    let note = QdaNote { words: "Hvor <længe>?".to_owned(), by: "Åse".to_owned(), at: 0 };
+    let code = |guid: &str, parent: Option<&str>, notes| QdaCode {
+        guid: guid.to_owned(),
+        parent: parent.map(str::to_owned),
+        name: "Tid & sted".to_owned(),
+        description: "Når".to_owned(),
+        notes,
+    };
+    let (one, two) = (derived_guid("a", &[]), derived_guid("b", &[]));
+    let excerpt = QdaExcerpt {
+        guid: derived_guid("c", &[]),
+        code: two.clone(),
+        starts: 0,
+        ends: 2,
+        coder: "Bo".to_owned(),
+        at: 1_500,
+        notes: vec![note.clone()],
+    };
+    let text =
+        QdaText {
+            guid: derived_guid("d", &[]), name: "Udsagn".to_owned(), words: "på Ærø".to_owned(), excerpts: vec![excerpt]
+        };
+    let whole = QdaProject { codes: vec![code(&one, None, vec![note]), code(&two, Some(&one), Vec::new())], texts: vec![text] };
+    let xml = project_xml(&whole);
+    let places: Vec<usize> = ["<Users>", "<CodeBook>", "<Sources>", "<Notes>"].iter().map(|tag| xml.find(tag).unwrap()).collect();
+    assert!(places.is_sorted(), "{xml}");
+    assert!(
+        xml.contains("creationDateTime=\"1970-01-01T00:00:01Z\"")
+            && xml.contains("name=\"Tid &amp; sted\"")
+            && xml.contains("plainTextPath=\"internal://"),
+        "{xml}"
+    );
+    assert_eq!(xml.matches("<NoteRef").count(), xml.matches("<Note ").count());
+    assert!(!xml.contains("basePath") && !xml.contains("absolute://"));
+    assert!(codebook(&whole).contains("<Code guid") && !codebook(&whole).contains("NoteRef"));
+    // Nothing empty stands where the standard wants something.
+    let nothing = project_xml(&QdaProject::default());
+    assert!(
+        !nothing.contains("<Users")
+            && !nothing.contains("<CodeBook")
+            && !nothing.contains("<Sources")
+            && !nothing.contains("<Notes"),
+        "{nothing}"
+    );
+}
