@@ -3,11 +3,15 @@
 //! The database holds only hashes of these, so nobody with the database has a link. All are HMAC-SHA-256 (RFC 2104,
 //! FIPS 180-4) under secrets that lie in `keys_dir`.
 
+mod entry_code;
+
 use std::fmt;
 
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
+
+pub use entry_code::{NoEntryCode, entry_code, entry_code_hash, parse_entry_code};
 
 /// A random id: 128 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +59,21 @@ impl Secret {
     #[must_use]
     pub fn mark_of_address(&self, address: &str) -> [u8; 32] {
         self.mac("nulpunkt suppression", &[address.trim().to_lowercase().as_bytes()])
+    }
+
+    /// What the same list holds of a person without an address: of the municipality, its own key and the name, since of another trial the
+    /// same key may be another person's.
+    #[must_use]
+    pub fn mark_of_person(&self, municipality: Option<&str>, person_key: &str, name: &str) -> [u8; 32] {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let parts = [municipality.unwrap_or_default().as_bytes(), person_key.as_bytes(), name.as_bytes()];
+        self.mac("nulpunkt suppression of a person", &parts)
+    }
+
+    /// What the journal holds, under the secret of a round's links, of a person who said no to the round.
+    #[must_use]
+    pub fn mark_of_no(&self, municipality: Option<&str>, person_key: &str) -> [u8; 32] {
+        self.mac("nulpunkt no", &[municipality.unwrap_or_default().as_bytes(), person_key.as_bytes()])
     }
 }
 
@@ -272,65 +291,6 @@ pub fn desk_mark(desk_secret: &Secret, what: &str, words: &str) -> String {
     BASE32_NOPAD.encode(&made[..16]).to_ascii_lowercase()
 }
 
-/// The entry code that a person types from a letter: 15 digits of an HMAC and a check digit after Luhn (ISO/IEC 7812-1,
-/// annex B), in four groups of four.
-#[must_use]
-pub fn entry_code(link_secret: &Secret, invitation: RandomId) -> String {
-    let bytes = link_secret.mac("nulpunkt entry code", &[&invitation.0]);
-    let number = bytes[..8].iter().fold(0u64, |number, byte| (number << 8) | u64::from(*byte));
-    let digits = format!("{:015}", number % 1_000_000_000_000_000);
-    let check = luhn(&digits);
-    let all = format!("{digits}{check}");
-    format!("{} {} {} {}", &all[..4], &all[4..8], &all[8..12], &all[12..])
-}
-
-/// What the database holds of an entry code: its HMAC under the link secret, never a bare hash, since 50 bits can be tried.
-#[must_use]
-pub fn entry_code_hash(link_secret: &Secret, digits: &str) -> [u8; 16] {
-    half(link_secret.mac("nulpunkt entry code hash", &[digits.as_bytes()]))
-}
-
-/// Why something typed is no entry code, which is told without a look-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoEntryCode {
-    /// Nothing was typed.
-    Empty,
-    /// There is a letter in it.
-    Letters,
-    /// It has fewer or more digits than 16: this many.
-    Digits(usize),
-    /// The check digit does not fit, as after a typing mistake.
-    Mistyped,
-}
-
-/// Reads an entry code as typed: spaces, hyphens and all other signs between the digits are forgiven.
-pub fn parse_entry_code(text: &str) -> Result<String, NoEntryCode> {
-    let typed: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    if typed.bytes().any(|byte| !byte.is_ascii_digit()) {
-        return Err(NoEntryCode::Letters);
-    }
-    match typed.len() {
-        0 => Err(NoEntryCode::Empty),
-        16 if typed[15..] == luhn(&typed[..15]).to_string() => Ok(typed),
-        16 => Err(NoEntryCode::Mistyped),
-        other => Err(NoEntryCode::Digits(other)),
-    }
-}
-
-fn luhn(digits: &str) -> u32 {
-    let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
-    let sum: u32 = digits
-        .bytes()
-        .rev()
-        .enumerate()
-        .map(|(place, byte)| {
-            let digit = u32::from(byte - b'0');
-            if place % 2 == 0 { doubled(digit) } else { digit }
-        })
-        .sum();
-    (10 - sum % 10) % 10
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -356,34 +316,6 @@ mod tests {
         assert!(!read.is_of(&secret, 13, id) && !read.is_of(&secret, 12, "2f@svar.example.dk"));
         assert!(!read.is_of(&Secret([8; 32]), 12, id));
         assert!(ReturnTag::parse(&text[1..]).is_none() && ReturnTag::parse("").is_none());
-    }
-
-    #[test]
-    fn every_single_wrong_digit_of_an_entry_code_is_noticed() {
-        let code = entry_code(&Secret([7; 32]), RandomId([2; 16]));
-        let digits = parse_entry_code(&code).unwrap();
-        for place in 0..16 {
-            for other in b'0'..=b'9' {
-                let mut wrong = digits.clone().into_bytes();
-                if wrong[place] != other {
-                    wrong[place] = other;
-                    assert_eq!(parse_entry_code(std::str::from_utf8(&wrong).unwrap()), Err(NoEntryCode::Mistyped));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn an_entry_code_is_the_same_however_it_is_divided_and_says_what_it_lacks() {
-        let code = entry_code(&Secret([7; 32]), RandomId([2; 16]));
-        let digits = parse_entry_code(&code).unwrap();
-        for typed in [digits.clone(), code.replace(' ', "-"), code.replace(' ', " – "), format!("\u{2066} {code}.\u{2069}")] {
-            assert_eq!(parse_entry_code(&typed).as_ref(), Ok(&digits), "{typed}");
-        }
-        assert_eq!(parse_entry_code(&code[1..]), Err(NoEntryCode::Digits(15)));
-        assert_eq!(parse_entry_code(&format!("{code}0")), Err(NoEntryCode::Digits(17)));
-        assert_eq!(parse_entry_code(&code.replace(' ', "x")), Err(NoEntryCode::Letters));
-        assert_eq!(parse_entry_code(" - "), Err(NoEntryCode::Empty));
     }
 
     #[test]

@@ -48,15 +48,14 @@ pub(super) fn restore(context: &Context, arguments: &RestoreArguments) -> Result
         }
     );
     match restored.again {
-        Some(0) => {}
-        Some(again) => println!("{}", super::retain::again(context, again)),
+        Some(again) => super::retain::again(context, again).iter().for_each(|line| println!("{line}")),
         None => println!(
             "{}",
             context.say(
-                "keys_dir har ingen liste over sletninger (erased.journal). Er noget slettet siden kopien, så læg listen tilbage, og kør \
-                 nulpunkt retain --by NAVN.",
-                "keys_dir has no list of deletions (erased.journal). If something was deleted since the backup, put the list back and run \
-                 nulpunkt retain --by NAME.",
+                "keys_dir har ingen liste over sletninger og over dem, der har sagt nej (erased.journal). Er noget slettet, eller har nogen sagt \
+                 nej, siden kopien, så læg listen tilbage, og kør nulpunkt retain --by NAVN.",
+                "keys_dir has no list of deletions and of who said no (erased.journal). If something was deleted, or somebody said no, since the \
+                 backup, put the list back and run nulpunkt retain --by NAME.",
             )
         ),
     }

@@ -1,6 +1,7 @@
 //! `doctor`: whether this installation can do what it promises, and what would be lost with its secrets, said before it happens.
 
 mod mail;
+mod returns;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -68,6 +69,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     found.extend(address(context));
     found.extend(relay(context));
     found.extend(outbox(context, &store)?);
+    found.extend(returns::finding(context));
     let silent = super::publish::without_telephone(context, store.trials()?.as_ref());
     found.extend(silent.into_iter().map(|said| Finding("trials", State::Warning, said)));
     found.extend(webhooks(context, &store)?);

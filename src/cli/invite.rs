@@ -83,17 +83,7 @@ fn say(context: &Context, arguments: &Arguments, kind: LetterKind, invited: Invi
             format!("{letters} i udbakken, {without_email} uden mailadresse")
         }
     };
-    let mut line = line;
-    let days = context.config.fieldwork.quiet_days;
-    if quiet > 0 {
-        let words = match (context.language, skip_quiet) {
-            (Language::En, true) => format!(", {quiet} left out who were invited to another round within {days} days"),
-            (Language::En, false) => format!("; {quiet} were invited to another round within {days} days"),
-            (_, true) => format!(", {quiet} udeladt, som fik en invitation til en anden runde inden for {days} dage"),
-            (_, false) => format!("; {quiet} fik en invitation til en anden runde inden for {days} dage"),
-        };
-        line = [line, words].concat();
-    }
+    let mut line = [line, told_of_quiet(context, quiet, skip_quiet)].concat();
     if suppressed > 0 {
         let words = match context.language {
             Language::En => format!("; {suppressed} want no letters"),
@@ -115,4 +105,16 @@ fn say(context: &Context, arguments: &Arguments, kind: LetterKind, invited: Invi
         line = [line, words].concat();
     }
     println!("{}{line}", if arguments.dry_run { context.say("prøve: ", "dry run: ") } else { "" });
+}
+
+/// How many were invited to another round shortly before, after what was done; empty where nobody was.
+pub(super) fn told_of_quiet(context: &Context, quiet: usize, skipped: bool) -> String {
+    let days = context.config.fieldwork.quiet_days;
+    match (quiet, context.language, skipped) {
+        (0, ..) => String::new(),
+        (_, Language::En, true) => format!(", {quiet} left out who were invited to another round within {days} days"),
+        (_, Language::En, false) => format!("; {quiet} were invited to another round within {days} days"),
+        (_, _, true) => format!(", {quiet} udeladt, som fik en invitation til en anden runde inden for {days} dage"),
+        (_, _, false) => format!("; {quiet} fik en invitation til en anden runde inden for {days} dage"),
+    }
 }

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 
 use super::context::version;
 use super::output::counted;
-use super::{AT_THE_MACHINE, Context, Ending, singling, usage};
+use super::{AT_THE_MACHINE, Context, Ending, invite, singling, usage};
 use crate::export::letter::{self, Making, PaperLetter};
 use crate::fieldwork::{Channel, LetterKind, Mode, Reading};
 use crate::language::Language;
@@ -37,6 +37,9 @@ pub(super) struct Arguments {
     /// Only those whom no mail reaches.
     #[arg(long)]
     without_email: bool,
+    /// Leave out whoever was invited to another round shortly before (`fieldwork.quiet_days`).
+    #[arg(long)]
+    skip_quiet: bool,
     /// Text messages with the link in them.
     #[arg(long)]
     with_link: bool,
@@ -89,6 +92,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         channel: if is_text { Channel::Text } else { Channel::Paper },
         without_email: arguments.without_email,
         beside: is_text && !arguments.with_link,
+        quiet: mail::quiet(&context.config, arguments.skip_quiet),
         template_version: letter::TEMPLATE_VERSION,
         now,
     };
@@ -108,14 +112,16 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         kind,
         date: now.day(),
     };
+    let told = invite::told_of_quiet(context, made.quiet, arguments.skip_quiet);
     let letters: Vec<PaperLetter> = made.letters.iter().map(|to| letter::letter(&making, to)).collect();
     let sent = if is_text { letters.iter().filter(|letter| !letter.phone.is_empty()).count() } else { letters.len() };
     if arguments.dry_run {
-        println!("{}{}", context.say("prøve: ", "dry run: "), said(context, is_text, sent + made.invited, made.invited));
+        let said = said(context, is_text, sent + made.invited, made.invited);
+        println!("{}{said}{told}", context.say("prøve: ", "dry run: "));
         return Ok(());
     }
     write(context, arguments, &letters)?;
-    eprintln!("{}", said(context, is_text, sent, made.invited));
+    eprintln!("{}{told}", said(context, is_text, sent, made.invited));
     if is_text && sent < letters.len() {
         let without = letters.len() - sent;
         match context.language {

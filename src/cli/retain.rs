@@ -9,7 +9,7 @@ use super::output::{counted, listing};
 use super::{Context, Ending, Format, usage};
 use crate::fieldwork::{Artefact, Round};
 use crate::language::Language;
-use crate::store::{Deletion, Planned, Store, group_subject};
+use crate::store::{Again, Deletion, Planned, Store, group_subject};
 
 /// Arguments of `retain`.
 #[derive(Args)]
@@ -217,9 +217,7 @@ fn delete(context: &Context, by: &str, format: Format) -> Result<(), Ending> {
         return usage(context.say("--by må ikke være tom.", "--by must not be empty."));
     }
     let done = context.store()?.retain(context.clock.now(), by.trim())?;
-    if done.again > 0 {
-        eprintln!("{}", again(context, done.again));
-    }
+    again(context, done.again).iter().for_each(|line| eprintln!("{line}"));
     if done.deleted.is_empty() && format == Format::Text {
         println!("{}", context.say("Intet skal slettes nu.", "Nothing is due now."));
     } else {
@@ -231,14 +229,25 @@ fn delete(context: &Context, by: &str, format: Format) -> Result<(), Ending> {
     done.failed.map_or(Ok(()), |error| Err(error.into()))
 }
 
-/// How many erasures and deletions were carried out again after a restore.
-pub(super) fn again(context: &Context, again: usize) -> String {
-    match context.language {
-        Language::En => {
-            format!("{} that the backup did not know of carried out again.", counted(again, "deletion", "deletions"))
-        }
-        _ => format!("{} gentaget, som sikkerhedskopien ikke kendte.", counted(again, "sletning", "sletninger")),
+/// How many erasures and deletions were carried out again after a restore, and how many who said no.
+pub(super) fn again(context: &Context, again: Again) -> Vec<String> {
+    let Again { deletions, noes } = again;
+    let mut lines = Vec::new();
+    if deletions > 0 {
+        lines.push(match context.language {
+            Language::En => {
+                format!("{} that the backup did not know of carried out again.", counted(deletions, "deletion", "deletions"))
+            }
+            _ => format!("{} gentaget, som sikkerhedskopien ikke kendte.", counted(deletions, "sletning", "sletninger")),
+        });
     }
+    if noes > 0 {
+        lines.push(match context.language {
+            Language::En => format!("{} to letters that the backup did not know of noted again.", counted(noes, "no", "noes")),
+            _ => format!("{noes} nej til breve noteret igen, som sikkerhedskopien ikke kendte."),
+        });
+    }
+    lines
 }
 
 fn list_receipts(format: Format, receipts: &[Deletion]) -> Result<(), Ending> {

@@ -122,7 +122,7 @@ pub fn hand_in(store: &Store, round: &Round, bytes: &[u8], how: HandIn<'_>) -> R
         if how.rehearsal { store.standings(round, &rows)? } else { store.add_recipients(round, &rows, leave_out, how.by)? };
     let count = |wanted: &Match| standings.iter().filter(|standing| *standing == wanted).count();
     let new = rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New);
-    let suppressed = store.suppressed(new.map(|(row, _)| row.email.as_str()))?;
+    let suppressed = store.suppressed_among(new.map(|(row, _)| row))?;
     let sheet = done.sniffed.as_ref().and_then(|sniffed| sniffed.sheet.as_ref());
     let clashes = clashes(&label(how.label, sheet), &lines, &standings);
     Ok(HandedIn {

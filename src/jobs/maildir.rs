@@ -12,7 +12,7 @@ use crate::mail::{ReturnedMail, Returns, TakenIn, take_in};
 use crate::store::{self, Store};
 
 /// What people must look at: answers of persons, and what names no letter or is not understood.
-const UNREAD: &str = ".nulpunkt-unread";
+pub(crate) const UNREAD: &str = ".nulpunkt-unread";
 /// Larger is no report on a letter of ours.
 const LARGEST: u64 = 10 * 1024 * 1024;
 /// So many mails are read before letters are looked after again.

@@ -11,6 +11,7 @@ mod sending;
 mod webhooks;
 
 pub use deliver::{Delivered, deliver_once};
+pub(crate) use maildir::UNREAD;
 pub use webhooks::{NoSecret, secret_of};
 
 use std::time::Duration;
@@ -113,8 +114,11 @@ fn retain(store: &Store, clock: Clock) -> Result<(), crate::store::Error> {
             "deleted, as its day has come"
         );
     }
-    if done.again > 0 {
-        tracing::warn!(deletions = done.again, "the database had what was deleted before: it was deleted again");
+    if done.again.deletions > 0 {
+        tracing::warn!(deletions = done.again.deletions, "the database had what was deleted before: it was deleted again");
+    }
+    if done.again.noes > 0 {
+        tracing::warn!(people = done.again.noes, "the database did not know of everybody who said no: it is noted again");
     }
     done.failed.map_or(Ok(()), Err)
 }

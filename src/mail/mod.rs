@@ -35,7 +35,7 @@ pub use dkim::{CannotSign, Signer};
 pub use letter::{Letter, LetterContent, LinkBeside, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};
 pub use mime::is_mail;
 pub use outlook::{from_outlook, is_outlook};
-pub use queue::{CannotQueue, Order, domain, on_paper, own_domain, queue};
+pub use queue::{CannotQueue, Order, domain, on_paper, own_domain, queue, quiet};
 pub use relay::crypto_provider;
 pub use report::{Clues, ReturnedMail, clues, read_returned};
 pub use returning::{TakenIn, letter_named, take_in};

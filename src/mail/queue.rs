@@ -72,6 +72,12 @@ pub fn own_domain(config: &Config) -> Option<&str> {
     host.map(|host| host.split(':').next().unwrap_or_default()).filter(|host| !host.is_empty())
 }
 
+/// What becomes of those who were invited to another round within the days that are configured.
+#[must_use]
+pub fn quiet(config: &Config, skip: bool) -> Quiet {
+    Quiet { days: config.fieldwork.quiet_days, skip }
+}
+
 /// Invites everybody who is not invited, or reminds everybody who has not answered: their letters go to the outbox. Whoever is on the list
 /// of a round whose letters go with them gets one letter with both links. A rehearsal counts.
 pub fn queue(
@@ -85,7 +91,7 @@ pub fn queue(
         Ok(domain) => domain,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let quiet = Quiet { days: config.fieldwork.quiet_days, skip: order.skip_quiet };
+    let quiet = quiet(config, order.skip_quiet);
     let rounds = beside(store, config, round, kind, order.now)?;
     let days = jiff::Span::new().days(i64::from(config.fieldwork.together_days.min(366)) + 1);
     let since = Timestamp::after(order.now.day().saturating_sub(days));

@@ -37,10 +37,9 @@ impl Figure {
     #[must_use]
     pub fn cells(&self) -> [String; 8] {
         let Key { measure, municipality, group, period } = &self.key;
-        let texts = |text: &String| text.clone();
         let unit = self.amount.unit.name().to_owned();
         let (period, value) = (period.written(), self.amount.written());
-        [texts(measure), period, texts(municipality), texts(group), value, unit, texts(&self.source), texts(&self.note)]
+        [measure.clone(), period, municipality.clone(), group.clone(), value, unit, self.source.clone(), self.note.clone()]
     }
 }
 

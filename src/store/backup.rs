@@ -10,7 +10,8 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::Text;
 
 use super::connection::make_private;
-use super::{AnyConnection, Error, Keys, Opening, Store, Url, reapply};
+use super::reapply::{self, Again};
+use super::{AnyConnection, Error, Keys, Opening, Store, Url};
 use crate::time::Timestamp;
 
 /// What a restore did.
@@ -18,8 +19,8 @@ use crate::time::Timestamp;
 pub struct Restored {
     /// Whether the database is in place, with mail on hold; else the backup could be opened and read, and nothing was put in place.
     pub in_place: bool,
-    /// How many erasures and deletions since the backup were carried out again; none where `keys_dir` has no journal of them.
-    pub again: Option<usize>,
+    /// What was done since the backup and is done again; none where `keys_dir` has no journal of it.
+    pub again: Option<Again>,
 }
 
 impl Store {
@@ -91,7 +92,7 @@ pub fn restore(from: &Path, opening: &Opening<'_>, drill: bool, now: Timestamp) 
 }
 
 /// Opens a copy, brings it to the newest form, holds its mail, ends tokens and sessions, asks the database to check itself, and erases again what was erased.
-fn check(copy: &Path, keys: &Keys, now: Timestamp) -> Result<Option<usize>, Error> {
+fn check(copy: &Path, keys: &Keys, now: Timestamp) -> Result<Option<Again>, Error> {
     use diesel::prelude::*;
 
     use super::schema::{one_time_address, person_session, personal_token, setting};

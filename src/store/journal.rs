@@ -3,8 +3,11 @@
 //! A line is on the disk before the deletion that it tells of is committed. It holds a hash of a row's random key, or a round and
 //! what of it was deleted: nobody can tell a person from it. Whoever has an old backup too can tell which rows were erased, which is
 //! what it is for.
+//!
+//! It tells too who said no since, so that a backup writes to nobody who did: of a no to a round as an HMAC under the secret of its links,
+//! which says nothing any more once the round is closed; of a no to all letters as it stands on the list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -30,6 +33,10 @@ pub(super) struct Journal {
     pub(super) withdrawn: BTreeSet<String>,
     /// The groups whose notes were deleted, by the UID of their calendar entry, and the day on which they were.
     pub(super) notes: BTreeMap<String, Date>,
+    /// Who said no to each round, as marks under the secret of its links.
+    pub(super) noes: BTreeMap<String, HashSet<Vec<u8>>>,
+    /// What the list of those who want no letters gained, with way and day, or lost.
+    pub(super) unwanted: BTreeMap<Vec<u8>, Option<(String, String)>>,
 }
 
 /// What stands in the journal for an erased response: a hash of its random key, and never of anything that it said.
@@ -40,6 +47,11 @@ pub(super) fn tombstone(round: &str, key: &[u8]) -> String {
     hash.update([0]);
     hash.update(key);
     HEXLOWER.encode(&hash.finalize())
+}
+
+/// A mark as it was written; none where a crash cut it off.
+fn unhexed(mark: &str) -> Option<Vec<u8>> {
+    HEXLOWER.decode(mark.as_bytes()).ok().filter(|mark| mark.len() == 32)
 }
 
 impl Keys {
@@ -69,6 +81,21 @@ impl Keys {
         self.append(&format!("notes {uid} {day}"))
     }
 
+    /// Writes down that somebody said no to a round; on the disk when this returns.
+    pub(super) fn journal_no(&self, round: &str, mark: &[u8; 32]) -> Result<(), Error> {
+        self.append(&format!("no {round} {}", HEXLOWER.encode(mark)))
+    }
+
+    /// Writes down that somebody wants no letters; on the disk when this returns.
+    pub(super) fn journal_unwanted(&self, mark: &[u8; 32], (way, since): (&str, Date)) -> Result<(), Error> {
+        self.append(&format!("unwanted {} {way} {since}", HEXLOWER.encode(mark)))
+    }
+
+    /// Writes down that somebody wants letters again; on the disk when this returns.
+    pub(super) fn journal_wanted(&self, mark: &[u8; 32]) -> Result<(), Error> {
+        self.append(&format!("wanted {}", HEXLOWER.encode(mark)))
+    }
+
     /// What the journal tells; a line that a crash cut off is passed over, since what it told of was not committed.
     pub(super) fn journal(&self) -> Result<Journal, Error> {
         let path = self.place_of_journal();
@@ -96,6 +123,13 @@ impl Keys {
                         journal.notes.insert(uid.to_owned(), day);
                     }
                 }
+                ["no", round, mark] => {
+                    journal.noes.entry(round.to_owned()).or_default().extend(unhexed(mark));
+                }
+                ["unwanted", mark, way, since] => {
+                    journal.unwanted.extend(unhexed(mark).map(|mark| (mark, Some((way.to_owned(), since.to_owned())))));
+                }
+                ["wanted", mark] => journal.unwanted.extend(unhexed(mark).map(|mark| (mark, None))),
                 _ => {}
             }
         }
@@ -152,5 +186,20 @@ mod tests {
         let journal = keys.journal().unwrap();
         assert!(journal.withdrawn.contains(&tombstone) && journal.withdrawn.len() == 1);
         assert_eq!(journal.notes["1f2e"], jiff::civil::date(2026, 3, 1), "the last day counts");
+    }
+
+    #[test]
+    fn a_no_is_told_and_what_was_said_last_of_all_letters_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::at(folder.path());
+        keys.journal_no("a-1", &[1; 32]).unwrap();
+        let since = ("link", jiff::civil::date(2027, 1, 18));
+        keys.journal_unwanted(&[2; 32], since).unwrap();
+        keys.journal_unwanted(&[3; 32], since).unwrap();
+        keys.journal_wanted(&[2; 32]).unwrap();
+        let journal = keys.journal().unwrap();
+        assert!(journal.noes["a-1"].contains(&[1; 32][..]));
+        assert_eq!(journal.unwanted[&[2; 32][..]], None);
+        assert_eq!(journal.unwanted[&[3; 32][..]], Some(("link".to_owned(), "2027-01-18".to_owned())));
     }
 }

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use super::invitation::{InvitationState, Link, opt_out, put as put_invitation};
+use super::queued::{Row, put};
 use super::quiet::{Quiet, Recently};
 use super::schema::{invitation, letter, recipient};
+use super::suppression::Someone;
 use super::together::{Along, Fellow, Together, reminded_since};
 use super::{AnyConnection, Error, Store, log, schedule};
 use crate::fieldwork::{Channel, LetterKind, LetterState, Round};
@@ -77,13 +79,20 @@ pub(super) struct To {
     pub(super) email: String,
     /// Municipality and key.
     pub(super) person: (Option<String>, String),
+    pub(super) name: String,
+}
+
+impl To {
+    pub(super) fn someone(&self) -> Someone<'_> {
+        Someone { email: &self.email, municipality: self.person.0.as_deref(), person_key: &self.person.1, name: &self.name }
+    }
 }
 
 impl Store {
     /// Invites every recipient of the round who has no invitation, and queues their letters in the same transaction. Whoever wants no
     /// letters at all has said no before they were asked.
     pub fn invite(&self, round: &Round, new: &NewLetter<'_>, dry_run: bool) -> Result<Invited, Error> {
-        let own = Fellow { round, secret: self.keys().link_secret(&round.key)? };
+        let own = self.fellow(round)?;
         let list = self.suppression_list()?;
         let fellows = self.fellows(new.together)?;
         self.write(|connection| {
@@ -94,7 +103,7 @@ impl Store {
             let mut along = Along::of(connection, &fellows, uninvited)?;
             let mut invited = Invited::default();
             for to in uninvited(connection, round.id)? {
-                if list.has(&to.email) {
+                if own.was_refused_by(&to) || list.has_person(to.someone()) {
                     invited.suppressed += 1;
                     if !dry_run {
                         opt_out(connection, round.id, &to.recipient, &own.secret)?;
@@ -126,7 +135,7 @@ impl Store {
     /// they never got, nor at an address from which one came back, nor twice because an earlier reminder still waits.
     pub fn remind(&self, round: &Round, new: &NewLetter<'_>, dry_run: bool) -> Result<Invited, Error> {
         // Without it no reminder could ever be written.
-        let own = Fellow { round, secret: self.keys().link_secret(&round.key)? };
+        let own = self.fellow(round)?;
         let list = self.suppression_list()?;
         let fellows = self.fellows(new.together)?;
         self.write(|connection| {
@@ -137,7 +146,7 @@ impl Store {
             let mut along = Along::of(connection, &fellows, find)?;
             let mut invited = Invited::default();
             for to in find(connection, round.id)? {
-                if list.has(&to.email) {
+                if list.has_person(to.someone()) {
                     invited.suppressed += 1;
                     continue;
                 }
@@ -181,18 +190,18 @@ fn settle(
     log::note(connection, new.now, who, &format!("queued {letters} {what}"), &round.key)
 }
 
-fn uninvited(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<To>, Error> {
-    let rows: Vec<(Vec<u8>, String, Option<String>, String)> = recipient::table
+pub(super) fn uninvited(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<To>, Error> {
+    let rows: Vec<(Vec<u8>, String, Option<String>, String, String)> = recipient::table
         .left_join(invitation::table.on(invitation::recipient_id.eq(recipient::id.nullable())))
         .filter(recipient::round_id.eq(round_id).and(invitation::id.nullable().is_null()))
-        .select((recipient::id, recipient::email, recipient::municipality, recipient::person_key))
+        .select((recipient::id, recipient::email, recipient::municipality, recipient::person_key, recipient::name))
         .load(connection)?;
-    let to = |(recipient, email, unit, key)| To { recipient, invitation: None, email, person: (unit, key) };
+    let to = |(recipient, email, unit, key, name)| To { recipient, invitation: None, email, person: (unit, key), name };
     Ok(rows.into_iter().map(to).collect())
 }
 
-/// A row of those who can be reminded: recipient, invitation, address, municipality and key.
-type Reachable = (Vec<u8>, Vec<u8>, String, Option<String>, String);
+/// A row of those who can be reminded: recipient, invitation, and address, municipality, key and name.
+type Reachable = (Vec<u8>, Vec<u8>, String, Option<String>, String, String);
 
 /// Those who have not answered and can be reminded; the address is empty where they have none. Whom a letter of several rounds has reminded
 /// since is left alone.
@@ -215,15 +224,24 @@ fn reachable(connection: &mut AnyConnection, round_id: i64, since: Option<Timest
         .filter(invitation::round_id.eq(round_id))
         .filter(invitation::state.le(InvitationState::Started.number()))
         .filter(recipient::email.eq("").or(reachable.and(invitation::id.ne_all(waiting))))
-        .select((recipient::id, invitation::id, recipient::email, recipient::municipality, recipient::person_key))
+        .select((
+            recipient::id,
+            invitation::id,
+            recipient::email,
+            recipient::municipality,
+            recipient::person_key,
+            recipient::name,
+        ))
         .load(connection)?;
     let spared: HashSet<Vec<u8>> = match since {
         Some(since) => reminded_since(connection, round_id, since)?.into_iter().collect(),
         None => HashSet::new(),
     };
     let asked = rows.into_iter().filter(|(_, invitation, ..)| !spared.contains(invitation));
-    let to =
-        |(recipient, invitation, email, unit, key)| To { recipient, invitation: Some(invitation), email, person: (unit, key) };
+    let to = |(recipient, invitation, email, unit, key, name)| {
+        let (invitation, person) = (Some(invitation), (unit, key));
+        To { recipient, invitation, email, person, name }
+    };
     Ok(asked.map(to).collect())
 }
 
@@ -345,46 +363,4 @@ fn queue_in(
         working_hours: new.working_hours,
     };
     put(connection, &row)
-}
-
-/// A letter as it is put down first, by whichever way it goes.
-pub(super) struct Row<'a> {
-    pub(super) round_id: i64,
-    pub(super) recipient: &'a [u8],
-    pub(super) invitation: &'a [u8],
-    pub(super) kind: LetterKind,
-    pub(super) sequence: i32,
-    pub(super) template_version: i32,
-    pub(super) message_id: &'a str,
-    pub(super) boundary: &'a str,
-    pub(super) date: Timestamp,
-    pub(super) state: LetterState,
-    pub(super) channel: Channel,
-    pub(super) bundled: bool,
-    pub(super) working_hours: bool,
-}
-
-/// Puts a letter down: one that went by another way than mail has left with it.
-pub(super) fn put(connection: &mut AnyConnection, row: &Row<'_>) -> Result<(), Error> {
-    diesel::insert_into(letter::table)
-        .values((
-            letter::round_id.eq(row.round_id),
-            letter::recipient_id.eq(row.recipient),
-            letter::invitation_id.eq(row.invitation),
-            letter::kind.eq(row.kind.number()),
-            letter::sequence.eq(row.sequence),
-            letter::template_version.eq(row.template_version),
-            letter::message_id.eq(row.message_id),
-            letter::date.eq(row.date.0),
-            letter::boundary.eq(row.boundary),
-            letter::state.eq(row.state.number()),
-            letter::attempts.eq(i32::from(row.channel != Channel::Mail)),
-            letter::next_at.eq(row.date.0),
-            letter::channel.eq(row.channel.number()),
-            letter::bundled.eq(row.bundled),
-            letter::working_hours.eq(row.working_hours),
-            letter::to_former_address.eq(false),
-        ))
-        .execute(connection)?;
-    Ok(())
 }

@@ -8,8 +8,11 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::invitation::{InvitationState, opt_out};
-use super::letter::{Row, invite, put};
+use super::letter::{invite, uninvited};
+use super::queued::{Row, put};
+use super::quiet::{Quiet, Recently};
 use super::schema::{invitation, letter, recipient};
+use super::suppression::Someone;
 use super::{AnyConnection, Error, Store, log};
 use crate::fieldwork::{Channel, LetterKind, LetterState, Round};
 use crate::language::Language;
@@ -27,6 +30,8 @@ pub struct PaperRun {
     pub without_email: bool,
     /// Only those who have had a letter on paper, and nothing is noted: a message beside the letter.
     pub beside: bool,
+    /// What becomes of those who were invited to another round shortly before.
+    pub quiet: Quiet,
     /// The version of the letters' words.
     pub template_version: i32,
     /// The date that they bear.
@@ -60,6 +65,8 @@ pub struct OnPaper {
     pub letters: Vec<PaperRecipient>,
     /// How many of them had no invitation before.
     pub invited: usize,
+    /// Recipients without an invitation who were invited to another round shortly before, whether they are left out or not.
+    pub quiet: usize,
 }
 
 type Open = ((String, String, String, String, String, Option<String>), (Vec<u8>, Vec<u8>, String));
@@ -70,30 +77,31 @@ impl Store {
     /// list holds the others alone.
     pub fn letters_on_paper(&self, round: &Round, run: &PaperRun, by: Option<&str>) -> Result<OnPaper, Error> {
         let rehearsal = by.is_none();
-        let secret = self.keys().link_secret(&round.key)?;
+        let own = self.fellow(round)?;
         let list = self.suppression_list()?;
         self.write(|connection| {
             let came_back = invitations_with(connection, round.id, &[LetterState::Bounced, LetterState::Rejected], None)?;
             let invites = run.kind == LetterKind::Invitation && !run.beside;
             let mut made = OnPaper::default();
             if invites {
-                let without: Vec<(Vec<u8>, String)> = recipient::table
-                    .left_join(invitation::table.on(invitation::recipient_id.eq(recipient::id.nullable())))
-                    .filter(recipient::round_id.eq(round.id).and(invitation::id.nullable().is_null()))
-                    .select((recipient::id, recipient::email))
-                    .load(connection)?;
-                let without = without.iter().filter(|(_, email)| email.is_empty() || !run.without_email);
-                for (recipient, email) in without {
+                let recently = Recently::of(connection, round.id, run.now, run.quiet.days)?;
+                let all = uninvited(connection, round.id)?;
+                for to in all.iter().filter(|to| to.email.is_empty() || !run.without_email) {
                     // Whoever wants no letters at all has said no before they were asked.
-                    if list.has(email) {
+                    if own.was_refused_by(to) || list.has_person(to.someone()) {
                         if !rehearsal {
-                            opt_out(connection, round.id, recipient, &secret)?;
+                            opt_out(connection, round.id, &to.recipient, &own.secret)?;
                         }
+                        continue;
+                    }
+                    let is_quiet = recently.has(&to.email, &to.person);
+                    made.quiet += usize::from(is_quiet);
+                    if is_quiet && run.quiet.skip {
                         continue;
                     }
                     made.invited += 1;
                     if !rehearsal {
-                        invite(connection, round.id, recipient, &secret)?;
+                        invite(connection, round.id, &to.recipient, &own.secret)?;
                     }
                 }
             }
@@ -115,11 +123,12 @@ impl Store {
                     (recipient::id, invitation::id, recipient::email),
                 ))
                 .load(connection)?;
-            open.retain(|(_, (_, id, email))| {
+            open.retain(|((person_key, name, _, _, _, municipality), (_, id, email))| {
                 let no_mail = email.is_empty() || came_back.contains_key(id);
                 let known = invites || reached.contains_key(id) || no_mail;
                 let told = !run.beside || on_paper.contains_key(id) || (no_mail && !reached.contains_key(id));
-                known && told && (no_mail || !run.without_email) && !list.has(email)
+                let someone = Someone { email, municipality: municipality.as_deref(), person_key, name };
+                known && told && (no_mail || !run.without_email) && !list.has_person(someone)
             });
             open.sort_by(|(one, _), (other, _)| (&one.5, &one.0).cmp(&(&other.5, &other.0)));
             let noted = gone_already(connection, round.id, run)?;
@@ -135,8 +144,8 @@ impl Store {
                     phone,
                     language: Language::from_code(&language).unwrap_or_default(),
                     municipality,
-                    token: Token::of(&secret, id),
-                    entry_code: entry_code(&secret, id),
+                    token: Token::of(&own.secret, id),
+                    entry_code: entry_code(&own.secret, id),
                 });
             }
             if let Some(who) = by {

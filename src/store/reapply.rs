@@ -1,4 +1,5 @@
-//! Carrying out again, in a database that came from a backup, what was erased or deleted since: as the journal in `keys_dir` tells.
+//! Carrying out again, in a database that came from a backup, what was erased or deleted since, and who said no: as the journal in `keys_dir`
+//! tells.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -6,9 +7,12 @@ use std::collections::hash_map::Entry;
 use diesel::prelude::*;
 
 use super::deletion::{self, Account};
-use super::journal::tombstone;
-use super::schema::{questionnaire_version, response, round};
-use super::{AnyConnection, Error, Keys, erasure, focus_group, participant, questionnaire, session_retention, withdrawal};
+use super::invitation::{InvitationState, opt_out};
+use super::journal::{Journal, tombstone};
+use super::schema::{invitation, questionnaire_version, recipient, response, round};
+use super::{
+    AnyConnection, Error, Keys, erasure, focus_group, participant, questionnaire, session_retention, suppression, withdrawal,
+};
 use crate::time::Timestamp;
 
 /// Who writes the receipts of it.
@@ -16,8 +20,17 @@ const AGAIN: &str = "nulpunkt, after a restore";
 /// And why.
 const WHY: &str = "was deleted before";
 
-/// Erases and deletes what the journal tells of and the database has; how many answers, people and artefacts that were.
-pub(super) fn reapply(connection: &mut AnyConnection, keys: &Keys, now: Timestamp) -> Result<usize, Error> {
+/// What was carried out again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Again {
+    /// Answers, participants and artefacts that are gone again.
+    pub deletions: usize,
+    /// People who said no, to a round or to all letters, and what they took back.
+    pub noes: usize,
+}
+
+/// Erases and deletes what the journal tells of and the database has, and writes to nobody who said no.
+pub(super) fn reapply(connection: &mut AnyConnection, keys: &Keys, now: Timestamp) -> Result<Again, Error> {
     let journal = keys.journal()?;
     let account = Account { now, who: AGAIN, why: WHY };
     let mut done = 0;
@@ -62,6 +75,42 @@ pub(super) fn reapply(connection: &mut AnyConnection, keys: &Keys, now: Timestam
         let before = Timestamp::after(*day);
         let gone = connection.in_transaction(|connection| session_retention::delete(connection, &group, before, account))?;
         done += usize::from(gone.is_some());
+    }
+    let noes = connection.in_transaction(|connection| say_no_again(connection, keys, &journal))?;
+    Ok(Again { deletions: done, noes })
+}
+
+/// Notes who said no to a round that still has the secret of its links, and who wants no letters; how many that the database did not know.
+fn say_no_again(connection: &mut AnyConnection, keys: &Keys, journal: &Journal) -> Result<usize, Error> {
+    type Row = (i64, Vec<u8>, Option<String>, String, Option<i16>);
+    let mut done = 0;
+    for (key, noes) in &journal.noes {
+        let Some(secret) = keys.secret_of_links(key)? else { continue };
+        let rows: Vec<Row> = recipient::table
+            .inner_join(round::table.on(round::id.eq(recipient::round_id)))
+            .left_join(invitation::table.on(invitation::recipient_id.eq(recipient::id.nullable())))
+            .filter(round::key.eq(key))
+            .select((
+                recipient::round_id,
+                recipient::id,
+                recipient::municipality,
+                recipient::person_key,
+                invitation::state.nullable(),
+            ))
+            .load(connection)?;
+        for (round_id, id, municipality, person_key, state) in rows {
+            let is_open = state.is_none_or(|state| state <= InvitationState::Started.number());
+            if is_open && noes.contains(&secret.mark_of_no(municipality.as_deref(), &person_key)[..]) {
+                opt_out(connection, round_id, &id, &secret)?;
+                done += 1;
+            }
+        }
+    }
+    for (mark, unwanted) in &journal.unwanted {
+        done += usize::from(match unwanted {
+            Some((way, since)) => suppression::put(connection, mark, way, since)?,
+            None => suppression::remove(connection, mark)?,
+        });
     }
     Ok(done)
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::kept_count::{self, Figure};
 use super::log::note_by;
 use super::schema::{invitation, recipient};
-use super::suppression::{Way, allow, suppress};
+use super::suppression::{Someone, Way, allow, suppress};
 use super::visit::Visit;
 use super::{Actor, Addressed, AnyConnection, Error, Store, invitation as invitations, remembered};
 use crate::fieldwork::{Mode, Population, Round, SingledOut, singled_out};
@@ -58,8 +58,8 @@ pub enum OptedOut {
     Nobody,
     /// Several municipalities use the key.
     Several,
-    /// They have no address, so that nothing is noted but that they said no to the round.
-    NoAddress,
+    /// They have neither an address nor a name, so that nothing is noted but that they said no to the round.
+    Nameless,
 }
 
 /// What a person who rings wishes.
@@ -124,7 +124,14 @@ impl Store {
             let [id] = &meant[..] else {
                 return Ok(if meant.is_empty() { OptedOut::Nobody } else { OptedOut::Several });
             };
+            let (email, municipality, name): (String, Option<String>, String) = recipient::table
+                .find(id)
+                .select((recipient::email, recipient::municipality, recipient::name))
+                .first(connection)?;
+            let municipality = municipality.as_deref();
             if wish != Wish::LettersAgain {
+                // First, so that a crash in between leaves the wish.
+                self.keys().journal_no(&round.key, &secret.mark_of_no(municipality, who.person_key))?;
                 invitations::opt_out(connection, round.id, id, &secret)?;
             }
             // The person stands in no line of the log: only that somebody was taken off.
@@ -137,18 +144,19 @@ impl Store {
                 Wish::NoLetters(since) => since,
                 Wish::LettersAgain => Date::ZERO,
             };
-            let email: String = recipient::table.find(id).select(recipient::email).first(connection)?;
-            let Some(address) = self.suppressing(&email, Way::Telephone, since)? else {
+            let someone = Someone { email: &email, municipality, person_key: who.person_key, name: &name };
+            let Some(one) = self.suppressing(someone, Way::Telephone, since)? else {
                 if wish != Wish::LettersAgain {
                     by.note(connection, not_this_round, &round.key)?;
                 }
-                return Ok(OptedOut::NoAddress);
+                return Ok(OptedOut::Nameless);
             };
+            one.journal(self.keys(), wish != Wish::LettersAgain)?;
             if wish == Wish::LettersAgain {
-                allow(connection, &address)?;
+                allow(connection, &one)?;
                 by.note(connection, "a person takes letters again, by telephone", &round.key)?;
             } else {
-                suppress(connection, &address)?;
+                suppress(connection, &one)?;
                 by.note(connection, "opted a person out of all letters by telephone", &round.key)?;
             }
             Ok(OptedOut::Done)

@@ -10,9 +10,10 @@ use jiff::civil::Date;
 
 use super::deletion::{self, Account, Deletion};
 use super::log::{self, note};
+use super::reapply::{self, Again};
 use super::schema::retention;
 use super::session_retention::{self, group_subject};
-use super::{AnyConnection, Error, Store, reapply};
+use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{Artefact, Mode, Round, Stage};
 use crate::time::Timestamp;
 
@@ -40,8 +41,8 @@ pub struct Planned {
 pub struct Retained {
     /// What was due and is deleted now.
     pub deleted: Vec<Deletion>,
-    /// How many erasures and deletions of before were carried out again.
-    pub again: usize,
+    /// What was done before and is done again.
+    pub again: Again,
     /// What failed, if something did; the rest was done all the same.
     pub failed: Option<Error>,
 }
@@ -138,7 +139,7 @@ impl Store {
                 Err(error) => done.failed = Some(error),
             }
         }
-        if !done.deleted.is_empty() || again > 0 {
+        if !done.deleted.is_empty() || again.deletions > 0 {
             // PostgreSQL keeps deleted rows until it is told to let go of them.
             self.read(|connection| match connection {
                 AnyConnection::Postgres(postgres) => {

@@ -12,7 +12,7 @@ use super::letter::NewLetter;
 use super::outbox::put_down;
 use super::pace::Minute;
 use super::schema::{focus_participant, participant_letter};
-use super::suppression::is_suppressed;
+use super::suppression::{Someone, is_suppressed};
 use super::taking::{KEYLESS, Taken};
 use super::{AnyConnection, Error, FocusGroup, Participant, Store, focus_group, log, participant, point};
 use crate::fieldwork::{LetterState, working_day_before};
@@ -75,7 +75,7 @@ impl Known {
         }
         let mut unreachable = BTreeSet::new();
         for one in &participants {
-            if one.withdrawn || one.email.is_empty() || is_suppressed(connection, list, &one.email)? {
+            if one.withdrawn || one.email.is_empty() || is_suppressed(connection, list, Someone::at(&one.email))? {
                 unreachable.insert(one.id);
             }
         }

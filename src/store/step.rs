@@ -232,6 +232,13 @@ impl Store {
     /// on wants no letters at all, or both.
     pub async fn opt_out(&self, id: RandomId, survey: bool, everywhere: Option<Date>) -> Result<(), Error> {
         let everywhere = everywhere.map(|since| self.suppressed_by(id, since)).transpose()?.flatten();
+        // First, so that a crash in between leaves the wish and no backup forgets it.
+        if survey {
+            self.journal_no(id)?;
+        }
+        if let Some(one) = &everywhere {
+            one.journal(self.keys(), true)?;
+        }
         self.0.writer.write(Step::OptOut { id, survey, everywhere }).await.map(|_| ())
     }
 }

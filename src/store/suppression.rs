@@ -1,4 +1,5 @@
-//! Who wants no letters at all: a list of addresses that names nobody, since each is an HMAC under a secret in `keys_dir`.
+//! Who wants no letters at all: a list that names nobody, since each address on it is an HMAC under a secret in `keys_dir`; of a person
+//! without an address it is one of municipality, key and name.
 //!
 //! Without that secret nobody can be found on the list, and then no letter leaves rather than one too many.
 
@@ -8,8 +9,8 @@ use diesel::prelude::*;
 use jiff::civil::Date;
 
 use super::kept::{self, Value, kept};
-use super::schema::{invitation, recipient, suppression};
-use super::{AnyConnection, Error, Store};
+use super::schema::{invitation, recipient, round, suppression};
+use super::{AnyConnection, Error, Keys, NewRecipient, Store};
 use crate::token::{RandomId, Secret};
 
 /// How somebody said that they want no letters.
@@ -30,9 +31,40 @@ impl Way {
     }
 }
 
-/// An address to be put on the list.
+/// Somebody who may be on the list.
+#[derive(Clone, Copy)]
+pub(super) struct Someone<'a> {
+    pub(super) email: &'a str,
+    pub(super) municipality: Option<&'a str>,
+    pub(super) person_key: &'a str,
+    pub(super) name: &'a str,
+}
+
+impl<'a> Someone<'a> {
+    /// Whoever has this address, of whom nothing else is known.
+    pub(super) fn at(email: &'a str) -> Self {
+        Self { email, municipality: None, person_key: "", name: "" }
+    }
+}
+
+impl Someone<'_> {
+    /// What the list may hold of them: of the address, and of the person, where there is a name to tell them by.
+    fn marks(self, secret: &Secret) -> Vec<[u8; 32]> {
+        let mut marks = Vec::with_capacity(2);
+        if !self.email.is_empty() {
+            marks.push(secret.mark_of_address(self.email));
+        }
+        if !self.name.trim().is_empty() {
+            marks.push(secret.mark_of_person(self.municipality, self.person_key, self.name));
+        }
+        marks
+    }
+}
+
+/// Somebody who is to be put on the list, or taken off it.
 pub(super) struct Suppressed {
-    mark: [u8; 32],
+    /// The first is put there; all are taken off.
+    marks: Vec<[u8; 32]>,
     way: Way,
     since: Date,
 }
@@ -46,8 +78,13 @@ pub(super) struct SuppressionList {
 impl SuppressionList {
     /// Whether nobody writes to this address.
     pub(super) fn has(&self, email: &str) -> bool {
-        let Some(secret) = self.secret.as_ref().filter(|_| !self.marks.is_empty() && !email.is_empty()) else { return false };
-        self.marks.contains(&secret.mark_of_address(email)[..])
+        self.has_person(Someone::at(email))
+    }
+
+    /// Whether nobody writes to this person.
+    pub(super) fn has_person(&self, someone: Someone<'_>) -> bool {
+        let Some(secret) = self.secret.as_ref().filter(|_| !self.marks.is_empty()) else { return false };
+        someone.marks(secret).iter().any(|mark| self.marks.contains(&mark[..]))
     }
 }
 
@@ -62,42 +99,63 @@ impl Store {
         Ok(emails.filter(|email| list.has(email)).count())
     }
 
+    /// Of these recipients, how many nobody writes to.
+    pub fn suppressed_among<'a>(&self, rows: impl Iterator<Item = &'a NewRecipient>) -> Result<usize, Error> {
+        let list = self.suppression_list()?;
+        let someone = |row: &'a NewRecipient| Someone {
+            email: &row.email,
+            municipality: row.municipality.as_deref(),
+            person_key: &row.person_key,
+            name: &row.name,
+        };
+        Ok(rows.filter(|row| list.has_person(someone(row))).count())
+    }
+
     /// How many recipients of a round, of municipalities that this lets through, want no letters.
     pub fn suppressed_in(&self, round_id: i64, of: &dyn Fn(Option<&str>) -> bool) -> Result<usize, Error> {
         let list = self.suppression_list()?;
         if list.marks.is_empty() {
             return Ok(0);
         }
-        let of_round = recipient::table.filter(recipient::round_id.eq(round_id));
-        let columns = of_round.select((recipient::email, recipient::municipality));
-        let people: Vec<(String, Option<String>)> = self.read(|connection| Ok(columns.load(connection)?))?;
-        Ok(people.iter().filter(|(email, unit)| of(unit.as_deref()) && list.has(email)).count())
+        let of_round = recipient::table.filter(recipient::round_id.eq(round_id)).select(COLUMNS);
+        let people: Vec<Row> = self.read(|connection| Ok(of_round.load(connection)?))?;
+        Ok(people.iter().filter(|row| of(row.1.as_deref()) && list.has_person(someone(row))).count())
     }
 
-    /// Whether whoever has an invitation has an address, and whether nobody writes to it.
+    /// Whether whoever has an invitation can be told of on the list, and whether nobody writes to them.
     pub fn may_write_to(&self, invitation: RandomId) -> Result<(bool, bool), Error> {
         let secret = self.suppression_secret()?;
         self.read(|connection| {
-            let email = email_of(connection, invitation)?;
-            Ok((!email.is_empty(), is_suppressed(connection, secret.as_ref(), &email)?))
+            let Some(row) = invited(connection, invitation)? else { return Ok((false, false)) };
+            let someone = someone(&row);
+            let can_be_told = !someone.email.is_empty() || !someone.name.trim().is_empty();
+            Ok((can_be_told, is_suppressed(connection, secret.as_ref(), someone)?))
         })
     }
 
-    /// The address of whoever has an invitation, as it would stand on the list; none where they have no address.
+    /// Whoever has an invitation, as they would stand on the list; none where nothing tells them from others.
     pub(super) fn suppressed_by(&self, invitation: RandomId, since: Date) -> Result<Option<Suppressed>, Error> {
-        let email = self.read(|connection| email_of(connection, invitation))?;
-        self.suppressing(&email, Way::Link, since)
+        let row = self.read(|connection| invited(connection, invitation))?;
+        row.map_or(Ok(None), |row| self.suppressing(someone(&row), Way::Link, since))
     }
 
-    /// An address as it would stand on the list.
-    pub(super) fn suppressing(&self, email: &str, way: Way, since: Date) -> Result<Option<Suppressed>, Error> {
-        if email.is_empty() {
-            return Ok(None);
-        }
+    /// Somebody as they would stand on the list.
+    pub(super) fn suppressing(&self, someone: Someone<'_>, way: Way, since: Date) -> Result<Option<Suppressed>, Error> {
         // Another key than the one that is lost would let the list be taken for whole.
         self.suppression_secret()?;
-        let mark = self.keys().suppression_secret()?.mark_of_address(email);
-        Ok(Some(Suppressed { mark, way, since }))
+        let marks = someone.marks(&self.keys().suppression_secret()?);
+        Ok((!marks.is_empty()).then_some(Suppressed { marks, way, since }))
+    }
+
+    /// Writes down that whoever has an invitation said no to its round; on the disk when this returns.
+    pub(super) fn journal_no(&self, id: RandomId) -> Result<(), Error> {
+        let found: Option<(String, Option<String>, String)> = self.read(|connection| {
+            let of = invitation::table.inner_join(recipient::table).inner_join(round::table).filter(invitation::id.eq(&id.0[..]));
+            Ok(of.select((round::key, recipient::municipality, recipient::person_key)).first(connection).optional()?)
+        })?;
+        let Some((round, municipality, person_key)) = found else { return Ok(()) };
+        let Some(secret) = self.keys().secret_of_links(&round)? else { return Ok(()) };
+        self.keys().journal_no(&round, &secret.mark_of_no(municipality.as_deref(), &person_key))
     }
 
     /// The list as it is.
@@ -117,29 +175,63 @@ impl Store {
     }
 }
 
-/// Puts an address on the list; one that is there stays as it is.
+impl Suppressed {
+    /// Writes down that they want no letters, or want some again: on the disk when this returns, so that no backup forgets it.
+    pub(super) fn journal(&self, keys: &Keys, wants_none: bool) -> Result<(), Error> {
+        if wants_none {
+            return self.marks.first().map_or(Ok(()), |mark| keys.journal_unwanted(mark, (self.way.name(), self.since)));
+        }
+        self.marks.iter().try_for_each(|mark| keys.journal_wanted(mark))
+    }
+}
+
+/// Puts somebody on the list; who is there stays as they are.
 pub(super) fn suppress(connection: &mut AnyConnection, one: &Suppressed) -> Result<(), Error> {
-    let since = one.since.to_string();
-    let values = [Value::Bytes(&one.mark), Value::Text(one.way.name()), Value::Text(&since)];
-    kept::run::<Suppress>(connection, &values).map(|_| ())
+    let Some(mark) = one.marks.first() else { return Ok(()) };
+    put(connection, mark, one.way.name(), &one.since.to_string()).map(|_| ())
 }
 
-/// Takes an address off the list.
+/// Puts a mark on the list; whether it was not there.
+pub(super) fn put(connection: &mut AnyConnection, mark: &[u8], way: &str, since: &str) -> Result<bool, Error> {
+    Ok(kept::run::<Suppress>(connection, &[Value::Bytes(mark), Value::Text(way), Value::Text(since)])? == 1)
+}
+
+/// Takes somebody off the list.
 pub(super) fn allow(connection: &mut AnyConnection, one: &Suppressed) -> Result<(), Error> {
-    diesel::delete(suppression::table.find(&one.mark[..])).execute(connection)?;
-    Ok(())
+    one.marks.iter().try_for_each(|mark| remove(connection, mark).map(|_| ()))
 }
 
-/// Whether nobody writes to this address, looked up by itself.
-pub(super) fn is_suppressed(connection: &mut AnyConnection, secret: Option<&Secret>, email: &str) -> Result<bool, Error> {
+/// Takes a mark off the list; whether it was there.
+pub(super) fn remove(connection: &mut AnyConnection, mark: &[u8]) -> Result<bool, Error> {
+    Ok(diesel::delete(suppression::table.find(mark)).execute(connection)? == 1)
+}
+
+/// Whether nobody writes to this person, looked up by itself.
+pub(super) fn is_suppressed(
+    connection: &mut AnyConnection,
+    secret: Option<&Secret>,
+    someone: Someone<'_>,
+) -> Result<bool, Error> {
     let Some(secret) = secret else { return Ok(false) };
-    let found: Option<String> =
-        suppression::table.find(&secret.mark_of_address(email)[..]).select(suppression::since).first(connection).optional()?;
-    Ok(found.is_some())
+    for mark in someone.marks(secret) {
+        let found: Option<String> = suppression::table.find(&mark[..]).select(suppression::since).first(connection).optional()?;
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
-fn email_of(connection: &mut AnyConnection, invitation: RandomId) -> Result<String, Error> {
+type Row = (String, Option<String>, String, String);
+type Columns = (recipient::email, recipient::municipality, recipient::person_key, recipient::name);
+const COLUMNS: Columns = (recipient::email, recipient::municipality, recipient::person_key, recipient::name);
+
+fn someone((email, municipality, person_key, name): &Row) -> Someone<'_> {
+    Someone { email, municipality: municipality.as_deref(), person_key, name }
+}
+
+/// Whoever has an invitation.
+fn invited(connection: &mut AnyConnection, invitation: RandomId) -> Result<Option<Row>, Error> {
     let of = invitation::table.inner_join(recipient::table).filter(invitation::id.eq(&invitation.0[..]));
-    let email: Option<String> = of.select(recipient::email).first(connection).optional()?;
-    Ok(email.unwrap_or_default())
+    Ok(of.select(COLUMNS).first(connection).optional()?)
 }

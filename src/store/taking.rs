@@ -16,7 +16,7 @@ use super::pace::{Minute, Pace};
 use super::round::{Row, columns, round_of};
 use super::schema::{invitation, letter, questionnaire_version, recipient, round};
 use super::session_letter;
-use super::suppression::is_suppressed;
+use super::suppression::{Someone, is_suppressed};
 use super::together::{beside, leave};
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{LetterKind, LetterState, Round, in_working_hours};
@@ -270,12 +270,12 @@ fn look_again(
 
 /// Whether a letter is no longer wanted: of one before the correction of its address another one goes there.
 fn is_unwanted(connection: &mut AnyConnection, one: &Leased, of: &OfRound, now: Timestamp) -> Result<bool, Error> {
-    let email = &one.letter.email;
+    let OfLetter { email, municipality, person_key, name, .. } = &one.letter;
     let is_over = one.invited > InvitationState::Started.number() || of.round.is_closed(now) || email.is_empty();
     if is_over || one.is_former || of.came_back.contains(&one.recipient) {
         return Ok(true);
     }
-    is_suppressed(connection, of.list.as_ref(), email)
+    is_suppressed(connection, of.list.as_ref(), Someone { email, municipality: municipality.as_deref(), person_key, name })
 }
 
 /// When a letter may leave: once its round has opened, and where it leaves in working hours alone, in those; none where it may now.

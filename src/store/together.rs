@@ -3,10 +3,11 @@
 //! Each invitation has a letter of its own here, as if it were alone; letters that leave as one mail bear the same Message-ID. So what
 //! becomes of the mail becomes of each of them, and nothing is kept that an answer could be joined by: answers point at no invitation.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
+use super::invitation::InvitationState;
 use super::letter::To;
 use super::schema::{invitation, letter, together};
 use super::{AnyConnection, Error, Store, log};
@@ -80,8 +81,10 @@ impl Store {
                 return Ok(Vec::new());
             }
             Ok(letter::table
+                .inner_join(invitation::table)
                 .filter(letter::bundled)
                 .filter(letter::message_id.eq_any(own).and(letter::invitation_id.ne(&id.0[..])))
+                .filter(invitation::state.le(InvitationState::Started.number()))
                 .select((letter::invitation_id, letter::round_id))
                 .distinct()
                 .load(connection)?)
@@ -97,7 +100,14 @@ impl Store {
 
     /// The rounds that letters may carry links to, with the secrets of their links.
     pub(super) fn fellows<'a>(&self, with: Together<'a>) -> Result<Vec<Fellow<'a>>, Error> {
-        with.rounds.iter().map(|round| Ok(Fellow { round, secret: self.keys().link_secret(&round.key)? })).collect()
+        with.rounds.iter().map(|round| self.fellow(round)).collect()
+    }
+
+    /// A round with what writing its letters takes.
+    pub(super) fn fellow<'a>(&self, round: &'a Round) -> Result<Fellow<'a>, Error> {
+        let secret = self.keys().link_secret(&round.key)?;
+        let noes = self.keys().journal()?.noes.remove(&round.key).unwrap_or_default();
+        Ok(Fellow { round, secret, noes })
     }
 }
 
@@ -105,6 +115,16 @@ impl Store {
 pub(super) struct Fellow<'a> {
     pub(super) round: &'a Round,
     pub(super) secret: Secret,
+    /// Who said no to it, as the journal tells; where a backup was restored, the list of recipients may have come after it.
+    noes: HashSet<Vec<u8>>,
+}
+
+impl Fellow<'_> {
+    /// Whether this person said no to the round, in a database that is no more.
+    pub(super) fn was_refused_by(&self, to: &To) -> bool {
+        let (municipality, key) = &to.person;
+        !self.noes.is_empty() && self.noes.contains(&self.secret.mark_of_no(municipality.as_deref(), key)[..])
+    }
 }
 
 /// Who gets a link in another round's letter: of each round those who are to have a letter of the same kind.
@@ -129,8 +149,9 @@ impl<'a> Along<'a> {
     ) -> Result<Self, Error> {
         let mut waiting = Vec::with_capacity(fellows.len());
         for fellow in fellows {
-            let with_address = find(connection, fellow.round.id)?.into_iter().filter(|to| !to.email.is_empty());
-            waiting.push((fellow, with_address.map(|to| (person(&to), to)).collect()));
+            let found = find(connection, fellow.round.id)?.into_iter();
+            let reached = found.filter(|to| !to.email.is_empty() && !fellow.was_refused_by(to));
+            waiting.push((fellow, reached.map(|to| (person(&to), to)).collect()));
         }
         Ok(Self { taken: vec![0; waiting.len()], waiting })
     }

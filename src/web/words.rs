@@ -218,7 +218,7 @@ sentences! {
 sentences! {
     /// Opting out.
     OptingOut {
-        title, title_all, lead, which, survey, all, confirm, regret, choose, done, done_all,
+        title, title_all, lead, which, survey, all, confirm, regret, choose, done, done_all, only_this,
     }
 }
 

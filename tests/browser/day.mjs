@@ -275,6 +275,12 @@ async function delivered(server, wanted) {
   }
 }
 
+/** Outside working hours letters wait for them, unless a person says otherwise. */
+async function atOnce(page, hand, action) {
+  const now = page.locator(`form[action$="${action}"] input[name=now]`);
+  if (await now.count()) await hand.tick(now);
+}
+
 /** The letters are looked at as they will be sent, queued, and leave; gives back the link of each person. */
 async function invited(page, hand, server) {
   await hand.go(noun(page, 'Runder'));
@@ -283,6 +289,7 @@ async function invited(page, hand, server) {
   await look(page, hand, '16-letters');
   await hand.unfold(page.locator('summary', { hasText: 'Som ren tekst: Invitation, dansk' }));
   assert.match(await page.locator('main details[open]').innerText(), /Kim Eksempel[\s\S]*\/s\/[a-z2-7]{26}/);
+  await atOnce(page, hand, '/invite');
   await hand.go(button(page, 'Læg invitationerne i kø'));
   assert.match(await said(page), /22 invitationer er lagt i kø/);
   await look(page, hand, '16-letters-queued');
@@ -316,6 +323,7 @@ async function reminded(page, hand, server) {
   await look(page, hand, '18-round-answered');
   assert.match(await page.locator('main').innerText(), /20 af 22 inviterede har svaret/);
   await hand.go(link(page, 'Breve'));
+  await atOnce(page, hand, '/remind');
   await hand.go(button(page, 'Læg påmindelserne i kø'));
   assert.match(await said(page), /2 påmindelser er lagt i kø/);
   await look(page, hand, '19-reminders-queued');

@@ -2,6 +2,8 @@
 //!
 //! Twenty times, or 200 times by `tests/run --long`, of which `--long 2/4` takes the second quarter; senders of letters 50 and 1,000 times.
 
+use crate::house::House;
+
 /// A small generator with a seed that the failure prints (Marsaglia's xorshift64).
 pub(crate) struct Dice(u64);
 
@@ -52,4 +54,14 @@ fn slice() -> (u64, u64) {
     let (part, of): (u64, u64) = numbers.expect("NULPUNKT_TEST_SLICE is K/N");
     assert!((1..=of).contains(&part), "slice {part} of {of}");
     (part, of)
+}
+
+/// Says a figure of a trial that passed: `tests/run` tells them at its end, so that they can be quoted.
+pub(crate) fn told(house: &House, figure: &str) {
+    let database = if house.url.starts_with("sqlite") { "SQLite" } else { "PostgreSQL" };
+    let figure = format!("{database}: {figure}");
+    println!("{figure}");
+    let Some(file) = std::env::var_os("NULPUNKT_TEST_FIGURES") else { return };
+    let mut file = std::fs::File::options().create(true).append(true).open(file).expect("the file of figures");
+    std::io::Write::write_all(&mut file, format!("{figure}\n").as_bytes()).expect("a figure is written");
 }

@@ -1,7 +1,7 @@
 //! Saying no: to one survey or to all letters from here, by the link, by a mail program's own button and by telephone. Nobody is written to
 //! who said no, and the list of those who did names nobody.
 
-use crate::house::{TOWN, recipients};
+use crate::house::{Backend, House, TOWN, recipients};
 use crate::http::Form;
 use crate::people::{ANSWERS, answer, cookie_of, invited_town, letters, link_of, open_round, person, signed_in};
 use crate::stories;
@@ -10,7 +10,7 @@ const ONE_CLICK: &[u8] = b"List-Unsubscribe=One-Click";
 const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 
 /// A second round of the same questionnaire.
-const SECOND: [&str; 14] = [
+pub(crate) const SECOND: [&str; 14] = [
     "round",
     "add",
     "--key",
@@ -125,6 +125,7 @@ stories! {
         for (person, headers, body) in [(0, FORM, ONE_CLICK), (0, FORM, ONE_CLICK), (1, kind, multipart.as_bytes())] {
             let page = house.send("POST", &of(person), headers, body).expect("an answer");
             assert!(page.status == 200 && page.header("set-cookie").is_none() && page.words().contains("Du er meldt fra"), "{} {}", page.status, page.words());
+            assert!(page.words().contains("Det gælder kun det, som brevet spurgte om.") && page.words().contains("Alle undersøgelser herfra"), "{}", page.words());
         }
         assert_eq!(house.sql("select count(*) from invitation where state = 4").trim(), "2");
         assert_eq!(house.sql("select count(*) from suppression").trim(), "0", "one click is of this survey");
@@ -154,4 +155,83 @@ stories! {
             assert!(log.contains(says) && !log.contains(TOWN[0].key), "{log}");
         }
     }
+
+    fn people_without_an_address_can_want_no_letters_too(house) {
+        open_round(house, "invited");
+        let rows = "person_key,name,email,municipality\nT-901,Inge Holm,,thisted\nT-902,Bo Dahl,,thisted\nT-903,,,thisted\n";
+        let file = house.file("paper.csv", rows);
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        let merged = house.ok(&["letters", "--round", "house-1", "--format", "csv"]);
+        let row = merged.lines().find(|line| line.contains("Inge Holm")).expect("a letter to her");
+        let at = row.find("/s/").expect("a link");
+        let out = format!("/fravalg/{}", row[at + 3..].chars().take_while(char::is_ascii_alphanumeric).collect::<String>());
+        house.serve();
+        let page = house.get(&out);
+        assert!(page.words().contains("Alle undersøgelser herfra"), "{}", page.words());
+        let done = house.submit(&page.form().with("from", "all"));
+        assert!(done.words().contains("Du får ingen flere breve herfra"), "{}", done.words());
+        let cookie = signed_in(house);
+        let path = "/desk/rounds/house-1/recipients";
+        let ring = |from: &str, key: &str| {
+            let page = house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+            let form: Form = page.forms().into_iter().find(|form| form.action.ends_with("/opt-out")).expect("the form");
+            let form = form.with("person", key).with("sure", "1").with("from", from);
+            house.send("POST", &form.action, &format!("Cookie: {cookie}\r\n{FORM}"), form.encoded().as_bytes()).expect("an answer")
+        };
+        assert_eq!((ring("all", "T-902").status, house.sql("select count(*) from suppression").trim()), (303, "2"));
+        // Nothing tells who has neither an address nor a name from others of the same key.
+        assert_eq!((ring("all", "T-903").status, house.sql("select count(*) from suppression").trim()), (303, "2"));
+        let nameless = ring("none", "T-903");
+        assert!(nameless.status == 422 && nameless.words().contains("hverken mailadresse eller navn"), "{}", nameless.words());
+        house.ok(&SECOND);
+        let told = house.ok(&["recipients", "import", "--round", "house-2", &file]);
+        assert!(told.contains("2 modtagere har frabedt sig breve"), "{told}");
+        let dry = house.ok(&["letters", "--round", "house-2", "--format", "csv", "--dry-run"]);
+        assert!(dry.starts_with("prøve: 1 brev, 1 nye inviteret"), "{dry}");
+        assert_eq!((ring("none", "T-902").status, house.sql("select count(*) from suppression").trim()), (303, "1"));
+    }
+}
+
+#[test]
+fn a_restored_backup_writes_to_nobody_who_has_said_no_since() {
+    let house = House::on(Backend::Sqlite);
+    let copy = |name: &str| house.folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let restored = |from: &str| {
+        house.kill();
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{suffix}", house.sqlite_file().display()));
+        }
+        house.ok(&["restore", from])
+    };
+    open_round(&house, "invited");
+    house.ok(&["backup", &copy("empty.db")]);
+    let file = house.file("town.csv", recipients(&TOWN));
+    house.ok(&["recipients", "import", "--round", "house-1", &file]);
+    house.ok(&["invite", "--round", "house-1"]);
+    house.ok(&["deliver", "--once"]);
+    house.ok(&["backup", &copy("invited.db")]);
+    house.serve();
+    for (person, from) in [(0, "survey"), (1, "all")] {
+        let page = house.get(&link_of(&house, TOWN[person].email).replace("/s/", "/fravalg/"));
+        house.submit(&page.form().with("from", from));
+    }
+    let journal = std::fs::read_to_string(house.folder.path().join("keys/erased.journal")).expect("the journal");
+    assert_eq!(journal.lines().count(), 3, "{journal}");
+    for person in &TOWN {
+        for tells in [person.email, person.key, person.name] {
+            assert!(!journal.contains(tells), "{tells} stands in the journal");
+        }
+    }
+    let said = restored(&copy("invited.db"));
+    assert!(said.contains("3 nej til breve noteret igen"), "{said}");
+    let count = |sql: &str| house.sql(&format!("select count(*) from {sql}")).trim().to_owned();
+    assert_eq!((count("invitation where state = 4"), count("suppression")), ("2".to_owned(), "1".to_owned()));
+    assert!(house.ok(&["remind", "--round", "house-1", "--dry-run"]).starts_with("prøve: 4 påmindelser"));
+    // Of a backup in which they did not even stand on the list, the list is read in again, and they are asked no more.
+    let said = restored(&copy("empty.db"));
+    assert!(said.contains("1 nej til breve noteret igen"), "{said}");
+    house.ok(&["recipients", "import", "--round", "house-1", &file]);
+    let invited = house.ok(&["invite", "--round", "house-1"]);
+    assert!(invited.starts_with("4 invitationer, 4 breve") && invited.contains("2 har frabedt sig breve"), "{invited}");
+    assert_eq!((count("invitation where state = 4"), count("letter")), ("2".to_owned(), "4".to_owned()));
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::certificate::Certificate;
 use crate::house::{House, TOWN, project, recipients};
-use crate::kills::{Dice, kills_of_senders};
+use crate::kills::{Dice, kills_of_senders, told};
 use crate::people::open_round;
 use crate::sink::{Arrived, Sink};
 use crate::stories;
@@ -145,6 +145,9 @@ stories! {
             assert!(copies[0].text.lines().any(|line| line.starts_with("Message-ID: <")), "{}", copies[0].text);
             assert!(copies.iter().all(|copy| copy.text == copies[0].text), "two different letters to {to}");
         }
+        let twice = received.values().filter(|copies| copies.len() > 1).count();
+        let (letters, in_flight) = (people.len(), in_flight.len());
+        told(house, &format!("{kills} kills of senders over {letters} letters: none lost, {in_flight} in flight at a kill, {twice} came twice, the same"));
     }
 
     fn what_the_relay_refuses_for_now_arrives_later_and_what_it_refuses_for_good_does_not(house) {

@@ -199,6 +199,8 @@ stories! {
         // A second process reads the same folder.
         let mut second = house.command(&["serve", "--listen", "127.0.0.1:0"]).stdout(house.log_file("second")).stderr(house.log_file("second")).spawn().expect("a second server");
         until("the mails are sorted", || names(&maildir.join("new")) == ["7.mail"]);
+        let told = house.ok(&["doctor"]);
+        assert!(told.contains("kan læses; den sidste mail blev sorteret 20") && told.contains("0 venter, 4 skal en person læse"), "{told}");
         assert_eq!(names(&maildir.join("cur")), ["1.1.mail:2,S", "1.mail:2,S", "5.mail:2,S"]);
         assert_eq!(fs::read_to_string(maildir.join("cur/1.mail:2,S")).expect("a mail"), "an older mail");
         assert_eq!(names(&maildir.join(".nulpunkt-unread/new")), ["2.mail", "3.mail", "4.mail", "6.mail"]);
@@ -211,6 +213,8 @@ stories! {
         until("the mails are sorted again", || names(&maildir.join("new")) == ["7.mail"]);
         assert_eq!(names(&maildir.join("cur")).len(), 33);
         house.unchanged(&before, "mails that were read before");
+        fs::rename(maildir.join("new"), maildir.join("elsewhere")).expect("the folder is moved");
+        assert!(house.ok(&["doctor"]).contains("Mappen med returmails kan ikke læses."));
         second.kill().expect("it can be killed");
         second.wait().expect("it is gone");
         house.configure(&format!("[mail]\nreturns_maildir = \"{}\"\n", maildir.display()));

@@ -5,7 +5,7 @@ use std::thread;
 
 use crate::house::{House, TOWN, path_of, send_to};
 use crate::http::Page;
-use crate::kills::is_long;
+use crate::kills::{is_long, told};
 use crate::people::{invited_town, letters, link_of, up_to};
 use crate::stories;
 
@@ -80,6 +80,7 @@ fn scanned(house: &House, links: &[String], begun: &str) {
         }
     });
     house.unchanged(&before, "a scanner changed the database");
+    told(house, &format!("{} requests of mail scanners and robots: no row changed", each * SCANNERS));
 }
 
 stories! {

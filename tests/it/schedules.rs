@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::house::{House, TOWN, recipients};
 use crate::http::{Form, Page};
+use crate::opting_out::SECOND;
 use crate::people::{cookie_of, letters, open_round, own_surveys, signed_in};
 use crate::stories;
 
@@ -261,5 +262,45 @@ stories! {
         assert!(post(house, &cookie, &form.with("quiet", "skip")).words().contains("1 invitationer er lagt i kø"));
         let form = forms_to(&get(house, &cookie, path), "/invite").remove(0);
         assert!(post(house, &cookie, &form.with("quiet", "invite")).words().contains("2 invitationer er lagt i kø"));
+    }
+
+    fn paper_letters_know_the_quiet_period_too(house) {
+        open_round(house, "invited");
+        let town = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-1", &town]);
+        house.ok(&["invite", "--round", "house-1"]);
+        house.ok(&SECOND);
+        house.ok(&["recipients", "import", "--round", "house-2", &town]);
+        let dry = ["letters", "--round", "house-2", "--format", "csv", "--dry-run"];
+        let told = house.ok(&dry);
+        assert_eq!(told, "prøve: 6 breve, 6 nye inviteret; 6 fik en invitation til en anden runde inden for 60 dage\n");
+        let spared = house.ok(&[&dry[..], &["--skip-quiet"]].concat());
+        assert!(spared.starts_with("prøve: 0 breve, 0 nye inviteret, 6 udeladt"), "{spared}");
+        house.serve();
+        let cookie = signed_in(house);
+        let form = forms_to(&get(house, &cookie, "/desk/rounds/house-2/letters"), "/letters/file").remove(0).with("kind", "invitation").with("file", "csv");
+        let undecided = post(house, &cookie, &form);
+        assert!(undecided.status == 422 && undecided.words().contains("Vælg, om dem, der er spurgt for nylig"), "{}", undecided.words());
+        let nobody = post(house, &cookie, &form.clone().with("quiet", "skip"));
+        assert!(nobody.status == 422 && nobody.words().contains("Der er ingen at skrive til."), "{}", nobody.words());
+        assert_eq!(post(house, &cookie, &form.with("quiet", "invite")).status, 200);
+        assert_eq!(house.sql("select count(*) from letter where channel = 1").trim(), "6");
+    }
+
+    fn letters_from_the_desk_wait_for_working_hours_unless_a_person_says_otherwise(house) {
+        open_round(house, "invited");
+        let town = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-1", &town]);
+        house.ok(&SECOND);
+        house.ok(&["recipients", "import", "--round", "house-2", &town]);
+        house.serve();
+        let cookie = signed_in(house);
+        let form = |key: &str| forms_to(&get(house, &cookie, &format!("/desk/rounds/{key}/letters")), "/invite").remove(0);
+        assert!(post(house, &cookie, &form("house-1")).words().contains("6 invitationer er lagt i kø."));
+        let waiting = || house.sql("select count(*) from letter where working_hours").trim().to_owned();
+        assert_eq!(waiting(), "6");
+        let at_once = form("house-2").with("now", "1").with("quiet", "invite");
+        assert!(post(house, &cookie, &at_once).words().contains("6 invitationer er lagt i kø."));
+        assert_eq!((waiting(), house.sql("select count(*) from letter").trim().to_owned()), ("6".to_owned(), "12".to_owned()));
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::bounces;
 use crate::house::{House, TOWN, recipients};
-use crate::kills::Dice;
+use crate::kills::{Dice, told};
 use crate::outbox::{by_recipient, states, time_passes};
 use crate::people::{ANSWERS, Letter, answer, letter, letters, own_surveys, signed_in};
 use crate::schedules::{forms_to, get, post};
@@ -217,6 +217,8 @@ stories! {
             assert!(copies.iter().all(|copy| copy.text == copies[0].text), "two different letters to {to}");
             assert_eq!(links(&letter(&copies[0].text)).len(), 2, "{to}");
         }
+        let (letters, in_flight) = (names.len(), in_flight.len());
+        told(house, &format!("{KILLS} kills of senders over {letters} letters with two links: none lost or parted, {in_flight} in flight at a kill"));
     }
 
     fn the_desk_joins_rounds_says_with_which_and_counts_the_letters(house) {

@@ -27,7 +27,7 @@ pub fn csv(out: &mut dyn io::Write, columns: &[&str; 8], rows: &[[String; 8]], e
             (true, VALUE) => Cow::Owned(cell.replace('.', ",").replace('/', " af ")),
             (true, _) => guarded(cell),
         });
-        writer.write_record(cells.map(|cell| cell.into_owned()))?;
+        writer.write_record(cells.map(Cow::into_owned))?;
     }
     writer.flush()
 }

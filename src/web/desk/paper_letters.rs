@@ -36,15 +36,22 @@ fn made(admitted: &Admitted) -> Result<HttpResponse, Error> {
     let (Some(kind), true) = (kind(admitted.field("kind")), FILES.iter().any(|(name, ..)| *name == file)) else {
         return wrong(admitted.say("Vælg, hvilken fil du vil have.", "Choose which file you want."));
     };
-    let is_text = file.starts_with("sms");
+    let (is_text, decided) = (file.starts_with("sms"), admitted.field("quiet"));
     let run = PaperRun {
         kind,
         channel: if is_text { Channel::Text } else { Channel::Paper },
         without_email: admitted.field("without-email") == "1",
         beside: file == "sms",
+        quiet: mail::quiet(&state.config, decided == "skip"),
         template_version: letter::TEMPLATE_VERSION,
         now,
     };
+    if kind == LetterKind::Invitation && !matches!(decided, "skip" | "invite") {
+        let looked = mail::on_paper(&state.store, &state.config, &round, &run, None)?;
+        if looked.is_ok_and(|made| made.quiet > 0) {
+            return wrong(round_letters::choose_quiet(admitted));
+        }
+    }
     let made = match mail::on_paper(&state.store, &state.config, &round, &run, Some(&admitted.person.person.name))? {
         Ok(made) => made,
         Err(refusal) => return wrong(&refusal.sentence(admitted.language, Reading::Page)),
@@ -88,8 +95,8 @@ fn kind(name: &str) -> Option<LetterKind> {
     }
 }
 
-/// How many letters went this way, and the form that makes their files.
-pub(super) fn card(admitted: &Admitted, round: &Round, may_send: bool) -> Result<Markup, Error> {
+/// How many letters went this way, and the form that makes their files; so many who are not invited were asked shortly before.
+pub(super) fn card(admitted: &Admitted, round: &Round, may_send: bool, quiet: usize) -> Result<Markup, Error> {
     let state = &admitted.state;
     let gone = state.store.paper_letters(round.id)?;
     let open = mail::domain(round, &state.config, admitted.now()).is_ok();
@@ -129,6 +136,7 @@ pub(super) fn card(admitted: &Admitted, round: &Round, may_send: bool) -> Result
                     label.pick { input type="checkbox" name="without-email" value="1"; span { (admitted.say(
                         "Kun dem, vi ikke kan nå med mail", "Only those whom we cannot reach by mail",
                     )) } }
+                    @if quiet > 0 { (round_letters::quiet(admitted, quiet, false)) }
                     p.small { (admitted.say(
                         "Filen giver adgang til at svare for alle, der er i den. Slet den, når brevene er sendt.",
                         "Whoever has the file can answer for everybody in it. Delete it when the letters have been sent.",

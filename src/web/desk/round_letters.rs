@@ -16,7 +16,7 @@ use super::sending::{queue_of, refresh, refreshing};
 use super::sign_in::notice;
 use super::together;
 use crate::access::{Object, Verb};
-use crate::fieldwork::{LetterKind, LetterState, Reading, Round};
+use crate::fieldwork::{LetterKind, LetterState, Reading, Round, in_working_hours};
 use crate::language::{Language, number};
 use crate::mail::{self, CannotQueue, Order};
 use crate::questionnaire::{Trials, Version};
@@ -56,28 +56,58 @@ fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, E
     let state = &admitted.state;
     let decided = admitted.field("quiet");
     let by = Some(admitted.person.person.name.as_str());
-    let order = Order { skip_quiet: decided == "skip", by, ..Order::at(admitted.now()) };
+    let working_hours = admitted.field("now") != "1";
+    let order = Order { skip_quiet: decided == "skip", working_hours, by, ..Order::at(admitted.now()) };
     if kind == LetterKind::Invitation && !matches!(decided, "skip" | "invite") {
         let looked = mail::queue(&state.store, &state.config, round, kind, Order { rehearsal: true, ..order })?;
         if looked.is_ok_and(|found| found.quiet > 0) {
-            let words = admitted.say(
-                "Vælg, om dem, der er spurgt for nylig, også skal inviteres.",
-                "Choose whether those who were asked recently are invited too.",
-            );
-            return Ok(Said::Wrong(words.to_owned()));
+            return Ok(Said::Wrong(choose_quiet(admitted).to_owned()));
         }
     }
     let queued = match mail::queue(&state.store, &state.config, round, kind, order)? {
         Ok(queued) => queued,
         Err(refusal) => return Ok(Said::Wrong(refusal.sentence(admitted.language, Reading::Page))),
     };
+    let waiting = later(admitted).filter(|_| working_hours && queued.letters > 0);
     let queued = number::whole(queued.letters as u64, admitted.language);
-    Ok(Said::Done(match (kind, admitted.language) {
+    let done = match (kind, admitted.language) {
         (LetterKind::Invitation, Language::En) => format!("{queued} invitations are in the outbox."),
         (LetterKind::Invitation, _) => format!("{queued} invitationer er lagt i kø."),
         (LetterKind::Reminder, Language::En) => format!("{queued} reminders are in the outbox."),
         (LetterKind::Reminder, _) => format!("{queued} påmindelser er lagt i kø."),
+    };
+    Ok(Said::Done(match (waiting, admitted.language) {
+        (None, _) => done,
+        (Some(when), Language::En) => format!("{done} They are sent on {when}."),
+        (Some(when), _) => format!("{done} De sendes {when}."),
     }))
+}
+
+/// The day and hour at which letters that are queued now leave; none where people are at work now.
+fn later(admitted: &Admitted) -> Option<String> {
+    let now = admitted.now();
+    let next = Some(in_working_hours(now)).filter(|next| *next > now)?;
+    let day = number::day(next.day(), admitted.language);
+    Some(format!("{day} {}", admitted.say("kl. 8", "at 8")))
+}
+
+/// The choice to send at once where people are not at work now.
+fn at_once(admitted: &Admitted) -> Markup {
+    let say = |danish, english| admitted.say(danish, english);
+    html! {
+        @if let Some(when) = later(admitted) {
+            p.small { (say("Brevene sendes på hverdage mellem kl. 8 og 16. Næste gang er ", "Letters are sent on working days from 8 to 16. The next time is ")) (when) "." }
+            label.pick { input type="checkbox" name="now" value="1"; span { (say("Send dem med det samme", "Send them at once")) } }
+        }
+    }
+}
+
+/// That the decision about those who were invited to another round shortly before is lacking.
+pub(super) fn choose_quiet(admitted: &Admitted) -> &'static str {
+    admitted.say(
+        "Vælg, om dem, der er spurgt for nylig, også skal inviteres.",
+        "Choose whether those who were asked recently are invited too.",
+    )
 }
 
 pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
@@ -100,6 +130,9 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     let may_send = admitted.may(Verb::SendLetters, Object::Trial(&published.version.trial));
     let (queue, leaving) = queue_of(admitted, round)?;
     let unit = municipality(admitted, round, &published.version, &trials)?;
+    let rehearsed = |kind| mail::queue(store, &admitted.state.config, round, kind, Order::rehearsal(admitted.now()));
+    let found = [rehearsed(KINDS[0])?, rehearsed(KINDS[1])?];
+    let quiet = found[0].as_ref().map_or(0, |found| found.quiet);
     let body = html! {
         @if let Said::Wrong(wrong) = said { (notice(wrong)) }
         (queue)
@@ -108,8 +141,8 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
         @if may_send { (returned::way(admitted, store.letter_counts_of(round.id)?.get(&LetterState::Bounced).copied().unwrap_or(0))) }
         (schedule::card(admitted, round, may_send)?)
         (together::card(admitted, round, may_send)?)
-        @for kind in KINDS { (ready(admitted, round, kind, may_send)?) }
-        (paper_letters::card(admitted, round, may_send)?)
+        @for (kind, found) in KINDS.iter().zip(&found) { (ready(admitted, round, *kind, may_send, found)) }
+        (paper_letters::card(admitted, round, may_send, quiet)?)
         h2 { (admitted.say("Sådan ser brevene ud", "What the letters look like")) }
         p.small { (admitted.say(
             "Navn og link er fundet på. Resten er ordret, som det bliver sendt.",
@@ -129,9 +162,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
 }
 
 /// How many would get a letter of this kind now, and the button.
-fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool) -> Result<Markup, Error> {
-    let state = &admitted.state;
-    let found = mail::queue(&state.store, &state.config, round, kind, Order::rehearsal(admitted.now()))?;
+fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool, found: &Result<Invited, CannotQueue>) -> Markup {
     let (title, button, path) = match kind {
         LetterKind::Invitation => (
             admitted.say("Invitationer", "Invitations"),
@@ -144,10 +175,10 @@ fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool) -
             "remind",
         ),
     };
-    Ok(html! {
+    html! {
         div.card {
             h2 { (title) }
-            @match &found {
+            @match found {
                 Err(refusal) => {
                     p { (refusal.sentence(admitted.language, Reading::Page)) }
                     @if let CannotQueue::SingledOut(found) = refusal { ul { @for line in found.lines(admitted.language, Reading::Page) { li { (line) } } } }
@@ -159,14 +190,15 @@ fn ready(admitted: &Admitted, round: &Round, kind: LetterKind, may_send: bool) -
                     @if may_send && found.letters + found.invitations > 0 {
                         form method="post" action=(admitted.to(&format!("/desk/rounds/{}/{path}", round.key))) {
                             (admitted.form_field())
-                            @if found.quiet > 0 { (quiet(admitted, found.quiet)) }
+                            @if found.quiet > 0 { (quiet(admitted, found.quiet, true)) }
+                            (at_once(admitted))
                             button type="submit" { (button) }
                         }
                     }
                 }
             }
         }
-    })
+    }
 }
 
 fn would_get(admitted: &Admitted, kind: LetterKind, found: Invited) -> String {
@@ -208,7 +240,7 @@ pub(super) fn want_none(count: usize, language: Language) -> String {
 }
 
 /// The decision about those who were invited to another round shortly before.
-fn quiet(admitted: &Admitted, count: usize) -> Markup {
+pub(super) fn quiet(admitted: &Admitted, count: usize, required: bool) -> Markup {
     let say = |danish, english| admitted.say(danish, english);
     let (days, count) = (admitted.state.config.fieldwork.quiet_days, number::whole(count as u64, admitted.language));
     html! {
@@ -217,8 +249,8 @@ fn quiet(admitted: &Admitted, count: usize) -> Markup {
                 @if admitted.language == Language::En { (count) " of them were invited to another survey within the last " (days) " days" }
                 @else { (count) " af dem har fået en invitation til en anden undersøgelse inden for de sidste " (days) " dage" }
             }
-            label.pick { input type="radio" name="quiet" value="skip" required; span { (say("Spring dem over denne gang", "Leave them out this time")) } }
-            label.pick { input type="radio" name="quiet" value="invite" required; span { (say("Inviter dem også", "Invite them too")) } }
+            label.pick { input type="radio" name="quiet" value="skip" required[required]; span { (say("Spring dem over denne gang", "Leave them out this time")) } }
+            label.pick { input type="radio" name="quiet" value="invite" required[required]; span { (say("Inviter dem også", "Invite them too")) } }
         }
     }
 }

@@ -44,15 +44,17 @@ pub(super) fn note(admitted: &Admitted) -> HttpResponse {
                 let words = admitted.say("Ingen i runden har den nøgle.", "Nobody in the round has that key.");
                 Said::Wrong(words.to_owned())
             }
-            OptedOut::NoAddress => {
+            OptedOut::Nameless => {
                 if wish == Wish::LettersAgain {
-                    let words = admitted
-                        .say("Personen har ingen mailadresse på listen.", "The person has no e-mail address on the list.");
+                    let words = admitted.say(
+                        "Personen har hverken mailadresse eller navn på listen.",
+                        "The person has neither an e-mail address nor a name on the list.",
+                    );
                     return Ok(Said::Wrong(words.to_owned()));
                 }
                 let words = admitted.say(
-                    "Personen har ingen mailadresse på listen, så kun denne runde er noteret.",
-                    "The person has no e-mail address on the list, so only this round is noted.",
+                    "Personen har hverken mailadresse eller navn på listen, så kun denne runde er noteret.",
+                    "The person has neither an e-mail address nor a name on the list, so only this round is noted.",
                 );
                 Said::Done(words.to_owned())
             }

@@ -57,7 +57,7 @@ fn shown(arrival: &Arrival, state: &State, choices: &Choices, faulty: bool) -> H
     let said = &arrival.words().opting_out;
     if choices.survey || choices.everything {
         let status = if faulty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        return answered(status, page(arrival, choices, faulty));
+        return answered(status, page(arrival, choices, (faulty, false)));
     }
     if choices.said_all {
         return arrival.say(StatusCode::OK, &said.done, &[&said.done_all]);
@@ -122,7 +122,12 @@ pub(super) async fn one_click(
         done.map_err(|error| arrival.refuse(&error))?;
     }
     let words = &arrival.words().plain;
-    Ok(arrival.say(StatusCode::OK, &words.opted_out, &[&words.opted_out_text]))
+    if !choices.everything {
+        return Ok(arrival.say(StatusCode::OK, &words.opted_out, &[&words.opted_out_text]));
+    }
+    // What the button said no to, and the wider no, which it does not say.
+    let left = Choices { survey: false, ..choices };
+    Ok(answered(StatusCode::OK, page(&arrival, &left, (false, true))))
 }
 
 /// Whether a body says what a mail program's button says, in either of the two forms that the RFC allows.
@@ -139,7 +144,8 @@ fn is_one_click(kind: &str, body: &[u8]) -> bool {
         .is_some_and(|(_, value)| value.lines().next() == Some(VALUE))
 }
 
-fn page(arrival: &Arrival, choices: &Choices, faulty: bool) -> String {
+/// The form; after a mail program's button it says what that said no to.
+fn page(arrival: &Arrival, choices: &Choices, (faulty, by_button): (bool, bool)) -> String {
     let words = arrival.words();
     let said = &words.opting_out;
     let offered: Vec<(&str, &str)> =
@@ -147,7 +153,7 @@ fn page(arrival: &Arrival, choices: &Choices, faulty: bool) -> String {
             .into_iter()
             .filter_map(|(is_offered, value, words)| is_offered.then_some((value, words)))
             .collect();
-    let has_said_no = arrival.visit.state == InvitationState::OptedOut;
+    let has_said_no = by_button || arrival.visit.state == InvitationState::OptedOut;
     let title = if has_said_no {
         &words.plain.opted_out
     } else if choices.survey {
@@ -166,6 +172,7 @@ fn page(arrival: &Arrival, choices: &Choices, faulty: bool) -> String {
         h1 { (title) }
         @if choices.survey { p { (said.lead) } }
         @if has_said_no { p { (words.plain.opted_out_text) } }
+        @if by_button { p { (said.only_this) } }
         form method="post" action={ "/fravalg/" (arrival.link) } {
             input type="hidden" name="language" value=(arrival.language().code());
             fieldset.wrong[faulty] {
