@@ -211,7 +211,7 @@ mod tests {
         // Most points have no quote; some quotes stand with their role, and some wait.
         let settled = talks.settled();
         let shown = settled.iter().filter(|one| one.shown() != Shown::Withheld).count();
-        assert!(settled.len() == 25 && shown > 5 && shown < 25, "{shown} of {}", settled.len());
+        assert!(settled.len() == 25 && shown > 3 && shown < 25, "{shown} of {}", settled.len());
         assert!(!talks.about("ledighedsydelse", Language::Da).is_empty());
         let judged = store.judgements("ledighedsydelse").unwrap();
         assert!(judged.len() == 1 && !judged[0].points.is_empty(), "{judged:?}");

@@ -92,15 +92,12 @@ fn say(context: &Context, arguments: &Arguments, kind: LetterKind, invited: Invi
         line = [line, words].concat();
     }
     if bundled > 0 {
-        let words = match context.language {
-            Language::En => {
-                let (letters, links) = (counted(bundled, "letter", "letters"), counted(along, "link", "links"));
-                format!("; {letters} with {links} to other rounds too")
-            }
-            _ => {
-                let (letters, links) = (counted(bundled, "brev", "breve"), counted(along, "link", "links"));
-                format!("; {letters} har også {links} til andre runder")
-            }
+        let words = if context.language == Language::En {
+            let (letters, links) = (counted(bundled, "letter", "letters"), counted(along, "link", "links"));
+            format!("; {letters} with {links} to other rounds too")
+        } else {
+            let (letters, links) = (counted(bundled, "brev", "breve"), counted(along, "link", "links"));
+            format!("; {letters} har også {links} til andre runder")
         };
         line = [line, words].concat();
     }

@@ -21,6 +21,7 @@ use crate::store::{Error, PaperRun};
 
 /// Arguments of `letters`.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Arguments {
     /// The round.
     #[arg(long)]

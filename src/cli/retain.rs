@@ -217,7 +217,9 @@ fn delete(context: &Context, by: &str, format: Format) -> Result<(), Ending> {
         return usage(context.say("--by må ikke være tom.", "--by must not be empty."));
     }
     let done = context.store()?.retain(context.clock.now(), by.trim())?;
-    again(context, done.again).iter().for_each(|line| eprintln!("{line}"));
+    for line in again(context, done.again) {
+        eprintln!("{line}");
+    }
     if done.deleted.is_empty() && format == Format::Text {
         println!("{}", context.say("Intet skal slettes nu.", "Nothing is due now."));
     } else {

@@ -67,7 +67,7 @@ pub fn figures(file: &str, bytes: &[u8], sheet: Option<&str>, rules: FigureRules
         let mut keep = |column: usize, kind| faults.push(table.fault(row, places[column].unwrap_or_default(), kind));
         match figure(&std::array::from_fn(cell), names, &municipalities, in_force) {
             Ok(figure) if rules.only.is_some_and(|only| !only(&figure.key.municipality)) => {
-                keep(MUNICIPALITY, FaultKind::NotYours)
+                keep(MUNICIPALITY, FaultKind::NotYours);
             }
             Ok(figure) => rows.push((Figure { show_small: rules.show_small, ..figure }, row.line, at)),
             Err(wrong) => wrong.into_iter().for_each(|(column, kind)| keep(column, kind)),
@@ -86,7 +86,9 @@ pub fn figures(file: &str, bytes: &[u8], sheet: Option<&str>, rules: FigureRules
 }
 
 /// Where each of [`FIGURE_COLUMNS`] stands in the file, and what the file calls them.
-fn columns(table: &Table) -> Result<([Option<usize>; 8], &'static [&'static str; 8]), Vec<Fault>> {
+type Columns = ([Option<usize>; 8], &'static [&'static str; 8]);
+
+fn columns(table: &Table) -> Result<Columns, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut places = [None; 8];
     let is_english = table.headers.iter().any(|header| FIGURE_COLUMNS.contains(&header.to_lowercase().as_str()));

@@ -259,9 +259,10 @@ fn split(digits: &str, unit: Unit) -> Result<(String, &str), AmountFault> {
         (Some(_), _) => Err(AmountFault::NotANumber),
         (None, 0) => Ok((digits.to_owned(), "")),
         // Money and counts have thousands; of other units a point with three digits may be either.
-        (None, _) if thousands(digits) && matches!(unit, Unit::Count | Unit::Kroner) => Ok((digits.replace('.', ""), "")),
-        (None, 1) if thousands(digits) => Err(AmountFault::Ambiguous),
-        (None, 1) => digits.split_once('.').map(|(whole, rest)| (whole.to_owned(), rest)).ok_or(AmountFault::NotANumber),
+        (None, 1) if thousands(digits) && !matches!(unit, Unit::Count | Unit::Kroner) => Err(AmountFault::Ambiguous),
+        (None, 1) if !thousands(digits) => {
+            digits.split_once('.').map(|(whole, rest)| (whole.to_owned(), rest)).ok_or(AmountFault::NotANumber)
+        }
         (None, _) if thousands(digits) => Ok((digits.replace('.', ""), "")),
         (None, _) => Err(AmountFault::NotANumber),
     }

@@ -191,7 +191,8 @@ fn settle(
 }
 
 pub(super) fn uninvited(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<To>, Error> {
-    let rows: Vec<(Vec<u8>, String, Option<String>, String, String)> = recipient::table
+    type Row = (Vec<u8>, String, Option<String>, String, String);
+    let rows: Vec<Row> = recipient::table
         .left_join(invitation::table.on(invitation::recipient_id.eq(recipient::id.nullable())))
         .filter(recipient::round_id.eq(round_id).and(invitation::id.nullable().is_null()))
         .select((recipient::id, recipient::email, recipient::municipality, recipient::person_key, recipient::name))

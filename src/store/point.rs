@@ -240,6 +240,7 @@ impl Store {
     pub fn set_evidence(&self, point_id: i64, statement_id: i64, how: Option<Relation>) -> Result<(), Error> {
         self.write(|connection| {
             diesel::delete(evidence::table.find((point_id, statement_id))).execute(connection)?;
+            unpublish(connection, point_id)?;
             let Some(how) = how else {
                 let of_both = quote::point_id.eq(point_id).and(quote::statement_id.eq(statement_id));
                 diesel::delete(quote::table.filter(of_both)).execute(connection)?;
@@ -285,6 +286,7 @@ impl Store {
             let of_both = quote::point_id.eq(new.point_id).and(quote::statement_id.eq(new.statement_id));
             let how = (quote::words.eq(new.words), quote::names_role.eq(new.names_role), quote::labelled.eq(new.labelled));
             let changed = diesel::update(quote::table.filter(of_both)).set(how).execute(connection)?;
+            unpublish(connection, new.point_id)?;
             if changed == 0 {
                 diesel::insert_into(quote::table)
                     .values((
@@ -322,6 +324,12 @@ impl Store {
             if decision == QuoteDecision::Withheld { summary::blank(connection, &[id]) } else { Ok(()) }
         })
     }
+}
+
+/// What a point rests on was changed, so it has to be published again.
+fn unpublish(connection: &mut AnyConnection, point: i64) -> Result<(), Error> {
+    diesel::update(point::table.find(point)).set(point::published_at.eq(None::<i64>)).execute(connection)?;
+    Ok(())
 }
 
 fn statement_of((id, line_id, group_id, question, speaker, starts, ends, words): StatementRow) -> Statement {

@@ -4,6 +4,7 @@
 //! answered, opted out or had a letter come back gets none. Letters that leave as one mail are taken together, and those of them that
 //! are no longer wanted are left out of it.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -115,8 +116,8 @@ impl Store {
             let mails = mails(rows(connection, &due)?, &states)?;
             let mut rounds: HashMap<i64, OfRound> = HashMap::new();
             for one in mails.iter().flatten() {
-                if !rounds.contains_key(&one.round_id) {
-                    rounds.insert(one.round_id, self.of_round(connection, one.round_id, list.clone())?);
+                if let Entry::Vacant(new) = rounds.entry(one.round_id) {
+                    new.insert(self.of_round(connection, one.round_id, list.clone())?);
                 }
             }
             for mail in mails {

@@ -231,6 +231,28 @@ stories! {
         assert!(!group.contains("Lånet") && !theme.contains("en leder"), "{theme} {group}");
     }
 
+    fn a_published_point_that_rests_on_something_else_is_published_again(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = planned(house, &all, &[("Anna", "aalborg"), ("Bo", "rebild"), ("Carla", "thisted")]);
+        held(house, &all, &links);
+        note(house, &all, "1: Vi ringede til hinanden");
+        claimed(house, &all, "Vi ringede til hinanden", &[]);
+        let points = || get(house, &all, "/desk/focus-groups/points").words();
+        assert!(points().contains("● udgivet") && get(house, &all, LIST).words().contains("1 af 1 er udgivet"), "{}", points());
+        note(house, &all, "2: Det gjorde vi ikke hos os");
+        let second = |form: &Form| form.fields.iter().any(|(name, value)| name == "line" && value == "2");
+        let add = get(house, &all, STATEMENTS).forms().into_iter().find(second).expect("the second line");
+        assert_eq!(post(house, &all, &add.clone().with("relation", "contradicts").with("point", "P9").with("claim", "")).status, 422);
+        assert!(points().contains("● udgivet"), "{}", points());
+        assert_eq!(post(house, &all, &add.with("relation", "contradicts").with("point", "P1").with("claim", "")).status, 303);
+        assert!(points().contains("◐ kan udgives") && get(house, &all, LIST).words().contains("0 af 1 er udgivet"), "{}", points());
+        // A group's own summary tells neither how many said it nor of which trial; the theme's does.
+        assert_eq!(post(house, &all, &form_with(&get(house, &all, POINT), "publish")).status, 303);
+        let [theme, group] = ["theme-network/now.html", "group-1/now.html"].map(|file| summary(house, &all, file).words());
+        assert!(theme.contains("støttes af 1 udsagn og modsiges af 1") && group.contains("P1. ") && !group.contains("støttes af"), "{theme} {group}");
+    }
+
     fn a_line_sent_twice_is_one_and_others_see_it_at_once(house) {
         house.serve();
         let all = signed_in(house);

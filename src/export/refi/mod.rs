@@ -113,7 +113,8 @@ fn may_leave(talks: &Talks, lines: &[(i64, NoteLine)], codes: &[Code], excerpts:
         .filter(|quote| quote.decision == Some(QuoteDecision::Withheld))
         .filter_map(|quote| talks.claims.statement(quote.statement_id).map(|statement| statement.line_id))
         .collect();
-    let roles: BTreeSet<&'static str> = talks.participants.iter().map(|one| talks.role(one.group_id).name()).collect();
+    // The text names no group, so that a line may be from any of them.
+    let groups: BTreeSet<i64> = talks.groups.iter().map(|group| group.id).collect();
     let told = talks.told();
     let taking = talks.taking();
     let before = settle(&talks.attendees(), &taking, &told);
@@ -127,9 +128,10 @@ fn may_leave(talks: &Talks, lines: &[(i64, NoteLine)], codes: &[Code], excerpts:
         extra.push(Spoken {
             person: speaker.person(),
             role: talks.role(*group),
+            group: *group,
             line: line.id,
             trials: named_trials(talks, codes, excerpts.iter().filter(|one| one.line_id == line.id)),
-            roles: roles.clone(),
+            groups: groups.clone(),
             names_role: false,
             labelled: false,
         });

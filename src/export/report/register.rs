@@ -50,7 +50,9 @@ pub(super) fn chapter(written: &mut Written, gathered: &Gathered) {
     written.text(texts.register_says);
     for (place, measure) in measures.iter().enumerate() {
         written.section(measure.name);
-        headline(measure, &gathered.trials, language).into_iter().for_each(|sentence| written.text(sentence));
+        for sentence in headline(measure, &gathered.trials, language) {
+            written.text(sentence);
+        }
         if let Some(events) = between(measure, &gathered.trials, trial, language) {
             written.text(events);
         }

@@ -30,7 +30,9 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
     written.chapter(texts.other);
     // What has a chapter of its own need not be written.
     let blanks = &texts.other_blanks[..if gathered.figures.is_empty() { 2 } else { 1 }];
-    blanks.iter().for_each(|what| written.blank(what));
+    for what in blanks {
+        written.blank(what);
+    }
 }
 
 /// What the chapter on a questionnaire is called.

@@ -119,19 +119,11 @@ impl Writing<'_> {
         self.talks.bearing(point.id, how).filter(|statement| self.holds(statement))
     }
 
-    fn codes(&self, point: &Point, how: Relation) -> String {
-        self.bearing(point, how).map(|statement| format!("U{}", statement.id)).collect::<Vec<_>>().join(", ")
-    }
-
     fn point(&mut self, point: &Point) {
         self.blocks.push(Block::Subheading(2, format!("P{}. {}", point.id, point.claim)));
-        let mut sentence = bearing(Relation::ALL.map(|how| self.bearing(point, how).count()), self.language);
-        let trials = point.trials.iter().filter_map(|key| self.talks.trials.trial(key));
-        let trials: Vec<&str> = trials.map(|trial| trial.name.get(self.language)).collect();
-        if !trials.is_empty() {
-            sentence.push_str(&filled(self.say(" Forsøg: {trials}.", " Trials: {trials}."), &[("trials", &trials.join("; "))]));
+        if matches!(self.scope, Scope::Theme(_)) {
+            self.resting(point);
         }
-        self.blocks.push(Block::Text(sentence));
         let quotes: Vec<String> =
             self.settled.iter().filter(|one| one.quote.point_id == point.id).filter_map(|one| self.quoted(one)).collect();
         if !quotes.is_empty() {
@@ -139,11 +131,23 @@ impl Writing<'_> {
         }
     }
 
+    /// On how much a point rests, and its trials. Of a single group that would tell of one or two people what nobody asked them to say.
+    fn resting(&mut self, point: &Point) {
+        let mut sentence = bearing(Relation::ALL.map(|how| self.bearing(point, how).count()), self.language);
+        let trials = point.trials.iter().filter_map(|key| self.talks.trials.trial(key));
+        let trials: Vec<&str> = trials.map(|trial| trial.name.get(self.language)).collect();
+        if !trials.is_empty() {
+            sentence.push_str(&filled(self.say(" Forsøg: {trials}.", " Trials: {trials}."), &[("trials", &trials.join("; "))]));
+        }
+        self.blocks.push(Block::Text(sentence));
+    }
+
     /// How a quote may stand in this document.
     fn stands(&self, one: &Settled<'_>) -> Shown {
         match one.shown() {
-            // A group's summary tells the role of everybody in it.
-            Shown::WithoutRole if matches!(self.scope, Scope::Group(_)) => Shown::Withheld,
+            // A group's summary tells the group and the role of everybody in it.
+            shown if matches!(self.scope, Scope::Group(_)) && shown < Shown::InGroup => Shown::Withheld,
+            Shown::InGroup if matches!(self.scope, Scope::Theme(_)) => Shown::WithRole,
             shown => shown,
         }
     }
@@ -158,14 +162,14 @@ impl Writing<'_> {
         Some(quoted)
     }
 
-    /// How many quotes are approved and still do not stand here.
+    /// How many quotes are approved and still stand nowhere. Of those that only stand elsewhere nothing is said: it would tell the group.
     fn left_out(&mut self, points: &[&Point]) {
         let here = |one: &&Settled<'_>| {
             one.permission == Permission::Given
                 && self.holds(one.statement)
                 && points.iter().any(|point| point.id == one.quote.point_id)
         };
-        let count = self.settled.iter().filter(here).filter(|one| self.stands(one) == Shown::Withheld).count();
+        let count = self.settled.iter().filter(here).filter(|one| one.shown() == Shown::Withheld).count();
         match count {
             0 => {}
             1 => self.text(
@@ -184,19 +188,22 @@ impl Writing<'_> {
         }
     }
 
-    /// The codes of all statements behind each point.
+    /// What the codes are, and over all groups how many statements are behind each point; of which group each is, no table tells.
     fn sources(&mut self, points: &[&Point]) {
         self.blocks.push(Block::Heading(self.say("Kilder", "Sources").to_owned()));
         self.text(
             "P er et punkt, og U er et udsagn i noterne. Den, der har adgang til noterne, kan slå koden op.",
             "P is a point, and U is a statement in the notes. Whoever has access to the notes can look a code up.",
         );
+        if matches!(self.scope, Scope::Group(_)) {
+            return;
+        }
         let caption = self.say("Udsagn bag hvert punkt", "Statements behind each point").to_owned();
         let head = [("Punkt", "Point"), ("Støtter", "Support"), ("Nuancerer", "Nuance"), ("Modsiger", "Contradict")];
         let head = head.map(|(danish, english)| self.say(danish, english).to_owned()).to_vec();
         let row = |point: &&Point| {
             let mut row = vec![format!("P{}", point.id)];
-            row.extend(Relation::ALL.map(|how| self.codes(point, how)));
+            row.extend(Relation::ALL.map(|how| self.bearing(point, how).count().to_string()));
             row
         };
         let rows = points.iter().map(row).collect();

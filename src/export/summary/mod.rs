@@ -218,14 +218,15 @@ impl Talks {
             statement.id != one.statement.id && self.claims.quotes.iter().any(of)
         };
         let bearing = how.into_iter().flat_map(|how| self.bearing(one.quote.point_id, how)).filter(|said| !quoted_apart(said));
-        let mut roles: BTreeSet<&'static str> = bearing.map(|statement| self.role(statement.group_id).name()).collect();
-        roles.insert(one.role.name());
+        let mut groups: BTreeSet<i64> = bearing.map(|statement| statement.group_id).collect();
+        groups.insert(one.statement.group_id);
         Some(Spoken {
             person: participant.person(),
             role: one.role,
+            group: one.statement.group_id,
             line: one.statement.line_id,
             trials: self.claims.point(one.quote.point_id).map(|point| point.trials.clone()).unwrap_or_default(),
-            roles,
+            groups,
             names_role: one.quote.names_role && participant.consents_to(Purpose::RoleNamed),
             labelled: one.quote.labelled,
         })
@@ -233,7 +234,11 @@ impl Talks {
 
     pub(in crate::export) fn attendees(&self) -> Vec<Attendee> {
         let came = self.participants.iter().filter(|one| one.attended && !one.withdrawn);
-        came.map(|one| Attendee { person: one.person(), role: self.role(one.group_id), unit: one.unit.clone() }).collect()
+        let attendee = |one: &Participant| {
+            let (group, role) = (one.group_id, self.role(one.group_id));
+            Attendee { person: one.person(), role, unit: one.unit.clone(), group }
+        };
+        came.map(attendee).collect()
     }
 
     pub(in crate::export) fn taking(&self) -> Taking {

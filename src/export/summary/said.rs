@@ -21,9 +21,9 @@ pub struct Claimed {
     pub quotes: Vec<(i64, String)>,
 }
 
-/// The letters of people in one document, by role: drawn anew for each.
+/// The letters of people in one document, by role and by the group in which they spoke: drawn anew for each document.
 #[derive(Default)]
-pub(super) struct Letters(BTreeMap<(&'static str, String), char>);
+pub(super) struct Letters(BTreeMap<(&'static str, i64, String), char>);
 
 impl Letters {
     /// A quote with whoever it is attributed to, where it stands like this.
@@ -34,12 +34,12 @@ impl Letters {
             // Its code would tell the group, in the summary of which it stands too.
             Shown::WithoutRole => say(language, "en deltager", "a participant").to_owned(),
             Shown::Labelled => {
-                let taken = self.0.keys().filter(|(of, _)| *of == one.role.name()).count();
+                let taken = self.0.keys().filter(|(of, ..)| *of == one.role.name()).count();
                 let next = u8::try_from(taken % 26).ok().map(|taken| char::from(b'A' + taken));
-                let letter = *self.0.entry((one.role.name(), one.participant?.person())).or_insert(next?);
+                let letter = *self.0.entry((one.role.name(), one.statement.group_id, one.participant?.person())).or_insert(next?);
                 format!("{role} {letter} [U{}]", one.statement.id)
             }
-            Shown::WithRole => format!("{role} [U{}]", one.statement.id),
+            Shown::WithRole | Shown::InGroup => format!("{role} [U{}]", one.statement.id),
         };
         let how = match talks.relation(one.quote.point_id, one.statement.id)? {
             Relation::Supports => "",

@@ -46,12 +46,12 @@ impl Talks {
     /// What there is of groups and interviews about a trial.
     #[must_use]
     pub fn sessions(&self, trial: &str) -> Sessions {
-        let asks = |group: &&FocusGroup| self.guide(group).is_some_and(|guide| guide.asks_about(trial));
+        let asks = |group: &&FocusGroup| !group.cancelled && self.guide(group).is_some_and(|guide| guide.asks_about(trial));
         let came = |group: &&FocusGroup| self.participants.iter().any(|one| one.group_id == group.id && one.attended);
         let (held, others): (Vec<&FocusGroup>, Vec<&FocusGroup>) = self.groups.iter().filter(asks).partition(came);
         let published = self.claims.points.iter().filter(|point| point.published && point.trials.contains(trial));
         Sessions {
-            planned: others.iter().filter(|group| !group.cancelled).count(),
+            planned: others.len(),
             held: held.len(),
             points: published.filter(|point| self.bearing(point.id, Relation::Supports).next().is_some()).count(),
             guided: self.guides.iter().any(|(_, guide)| guide.asks_about(trial)),

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::planning::form;
+use super::points::is_supported;
 use super::{LIST, POINTS, may_in, show, with_talks};
 use crate::access::{Object, Verb};
 use crate::export::summary::{Scope, Talks};
@@ -82,7 +83,7 @@ pub(super) fn summary_of(admitted: &Admitted, scope: &Scope) -> String {
 }
 
 fn results(admitted: &Admitted, talks: &Talks) -> Markup {
-    let published = talks.claims.points.iter().filter(|point| point.published).count();
+    let published = talks.claims.points.iter().filter(|point| point.published && is_supported(point)).count();
     html! {
         section.card {
             h2 { (admitted.say("Punkter og opsamlinger", "Points and summaries")) }

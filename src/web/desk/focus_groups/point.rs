@@ -207,14 +207,20 @@ fn standing(admitted: &Admitted, one: &Settled<'_>) -> Markup {
         ),
         Shown::WithRole => super::told(
             admitted,
-            "{n} kan have sagt det. Det vises med rolle.",
-            "{n} could have said it. It is shown with the role.",
+            "{n} kan have sagt det. Det vises med rolle, men ikke i gruppens egen opsamling.",
+            "{n} could have said it. It is shown with the role, but not in the group's own summary.",
+            &[("n", &count)],
+        ),
+        Shown::InGroup => super::told(
+            admitted,
+            "{n} i gruppen kan have sagt det. Det vises med rolle.",
+            "{n} in the group could have said it. It is shown with the role.",
             &[("n", &count)],
         ),
         Shown::Labelled => super::told(
             admitted,
-            "{n} kan have sagt alle personens citater. Det vises med rolle og bogstav.",
-            "{n} could have said all quotes of the person. It is shown with role and letter.",
+            "{n} i gruppen kan have sagt alle personens citater. Det vises med rolle og bogstav.",
+            "{n} in the group could have said all quotes of the person. It is shown with role and letter.",
             &[("n", &count)],
         ),
     };

@@ -67,10 +67,14 @@ fn table(admitted: &Admitted, points: &[&Point]) -> Markup {
     }
 }
 
+/// Whether something supports a point still.
+pub(super) fn is_supported(point: &Point) -> bool {
+    point.evidence.iter().any(|(_, how)| *how == Relation::Supports)
+}
+
 /// Where a point stands, in a word and a shape.
 pub(super) fn status<'a>(admitted: &'a Admitted, point: &Point) -> &'a str {
-    let supported = point.evidence.iter().any(|(_, how)| *how == Relation::Supports);
-    match (point.published, supported) {
+    match (point.published, is_supported(point)) {
         (true, true) => admitted.say("● udgivet", "● published"),
         (true, false) => admitted.say("– mangler belæg", "– lacks evidence"),
         (false, true) => admitted.say("◐ kan udgives", "◐ can be published"),
