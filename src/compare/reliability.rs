@@ -51,7 +51,7 @@ impl Categories {
     }
 }
 
-/// A coefficient of units; none where it cannot be computed.
+/// A coefficient of units, each with one place per coder.
 type Statistic<'a> = dyn Fn(&[Vec<Option<usize>>]) -> Option<f64> + 'a;
 
 /// How far coders agree on units, each with one place per coder that holds a category or nothing.
@@ -67,7 +67,7 @@ pub fn reliability(units: &[Vec<Option<usize>>], categories: &Categories, seed: 
     let same = paired.iter().filter(alike).count();
     let mut found = Reliability { coders, units: paired.len(), same, coefficients: Vec::new() };
     let options = categories.count();
-    let mut put = |name, statistic: &Statistic| {
+    let mut put = |name, statistic: &Statistic<'_>| {
         let drawn = |places: &[usize]| statistic(&places.iter().map(|at| units[*at].clone()).collect::<Vec<_>>());
         let value = statistic(units);
         let interval = value.and_then(|_| bootstrap(units.len(), seed, &drawn));

@@ -13,8 +13,12 @@ pub struct Typed {
     pub words: String,
 }
 
+/// What stands in the place of a code for somebody whom nobody knows.
+pub const UNKNOWN: &str = "?";
+
 /// Reads a line: `2: words` is said by the second of these speakers, `0: words` by nobody of them; `"words` is word for word, `*words`
-/// noticed, `~words` seen and not said. A number that is nobody's is part of the words, as in "10: 30".
+/// noticed, `~words` seen and not said. `L2-3: words` by whoever has that code. A number
+/// or code that is nobody's stays in the words, which are then nobody's either, unless it is a time as in "10: 30".
 #[must_use]
 pub fn typed_line(typed: &str, speakers: &[&str]) -> Typed {
     let mut rest = typed.trim();
@@ -26,6 +30,16 @@ pub fn typed_line(typed: &str, speakers: &[&str]) -> Typed {
     {
         speaker = Some(number.checked_sub(1).map_or_else(String::new, |at| speakers[at].to_owned()));
         rest = words.trim();
+    } else if let Some((name, words)) = rest.split_once(':')
+        && looks_like_a_speaker(name.trim())
+        && words.trim_start().starts_with(|sign: char| !sign.is_ascii_digit())
+    {
+        let known = speakers.iter().find(|code| code.eq_ignore_ascii_case(name.trim()));
+        // A number or code that is nobody's stays in the words, which must not become those of whoever spoke last.
+        speaker = Some(known.map_or(UNKNOWN, |code| code).to_owned());
+        if known.is_some() {
+            rest = words.trim();
+        }
     }
     let mut kind = None;
     for (signs, named) in
@@ -43,6 +57,17 @@ pub fn typed_line(typed: &str, speakers: &[&str]) -> Typed {
         rest = rest.trim_end_matches(['"', '”', '“', '«']).trim_end();
     }
     Typed { speaker, kind, words: rest.to_owned() }
+}
+
+/// Whether this is written as a number of two digits at most or as a code is, such as `L2-3`.
+fn looks_like_a_speaker(name: &str) -> bool {
+    let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code = || {
+        let (group, number) = name.split_once('-')?;
+        let group = group.strip_prefix(|letter: char| letter.is_ascii_alphabetic())?;
+        Some(is_number(group) && is_number(number))
+    };
+    is_number(name) || is_code().unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -65,5 +90,10 @@ mod tests {
         assert_eq!(read("10: 30 var vi i gang"), of(None, None, "10: 30 var vi i gang"));
         assert_eq!(read("Møde: tekst"), of(None, None, "Møde: tekst"));
         assert_eq!(read("2:"), of(None, None, "2:"));
+        assert_eq!(read("l2-1: kode"), of(Some("L2-1"), None, "kode"));
+        // Whoever is nobody is not whoever spoke last.
+        assert_eq!(read("9: \"ingen\""), of(Some("?"), None, "9: \"ingen\""));
+        assert_eq!(read("L9-1: kode"), of(Some("?"), None, "L9-1: kode"));
+        assert_eq!(read("2020: et år"), of(None, None, "2020: et år"));
     }
 }

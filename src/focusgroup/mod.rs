@@ -28,7 +28,7 @@ pub use fit::Fit;
 pub use guide::{Guide, GuideQuestion, GuideTheme, guide_hash, read_guide};
 pub use guide_fault::{GuideFault, GuideFaultKind};
 pub use letters::{Addressed, Occasion, SentLetter, Session};
-pub use line::{Typed, typed_line};
+pub use line::{Typed, UNKNOWN, typed_line};
 pub use notes::{Replacing, Standing, TakenBack, standing, taken_back};
 pub use noun::{LineKind, Purpose, Relation, Reply, participant_code, role_letter};
 pub use quote::{Attribution, Difference, approval_hash, difference, marks_every_change, snippet};

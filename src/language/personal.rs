@@ -9,6 +9,7 @@ mod person_number;
 mod phone;
 mod signs;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub use name::Names;
@@ -132,6 +133,22 @@ pub fn with_chosen(text: &str, mut spans: Vec<Span>, chosen: &str) -> Vec<Span> 
 pub fn holds_person_number(text: &str) -> bool {
     // Nearly every cell of a file is shorter than a person number.
     text.len() >= 10 && !person_number::find(&Signs::of(text)).is_empty()
+}
+
+/// The text with a word in the place of each person number, which is stored nowhere.
+#[must_use]
+pub fn without_person_numbers(text: &str, language: Language) -> Cow<'_, str> {
+    if text.len() < 10 {
+        return Cow::Borrowed(text);
+    }
+    let signs = Signs::of(text);
+    let span = |range: Range<usize>| Span { kind: Kind::PersonNumber, range: signs.bytes(range) };
+    let mut spans: Vec<Span> = person_number::find(&signs).into_iter().map(span).collect();
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    spans.sort_by_key(|span| span.range.start);
+    covered(text, &spans, language).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// The digits of the person number that this text is, if it is one and nothing else.

@@ -90,6 +90,7 @@ pub struct Memo {
     pub at: Timestamp,
 }
 
+type MemoRow = (i64, Option<i64>, Option<i64>, String, String, i64);
 type ExcerptRow = (i64, String, i64, i64, i32, i32, String, String, i64);
 
 impl Store {
@@ -204,8 +205,7 @@ impl Store {
     /// sample that is not ended.
     pub fn memos(&self, who: Option<&str>) -> Result<Vec<Memo>, Error> {
         self.read(|connection| {
-            type Row = (i64, Option<i64>, Option<i64>, String, String, i64);
-            let rows: Vec<Row> = memo::table.order(memo::id).load(connection)?;
+            let rows: Vec<MemoRow> = memo::table.order(memo::id).load(connection)?;
             let excerpts: BTreeSet<i64> = seen(connection, who)?.into_iter().map(|excerpt| excerpt.id).collect();
             let blind: BTreeSet<String> = open_coders(connection)?;
             let mut found = Vec::new();

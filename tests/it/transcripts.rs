@@ -9,7 +9,7 @@ use crate::stories;
 const TRANSCRIPTS: &str = "/desk/focus-groups/1/transcripts";
 const FIRST: &str = "/desk/focus-groups/1/transcripts/1";
 const TALK: &str = "\u{feff}WEBVTT\n\n1\n00:01.000 --> 00:02.000\n<v Åse Østergaard>Velkommen</v>\n\n00:03.000 --> 00:09.000\n<v Anna>Vi ringede bare til Bodil Hansen\n\n\
-                    00:10.000 --> 00:12.000\n<v Gæst>Jeg kom for sent\n\n00:13.000 --> 00:20.000\n<v Bo>Det blev mageligere\n";
+                    00:10.000 --> 00:12.000\n<v Gæst>Jeg kom for sent\n\n00:13.000 --> 00:20.000\n<v Bo>Det blev mageligere for 010180-1234\n";
 
 fn post(house: &House, cookie: &str, form: &Form) -> Page {
     let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
@@ -69,23 +69,29 @@ stories! {
         assert!(page.words().contains("WebVTT med 4 linjer") && page.words().contains("»Jeg kom for sent«"), "{}", page.words());
         house.unchanged(&before, "looking at a transcript");
         let guessed = page.text();
-        assert!(guessed.contains("value=\"moderator\" selected") && guessed.contains("value=\"L1-1\" selected") && guessed.contains("value=\"L1-2\" selected"), "{guessed}");
+        // Nobody has said yes to be recorded yet, so what they said is left out.
+        assert!(guessed.contains("value=\"moderator\" selected") && guessed.matches("value=\"leave-out\" selected").count() == 2, "{guessed}");
+        assert!(page.words().contains("L1-2 · Bo · vil ikke optages: tag ikke med"), "{}", page.words());
         let form = form_with(&page, "begins-cooperation").with("voice-0", "moderator").with("voice-1", "L1-1").with("voice-3", "L1-2");
         let unsaid = post(house, &all, &form);
         assert!(unsaid.status == 422 && unsaid.words().contains("Vælg for hver taler, hvem det er"), "{}", unsaid.words());
         let form = form.with("voice-2", "unknown").with("begins-cooperation", "2");
         let unrecorded = post(house, &all, &form);
         assert!(unrecorded.status == 422 && unrecorded.words().contains("L1-1 har ikke sagt ja til at blive optaget"), "{}", unrecorded.words());
+        let as_nobody = post(house, &all, &form.clone().with("voice-1", "unknown").with("voice-3", "leave-out"));
+        assert!(as_nobody.status == 422 && as_nobody.words().contains("L1-1 har ikke sagt ja"), "taken as nobody's: {}", as_nobody.words());
         assert_eq!(house.sql("select count(*) from note_line").trim(), "0");
         links.iter().for_each(|link| consents(house, link));
+        let guessed = get(house, &all, FIRST).text();
+        assert!(guessed.contains("value=\"L1-1\" selected") && guessed.contains("value=\"L1-2\" selected"), "{guessed}");
         let beyond = post(house, &all, &form.clone().with("begins-cooperation", "99"));
         assert!(beyond.status == 422 && beyond.words().contains("Skriv nummeret på den linje"), "{}", beyond.words());
         assert_eq!(post(house, &all, &form).status, 303);
         // The same form again stores nothing twice.
         assert_eq!(post(house, &all, &form).status, 303);
         let lines = house.sql("select speaker, kind, words from note_line order by id");
-        assert_eq!(lines.trim(), "|statement|Velkommen\nL1-1|statement|Vi ringede bare til Bodil Hansen\n?|statement|Jeg kom for sent\nL1-2|statement|Det blev mageligere");
-        assert_eq!(house.sql("select question from note_line where words = 'Det blev mageligere'").trim(), "cooperation");
+        assert_eq!(lines.trim(), "|statement|Velkommen\nL1-1|statement|Vi ringede bare til Bodil Hansen\n?|statement|Jeg kom for sent\nL1-2|statement|Det blev mageligere for [CPR-nummer]");
+        assert_eq!(house.sql("select question from note_line where words like 'Det blev mageligere%'").trim(), "cooperation");
         assert!(get(house, &all, NOTES).words().contains("? Jeg kom for sent"), "{}", get(house, &all, NOTES).words());
         let log = get(house, &all, "/desk/log").words();
         assert!(log.contains("Udskrift afleveret") && log.contains("4 linjer af en udskrift taget ind"), "{log}");
@@ -103,6 +109,26 @@ stories! {
         // Whoever takes notes sees no names here.
         let taker = person(house, "Nina Noter", &["--role", "note-taker"]);
         assert_eq!([TRANSCRIPTS, FIRST].map(|path| get(house, &taker, path).status), [403, 403]);
+    }
+
+    fn a_line_of_notes_is_not_put_into_the_mouth_of_whoever_spoke_last(house) {
+        house.serve();
+        let all = signed_in(house);
+        planned(house, &all, &[("Anna", "aalborg"), ("Bo", "rebild")]);
+        for words in ["9: en, der ikke findes", "l1-2: sagt med kode", "*Anna ser ned i bordet", "~nikker", "Ring til 010180-1234 i dag", "10: 30 var vi i gang"] {
+            let form = form_with(&get(house, &all, NOTES), "client");
+            let form = form.with("question", "cooperation").with("speaker", "L1-1").with("kind", "statement").with("words", words);
+            let noted = post(house, &all, &form);
+            assert_eq!(noted.status, 303, "{words}");
+            let seen = words.starts_with(['*', '~']);
+            assert!(!seen || noted.header("location").is_some_and(|next| next.contains("speaker=L1-1")), "the same person goes on speaking");
+        }
+        let lines = house.sql("select speaker, words from note_line order by id");
+        assert_eq!(
+            lines.trim(),
+            "?|9: en, der ikke findes\nL1-2|sagt med kode\n|Anna ser ned i bordet\n|nikker\nL1-1|Ring til [CPR-nummer] i dag\nL1-1|10: 30 var vi i gang"
+        );
+        assert!(get(house, &all, NOTES).words().contains("ukendt taler: ret linjen"));
     }
 
     fn whoever_withdraws_takes_the_originals_of_the_group_with_them(house) {

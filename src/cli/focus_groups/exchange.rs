@@ -66,15 +66,15 @@ pub(super) fn import(context: &Context, arguments: &Import) -> Result<(), Ending
             return Err(Ending::Faults);
         }
     };
-    match read.breaks {
-        Some(LineBreaks::Lf) => {
-            eprintln!("{label}: {}", context.say("Linjeskift tæller som ét tegn.", "The end of a line counts as one sign."));
-        }
-        Some(LineBreaks::CrLf) => eprintln!(
-            "{label}: {}",
+    let breaks = match read.breaks {
+        Some(LineBreaks::Lf) => context.say("Linjeskift tæller som ét tegn.", "The end of a line counts as one sign."),
+        Some(LineBreaks::CrLf) => {
             context.say("Linjeskift tæller som to tegn (CR LF).", "The end of a line counts as two signs (CR LF).")
-        ),
-        None => {}
+        }
+        None => "",
+    };
+    if !breaks.is_empty() {
+        eprintln!("{label}: {breaks}");
     }
     for (what, count) in &read.not_kept {
         eprintln!("{label}: {} {}: {count}", context.say("Tages ikke med:", "Not kept:"), what.words(context.language));

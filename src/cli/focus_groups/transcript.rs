@@ -60,7 +60,7 @@ fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
     let everybody = store.participants()?;
     let people = speakers(&group, &everybody);
     let voices = voices(context, arguments, &transcript, &group, &people)?;
-    if let Some(one) = unrecorded(&voices, &people).first() {
+    if let Some(one) = unrecorded(&transcript.speakers, &voices, &people) {
         return usage(filled(
             context.say(
                 "{code} har ikke sagt ja til at blive optaget. Udelad det, som {code} siger.",
@@ -77,7 +77,7 @@ fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
     let first = guide.questions().next().map(|(_, question)| question.key.as_str()).unwrap_or_default();
     let cast = transcript.cast(&voices, first, &begins);
     let lines: Vec<TranscriptLine<'_>> =
-        cast.iter().map(|line| TranscriptLine { speaker: line.speaker, question: line.question, words: line.words }).collect();
+        cast.iter().map(|line| TranscriptLine { speaker: line.speaker, question: line.question, words: &line.words }).collect();
     let days = context.config.focus_groups.transcript_days;
     let id = store.add_transcript(group.id, (transcript.format.name(), &bytes), days, &arguments.by, context.clock.now())?;
     store.take_transcript(id, &lines, &arguments.by, context.clock.now())?;

@@ -251,8 +251,11 @@ fn codes_xml(codes: &[QdaCode], parent: Option<&str>, has_notes: bool) -> String
 }
 
 fn references(of: &str, notes: &[QdaNote]) -> String {
-    let all: Vec<String> = notes.iter().map(|note| format!("<NoteRef targetGUID=\"{}\"/>", note_guid(of, note))).collect();
-    all.concat()
+    let mut out = String::new();
+    for note in notes {
+        let _ = write!(out, "<NoteRef targetGUID=\"{}\"/>", note_guid(of, note));
+    }
+    out
 }
 
 fn text_xml(text: &QdaText) -> String {

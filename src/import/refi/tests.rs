@@ -40,10 +40,8 @@ fn source(path: &str, selections: &str) -> String {
 }
 
 fn selection(from: usize, to: usize, code: &str) -> String {
-    let own = format!("22222222-2222-4222-8222-{from:06}{to:06}");
-    format!(
-        "<PlainTextSelection guid=\"{D}\" startPosition=\"{from}\" endPosition=\"{to}\"><Coding guid=\"{own}\"><CodeRef targetGUID=\"{code}\"/></Coding></PlainTextSelection>"
-    )
+    let coding = format!("<Coding guid=\"22222222-2222-4222-8222-{from:06}{to:06}\"><CodeRef targetGUID=\"{code}\"/></Coding>");
+    format!("<PlainTextSelection guid=\"{D}\" startPosition=\"{from}\" endPosition=\"{to}\">{coding}</PlainTextSelection>")
 }
 
 #[track_caller]

@@ -15,7 +15,7 @@ mod voice;
 mod webvtt;
 
 pub use fault::TranscriptFault;
-pub use voice::{CastLine, UNKNOWN, Voice, guess, speakers, unrecorded};
+pub use voice::{CastLine, Voice, guess, speakers, unrecorded};
 
 use lines::{Piece, finished};
 

@@ -1,7 +1,11 @@
 //! Who the speakers of a file are: before anybody says so, nothing of it is stored for analysis.
 
+use std::borrow::Cow;
+
 use super::Transcript;
-use crate::focusgroup::Purpose;
+use crate::focusgroup::{Purpose, UNKNOWN};
+use crate::language::Language;
+use crate::language::personal::without_person_numbers;
 use crate::store::{FocusGroup, Participant};
 
 /// Who a speaker of a file is.
@@ -16,9 +20,6 @@ pub enum Voice {
     /// What they said is left out.
     LeftOut,
 }
-
-/// What stands in the place of a code for somebody whom nobody knows.
-pub const UNKNOWN: &str = "?";
 
 impl Voice {
     /// The name in forms and on the command line.
@@ -50,25 +51,38 @@ pub fn speakers<'a>(group: &FocusGroup, everybody: &'a [Participant]) -> Vec<&'a
     everybody.iter().filter(|one| one.group_id == group.id && one.is_in()).collect()
 }
 
-/// Those of these participants whose words are to be taken and who did not say yes to be recorded: their words are left out.
+/// The first of these participants who did not say yes to be recorded and whose words would be taken all the same: as their own, or, where
+/// the file calls a speaker by their name or code, as anybody's. `voices` stand in the order of the names.
 #[must_use]
-pub fn unrecorded<'a>(voices: &[Voice], participants: &[&'a Participant]) -> Vec<&'a Participant> {
-    let is_chosen = |one: &Participant| voices.iter().any(|voice| matches!(voice, Voice::Participant(code) if *code == one.code));
-    participants.iter().copied().filter(|one| is_chosen(one) && !one.consents_to(Purpose::BeRecorded)).collect()
+pub fn unrecorded<'a>(names: &[String], voices: &[Voice], participants: &[&'a Participant]) -> Option<&'a Participant> {
+    let is_taken = |one: &Participant| {
+        names.iter().zip(voices).any(|(name, voice)| match voice {
+            Voice::LeftOut => false,
+            Voice::Participant(code) => *code == one.code || is_called(one, name),
+            Voice::Moderator | Voice::Unknown => is_called(one, name),
+        })
+    };
+    participants.iter().copied().find(|one| !one.consents_to(Purpose::BeRecorded) && is_taken(one))
 }
 
-/// Who a speaker probably is, by the name: a participant, or whoever was planned to lead the talk; nameless lines are nobody's.
+/// Whether a file that calls a speaker so means this participant.
+fn is_called(one: &Participant, name: &str) -> bool {
+    let same = |other: &str| !other.is_empty() && other.to_lowercase() == name.to_lowercase();
+    same(&one.name) || same(&one.code)
+}
+
+/// Who a speaker probably is, by the name: a participant, or whoever was planned to lead the talk; nameless lines are nobody's. What
+/// somebody said who did not say yes to be recorded is left out.
 #[must_use]
 pub fn guess(name: &str, group: &FocusGroup, participants: &[&Participant]) -> Option<Voice> {
-    let same = |other: &str| other.to_lowercase() == name.to_lowercase();
     if name.is_empty() {
         return Some(Voice::Unknown);
     }
-    if same(&group.planned.moderator) {
+    if group.planned.moderator.to_lowercase() == name.to_lowercase() {
         return Some(Voice::Moderator);
     }
-    let found = participants.iter().find(|one| same(&one.name) || same(&one.code))?;
-    Some(Voice::Participant(found.code.clone()))
+    let found = participants.iter().find(|one| is_called(one, name))?;
+    Some(if found.consents_to(Purpose::BeRecorded) { Voice::Participant(found.code.clone()) } else { Voice::LeftOut })
 }
 
 /// A line as it is stored for analysis.
@@ -77,8 +91,8 @@ pub struct CastLine<'a> {
     pub speaker: &'a str,
     /// The key of the question that was talked about.
     pub question: &'a str,
-    /// The words.
-    pub words: &'a str,
+    /// The words, without the person numbers in them.
+    pub words: Cow<'a, str>,
 }
 
 impl Transcript {
@@ -107,7 +121,7 @@ impl Transcript {
                 Some(Voice::LeftOut) | None => continue,
             };
             let question = begins.iter().take_while(|(_, begin)| *begin <= at + 1).last().map_or(first, |(question, _)| question);
-            cast.push(CastLine { speaker, question, words: &line.words });
+            cast.push(CastLine { speaker, question, words: without_person_numbers(&line.words, Language::Da) });
         }
         cast
     }

@@ -271,3 +271,14 @@ fn what_is_no_part_of_a_text_covers_nothing_of_it() {
     assert_eq!(covered("æble", &[span(2..3), span(0..2)], Language::Da), None, "out of order");
     assert_eq!(covered("æble", &[span(0..2)], Language::Da).as_deref(), Some("[navn]ble"));
 }
+
+#[test]
+fn person_numbers_alone_are_covered_and_all_else_stays() {
+    let covered = |text: &'static str| without_person_numbers(text, Language::Da).into_owned();
+    assert_eq!(
+        covered("Borgeren 010180-1234 ringede på 12 34 56 78, Anna tog den"),
+        "Borgeren [CPR-nummer] ringede på 12 34 56 78, Anna tog den"
+    );
+    assert_eq!(covered("010180-1234 og 020280 1234"), "[CPR-nummer] og [CPR-nummer]");
+    assert_eq!(covered("Vi mødtes 10.30"), "Vi mødtes 10.30");
+}

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::{LIST, line_of, refused, show, told};
+use super::{LIST, line_of, refused, show, text_of, told};
 use crate::focusgroup::{Code, in_order, normalised};
 use crate::language::number;
 use crate::store::{CodeRefusal, Error, Excerpt, Memo, MemoOf, NewCode};
@@ -47,7 +47,7 @@ pub(super) type Wrong = (&'static str, &'static str);
 fn changed(admitted: &Admitted) -> Result<Result<(), Wrong>, Error> {
     let (store, by, now) = (&admitted.state.store, &admitted.person.person.name, admitted.now());
     let id: Option<i64> = admitted.field("code").parse().ok();
-    let text = normalised(admitted.field("description"));
+    let text = text_of(admitted, "description");
     if text.chars().count() > LONGEST_TEXT {
         return Ok(Err(("Teksten er for lang.", "The text is too long.")));
     }
@@ -170,7 +170,7 @@ fn form(admitted: &Admitted, codes: &[Code], code: Option<&Code>) -> Markup {
             p { label.over for=(id("text")) { (admitted.say("Hvornår sættes den, og hvornår ikke?", "When is it put, and when not?")) } textarea id=(id("text")) name="description" rows="3" maxlength=(LONGEST_TEXT) { (code.map_or("", |code| code.description.as_str())) } }
             p {
                 label.over for=(id("value")) { (admitted.say("Tal, hvis koden er et trin på en skala", "Number, where the code is a step of a scale")) }
-                input.narrow id=(id("value")) name="value" type="text" inputmode="numeric" maxlength="6" value=(value) autocomplete="off";
+                input size="4" id=(id("value")) name="value" type="text" inputmode="numeric" maxlength="6" value=(value) autocomplete="off";
             }
             button type="submit" name="act" value="put" { @if code.is_some() { (admitted.say("Gem koden", "Save the code")) } @else { (admitted.say("Opret koden", "Make the code")) } }
         }

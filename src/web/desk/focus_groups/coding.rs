@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::codebook::{CODEBOOK, LONGEST_TEXT, code_choice, noted};
 use super::statements::places;
-use super::{LIST, above, refused, show, told, with_group};
+use super::{LIST, above, refused, show, text_of, told, with_group};
 use crate::export::coding::path;
 use crate::export::summary::Talks;
 use crate::focusgroup::{Code, Guide, normalised};
@@ -91,7 +91,7 @@ type Wrong = (&'static str, &'static str);
 
 fn change(admitted: &Admitted, line: &NoteLine) -> Result<Result<(), Wrong>, Error> {
     let (store, by, now) = (&admitted.state.store, &admitted.person.person.name, admitted.now());
-    let memo = normalised(admitted.field("memo"));
+    let memo = text_of(admitted, "memo");
     if memo.chars().count() > LONGEST_TEXT {
         return Ok(Err(("Notatet er for langt.", "The memo is too long.")));
     }

@@ -48,7 +48,8 @@ use super::layout::{Noun, Page};
 use super::{broken, missing, plain};
 use crate::access::{Object, Verb, may_in_group};
 use crate::export::summary::Talks;
-use crate::focusgroup::Relation;
+use crate::focusgroup::{Relation, normalised};
+use crate::language::personal::without_person_numbers;
 use crate::language::{Language, filled};
 use crate::store::{Error, FocusGroup};
 
@@ -133,6 +134,11 @@ fn done(admitted: &Admitted, done: Result<(), Error>, next: &str) -> HttpRespons
         Ok(()) => admitted.done(next, admitted.say("Det er gemt.", "It is saved.")),
         Err(error) => broken(admitted, &error),
     }
+}
+
+/// A field of several lines in the one form of letters; a word stands in the place of each person number, which is stored nowhere.
+fn text_of(admitted: &Admitted, name: &str) -> String {
+    without_person_numbers(&normalised(admitted.field(name)), Language::Da).into_owned()
 }
 
 /// A field of one line: blanks at its ends gone and runs of them made one; none where it is longer than may be.

@@ -119,7 +119,8 @@ form.addEventListener('submit', (event) => {
   const client = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   const named = /^\s*(\d+)\s*:\s*\S/.exec(words);
   const speakers = [...fields.speaker.options];
-  if (named && Number(named[1]) < speakers.length) fields.speaker.value = speakers[Number(named[1])].value;
+  // The last choice is whoever nobody knows, and has no number.
+  if (named && Number(named[1]) < speakers.length - 1) fields.speaker.value = speakers[Number(named[1])].value;
   const entry = { client, question: fields.question.value, speaker: fields.speaker.value, kind: fields.kind.value, words };
   write([...read(), { fields: entry }]);
   put({ ...entry, called: fields.kind.selectedOptions[0].textContent });

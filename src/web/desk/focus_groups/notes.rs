@@ -3,6 +3,8 @@
 //! The page is a plain form and works as one. The script only sends lines without leaving the page, keeps what is not acknowledged in the
 //! browser, and shows the lines of other note takers as they come.
 
+use std::borrow::Cow;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
@@ -10,9 +12,9 @@ use maud::{Markup, html};
 use super::events::Heard;
 use super::{LIST, above, refused, show, with_group};
 use crate::export::summary::Talks;
-use crate::focusgroup::{Guide, LineKind, normalised, typed_line};
-use crate::import::transcript::UNKNOWN;
+use crate::focusgroup::{Guide, LineKind, UNKNOWN, normalised, typed_line};
 use crate::language::Language;
+use crate::language::personal::without_person_numbers;
 use crate::store::{FocusGroup, NewLine, NoteLine, Participant, standing_lines};
 use crate::time::Timestamp;
 use crate::token::RandomId;
@@ -91,7 +93,10 @@ fn noted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
     let codes: Vec<&str> = speakers.iter().map(|one| one.code.as_str()).collect();
     let takes_back = admitted.field("act") == "withdraw";
     let typed = typed_line(&typed, &codes);
-    let speaker = typed.speaker.as_deref().unwrap_or_else(|| admitted.field("speaker"));
+    let speaking = typed.speaker.as_deref().unwrap_or_else(|| admitted.field("speaker"));
+    // What the note taker notices is nobody's words, whoever spoke last.
+    let is_seen = matches!(typed.kind, Some(LineKind::Observation | LineKind::NonVerbal)) && typed.speaker.is_none();
+    let speaker = if is_seen { "" } else { speaking };
     let chosen = LineKind::TYPED.into_iter().find(|kind| kind.name() == admitted.field("kind")).unwrap_or(LineKind::Statement);
     let kind = if takes_back { LineKind::Withdrawn } else { typed.kind.unwrap_or(chosen) };
     let client_id = admitted.field("client");
@@ -108,8 +113,8 @@ fn noted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
     if (typed.words.is_empty() && !takes_back) || typed.words.chars().count() > LONGEST {
         return refused(admitted, "Skriv en linje på højst 4.000 tegn.", "Write a line of at most 4,000 signs.");
     }
-    let words = if takes_back { "" } else { &typed.words };
-    let line = NewLine { client_id, question, speaker, kind, words, replaces };
+    let words = if takes_back { Cow::Borrowed("") } else { without_person_numbers(&typed.words, Language::Da) };
+    let line = NewLine { client_id, question, speaker, kind, words: &words, replaces };
     match admitted.state.store.add_line(group.id, &line, &admitted.person.person.name, admitted.now()) {
         Ok(Some((id, at))) => {
             heard.tell(group.id);
@@ -117,7 +122,7 @@ fn noted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
                 HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(format!("{id}\t{}", second(at)))
             } else {
                 // The same person goes on speaking; what a sign before the line said was for that line alone.
-                admitted.see(&address(group, question, speaker, chosen.name()))
+                admitted.see(&address(group, question, speaking, chosen.name()))
             }
         }
         Ok(None) => refused(admitted, "Den linje, du retter, er væk.", "The line that you edit is gone."),
@@ -287,6 +292,7 @@ impl Taking<'_> {
                 span.said {
                     @if line.kind != LineKind::Statement { span.small { (kind_words(line.kind, language)) ": " } }
                     (line.words)
+                    @if line.speaker == UNKNOWN { " " span.small { (admitted.say("ukendt taler: ret linjen, hvis du ved, hvem det var", "unknown speaker: edit the line if you know who it was")) } }
                     @if has_rival { " " b.rival { (admitted.say("to har rettet den samme linje: ret den, der gælder, og tag den anden tilbage", "two people edited the same line: edit the one that holds, and take the other back")) } }
                 }
                 span.small.when { (admitted.say("gemt", "saved")) " " (second(line.at)) " · " (line.by) }

@@ -9,6 +9,8 @@ use maud::{Markup, html};
 use super::{POINTS, line_of, refused, show, with_talks};
 use crate::export::summary::Talks;
 use crate::focusgroup::Relation;
+use crate::language::Language;
+use crate::language::personal::without_person_numbers;
 use crate::store::Point;
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
@@ -102,6 +104,7 @@ fn added(admitted: &Admitted, talks: &Talks) -> HttpResponse {
 /// Theme, claim and trials of a point as they were typed.
 pub(super) fn read(admitted: &Admitted, talks: &Talks) -> Option<(String, String, BTreeSet<String>)> {
     let claim = line_of(admitted, "claim", LONGEST).filter(|claim| !claim.is_empty())?;
+    let claim = without_person_numbers(&claim, Language::Da).into_owned();
     let theme = admitted.field("theme");
     let known = talks.themes().iter().any(|(key, _)| *key == theme);
     let ticked = admitted.form.iter().filter(|(name, key)| name == "trial" && talks.trials.trial(key).is_some());

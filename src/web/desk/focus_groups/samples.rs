@@ -148,10 +148,10 @@ fn listed(admitted: &Admitted) -> Result<HttpResponse, Error> {
             (admitted.form_field())
             h2 { (admitted.say("Træk en stikprøve", "Draw a sample")) }
             div.pair {
-                p { label.over for="count" { (admitted.say("Linjer", "Lines")) } input.narrow id="count" name="count" type="text" inputmode="numeric" maxlength="3" value="40" required; }
+                p { label.over for="count" { (admitted.say("Linjer", "Lines")) } input size="4" id="count" name="count" type="text" inputmode="numeric" maxlength="3" value="40" required; }
                 p {
                     label.over for="seed" { (admitted.say("Frø: det samme tal trækker de samme linjer", "Seed: the same number draws the same lines")) }
-                    input.narrow id="seed" name="seed" type="text" inputmode="numeric" maxlength="9" value="1" required;
+                    input size="4" id="seed" name="seed" type="text" inputmode="numeric" maxlength="9" value="1" required;
                 }
             }
             fieldset {
@@ -228,7 +228,7 @@ fn agreement(admitted: &Admitted, rows: &[AgreementRow]) -> Markup {
     html! {
         section.card {
             h2 { (admitted.say("Hvor enige I er", "How far you agree")) }
-            table.groups.plain {
+            table.groups {
                 thead { tr {
                     th scope="col" { (admitted.say("Kode", "Code")) }
                     th scope="col" { (admitted.say("Enige", "Alike")) }

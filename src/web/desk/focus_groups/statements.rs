@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::points::{point_field, point_list, point_typed};
-use super::{LIST, POINTS, above, refused, relation, show, with_group, with_talks};
+use super::{LIST, POINTS, above, refused, relation, show, text_of, with_group, with_talks};
 use crate::export::summary::Talks;
 use crate::focusgroup::{LineKind, Relation, normalised};
 use crate::store::{Error, FocusGroup, NoteLine, Statement, standing_lines};
@@ -56,7 +56,7 @@ fn added(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Resul
         )));
     };
     let (by, now) = (&admitted.person.person.name, admitted.now());
-    let claim = admitted.field("claim").split_whitespace().collect::<Vec<_>>().join(" ");
+    let claim = text_of(admitted, "claim").split_whitespace().collect::<Vec<_>>().join(" ");
     let Ok(chosen) = point_typed(admitted, talks) else {
         return Ok(Err(("Det punkt findes ikke. Skriv for eksempel P12.", "There is no such point. Write for example P12.")));
     };

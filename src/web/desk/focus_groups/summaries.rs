@@ -4,12 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::{LIST, gathered, refused, show, with_talks};
+use super::{LIST, gathered, refused, show, text_of, with_talks};
 use crate::access::{Object, Verb};
 use crate::export::document::page as as_page;
 use crate::export::docx::{self, docx};
 use crate::export::summary::{Made, Scope, Talks, summary};
-use crate::focusgroup::normalised;
 use crate::store::{Error, FrozenSummary, Prose, SummaryVersion};
 use crate::web::desk::account::moment;
 use crate::web::desk::caller::Admitted;
@@ -156,7 +155,7 @@ pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
     let (store, here) = (&admitted.state.store, asked.address(""));
     let did = match admitted.field("act") {
         "save" => {
-            let [opening, closing] = ["opening", "closing"].map(|name| normalised(admitted.field(name)));
+            let [opening, closing] = ["opening", "closing"].map(|name| text_of(admitted, name));
             if [&opening, &closing].iter().any(|words| words.chars().count() > LONGEST) {
                 return refused(admitted, "Teksten er for lang.", "The text is too long.");
             }

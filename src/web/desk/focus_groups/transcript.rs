@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::events::Heard;
 use super::{LIST, above, gathered, group_in_path, show, told};
 use crate::export::summary::Talks;
-use crate::focusgroup::Guide;
+use crate::focusgroup::{Guide, Purpose};
 use crate::import::transcript::{Transcript, Voice, guess, read, speakers, unrecorded};
 use crate::language::number;
 use crate::store::{Error, FocusGroup, KeptTranscript, Participant, TranscriptLine};
@@ -38,7 +38,11 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 /// POST `/desk/focus-groups/{group}/transcripts/{transcript}`.
 #[expect(clippy::redundant_closure_for_method_calls, reason = "the method alone is not general enough over what is asked about")]
 pub(in crate::web::desk) fn take(admitted: &Admitted) -> HttpResponse {
-    with_transcript(admitted, |asked| asked.taken())
+    with_transcript(admitted, taken)
+}
+
+fn taken(asked: &Asked<'_>) -> Result<HttpResponse, Error> {
+    asked.take_in()
 }
 
 fn with_transcript(admitted: &Admitted, act: impl Fn(&Asked<'_>) -> Result<HttpResponse, Error>) -> HttpResponse {
@@ -93,7 +97,7 @@ impl Asked<'_> {
         format!("{LIST}/{}/transcripts/{}", self.group.id, self.kept.id)
     }
 
-    fn taken(&self) -> Result<HttpResponse, Error> {
+    fn take_in(&self) -> Result<HttpResponse, Error> {
         let admitted = self.admitted;
         let codes: Vec<&str> = self.people.iter().map(|one| one.code.as_str()).collect();
         let chosen: Vec<Option<Voice>> = (0..self.transcript.speakers.len())
@@ -104,7 +108,7 @@ impl Asked<'_> {
                 self.form(&chosen, Some(admitted.say("Vælg for hver taler, hvem det er.", "Choose for each speaker who it is.")))
             );
         };
-        if let Some(one) = unrecorded(&voices, &self.people).first() {
+        if let Some(one) = unrecorded(&self.transcript.speakers, &voices, &self.people) {
             let words = told(
                 admitted,
                 "{code} har ikke sagt ja til at blive optaget. Vælg »tag ikke med« ved det, som {code} siger.",
@@ -132,7 +136,7 @@ impl Asked<'_> {
         let cast = self.transcript.cast(&voices, first, &begins);
         let lines: Vec<TranscriptLine<'_>> = cast
             .iter()
-            .map(|line| TranscriptLine { speaker: line.speaker, question: line.question, words: line.words })
+            .map(|line| TranscriptLine { speaker: line.speaker, question: line.question, words: &line.words })
             .collect();
         let is_first =
             admitted.state.store.take_transcript(self.kept.id, &lines, &admitted.person.person.name, admitted.now())?;
@@ -156,7 +160,7 @@ impl Asked<'_> {
             form.card method="post" action=(admitted.to(&self.address())) {
                 (admitted.form_field())
                 h2 { (admitted.say("Hvem taler", "Who speaks")) }
-                table.groups.plain {
+                table.groups {
                     thead { tr {
                         th scope="col" { (admitted.say("I filen", "In the file")) }
                         th scope="col" { (admitted.say("Linjer", "Lines")) }
@@ -178,7 +182,7 @@ impl Asked<'_> {
                     @let found = if wrong.is_some() { typed.to_owned() } else { self.transcript.first_said(question.text.get(language)).map(|line| line.to_string()).unwrap_or_default() };
                     p {
                         label.over for=(field) { (theme.title.get(language)) ": " (question.text.get(language)) }
-                        input.narrow id=(field) name=(field) type="text" inputmode="numeric" pattern="[0-9]*" maxlength="6" autocomplete="off" value=(found);
+                        input size="4" id=(field) name=(field) type="text" inputmode="numeric" pattern="[0-9]*" maxlength="6" autocomplete="off" value=(found);
                     }
                 }
                 button type="submit" { (admitted.say("Tag linjerne ind i noterne", "Take the lines into the notes")) }
@@ -218,7 +222,10 @@ impl Asked<'_> {
                         option value="" { (admitted.say("vælg", "choose")) }
                         @for one in &self.people {
                             @let voice = Voice::Participant(one.code.clone());
-                            option value=(one.code) selected[is(&voice)] { (one.code) " · " (one.name) }
+                            option value=(one.code) selected[is(&voice)] {
+                                (one.code) " · " (one.name)
+                                @if !one.consents_to(Purpose::BeRecorded) { " · " (admitted.say("vil ikke optages: tag ikke med", "not to be recorded: leave out")) }
+                            }
                         }
                         @for (voice, words) in &others { option value=(voice.name()) selected[is(voice)] { (words) } }
                     }
