@@ -25,7 +25,9 @@ fn danish(fault: &FigureFault) -> String {
             let value = glance(value);
             match fault {
                 AmountFault::NotANumber => {
-                    format!("»{value}« er ikke et tal. Skriv det som 1234,5 eller 1.234,5, og et antal af flere som 155 af 239.")
+                    format!(
+                        "»{value}« er ikke et tal. Skriv det som 1234,5 eller 1.234,5. Et antal af flere, som 155 af 239, har enheden antal."
+                    )
                 }
                 AmountFault::Ambiguous => {
                     format!("»{value}« kan læses som tusinder og som et decimaltal. Skriv 1234 eller 1,23.")
@@ -69,7 +71,9 @@ fn english(fault: &FigureFault) -> String {
             let value = glance(value);
             match fault {
                 AmountFault::NotANumber => {
-                    format!("'{value}' is no number. Write it as 1234.5 or 1.234,5, and a count of several as 155 of 239.")
+                    format!(
+                        "'{value}' is no number. Write it as 1234.5 or 1.234,5. A count of several, such as 155 of 239, has the unit count."
+                    )
                 }
                 AmountFault::Ambiguous => format!("'{value}' may be thousands or a decimal number. Write 1234 or 1.23."),
                 AmountFault::NotWhole => format!("'{value}' is no count. A count is a whole number from 0."),

@@ -38,6 +38,12 @@ fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
     let here = format!("{LIST}/{}", group.id);
     match admitted.field("act") {
         "add" => add(admitted, talks, group),
+        // Who came decides who could have said what: before the talk nobody has.
+        "attended" if group.planned.starts > now && admitted.form.iter().any(|(name, _)| name == "came") => refused(
+            admitted,
+            "Samtalen er ikke begyndt. Sæt kryds ved dem, der kom, når den har været holdt. Intet er gemt.",
+            "The talk has not begun. Tick those who came once it has been held. Nothing was saved.",
+        ),
         "attended" => {
             let came = admitted.form.iter().filter(|(name, _)| name == "came").filter_map(|(_, id)| id.parse().ok());
             done(admitted, store.set_attended(group.id, &came.collect::<Vec<_>>()), &here)
@@ -107,7 +113,7 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
     let here = admitted.to(&format!("{LIST}/{}", group.id));
     let invited = own.iter().filter(|one| one.is_in()).count();
     Ok(html! {
-        @if group.cancelled { p.notice.warning { (admitted.say("Gruppen er aflyst. Kalenderfilerne melder nu afbud.", "The group is called off. Its calendar files now say so.")) } }
+        @if group.cancelled { p.notice.warning { (admitted.say("Gruppen er aflyst. Kalenderfilerne siger det nu.", "The group is called off. Its calendar files now say so.")) } }
         (facts(admitted, talks, group))
         form.card method="post" action=(here) {
             (admitted.form_field())
@@ -266,7 +272,7 @@ fn adding(admitted: &Admitted, talks: &Talks, (group, own): (&FocusGroup, &[&Par
                         option value="" { (admitted.say("ingen: pladsen er ledig", "nobody: the place is free")) }
                         @for one in leaves { option value=(one.id) { (one.name) } }
                     }
-                    span.help { (admitted.say("Har den, der erstattes, fået en invitation, får personen et afbud.", "If the one who is replaced was invited, they are told.")) }
+                    span.help { (admitted.say("Har den, der erstattes, fået en invitation, får personen besked om ikke at komme.", "If the one who is replaced was invited, they are told.")) }
                 }
             }
             button type="submit" name="act" value="add" { (admitted.say("Tilføj deltageren", "Add the participant")) }

@@ -182,7 +182,7 @@ fn named(admitted: &Admitted, occasion: Occasion) -> &str {
     match occasion {
         Occasion::Invitation => admitted.say("Invitation", "Invitation"),
         Occasion::Moved => admitted.say("Ændret tid eller sted", "New time or place"),
-        Occasion::CalledOff => admitted.say("Afbud", "Called off"),
+        Occasion::CalledOff => admitted.say("Aflysning", "Called off"),
         Occasion::Reminder => admitted.say("Påmindelse", "Reminder"),
         Occasion::Approval => admitted.say("Tak og citater", "Thanks and quotes"),
     }

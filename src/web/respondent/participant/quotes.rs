@@ -53,7 +53,7 @@ impl Come {
         }
         html! {
             h2 { (self.say("Dine citater", "Your quotes")) }
-            p { (self.say("Kun du ser dem her. Et citat bliver først brugt, når du har sagt ja til det, som det står.", "Only you see them here. A quote is used only once you have said yes to it as it stands.")) }
+            p { (self.say("Her ser du kun dine egne. Et citat bliver først brugt, når du har sagt ja til det, som det står.", "You see only your own here. A quote is used only once you have said yes to it as it stands.")) }
             @for one in own { (self.quote(one)) }
         }
     }
