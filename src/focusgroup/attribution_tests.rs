@@ -70,7 +70,7 @@ fn only_those_who_came_to_the_groups_that_bear_on_the_point_could_have_said_it()
     let network = [network, three.to_vec()].concat();
     let taking = taking(&[("ledighedsydelse", &["jammerbugt"])]);
     let alone = spoken("a-jammerbugt", 3, 1, &["ledighedsydelse"]);
-    assert_eq!(settle(&network, &taking, &[alone.clone()])[0], Verdict { shown: Shown::Withheld, could_have: 1 });
+    assert_eq!(settle(&network, &taking, std::slice::from_ref(&alone))[0], Verdict { shown: Shown::Withheld, could_have: 1 });
     // The other group would have it in its summary, if it were from there.
     let both = Spoken { groups: [3, 4].into(), ..alone };
     assert_eq!(settle(&network, &taking, &[both])[0], Verdict { shown: Shown::Withheld, could_have: 1 });

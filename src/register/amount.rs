@@ -256,7 +256,6 @@ fn split(digits: &str, unit: Unit) -> Result<(String, &str), AmountFault> {
     match (digits.split_once(','), digits.matches('.').count()) {
         (Some((whole, rest)), 0) => Ok((whole.to_owned(), rest)),
         (Some((whole, rest)), _) if thousands(whole) => Ok((whole.replace('.', ""), rest)),
-        (Some(_), _) => Err(AmountFault::NotANumber),
         (None, 0) => Ok((digits.to_owned(), "")),
         // Money and counts have thousands; of other units a point with three digits may be either.
         (None, 1) if thousands(digits) && !matches!(unit, Unit::Count | Unit::Kroner) => Err(AmountFault::Ambiguous),
@@ -264,7 +263,7 @@ fn split(digits: &str, unit: Unit) -> Result<(String, &str), AmountFault> {
             digits.split_once('.').map(|(whole, rest)| (whole.to_owned(), rest)).ok_or(AmountFault::NotANumber)
         }
         (None, _) if thousands(digits) => Ok((digits.replace('.', ""), "")),
-        (None, _) => Err(AmountFault::NotANumber),
+        _ => Err(AmountFault::NotANumber),
     }
 }
 

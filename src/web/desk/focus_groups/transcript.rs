@@ -36,7 +36,6 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 }
 
 /// POST `/desk/focus-groups/{group}/transcripts/{transcript}`.
-#[expect(clippy::redundant_closure_for_method_calls, reason = "the method alone is not general enough over what is asked about")]
 pub(in crate::web::desk) fn take(admitted: &Admitted) -> HttpResponse {
     with_transcript(admitted, taken)
 }
