@@ -145,7 +145,7 @@ stories! {
             let mut table = format!("unit,{}\n", (0..rows.len()).map(|coder| format!("c{coder}")).collect::<Vec<_>>().join(","));
             for unit in 0..rows[0].len() {
                 let cells: Vec<String> = rows.iter().map(|row| row[unit].as_u64().map(|value| value.to_string()).unwrap_or_default()).collect();
-                table.push_str(&format!("u{unit},{}\n", cells.join(",")));
+                table = [table, format!("u{unit},{}\n", cells.join(","))].concat();
             }
             let file = house.file("ratings.csv", &table);
             let out = house.ok(&["focus-groups", "agreement", &file, "--format", "csv"]);

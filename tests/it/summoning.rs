@@ -20,7 +20,7 @@ const LETTERS: &str = "/desk/focus-groups/1/letters";
 /// The letters in the house's folder once there are so many, as Python's mail reader reads them.
 fn read(house: &House, count: usize) -> Vec<Value> {
     let folder = house.folder.path().join("letters");
-    let late = Instant::now() + Duration::from_secs(60);
+    let late = Instant::now() + Duration::from_mins(1);
     let there = || {
         std::fs::read_dir(&folder)
             .into_iter()

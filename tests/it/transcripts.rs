@@ -81,7 +81,9 @@ stories! {
         let as_nobody = post(house, &all, &form.clone().with("voice-1", "unknown").with("voice-3", "leave-out"));
         assert!(as_nobody.status == 422 && as_nobody.words().contains("L1-1 har ikke sagt ja"), "taken as nobody's: {}", as_nobody.words());
         assert_eq!(house.sql("select count(*) from note_line").trim(), "0");
-        links.iter().for_each(|link| consents(house, link));
+        for link in &links {
+            consents(house, link);
+        }
         let guessed = get(house, &all, FIRST).text();
         assert!(guessed.contains("value=\"L1-1\" selected") && guessed.contains("value=\"L1-2\" selected"), "{guessed}");
         let beyond = post(house, &all, &form.clone().with("begins-cooperation", "99"));
@@ -146,7 +148,9 @@ stories! {
         house.serve();
         let all = signed_in(house);
         let links = planned(house, &all, &[("Anna", "aalborg"), ("Bo", "rebild")]);
-        links.iter().for_each(|link| consents(house, link));
+        for link in &links {
+            consents(house, link);
+        }
         house.kill();
         let file = house.file("talk.txt", "Anna: Vi ringede bare\nGæst: Ja\nAnna: Ofte\n");
         let command = ["focus-groups", "transcript", "import", "--session", "1", &file];
