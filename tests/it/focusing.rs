@@ -147,6 +147,13 @@ stories! {
         house.unchanged(&before, "looking at invitations");
         assert_eq!(house.post(&form_with(&house.get(&links[0]), "reply").with("reply", "another-time").with("words", "Efter kl. 14")).status, 303);
         assert!(get(house, &all, GROUP).words().contains("et andet tidspunkt »Efter kl. 14«"));
+        // Nobody has come to a talk that is still to be held; then it turns out to have been held on another day.
+        let mut early = form_with(&get(house, &all, GROUP), "attended");
+        early.fields.push(("came".to_owned(), "1".to_owned()));
+        let refused = post(house, &all, &early);
+        assert!(refused.status == 422 && refused.words().contains("Samtalen er ikke begyndt"), "{}", refused.words());
+        let back = form_with(&get(house, &all, GROUP), "move").with("day", "2026-06-16").with("time", "10.00");
+        assert_eq!(post(house, &all, &back).status, 303);
         held(house, &all, &links);
         // Notes by the plain form: the number before the line says who speaks.
         let saved = note(house, &all, "2: Det var en lettelse at kunne ringe til na\u{30a}gen, der sad med det samme");
