@@ -9,10 +9,14 @@ use super::level::Level;
 use crate::language::{Language, number};
 use crate::questionnaire::{Item, Kind, NONE, OTHER};
 
+mod criterion;
 mod followed;
+mod many;
 mod moved;
 mod through;
 
+pub use criterion::criterion;
+pub(super) use many::many_tests;
 pub(super) use through::trend;
 
 /// Up to this n the number of answers itself is the reason why nothing can be said.

@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::comparison::Words;
 use super::comparison_pictures::Kind;
 use super::{comparison_composition, comparison_groups, comparison_method, comparison_pictures};
-use crate::compare::{Comparison, Difference, Group, QuestionComparison, QuestionRound};
+use crate::compare::{Comparison, Difference, Group, QuestionComparison, QuestionRound, criterion};
 use crate::language::{Language, number};
 
 const STYLE: &str = include_str!("desk.css");
@@ -66,7 +66,14 @@ pub fn body(comparison: &Comparison, words: &Words, query: Option<&str>) -> Mark
             @for question in &whole.questions { (card(comparison, whole, question, words, query)) }
         }
         @if comparison.groups.len() > 1 { (comparison_groups::divided(comparison, words, query)) }
+        @if has_tests(comparison) { p.small { (criterion(words.language)) } }
     }
+}
+
+/// Whether anything is told of a change by its test.
+pub(super) fn has_tests(comparison: &Comparison) -> bool {
+    let questions = comparison.groups.iter().flat_map(|group| &group.questions);
+    questions.flat_map(|question| &question.changes).any(|change| change.test.is_some())
 }
 
 fn card(comparison: &Comparison, group: &Group, question: &QuestionComparison, words: &Words, query: Option<&str>) -> Markup {

@@ -68,7 +68,8 @@ impl Form {
 pub fn file(comparison: &Comparison, words: &Words, key: &str, kind: Kind, form: Form) -> std::io::Result<Option<Vec<u8>>> {
     let Some(picture) = picture(comparison, words, key, kind) else { return Ok(None) };
     let (heading, lines) = (words.question(key), lines(comparison, words, key, kind));
-    let caption = Caption { heading: &heading, lines: &lines };
+    let foot = comparison.many_tests.as_deref().filter(|_| kind == Kind::Dumbbell);
+    let caption = Caption { heading: &heading, lines: &lines, foot };
     Ok(Some(match form {
         Form::Svg => picture.svg(&caption).into_bytes(),
         Form::Png => picture.png(&caption)?,

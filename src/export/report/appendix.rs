@@ -9,7 +9,7 @@ use super::cases;
 use super::gather::{Gathered, Part};
 use super::results::title;
 use super::written::Written;
-use crate::compare::{Comparison, MissingCounts, QuestionComparison, QuestionRound};
+use crate::compare::{Comparison, MissingCounts, QuestionComparison, QuestionRound, criterion};
 use crate::export::comparison::Words;
 use crate::export::comparison_json;
 use crate::language::number;
@@ -89,6 +89,7 @@ fn method(written: &mut Written, gathered: &Gathered) {
     written.appendix(texts.method);
     written.text(format!("nulpunkt {}", env!("CARGO_PKG_VERSION")));
     texts.method_says.iter().for_each(|line| written.text(*line));
+    written.text(criterion(gathered.language));
     let mut used: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for part in &gathered.parts {
         for question in part.comparison().groups.first().into_iter().flat_map(|group| &group.questions) {
