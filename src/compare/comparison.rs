@@ -196,6 +196,10 @@ pub struct QuestionRound {
     pub weighted: Option<WeightedShare>,
     /// `withheld`, if any figure is.
     pub hidden: Option<String>,
+    /// Whether something of what is withheld follows all the same from the figures of all, in which nobody or everybody gave some answer;
+    /// absent where nothing does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub told_by_whole: bool,
     /// `not-published`, where the round is a published table that leaves the question out; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub absent: Option<String>,

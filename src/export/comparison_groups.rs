@@ -125,7 +125,9 @@ fn line(comparison: &Comparison, group: &Group, question: &QuestionComparison, w
         tr role="row" {
             th scope="row" role="rowheader" { (words.short_group(group)) }
             @if hidden {
-                td role="cell" colspan=(columns) { (question.rounds.first().map_or("", |round| words.absent(comparison, round))) }
+                // Of two rounds the one that promises less.
+                @let round = question.rounds.iter().find(|round| round.told_by_whole).or(question.rounds.first());
+                td role="cell" colspan=(columns) { (round.map_or("", |round| words.absent(comparison, round))) }
             } @else {
                 @for round in &question.rounds { td.num role="cell" data-label=(words.round(comparison, &round.round)) { (figure(comparison, round, words)) } }
                 @let label = question.changes.iter().any(|change| change.top_box.is_some()).then(|| words.say("Ændring", "Change"));
