@@ -95,9 +95,6 @@ fn card(comparison: &Comparison, group: &Group, question: &QuestionComparison, w
                 }
             }
             @if let Some(trend) = &question.trend { p.say { (trend.sentence) } }
-            @if question.rounds.iter().any(|round| round.counts.is_some() || round.top_box.is_some()) {
-                (comparison_pictures::narrow(words))
-            }
             (comparison_pictures::figure(comparison, question, Kind::Bars, words, query))
             (small_table(comparison, question, &named, words))
             @for note in words.approvals(question) { p.small { (note) } }
@@ -118,6 +115,8 @@ fn small_table(comparison: &Comparison, question: &QuestionComparison, title: &s
     html! {
         @if tops || means || options {
             div.scroll tabindex="0" role="region" aria-label={ (words.say("Tabel: ", "Table: ")) (title) } {
+                // The other tables are folded on a phone.
+                @if options { (comparison_pictures::narrow(words)) }
                 @if options { (option_table(comparison, question, words)) }
                 @else if tops { (top_table(comparison, question, words)) }
                 @else { (mean_table(comparison, question, words)) }

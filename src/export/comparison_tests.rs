@@ -244,6 +244,12 @@ fn wherever_a_group_s_change_is_told_it_is_said_how_many_were_tested() {
 }
 
 #[test]
+fn the_numbers_in_bars_are_said_to_be_answers() {
+    let [html, ..] = Made::of(Language::Da).exits();
+    assert!(html.contains("<p class=\"small\">Tallene er antal svar, længden er andelen.</p>"), "{html}");
+}
+
+#[test]
 fn the_rule_by_which_words_are_chosen_stands_beside_them() {
     for language in [Language::Da, Language::En] {
         let made = Made::of(language);
