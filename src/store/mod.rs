@@ -53,6 +53,7 @@ mod reapply;
 mod recipient;
 mod recount;
 mod register;
+mod regret;
 mod remembered;
 mod response;
 mod retention;

@@ -13,8 +13,8 @@ fn without_triggers(house: &House) {
     };
 }
 
-/// A log of five lines, with the hash of the last.
-fn five_lines(house: &House) -> String {
+/// A log of eight lines, with the hash of the last.
+fn eight_lines(house: &House) -> String {
     house.ok(&["publish", &own_surveys()]);
     for key in ["a", "b", "c"] {
         let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2019-01-01", "--closes", "2019-01-31"];
@@ -22,7 +22,7 @@ fn five_lines(house: &House) -> String {
         house.ok(&["responses", "export", "--round", key, "--format", "csv"]);
     }
     let told = house.ok(&["log", "verify"]);
-    assert!(told.starts_with("5 linjer, alle som de blev skrevet\n"), "{told}");
+    assert!(told.starts_with("8 linjer, alle som de blev skrevet\n"), "{told}");
     told.lines().last().expect("a hash").to_owned()
 }
 
@@ -100,7 +100,7 @@ stories! {
     }
 
     fn a_changed_line_of_the_log_and_a_missing_one_are_seen(house) {
-        let head = five_lines(house);
+        let head = eight_lines(house);
         let listed = house.ok(&["log", "list", "--format", "csv"]);
         assert!(listed.lines().nth(1).is_some_and(|line| line.ends_with("custodian at the machine,export of single answers,c")), "{listed}");
         assert!(listed.lines().last().is_some_and(|line| line.contains(",published,")), "{listed}");
@@ -108,12 +108,12 @@ stories! {
         without_triggers(house);
         house.sql("UPDATE log SET who = 'nobody' WHERE object = 'b'");
         let seen = house.run(&["log", "verify"]);
-        assert!(seen.code == 1 && seen.err.contains("log:4:1: linjen er ikke, som den blev skrevet"), "{}", seen.err);
+        assert!(seen.code == 1 && seen.err.contains("log:5:1: linjen er ikke, som den blev skrevet"), "{}", seen.err);
         house.sql("UPDATE log SET who = 'custodian at the machine' WHERE object = 'b'");
         house.ok(&["log", "verify", "--contains", &head]);
         house.sql("DELETE FROM log WHERE object = 'b'");
         let seen = house.run(&["log", "verify"]);
-        assert!(seen.code == 1 && seen.err.contains("log:4:1:"), "{}", seen.err);
+        assert!(seen.code == 1 && seen.err.contains("log:5:1:"), "{}", seen.err);
         house.sql("DELETE FROM log WHERE object = 'c'");
         house.ok(&["log", "verify"]);
         let seen = house.run(&["log", "verify", "--contains", &head]);
@@ -122,7 +122,7 @@ stories! {
     }
 
     fn the_database_refuses_to_change_the_log(house) {
-        five_lines(house);
+        eight_lines(house);
         for change in ["UPDATE log SET who = 'nobody'", "DELETE FROM log WHERE object = 'b'"] {
             let refused = house.try_sql(change).expect_err("it is refused");
             assert!(refused.contains("lines of the log are never"), "{refused}");
@@ -131,7 +131,7 @@ stories! {
     }
 
     fn the_desk_tells_who_did_what_and_whether_the_log_is_whole(house) {
-        five_lines(house);
+        eight_lines(house);
         house.serve();
         let cookie = signed_in(house);
         let get = |path: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
@@ -144,16 +144,16 @@ stories! {
         without_triggers(house);
         house.sql("UPDATE log SET object = 'b' WHERE object = 'c'");
         let broken = get("/desk/log?verify=1");
-        assert!(broken.words().contains("Linje 5 er ikke, som den blev skrevet"), "{}", broken.words());
+        assert!(broken.words().contains("Linje 7 er ikke, som den blev skrevet"), "{}", broken.words());
         assert_eq!(house.get("/desk/log").status, 401);
     }
 
     fn a_log_from_before_the_hashes_says_so(house) {
-        five_lines(house);
+        eight_lines(house);
         without_triggers(house);
         house.sql("UPDATE log SET hash = NULL");
         house.ok(&["responses", "export", "--round", "a", "--format", "csv"]);
         let told = house.ok(&["log", "verify"]);
-        assert!(told.starts_with("6 linjer, alle som de blev skrevet\n5 af dem er fra før"), "{told}");
+        assert!(told.starts_with("9 linjer, alle som de blev skrevet\n8 af dem er fra før"), "{told}");
     }
 }

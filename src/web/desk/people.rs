@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::account::scope;
@@ -193,8 +192,7 @@ fn show(admitted: &Admitted, said: &Said, people: &[KeptPerson], trials: &Trials
         } }
         (form(admitted, words, trials, said))
     };
-    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    admitted.respond_with(status, &page, &body)
+    admitted.respond_typed(matches!(said, Said::Wrong(_)), &page, &body)
 }
 
 fn line(admitted: &Admitted, words: &Words, person: &KeptPerson, trials: &Trials) -> Markup {

@@ -368,6 +368,9 @@ const ENTRIES: &[Entry] = &[
     open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),
 ];
 
+/// The addresses of forms that stand on another page than the one above them.
+const FORMS_ELSEWHERE: &[(&str, &str)] = &[("/desk/rounds/{round}/texts/themes", "/desk/rounds/{round}/texts/approved")];
+
 /// The bytes of the largest list of recipients, percent-encoded: some ten thousand people.
 const LARGEST_LIST: usize = 3 * 1024 * 1024;
 
