@@ -27,10 +27,13 @@ pub(super) enum Command {
         /// The name.
         name: String,
     },
-    /// Forget a person's password and app, and print the address at which they choose anew.
+    /// Forget a person's password, and print the address at which they choose anew; app and passkeys stay.
     Reset {
         /// The name.
         name: String,
+        /// Forget app and passkeys, which the person has lost, and nothing else.
+        #[arg(long)]
+        factors: bool,
     },
 }
 
@@ -61,9 +64,18 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
             println!("{} {}", person.person.name, context.say("kan ikke logge ind længere.", "can no longer sign in."));
             Ok(())
         }
-        Command::Reset { name } => {
+        Command::Reset { name, factors } => {
             let store = context.store()?;
             let person = person(context, &store, name)?;
+            if *factors {
+                store.reset_factors(person.id, AT_THE_MACHINE, context.clock.now())?;
+                let words = context.say(
+                    "har hverken app eller adgangsnøgler mere og sætter en af dem op igen ved næste login.",
+                    "has neither app nor passkeys any more, and sets one of them up again when they sign in next.",
+                );
+                println!("{} {words}", person.person.name);
+                return Ok(());
+            }
             if let Some(secret) = store.reset_person(person.id, AT_THE_MACHINE, context.clock.now())? {
                 hand_out(context, &secret);
             }

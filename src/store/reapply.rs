@@ -1,8 +1,8 @@
 //! Carrying out again, in a database that came from a backup, what was erased or deleted since, and who said no: as the journal in `keys_dir`
 //! tells.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -11,7 +11,8 @@ use super::invitation::{InvitationState, opt_out};
 use super::journal::{Journal, tombstone};
 use super::schema::{invitation, questionnaire_version, recipient, response, round};
 use super::{
-    AnyConnection, Error, Keys, erasure, focus_group, participant, questionnaire, regret, session_retention, suppression, withdrawal,
+    AnyConnection, Error, Keys, erasure, focus_group, participant, questionnaire, regret, session_retention, suppression,
+    withdrawal,
 };
 use crate::time::Timestamp;
 

@@ -28,8 +28,7 @@ impl Store {
             let [id] = &meant[..] else {
                 return Ok(if meant.is_empty() { OptedOut::Nobody } else { OptedOut::Several });
             };
-            let municipality: Option<String> =
-                recipient::table.find(id).select(recipient::municipality).first(connection)?;
+            let municipality: Option<String> = recipient::table.find(id).select(recipient::municipality).first(connection)?;
             // First, as the no was: a crash in between leaves the wish.
             self.keys().journal_yes(&round.key, &secret.mark_of_no(municipality.as_deref(), who.person_key))?;
             if let Some(invitation) = reopen(connection, id)?

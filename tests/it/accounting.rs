@@ -99,6 +99,42 @@ stories! {
         }
     }
 
+    fn what_a_command_does_stands_in_the_log_in_the_words_of_the_desk(house) {
+        invited_town(house);
+        let commands: [&[&str]; 4] = [
+            &["remind", "--round", "house-1"],
+            &["round", "extend", "house-1", "--closes", "2100-01-05"],
+            &["user", "add", "Bo Borger", "--role", "reader"],
+            &["round", "close", "house-1"],
+        ];
+        house.kill();
+        refuse_lines(house);
+        let before = rows(house);
+        for command in commands {
+            let refused = house.run(command);
+            assert!(refused.code != 0 && rows(house) == before, "done without its line: {command:?} {}", refused.code);
+        }
+        take_lines_again(house);
+        for command in commands {
+            house.ok(command);
+        }
+        // A rehearsal does nothing, so nothing is said of it.
+        house.run(&["invite", "--round", "house-1", "--dry-run"]);
+        let log = house.sql("select who, what, object from log order by id");
+        let told: Vec<&str> = log.lines().filter_map(|line| line.strip_prefix("custodian at the machine|")).collect();
+        let wanted = [
+            "planned a round|house-1",
+            "imported 6 recipients|house-1",
+            "queued 6 invitations|house-1",
+            "queued 6 reminders|house-1",
+            "extended a round to 2100-01-05|house-1",
+            "person added|Bo Borger reader",
+            "closed a round|house-1",
+        ];
+        assert_eq!(told.iter().filter(|line| !line.starts_with("published")).copied().collect::<Vec<_>>(), wanted, "{log}");
+        assert!(told.iter().any(|line| line.starts_with("published")) && !log.contains("command line"), "{log}");
+    }
+
     fn a_changed_line_of_the_log_and_a_missing_one_are_seen(house) {
         let head = eight_lines(house);
         let listed = house.ok(&["log", "list", "--format", "csv"]);

@@ -115,7 +115,9 @@ fn change(context: &Context, store: &Store, round: &Round, day: Date, release: b
     for sending in store.sendings(round.id)?.iter().filter(|sending| sending.at.day() == day) {
         changed |= match (release, sending.state) {
             (true, SendingState::Held) => store.move_sending(round, sending.id, in_working_hours(now), (now, AT_THE_MACHINE))?,
-            (false, SendingState::Planned | SendingState::Held) => store.cancel_sending(round, sending.id, (now, AT_THE_MACHINE))?,
+            (false, SendingState::Planned | SendingState::Held) => {
+                store.cancel_sending(round, sending.id, (now, AT_THE_MACHINE))?
+            }
             _ => false,
         };
     }

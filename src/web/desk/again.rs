@@ -77,9 +77,8 @@ fn form_sent(body: &str, address: &str, typed: &[(String, String)]) -> Option<(u
             continue;
         }
         let form = &body[starts..starts + length];
-        let says = |(name, value): &&(String, String)| {
-            form.contains(&format!(r#"name="{}" value="{}""#, escaped(name), escaped(value)))
-        };
+        let says =
+            |(name, value): &&(String, String)| form.contains(&format!(r#"name="{}" value="{}""#, escaped(name), escaped(value)));
         let score = typed.iter().filter(says).count();
         if best.is_none_or(|(before, _)| score > before) {
             best = Some((score, (starts, starts + length)));

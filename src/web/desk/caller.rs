@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use super::again::Wrong;
 use super::layout::{self, Bar, Page};
 use super::routes::{Of, Right};
-use super::{broken, browser, focus_groups, language, missing, plain, said, sign_in};
+use super::{broken, browser, factors, focus_groups, language, missing, plain, said, sign_in};
 use crate::access::{self, Object, Person, Role, Scope, Verb, may, may_in_part};
 use crate::language::Language;
 use crate::questionnaire::Trials;
@@ -341,6 +341,7 @@ pub(super) async fn admit(caller: Caller, payload: web::Payload, right: Right) -
     };
     let bar = Bar::of(&person.person, caller.state.demonstration, (FORM_FIELD, form_token(&session)));
     let mut admitted = Admitted { caller: Caller { bar: Some(bar), ..caller }, person, session };
+    factors::check(&admitted)?;
     admitted.check_right(right)?;
     admitted.caller.read(payload).await?;
     admitted.check_form()?;

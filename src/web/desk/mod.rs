@@ -16,6 +16,7 @@ mod ending;
 mod entering;
 mod evidence;
 mod example;
+mod factors;
 mod figures;
 mod focus_groups;
 mod hashing;

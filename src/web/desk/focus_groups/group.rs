@@ -63,12 +63,9 @@ fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
         "cancel" if admitted.field("title").trim() == group.planned.title => {
             done(admitted, store.change_group(group, None, new_letter(admitted).as_ref(), by, now), &here)
         }
-        "cancel" => refused_at(
-            admitted,
-            "title",
-            "Navnet er et andet. Intet er aflyst.",
-            "The name is another. Nothing was called off.",
-        ),
+        "cancel" => {
+            refused_at(admitted, "title", "Navnet er et andet. Intet er aflyst.", "The name is another. Nothing was called off.")
+        }
         _ => refused(admitted, "Formularen kan ikke læses.", "The form cannot be read."),
     }
 }
@@ -80,7 +77,13 @@ fn add(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     let reachable =
         email.split_once('@').is_some_and(|(own, host)| !own.is_empty() && host.contains('.')) && !email.contains(' ');
     if name.is_empty() || !known || !reachable {
-        let field = if name.is_empty() { "name" } else if known { "email" } else { "unit" };
+        let field = if name.is_empty() {
+            "name"
+        } else if known {
+            "email"
+        } else {
+            "unit"
+        };
         return refused_at(admitted, field, "Skriv navn, mailadresse og kommune.", "Write name, mail address and municipality.");
     }
     let language = Language::from_code(admitted.field("language")).unwrap_or_default();

@@ -47,7 +47,9 @@ fn acted(admitted: &Admitted, talks: &Talks) -> HttpResponse {
             Some((theme, claim, trials)) => {
                 done(admitted, store.put_point(Some(point.id), (&theme, &claim), &trials, by, now).map(drop), &here)
             }
-            None => refused_at(admitted, "claim", "Skriv én sætning på højst 400 tegn.", "Write one sentence of at most 400 signs."),
+            None => {
+                refused_at(admitted, "claim", "Skriv én sætning på højst 400 tegn.", "Write one sentence of at most 400 signs.")
+            }
         },
         ("publish", _) => match store.publish_point(point.id, true, by, now) {
             Ok(true) => admitted.done(&here, admitted.say("Punktet er udgivet.", "The point is published.")),

@@ -60,7 +60,11 @@ fn added(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Resul
     let (by, now) = (&admitted.person.person.name, admitted.now());
     let claim = text_of(admitted, "claim").split_whitespace().collect::<Vec<_>>().join(" ");
     let Ok(chosen) = point_typed(admitted, talks) else {
-        return Ok(Err(("point", "Det punkt findes ikke. Skriv for eksempel P12.", "There is no such point. Write for example P12.")));
+        return Ok(Err((
+            "point",
+            "Det punkt findes ikke. Skriv for eksempel P12.",
+            "There is no such point. Write for example P12.",
+        )));
     };
     let chosen = chosen.map(|point| point.id);
     let how = Relation::from_name(admitted.field("relation")).unwrap_or(Relation::Supports);
