@@ -161,7 +161,7 @@ export function provided() {
     const base = `http://localhost:${port}`;
     const [file, people, config] = ['provided.db', 'people.json', 'provided.toml'].map((name) => path.join(folder, name));
     writeFileSync(people, JSON.stringify({ mette: { email: 'mette@thisted.example', email_verified: true } }));
-    writeFileSync(config, `public_url = "${base}"\n[[oidc]]\nname = "Thisted Kommune"\nissuer = "http://127.0.0.1:${theirs}"\n`
+    writeFileSync(config, `public_url = "${base}"\n[desk]\ntwo_factors = "offered"\n[[oidc]]\nname = "Thisted Kommune"\nissuer = "http://127.0.0.1:${theirs}"\n`
       + 'client_id = "nulpunkt"\ndomains = ["thisted.example"]\n');
     nulpunkt(file, 'user', 'add', 'mette@thisted.example', '--role', 'coordinator');
     const options = JSON.stringify({ port: theirs, people, back: `${base}/desk/sign-in/back` });
