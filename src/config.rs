@@ -159,7 +159,7 @@ pub struct Smtp {
     pub auth: Auth,
     /// The file that holds the password, or with `xoauth2` the token; read anew for each connection.
     pub password_file: Option<PathBuf>,
-    /// A PEM file of authorities that are trusted to sign the relay's certificate, beside those that every browser trusts.
+    /// A PEM file of the authorities that may sign the relay's certificate, in place of those that every browser trusts.
     pub ca_file: Option<PathBuf>,
     /// Connections that send at the same time.
     pub connections: u32,
@@ -217,6 +217,8 @@ pub struct FocusGroups {
 pub struct Desk {
     /// Of whom more than a password is demanded: the code of an app, or a passkey.
     pub two_factors: TwoFactors,
+    /// Whether `serve` writes every line of the log to standard error too, as JSON, so that what collects the machine's logs has it elsewhere.
+    pub log_to_stderr: bool,
 }
 
 /// Of whom more than a password is demanded.
@@ -334,7 +336,7 @@ impl Default for FocusGroups {
 
 impl Default for Desk {
     fn default() -> Self {
-        Self { two_factors: TwoFactors::Demanded }
+        Self { two_factors: TwoFactors::Demanded, log_to_stderr: false }
     }
 }
 

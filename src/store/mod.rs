@@ -113,7 +113,7 @@ pub use invitation::{InvitationState, StateCounts};
 pub use keys::Keys;
 pub use letter::{Invited, NewLetter};
 pub use letters::{Addressee, Decision, LetterOf, LetterTo, Waiting};
-pub use log::{Actor, LogEntry, LogVerdict};
+pub use log::{Actor, LogEntry, LogVerdict, ToldLine};
 pub use note_line::{NewLine, NoteLine, standing_lines};
 pub use outbox::{LetterMark, LetterStep};
 pub use pace::Pace;

@@ -184,6 +184,39 @@ stories! {
         assert_eq!(house.get("/desk/log").status, 401);
     }
 
+    fn every_line_of_the_log_is_told_on_standard_error_once_where_that_is_asked_for(house) {
+        house.configure("[desk]\ntwo_factors = \"offered\"\nlog_to_stderr = true\n");
+        eight_lines(house);
+        house.serve();
+        let told = || -> Vec<serde_json::Value> {
+            let lines = house.log();
+            let lines = lines.lines().filter(|line| line.starts_with("{\"log\":"));
+            lines.map(|line| serde_json::from_str::<serde_json::Value>(line).expect("an object")["log"].clone()).collect()
+        };
+        let late = std::time::Instant::now() + std::time::Duration::from_secs(30);
+        while told().len() < 8 && std::time::Instant::now() < late {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        let lines = told();
+        let of = |line: &serde_json::Value| ["who", "what", "object"].map(|key| line[key].as_str().unwrap_or_default().to_owned()).join("|");
+        let wanted = house.sql("select who, what, object from log order by id");
+        assert_eq!(lines.iter().map(of).collect::<Vec<_>>(), wanted.lines().collect::<Vec<_>>());
+        let head = house.ok(&["log", "verify"]);
+        assert_eq!(lines.last().and_then(|line| line["hash"].as_str()), head.lines().last(), "{head}");
+        // What a command does while the server runs is told too, and nothing twice, also after the server began anew.
+        house.ok(&["responses", "export", "--round", "a", "--format", "csv"]);
+        while told().len() < 9 && std::time::Instant::now() < late {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        house.kill();
+        house.serve();
+        house.ok(&["responses", "export", "--round", "b", "--format", "csv"]);
+        while told().len() < 10 && std::time::Instant::now() < late {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        assert_eq!(told().len(), 10);
+    }
+
     fn a_log_from_before_the_hashes_says_so(house) {
         eight_lines(house);
         without_triggers(house);
