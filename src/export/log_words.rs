@@ -56,6 +56,8 @@ fn plain(what: &str) -> &str {
         "erased an answer" => "Et svar slettet",
         "questionnaire draft given up" => "Udkast til spørgeskema opgivet",
         "published" => "Spørgeskema udgivet",
+        "approved a change of wording" => "Ændring af ordlyd godkendt",
+        "imported counts of a report" => "Optalte tal fra en rapport læst ind",
         "planned a round" => "Runde oprettet",
         "planned a round; MED is informed" => "Runde oprettet; MED er orienteret",
         "entered an answer from paper" => "Et svar fra papir tastet ind",
@@ -91,6 +93,7 @@ fn plain(what: &str) -> &str {
         "judged how figures and points fit" => "Tal og punkter vurderet",
         "froze a summary" => "Opsamling frosset",
         "opted a person out of all letters by telephone" => "En person frabad sig alle breve i telefonen",
+        "a person takes part after all, by telephone" => "En person ville svare alligevel, sagt i telefonen",
         "a person takes letters again, by telephone" => "En person ville igen have breve, sagt i telefonen",
         "sends letters together with other rounds" => "Breve sendes sammen med andre runders",
         "sends letters alone" => "Breve sendes for sig selv",
@@ -101,6 +104,7 @@ fn plain(what: &str) -> &str {
         "person added" => "Person tilføjet",
         "person removed" => "Person fjernet",
         "person reset" => "Person fik en ny vej ind",
+        "second factor reset" => "App og adgangsnøgler nulstillet",
         "password changed" => "Adgangskode ændret",
         "reading token made" => "API-nøgle til at læse lavet",
         "writing token made" => "API-nøgle til at læse svar ind lavet",
@@ -113,6 +117,7 @@ fn plain(what: &str) -> &str {
         "account made by a group" => "Konto lavet af en gruppe",
         "rights follow the groups" => "Rolle og adgang fulgt med grupperne",
         "login refused: the answer cannot be believed" => "Login afvist: svaret kunne ikke bekræftes",
+        "login refused: not signed in strongly enough" => "Login afvist: ikke stærkt nok hos udbyderen",
         "login refused: no mail address" => "Login afvist: ingen mailadresse",
         "login refused: the mail address is not verified" => "Login afvist: mailadressen er ikke bekræftet",
         "login refused: a mail address of another domain" => "Login afvist: mailadressen hører til et andet domæne",
@@ -139,7 +144,8 @@ fn kept(artefact: &str) -> &str {
 #[must_use]
 pub fn by(who: &str) -> &str {
     match who {
-        "custodian at the machine" => "den dataansvarlige ved maskinen",
+        // Lines from before both were called the same.
+        "custodian at the machine" | "command line" => "den dataansvarlige ved maskinen",
         "a participant" => "en deltager",
         "the holder of the receipt" => "den, der havde kvitteringen",
         "the server" => "serveren",

@@ -70,6 +70,7 @@ mod resuming;
 mod retaining;
 mod returned;
 mod returning;
+mod retyping;
 mod reviewing;
 mod rights;
 mod rounds;

@@ -70,7 +70,7 @@ pub(super) fn fill(store: &Store, now: Timestamp) -> Result<(), Error> {
     let by = "Demonstration";
     for text in GUIDES {
         let guide = read_guide(text, None).map_err(|_| Error::Corrupt("surveys"))?;
-        store.publish_guide(&guide, now)?;
+        store.publish_guide(&guide, now, None)?;
     }
     let guides = store.guides()?;
     let mut names = NAMES.iter();
