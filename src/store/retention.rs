@@ -185,7 +185,8 @@ impl Store {
             let Some(group) = groups.iter().find(|group| group_subject(group.number) == due.subject) else { return Ok(None) };
             self.keys().journal_notes(&group.uid, now.day())?;
             let written = self.written_rounds(Some(group.id))?;
-            let made = self.write(|connection| session_retention::delete(connection, group, Timestamp::after(now.day()), account))?;
+            let made =
+                self.write(|connection| session_retention::delete(connection, group, Timestamp::after(now.day()), account))?;
             for one in written.iter().filter(|one| one.round.public_key.is_some()) {
                 self.keys().destroy_written_secret(&one.round.secret_name(one.round.turn))?;
             }

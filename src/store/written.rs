@@ -183,11 +183,7 @@ impl Store {
                 .and(written_round::phase.eq(round.phase.name()))
                 .and(written_round::turn.eq(round.turn));
             let moved = diesel::update(written_round::table.filter(as_it_was))
-                .set((
-                    written_round::phase.eq(to.name()),
-                    written_round::turn.eq(turn),
-                    written_round::public_key.eq(&public),
-                ))
+                .set((written_round::phase.eq(to.name()), written_round::turn.eq(turn), written_round::public_key.eq(&public)))
                 .execute(connection)?;
             if moved == 0 {
                 return Ok(WentOn::Stale);
@@ -224,8 +220,9 @@ impl Store {
     /// is emptied.
     pub(super) fn let_go_of_written(&self) -> Result<(), Error> {
         self.read(|connection| match connection {
-            AnyConnection::Postgres(postgres) => Ok(postgres
-                .batch_execute("VACUUM written_card, written_answer, written_author, written_sealed, written_spent, written_round")?),
+            AnyConnection::Postgres(postgres) => Ok(postgres.batch_execute(
+                "VACUUM written_card, written_answer, written_author, written_sealed, written_spent, written_round",
+            )?),
             AnyConnection::Sqlite(_) => Ok(()),
         })?;
         self.forget_deleted()
@@ -279,8 +276,7 @@ fn show(connection: &mut AnyConnection, round: &WrittenRound, secret: Option<&Se
     let is_cards = round.kind == WrittenKind::Cards;
     if round.is_unstored() {
         let of_round = written_sealed::round_id.eq(round.id);
-        let sealed: Vec<Vec<u8>> =
-            written_sealed::table.filter(of_round).select(written_sealed::sealed).load(connection)?;
+        let sealed: Vec<Vec<u8>> = written_sealed::table.filter(of_round).select(written_sealed::sealed).load(connection)?;
         diesel::delete(written_sealed::table.filter(of_round)).execute(connection)?;
         diesel::delete(written_spent::table.filter(written_spent::round_id.eq(round.id))).execute(connection)?;
         let enough = is_cards || sealed.len() >= round.least;
@@ -335,10 +331,8 @@ pub(super) fn insert_answer(
 
 /// Whether a round still takes what is written in its turn; whoever shows it waits until this transaction ends.
 pub(super) fn takes(connection: &mut AnyConnection, round: &WrittenRound) -> Result<bool, Error> {
-    let open = written_round::id
-        .eq(round.id)
-        .and(written_round::phase.eq(Phase::Open.name()))
-        .and(written_round::turn.eq(round.turn));
+    let open =
+        written_round::id.eq(round.id).and(written_round::phase.eq(Phase::Open.name())).and(written_round::turn.eq(round.turn));
     let held = diesel::update(written_round::table.filter(open)).set(written_round::turn.eq(round.turn)).execute(connection)?;
     Ok(held > 0)
 }

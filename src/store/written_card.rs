@@ -243,11 +243,7 @@ pub(super) fn insert(connection: &mut AnyConnection, round: i64, key: RandomId, 
 
 pub(super) fn seal(connection: &mut AnyConnection, round: &WrittenRound, key: RandomId, sealed: &[u8]) -> Result<(), Error> {
     diesel::insert_into(written_sealed::table)
-        .values((
-            written_sealed::round_id.eq(round.id),
-            written_sealed::key.eq(&key.0[..]),
-            written_sealed::sealed.eq(sealed),
-        ))
+        .values((written_sealed::round_id.eq(round.id), written_sealed::key.eq(&key.0[..]), written_sealed::sealed.eq(sealed)))
         .execute(connection)?;
     Ok(())
 }
@@ -300,12 +296,8 @@ pub(super) fn forget(connection: &mut AnyConnection, participant: i64) -> Result
         .load(connection)?;
     for (round, key) in &theirs {
         let under = written_card::round_id.eq(*round).and(written_card::merged_into.eq(key));
-        let first: Option<Vec<u8>> = written_card::table
-            .filter(under)
-            .order(written_card::key)
-            .select(written_card::key)
-            .first(connection)
-            .optional()?;
+        let first: Option<Vec<u8>> =
+            written_card::table.filter(under).order(written_card::key).select(written_card::key).first(connection).optional()?;
         if let Some(first) = first {
             diesel::update(written_card::table.filter(under)).set(written_card::merged_into.eq(&first)).execute(connection)?;
             diesel::update(written_card::table.find((*round, &first)))

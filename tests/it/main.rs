@@ -96,3 +96,4 @@ mod uploading;
 mod webhooks;
 mod words;
 mod writing;
+mod writing_together;

@@ -76,18 +76,16 @@ fn planned(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpRespon
     match admitted.state.store.plan_written(group.id, &new, &admitted.person.person.name, admitted.now()) {
         Ok(id) => admitted.done(
             &format!("{}/{id}", address(group)),
-            admitted.say("Runden er planlagt. Ingen ser den, før du åbner den.", "The round is planned. Nobody sees it before you open it."),
+            admitted.say(
+                "Runden er planlagt. Ingen ser den, før du åbner den.",
+                "The round is planned. Nobody sees it before you open it.",
+            ),
         ),
         Err(error) => broken(admitted, &error),
     }
 }
 
-fn read<'a>(
-    admitted: &'a Admitted,
-    talks: &Talks,
-    group: &FocusGroup,
-    asked: &'a str,
-) -> Result<NewWrittenRound<'a>, &'a str> {
+fn read<'a>(admitted: &'a Admitted, talks: &Talks, group: &FocusGroup, asked: &'a str) -> Result<NewWrittenRound<'a>, &'a str> {
     let Some(kind) = WrittenKind::from_name(admitted.field("kind")) else {
         return Err(admitted.say("Vælg, hvad gruppen skal skrive.", "Choose what the group is to write."));
     };
@@ -95,11 +93,16 @@ fn read<'a>(
         return Err(admitted.say("Vælg, om det er gemt, hvem der skriver hvad.", "Choose whether it is stored who writes what."));
     };
     if asked.is_empty() {
-        return Err(admitted.say("Skriv, hvad der bliver spurgt om, på højst 300 tegn.", "Write what is asked, in at most 300 signs."));
+        return Err(
+            admitted.say("Skriv, hvad der bliver spurgt om, på højst 300 tegn.", "Write what is asked, in at most 300 signs.")
+        );
     }
     let question = admitted.field("question");
     if talks.guide(group).and_then(|guide| guide.theme_of(question)).is_none() {
-        return Err(admitted.say("Vælg det spørgsmål i guiden, som runden hører til.", "Choose the question of the guide to which the round belongs."));
+        return Err(admitted.say(
+            "Vælg det spørgsmål i guiden, som runden hører til.",
+            "Choose the question of the guide to which the round belongs.",
+        ));
     }
     let mut new = NewWrittenRound {
         kind,

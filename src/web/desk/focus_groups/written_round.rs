@@ -56,7 +56,9 @@ fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
     match admitted.field("act") {
         "remove" => match store.remove_written(&one.round, by, now) {
             Ok(true) => admitted.done(&address(group), admitted.say("Runden er fjernet.", "The round is removed.")),
-            Ok(false) => refused(admitted, "Runden er begyndt og kan ikke fjernes.", "The round has begun and cannot be removed."),
+            Ok(false) => {
+                refused(admitted, "Runden er begyndt og kan ikke fjernes.", "The round has begun and cannot be removed.")
+            }
             Err(error) => broken(admitted, &error),
         },
         "merge" if is_ranked_now(talks, one) => ranked_now(admitted),
@@ -64,8 +66,14 @@ fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
             let picked = admitted.form.iter().filter(|(name, _)| name == "picked").filter_map(|(_, key)| card_key(key));
             let picked: Vec<RandomId> = picked.filter(|key| one.cards.iter().any(|card| card.key == *key)).collect();
             match picked.split_first() {
-                Some((first, others)) if !others.is_empty() => done(admitted, store.merge_cards(&one.round, *first, others), &here),
-                _ => refused(admitted, "Sæt kryds ved mindst to kort, der siger det samme.", "Tick at least two cards that say the same."),
+                Some((first, others)) if !others.is_empty() => {
+                    done(admitted, store.merge_cards(&one.round, *first, others), &here)
+                }
+                _ => refused(
+                    admitted,
+                    "Sæt kryds ved mindst to kort, der siger det samme.",
+                    "Tick at least two cards that say the same.",
+                ),
             }
         }
         "themes" if sorted => {
@@ -151,15 +159,17 @@ fn going_on(admitted: &Admitted, group: &FocusGroup, one: &Written) -> Result<Ma
         section.card {
             h2 { (admitted.say("Hvor langt er I?", "How far are you?")) }
             @if one.round.phase == Phase::Open { (so_far(admitted, one)?) }
-            form method="post" action=(here) {
-                (admitted.form_field())
-                @for to in one.round.phase.next(one.round.kind) {
-                    p { button type="submit" name="phase" value=(to.name()) { (words(*to)) } }
-                }
-                @match one.round.phase {
-                    Phase::Planned => p { button.quiet type="submit" name="act" value="remove" { (admitted.say("Fjern runden", "Remove the round")) } },
-                    Phase::Over => p { (admitted.say("Runden er slut. Gruppen ser den ikke mere.", "The round is over. The group sees it no more.")) },
-                    Phase::Open | Phase::Shown => {}
+            @if one.round.phase == Phase::Over {
+                p { (admitted.say("Runden er slut. Gruppen ser den ikke mere.", "The round is over. The group sees it no more.")) }
+            } @else {
+                form method="post" action=(here) {
+                    (admitted.form_field())
+                    @for to in one.round.phase.next(one.round.kind) {
+                        p { button type="submit" name="phase" value=(to.name()) { (words(*to)) } }
+                    }
+                    @if one.round.phase == Phase::Planned {
+                        p { button.quiet type="submit" name="act" value="remove" { (admitted.say("Fjern runden", "Remove the round")) } }
+                    }
                 }
             }
             @if one.round.phase == Phase::Open { p { a href=(here) { (admitted.say("Hent siden igen", "Load the page again")) } } }

@@ -57,9 +57,7 @@ async fn act(state: Shared, token: Path<String>, request: HttpRequest, body: Pay
 
 /// The page's address with its methods.
 pub(in crate::web::respondent) fn resource() -> actix_web::Resource {
-    crate::web::respondent::at("/g/{token}/skriv")
-        .route(crate::web::respondent::reading().to(show))
-        .route(web::post().to(act))
+    crate::web::respondent::at("/g/{token}/skriv").route(crate::web::respondent::reading().to(show)).route(web::post().to(act))
 }
 
 impl Come {
@@ -74,9 +72,8 @@ impl Come {
 
     /// The rounds of the group that are open or shown.
     fn rounds(&self) -> Vec<&Written> {
-        let of_group = |one: &&Written| {
-            one.round.group_id == self.group.id && matches!(one.round.phase, Phase::Open | Phase::Shown)
-        };
+        let of_group =
+            |one: &&Written| one.round.group_id == self.group.id && matches!(one.round.phase, Phase::Open | Phase::Shown);
         self.talks.written.iter().filter(of_group).collect()
     }
 
@@ -98,7 +95,10 @@ impl Come {
     fn written_by(&self, round: i64, typed: &Typed) -> Result<Result<(), String>, Refusal> {
         let say = |danish: &str, english: &str| Ok(Err(self.say(danish, english).to_owned()));
         if !self.writes() {
-            return say("Sig først ja til at være med. Det gør du på din egen side.", "First say yes to take part. You do so on your own page.");
+            return say(
+                "Sig først ja til at være med. Det gør du på din egen side.",
+                "First say yes to take part. You do so on your own page.",
+            );
         }
         let Some(one) = self.talks.written.iter().find(|one| one.round.id == round && one.round.group_id == self.group.id) else {
             return say("Runden er der ikke mere.", "The round is not there any more.");
@@ -122,7 +122,11 @@ impl Come {
             Some("take-back") if one.round.mode == WrittenMode::Hidden => {
                 let key = typed.one("card").and_then(card_key);
                 let gone = key.map(|key| store.take_card_back(&one.round, &self.participant, key)).transpose().map_err(broken)?;
-                if gone == Some(true) { Ok(Ok(())) } else { say("Kortet kan ikke tages tilbage mere.", "The card cannot be taken back any more.") }
+                if gone == Some(true) {
+                    Ok(Ok(()))
+                } else {
+                    say("Kortet kan ikke tages tilbage mere.", "The card cannot be taken back any more.")
+                }
             }
             _ => say("Formularen kan ikke læses. Genindlæs siden.", "The form cannot be read. Load the page again."),
         }
