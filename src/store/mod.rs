@@ -84,6 +84,8 @@ mod visit;
 mod webhook;
 mod withdrawal;
 mod writer;
+mod written;
+mod written_card;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -149,6 +151,8 @@ pub use together::Together;
 pub use transcript::{KeptTranscript, TranscriptLine};
 pub use visit::{Draft, ReceiptFacts, Visit};
 pub use webhook::{WebhookInHand, WebhookMarks, WebhookNews, WebhookOutcome, WebhookStanding};
+pub use written::{NewWrittenRound, WentOn, Written, WrittenAnswer, WrittenRound};
+pub use written_card::{Card, LONGEST_CARD, Wrote, card_key};
 
 use crate::token::Secret;
 

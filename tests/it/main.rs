@@ -97,3 +97,4 @@ mod uploading;
 mod webhooks;
 mod words;
 mod writing;
+mod writing_together;

@@ -346,6 +346,16 @@ const ENTRIES: &[Entry] = &[
     form("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::add_line(&admitted))),
     page("/desk/focus-groups/{group}/notes/events", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::stream(&admitted))),
     open(false, "/desk/notes.js", |_| now(focus_groups::script())),
+    page("/desk/focus-groups/{group}/written", to(Verb::TakeNotes, Group), |admitted| {
+        now(focus_groups::written_rounds(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/written", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::plan_written(&admitted))),
+    page("/desk/focus-groups/{group}/written/{written}", to(Verb::TakeNotes, Group), |admitted| {
+        now(focus_groups::written_round(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/written/{written}", to(Verb::TakeNotes, Group), |admitted| {
+        now(focus_groups::change_written(&admitted))
+    }),
     page("/desk/focus-groups/{group}/transcripts", to(Verb::PlanFocusGroup, Platform), |admitted| {
         now(focus_groups::transcripts(&admitted))
     }),

@@ -189,7 +189,8 @@ fn facts(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Markup {
         ul.chips { @for (what, who) in people { @if !who.is_empty() { li { (what) ": " (who) } } } }
         p {
             a.button href=(admitted.to(&format!("{LIST}/{}/notes", group.id))) { (admitted.say("Tag noter", "Take notes")) }
-            " " a href=(admitted.to(&format!("{LIST}/{}/transcripts", group.id))) { (admitted.say("Udskrifter af optagelser", "Transcripts of recordings")) }
+            " " a href=(admitted.to(&super::written::address(group))) { (admitted.say("Skriftlige runder", "Written rounds")) }
+            " · " a href=(admitted.to(&format!("{LIST}/{}/transcripts", group.id))) { (admitted.say("Udskrifter af optagelser", "Transcripts of recordings")) }
         }
     }
 }
