@@ -4,11 +4,13 @@
 //! two databases disagree about.
 
 mod codebook;
+mod evaluation;
 mod focus;
 mod people;
 mod register;
 
 pub(super) use codebook::*;
+pub(super) use evaluation::*;
 pub(super) use focus::*;
 pub(super) use people::*;
 pub(super) use register::*;
