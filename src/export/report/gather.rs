@@ -88,6 +88,8 @@ pub(super) struct Gathered {
     pub(super) parts: Vec<Part>,
     /// What the case systems counted, not yet cut to what everybody may see.
     pub(super) figures: Vec<Reported>,
+    /// The numbers of figures that were corrected, each with that of the figure in its place.
+    pub(super) replaced: Vec<(i64, i64)>,
     /// What people wrote in the trial's own report.
     pub(super) prose: Vec<ReportProse>,
     pub(super) language: Language,
@@ -141,6 +143,7 @@ pub(super) fn gather(store: &Store, wanted: &Wanted) -> Result<Result<Gathered, 
     prose.retain(|one| one.trial == wanted.trial && wanted.unit.is_none());
     Ok(Ok(Gathered {
         figures: store.register_figures(wanted.trial)?,
+        replaced: store.replaced_figures(wanted.trial)?,
         prose,
         trials,
         parts,

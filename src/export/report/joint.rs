@@ -261,7 +261,7 @@ pub(super) fn chapter(written: &mut Written, joint: &Joint, language: Language) 
     }
 }
 
-pub(super) fn claimed(written: &mut Written, points: &[Claimed]) {
+fn claimed(written: &mut Written, points: &[Claimed]) {
     for point in points {
         written.blocks.push(Block::Subheading(3, format!("P{}. {}", point.id, point.claim)));
         written.text(point.bearing.as_str());

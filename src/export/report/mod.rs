@@ -15,6 +15,7 @@ mod prose;
 mod register;
 mod results;
 mod sections;
+mod status;
 mod texts;
 mod unit;
 mod weighted;
@@ -27,6 +28,7 @@ pub use joint::{Asked, Joint, fit_words, joint};
 pub use numbers::{Number, prefix};
 pub use prose::{Known, Numbers, changed_words, written as written_prose};
 pub use sections::{JOINT, STATUS, Section, TRIAL, sections_of_trial, sections_of_whole};
+pub use status::{StatusWanted, status};
 use texts::Texts;
 use written::Written;
 

@@ -28,6 +28,8 @@ pub struct Number {
     pub when: String,
     /// The question or the measure.
     pub what: String,
+    /// The codes of figures in whose place it was entered.
+    pub former: Vec<String>,
     /// What of it: the share of which answers, the mean, how many answered.
     pub measure: String,
 }
@@ -70,6 +72,7 @@ fn of_part(found: &mut Vec<Number>, prefix: &str, gathered: &Gathered, part: &Pa
             plain,
             when: when.clone(),
             what: who.to_owned(),
+            former: Vec::new(),
             measure: measure.to_owned(),
         };
         found.push(of(code.clone(), answered, words.say("antal svar", "answers")));
@@ -96,6 +99,7 @@ fn of_question(found: &mut Vec<Number>, prefix: &str, part: &Part, question: &Qu
             full,
             when: when.clone(),
             what: what.clone(),
+            former: Vec::new(),
             measure,
         };
         let count = round.n.map(|n| number::whole(n, words.language));
@@ -145,7 +149,8 @@ fn of_cases(found: &mut Vec<Number>, prefix: &str, gathered: &Gathered, part: &P
             format!("{} »{}«", words.say("andel af sagerne med svaret", "share of the cases with the answer"), told.answer)
         };
         let code = format!("{prefix}{}", told.code);
-        found.push(Number { code, plain: told.plain, full: told.sentence, when, what: told.question, measure });
+        let (plain, full, what, former) = (told.plain, told.sentence, told.question, Vec::new());
+        found.push(Number { code, plain, full, when, what, former, measure });
     }
 }
 
@@ -153,11 +158,13 @@ fn of_register(found: &mut Vec<Number>, gathered: &Gathered) {
     let language = gathered.language;
     for measure in register::seen(gathered) {
         for line in &measure.lines {
-            let shown = |cell: &Cell| cell.shown.map(|one| (cell.period, one));
-            for (period, one) in line.cells.iter().filter_map(shown) {
+            for Cell { period, shown } in &line.cells {
+                let Some(one) = shown else { continue };
                 let note = if one.figure.note.is_empty() { String::new() } else { format!(" ({})", one.figure.note) };
+                let former = gathered.replaced.iter().filter(|(_, now)| *now == one.id);
                 found.push(Number {
                     code: one.code(),
+                    former: former.map(|(before, _)| format!("R{before}")).collect(),
                     plain: Some(one.figure.amount.words(language)),
                     full: amount(one.figure.amount, language),
                     when: period.words(language),

@@ -30,11 +30,12 @@ pub struct Numbers<'a> {
 }
 
 impl<'a> Numbers<'a> {
-    /// The figure with this code.
+    /// The figure with this code, or the one that was entered in its place.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<&'a Number> {
         let own = || self.all.iter().find(|one| !self.prefix.is_empty() && one.code.strip_prefix(self.prefix) == Some(code));
-        self.all.iter().find(|one| one.code == code).or_else(own)
+        let former = || self.all.iter().find(|one| one.former.iter().any(|former| former == code));
+        self.all.iter().find(|one| one.code == code).or_else(own).or_else(former)
     }
 
     /// What is known of a code.
@@ -247,7 +248,7 @@ mod tests {
     fn number(code: &str, plain: Option<&str>) -> Number {
         let plain = plain.map(str::to_owned);
         let (full, when, what, measure) = (String::new(), String::new(), String::new(), String::new());
-        Number { code: code.to_owned(), plain, full, when, what, measure }
+        Number { code: code.to_owned(), plain, full, when, what, former: Vec::new(), measure }
     }
 
     fn prose(words: &str, figures: &[(&str, &str)]) -> ReportProse {
@@ -290,6 +291,14 @@ mod tests {
         assert!(numbers.changed(&prose(words, &[]), Language::Da).is_empty());
         assert_eq!(now[0], ("LC1.simplified.2".to_owned(), "48\u{a0}%".to_owned()));
         assert_eq!(numbers.unknown(words), Some(FieldFault::Unknown(5, "T99".to_owned())));
+    }
+
+    #[test]
+    fn a_register_figure_that_was_corrected_is_found_by_its_first_code() {
+        let all = [Number { former: vec!["R1".to_owned(), "R3".to_owned()], ..number("R7", Some("131")) }];
+        let numbers = Numbers { all: &all, prefix: "T14." };
+        let told = written(&prose("Brugt {{R1}} gange.", &[("R1", "123")]), numbers, Language::Da);
+        assert_eq!(told[0], Block::text("Brugt 131 (var 123, er nu 131) [R7] gange."));
     }
 
     #[test]

@@ -23,6 +23,11 @@ impl Written {
         Self { texts, blocks: Vec::new(), prose, chapters: 0, appendices: 0, tables: 0 }
     }
 
+    /// Puts other prose in the place of what is there, which is given back.
+    pub(super) fn change_prose(&mut self, prose: Vec<(String, Vec<Block>)>) -> Vec<(String, Vec<Block>)> {
+        std::mem::replace(&mut self.prose, prose)
+    }
+
     /// Whether somebody wrote this section.
     pub(super) fn has_prose(&self, section: &str) -> bool {
         self.prose.iter().any(|(name, blocks)| name == section && !blocks.is_empty())
