@@ -257,7 +257,10 @@ mod sheet_tests {
         let document = Document { title, subtitle, mark: None, language: Language::Da, paged: true, blocks };
         let shown = page(&document).into_string();
         for (_, place, _) in entries(&document.blocks) {
-            assert!(shown.contains(&format!("href=\"#part-{place}\"")) && shown.contains(&format!(" id=\"part-{place}\"")), "{shown}");
+            assert!(
+                shown.contains(&format!("href=\"#part-{place}\"")) && shown.contains(&format!(" id=\"part-{place}\"")),
+                "{shown}"
+            );
         }
     }
 }

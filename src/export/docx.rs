@@ -239,9 +239,24 @@ const STYLES: [Style; 19] = [
         "<w:b/><w:color w:val=\"0B5A6B\"/><w:sz w:val=\"22\"/>",
     ),
     ("TOCHeading", "TOC Heading", "<w:pageBreakBefore/><w:keepNext/><w:spacing w:after=\"160\"/>", "<w:b/><w:sz w:val=\"32\"/>"),
-    ("TOC1", "toc 1", "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:before=\"120\" w:after=\"40\"/><w:ind w:left=\"425\" w:right=\"567\" w:hanging=\"425\"/>", "<w:b/>"),
-    ("TOC2", "toc 2", "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:after=\"40\"/><w:ind w:left=\"851\" w:right=\"567\" w:hanging=\"425\"/>", ""),
-    ("TOC3", "toc 3", "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:after=\"40\"/><w:ind w:left=\"1276\" w:right=\"567\" w:hanging=\"425\"/>", ""),
+    (
+        "TOC1",
+        "toc 1",
+        "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:before=\"120\" w:after=\"40\"/><w:ind w:left=\"425\" w:right=\"567\" w:hanging=\"425\"/>",
+        "<w:b/>",
+    ),
+    (
+        "TOC2",
+        "toc 2",
+        "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:after=\"40\"/><w:ind w:left=\"851\" w:right=\"567\" w:hanging=\"425\"/>",
+        "",
+    ),
+    (
+        "TOC3",
+        "toc 3",
+        "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:after=\"40\"/><w:ind w:left=\"1276\" w:right=\"567\" w:hanging=\"425\"/>",
+        "",
+    ),
     (
         "Notice",
         "Notice",

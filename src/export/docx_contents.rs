@@ -57,7 +57,10 @@ mod tests {
         for number in 0..entries.len() {
             let name = format!("_Toc00000{number}");
             assert!(marked(number, "").contains(&format!("w:name=\"{name}\"")));
-            assert!(written.contains(&format!("w:anchor=\"{name}\"")) && written.contains(&format!(" PAGEREF {name} \\h ")), "{written}");
+            assert!(
+                written.contains(&format!("w:anchor=\"{name}\"")) && written.contains(&format!(" PAGEREF {name} \\h ")),
+                "{written}"
+            );
         }
         assert!(written.contains("Tema A &amp; B") && written.contains("w:val=\"TOC2\"") && !written.contains(" TOC \\o"));
     }

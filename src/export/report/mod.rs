@@ -22,8 +22,8 @@ mod weighted;
 pub mod whole;
 mod written;
 
-use gather::{Gathered, gather};
 pub use gather::{CannotReport, Wanted};
+use gather::{Gathered, gather};
 pub use joint::{Asked, Joint, fit_words, joint};
 pub use numbers::{Number, prefix};
 pub use prose::{Known, Numbers, changed_words, written as written_prose};

@@ -105,7 +105,12 @@ fn of_question(found: &mut Vec<Number>, prefix: &str, part: &Part, question: &Qu
         let count = round.n.map(|n| number::whole(n, words.language));
         found.push(one(code.clone(), plain(round, words), shown(comparison, round, words), measure(question, round, words)));
         let full = count.clone().unwrap_or_else(|| words.absent(comparison, round).to_owned());
-        found.push(one(format!("{code}.n"), count, full, words.say("antal svar på spørgsmålet", "answers to the question").to_owned()));
+        found.push(one(
+            format!("{code}.n"),
+            count,
+            full,
+            words.say("antal svar på spørgsmålet", "answers to the question").to_owned(),
+        ));
         if let Some(change) = place.checked_sub(1).and_then(|at| question.changes.get(at)) {
             let moved = change.top_box.as_ref().map(|moved| {
                 let points = number::signed_points(moved.difference);

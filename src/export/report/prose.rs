@@ -266,7 +266,8 @@ mod tests {
 
     #[test]
     fn a_figure_stands_as_it_is_now_and_says_what_it_was() {
-        let all = [number("T02.LC1.simplified.2", Some("48\u{a0}%")), number("T02.LC1.quality.1", None), number("R3", Some("270"))];
+        let all =
+            [number("T02.LC1.simplified.2", Some("48\u{a0}%")), number("T02.LC1.quality.1", None), number("R3", Some("270"))];
         let numbers = Numbers { all: &all, prefix: "T02." };
         let words = "Flere end før: {{LC1.simplified.2}}.\n\n- Brugt *{{R3}}* gange\n- Ikke {{T02.LC1.quality.1}}\n- Og {{T99}}";
         let kept = prose(words, &[("LC1.simplified.2", "46\u{a0}%"), ("R3", "270"), ("T02.LC1.quality.1", ""), ("T99", "")]);
@@ -275,11 +276,9 @@ mod tests {
             told,
             [
                 Block::text("Flere end før: 48\u{a0}% (var 46\u{a0}%, er nu 48\u{a0}%) [T02.LC1.simplified.2]."),
-                Block::points([
-                    "Brugt 270 [R3] gange",
-                    "Ikke (tallet vises ikke) [T02.LC1.quality.1]",
-                    "Og (ukendt kode) [T99]",
-                ]),
+                Block::points(
+                    ["Brugt 270 [R3] gange", "Ikke (tallet vises ikke) [T02.LC1.quality.1]", "Og (ukendt kode) [T99]",]
+                ),
                 Block::Notice(
                     "Tal i teksten er ændret, siden Kirsten bekræftede den 1. januar 1970. Læs den igennem, og bekræft den: \
                      LC1.simplified.2: var 46\u{a0}%, er nu 48\u{a0}%."

@@ -36,7 +36,11 @@ pub fn sections_of_whole(language: Language) -> Vec<Section> {
     vec![
         section(JOINT, "introduction", say("Indledning", "Introduction")),
         section(JOINT, "summary", say("Resumé og samlede anbefalinger", "Summary and recommendations")),
-        section(JOINT, "focus-groups", say("Fokusgrupperne: indledning til kapitlet", "The focus groups: beginning of the chapter")),
+        section(
+            JOINT,
+            "focus-groups",
+            say("Fokusgrupperne: indledning til kapitlet", "The focus groups: beginning of the chapter"),
+        ),
         section(STATUS, "introduction", say("Indledning til statusnotatet", "Introduction to the status note")),
     ]
 }
@@ -73,7 +77,11 @@ fn of_trial(gathered: &Gathered) -> Vec<Section> {
         section(TRIAL, "interviews", say("Resultater af interview", "Results of interviews")),
         section(JOINT, "content", say("Forsøgets indhold", "What the trial is")),
         section(JOINT, "target", say("Forsøgets målgruppe", "Whom the trial is for")),
-        section(JOINT, "results", say("Overordnede resultater, erfaringer og anbefalinger", "Main results, experience and recommendations")),
+        section(
+            JOINT,
+            "results",
+            say("Overordnede resultater, erfaringer og anbefalinger", "Main results, experience and recommendations"),
+        ),
         section(STATUS, "status", say("Siden sidst", "Since the last note")),
     ]);
     all

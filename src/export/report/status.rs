@@ -67,8 +67,7 @@ struct Sheets<'a> {
 /// The status note; none where there is no such trial.
 pub fn status(store: &Store, wanted: &StatusWanted) -> Result<Option<Document>, Error> {
     let trials = store.trials()?;
-    let own: Vec<&Trial> =
-        trials.trials.iter().filter(|trial| wanted.trial.is_none_or(|key| key == trial.key)).collect();
+    let own: Vec<&Trial> = trials.trials.iter().filter(|trial| wanted.trial.is_none_or(|key| key == trial.key)).collect();
     if own.is_empty() && wanted.trial.is_some() {
         return Ok(None);
     }
@@ -246,7 +245,13 @@ impl Sheets<'_> {
         }
         self.synthetic |= synthetic;
         if rows.is_empty() {
-            rows.push(vec![self.say("Ingen runde", "No round").to_owned(), String::new(), String::new(), String::new(), String::new()]);
+            rows.push(vec![
+                self.say("Ingen runde", "No round").to_owned(),
+                String::new(),
+                String::new(),
+                String::new(),
+                String::new(),
+            ]);
         }
         let caption = format!("{} {}", self.say("Runder i forsøg", "Rounds of trial"), trial.number);
         Ok(vec![Block::Caption(caption), Block::table(&head, rows)])

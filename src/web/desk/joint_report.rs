@@ -135,7 +135,9 @@ pub(super) fn file(admitted: &Admitted) -> HttpResponse {
         "joint.docx" => whole().and_then(|whole| Ok(office(&whole.document()?, "rapport.docx"))),
         "joint.zip" => whole().and_then(|whole| folder(&whole)),
         "status.html" => return status_note(admitted, None).map_or_else(|answer| answer, |document| read(&document)),
-        "status.docx" => return status_note(admitted, None).map_or_else(|answer| answer, |document| office(&document, "status.docx")),
+        "status.docx" => {
+            return status_note(admitted, None).map_or_else(|answer| answer, |document| office(&document, "status.docx"));
+        }
         _ => return missing(admitted),
     };
     made.unwrap_or_else(|error| broken(admitted, &error))

@@ -223,7 +223,10 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
     match admitted.state.store.keep_prose(&of, seen, (&typed, &named), by) {
         Ok(true) => {
             let said = if confirms {
-                admitted.say("Teksten er bekræftet med de tal, der står nu.", "The text is confirmed with the figures as they are now.")
+                admitted.say(
+                    "Teksten er bekræftet med de tal, der står nu.",
+                    "The text is confirmed with the figures as they are now.",
+                )
             } else {
                 admitted.say("Teksten er gemt.", "The text is saved.")
             };

@@ -18,8 +18,9 @@ pub(super) use serving::routes;
 use super::caller::{Admitted, Caller, trial_of};
 use super::{
     account, addresses, cases, changing, comparison, demonstration, ending, entering, evidence, figures, focus_groups, joint,
-    joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning, prose, questionnaires, recipients, reports, returned,
-    round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens, trials, versions, wishes, writing,
+    joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning, prose, questionnaires, recipients,
+    reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens, trials,
+    versions, wishes, writing,
 };
 use crate::access::Verb;
 use crate::import::transcript;

@@ -33,7 +33,14 @@ fn in_text<'a>(text: &'a str, found: &mut BTreeSet<&'a str>) {
 /// The rows of the list: those of these figures whose codes are printed.
 pub(super) fn rows(numbers: &[(String, Vec<Number>)], printed: &BTreeSet<&str>) -> Vec<Vec<String>> {
     let row = |trial: &str, one: &Number| {
-        vec![format!("[{}]", one.code), one.full.clone(), trial.to_owned(), one.what.clone(), one.when.clone(), one.measure.clone()]
+        vec![
+            format!("[{}]", one.code),
+            one.full.clone(),
+            trial.to_owned(),
+            one.what.clone(),
+            one.when.clone(),
+            one.measure.clone(),
+        ]
     };
     let of_trial = |(trial, own): &(String, Vec<Number>)| {
         own.iter().filter(|one| printed.contains(&one.code[..])).map(|one| row(trial, one)).collect::<Vec<_>>()

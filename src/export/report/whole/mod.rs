@@ -153,7 +153,13 @@ impl Whole {
                     verdicts.join("; ")
                 };
                 let name = trial.name.get(language).to_owned();
-                rows.push(vec![trial.number.to_string(), name, together.theme.to_owned(), verdict, outcome(trial, language).to_owned()]);
+                rows.push(vec![
+                    trial.number.to_string(),
+                    name,
+                    together.theme.to_owned(),
+                    verdict,
+                    outcome(trial, language).to_owned(),
+                ]);
             }
         }
         let head = [
@@ -228,7 +234,11 @@ impl Whole {
             let [evaluation, appendices] = files::names(trial);
             vec![format!("{} {}", trial.number, trial.name.get(self.language)), evaluation, appendices]
         };
-        written.table(self.say("De fulde evalueringer", "The full evaluations"), &head, self.trials.trials.iter().map(row).collect());
+        written.table(
+            self.say("De fulde evalueringer", "The full evaluations"),
+            &head,
+            self.trials.trials.iter().map(row).collect(),
+        );
     }
 
     /// The list of every figure that is printed, and the hash of what all of it is made of.
@@ -259,7 +269,8 @@ impl Whole {
             whole.update(hash.as_bytes());
             rows.push(vec![trial.number.to_string(), format!("nulpunkt report --trial {}", trial.key), hash]);
         }
-        let head = [self.say("Nr.", "No."), self.say("Kommando", "Command"), self.say("SHA-256 af tallene", "SHA-256 of the figures")];
+        let head =
+            [self.say("Nr.", "No."), self.say("Kommando", "Command"), self.say("SHA-256 af tallene", "SHA-256 of the figures")];
         written.table(self.say("Forsøgenes tal", "The figures of the trials"), &head, rows);
         self.add_words(&mut whole);
         let lead = self.say(

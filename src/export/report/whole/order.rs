@@ -46,7 +46,9 @@ pub(super) fn heading(verdict: Verdict, language: Language) -> &'static str {
     let (danish, english) = match verdict {
         Verdict::Recommended => ("Forsøg, der anbefales eller er forlænget", "Trials that are recommended or were extended"),
         Verdict::Law => ("Forsøg, der helt eller delvist er blevet lov", "Trials that became law, wholly or in part"),
-        Verdict::TooLittle => ("Forsøg med for lidt belæg, eller som er stoppet", "Trials with too little evidence, or that were stopped"),
+        Verdict::TooLittle => {
+            ("Forsøg med for lidt belæg, eller som er stoppet", "Trials with too little evidence, or that were stopped")
+        }
     };
     if language == Language::En { english } else { danish }
 }
@@ -89,20 +91,21 @@ mod tests {
     fn told(recommended: &[KeptRecommendation]) -> Vec<(String, Verdict, Vec<u32>)> {
         let trials = read_trials("trials.toml", include_str!("../../../../surveys/trials.toml")).unwrap();
         let together = ordered(&trials, recommended);
-        together.iter().map(|one| (one.theme.to_owned(), one.verdict, one.trials.iter().map(|trial| trial.number).collect())).collect()
+        together
+            .iter()
+            .map(|one| (one.theme.to_owned(), one.verdict, one.trials.iter().map(|trial| trial.number).collect()))
+            .collect()
     }
 
     #[test]
     fn without_recommendations_trials_stand_by_what_became_of_them() {
         let told = told(&[]);
-        let of = |theme: &str| told.iter().filter(|(of, ..)| of == theme).map(|(_, verdict, own)| (*verdict, own.clone())).collect::<Vec<_>>();
+        let of = |theme: &str| {
+            told.iter().filter(|(of, ..)| of == theme).map(|(_, verdict, own)| (*verdict, own.clone())).collect::<Vec<_>>()
+        };
         assert_eq!(
             of("A"),
-            [
-                (Verdict::Recommended, vec![1, 2, 7]),
-                (Verdict::Law, vec![3, 4, 5]),
-                (Verdict::TooLittle, vec![6, 8]),
-            ]
+            [(Verdict::Recommended, vec![1, 2, 7]), (Verdict::Law, vec![3, 4, 5]), (Verdict::TooLittle, vec![6, 8]),]
         );
         assert_eq!(of("C"), [(Verdict::Recommended, vec![14]), (Verdict::TooLittle, vec![13, 15])]);
         let all: usize = told.iter().map(|(_, _, own)| own.len()).sum();

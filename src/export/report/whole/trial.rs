@@ -95,9 +95,12 @@ impl Told<'_> {
     fn municipalities(&self, written: &mut Written) {
         let trials = &self.gathered.trials;
         let all: Vec<&str> = trials.taking_part(&self.trial.key, None).iter().map(|unit| unit.short.as_str()).collect();
-        let lead = self.trial.lead.as_ref().and_then(|key| trials.municipality(key)).map(|unit| {
-            format!(" {}: {}.", self.say("Tovholderkommune", "Lead municipality"), unit.short)
-        });
+        let lead = self
+            .trial
+            .lead
+            .as_ref()
+            .and_then(|key| trials.municipality(key))
+            .map(|unit| format!(" {}: {}.", self.say("Tovholderkommune", "Lead municipality"), unit.short));
         let everybody = if all.is_empty() { self.say("Ingen", "None").to_owned() } else { all.join(", ") };
         written.text(format!("{everybody}.{}", lead.unwrap_or_default()));
         if self.trial.parts.len() > 1 {
@@ -197,7 +200,8 @@ impl Told<'_> {
         for question in chosen {
             let asked = words.question(&question.key);
             for (place, change) in (1..).zip(&question.changes) {
-                let pair = if question.changes.len() > 1 { format!("{}: ", words.pair(comparison, change)) } else { String::new() };
+                let pair =
+                    if question.changes.len() > 1 { format!("{}: ", words.pair(comparison, change)) } else { String::new() };
                 let codes = format!("{} {}", code(&question.key, place - 1), code(&question.key, place));
                 points.push(format!("{asked} {pair}{} {codes}", change.sentence));
             }
@@ -228,7 +232,9 @@ impl Told<'_> {
         let mut told = Vec::new();
         let mut rows = Vec::new();
         for measure in &measures {
-            told.extend(headline(measure, &self.gathered.trials, language).iter().map(|line| format!("{}, {line}", measure.name)));
+            told.extend(
+                headline(measure, &self.gathered.trials, language).iter().map(|line| format!("{}, {line}", measure.name)),
+            );
             for line in &measure.lines {
                 let name = who(line.municipality, line.group, &self.gathered.trials, language);
                 for cell in &line.cells {
