@@ -96,6 +96,8 @@ fn plain(what: &str) -> &str {
         "published a point" => "Punkt udgivet",
         "took a point back" => "Punkt trukket tilbage",
         "judged how figures and points fit" => "Tal og punkter vurderet",
+        "wrote in a report" => "Tekst i en rapport skrevet",
+        "confirmed figures in a report" => "Tal i en rapports tekst bekræftet",
         "froze a summary" => "Opsamling frosset",
         "opted a person out of all letters by telephone" => "En person frabad sig alle breve i telefonen",
         "a person takes part after all, by telephone" => "En person ville svare alligevel, sagt i telefonen",

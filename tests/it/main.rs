@@ -65,6 +65,7 @@ mod provider;
 mod pseudonymising;
 mod records;
 mod registering;
+mod reporting;
 mod requests;
 mod resuming;
 mod retaining;
