@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
+use super::asking::{ask, telling};
 use super::{POINTS, line_of, refused, show, with_talks};
 use crate::export::summary::Talks;
 use crate::focusgroup::Relation;
@@ -95,6 +96,10 @@ fn added(admitted: &Admitted, talks: &Talks) -> HttpResponse {
             "Write one sentence of at most 400 signs, and choose a theme.",
         );
     };
+    let found = telling(admitted, talks, &[&claim], false);
+    if !found.is_empty() {
+        return ask(admitted, &found, POINTS, &[("claim", admitted.say("Påstanden i én sætning", "The claim in one sentence"))]);
+    }
     match admitted.state.store.put_point(None, (&theme, &claim), &trials, &admitted.person.person.name, admitted.now()) {
         Ok(id) => admitted.see(&format!("{POINTS}/{id}")),
         Err(error) => broken(admitted, &error),
