@@ -1,7 +1,7 @@
 //! What a participant is told before they say yes, what a yes and a no do, and what of a person stands where it must not.
 
 use crate::danish::lix;
-use crate::focusing::{NOTES, claimed, form_with, get, held, note, planned, post};
+use crate::focusing::{NOTES, claimed, form_with, get, held, note, note_under, planned, post};
 use crate::house::House;
 use crate::people::signed_in;
 use crate::stories;
@@ -164,6 +164,24 @@ stories! {
         assert_eq!(post(house, &all, &form_with(&desk(), "named")).status, 303);
         assert!(!desk().words().contains("som har trukket sig"), "{}", desk().words());
         assert!(get(house, &all, NOTES).words().contains("Bo var et godt navn"));
+    }
+
+    fn points_are_found_by_their_words_and_lines_are_coded_question_by_question(house) {
+        house.serve();
+        let all = signed_in(house);
+        planned(house, &all, &[("Anna", "aalborg")]);
+        for claim in ["Kommunerne har nogen at spørge", "Møderne er korte"] {
+            let make = form_with(&get(house, &all, POINTS), "claim").with("claim", claim).with("theme", "network");
+            assert_eq!(post(house, &all, &make).status, 303);
+        }
+        let found = |words: &str| get(house, &all, &format!("{POINTS}?find={words}")).words();
+        assert!(found("m%C3%98DER").contains("P2. Møderne") && !found("m%C3%98DER").contains("P1. "), "{}", found("m%C3%98DER"));
+        assert!(found("p1").contains("P1. Kommunerne") && found("findes+ikke").contains("Intet punkt har de ord"));
+        assert_eq!(note(house, &all, "1: Vi ringede bare").status, 303);
+        assert_eq!(note_under(house, &all, "steering", "1: Lederen spurgte hver uge").status, 303);
+        let coding = |more: &str| get(house, &all, &format!("{GROUP}/coding{more}")).words();
+        assert!(coding("").contains("Vi ringede bare") && !coding("").contains("Lederen spurgte hver uge"), "{}", coding(""));
+        assert!(coding("?question=steering").contains("Lederen spurgte hver uge") && !coding("?question=steering").contains("Vi ringede bare"));
     }
 
     fn a_role_does_not_come_to_a_quote_that_a_frozen_version_told_without_it(house) {

@@ -129,10 +129,17 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, lines: &[NoteLin
         )) }
         (point_list(talks))
         @if standing.is_empty() { p.card.empty { (admitted.say("Her kommer linjerne fra noterne til at stå.", "The lines of the notes will be here.")) } }
+        @if !standing.is_empty() {
+            nav aria-label=(admitted.say("Spørgsmål", "Questions")) { ul.units { @for (_, question) in guide.questions() {
+                @if standing.iter().any(|(line, _)| line.question == question.key) {
+                    li { a href={ "#q-" (question.key) } { (question.text.get(admitted.language)) } }
+                }
+            } } }
+        }
         @for (theme, question) in guide.questions() {
             @let own: Vec<&NoteLine> = standing.iter().map(|(line, _)| *line).filter(|line| line.question == question.key).collect();
             @if !own.is_empty() {
-                section.card {
+                section.card id={ "q-" (question.key) } {
                     p.small { (theme.title.get(admitted.language)) }
                     h2 { (question.text.get(admitted.language)) }
                     ol.plain.lines { @for line in own { (one(admitted, talks, group, line)) } }
