@@ -78,6 +78,7 @@ fn plain(what: &str) -> &str {
         "moved a focus group" => "Fokusgruppe flyttet",
         "called off a focus group" => "Fokusgruppe aflyst",
         "added a participant" => "Deltager tilføjet",
+        "looked at a participant's own address" => "Adressen på en deltagers egen side set",
         "gave a participant's place away" => "Deltagers plads givet til en anden",
         "deleted the notes of a focus group" => "Noter fra fokusgruppe slettet",
         "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",

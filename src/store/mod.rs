@@ -143,7 +143,7 @@ pub use round::{NewRound, RoundAdded};
 pub use schedule::Expected;
 pub use sealed::{Closed, FEWEST_RELEASED};
 pub use session::{OneTime, Session};
-pub use session_letter::{LetterToParticipant, SessionLetter, reminds};
+pub use session_letter::{LetterToParticipant, SessionLetter, reminds, themes_of};
 pub use session_retention::group_subject;
 pub use sign_in_try::{SignInTry, TooMany};
 pub use single_sign_on::{ByProvider, LoginTry, SaidByProvider};

@@ -20,6 +20,7 @@ mod closing;
 mod coded;
 mod coding;
 mod comparing;
+mod consenting;
 mod corpus;
 mod counting;
 mod crashes;
