@@ -85,7 +85,7 @@ const EVALUATOR: [Verb; 23] = [
     Verb::Export,
 ];
 
-const MUNICIPAL_LEAD: [Verb; 11] = [
+const MUNICIPAL_LEAD: [Verb; 12] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -96,6 +96,7 @@ const MUNICIPAL_LEAD: [Verb; 11] = [
     Verb::SeeQuestionnaires,
     Verb::ImportRecipients,
     Verb::EnterFigures,
+    Verb::WriteDesigns,
     Verb::Export,
 ];
 
