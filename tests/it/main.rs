@@ -25,6 +25,7 @@ mod corpus;
 mod counting;
 mod crashes;
 mod danish;
+mod designing;
 mod documented;
 mod encrypted;
 mod entering;

@@ -12,6 +12,7 @@ mod cases;
 mod changing;
 mod comparison;
 mod demonstration;
+mod design;
 mod ending;
 mod entering;
 mod evidence;
