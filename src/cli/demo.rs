@@ -5,6 +5,8 @@
 mod answers;
 mod cases;
 mod coding;
+mod full;
+mod papers;
 mod surveys;
 mod talks;
 
@@ -26,6 +28,9 @@ pub(super) struct Arguments {
     /// The port; 0 takes a free one.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// The whole evaluation: every survey and case review in the rounds that its papers name.
+    #[arg(long)]
+    full: bool,
 }
 
 /// The questionnaire of the round that is collecting: citizens, short, and also in Arabic.
@@ -50,9 +55,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         context.say("Demonstrationen fylder sig selv. Skrivebordet:", "The demonstration is filling itself. The desk:")
     );
     let (filling, place) = (state.clone(), folder.path().to_owned());
-    let (language, clock) = (context.language, context.clock);
+    let (language, clock, full) = (context.language, context.clock, arguments.full);
     std::thread::spawn(move || {
-        let filled = fill(&filling.store, clock.now());
+        let filled = fill(&filling.store, full, clock.now());
         filling.being_filled.store(false, Ordering::Relaxed);
         match filled {
             Ok(links) => announce(&filling, &links, language != Language::En),
@@ -92,14 +97,14 @@ fn announce(state: &Shared, links: &[String], danish: bool) {
     println!(
         "{}",
         say(
-            "Alle svar er syntetiske. Stop med Ctrl-C; så er alt væk.",
-            "All answers are synthetic. Stop with Ctrl-C; then everything is gone."
+            "Alle svar er syntetiske; registertallene er de offentlige papirers. Stop med Ctrl-C; så er alt væk.",
+            "All answers are synthetic; the register figures are those of the public papers. Stop with Ctrl-C; then everything is gone."
         )
     );
 }
 
 /// Fills the database and returns the tokens of the round that is collecting.
-fn fill(store: &Store, now: crate::time::Timestamp) -> Result<Vec<String>, Error> {
+fn fill(store: &Store, full: bool, now: crate::time::Timestamp) -> Result<Vec<String>, Error> {
     let (trials, versions) = surveys::read_built_in()?;
     store.publish_trials(&trials, now)?;
     for version in &versions {
@@ -119,6 +124,10 @@ fn fill(store: &Store, now: crate::time::Timestamp) -> Result<Vec<String>, Error
         if let Some(first) = store.round(cases::AUDIT.0)?.filter(|first| first.id != added.id) {
             store.mark_second_reading(added.id, &first)?;
         }
+    }
+    papers::fill(store, &trials, now)?;
+    if full {
+        full::fill(store)?;
     }
     talks::fill(store, now)?;
     coding::fill(store, now)?;
@@ -173,10 +182,14 @@ mod tests {
     use crate::time::Clock;
 
     fn filled() -> (tempfile::TempDir, Store, Vec<String>) {
+        filled_with(false)
+    }
+
+    fn filled_with(full: bool) -> (tempfile::TempDir, Store, Vec<String>) {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("demo.db").display());
         let store = Store::open(&Opening { url: &url, create: true, keys_dir: None, connections: 4 }).unwrap();
-        let links = fill(&store, Clock::system().now()).unwrap();
+        let links = fill(&store, full, Clock::system().now()).unwrap();
         (folder, store, links)
     }
 
