@@ -230,6 +230,66 @@ mod tests {
         assert!(judged.len() == 1 && !judged[0].points.is_empty(), "{judged:?}");
     }
 
+    /// What the papers state, by trial: measure, municipality, group and figure.
+    const STATED: [(&str, &str, &str, &str, &str); 28] = [
+        ("forholdstal", "Gange brugt", "", "", "270"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 1", "12"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 2", "8"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 3", "15"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 4", "4"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 5", "14"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 6", "2"),
+        ("jobrotation", "Gange brugt: jobrotation", "", "", "123"),
+        ("jobrotation", "Gange brugt: jobrotation", "aalborg", "", "108"),
+        ("jobrotation", "Gange brugt: jobrotation", "frederikshavn-laesoe", "", "11"),
+        ("jobrotation", "Gange brugt: jobrotation", "jammerbugt", "", "4"),
+        ("jobrotation", "Gange brugt: løntilskud", "", "", "2"),
+        ("foertidspension", "Borgere med færre opfølgninger", "", "", "35"),
+        ("uddannelse", "Borgere i forsøget", "", "", "26"),
+        ("uddannelse", "Borgere i forsøget", "", "Under 30 år", "8"),
+        ("uddannelse", "Borgere i forsøget", "", "30 år og derover", "18"),
+        ("integration", "Samtaler holdt af andre end rådgiveren", "", "", "7"),
+        ("integration", "Samtaler holdt af andre end rådgiveren", "", "Familiekonsulent", "4"),
+        ("integration", "Samtaler holdt af andre end rådgiveren", "", "Virksomhedskonsulent", "2"),
+        ("integration", "Samtaler holdt af andre end rådgiveren", "", "Mentor", "1"),
+        ("laegeattester", "Sparet på attester", "", "", "6200000"),
+        ("laegeattester", "Udgift til andre attester", "", "", "1400000"),
+        ("laegeattester", "Besparelse i alt", "", "", "4800000"),
+        ("laegeattester", "Besparelse på lægeattester i fire forsøg tilsammen", "", "", "12200000"),
+        ("rehabilitering", "Besparelse", "", "Første beløb", "2500000"),
+        ("rehabilitering", "Besparelse", "", "Andet beløb", "720000"),
+        ("revalidering", "Sager gennemgået i ledelsestilsyn", "", "", "155/239"),
+        ("psykolog", "Borgere i behandling", "", "", "231"),
+    ];
+
+    #[test]
+    fn the_figures_of_the_papers_stand_with_their_source_and_every_reader_sees_them() {
+        let (_folder, store, _) = filled_with(true);
+        let nobody = crate::register::Viewer { knows: &|_| false, sees: &|_| true };
+        for (trial, measure, municipality, group, figure) in STATED {
+            let reported = store.register_figures(trial).unwrap();
+            let measures = crate::register::measures(&reported, &[], nobody);
+            let lines = measures.iter().filter(|one| one.name == measure).flat_map(|one| &one.lines);
+            let line = lines.into_iter().find(|line| line.municipality == municipality && line.group == group);
+            let shown: Vec<_> = line.into_iter().flat_map(|line| &line.cells).filter_map(|cell| cell.shown).collect();
+            let [one] = shown[..] else { panic!("{trial}: {measure} {municipality}{group}") };
+            assert_eq!(one.figure.amount.written(), figure, "{trial}: {measure}");
+            assert!(one.figure.source.contains("Evalueringsrapporten 2020") && one.code().starts_with('R'), "{trial}");
+        }
+    }
+
+    #[test]
+    fn the_whole_demonstration_has_rounds_of_every_questionnaire_all_marked_as_synthetic() {
+        let (_folder, store, _) = filled_with(true);
+        let rounds = store.rounds().unwrap();
+        assert!(rounds.iter().all(|round| round.synthetic));
+        let asked: BTreeSet<String> = rounds.iter().map(|round| round.questionnaire.clone()).collect();
+        assert_eq!(asked.len(), 21);
+        let (_folder, plain, _) = filled();
+        assert!(plain.rounds().unwrap().len() < rounds.len());
+        assert!(plain.register_counts().unwrap().contains_key("forholdstal"));
+    }
+
     #[test]
     fn a_round_is_called_by_the_month_in_which_it_opens() {
         for round in answers::rounds() {

@@ -118,6 +118,7 @@ fn body(admitted: &Admitted, trials: &Trials, evidence: &Evidence) -> Markup {
             (soon(admitted, trials, evidence))
             p.say { (in_short(admitted, &seen, evidence)) }
             (table(admitted, &seen, evidence))
+            p.small { a href=(admitted.to("/desk/events")) { (admitted.say("Hvad der skete imens", "What happened meanwhile")) } }
         }
     }
 }

@@ -17,8 +17,8 @@ pub(super) use serving::routes;
 
 use super::caller::{Admitted, Caller, trial_of};
 use super::{
-    account, addresses, cases, changing, comparison, demonstration, ending, entering, evidence, figures, focus_groups, joint,
-    letters, log, overview, paper_letters, passkey, people, plan, planning, questionnaires, recipients, reports, returned,
+    account, addresses, cases, changing, comparison, demonstration, ending, entering, events, evidence, figures, focus_groups,
+    joint, letters, log, overview, paper_letters, passkey, people, plan, planning, questionnaires, recipients, reports, returned,
     round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens, trials, versions, wishes, writing,
 };
 use crate::access::Verb;
@@ -192,6 +192,7 @@ const ENTRIES: &[Entry] = &[
     form("/desk/people/{person}/remove", to(Verb::ManagePeople, Platform), |admitted| now(people::remove(&admitted))),
     form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| now(people::reset(&admitted))),
     page("/desk/log", to(Verb::ReadLog, Platform), |admitted| now(log::page(&admitted))),
+    page("/desk/events", to(Verb::SeeOverview, Platform), |admitted| now(events::page(&admitted))),
     page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
     page("/desk/trials/{trial}/joint/{questionnaire}/{question}", to(Verb::WritePoints, Trial), |admitted| {
         now(joint::page(&admitted))
