@@ -9,6 +9,7 @@ mod full;
 mod papers;
 mod surveys;
 mod talks;
+mod writing;
 
 use std::path::Path;
 use std::sync::atomic::Ordering;

@@ -10,14 +10,18 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
     let texts = written.texts;
     written.chapter(texts.introduction);
     written.text(texts.introduction_says);
-    written.blank(texts.introduction_blank);
+    written.prose("introduction", texts.introduction_blank);
     written.chapter(texts.summary);
     summary(written, gathered);
-    written.blank(texts.summary_blank);
+    written.prose("summary", texts.summary_blank);
     written.chapter(texts.conclusions);
-    written.blank(texts.conclusions_blank);
+    written.prose("conclusions", texts.conclusions_blank);
     written.chapter(&format!("{} {}", texts.description, gathered.trial_name()));
-    texts.description_blanks.iter().for_each(|what| written.blank(what));
+    if written.has_prose("description") {
+        written.prose("description", "");
+    } else {
+        texts.description_blanks.iter().for_each(|what| written.blank(what));
+    }
     written.section(texts.participation);
     participation(written, gathered);
     sources(written, gathered, said);
@@ -93,7 +97,13 @@ fn participation(written: &mut Written, gathered: &Gathered) {
         ]
     });
     let texts = written.texts;
-    written.table(texts.participation, &texts.participation_head, rows.collect());
+    let rows: Vec<Vec<String>> = rows.collect();
+    // A column in which nothing stands takes room from those in which something does.
+    let held: Vec<usize> =
+        (0..texts.participation_head.len()).filter(|at| *at == 0 || rows.iter().any(|row| !row[*at].is_empty())).collect();
+    let head: Vec<&str> = held.iter().map(|at| texts.participation_head[*at]).collect();
+    let rows = rows.iter().map(|row| held.iter().map(|at| row[*at].clone()).collect()).collect();
+    written.table(texts.participation, &head, rows);
     let disagreements = gathered.trials.disagreements(trial, gathered.language);
     let members = gathered.trials.members_of(&trial.key, gathered.language);
     for sentence in disagreements.into_iter().chain(members) {
@@ -111,8 +121,7 @@ fn span(part: &crate::questionnaire::Part, language: Language) -> String {
         (Some(from), None) => format!("fra {}", day(from)),
         (None, Some(until)) if english => format!("until {}", day(until)),
         (None, Some(until)) => format!("til {}", day(until)),
-        (None, None) if english => "not stated".to_owned(),
-        (None, None) => "ikke oplyst".to_owned(),
+        (None, None) => String::new(),
     }
 }
 
