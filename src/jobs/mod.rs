@@ -9,6 +9,7 @@ mod schedule;
 mod sender;
 mod sending;
 mod webhooks;
+mod writing;
 
 pub use deliver::{Delivered, deliver_once};
 pub(crate) use maildir::UNREAD;
