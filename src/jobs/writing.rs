@@ -100,7 +100,10 @@ impl Writing {
     ) -> Result<Result<Letter, Unrenderable>, Error> {
         let About::Round { kind, round, beside, .. } = &letter.about else { return Ok(Err(Unrenderable::Parts)) };
         let alike = Alike {
-            rounds: std::iter::once(round).chain(beside.iter().map(|other| &other.round)).map(|round| Arc::as_ptr(round).addr()).collect(),
+            rounds: std::iter::once(round)
+                .chain(beside.iter().map(|other| &other.round))
+                .map(|round| Arc::as_ptr(round).addr())
+                .collect(),
             kind: kind.number(),
             language: letter.language.code(),
             municipality: letter.municipality.clone(),

@@ -122,7 +122,9 @@ impl Form {
         for piece in &self.pieces {
             match piece {
                 Piece::Same(same) => bytes.extend_from_slice(same),
-                Piece::Token(number, range) => bytes.extend_from_slice(person.tokens.get(*number)?.as_bytes().get(range.clone())?),
+                Piece::Token(number, range) => {
+                    bytes.extend_from_slice(person.tokens.get(*number)?.as_bytes().get(range.clone())?)
+                }
                 Piece::Boundary(range) => bytes.extend_from_slice(&person.boundary.as_bytes()[range.clone()]),
                 Piece::MessageId => header(&mut bytes, MessageId::from(format!("<{}>", person.message_id))),
                 Piece::Date => {
@@ -256,7 +258,8 @@ mod tests {
     use crate::mail::letter::LinkBeside;
     use crate::mail::tests::all;
 
-    const HOSTS: [&str; 2] = ["https://svar.example.dk", "https://en-meget-lang-adresse.svar.brønderslev-og-omegn.example.dk/under/flere"];
+    const HOSTS: [&str; 2] =
+        ["https://svar.example.dk", "https://en-meget-lang-adresse.svar.brønderslev-og-omegn.example.dk/under/flere"];
 
     fn token(number: u8) -> String {
         Token::of(&Secret([7; 32]), RandomId([number; 16])).to_string()
@@ -275,14 +278,17 @@ mod tests {
             boundary: format!("{:032x}", 0xfeed_beef_u64 * u64::from(tokens[0].as_bytes()[1])),
             ..content.clone()
         };
-        other.more = tokens[1..].iter().map(|token| LinkBeside {
-            trial: "Mikrolån".to_owned(),
-            title: "Dit mikrolån & din virksomhed".to_owned(),
-            closes: content.closes,
-            minutes: 4,
-            link: format!("{host}/s/{token}"),
-            opt_out: format!("{host}/fravalg/{token}"),
-        }).collect();
+        other.more = tokens[1..]
+            .iter()
+            .map(|token| LinkBeside {
+                trial: "Mikrolån".to_owned(),
+                title: "Dit mikrolån & din virksomhed".to_owned(),
+                closes: content.closes,
+                minutes: 4,
+                link: format!("{host}/s/{token}"),
+                opt_out: format!("{host}/fravalg/{token}"),
+            })
+            .collect();
         other
     }
 
