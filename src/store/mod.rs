@@ -54,6 +54,7 @@ mod recipient;
 mod recount;
 mod refusing;
 mod register;
+mod regret;
 mod remembered;
 mod response;
 mod retention;
@@ -84,6 +85,8 @@ mod visit;
 mod webhook;
 mod withdrawal;
 mod writer;
+mod written;
+mod written_card;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -113,7 +116,7 @@ pub use invitation::{InvitationState, StateCounts};
 pub use keys::Keys;
 pub use letter::{Invited, NewLetter};
 pub use letters::{Addressee, Decision, LetterOf, LetterTo, Waiting};
-pub use log::{Actor, LogEntry, LogVerdict};
+pub use log::{Actor, LogEntry, LogVerdict, ToldLine};
 pub use note_line::{NewLine, NoteLine, standing_lines};
 pub use outbox::{LetterMark, LetterStep};
 pub use pace::Pace;
@@ -150,6 +153,8 @@ pub use together::Together;
 pub use transcript::{KeptTranscript, TranscriptLine};
 pub use visit::{Draft, ReceiptFacts, Visit};
 pub use webhook::{WebhookInHand, WebhookMarks, WebhookNews, WebhookOutcome, WebhookStanding};
+pub use written::{NewWrittenRound, WentOn, Written, WrittenAnswer, WrittenRound};
+pub use written_card::{Card, LONGEST_CARD, Wrote, card_key};
 
 use crate::token::Secret;
 
