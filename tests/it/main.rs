@@ -42,6 +42,7 @@ mod hanging;
 mod house;
 mod http;
 mod invariants;
+mod inventories;
 mod joint;
 mod keeping;
 mod kills;
