@@ -10,14 +10,18 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
     let texts = written.texts;
     written.chapter(texts.introduction);
     written.text(texts.introduction_says);
-    written.blank(texts.introduction_blank);
+    written.prose("introduction", texts.introduction_blank);
     written.chapter(texts.summary);
     summary(written, gathered);
-    written.blank(texts.summary_blank);
+    written.prose("summary", texts.summary_blank);
     written.chapter(texts.conclusions);
-    written.blank(texts.conclusions_blank);
+    written.prose("conclusions", texts.conclusions_blank);
     written.chapter(&format!("{} {}", texts.description, gathered.trial_name()));
-    texts.description_blanks.iter().for_each(|what| written.blank(what));
+    if written.has_prose("description") {
+        written.prose("description", "");
+    } else {
+        texts.description_blanks.iter().for_each(|what| written.blank(what));
+    }
     written.section(texts.participation);
     participation(written, gathered);
     sources(written, gathered, said);
@@ -93,12 +97,24 @@ fn participation(written: &mut Written, gathered: &Gathered) {
             part.name.get(gathered.language).to_owned(),
             part.municipalities.iter().map(name).collect::<Vec<_>>().join(", "),
             part.groups.join("; "),
-            format!("{} – {}", part.from.map(day).unwrap_or_default(), part.until.map(day).unwrap_or_default()).trim().to_owned(),
+            if part.from.is_none() && part.until.is_none() {
+                String::new()
+            } else {
+                format!("{} – {}", part.from.map(day).unwrap_or_default(), part.until.map(day).unwrap_or_default())
+                    .trim()
+                    .to_owned()
+            },
             part.source.clone(),
         ]
     });
     let texts = written.texts;
-    written.table(texts.participation, &texts.participation_head, rows.collect());
+    let rows: Vec<Vec<String>> = rows.collect();
+    // A column in which nothing stands takes room from those in which something does.
+    let held: Vec<usize> =
+        (0..texts.participation_head.len()).filter(|at| *at == 0 || rows.iter().any(|row| !row[*at].is_empty())).collect();
+    let head: Vec<&str> = held.iter().map(|at| texts.participation_head[*at]).collect();
+    let rows = rows.iter().map(|row| held.iter().map(|at| row[*at].clone()).collect()).collect();
+    written.table(texts.participation, &head, rows);
 }
 
 /// The events that a comparison of the report spans, each once.

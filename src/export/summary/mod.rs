@@ -11,6 +11,7 @@ mod said;
 mod sessions;
 #[cfg(test)]
 pub(in crate::export) mod tests;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use crate::focusgroup::attribution::{Attendee, Shown, Spoken, Taking, Verdict, s
 use crate::focusgroup::{Guide, Purpose, Relation};
 use crate::language::Text;
 use crate::questionnaire::{Audience, Trials};
-use crate::store::{Claims, Error, FocusGroup, Participant, Quote, QuoteDecision, Statement, Store};
+use crate::store::{Claims, Error, FocusGroup, Participant, Quote, QuoteDecision, Statement, Store, Written};
 
 /// What a summary is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +104,10 @@ pub struct Talks {
     pub participants: Vec<Participant>,
     /// What is claimed.
     pub claims: Claims,
+    /// The written rounds.
+    pub written: Vec<Written>,
+    /// The quotes that a frozen version told without a role: whoever kept it would learn from a role that came later who said it.
+    pub told_without_role: BTreeSet<i64>,
     /// The trials.
     pub trials: Arc<Trials>,
 }
@@ -115,6 +120,8 @@ impl Talks {
             guides: store.guides()?,
             participants: store.participants()?,
             claims: store.claims()?,
+            written: store.written_rounds(None)?,
+            told_without_role: store.told_without_role()?,
             trials: store.trials()?,
         })
     }
@@ -227,7 +234,9 @@ impl Talks {
             line: one.statement.line_id,
             trials: self.claims.point(one.quote.point_id).map(|point| point.trials.clone()).unwrap_or_default(),
             groups,
-            names_role: one.quote.names_role && participant.consents_to(Purpose::RoleNamed),
+            names_role: one.quote.names_role
+                && participant.consents_to(Purpose::RoleNamed)
+                && !self.told_without_role.contains(&one.quote.id),
             labelled: one.quote.labelled,
         })
     }
@@ -249,6 +258,12 @@ impl Talks {
     /// Whether everything that a frozen version shows may still be shown like that.
     #[must_use]
     pub fn still_holds(&self, quotes: &[(i64, Shown)]) -> bool {
+        self.no_longer_held(quotes).is_empty()
+    }
+
+    /// The numbers of those quotes of a frozen version that may not be shown like that any more.
+    #[must_use]
+    pub fn no_longer_held(&self, quotes: &[(i64, Shown)]) -> Vec<i64> {
         let now: BTreeMap<i64, Shown> = self.settled().iter().map(|one| (one.quote.id, one.shown())).collect();
         // Of a quote that went with its notes only who said it is known, by a number below zero.
         let person = |id: i64| self.participants.iter().find(|one| one.id == -id && !one.withdrawn);
@@ -259,6 +274,6 @@ impl Talks {
                 None => person(*id).is_some_and(|one| one.consents_to(Purpose::BeQuoted) && may(one)),
             }
         };
-        quotes.iter().all(still)
+        quotes.iter().filter(|one| !still(one)).map(|(id, _)| *id).collect()
     }
 }

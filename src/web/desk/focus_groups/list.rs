@@ -62,11 +62,13 @@ fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, (plans, writes):
             }
             td data-label=(admitted.say("Tid", "Time")) { (moment(admitted, group.planned.starts)) }
             td data-label=(admitted.say("Deltagere", "Participants")) {
-                (super::told(admitted, "{n} inviteret, {yes} ja, {came} kom", "{n} invited, {yes} yes, {came} came",
+                @let words = if group.cancelled { ("{n} inviteret, {yes} ja", "{n} invited, {yes} yes") } else { ("{n} inviteret, {yes} ja, {came} kom", "{n} invited, {yes} yes, {came} came") };
+                (super::told(admitted, words.0, words.1,
                     &[("n", &invited.to_string()), ("yes", &yes.to_string()), ("came", &came.to_string())]))
             }
             td {
                 a href=(at("/notes")) { (admitted.say("Noter", "Notes")) span.aloud { ": " (group.planned.title) } }
+                " · " a href=(at("/written")) { (admitted.say("Skriv sammen", "Write together")) span.aloud { ": " (group.planned.title) } }
                 @if writes {
                     " · " a href=(at("/statements")) { (admitted.say("Udsagn", "Statements")) span.aloud { ": " (group.planned.title) } }
                     " · " a href=(at("/coding")) { (admitted.say("Kodning", "Coding")) span.aloud { ": " (group.planned.title) } }

@@ -1,5 +1,7 @@
 //! Focus groups at the desk: planned, noted, and brought from what was said to points and summaries.
 
+mod asking;
+mod attending;
 mod codebook;
 mod coding;
 mod events;
@@ -18,6 +20,8 @@ mod statements;
 mod summaries;
 mod transcript;
 mod transcripts;
+mod written;
+mod written_round;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -42,6 +46,8 @@ pub(super) use statements::{add as add_statement, page as statements, source};
 pub(super) use summaries::{act as change_summary, file as summary_file, frozen, page as summary};
 pub(super) use transcript::{page as transcript, take as take_transcript};
 pub(super) use transcripts::{act as change_transcripts, page as transcripts};
+pub(super) use written::{page as written_rounds, plan as plan_written};
+pub(super) use written_round::{act as change_written, page as written_round};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
