@@ -65,6 +65,7 @@ mod planning;
 mod postfix;
 mod provider;
 mod pseudonymising;
+mod recommending;
 mod records;
 mod registering;
 mod reporting;
