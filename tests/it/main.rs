@@ -67,6 +67,7 @@ mod provider;
 mod pseudonymising;
 mod recommending;
 mod records;
+mod refusing;
 mod registering;
 mod reporting;
 mod requests;
