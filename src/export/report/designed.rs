@@ -27,7 +27,10 @@ fn prose(written: &mut Written, text: &str) {
 pub(super) fn description(written: &mut Written, gathered: &Gathered) {
     let texts = written.texts;
     let Some(kept) = &gathered.design else {
-        return texts.description_blanks.iter().for_each(|what| written.blank(what));
+        for what in texts.description_blanks {
+            written.blank(what);
+        }
+        return;
     };
     let design = &kept.design;
     let parts: [&[Heading]; 5] = [

@@ -22,7 +22,7 @@ const ADDRESS: &str = "/desk/calendar";
 fn planned(admitted: &Admitted) -> Result<(std::sync::Arc<Trials>, Vec<Expected>), Error> {
     let trials = admitted.state.store.trials()?;
     let lines = lines(admitted)?;
-    let evidence = design::Evidence::of(admitted, &trials, &lines, known::closed(admitted)?)?;
+    let evidence = design::Evidence::of(admitted, &trials, &lines, known::closed(admitted)?);
     let mut expected = design::evidence(&evidence)?;
     let place = |key: &str| trials.trials.iter().position(|trial| trial.key == key);
     expected.sort_by_key(|one| (one.planned.due(), place(&one.trial)));

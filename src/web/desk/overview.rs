@@ -73,7 +73,7 @@ impl Evidence {
             asked.insert((published.version.trial.clone(), published.version.audience.name()));
         }
         let letters = schedule::soon(admitted, &lines, SOON)?;
-        let expected = design::evidence(&design::Evidence::of(admitted, trials, &lines, closed.clone())?)?;
+        let expected = design::evidence(&design::Evidence::of(admitted, trials, &lines, closed.clone()))?;
         Ok(Self {
             expected,
             letters,

@@ -17,7 +17,7 @@ use crate::web::desk::sign_in::notice;
 pub(super) fn noted(admitted: &Admitted, place: &Place, known: &Known) -> HttpResponse {
     let refuse = |words: String| {
         let complaint = Complaint { approving: words, ..Complaint::default() };
-        shown(admitted, (place, known), Typed::of(known), &complaint)
+        shown(admitted, (place, known), &Typed::of(known), &complaint)
     };
     let Some(step) = Step::from_name(admitted.field("step")) else {
         return refuse(admitted.say("Formularen kan ikke læses.", "The form cannot be read.").to_owned());

@@ -64,7 +64,7 @@ fn found(admitted: &Admitted, to_write: bool) -> Result<(Place, Known), HttpResp
 /// GET `/desk/trials/{trial}/recommendation`.
 pub(super) fn page(admitted: &Admitted) -> HttpResponse {
     match found(admitted, false) {
-        Ok((place, known)) => shown(admitted, (&place, &known), typed::Typed::of(&known), &Complaint::default()),
+        Ok((place, known)) => shown(admitted, (&place, &known), &typed::Typed::of(&known), &Complaint::default()),
         Err(answer) => answer,
     }
 }
@@ -92,7 +92,7 @@ struct Complaint {
 }
 
 /// The page with the forms as they are typed.
-fn shown(admitted: &Admitted, (place, known): (&Place, &Known), typed: typed::Typed, complaint: &Complaint) -> HttpResponse {
+fn shown(admitted: &Admitted, (place, known): (&Place, &Known), typed: &typed::Typed, complaint: &Complaint) -> HttpResponse {
     let say = |danish, english| admitted.say(danish, english);
     let is_writer = writes(admitted, place.trial());
     let current = known.versions.first();
@@ -108,7 +108,7 @@ fn shown(admitted: &Admitted, (place, known): (&Place, &Known), typed: typed::Ty
                 "The recommendation will be here: what the figures show of each criterion of success, and what you recommend.",
             )) },
         }
-        @if is_writer { (writing::form(admitted, (place, known), &typed, complaint)) }
+        @if is_writer { (writing::form(admitted, (place, known), typed, complaint)) }
         @else if current.is_none() { (evidence(admitted, known)) }
         (earlier(admitted, known))
     };

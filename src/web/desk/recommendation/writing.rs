@@ -24,7 +24,7 @@ pub(super) fn saved(admitted: &Admitted, place: &Place, known: &Known) -> HttpRe
                 .say("Intet er gemt. Ret det, der er markeret.", "Nothing was saved. Mend what is marked.")
                 .clone_into(&mut complaint.writing);
             complaint.wrong = wrong;
-            return shown(admitted, (place, known), typed, &complaint);
+            return shown(admitted, (place, known), &typed, &complaint);
         }
     };
     let by = (admitted.person.person.name.as_str(), admitted.now());
@@ -57,7 +57,7 @@ pub(super) fn saved(admitted: &Admitted, place: &Place, known: &Known) -> HttpRe
                     "Somebody has saved a newer version meanwhile. Your text still stands in the form. If you save again, it becomes the newest.",
                 )
                 .clone_into(&mut complaint.writing);
-            return shown(admitted, (place, known), typed, &complaint);
+            return shown(admitted, (place, known), &typed, &complaint);
         }
         Err(error) => return broken(admitted, &error),
     };
