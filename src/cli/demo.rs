@@ -5,6 +5,7 @@
 mod answers;
 mod cases;
 mod coding;
+mod designs;
 mod full;
 mod papers;
 mod surveys;
@@ -148,6 +149,7 @@ fn fill(store: &Store, full: bool, now: crate::time::Timestamp) -> Result<Vec<St
         }
     }
     papers::fill(store, &trials, now)?;
+    designs::fill(store, now)?;
     if full {
         full::fill(store)?;
     }

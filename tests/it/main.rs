@@ -66,6 +66,7 @@ mod planning;
 mod postfix;
 mod provider;
 mod pseudonymising;
+mod recommending;
 mod records;
 mod refusing;
 mod registering;
