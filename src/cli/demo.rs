@@ -5,6 +5,7 @@
 mod answers;
 mod cases;
 mod coding;
+mod designs;
 mod full;
 mod papers;
 mod surveys;
@@ -129,6 +130,7 @@ fn fill(store: &Store, full: bool, now: crate::time::Timestamp) -> Result<Vec<St
     papers::fill(store, &trials, now)?;
     if full {
         full::fill(store)?;
+        designs::fill(store, now)?;
     }
     talks::fill(store, now)?;
     coding::fill(store, now)?;
@@ -286,6 +288,7 @@ mod tests {
         assert!(rounds.iter().all(|round| round.synthetic));
         let asked: BTreeSet<String> = rounds.iter().map(|round| round.questionnaire.clone()).collect();
         assert_eq!(asked.len(), 21);
+        assert_eq!((store.designs().unwrap().len(), store.recommendations().unwrap().len()), (19, 19));
         let (_folder, plain, _) = filled();
         assert!(plain.rounds().unwrap().len() < rounds.len());
         assert!(plain.register_counts().unwrap().contains_key("forholdstal"));
