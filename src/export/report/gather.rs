@@ -92,6 +92,8 @@ pub(super) struct Gathered {
     pub(super) replaced: Vec<(i64, i64)>,
     /// What people wrote in the trial's own report.
     pub(super) prose: Vec<ReportProse>,
+    /// The documents of the trial.
+    pub(super) documents: Vec<Document>,
     pub(super) language: Language,
     trial: String,
     pub(super) evaluation: Option<String>,
@@ -144,6 +146,8 @@ pub(super) fn gather(store: &Store, wanted: &Wanted) -> Result<Result<Gathered, 
     Ok(Ok(Gathered {
         figures: store.register_figures(wanted.trial)?,
         replaced: store.replaced_figures(wanted.trial)?,
+        // They lie beside the report of the whole, and say nothing of one municipality.
+        documents: if wanted.unit.is_none() { store.documents(wanted.trial)? } else { Vec::new() },
         prose,
         trials,
         parts,

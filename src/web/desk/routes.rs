@@ -17,7 +17,7 @@ pub(super) use serving::routes;
 
 use super::caller::{Admitted, Caller, trial_of};
 use super::{
-    account, addresses, cases, changing, comparison, demonstration, ending, entering, events, evidence, figures, focus_groups,
+    account, addresses, cases, changing, comparison, demonstration, documents, ending, entering, events, evidence, figures, focus_groups,
     joint, joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning, prose, questionnaires,
     recipients, reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens,
     trials, versions, wishes, writing,
@@ -207,6 +207,9 @@ const ENTRIES: &[Entry] = &[
     page("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::page(&admitted))),
     form("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::act(&admitted))),
     form("/desk/trials/{trial}/figures/remove", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::remove(&admitted))),
+    page("/desk/trials/{trial}/documents", to(Verb::SeeReport, Trial), |admitted| now(documents::page(&admitted))),
+    form("/desk/trials/{trial}/documents", to(Verb::WriteReports, Trial), |admitted| now(documents::act(&admitted))),
+    page("/desk/trials/{trial}/documents/{document}", to(Verb::SeeReport, Trial), |admitted| now(documents::file(&admitted))),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),
@@ -401,6 +404,8 @@ const LARGEST_FILES: &[(&str, usize)] = &[
     ("/letters/returned", 20 * 1024 * 1024),
     ("/recipients", 8 * 1024 * 1024),
     ("/figures/new", 2 * 1024 * 1024),
+    // A little more than the document that is kept, so that one that is too large gets its own sentence.
+    ("/documents", documents::LARGEST + 1024 * 1024),
     // A little more than the file that is read, so that one that is too large gets its own sentence.
     ("/transcripts", transcript::LARGEST + 1024 * 1024),
     ("/focus-groups/exchange", 20 * 1024 * 1024),
