@@ -113,8 +113,8 @@ impl Store {
     /// What a document of a trial holds, with what is known of it; none where there is no such.
     pub fn document(&self, trial: &str, id: i64) -> Result<Option<(Document, Vec<u8>)>, Error> {
         let Some(found) = self.documents(trial)?.into_iter().find(|one| one.id == id) else { return Ok(None) };
-        let content: Option<Vec<u8>> = self
-            .read(|connection| Ok(document::table.find(id).select(document::content).first(connection).optional()?))?;
+        let content: Option<Vec<u8>> =
+            self.read(|connection| Ok(document::table.find(id).select(document::content).first(connection).optional()?))?;
         Ok(content.map(|content| (found, content)))
     }
 

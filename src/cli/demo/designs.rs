@@ -64,7 +64,10 @@ mod tests {
                 assert_eq!(one.design.criteria.len(), one.recommendation.judged.len(), "{}", trial.key);
                 for criterion in &one.design.criteria {
                     if let Some(Bound::Question { questionnaire, question, .. }) = &criterion.bound {
-                        assert!(versions.iter().any(|version| version.key == *questionnaire && version.item(question).is_some()), "{question}");
+                        assert!(
+                            versions.iter().any(|version| version.key == *questionnaire && version.item(question).is_some()),
+                            "{question}"
+                        );
                     }
                 }
                 let short = one.recommendation.verdict == Verdict::TooLittle;

@@ -168,7 +168,13 @@ fn documents(written: &mut Written, gathered: &Gathered) {
     };
     let row = |one: &Document| {
         let hash = one.hash.get(..16).unwrap_or(&one.hash).to_owned();
-        vec![one.name.clone(), kind_words(one.kind, language).to_owned(), number::day(one.dated, language), one.source.clone(), hash]
+        vec![
+            one.name.clone(),
+            kind_words(one.kind, language).to_owned(),
+            number::day(one.dated, language),
+            one.source.clone(),
+            hash,
+        ]
     };
     let rows: Vec<Vec<String>> = gathered.documents.iter().map(row).collect();
     if !rows.is_empty() {

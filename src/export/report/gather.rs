@@ -13,7 +13,7 @@ use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::questionnaire::{Audience, Municipality, Trial, Trials, Version};
 use crate::register::Reported;
-use crate::store::{CannotCompare, Compared, Comparing, Error, PublishedVersion, ReportProse, Store};
+use crate::store::{CannotCompare, Compared, Comparing, Document, Error, PublishedVersion, ReportProse, Store};
 use crate::time::Timestamp;
 
 /// Which report is wanted.

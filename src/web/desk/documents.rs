@@ -105,7 +105,11 @@ fn add<'a>(admitted: &'a Admitted, trial: &Trial) -> Result<Said<'a>, Error> {
         return wrong("file", "Vælg en fil, som ikke er tom.", "Choose a file that is not empty.");
     };
     if file.bytes.len() > LARGEST {
-        return wrong("file", "Filen fylder mere end 10 MB. Vælg en mindre.", "The file is larger than 10 MB. Choose a smaller one.");
+        return wrong(
+            "file",
+            "Filen fylder mere end 10 MB. Vælg en mindre.",
+            "The file is larger than 10 MB. Choose a smaller one.",
+        );
     }
     let (name, source) = (file.name.trim(), admitted.field("source").trim());
     if name.is_empty() || name.chars().any(char::is_control) || holds_person_number(name) {
@@ -125,7 +129,9 @@ fn add<'a>(admitted: &'a Admitted, trial: &Trial) -> Result<Said<'a>, Error> {
             "Write from whom the document comes, in at most 120 signs and without a CPR number.",
         );
     }
-    let day = |name: &str| admitted.field(name).trim().parse().ok().filter(|day: &jiff::civil::Date| (1900..=2200).contains(&day.year()));
+    let day = |name: &str| {
+        admitted.field(name).trim().parse().ok().filter(|day: &jiff::civil::Date| (1900..=2200).contains(&day.year()))
+    };
     let Some(dated) = day("dated") else {
         return wrong("dated", "Skriv den dag, der står på dokumentet.", "Give the day that stands on the document.");
     };

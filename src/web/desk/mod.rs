@@ -12,6 +12,7 @@ mod cases;
 mod changing;
 mod comparison;
 mod demonstration;
+mod design;
 mod documents;
 mod ending;
 mod entering;
