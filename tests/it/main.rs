@@ -67,6 +67,7 @@ mod postfix;
 mod provider;
 mod pseudonymising;
 mod records;
+mod refusing;
 mod registering;
 mod reporting;
 mod requests;
