@@ -20,6 +20,9 @@ const PAGED: &str = "h4{font-size:1rem}h5{font-size:.95rem;margin:1rem 0 .25rem}
      @media print{h2.sheet,.contents{break-before:page}h4{font-size:10.5pt}h5{font-size:10pt;break-after:avoid}\
      td:last-child{overflow-wrap:anywhere}.contents a{color:inherit;text-decoration:none}}";
 
+/// So many columns there is room for on a phone.
+const FEW_COLUMNS: usize = 2;
+
 /// A document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
@@ -152,7 +155,7 @@ pub fn page(document: &Document) -> Markup {
         html lang=(document.language.code()) {
             head {
                 meta charset="utf-8";
-                title { (document.title) " – " (document.subtitle) }
+                title { (document.title) @if !document.title.ends_with(&document.subtitle) { " – " (document.subtitle) } }
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 link rel="icon" href="data:,";
                 style { (PreEscaped(STYLE)) (PreEscaped(PRINTED)) @if document.paged { (PreEscaped(PAGED)) } }
@@ -213,7 +216,9 @@ fn written(document: &Document, place: usize, block: &Block) -> Markup {
             Block::Text(text) => p { (text) },
             Block::Points(points) => ul { @for point in points { li { (point) } } },
             Block::Blank(what) => p.notice { b { (document.to_be_written()) } " " (what) },
-            Block::Table(head, rows) => div.scroll tabindex="0" role="region" aria-label=(caption.map_or_else(|| head.join(", "), Clone::clone)) { table {
+            Block::Table(head, rows) => div.scroll tabindex="0" role="region" aria-label=(caption.map_or_else(|| head.join(", "), Clone::clone)) {
+                @if head.len() > FEW_COLUMNS { p.small.narrow { (broad(document.language)) } }
+                table {
                 @if let Some(caption) = caption { caption { span { (caption) } } }
                 thead { tr { @for (place, cell) in head.iter().enumerate() {
                     th.num[document.paged && holds_figures(rows, place)] scope="col" { (cell) }
@@ -223,6 +228,14 @@ fn written(document: &Document, place: usize, block: &Block) -> Markup {
                 } } } }
             } },
         }
+    }
+}
+
+/// What is said on a narrow screen above a table that reaches over its edge.
+fn broad(language: Language) -> &'static str {
+    match language {
+        Language::En => "The table may be wider than the screen: swipe sideways.",
+        _ => "Tabellen kan være bredere end skærmen: stryg til siden.",
     }
 }
 

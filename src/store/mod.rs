@@ -55,6 +55,7 @@ mod recipient;
 pub mod recommendation;
 mod recount;
 mod register;
+mod regret;
 mod remembered;
 mod report_prose;
 mod response;
@@ -86,6 +87,8 @@ mod visit;
 mod webhook;
 mod withdrawal;
 mod writer;
+mod written;
+mod written_card;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -116,7 +119,7 @@ pub use invitation::{InvitationState, StateCounts};
 pub use keys::Keys;
 pub use letter::{Invited, NewLetter};
 pub use letters::{Addressee, Decision, LetterOf, LetterTo, Waiting};
-pub use log::{Actor, LogEntry, LogVerdict};
+pub use log::{Actor, LogEntry, LogVerdict, ToldLine};
 pub use note_line::{NewLine, NoteLine, standing_lines};
 pub use outbox::{LetterMark, LetterStep};
 pub use pace::Pace;
@@ -154,6 +157,8 @@ pub use together::Together;
 pub use transcript::{KeptTranscript, TranscriptLine};
 pub use visit::{Draft, ReceiptFacts, Visit};
 pub use webhook::{WebhookInHand, WebhookMarks, WebhookNews, WebhookOutcome, WebhookStanding};
+pub use written::{NewWrittenRound, WentOn, Written, WrittenAnswer, WrittenRound};
+pub use written_card::{Card, LONGEST_CARD, Wrote, card_key};
 
 use crate::token::Secret;
 

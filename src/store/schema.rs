@@ -8,12 +8,14 @@ mod evaluation;
 mod focus;
 mod people;
 mod register;
+mod written;
 
 pub(super) use codebook::*;
 pub(super) use evaluation::*;
 pub(super) use focus::*;
 pub(super) use people::*;
 pub(super) use register::*;
+pub(super) use written::*;
 
 diesel::table! {
     trials (id) {
