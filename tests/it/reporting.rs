@@ -168,7 +168,7 @@ stories! {
         }
         // The table of contents names the sheet on which each theme begins.
         let sheets: Vec<&str> = text.split('\u{c}').collect();
-        let (contents, theme) = (sheets[1], "Tema B: ");
+        let (contents, theme) = (sheets[1], "Tema C: ");
         let line = contents.lines().find(|line| line.contains(theme)).unwrap_or_else(|| panic!("{theme}: {contents}"));
         let at: usize = line.split_whitespace().next_back().and_then(|page| page.parse().ok()).unwrap_or_else(|| panic!("no page: {line}"));
         assert!(sheets[at - 1].contains(theme), "{line}: {}", sheets[at - 1]);
