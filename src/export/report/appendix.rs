@@ -173,6 +173,12 @@ pub(super) fn hash(gathered: &Gathered) -> Result<String, Error> {
     if !gathered.figures.is_empty() {
         hash.update(super::register::shown(gathered).as_bytes());
     }
+    for kept in &gathered.designs {
+        hash.update(format!("design {}\n", kept.hash).as_bytes());
+    }
+    for kept in &gathered.recommended {
+        hash.update(format!("recommendation {} {}\n", kept.hash, kept.standing().len()).as_bytes());
+    }
     for prose in &gathered.prose {
         hash.update(format!("{} {} {}\n{}\n", prose.report, prose.section, prose.version, prose.words).as_bytes());
     }

@@ -13,7 +13,9 @@ use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::questionnaire::{Audience, Municipality, Trial, Trials, Version};
 use crate::register::Reported;
-use crate::store::{CannotCompare, Compared, Comparing, Error, PublishedVersion, ReportProse, Store};
+use crate::store::{
+    CannotCompare, Compared, Comparing, Error, KeptDesign, KeptRecommendation, PublishedVersion, ReportProse, Store,
+};
 use crate::time::Timestamp;
 
 /// Which report is wanted.
@@ -90,6 +92,10 @@ pub(super) struct Gathered {
     pub(super) figures: Vec<Reported>,
     /// The numbers of figures that were corrected, each with that of the figure in its place.
     pub(super) replaced: Vec<(i64, i64)>,
+    /// What was designed, evaluation by evaluation.
+    pub(super) designs: Vec<KeptDesign>,
+    /// What is recommended, evaluation by evaluation.
+    pub(super) recommended: Vec<KeptRecommendation>,
     /// What people wrote in the trial's own report.
     pub(super) prose: Vec<ReportProse>,
     pub(super) language: Language,
@@ -141,9 +147,15 @@ pub(super) fn gather(store: &Store, wanted: &Wanted) -> Result<Result<Gathered, 
     }
     let mut prose = store.report_proses(TRIAL)?;
     prose.retain(|one| one.trial == wanted.trial && wanted.unit.is_none());
+    let of_wanted = |trial: &str, evaluation: Option<&String>| {
+        let meant = wanted.evaluation.is_none() || evaluation.is_none() || evaluation.map(String::as_str) == wanted.evaluation;
+        trial == wanted.trial && meant && wanted.unit.is_none()
+    };
     Ok(Ok(Gathered {
         figures: store.register_figures(wanted.trial)?,
         replaced: store.replaced_figures(wanted.trial)?,
+        designs: store.designs()?.into_iter().filter(|one| of_wanted(&one.trial, one.evaluation.as_ref())).collect(),
+        recommended: store.recommendations()?.into_iter().filter(|one| of_wanted(&one.trial, one.evaluation.as_ref())).collect(),
         prose,
         trials,
         parts,

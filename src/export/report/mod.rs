@@ -12,6 +12,7 @@ mod gather;
 mod joint;
 mod numbers;
 mod prose;
+mod recommended;
 mod register;
 mod results;
 mod sections;

@@ -13,7 +13,6 @@ use data_encoding::HEXLOWER;
 pub use files::{ReportFile, files};
 pub(in crate::export) use order::outcome;
 use sha2::{Digest as _, Sha256};
-pub(in crate::export) use trial::approvals;
 
 use super::gather::{Gathered, gather};
 use super::joint::Joint;
@@ -281,15 +280,8 @@ impl Whole {
         Ok(())
     }
 
-    /// What people decided and wrote, for the hash.
+    /// What people wrote and claimed, for the hash; what they designed and recommended is in those of the trials.
     fn add_words(&self, hash: &mut Sha256) {
-        for one in &self.recommended {
-            let approved = one.standing().len();
-            hash.update(format!("{} {:?} {} {approved}\n", one.trial, one.evaluation, one.hash).as_bytes());
-        }
-        for one in &self.designs {
-            hash.update(format!("{} {:?} {}\n", one.trial, one.evaluation, one.hash).as_bytes());
-        }
         for one in &self.prose {
             hash.update(format!("{} {} {}\n{}\n", one.trial, one.section, one.version, one.words).as_bytes());
         }

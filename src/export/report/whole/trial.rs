@@ -1,14 +1,14 @@
 //! One trial in the joint report, under the four headings that all have: who took part, what it is, whom it is for, and what came of it.
 
 use super::order::outcome;
-use crate::evaluation::{Heading, Judged};
+use crate::evaluation::Heading;
 use crate::export::document::Block;
 use crate::export::figures::{amount, few, headline, who};
 use crate::export::report::gather::{Gathered, Part};
 use crate::export::report::numbers::{prefix, round_code};
 use crate::export::report::unit::shown;
 use crate::export::report::written::Written;
-use crate::export::report::{cases, register};
+use crate::export::report::{cases, recommended, register};
 use crate::export::summary::Claimed;
 use crate::language::{Language, number};
 use crate::questionnaire::Trial;
@@ -40,12 +40,6 @@ impl Told<'_> {
         prefix(self.trial.number)
     }
 
-    /// What a design or a recommendation is of, where the trial has several evaluations.
-    fn of_evaluation(&self, key: Option<&String>) -> String {
-        let found = self.trial.evaluations.iter().find(|one| Some(&one.key) == key);
-        found.map_or_else(String::new, |one| format!("{}: ", one.name.get(self.gathered.language)))
-    }
-
     pub(super) fn write(&self, written: &mut Written) {
         written.blocks.push(Block::Subheading(3, self.name()));
         self.heading(written, "Deltagende kommuner", "Municipalities that took part");
@@ -63,7 +57,10 @@ impl Told<'_> {
             "Forsøgets overordnede resultater, erfaringer og anbefalinger",
             "Main results, experience and recommendations",
         );
-        self.recommendations(written);
+        if self.recommended.is_empty() {
+            written.text(self.say("Ingen anbefaling endnu.", "No recommendation yet."));
+        }
+        recommended::write(written, self.trial, self.recommended.iter().copied(), self.gathered.language);
         if written.has_prose("results") {
             written.prose("results", "");
         }
@@ -128,46 +125,11 @@ impl Told<'_> {
 
     /// What people wrote; what the design says below these headings where nobody did; and a place for it where there is neither.
     fn written_or(&self, written: &mut Written, section: &str, headings: &[Heading], blank: &str) {
-        let of_design = |design: &&KeptDesign| {
-            let texts = headings.iter().filter_map(|heading| design.design.texts.get(heading)).cloned();
-            texts.collect::<Vec<String>>()
-        };
-        let texts: Vec<String> = self.designs.iter().flat_map(of_design).collect();
-        if written.has_prose(section) || texts.is_empty() {
+        let designed = recommended::designed(self.designs.iter().copied(), headings);
+        if written.has_prose(section) || designed.is_empty() {
             return written.prose(section, blank);
         }
-        let paragraphs = texts.iter().flat_map(|text| text.split("\n\n")).map(str::trim).filter(|text| !text.is_empty());
-        for paragraph in paragraphs {
-            written.text(paragraph);
-        }
-    }
-
-    /// What is recommended, by whom it is approved, and what became of each criterion of success.
-    fn recommendations(&self, written: &mut Written) {
-        let language = self.gathered.language;
-        if self.recommended.is_empty() {
-            written.text(format!("{} {}", self.say("Ingen anbefaling endnu.", "No recommendation yet."), self.outcome()));
-        }
-        for kept in &self.recommended {
-            let recommended = &kept.recommendation;
-            let of = self.of_evaluation(kept.evaluation.as_ref());
-            let reason = if recommended.reason.is_empty() { String::new() } else { format!(" {}", recommended.reason) };
-            written.text(format!("{of}{}.{reason}", recommended.verdict.words(language)));
-            for paragraph in recommended.text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {
-                written.text(paragraph);
-            }
-            let rows: Vec<Vec<String>> = recommended.judged.iter().map(|judged| criterion(judged, language)).collect();
-            if !rows.is_empty() {
-                let head = [
-                    self.say("Succeskriterium", "Criterion of success"),
-                    self.say("Vurdering", "Verdict"),
-                    self.say("Hvorfor", "Why"),
-                ];
-                let caption = self.say("Succeskriterier i", "Criteria of success in");
-                written.table(&format!("{caption} {}", self.name()), &head, rows);
-            }
-            written.text(approvals(kept, language));
-        }
+        written.blocks.extend(designed);
     }
 
     /// What a questionnaire's rounds say: how many answered, and of its most important questions what changed or how it stands.
@@ -270,22 +232,6 @@ impl Told<'_> {
         ];
         written.table(&format!("{} {}", self.say("Registertal i", "Register figures in"), self.name()), &head, rows);
     }
-}
-
-fn criterion(judged: &Judged, language: Language) -> Vec<String> {
-    vec![format!("{}. {}", judged.number, judged.statement), judged.met.words(language).to_owned(), judged.sentence.clone()]
-}
-
-/// Who has approved a recommendation, in a sentence.
-pub(in crate::export) fn approvals(kept: &KeptRecommendation, language: Language) -> String {
-    let say = |danish, english| if language == Language::En { english } else { danish };
-    let day = |day| number::day(day, language);
-    let standing = kept.standing();
-    if standing.is_empty() {
-        return say("Anbefalingen er ikke godkendt af nogen endnu.", "Nobody has approved the recommendation yet.").to_owned();
-    }
-    let by: Vec<String> = standing.iter().map(|one| format!("{} ({})", one.step.words(language), day(one.on))).collect();
-    format!("{}: {}.", say("Godkendt af", "Approved by"), by.join(", "))
 }
 
 /// Points with what bears on them, and their quotes.
