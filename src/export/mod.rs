@@ -16,6 +16,7 @@ mod comparison_weights;
 pub mod comparison_xlsx;
 mod comparison_xlsx_method;
 mod comparison_xlsx_overview;
+pub mod design;
 pub mod document;
 pub mod docx;
 mod docx_contents;

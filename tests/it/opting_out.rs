@@ -7,7 +7,7 @@ use crate::people::{ANSWERS, answer, cookie_of, invited_town, letters, link_of, 
 use crate::stories;
 
 const ONE_CLICK: &[u8] = b"List-Unsubscribe=One-Click";
-const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+pub(crate) const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 
 /// A second round of the same questionnaire.
 pub(crate) const SECOND: [&str; 14] = [

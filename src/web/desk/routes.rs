@@ -3,7 +3,7 @@
 //! A handler for whoever is signed in can only be put here beside a right, since it takes an [`Admitted`]; what is open to everybody
 //! takes a bare [`Caller`] and is listed as open. A test reads this list aloud.
 
-mod of;
+mod right;
 mod serving;
 #[cfg(test)]
 mod tests;
@@ -12,27 +12,18 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::HttpResponse;
-pub(super) use of::Of;
+pub(super) use right::{Of, Right};
 pub(super) use serving::routes;
 
 use super::caller::{Admitted, Caller};
 use super::{
-    account, addresses, cases, changing, comparison, demonstration, ending, entering, evidence, figures, focus_groups, joint,
-    joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning, prose, questionnaires, recipients,
-    reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens, trials,
-    versions, wishes, writing,
+    account, addresses, cases, changing, comparison, demonstration, design, ending, entering, events, evidence, figures,
+    focus_groups, joint, joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning, prose,
+    questionnaires, recipients, reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts,
+    together, tokens, trials, versions, wishes, writing,
 };
 use crate::access::Verb;
 use crate::import::transcript;
-
-/// What a person must have to reach an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Right {
-    /// To be signed in: what is there is their own.
-    SignedIn,
-    /// The right to do this to that.
-    To(Verb, Of),
-}
 
 type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
 
@@ -111,6 +102,7 @@ const ENTRIES: &[Entry] = &[
     form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| now(people::reset(&admitted))),
     form("/desk/people/{person}/factors", to(Verb::ManagePeople, Platform), |admitted| now(people::reset_factors(&admitted))),
     page("/desk/log", to(Verb::ReadLog, Platform), |admitted| now(log::page(&admitted))),
+    page("/desk/events", to(Verb::SeeOverview, Platform), |admitted| now(events::page(&admitted))),
     page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
     page("/desk/trials/{trial}/joint/{questionnaire}/{question}", to(Verb::WritePoints, Trial), |admitted| {
         now(joint::page(&admitted))
@@ -123,6 +115,13 @@ const ENTRIES: &[Entry] = &[
     page("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::page(&admitted))),
     form("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::act(&admitted))),
     form("/desk/trials/{trial}/figures/remove", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::remove(&admitted))),
+    page("/desk/trials/{trial}/design", to(Verb::SeeTrial, Trial), |admitted| now(design::page(&admitted))),
+    page("/desk/trials/{trial}/design/edit", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::edit(&admitted))),
+    form("/desk/trials/{trial}/design/edit", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::save(&admitted))),
+    page("/desk/trials/{trial}/design/paste", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::paste(&admitted))),
+    form("/desk/trials/{trial}/design/paste", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::take_pasted(&admitted))),
+    form("/desk/trials/{trial}/design/freeze", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::freeze(&admitted))),
+    page("/desk/trials/{trial}/design/versions/{version}", to(Verb::SeeTrial, Trial), |admitted| now(design::version(&admitted))),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),

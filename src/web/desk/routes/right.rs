@@ -1,12 +1,22 @@
-//! What an address is about: the trials and the municipality of which somebody must have the right to be let in.
+//! What a person must have to reach an address, and what the address is about.
 
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use crate::access::Verb;
 use crate::store;
 use crate::web::desk::caller::{Admitted, trial_of};
 use crate::web::desk::writing;
+
+/// What a person must have to reach an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::web::desk) enum Right {
+    /// To be signed in: what is there is their own.
+    SignedIn,
+    /// The right to do this to that.
+    To(Verb, Of),
+}
 
 /// What an address is about, and where it says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
