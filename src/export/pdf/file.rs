@@ -11,7 +11,8 @@ use sha2::{Digest as _, Sha256};
 use super::color::srgb;
 use super::described::Described;
 use super::fonts::{FONTS, embed};
-use super::sheets::{Kid, Sheets, TALL, WIDE, image_name};
+use super::image::Image;
+use super::sheets::{Element, Kid, Sheets, TALL, WIDE, image_name};
 
 /// Numbers of the file's objects, given out in turn.
 struct Numbers(i32);
@@ -64,45 +65,10 @@ pub(in crate::export) fn file(described: &Described, sheets: Sheets) -> Vec<u8> 
     for (font, places) in &fonts {
         embed(&mut pdf, font, *places);
     }
-    let mut tags = pdf.indirect(root).dict();
-    tags.pair(Name(b"Type"), Name(b"StructTreeRoot")).pair(Name(b"K"), elements[0]).pair(Name(b"ParentTree"), lines);
-    tags.finish();
-    let mut by_page = pdf.indirect(lines).dict();
-    let mut entries = by_page.insert(Name(b"Nums")).array();
-    for (number, parent) in parents.iter().enumerate() {
-        entries.item(i32::try_from(number).unwrap_or(i32::MAX)).item(*parent);
-    }
-    entries.finish();
-    by_page.finish();
-    for (number, element) in sheets.elements.iter().enumerate() {
-        let mut tag = pdf.struct_element(elements[number]);
-        tag.kind(element.role).parent(element.parent.map_or(root, |parent| elements[parent]));
-        if let Some(language) = element.language {
-            tag.lang(TextStr(language));
-        }
-        if let Some(instead) = &element.instead {
-            tag.alt(TextStr(instead));
-        }
-        if let Some(scope) = element.scope {
-            tag.attributes().push().table().scope(scope);
-        }
-        let mut kids = tag.children();
-        for kid in &element.kids {
-            match kid {
-                Kid::Element(kid) => kids.struct_element(elements[*kid]),
-                Kid::Line { sheet, mark } => {
-                    kids.marked_content_ref().page(pages[*sheet]).marked_content_id(*mark);
-                    &mut kids
-                }
-            };
-        }
-    }
+    let tree_of = Tree { root, lines, parents: &parents, pages: &pages, places: &elements };
+    tags(&mut pdf, &sheets.elements, &tree_of);
     for (image, place) in sheets.images.iter().zip(&pictures) {
-        let mut picture = pdf.image_xobject(*place, &image.data);
-        picture.filter(Filter::FlateDecode);
-        picture.decode_parms().predictor(Predictor::PngOptimum).colors(3).bits_per_component(8).columns(image.wide);
-        picture.width(image.wide).height(image.high).bits_per_component(8);
-        picture.color_space().device_rgb();
+        draw(&mut pdf, image, *place);
     }
     let mut told = Sha256::new();
     told.update(described.title.as_bytes());
@@ -137,6 +103,61 @@ pub(in crate::export) fn file(described: &Described, sheets: Sheets) -> Vec<u8> 
         pdf.set_file_id((id.clone(), id));
     }
     pdf.finish()
+}
+
+/// The places of what the tree of tags leads to.
+struct Tree<'a> {
+    root: Ref,
+    lines: Ref,
+    parents: &'a [Ref],
+    pages: &'a [Ref],
+    places: &'a [Ref],
+}
+
+/// The tree of tags: what each element is, and which lines of which page it holds.
+fn tags(pdf: &mut Pdf, elements: &[Element], tree: &Tree) {
+    let mut tags = pdf.indirect(tree.root).dict();
+    tags.pair(Name(b"Type"), Name(b"StructTreeRoot")).pair(Name(b"K"), tree.places[0]).pair(Name(b"ParentTree"), tree.lines);
+    tags.finish();
+    let mut by_page = pdf.indirect(tree.lines).dict();
+    let mut entries = by_page.insert(Name(b"Nums")).array();
+    for (number, parent) in tree.parents.iter().enumerate() {
+        entries.item(i32::try_from(number).unwrap_or(i32::MAX)).item(*parent);
+    }
+    entries.finish();
+    by_page.finish();
+    for (number, element) in elements.iter().enumerate() {
+        let mut tag = pdf.struct_element(tree.places[number]);
+        tag.kind(element.role).parent(element.parent.map_or(tree.root, |parent| tree.places[parent]));
+        if let Some(language) = element.language {
+            tag.lang(TextStr(language));
+        }
+        if let Some(instead) = &element.instead {
+            tag.alt(TextStr(instead));
+        }
+        if let Some(scope) = element.scope {
+            tag.attributes().push().table().scope(scope);
+        }
+        let mut kids = tag.children();
+        for kid in &element.kids {
+            match kid {
+                Kid::Element(kid) => kids.struct_element(tree.places[*kid]),
+                Kid::Line { sheet, mark } => {
+                    kids.marked_content_ref().page(tree.pages[*sheet]).marked_content_id(*mark);
+                    &mut kids
+                }
+            };
+        }
+    }
+}
+
+/// A picture as its own object.
+fn draw(pdf: &mut Pdf, image: &Image, place: Ref) {
+    let mut picture = pdf.image_xobject(place, &image.data);
+    picture.filter(Filter::FlateDecode);
+    picture.decode_parms().predictor(Predictor::PngOptimum).colors(3).bits_per_component(8).columns(image.wide);
+    picture.width(image.wide).height(image.high).bits_per_component(8);
+    picture.color_space().device_rgb();
 }
 
 /// Deflated; writing to memory does not fail.

@@ -1,6 +1,8 @@
 //! What people write in reports, with its figures as they are now: a figure that is not what it was when somebody last kept the words is
 //! marked, and the words themselves are never touched.
 
+use std::fmt::Write as _;
+
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::fields::{FieldFault, Piece, pieces};
@@ -191,7 +193,7 @@ impl Reading<'_> {
             Event::End(TagEnd::Link) => {
                 let to = self.links.pop().unwrap_or_default();
                 if !to.is_empty() && !self.open.ends_with(&to) {
-                    self.open.push_str(&format!(" ({to})"));
+                    let _ = write!(self.open, " ({to})");
                 }
             }
             Event::End(TagEnd::Heading(_)) => {

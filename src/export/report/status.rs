@@ -307,7 +307,7 @@ impl Sheets<'_> {
     fn events(&self, trial: &Trial) -> Vec<String> {
         let on = self.wanted.on;
         let from = on.saturating_sub(Span::new().months(BACK));
-        let own = self.trials.events.iter().filter(|event| event.trials.as_ref().is_none_or(|keys| keys.contains(&trial.key)));
+        let own = self.trials.events_of(&trial.key).into_iter();
         let within = own.filter(|event| event.date > from && event.date <= on);
         within.map(|event| format!("{}: {}", self.day(event.date), event.name.get(self.wanted.language))).collect()
     }

@@ -8,7 +8,7 @@ use crate::export::report::gather::{Gathered, Part};
 use crate::export::report::numbers::{prefix, round_code};
 use crate::export::report::unit::shown;
 use crate::export::report::written::Written;
-use crate::export::report::{cases, recommended, register};
+use crate::export::report::{cases, chapters, recommended, register};
 use crate::export::summary::Claimed;
 use crate::language::{Language, number};
 use crate::questionnaire::Trial;
@@ -101,13 +101,11 @@ impl Told<'_> {
         let everybody = if all.is_empty() { self.say("Ingen", "None").to_owned() } else { all.join(", ") };
         written.text(format!("{everybody}.{}", lead.unwrap_or_default()));
         if self.trial.parts.len() > 1 {
-            let short = |key: &String| trials.municipality(key).map_or_else(|| key.clone(), |unit| unit.short.clone());
-            let points = self.trial.parts.iter().map(|part| {
-                let names = part.municipalities.iter().map(short).collect::<Vec<_>>().join(", ");
-                let source = if part.source.is_empty() { String::new() } else { format!(" ({})", part.source) };
-                format!("{}: {names}{source}", part.name.get(self.gathered.language))
-            });
-            written.blocks.push(Block::Points(points.collect()));
+            chapters::participation(written, self.gathered);
+        } else {
+            for sentence in trials.members_of(&self.trial.key, self.gathered.language) {
+                written.text(sentence);
+            }
         }
     }
 
