@@ -186,7 +186,7 @@ impl Sheets<'_> {
         let shown = measures(&own, &order, Viewer { knows: &|_| false, sees: &|_| true });
         let (savings, others): (Vec<&Measure>, Vec<&Measure>) = shown.iter().partition(|one| one.unit == Unit::Kroner);
         self.figures(blocks, self.say("Nyeste registertal", "Newest register figures"), &others);
-        self.figures(blocks, self.say("Besparelser", "Savings"), &savings);
+        self.figures(blocks, self.say("Besparelser og andre beløb", "Savings and other amounts"), &savings);
         let events = self.events(trial);
         let next = self.next(trial)?;
         for (title, points) in [
