@@ -1,10 +1,9 @@
 //! The chapters before the results: introduction, summary, conclusions and the description of the trial.
 
+use super::designed;
 use super::gather::{Gathered, Part};
 use super::joint::Joint;
-use super::recommended;
 use super::written::Written;
-use crate::evaluation::Heading;
 use crate::language::{Language, number};
 use crate::questionnaire::Audience;
 
@@ -17,44 +16,19 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
     summary(written, gathered);
     written.prose("summary", texts.summary_blank);
     written.chapter(texts.conclusions);
-    if let Some(trial) = gathered.trial() {
-        recommended::write(written, trial, &gathered.recommended, gathered.language);
+    if !designed::recommended(written, gathered) || written.has_prose("conclusions") {
+        written.prose("conclusions", texts.conclusions_blank);
     }
-    written.prose("conclusions", texts.conclusions_blank);
     written.chapter(&format!("{} {}", texts.description, gathered.trial_name()));
-    description(written, gathered);
+    if written.has_prose("description") {
+        written.prose("description", "");
+    } else {
+        designed::description(written, gathered);
+    }
     written.section(texts.participation);
     participation(written, gathered);
     sources(written, gathered, said);
     events(written, gathered);
-}
-
-/// What people wrote; without it what the design says below each of its headings, and places for what it does not say.
-fn description(written: &mut Written, gathered: &Gathered) {
-    const HEADINGS: [&[Heading]; 5] = [
-        &[Heading::Purpose],
-        &[Heading::TargetGroup],
-        &[Heading::Theme, Heading::Rules],
-        &[Heading::Effects],
-        &[Heading::Criteria],
-    ];
-    if written.has_prose("description") {
-        return written.prose("description", "");
-    }
-    for (headings, blank) in HEADINGS.iter().zip(written.texts.description_blanks) {
-        let mut is_told = false;
-        for heading in *headings {
-            let told = recommended::designed(&gathered.designs, &[*heading]);
-            if !told.is_empty() {
-                is_told = true;
-                written.section(heading.words(gathered.language));
-                written.blocks.extend(told);
-            }
-        }
-        if !is_told {
-            written.blank(blank);
-        }
-    }
 }
 
 /// What throws light on the trial, source by source; where nothing does, there are no data, which is not the same as none.

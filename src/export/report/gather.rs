@@ -92,10 +92,10 @@ pub(super) struct Gathered {
     pub(super) figures: Vec<Reported>,
     /// The numbers of figures that were corrected, each with that of the figure in its place.
     pub(super) replaced: Vec<(i64, i64)>,
-    /// What was designed, evaluation by evaluation.
-    pub(super) designs: Vec<KeptDesign>,
-    /// What is recommended, evaluation by evaluation.
-    pub(super) recommended: Vec<KeptRecommendation>,
+    /// How it was to be evaluated: the newest version that was frozen.
+    pub(super) design: Option<KeptDesign>,
+    /// What is recommended: the newest version.
+    pub(super) recommendation: Option<KeptRecommendation>,
     /// What people wrote in the trial's own report.
     pub(super) prose: Vec<ReportProse>,
     pub(super) language: Language,
@@ -147,18 +147,14 @@ pub(super) fn gather(store: &Store, wanted: &Wanted) -> Result<Result<Gathered, 
     }
     let mut prose = store.report_proses(TRIAL)?;
     prose.retain(|one| one.trial == wanted.trial && wanted.unit.is_none());
-    let of_wanted = |trial: &str, evaluation: Option<&String>| {
-        let meant = wanted.evaluation.is_none() || evaluation.is_none() || evaluation.map(String::as_str) == wanted.evaluation;
-        trial == wanted.trial && meant && wanted.unit.is_none()
-    };
     Ok(Ok(Gathered {
         figures: store.register_figures(wanted.trial)?,
         replaced: store.replaced_figures(wanted.trial)?,
-        designs: store.designs()?.into_iter().filter(|one| of_wanted(&one.trial, one.evaluation.as_ref())).collect(),
-        recommended: store.recommendations()?.into_iter().filter(|one| of_wanted(&one.trial, one.evaluation.as_ref())).collect(),
         prose,
         trials,
         parts,
+        design: store.design(wanted.trial, wanted.evaluation)?,
+        recommendation: store.recommendation(wanted.trial, wanted.evaluation)?,
         language: wanted.language,
         trial: wanted.trial.to_owned(),
         evaluation: wanted.evaluation.map(str::to_owned),

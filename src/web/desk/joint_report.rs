@@ -86,11 +86,11 @@ fn note(admitted: &Admitted) -> Markup {
                     label.over for="on" { (admitted.say("Pr. dag", "As of")) }
                     input id="on" type="date" name="on" value=(admitted.now().day());
                 }
-                button type="submit" { (admitted.say("Læs eller udskriv", "Read or print")) }
-                " "
-                button type="submit" formaction="/desk/reports/status.docx" { (admitted.say("Til tekstbehandling (DOCX)", "For a word processor (DOCX)")) }
-                " "
-                button type="submit" formaction="/desk/reports/status.pdf" { (admitted.say("Til arkivet (PDF/A)", "For the archive (PDF/A)")) }
+                p.row {
+                    button type="submit" { (admitted.say("Læs eller udskriv", "Read or print")) }
+                    button type="submit" formaction="/desk/reports/status.docx" { (admitted.say("Til tekstbehandling (DOCX)", "For a word processor (DOCX)")) }
+                    button type="submit" formaction="/desk/reports/status.pdf" { (admitted.say("Til arkivet (PDF/A)", "For the archive (PDF/A)")) }
+                }
             }
         }
     }

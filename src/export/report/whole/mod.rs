@@ -311,8 +311,14 @@ impl Whole {
         Ok(())
     }
 
-    /// What people wrote and claimed, for the hash; what they designed and recommended is in those of the trials.
+    /// What people decided, wrote and claimed, for the hash.
     fn add_words(&self, hash: &mut Sha256) {
+        for one in &self.recommended {
+            hash.update(format!("{} {:?} {} {}\n", one.trial, one.evaluation, one.hash, one.standing().len()).as_bytes());
+        }
+        for one in &self.designs {
+            hash.update(format!("{} {:?} {}\n", one.trial, one.evaluation, one.hash).as_bytes());
+        }
         for one in &self.prose {
             hash.update(format!("{} {} {}\n{}\n", one.trial, one.section, one.version, one.words).as_bytes());
         }

@@ -1,10 +1,12 @@
 //! One trial in the joint report, under the four headings that all have: who took part, what it is, whom it is for, and what came of it.
 
 use super::order::outcome;
+use crate::compare::QuestionComparison;
 use crate::evaluation::Heading;
 use crate::export::document::Block;
 use crate::export::figures::{amount, few, headline, who};
 use crate::export::report::gather::{Gathered, Part};
+use crate::export::report::joint::source;
 use crate::export::report::numbers::{prefix, round_code};
 use crate::export::report::unit::shown;
 use crate::export::report::written::Written;
@@ -157,24 +159,26 @@ impl Told<'_> {
             chosen = questions().filter(|question| counts(&question.kind)).take(FIRST).collect();
         }
         let code = |key: &str, place: usize| format!("[{prefix}{}]", part.reference(key, place).trim_matches(['[', ']']));
+        let figure = |question: &QuestionComparison, place: usize| {
+            let round = question.rounds.get(place)?;
+            let (when, figure) = (words.round(comparison, &round.round), shown(comparison, round, &words));
+            Some(format!("{when}: {figure} {}", code(&question.key, place)))
+        };
         for question in chosen {
-            let asked = words.question(&question.key);
+            let top = words.top(question).map(|top| format!(" (»{top}«)")).unwrap_or_default();
+            let asked = ended(&words.question(&question.key));
             for (place, change) in (1..).zip(&question.changes) {
                 let pair =
                     if question.changes.len() > 1 { format!("{}: ", words.pair(comparison, change)) } else { String::new() };
-                let codes = format!("{} {}", code(&question.key, place - 1), code(&question.key, place));
-                points.push(format!("{asked} {pair}{} {codes}", change.sentence));
+                let figures: Vec<String> = [place - 1, place].into_iter().filter_map(|place| figure(question, place)).collect();
+                points.push(format!("{asked} {pair}{} {}.", change.sentence, figures.join("; ")));
             }
             if question.changes.is_empty() {
-                let top = words.top(question).map(|top| format!(" (»{top}«)")).unwrap_or_default();
-                for (place, round) in question.rounds.iter().enumerate() {
-                    let (when, figure) = (words.round(comparison, &round.round), shown(comparison, round, &words));
-                    points.push(format!("{asked}{top} {when}: {figure} {}", code(&question.key, place)));
-                }
+                let figures: Vec<String> = (0..question.rounds.len()).filter_map(|place| figure(question, place)).collect();
+                points.push(format!("{asked}{top} {}.", figures.join("; ")));
             }
         }
-        let who = versions.last().map(|version| version.audience.words(words.language)).unwrap_or_default();
-        written.text(format!("{} {}:", self.say("Spørgeskema til", "Survey of"), who.to_lowercase()));
+        written.text(format!("{}: {}", self.say("Spørgeskema", "Survey"), source(self.gathered, part)));
         written.blocks.push(Block::Points(points));
         if let Some(events) = words.events(comparison) {
             written.text(events);
@@ -199,19 +203,16 @@ impl Told<'_> {
                 let name = who(line.municipality, line.group, &self.gathered.trials, language);
                 for cell in &line.cells {
                     let period = cell.period.words(language);
-                    let measure = measure.name.to_owned();
+                    let what = format!("{}, {name}", measure.name);
                     rows.push(match cell.shown {
-                        None => {
-                            let hidden = written.texts.register_hidden.to_owned();
-                            vec![String::new(), measure, name.clone(), period, hidden, String::new()]
-                        }
+                        None => vec![String::new(), what, period, written.texts.register_hidden.to_owned(), String::new()],
                         Some(one) => {
                             let figure = &one.figure;
                             let small = if figure.amount.is_small() { format!(" ({})", few(language)) } else { String::new() };
                             let note = if figure.note.is_empty() { String::new() } else { format!(" ({})", figure.note) };
                             let shown = format!("{}{small}", amount(figure.amount, language));
                             let source = format!("{}{note}", figure.source);
-                            vec![format!("[{}]", one.code()), measure, name.clone(), period, shown, source]
+                            vec![format!("[{}]", one.code()), what, period, shown, source]
                         }
                     });
                 }
@@ -223,13 +224,18 @@ impl Told<'_> {
         let head = [
             self.say("Kode", "Code"),
             self.say("Mål", "Measure"),
-            self.say("Hvem", "Who"),
             self.say("Periode", "Period"),
             self.say("Tal", "Figure"),
             self.say("Kilde", "Source"),
         ];
         written.table(&format!("{} {}", self.say("Registertal i", "Register figures in"), self.name()), &head, rows);
     }
+}
+
+/// A question as it stands before what was answered: with a stop of its own.
+fn ended(question: &str) -> String {
+    let stop = if question.trim_end().ends_with(['.', '?', '!', ':']) { "" } else { ":" };
+    format!("{question}{stop}")
 }
 
 /// Points with what bears on them, and their quotes.
