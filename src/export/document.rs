@@ -16,6 +16,9 @@ const PRINTED: &str = "@media print{@page{margin:1.8cm}body{font-size:10pt;line-
 /// What is longer than a sheet or two: a chapter begins a sheet after one with figures, and commands and hashes, which stand last, are broken.
 const PAGED: &str = "h4{font-size:1rem}caption{font-weight:600}@media print{h2.sheet{break-before:page}h4{font-size:10.5pt}td:last-child{overflow-wrap:anywhere}}";
 
+/// So many columns there is room for on a phone.
+const FEW_COLUMNS: usize = 2;
+
 /// A document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
@@ -125,7 +128,7 @@ pub fn page(document: &Document) -> Markup {
         html lang=(document.language.code()) {
             head {
                 meta charset="utf-8";
-                title { (document.title) " – " (document.subtitle) }
+                title { (document.title) @if !document.title.ends_with(&document.subtitle) { " – " (document.subtitle) } }
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 link rel="icon" href="data:,";
                 style { (PreEscaped(STYLE)) (PreEscaped(PRINTED)) @if document.paged { (PreEscaped(PAGED)) } }
@@ -165,7 +168,9 @@ fn written(document: &Document, place: usize, block: &Block) -> Markup {
             Block::Text(text) => p { (text) },
             Block::Points(points) => ul { @for point in points { li { (point) } } },
             Block::Blank(what) => p.notice { b { (document.to_be_written()) } " " (what) },
-            Block::Table(head, rows) => div.scroll tabindex="0" role="region" aria-label=(caption.map_or_else(|| head.join(", "), Clone::clone)) { table {
+            Block::Table(head, rows) => div.scroll tabindex="0" role="region" aria-label=(caption.map_or_else(|| head.join(", "), Clone::clone)) {
+                @if head.len() > FEW_COLUMNS { p.small.narrow { (broad(document.language)) } }
+                table {
                 @if let Some(caption) = caption { caption { span { (caption) } } }
                 thead { tr { @for (place, cell) in head.iter().enumerate() {
                     th.num[document.paged && holds_figures(rows, place)] scope="col" { (cell) }
@@ -175,6 +180,14 @@ fn written(document: &Document, place: usize, block: &Block) -> Markup {
                 } } } }
             } },
         }
+    }
+}
+
+/// What is said on a narrow screen above a table that reaches over its edge.
+fn broad(language: Language) -> &'static str {
+    match language {
+        Language::En => "The table may be wider than the screen: swipe sideways.",
+        _ => "Tabellen kan være bredere end skærmen: stryg til siden.",
     }
 }
 

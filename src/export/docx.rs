@@ -18,6 +18,12 @@ const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006";
 const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
 /// How wide the text is on A4 with margins of 2 cm, in twentieths of a point.
 const WIDE: usize = 9638;
+/// About how wide a letter of a cell is, and one of a head, and what is beside the words, in the same unit.
+const LETTER: usize = 100;
+const BOLD: usize = 112;
+const MARGINS: usize = 150;
+/// A word of more letters may be broken.
+const LONGEST: usize = 36;
 /// English metric units in that twentieth of a point, and in the 1/96 inch of our pictures.
 const TWENTIETH: f64 = 635.0;
 const UNIT: f64 = 9525.0;
@@ -148,11 +154,32 @@ fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
         let cells = || rows.iter().filter_map(move |row| row.get(place)).chain(head.get(place)).map(String::as_str);
         let longest = cells().map(|cell| cell.chars().count()).max().unwrap_or(0);
         let word = cells().flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0);
-        (longest + 2).clamp(8, 28).max((word + 4).min(36))
+        (longest + 2).clamp(8, 28).max((word + 4).min(LONGEST))
     };
     let needs: Vec<usize> = (0..head.len()).map(need).collect();
     let all = needs.iter().sum::<usize>().max(1);
-    needs.into_iter().map(|need| WIDE * need / all).collect()
+    let mut wide: Vec<usize> = needs.into_iter().map(|need| WIDE * need / all).collect();
+    // A column whose longest word would be broken takes room from the widest one, as long as that has more than it needs.
+    let word = |place: usize| {
+        let heads = head
+            .get(place)
+            .into_iter()
+            .flat_map(|cell| cell.split_whitespace())
+            .map(|word| word.chars().count().min(LONGEST) * BOLD);
+        let cells = rows.iter().filter_map(|row| row.get(place)).flat_map(|cell| cell.split_whitespace());
+        heads.chain(cells.map(|word| word.chars().count().min(LONGEST) * LETTER)).max().unwrap_or(0) + MARGINS
+    };
+    let least: Vec<usize> = (0..head.len()).map(word).collect();
+    for place in 0..wide.len() {
+        while wide[place] < least[place] {
+            let spare = |at: &usize| wide[*at].saturating_sub(least[*at]);
+            let Some(widest) = (0..wide.len()).filter(|at| *at != place && spare(at) > 0).max_by_key(spare) else { break };
+            let moved = spare(&widest).min(least[place] - wide[place]);
+            wide[widest] -= moved;
+            wide[place] += moved;
+        }
+    }
+    wide
 }
 
 fn row(properties: &str, wide: &[usize], cells: &[String], right: impl Fn(usize, &str) -> bool) -> String {
@@ -329,6 +356,13 @@ mod tests {
             (words(&["Kode", "Runde", "Ændring"]), vec![words(&["[LC1.simplified.1]", "Januar 2019", "−7 til +25"])]);
         let wide = columns(&head, &rows);
         assert!(wide[0] > wide[1] && wide.iter().sum::<usize>() <= WIDE, "{wide:?}");
+        // "Målgrupper" is ten letters, which stay together beside columns of long texts.
+        let long = "ord ".repeat(40);
+        let parts = columns(
+            &words(&["Del", "Kommuner", "Målgrupper", "Periode", "Kilde"]),
+            &[words(&[long.trim(), long.trim(), "Alle", "–", long.trim()])],
+        );
+        assert!(parts[2] >= 10 * BOLD + MARGINS && parts.iter().sum::<usize>() <= WIDE, "{parts:?}");
         let table = table(None, &head, &rows);
         assert_eq!(table.matches("<w:jc w:val=\"right\"/>").count(), 2, "{table}");
     }

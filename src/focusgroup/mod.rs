@@ -20,6 +20,7 @@ mod notes;
 mod noun;
 mod quote;
 mod telling;
+mod written;
 
 pub use codebook::{Code, drawn, in_order, makes_circle, scales, with_those_below};
 pub use composed::normalised;
@@ -34,3 +35,4 @@ pub use notes::{Replacing, Standing, TakenBack, standing, taken_back};
 pub use noun::{LineKind, Purpose, Relation, Reply, participant_code, role_letters};
 pub use quote::{Attribution, Difference, approval_hash, difference, marks_every_change, snippet};
 pub use telling::{Known, called};
+pub use written::{Middle, PLACES, Phase, Ranked, WrittenKind, WrittenMode, places, ranked, roughly};

@@ -53,6 +53,7 @@ mod reapply;
 mod recipient;
 mod recount;
 mod register;
+mod regret;
 mod remembered;
 mod response;
 mod retention;
@@ -83,6 +84,8 @@ mod visit;
 mod webhook;
 mod withdrawal;
 mod writer;
+mod written;
+mod written_card;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -112,7 +115,7 @@ pub use invitation::{InvitationState, StateCounts};
 pub use keys::Keys;
 pub use letter::{Invited, NewLetter};
 pub use letters::{Addressee, Decision, LetterOf, LetterTo, Waiting};
-pub use log::{Actor, LogEntry, LogVerdict};
+pub use log::{Actor, LogEntry, LogVerdict, ToldLine};
 pub use note_line::{NewLine, NoteLine, standing_lines};
 pub use outbox::{LetterMark, LetterStep};
 pub use pace::Pace;
@@ -148,6 +151,8 @@ pub use together::Together;
 pub use transcript::{KeptTranscript, TranscriptLine};
 pub use visit::{Draft, ReceiptFacts, Visit};
 pub use webhook::{WebhookInHand, WebhookMarks, WebhookNews, WebhookOutcome, WebhookStanding};
+pub use written::{NewWrittenRound, WentOn, Written, WrittenAnswer, WrittenRound};
+pub use written_card::{Card, LONGEST_CARD, Wrote, card_key};
 
 use crate::token::Secret;
 

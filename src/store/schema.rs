@@ -7,11 +7,13 @@ mod codebook;
 mod focus;
 mod people;
 mod register;
+mod written;
 
 pub(super) use codebook::*;
 pub(super) use focus::*;
 pub(super) use people::*;
 pub(super) use register::*;
+pub(super) use written::*;
 
 diesel::table! {
     trials (id) {

@@ -9,7 +9,7 @@ use super::cases;
 use super::gather::{Gathered, Part};
 use super::results::title;
 use super::written::Written;
-use crate::compare::{Comparison, MissingCounts, QuestionComparison, QuestionRound};
+use crate::compare::{Comparison, MissingCounts, QuestionComparison, QuestionRound, criterion};
 use crate::export::comparison::Words;
 use crate::export::comparison_json;
 use crate::language::number;
@@ -89,6 +89,7 @@ fn method(written: &mut Written, gathered: &Gathered) {
     written.appendix(texts.method);
     written.text(format!("nulpunkt {}", env!("CARGO_PKG_VERSION")));
     texts.method_says.iter().for_each(|line| written.text(*line));
+    written.text(criterion(gathered.language));
     let mut used: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for part in &gathered.parts {
         for question in part.comparison().groups.first().into_iter().flat_map(|group| &group.questions) {
@@ -115,8 +116,6 @@ fn method(written: &mut Written, gathered: &Gathered) {
 
 fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
     let texts = written.texts;
-    written.appendix(texts.references);
-    written.text(texts.references_says);
     let (mut commands, mut versions) = (Vec::new(), Vec::new());
     let mut hash = Sha256::new();
     for part in &gathered.parts {
@@ -149,8 +148,16 @@ fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
         commands.push(vec!["[R…]".to_owned(), texts.register.to_owned(), command]);
         hash.update(super::register::shown(gathered).as_bytes());
     }
+    // Without a figure there is nothing to find again, and a hash of nothing is none.
+    if commands.is_empty() {
+        return Ok(());
+    }
+    written.appendix(texts.references);
+    written.text(texts.references_says);
     written.table(texts.references, &texts.references_head, commands);
-    written.table(texts.versions, &texts.versions_head, versions);
+    if !versions.is_empty() {
+        written.table(texts.versions, &texts.versions_head, versions);
+    }
     written.text(format!("{}: {}", texts.hash, HEXLOWER.encode(&hash.finalize())));
     Ok(())
 }

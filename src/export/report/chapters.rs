@@ -93,12 +93,24 @@ fn participation(written: &mut Written, gathered: &Gathered) {
             part.name.get(gathered.language).to_owned(),
             part.municipalities.iter().map(name).collect::<Vec<_>>().join(", "),
             part.groups.join("; "),
-            format!("{} – {}", part.from.map(day).unwrap_or_default(), part.until.map(day).unwrap_or_default()).trim().to_owned(),
+            if part.from.is_none() && part.until.is_none() {
+                String::new()
+            } else {
+                format!("{} – {}", part.from.map(day).unwrap_or_default(), part.until.map(day).unwrap_or_default())
+                    .trim()
+                    .to_owned()
+            },
             part.source.clone(),
         ]
     });
     let texts = written.texts;
-    written.table(texts.participation, &texts.participation_head, rows.collect());
+    let rows: Vec<Vec<String>> = rows.collect();
+    // A column in which nothing stands takes room from those in which something does.
+    let held: Vec<usize> =
+        (0..texts.participation_head.len()).filter(|at| *at == 0 || rows.iter().any(|row| !row[*at].is_empty())).collect();
+    let head: Vec<&str> = held.iter().map(|at| texts.participation_head[*at]).collect();
+    let rows = rows.iter().map(|row| held.iter().map(|at| row[*at].clone()).collect()).collect();
+    written.table(texts.participation, &head, rows);
 }
 
 /// The events that a comparison of the report spans, each once.

@@ -59,7 +59,7 @@ pub(super) struct Texts {
     pub(super) has_answered: &'static str,
     pub(super) not_shown: &'static str,
     pub(super) method: &'static str,
-    pub(super) method_says: [&'static str; 6],
+    pub(super) method_says: [&'static str; 5],
     pub(super) measures_head: [&'static str; 3],
     pub(super) measures: &'static str,
     pub(super) versions: &'static str,

@@ -11,6 +11,7 @@ mod said;
 mod sessions;
 #[cfg(test)]
 pub(in crate::export) mod tests;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use crate::focusgroup::attribution::{Attendee, Shown, Spoken, Taking, Verdict, s
 use crate::focusgroup::{Guide, Purpose, Relation};
 use crate::language::Text;
 use crate::questionnaire::{Audience, Trials};
-use crate::store::{Claims, Error, FocusGroup, Participant, Quote, QuoteDecision, Statement, Store};
+use crate::store::{Claims, Error, FocusGroup, Participant, Quote, QuoteDecision, Statement, Store, Written};
 
 /// What a summary is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +106,8 @@ pub struct Talks {
     pub claims: Claims,
     /// The quotes that a frozen version told without a role: whoever kept it would learn from a role that came later who said it.
     pub told_without_role: BTreeSet<i64>,
+    /// The written rounds.
+    pub written: Vec<Written>,
     /// The trials.
     pub trials: Arc<Trials>,
 }
@@ -118,6 +121,7 @@ impl Talks {
             participants: store.participants()?,
             claims: store.claims()?,
             told_without_role: store.told_without_role()?,
+            written: store.written_rounds(None)?,
             trials: store.trials()?,
         })
     }

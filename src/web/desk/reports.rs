@@ -67,7 +67,13 @@ fn answer(admitted: &Admitted, show: fn(&Document, &Asked) -> HttpResponse) -> H
         now: state.clock.now(),
     };
     match report(&state.store, &wanted) {
-        Ok(Ok(document)) => show(&document, &asked),
+        Ok(Ok(mut document)) => {
+            // Of what groups said nothing in the database tells that it is made up; in the demonstration all is.
+            if state.demonstration && document.mark.is_none() {
+                document.mark = Some(layout::synthetic_mark(language).to_owned());
+            }
+            show(&document, &asked)
+        }
         Ok(Err(wrong)) => plain(admitted, status(&wrong), &wrong.sentence(language)),
         Err(error) => broken(admitted, &error),
     }

@@ -182,8 +182,8 @@ const ENTRIES: &[Entry] = &[
     form("/desk/account/app/off", SignedIn, |admitted| Box::pin(account::app_off(admitted))),
     form("/desk/account/passkey", SignedIn, |admitted| Box::pin(passkey::add(admitted))),
     form("/desk/account/passkey/keep", SignedIn, |admitted| now(passkey::keep(&admitted))),
-    form("/desk/account/passkey/remove", SignedIn, |admitted| now(passkey::remove(&admitted))),
-    form("/desk/account/sessions", SignedIn, |admitted| now(account::end_session(&admitted))),
+    form("/desk/account/passkey/remove", SignedIn, |admitted| Box::pin(passkey::remove(admitted))),
+    form("/desk/account/sessions", SignedIn, |admitted| Box::pin(account::end_session(admitted))),
     page("/desk/account/tokens", SignedIn, |admitted| now(tokens::page(&admitted))),
     form("/desk/account/tokens", SignedIn, |admitted| Box::pin(tokens::make(admitted))),
     form("/desk/account/tokens/end", SignedIn, |admitted| now(tokens::end(&admitted))),
@@ -191,6 +191,7 @@ const ENTRIES: &[Entry] = &[
     form("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::add(&admitted))),
     form("/desk/people/{person}/remove", to(Verb::ManagePeople, Platform), |admitted| now(people::remove(&admitted))),
     form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| now(people::reset(&admitted))),
+    form("/desk/people/{person}/factors", to(Verb::ManagePeople, Platform), |admitted| now(people::reset_factors(&admitted))),
     page("/desk/log", to(Verb::ReadLog, Platform), |admitted| now(log::page(&admitted))),
     page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
     page("/desk/trials/{trial}/joint/{questionnaire}/{question}", to(Verb::WritePoints, Trial), |admitted| {
@@ -345,6 +346,16 @@ const ENTRIES: &[Entry] = &[
     form("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::add_line(&admitted))),
     page("/desk/focus-groups/{group}/notes/events", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::stream(&admitted))),
     open(false, "/desk/notes.js", |_| now(focus_groups::script())),
+    page("/desk/focus-groups/{group}/written", to(Verb::TakeNotes, Group), |admitted| {
+        now(focus_groups::written_rounds(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/written", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::plan_written(&admitted))),
+    page("/desk/focus-groups/{group}/written/{written}", to(Verb::TakeNotes, Group), |admitted| {
+        now(focus_groups::written_round(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/written/{written}", to(Verb::TakeNotes, Group), |admitted| {
+        now(focus_groups::change_written(&admitted))
+    }),
     page("/desk/focus-groups/{group}/transcripts", to(Verb::PlanFocusGroup, Platform), |admitted| {
         now(focus_groups::transcripts(&admitted))
     }),
@@ -367,6 +378,9 @@ const ENTRIES: &[Entry] = &[
     open(false, "/demo/link", |caller| now(demonstration::page(&caller))),
     open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),
 ];
+
+/// The addresses of forms that stand on another page than the one above them.
+const FORMS_ELSEWHERE: &[(&str, &str)] = &[("/desk/rounds/{round}/texts/themes", "/desk/rounds/{round}/texts/approved")];
 
 /// The bytes of the largest list of recipients, percent-encoded: some ten thousand people.
 const LARGEST_LIST: usize = 3 * 1024 * 1024;

@@ -4,6 +4,7 @@
 
 mod about;
 mod quotes;
+pub(super) mod writing;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Path, Payload};
@@ -143,6 +144,7 @@ impl Come {
                     "Where others spoke your name in the notes, we look at those lines and change them. Points that several supported may still be there.",
                 )) }
             } @else {
+                (self.to_writing())
                 @if self.participant.released {
                     p.lead { (self.say("Din plads i samtalen er givet til en anden. Du skal ikke komme.", "Your place in the talk is given to somebody else. You need not come.")) }
                 } @else {
@@ -284,8 +286,8 @@ impl Come {
                 summary { (self.say("Træk dig helt", "Withdraw altogether")) }
                 div {
                     p { (self.say(
-                        "Dit navn og din adresse bliver slettet. Det gør noter og citater af det, du har sagt, også. Det kan ikke gøres om.",
-                        "Your name and address are deleted. So are notes and quotes of what you said. It cannot be undone.",
+                        "Dit navn og din adresse bliver slettet. Det gør noter og citater af det, du har sagt, også, og det, du har skrevet, hvor det er gemt, hvem der skrev det. Det kan ikke gøres om.",
+                        "Your name and address are deleted. So are notes and quotes of what you said, and what you wrote where it is stored who wrote it. It cannot be undone.",
                     )) }
                     p { (self.say(
                         "Har andre nævnt dit navn, ser vi de linjer efter bagefter. Er det, du sagde, noteret uden kode, kan vi ikke finde det.",

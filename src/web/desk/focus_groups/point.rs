@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::asking::{ask, telling};
 use super::points::{form, read, status};
-use super::{LIST, POINTS, done, refused, relation, show, with_talks};
+use super::{LIST, POINTS, done, refused, refused_at, relation, show, with_talks};
 use crate::export::summary::{Permission, Settled, Talks};
 use crate::focusgroup::attribution::Shown;
 use crate::focusgroup::{Difference, Relation, difference, marks_every_change, normalised};
@@ -57,7 +57,9 @@ fn acted(admitted: &Admitted, talks: &Talks) -> HttpResponse {
                 }
                 done(admitted, store.put_point(Some(point.id), (&theme, &claim), &trials, by, now).map(drop), &here)
             }
-            None => refused(admitted, "Skriv én sætning på højst 400 tegn.", "Write one sentence of at most 400 signs."),
+            None => {
+                refused_at(admitted, "claim", "Skriv én sætning på højst 400 tegn.", "Write one sentence of at most 400 signs.")
+            }
         },
         ("publish", _) if !told_of(admitted, talks, point).is_empty() => {
             ask(admitted, &told_of(admitted, talks, point), &here, &[])
@@ -99,8 +101,9 @@ fn quote(admitted: &Admitted, talks: &Talks, point: &Point, statement: &Statemen
     // What the participant wrote themselves may stay as it is.
     let theirs = stored.is_some_and(|quote| quote.words == words);
     if words.is_empty() || words.chars().count() > LONGEST || !(theirs || marks_every_change(&statement.words, &words)) {
-        return refused(
+        return refused_at(
             admitted,
+            "words",
             "Et citat skal vise, hvad der er ændret: skriv […], hvor noget er udeladt, og sæt ord, der ikke blev sagt, i [klammer].",
             "A quote must show what was changed: write […] where something is left out, and put words that were not said in [brackets].",
         );
