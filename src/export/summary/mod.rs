@@ -104,10 +104,10 @@ pub struct Talks {
     pub participants: Vec<Participant>,
     /// What is claimed.
     pub claims: Claims,
-    /// The quotes that a frozen version told without a role: whoever kept it would learn from a role that came later who said it.
-    pub told_without_role: BTreeSet<i64>,
     /// The written rounds.
     pub written: Vec<Written>,
+    /// The quotes that a frozen version told without a role: whoever kept it would learn from a role that came later who said it.
+    pub told_without_role: BTreeSet<i64>,
     /// The trials.
     pub trials: Arc<Trials>,
 }
@@ -120,8 +120,8 @@ impl Talks {
             guides: store.guides()?,
             participants: store.participants()?,
             claims: store.claims()?,
-            told_without_role: store.told_without_role()?,
             written: store.written_rounds(None)?,
+            told_without_role: store.told_without_role()?,
             trials: store.trials()?,
         })
     }

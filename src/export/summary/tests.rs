@@ -117,8 +117,8 @@ pub(in crate::export) fn talks((people, points, said): &Drawn) -> Talks {
         guides: guides(),
         participants,
         claims,
-        told_without_role: BTreeSet::new(),
         written: Vec::new(),
+        told_without_role: BTreeSet::new(),
         trials: trials.into(),
     };
     let hashes: Vec<String> = talks

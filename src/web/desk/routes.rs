@@ -17,9 +17,10 @@ pub(super) use serving::routes;
 
 use super::caller::{Admitted, Caller, trial_of};
 use super::{
-    account, addresses, cases, changing, comparison, demonstration, ending, entering, evidence, figures, focus_groups, joint,
-    letters, log, overview, paper_letters, passkey, people, plan, planning, questionnaires, recipients, reports, returned,
-    round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens, trials, versions, wishes, writing,
+    account, addresses, cases, changing, comparison, demonstration, design, ending, entering, evidence, figures, focus_groups,
+    joint, joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning, prose, questionnaires,
+    recipients, reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens,
+    trials, versions, wishes, writing,
 };
 use crate::access::Verb;
 use crate::import::transcript;
@@ -205,12 +206,28 @@ const ENTRIES: &[Entry] = &[
     page("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::page(&admitted))),
     form("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::act(&admitted))),
     form("/desk/trials/{trial}/figures/remove", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::remove(&admitted))),
+    page("/desk/trials/{trial}/design", to(Verb::SeeTrial, Trial), |admitted| now(design::page(&admitted))),
+    page("/desk/trials/{trial}/design/edit", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::edit(&admitted))),
+    form("/desk/trials/{trial}/design/edit", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::save(&admitted))),
+    page("/desk/trials/{trial}/design/paste", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::paste(&admitted))),
+    form("/desk/trials/{trial}/design/paste", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::take_pasted(&admitted))),
+    form("/desk/trials/{trial}/design/freeze", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::freeze(&admitted))),
+    page("/desk/trials/{trial}/design/versions/{version}", to(Verb::SeeTrial, Trial), |admitted| now(design::version(&admitted))),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),
     page("/desk/comparison/picture.png", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::png(admitted))),
     page("/desk/report.html", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::html(&admitted))),
     page("/desk/report.docx", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::office(&admitted))),
+    page("/desk/reports", to(Verb::WriteReports, Platform), |admitted| now(joint_report::page(&admitted))),
+    page("/desk/reports/{file}", to(Verb::WriteReports, Platform), |admitted| now(joint_report::file(&admitted))),
+    page("/desk/reports/prose/{report}/{section}", to(Verb::WriteReports, Platform), |admitted| now(prose::page(&admitted))),
+    form("/desk/reports/prose/{report}/{section}", to(Verb::WriteReports, Platform), |admitted| now(prose::act(&admitted))),
+    page("/desk/trials/{trial}/status.html", to(Verb::SeeReport, Trial), |admitted| now(joint_report::trial_html(&admitted))),
+    page("/desk/trials/{trial}/status.docx", to(Verb::SeeReport, Trial), |admitted| now(joint_report::trial_office(&admitted))),
+    page("/desk/trials/{trial}/prose", to(Verb::WriteReports, Trial), |admitted| now(prose::of_trial(&admitted))),
+    page("/desk/trials/{trial}/prose/{report}/{section}", to(Verb::WriteReports, Trial), |admitted| now(prose::page(&admitted))),
+    form("/desk/trials/{trial}/prose/{report}/{section}", to(Verb::WriteReports, Trial), |admitted| now(prose::act(&admitted))),
     page("/desk/plan", to(Verb::SeePlan, AskedTrial), |admitted| now(plan::page(&admitted))),
     page("/desk/questionnaires", to(Verb::SeeOverview, Platform), |admitted| now(questionnaires::list(&admitted))),
     page("/desk/questionnaires/new", to(WriteQuestionnaires, AnyTrial), |admitted| now(writing::beginning(&admitted))),

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::caller::Admitted;
 use super::known::{self, Closed};
 use super::layout::{Noun, Page};
-use super::{broken, joint, missing, period, plan, reports};
+use super::{broken, design, joint, missing, period, plan, reports};
 use crate::access::{Object, Verb};
 use crate::export::plan::heading;
 use crate::fieldwork::Round;
@@ -76,11 +76,15 @@ pub(super) fn audience_words(audience: Audience, language: Language) -> String {
 pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
     let found = state.store.trials().and_then(|trials| {
-        let joint = trials.trial(admitted.path("trial")).map(|trial| joint::section(admitted, trial)).transpose()?;
+        let key = admitted.path("trial");
+        let joint = trials.trial(key).map(|trial| joint::section(admitted, trial)).transpose()?;
+        let (lines, closed) = (lines(admitted)?, known::closed(admitted)?);
+        let evidence = design::Evidence::of(admitted, &trials, &lines, closed.clone())?;
+        let design = trials.trial(key).map(|trial| design::section(admitted, trial, &evidence)).transpose()?;
         let figures = state.store.register_counts()?;
-        Ok((trials, lines(admitted)?, (known::closed(admitted)?, figures), joint.unwrap_or_default()))
+        Ok((trials, lines, (closed, figures), (joint.unwrap_or_default(), design.unwrap_or_default())))
     });
-    let (trials, lines, (closed, figures), joint) = match found {
+    let (trials, lines, (closed, figures), sections) = match found {
         Ok(found) => found,
         Err(error) => return broken(admitted, &error),
     };
@@ -97,7 +101,7 @@ pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
         synthetic,
         address: &address,
     };
-    admitted.respond(&page, &trial_body(admitted, &trials, trial, (&lines, &closed, figures.contains_key(&trial.key)), &joint))
+    admitted.respond(&page, &trial_body(admitted, &trials, trial, (&lines, &closed, figures.contains_key(&trial.key)), &sections))
 }
 
 fn trial_body(
@@ -105,7 +109,7 @@ fn trial_body(
     trials: &Trials,
     trial: &Trial,
     (lines, closed, has_figures): (&[&Line], &Closed, bool),
-    joint: &Markup,
+    (joint, design): &(Markup, Markup),
 ) -> Markup {
     let language = admitted.language;
     let english = language == Language::En;
@@ -114,6 +118,7 @@ fn trial_body(
             li { (standing(trial, language)) }
             @if let Some(theme) = trials.themes.iter().find(|theme| theme.key == trial.theme) { li { (theme.name.get(language)) } }
         }
+        (design)
         h2 { @if english { "Rounds" } @else { "Runder" } }
         @if lines.is_empty() {
             p.card { @if english { "No round yet." } @else { "Ingen runde endnu." } }

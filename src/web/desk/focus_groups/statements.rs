@@ -61,7 +61,7 @@ fn added(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Resul
     let speaker = talks.participants.iter().find(|one| one.group_id == group.id && one.code == line.speaker);
     if speaker.is_some_and(Participant::left) {
         return Ok(Err((
-            "words",
+            "",
             "Den, der sagde det, har taget sit ja til at være med tilbage. Det må ikke bruges.",
             "Whoever said it took the yes to take part back. It may not be used.",
         )));

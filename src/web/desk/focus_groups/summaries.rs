@@ -145,7 +145,8 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 fn body(admitted: &Admitted, asked: &Asked, versions: &[SummaryVersion]) -> Markup {
     let at = |rest: &str| admitted.to(&asked.address(rest));
     html! {
-        p.say { @match asked.made.quotes.iter().filter(|(id, _)| *id > 0).count() {
+        @let shown = asked.made.quotes.iter().filter(|(id, _)| *id > 0).count();
+        p.say { @match shown {
             1 => (admitted.say(
                 "Opsamlingen bliver lavet af de udgivne punkter. Et citat kan vises i den nu.",
                 "The summary is made of the published points. One quote can be shown in it now.",
