@@ -134,6 +134,7 @@ fn body(admitted: &Admitted, trials: &Trials, evidence: &Evidence) -> Markup {
             (soon(admitted, trials, evidence))
             p.say { (in_short(admitted, &seen, evidence)) }
             (table(admitted, &seen, evidence))
+            p.small { a href=(admitted.to("/desk/events")) { (admitted.say("Hvad der skete imens", "What happened meanwhile")) } }
             @if admitted.may(Verb::WriteReports, Object::Platform) {
                 p.card { a href=(admitted.to("/desk/reports")) { (admitted.say("Den fælles rapport og statusnotatet", "The joint report and the status note")) } }
             }
