@@ -65,6 +65,7 @@ mod planning;
 mod postfix;
 mod provider;
 mod pseudonymising;
+mod recording;
 mod records;
 mod refusing;
 mod registering;
