@@ -122,6 +122,13 @@ impl Token {
         Secret(link_secret.mac("nulpunkt draft key", &[&self.0]))
     }
 
+    /// What tells, in the open turn of a written round without authors, that this link was used there: made of the secret of links too, so
+    /// that the database alone does not tell whose it is.
+    #[must_use]
+    pub fn spent_mark(&self, link_secret: &Secret, round: &str, turn: i32) -> [u8; 32] {
+        link_secret.mac("nulpunkt written round", &[&self.0, round.as_bytes(), &turn.to_be_bytes()])
+    }
+
     /// The receipt of a response in an anonymous round: made of the link secret too, so that once that is destroyed nobody who finds a
     /// letter can find the answer.
     #[must_use]

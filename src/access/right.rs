@@ -51,6 +51,8 @@ pub enum Verb {
     ReadSummaries,
     /// Say what is claimed of what was said in focus groups, and on what it rests.
     WritePoints,
+    /// Write in reports, and fetch those of the whole evaluation.
+    WriteReports,
     /// Fetch figures and reports as files.
     Export,
     /// Add and remove people.
@@ -61,7 +63,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::SeeOverview,
         Self::SeeTrial,
         Self::SeeComparison,
@@ -84,6 +86,7 @@ impl Verb {
         Self::PlanFocusGroup,
         Self::ReadSummaries,
         Self::WritePoints,
+        Self::WriteReports,
         Self::Export,
         Self::ManagePeople,
         Self::ReadLog,

@@ -59,7 +59,7 @@ impl Role {
     }
 }
 
-const EVALUATOR: [Verb; 23] = [
+const EVALUATOR: [Verb; 24] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -82,6 +82,7 @@ const EVALUATOR: [Verb; 23] = [
     Verb::PlanFocusGroup,
     Verb::ReadSummaries,
     Verb::WritePoints,
+    Verb::WriteReports,
     Verb::Export,
 ];
 

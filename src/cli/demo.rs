@@ -7,6 +7,7 @@ mod cases;
 mod coding;
 mod surveys;
 mod talks;
+mod writing;
 
 use std::path::Path;
 use std::sync::atomic::Ordering;

@@ -4,7 +4,8 @@
 
 use zip::result::ZipError;
 
-use super::document::{Block, Document, begins_sheet, figure as called, holds_figures, is_figure, leads_to_picture};
+use super::document::{Block, Document, begins_sheet, entries, figure as called, holds_figures, is_figure, leads_to_picture};
+use super::docx_contents::{SETTINGS, contents, marked};
 use super::office::{Media, Part, archive, core_properties, escaped, relations};
 use crate::chart::Picture;
 use crate::language::Language;
@@ -35,7 +36,12 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, ZipError> {
     let body = body(document, &mut media)?;
     let mut targets = vec![("styles", "styles.xml"), ("numbering", "numbering.xml"), ("footer", "footer1.xml")];
     targets.extend(media.iter().map(|(name, _)| ("image", name.trim_start_matches("word/"))));
-    let parts: Vec<Part> = vec![
+    let has_contents = document.blocks.iter().any(|block| matches!(block, Block::Contents(..)));
+    // Last, since pictures are numbered after the document's own three.
+    if has_contents {
+        targets.push(("settings", "settings.xml"));
+    }
+    let mut parts: Vec<Part> = vec![
         ("_rels/.rels", relations(&[("officeDocument", "word/document.xml"), ("metadata/core-properties", "docProps/core.xml")])),
         ("docProps/core.xml", core_properties(&document.title, locale)),
         ("word/document.xml", body),
@@ -44,13 +50,17 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, ZipError> {
         ("word/numbering.xml", NUMBERING.replace("{main}", MAIN)),
         ("word/footer1.xml", footer(document)),
     ];
-    let kinds = [
+    let mut kinds = vec![
         ("docProps/core.xml", "package.core-properties"),
         ("word/document.xml", "officedocument.wordprocessingml.document.main"),
         ("word/styles.xml", "officedocument.wordprocessingml.styles"),
         ("word/numbering.xml", "officedocument.wordprocessingml.numbering"),
         ("word/footer1.xml", "officedocument.wordprocessingml.footer"),
     ];
+    if has_contents {
+        parts.push(("word/settings.xml", SETTINGS.replace("{main}", MAIN)));
+        kinds.push(("word/settings.xml", "officedocument.wordprocessingml.settings"));
+    }
     archive(&kinds, &parts, &media)
 }
 
@@ -69,17 +79,27 @@ fn body(document: &Document, media: &mut Vec<Media>) -> Result<String, ZipError>
     }
     out.push_str(&paragraph("Title", &document.title));
     out.push_str(&paragraph("Subtitle", &document.subtitle));
-    let mut caption = None;
+    let (mut caption, entries) = (None, entries(&document.blocks));
+    let bookmark = |place: usize| entries.iter().position(|(_, at, _)| *at == place);
     for (place, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Heading(text) => {
                 let breaks = document.paged && begins_sheet(&document.blocks, place);
-                out.push_str(&set_paragraph("Heading1", if breaks { "<w:pageBreakBefore/>" } else { "" }, text));
+                out.push_str(&heading("Heading1", if breaks { "<w:pageBreakBefore/>" } else { "" }, text, bookmark(place)));
             }
             Block::Text(text) if leads_to_picture(&document.blocks, place) => {
                 out.push_str(&set_paragraph("Normal", "<w:keepNext/>", text));
             }
-            Block::Subheading(level, text) => out.push_str(&paragraph(if *level == 2 { "Heading2" } else { "Heading3" }, text)),
+            Block::Subheading(level, text) => {
+                let style = match level {
+                    2 => "Heading2",
+                    3 => "Heading3",
+                    _ => "Heading4",
+                };
+                out.push_str(&heading(style, "", text, bookmark(place)));
+            }
+            Block::Contents(title, _) => out.push_str(&contents(title, &entries)),
+            Block::Notice(text) => out.push_str(&paragraph("Notice", text)),
             Block::Text(text) => out.push_str(&paragraph("Normal", text)),
             Block::Points(points) => points.iter().for_each(|point| out.push_str(&paragraph("ListBullet", point))),
             Block::Blank(what) => out.push_str(&paragraph("ToBeWritten", &format!("{} {what}", document.to_be_written()))),
@@ -126,7 +146,17 @@ fn set_paragraph(style: &str, own: &str, text: &str) -> String {
     format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{own}</w:pPr>{}</w:p>", run(text))
 }
 
-fn run(text: &str) -> String {
+/// A heading, with a bookmark where the table of contents names it.
+fn heading(style: &str, own: &str, text: &str, bookmark: Option<usize>) -> String {
+    match bookmark {
+        Some(number) => {
+            format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{own}</w:pPr>{}</w:p>", marked(number, &run(text)))
+        }
+        None => set_paragraph(style, own, text),
+    }
+}
+
+pub(super) fn run(text: &str) -> String {
     format!("<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>", escaped(text))
 }
 
@@ -208,7 +238,7 @@ fn footer(document: &Document) -> String {
 /// A style of paragraphs: its key, its name, what stands in its paragraph and in its run.
 type Style = (&'static str, &'static str, &'static str, &'static str);
 
-const STYLES: [Style; 13] = [
+const STYLES: [Style; 19] = [
     ("Title", "Title", "<w:keepNext/><w:spacing w:after=\"120\"/>", "<w:b/><w:sz w:val=\"48\"/>"),
     ("Subtitle", "Subtitle", "<w:spacing w:after=\"360\"/>", "<w:color w:val=\"4A5560\"/><w:sz w:val=\"24\"/>"),
     (
@@ -228,6 +258,37 @@ const STYLES: [Style; 13] = [
         "heading 3",
         "<w:keepNext/><w:spacing w:before=\"220\" w:after=\"60\"/><w:outlineLvl w:val=\"2\"/>",
         "<w:b/><w:sz w:val=\"23\"/>",
+    ),
+    (
+        "Heading4",
+        "heading 4",
+        "<w:keepNext/><w:spacing w:before=\"160\" w:after=\"40\"/><w:outlineLvl w:val=\"3\"/>",
+        "<w:b/><w:color w:val=\"0B5A6B\"/><w:sz w:val=\"22\"/>",
+    ),
+    ("TOCHeading", "TOC Heading", "<w:pageBreakBefore/><w:keepNext/><w:spacing w:after=\"160\"/>", "<w:b/><w:sz w:val=\"32\"/>"),
+    (
+        "TOC1",
+        "toc 1",
+        "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:before=\"120\" w:after=\"40\"/><w:ind w:left=\"425\" w:right=\"567\" w:hanging=\"425\"/>",
+        "<w:b/>",
+    ),
+    (
+        "TOC2",
+        "toc 2",
+        "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:after=\"40\"/><w:ind w:left=\"851\" w:right=\"567\" w:hanging=\"425\"/>",
+        "",
+    ),
+    (
+        "TOC3",
+        "toc 3",
+        "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:after=\"40\"/><w:ind w:left=\"1276\" w:right=\"567\" w:hanging=\"425\"/>",
+        "",
+    ),
+    (
+        "Notice",
+        "Notice",
+        "<w:pBdr><w:left w:val=\"single\" w:sz=\"24\" w:space=\"6\" w:color=\"B00020\"/></w:pBdr><w:spacing w:after=\"240\"/>",
+        "<w:b/>",
     ),
     ("Caption", "caption", "<w:keepNext/><w:spacing w:before=\"160\" w:after=\"60\"/>", "<w:b/><w:sz w:val=\"20\"/>"),
     (

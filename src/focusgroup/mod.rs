@@ -19,6 +19,7 @@ mod line;
 mod notes;
 mod noun;
 mod quote;
+mod written;
 
 pub use codebook::{Code, drawn, in_order, makes_circle, scales, with_those_below};
 pub use composed::normalised;
@@ -32,3 +33,4 @@ pub use line::{Typed, UNKNOWN, typed_line};
 pub use notes::{Replacing, Standing, TakenBack, standing, taken_back};
 pub use noun::{LineKind, Purpose, Relation, Reply, participant_code, role_letter};
 pub use quote::{Attribution, Difference, approval_hash, difference, marks_every_change, snippet};
+pub use written::{Middle, PLACES, Phase, Ranked, WrittenKind, WrittenMode, places, ranked, roughly};

@@ -76,6 +76,21 @@ impl Keys {
         self.destroy("transcripts", key, || Ok(()))
     }
 
+    /// The secret with which the open turn of a written round without authors opens; none once it is destroyed.
+    pub fn written_secret(&self, name: &str) -> Result<Option<Secret>, Error> {
+        self.read("written-rounds", name)
+    }
+
+    /// Makes that secret.
+    pub fn make_written_secret(&self, name: &str) -> Result<Secret, Error> {
+        self.read_or_make("written-rounds", name)
+    }
+
+    /// Destroys that secret, once what it opens is shown or gone.
+    pub fn destroy_written_secret(&self, name: &str) -> Result<(), Error> {
+        self.destroy("written-rounds", name, || Ok(()))
+    }
+
     /// The secret under which each letter's return address is made, made when first needed.
     pub fn return_secret(&self) -> Result<Secret, Error> {
         self.read_or_make("mail", "returns")

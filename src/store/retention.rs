@@ -143,7 +143,7 @@ impl Store {
             // PostgreSQL keeps deleted rows until it is told to let go of them.
             self.read(|connection| match connection {
                 AnyConnection::Postgres(postgres) => {
-                    Ok(postgres.batch_execute("VACUUM response, sealed_response, recipient, invitation, draft, letter, note_line, statement, quote, focus_participant")?)
+                    Ok(postgres.batch_execute("VACUUM response, sealed_response, recipient, invitation, draft, letter, note_line, statement, quote, focus_participant, written_round, written_card, written_answer, written_author, written_sealed, written_spent")?)
                 }
                 AnyConnection::Sqlite(_) => Ok(()),
             })?;
@@ -184,7 +184,13 @@ impl Store {
         if due.artefact == Artefact::Notes {
             let Some(group) = groups.iter().find(|group| group_subject(group.number) == due.subject) else { return Ok(None) };
             self.keys().journal_notes(&group.uid, now.day())?;
-            return self.write(|connection| session_retention::delete(connection, group, Timestamp::after(now.day()), account));
+            let written = self.written_rounds(Some(group.id))?;
+            let made =
+                self.write(|connection| session_retention::delete(connection, group, Timestamp::after(now.day()), account))?;
+            for one in written.iter().filter(|one| one.round.public_key.is_some()) {
+                self.keys().destroy_written_secret(&one.round.secret_name(one.round.turn))?;
+            }
+            return Ok(made);
         }
         let Some(mut round) = self.round(&due.subject)? else { return Ok(None) };
         if round.closed_at.is_none() || round.is_sealed() {

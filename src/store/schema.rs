@@ -4,14 +4,18 @@
 //! two databases disagree about.
 
 mod codebook;
+mod evaluation;
 mod focus;
 mod people;
 mod register;
+mod written;
 
 pub(super) use codebook::*;
+pub(super) use evaluation::*;
 pub(super) use focus::*;
 pub(super) use people::*;
 pub(super) use register::*;
+pub(super) use written::*;
 
 diesel::table! {
     trials (id) {

@@ -1,6 +1,6 @@
 //! How long a group's notes are kept: their day is set as the group's summary is frozen, and people may set another.
 //!
-//! With the notes goes what was taken out of them: statements, evidence and quotes. What was frozen stays as it was approved.
+//! With the notes goes what was taken out of them: statements, evidence and quotes, and the written rounds. What was frozen stays as it was approved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::deletion::{self, Account, Deletion};
-use super::schema::{note_line, retention};
+use super::schema::{note_line, retention, written_round};
 use super::{
     AnyConnection, Claims, Error, FocusGroup, QuoteDecision, Statement, Store, focus_group, log, participant, point, summary,
 };
@@ -76,10 +76,11 @@ fn let_go_of_quotes(
     Ok(approved.len() + others.len())
 }
 
-/// How many lines of notes a group has.
+/// How many lines of notes and written rounds a group has.
 pub(super) fn there(connection: &mut AnyConnection, group: i64) -> Result<u64, Error> {
-    let count: i64 = note_line::table.filter(note_line::group_id.eq(group)).count().get_result(connection)?;
-    Ok(u64::try_from(count).unwrap_or(0))
+    let lines: i64 = note_line::table.filter(note_line::group_id.eq(group)).count().get_result(connection)?;
+    let written: i64 = written_round::table.filter(written_round::group_id.eq(group)).count().get_result(connection)?;
+    Ok(u64::try_from(lines + written).unwrap_or(0))
 }
 
 /// Deletes the notes of a group that were stored before an instant, with a receipt, inside a transaction; none where there were none.
@@ -92,7 +93,10 @@ pub(super) fn delete(
     let old = note_line::group_id.eq(group.id).and(note_line::stored_at.lt(before.0));
     let lines: Vec<(i64, String)> =
         note_line::table.filter(old).select((note_line::id, note_line::client_id)).load(connection)?;
-    if lines.is_empty() {
+    // What was written in them goes with the rounds.
+    let written = written_round::group_id.eq(group.id).and(written_round::made_at.lt(before.0));
+    let rounds = diesel::delete(written_round::table.filter(written)).execute(connection)?;
+    if lines.is_empty() && rounds == 0 {
         return Ok(None);
     }
     let claims = point::all(connection)?;
@@ -105,11 +109,12 @@ pub(super) fn delete(
     diesel::delete(note_line::table.filter(old)).execute(connection)?;
     let mut keys: Vec<&str> = lines.iter().map(|(_, client)| client.as_str()).collect();
     keys.sort_unstable();
+    let what = format!("note_line {}, statement {}, quote {quotes}", lines.len(), statements.len());
     let made = Deletion {
         subject: group_subject(group.number),
         artefact: Artefact::Notes.name().to_owned(),
-        what: format!("note_line {}, statement {}, quote {quotes}", lines.len(), statements.len()),
-        count: (lines.len() + statements.len() + quotes) as u64,
+        what: if rounds > 0 { format!("{what}, written_round {rounds}") } else { what },
+        count: (lines.len() + statements.len() + quotes + rounds) as u64,
         hash: data_encoding::HEXLOWER.encode(&Sha256::digest(keys.join("\n").as_bytes())),
         at: account.now,
         who: account.who.to_owned(),

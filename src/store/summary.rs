@@ -36,7 +36,8 @@ pub struct FrozenSummary {
     pub page: String,
     /// As DOCX.
     pub document: Vec<u8>,
-    /// The numbers of the quotes in it, and how each is shown; where a quote went with its notes, the number below zero of who said it.
+    /// The numbers of the quotes in it, and how each is shown; where a quote went with its notes, or it is a card, the
+    /// number below zero of who said or wrote it.
     pub quotes: Vec<(i64, Shown)>,
 }
 

@@ -1,4 +1,5 @@
-//! Taking a participant out of everything: name, address and unit, the lines that they spoke, and with those what was made of them.
+//! Taking a participant out of everything: name, address and unit, the lines that they spoke, and with those what was made of them; and what
+//! they wrote in written rounds that keep who wrote it.
 //!
 //! The wish is in the journal before it is carried out, so that a backup brings nobody back.
 
@@ -9,7 +10,7 @@ use diesel::prelude::*;
 use super::deletion::{self, Account};
 use super::participant::note_consent;
 use super::schema::{focus_group, focus_participant, note_line, quote, statement};
-use super::{AnyConnection, Error, Participant, Store, log, session_letter, summary};
+use super::{AnyConnection, Error, Participant, Store, log, session_letter, summary, written_card};
 use crate::focusgroup::{LineKind, Purpose, Replacing, taken_back};
 use crate::time::Timestamp;
 
@@ -45,7 +46,7 @@ pub(super) fn withdraw(connection: &mut AnyConnection, one: &Participant, accoun
     for purpose in Purpose::ALL.into_iter().filter(|purpose| one.consents_to(*purpose)) {
         note_consent(connection, one.id, purpose, false, account.now)?;
     }
-    let gone = forget_lines(connection, one)?;
+    let gone = forget_lines(connection, one)? + written_card::forget(connection, one.id)?;
     session_letter::forget(connection, one.id)?;
     let number: i32 = focus_group::table.find(one.group_id).select(focus_group::number).first(connection)?;
     // Without a hash: of one person alone it would be their name.

@@ -117,12 +117,10 @@ fn method(written: &mut Written, gathered: &Gathered) {
 fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
     let texts = written.texts;
     let (mut commands, mut versions) = (Vec::new(), Vec::new());
-    let mut hash = Sha256::new();
     for part in &gathered.parts {
         versions_of(part, &mut versions);
         for reviewed in &part.reviews {
             commands.extend(reviewed.commands().map(|[round, command]| vec![format!("[{}.…]", part.code), round, command]));
-            hash.update(reviewed.figures()?.as_bytes());
         }
         let comparison = part.comparison();
         if !part.reviews.is_empty() && comparison.rounds.len() < 2 {
@@ -139,14 +137,11 @@ fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
             format!("nulpunkt report {asked} --format html")
         };
         commands.push(vec![format!("[{}.…]", part.code), numbered.join(", "), command]);
-        let json = comparison_json::write(comparison).map_err(|_| Error::Corrupt("comparison"))?;
-        hash.update(json.as_bytes());
     }
     if !gathered.figures.is_empty() {
         let command =
             format!("nulpunkt figures list --trial {} --format json", gathered.trial().map_or("", |trial| trial.key.as_str()));
         commands.push(vec!["[R…]".to_owned(), texts.register.to_owned(), command]);
-        hash.update(super::register::shown(gathered).as_bytes());
     }
     // Without a figure there is nothing to find again, and a hash of nothing is none.
     if commands.is_empty() {
@@ -158,8 +153,30 @@ fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
     if !versions.is_empty() {
         written.table(texts.versions, &texts.versions_head, versions);
     }
-    written.text(format!("{}: {}", texts.hash, HEXLOWER.encode(&hash.finalize())));
+    written.text(format!("{}: {}", texts.hash, hash(gathered)?));
     Ok(())
+}
+
+/// The SHA-256 of all figures of a trial in the order of their codes, and of what is written around them.
+pub(super) fn hash(gathered: &Gathered) -> Result<String, Error> {
+    let mut hash = Sha256::new();
+    for part in &gathered.parts {
+        for reviewed in &part.reviews {
+            hash.update(reviewed.figures()?.as_bytes());
+        }
+        let comparison = part.comparison();
+        if part.reviews.is_empty() || comparison.rounds.len() > 1 {
+            let json = comparison_json::write(comparison).map_err(|_| Error::Corrupt("comparison"))?;
+            hash.update(json.as_bytes());
+        }
+    }
+    if !gathered.figures.is_empty() {
+        hash.update(super::register::shown(gathered).as_bytes());
+    }
+    for prose in &gathered.prose {
+        hash.update(format!("{} {} {}\n{}\n", prose.report, prose.section, prose.version, prose.words).as_bytes());
+    }
+    Ok(HEXLOWER.encode(&hash.finalize()))
 }
 
 fn versions_of(part: &Part, versions: &mut Vec<Vec<String>>) {

@@ -10,14 +10,18 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
     let texts = written.texts;
     written.chapter(texts.introduction);
     written.text(texts.introduction_says);
-    written.blank(texts.introduction_blank);
+    written.prose("introduction", texts.introduction_blank);
     written.chapter(texts.summary);
     summary(written, gathered);
-    written.blank(texts.summary_blank);
+    written.prose("summary", texts.summary_blank);
     written.chapter(texts.conclusions);
-    written.blank(texts.conclusions_blank);
+    written.prose("conclusions", texts.conclusions_blank);
     written.chapter(&format!("{} {}", texts.description, gathered.trial_name()));
-    texts.description_blanks.iter().for_each(|what| written.blank(what));
+    if written.has_prose("description") {
+        written.prose("description", "");
+    } else {
+        texts.description_blanks.iter().for_each(|what| written.blank(what));
+    }
     written.section(texts.participation);
     participation(written, gathered);
     sources(written, gathered, said);

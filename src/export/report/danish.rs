@@ -4,6 +4,7 @@ use super::texts::Texts;
 
 pub(super) const TEXTS: Texts = Texts {
     report: "Evaluering",
+    appendices: "Bilag til evalueringen",
     sheet: "Kommunens eget ark",
     introduction: "Indledning",
     introduction_says: "Rapporten bygger på de lukkede runder, som er nævnt i bilagene. Tal, der kunne vise, hvad få personer har svaret, er udeladt.",

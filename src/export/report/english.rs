@@ -4,6 +4,7 @@ use super::texts::Texts;
 
 pub(super) const TEXTS: Texts = Texts {
     report: "Evaluation",
+    appendices: "Appendices of the evaluation",
     sheet: "The municipality's own sheet",
     introduction: "Introduction",
     introduction_says: "The report rests on the closed rounds named in the appendices. Figures that could show what a few persons answered are left out.",

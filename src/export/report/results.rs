@@ -30,8 +30,8 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
     written.chapter(texts.other);
     // What has a chapter of its own need not be written.
     let blanks = &texts.other_blanks[..if gathered.figures.is_empty() { 2 } else { 1 }];
-    for what in blanks {
-        written.blank(what);
+    for (section, what) in ["interviews", "register"].into_iter().zip(blanks) {
+        written.prose(section, what);
     }
 }
 
@@ -65,7 +65,7 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
     if part.reviews.is_empty() || comparison.rounds.len() > 1 {
         compared(written, part, &words);
     }
-    written.blank(texts.results_blank);
+    written.prose(&super::sections::results_of(part), texts.results_blank);
 }
 
 /// Who answered each round, against who was asked.

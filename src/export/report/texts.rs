@@ -3,6 +3,7 @@
 /// Everything that a report says by itself.
 pub(super) struct Texts {
     pub(super) report: &'static str,
+    pub(super) appendices: &'static str,
     pub(super) sheet: &'static str,
     pub(super) introduction: &'static str,
     pub(super) introduction_says: &'static str,

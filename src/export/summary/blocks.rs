@@ -13,7 +13,7 @@ use crate::store::{Point, Prose, Statement};
 pub struct Made {
     /// The document.
     pub document: Document,
-    /// The numbers of the quotes, and how each is shown.
+    /// The numbers of the quotes, and how each is shown; below zero the number of whoever wrote a card of a written round.
     pub quotes: Vec<(i64, Shown)>,
 }
 
@@ -51,28 +51,29 @@ pub fn summary(talks: &Talks, scope: &Scope, prose: &Prose, language: Language, 
         writing.left_out(&points);
         writing.sources(&points);
     }
+    writing.written();
     writing.paragraphs(&prose.closing);
     let Writing { blocks, quotes, .. } = writing;
     let document = Document { title, subtitle, mark: mark.map(str::to_owned), language, paged: false, blocks };
     Some(Made { document, quotes })
 }
 
-struct Writing<'a> {
-    talks: &'a Talks,
-    scope: &'a Scope,
-    language: Language,
+pub(super) struct Writing<'a> {
+    pub(super) talks: &'a Talks,
+    pub(super) scope: &'a Scope,
+    pub(super) language: Language,
     settled: &'a [Settled<'a>],
-    blocks: Vec<Block>,
-    quotes: Vec<(i64, Shown)>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) quotes: Vec<(i64, Shown)>,
     letters: Letters,
 }
 
 impl Writing<'_> {
-    fn say<'s>(&self, danish: &'s str, english: &'s str) -> &'s str {
+    pub(super) fn say<'s>(&self, danish: &'s str, english: &'s str) -> &'s str {
         if self.language == Language::En { english } else { danish }
     }
 
-    fn text(&mut self, danish: &str, english: &str) {
+    pub(super) fn text(&mut self, danish: &str, english: &str) {
         let text = self.say(danish, english).to_owned();
         self.blocks.push(Block::Text(text));
     }

@@ -11,6 +11,7 @@ mod said;
 mod sessions;
 #[cfg(test)]
 pub(in crate::export) mod tests;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use crate::focusgroup::attribution::{Attendee, Shown, Spoken, Taking, Verdict, s
 use crate::focusgroup::{Guide, Purpose, Relation};
 use crate::language::Text;
 use crate::questionnaire::{Audience, Trials};
-use crate::store::{Claims, Error, FocusGroup, Participant, Quote, QuoteDecision, Statement, Store};
+use crate::store::{Claims, Error, FocusGroup, Participant, Quote, QuoteDecision, Statement, Store, Written};
 
 /// What a summary is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +104,8 @@ pub struct Talks {
     pub participants: Vec<Participant>,
     /// What is claimed.
     pub claims: Claims,
+    /// The written rounds.
+    pub written: Vec<Written>,
     /// The trials.
     pub trials: Arc<Trials>,
 }
@@ -115,6 +118,7 @@ impl Talks {
             guides: store.guides()?,
             participants: store.participants()?,
             claims: store.claims()?,
+            written: store.written_rounds(None)?,
             trials: store.trials()?,
         })
     }

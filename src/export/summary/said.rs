@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Settled, Talks, singular};
 use crate::focusgroup::Relation;
 use crate::focusgroup::attribution::Shown;
-use crate::language::{Language, filled};
+use crate::language::{Language, Text, filled};
 use crate::store::Point;
 
 /// A point as it is told.
@@ -81,12 +81,37 @@ impl Talks {
         let supported = |point: &&Point| self.bearing(point.id, Relation::Supports).next().is_some();
         let points = self.claims.points.iter().filter(|point| point.published && point.trials.contains(trial));
         let points: Vec<&Point> = points.filter(supported).collect();
+        self.told_of(&points, language)
+    }
+
+    /// Every published point that something supports still, under the title of its theme, with the quotes that may stand: as one document
+    /// about all trials tells them, which names no group. It tells no more than the summaries of the themes do.
+    #[must_use]
+    pub fn by_theme(&self, language: Language) -> Vec<(String, Vec<Claimed>)> {
+        let supported = |point: &&Point| self.bearing(point.id, Relation::Supports).next().is_some();
+        let points: Vec<&Point> = self.claims.points.iter().filter(|point| point.published).filter(supported).collect();
+        // All at once, so that one person has one letter in the whole document.
+        let told = self.told_of(&points, language);
+        let of_theme = |(key, title): (&str, &Text)| {
+            let own = points.iter().zip(&told).filter(|(point, _)| point.theme == key).map(|(_, one)| one.clone());
+            (title.get(language).to_owned(), own.collect::<Vec<_>>())
+        };
+        self.themes().into_iter().map(of_theme).filter(|(_, own)| !own.is_empty()).collect()
+    }
+
+    /// The numbers of the points that are about a trial.
+    #[must_use]
+    pub fn points_about(&self, trial: &str) -> Vec<i64> {
+        self.claims.points.iter().filter(|point| point.trials.contains(trial)).map(|point| point.id).collect()
+    }
+
+    fn told_of(&self, points: &[&Point], language: Language) -> Vec<Claimed> {
         if points.is_empty() {
             return Vec::new();
         }
         let settled = self.settled();
         let mut letters = Letters::default();
-        let claimed = |point: &Point| {
+        let claimed = |point: &&Point| {
             let own = settled.iter().filter(|one| one.quote.point_id == point.id);
             Claimed {
                 id: point.id,
@@ -95,7 +120,7 @@ impl Talks {
                 quotes: own.filter_map(|one| Some((one.quote.id, letters.quoted(self, one, one.shown(), language)?))).collect(),
             }
         };
-        points.into_iter().map(claimed).collect()
+        points.iter().map(claimed).collect()
     }
 
     /// Whether somebody who was asked of this question of a survey, as a guide says, spoke to the point.

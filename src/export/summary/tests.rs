@@ -112,7 +112,14 @@ pub(in crate::export) fn talks((people, points, said): &Drawn) -> Talks {
             decided_hash: String::new(),
         });
     }
-    let mut talks = Talks { groups: (0..3).map(group).collect(), guides: guides(), participants, claims, trials: trials.into() };
+    let mut talks = Talks {
+        groups: (0..3).map(group).collect(),
+        guides: guides(),
+        participants,
+        claims,
+        written: Vec::new(),
+        trials: trials.into(),
+    };
     let hashes: Vec<String> = talks
         .claims
         .quotes

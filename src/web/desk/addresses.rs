@@ -5,7 +5,6 @@
 //! as little.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -135,8 +134,7 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
         @if can_correct && round.mode != Mode::Anonymous { (any_address(admitted, round)?) }
         @if sees_letters { (people(admitted, round, &asked, &address)?) }
     };
-    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(admitted.respond_with(status, &page, &body))
+    Ok(admitted.respond_typed(matches!(said, Said::Wrong(_)), &page, &body))
 }
 
 /// Whether the person may see somebody of this municipality.

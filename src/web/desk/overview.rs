@@ -118,6 +118,9 @@ fn body(admitted: &Admitted, trials: &Trials, evidence: &Evidence) -> Markup {
             (soon(admitted, trials, evidence))
             p.say { (in_short(admitted, &seen, evidence)) }
             (table(admitted, &seen, evidence))
+            @if admitted.may(Verb::WriteReports, Object::Platform) {
+                p.card { a href=(admitted.to("/desk/reports")) { (admitted.say("Den fælles rapport og statusnotatet", "The joint report and the status note")) } }
+            }
         }
     }
 }

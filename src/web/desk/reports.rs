@@ -112,6 +112,15 @@ pub(super) fn links(admitted: &Admitted, trials: &Trials, trial: &str, evaluatio
                 " · "
                 a href={ "/desk/report.docx?" (query) (spoken) } download { @if english { "for a word processor (DOCX)" } @else { "til tekstbehandling (DOCX)" } }
             } }
+            @if whole { p {
+                @if english { "The status note of today: " } @else { "Statusnotatet i dag: " }
+                a href=(admitted.to(&format!("/desk/trials/{trial}/status.html"))) { @if english { "read or print (HTML)" } @else { "læs eller udskriv (HTML)" } }
+                " · "
+                a href=(admitted.to(&format!("/desk/trials/{trial}/status.docx"))) download { @if english { "for a word processor (DOCX)" } @else { "til tekstbehandling (DOCX)" } }
+            } }
+            @if admitted.may(Verb::WriteReports, Object::Trial(trial)) { p {
+                a href=(admitted.to(&format!("/desk/trials/{trial}/prose"))) { (admitted.say("Skriv rapportens tekster", "Write the texts of the report")) }
+            } }
             @if !units.is_empty() {
                 details {
                     summary { @if english { "Each municipality's own sheet" } @else { "Kommunens eget ark" } }

@@ -3,7 +3,6 @@
 //! Nothing is mailed here: the buttons fill the outbox, as the commands do.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
@@ -152,8 +151,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
             (letter(admitted, round, (kind, *language), &published.version, (&trials, unit.as_deref())))
         } }
     };
-    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let mut answer = admitted.respond_with(status, &page, &body);
+    let mut answer = admitted.respond_typed(matches!(said, Said::Wrong(_)), &page, &body);
     allow_letters(&mut answer);
     if leaving {
         refresh(admitted, &address, &mut answer);

@@ -1,7 +1,6 @@
 //! The rounds, and one round with what came back.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
@@ -120,8 +119,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
         @if let Said::Wrong(wrong) = said { (notice(wrong)) }
         (body)
     };
-    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(admitted.respond_with(status, &page, &above))
+    Ok(admitted.respond_typed(matches!(said, Said::Wrong(_)), &page, &above))
 }
 
 fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {

@@ -18,8 +18,9 @@ pub(super) use serving::routes;
 use super::caller::{Admitted, Caller, trial_of};
 use super::{
     account, addresses, cases, changing, comparison, demonstration, ending, entering, evidence, figures, focus_groups, joint,
-    letters, log, overview, paper_letters, passkey, people, plan, planning, questionnaires, recipients, reports, returned,
-    round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens, trials, versions, wishes, writing,
+    joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning, prose, questionnaires, recipients,
+    reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens, trials,
+    versions, wishes, writing,
 };
 use crate::access::Verb;
 use crate::import::transcript;
@@ -182,8 +183,8 @@ const ENTRIES: &[Entry] = &[
     form("/desk/account/app/off", SignedIn, |admitted| Box::pin(account::app_off(admitted))),
     form("/desk/account/passkey", SignedIn, |admitted| Box::pin(passkey::add(admitted))),
     form("/desk/account/passkey/keep", SignedIn, |admitted| now(passkey::keep(&admitted))),
-    form("/desk/account/passkey/remove", SignedIn, |admitted| now(passkey::remove(&admitted))),
-    form("/desk/account/sessions", SignedIn, |admitted| now(account::end_session(&admitted))),
+    form("/desk/account/passkey/remove", SignedIn, |admitted| Box::pin(passkey::remove(admitted))),
+    form("/desk/account/sessions", SignedIn, |admitted| Box::pin(account::end_session(admitted))),
     page("/desk/account/tokens", SignedIn, |admitted| now(tokens::page(&admitted))),
     form("/desk/account/tokens", SignedIn, |admitted| Box::pin(tokens::make(admitted))),
     form("/desk/account/tokens/end", SignedIn, |admitted| now(tokens::end(&admitted))),
@@ -191,6 +192,7 @@ const ENTRIES: &[Entry] = &[
     form("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::add(&admitted))),
     form("/desk/people/{person}/remove", to(Verb::ManagePeople, Platform), |admitted| now(people::remove(&admitted))),
     form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| now(people::reset(&admitted))),
+    form("/desk/people/{person}/factors", to(Verb::ManagePeople, Platform), |admitted| now(people::reset_factors(&admitted))),
     page("/desk/log", to(Verb::ReadLog, Platform), |admitted| now(log::page(&admitted))),
     page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
     page("/desk/trials/{trial}/joint/{questionnaire}/{question}", to(Verb::WritePoints, Trial), |admitted| {
@@ -210,6 +212,15 @@ const ENTRIES: &[Entry] = &[
     page("/desk/comparison/picture.png", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::png(admitted))),
     page("/desk/report.html", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::html(&admitted))),
     page("/desk/report.docx", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::office(&admitted))),
+    page("/desk/reports", to(Verb::WriteReports, Platform), |admitted| now(joint_report::page(&admitted))),
+    page("/desk/reports/{file}", to(Verb::WriteReports, Platform), |admitted| now(joint_report::file(&admitted))),
+    page("/desk/reports/prose/{report}/{section}", to(Verb::WriteReports, Platform), |admitted| now(prose::page(&admitted))),
+    form("/desk/reports/prose/{report}/{section}", to(Verb::WriteReports, Platform), |admitted| now(prose::act(&admitted))),
+    page("/desk/trials/{trial}/status.html", to(Verb::SeeReport, Trial), |admitted| now(joint_report::trial_html(&admitted))),
+    page("/desk/trials/{trial}/status.docx", to(Verb::SeeReport, Trial), |admitted| now(joint_report::trial_office(&admitted))),
+    page("/desk/trials/{trial}/prose", to(Verb::WriteReports, Trial), |admitted| now(prose::of_trial(&admitted))),
+    page("/desk/trials/{trial}/prose/{report}/{section}", to(Verb::WriteReports, Trial), |admitted| now(prose::page(&admitted))),
+    form("/desk/trials/{trial}/prose/{report}/{section}", to(Verb::WriteReports, Trial), |admitted| now(prose::act(&admitted))),
     page("/desk/plan", to(Verb::SeePlan, AskedTrial), |admitted| now(plan::page(&admitted))),
     page("/desk/questionnaires", to(Verb::SeeOverview, Platform), |admitted| now(questionnaires::list(&admitted))),
     page("/desk/questionnaires/new", to(WriteQuestionnaires, AnyTrial), |admitted| now(writing::beginning(&admitted))),
@@ -345,6 +356,16 @@ const ENTRIES: &[Entry] = &[
     form("/desk/focus-groups/{group}/notes", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::add_line(&admitted))),
     page("/desk/focus-groups/{group}/notes/events", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::stream(&admitted))),
     open(false, "/desk/notes.js", |_| now(focus_groups::script())),
+    page("/desk/focus-groups/{group}/written", to(Verb::TakeNotes, Group), |admitted| {
+        now(focus_groups::written_rounds(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/written", to(Verb::TakeNotes, Group), |admitted| now(focus_groups::plan_written(&admitted))),
+    page("/desk/focus-groups/{group}/written/{written}", to(Verb::TakeNotes, Group), |admitted| {
+        now(focus_groups::written_round(&admitted))
+    }),
+    form("/desk/focus-groups/{group}/written/{written}", to(Verb::TakeNotes, Group), |admitted| {
+        now(focus_groups::change_written(&admitted))
+    }),
     page("/desk/focus-groups/{group}/transcripts", to(Verb::PlanFocusGroup, Platform), |admitted| {
         now(focus_groups::transcripts(&admitted))
     }),
@@ -367,6 +388,9 @@ const ENTRIES: &[Entry] = &[
     open(false, "/demo/link", |caller| now(demonstration::page(&caller))),
     open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),
 ];
+
+/// The addresses of forms that stand on another page than the one above them.
+const FORMS_ELSEWHERE: &[(&str, &str)] = &[("/desk/rounds/{round}/texts/themes", "/desk/rounds/{round}/texts/approved")];
 
 /// The bytes of the largest list of recipients, percent-encoded: some ten thousand people.
 const LARGEST_LIST: usize = 3 * 1024 * 1024;

@@ -79,6 +79,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(at("/r/{key}/eksempel").route(reading().to(example::show_open)))
         .service(at("/r/{key}").route(reading().to(first::show_open)).route(web::post().to(first::start_open)))
         .service(participant::resource())
+        .service(participant::writing::resource())
         .service(at("/fravalg/{token}").route(reading().to(opting_out::show)).route(web::post().to(opting_out::choose)))
         .service(
             at("/afmeld/{token}").route(reading().to(opting_out::show_one_click)).route(web::post().to(opting_out::one_click)),

@@ -3,6 +3,7 @@
 //! Nothing of anybody else stands here. What is pressed without a choice changes nothing, since mail scanners press buttons.
 
 mod quotes;
+pub(super) mod writing;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Path, Payload};
@@ -130,6 +131,7 @@ impl Come {
             @if self.participant.withdrawn {
                 p { (self.say("Du har trukket dig. Dit navn og din adresse er slettet, og det samme er noter og citater af det, du sagde.", "You have withdrawn. Your name and address are deleted, and so are notes and quotes of what you said.")) }
             } @else {
+                (self.to_writing())
                 @if self.participant.released {
                     p.lead { (self.say("Din plads i samtalen er givet til en anden. Du skal ikke komme.", "Your place in the talk is given to somebody else. You need not come.")) }
                 } @else {
@@ -248,8 +250,8 @@ impl Come {
                 summary { (self.say("Træk dig helt", "Withdraw altogether")) }
                 div {
                     p { (self.say(
-                        "Dit navn og din adresse bliver slettet. Det gør noter og citater af det, du har sagt, også. Det kan ikke gøres om.",
-                        "Your name and address are deleted. So are notes and quotes of what you said. It cannot be undone.",
+                        "Dit navn og din adresse bliver slettet. Det gør noter og citater af det, du har sagt, også, og det, du har skrevet, hvor det er gemt, hvem der skrev det. Det kan ikke gøres om.",
+                        "Your name and address are deleted. So are notes and quotes of what you said, and what you wrote where it is stored who wrote it. It cannot be undone.",
                     )) }
                     (self.form("withdraw", None, &html! {
                         label.row { input type="checkbox" name="sure" value="1"; span { (self.say("Ja, slet det hele", "Yes, delete it all")) } }

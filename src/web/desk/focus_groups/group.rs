@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::invitation::page_of;
 use super::letters::new_letter;
 use super::planning::{when, when_fields};
-use super::{LIST, done, line_of, refused, show, with_group};
+use super::{LIST, done, line_of, refused, refused_at, show, with_group};
 use crate::export::summary::Talks;
 use crate::focusgroup::{Purpose, Reply, consent_sentence, role_letter};
 use crate::language::{Language, number};
@@ -56,14 +56,16 @@ fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
                     store.change_group(group, Some((starts, ends, &place)), new_letter(admitted).as_ref(), by, now),
                     &here,
                 ),
-                (Err(wrong), _) => refused(admitted, wrong, wrong),
-                (_, None) => refused(admitted, "Adressen er for lang.", "The address is too long."),
+                (Err(wrong), _) => refused_at(admitted, "day", wrong, wrong),
+                (_, None) => refused_at(admitted, "place", "Adressen er for lang.", "The address is too long."),
             }
         }
         "cancel" if admitted.field("title").trim() == group.planned.title => {
             done(admitted, store.change_group(group, None, new_letter(admitted).as_ref(), by, now), &here)
         }
-        "cancel" => refused(admitted, "Navnet er et andet. Intet er aflyst.", "The name is another. Nothing was called off."),
+        "cancel" => {
+            refused_at(admitted, "title", "Navnet er et andet. Intet er aflyst.", "The name is another. Nothing was called off.")
+        }
         _ => refused(admitted, "Formularen kan ikke læses.", "The form cannot be read."),
     }
 }
@@ -75,7 +77,14 @@ fn add(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     let reachable =
         email.split_once('@').is_some_and(|(own, host)| !own.is_empty() && host.contains('.')) && !email.contains(' ');
     if name.is_empty() || !known || !reachable {
-        return refused(admitted, "Skriv navn, mailadresse og kommune.", "Write name, mail address and municipality.");
+        let field = if name.is_empty() {
+            "name"
+        } else if known {
+            "email"
+        } else {
+            "unit"
+        };
+        return refused_at(admitted, field, "Skriv navn, mailadresse og kommune.", "Write name, mail address and municipality.");
     }
     let language = Language::from_code(admitted.field("language")).unwrap_or_default();
     let new = NewParticipant { name: &name, email: &email, unit, language };
@@ -94,7 +103,12 @@ fn add(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
             &format!("{LIST}/{}", group.id),
             &super::told(admitted, "{name} er tilføjet.", "{name} is added.", &[("name", &name)]),
         ),
-        Ok(false) => refused(admitted, "Den adresse er inviteret til gruppen.", "That address is invited to the group."),
+        Ok(false) => refused_at(
+            admitted,
+            "email",
+            "Den adresse er allerede inviteret til gruppen.",
+            "That address is already invited to the group.",
+        ),
         Err(error) => broken(admitted, &error),
     }
 }
@@ -175,7 +189,8 @@ fn facts(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Markup {
         ul.chips { @for (what, who) in people { @if !who.is_empty() { li { (what) ": " (who) } } } }
         p {
             a.button href=(admitted.to(&format!("{LIST}/{}/notes", group.id))) { (admitted.say("Tag noter", "Take notes")) }
-            " " a href=(admitted.to(&format!("{LIST}/{}/transcripts", group.id))) { (admitted.say("Udskrifter af optagelser", "Transcripts of recordings")) }
+            " " a href=(admitted.to(&super::written::address(group))) { (admitted.say("Skriftlige runder", "Written rounds")) }
+            " · " a href=(admitted.to(&format!("{LIST}/{}/transcripts", group.id))) { (admitted.say("Udskrifter af optagelser", "Transcripts of recordings")) }
         }
     }
 }

@@ -67,6 +67,7 @@ fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, (plans, writes):
             }
             td {
                 a href=(at("/notes")) { (admitted.say("Noter", "Notes")) span.aloud { ": " (group.planned.title) } }
+                " · " a href=(at("/written")) { (admitted.say("Skriv sammen", "Write together")) span.aloud { ": " (group.planned.title) } }
                 @if writes {
                     " · " a href=(at("/statements")) { (admitted.say("Udsagn", "Statements")) span.aloud { ": " (group.planned.title) } }
                     " · " a href=(at("/coding")) { (admitted.say("Kodning", "Coding")) span.aloud { ": " (group.planned.title) } }

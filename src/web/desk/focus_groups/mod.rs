@@ -18,6 +18,8 @@ mod statements;
 mod summaries;
 mod transcript;
 mod transcripts;
+mod written;
+mod written_round;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -42,10 +44,12 @@ pub(super) use statements::{add as add_statement, page as statements, source};
 pub(super) use summaries::{act as change_summary, file as summary_file, frozen, page as summary};
 pub(super) use transcript::{page as transcript, take as take_transcript};
 pub(super) use transcripts::{act as change_transcripts, page as transcripts};
+pub(super) use written::{page as written_rounds, plan as plan_written};
+pub(super) use written_round::{act as change_written, page as written_round};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
-use super::{broken, missing, plain};
+use super::{broken, missing, plain, wrong_at};
 use crate::access::{Object, Verb, may_in_group};
 use crate::export::summary::Talks;
 use crate::focusgroup::{Relation, normalised};
@@ -123,9 +127,14 @@ fn above(group: &FocusGroup) -> Vec<(String, String)> {
     vec![(format!("{LIST}/{}", group.id), group.planned.title.clone())]
 }
 
-/// A line in a form that says what is wrong with it.
+/// The form again with what was typed, and what is wrong above it.
 fn refused(admitted: &Admitted, danish: &str, english: &str) -> HttpResponse {
     plain(admitted, StatusCode::UNPROCESSABLE_ENTITY, admitted.say(danish, english))
+}
+
+/// The same with what is wrong at a field of this name too.
+fn refused_at(admitted: &Admitted, field: &str, danish: &str, english: &str) -> HttpResponse {
+    wrong_at(admitted, field, admitted.say(danish, english))
 }
 
 /// The way on after a form, or the page that says that it could not be done.

@@ -10,7 +10,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::events::Heard;
-use super::{LIST, above, refused, show, with_group};
+use super::{LIST, above, refused, refused_at, show, with_group};
 use crate::export::summary::Talks;
 use crate::focusgroup::{Guide, LineKind, UNKNOWN, normalised, typed_line};
 use crate::language::Language;
@@ -111,7 +111,7 @@ fn noted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
         return refused(admitted, "Linjen kan ikke læses. Genindlæs siden.", "The line cannot be read. Load the page again.");
     }
     if (typed.words.is_empty() && !takes_back) || typed.words.chars().count() > LONGEST {
-        return refused(admitted, "Skriv en linje på højst 4.000 tegn.", "Write a line of at most 4,000 signs.");
+        return refused_at(admitted, "words", "Skriv en linje på højst 4.000 tegn.", "Write a line of at most 4,000 signs.");
     }
     let words = if takes_back { Cow::Borrowed("") } else { without_person_numbers(&typed.words, Language::Da) };
     let line = NewLine { client_id, question, speaker, kind, words: &words, replaces };

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::points::{form, read, status};
-use super::{LIST, POINTS, done, refused, relation, show, with_talks};
+use super::{LIST, POINTS, done, refused, refused_at, relation, show, with_talks};
 use crate::export::summary::{Permission, Settled, Talks};
 use crate::focusgroup::attribution::Shown;
 use crate::focusgroup::{Difference, Relation, difference, marks_every_change, normalised};
@@ -47,7 +47,9 @@ fn acted(admitted: &Admitted, talks: &Talks) -> HttpResponse {
             Some((theme, claim, trials)) => {
                 done(admitted, store.put_point(Some(point.id), (&theme, &claim), &trials, by, now).map(drop), &here)
             }
-            None => refused(admitted, "Skriv én sætning på højst 400 tegn.", "Write one sentence of at most 400 signs."),
+            None => {
+                refused_at(admitted, "claim", "Skriv én sætning på højst 400 tegn.", "Write one sentence of at most 400 signs.")
+            }
         },
         ("publish", _) => match store.publish_point(point.id, true, by, now) {
             Ok(true) => admitted.done(&here, admitted.say("Punktet er udgivet.", "The point is published.")),
@@ -77,8 +79,9 @@ fn quote(admitted: &Admitted, talks: &Talks, point: &Point, statement: &Statemen
     // What the participant wrote themselves may stay as it is.
     let theirs = stored.is_some_and(|quote| quote.words == words);
     if words.is_empty() || words.chars().count() > LONGEST || !(theirs || marks_every_change(&statement.words, &words)) {
-        return refused(
+        return refused_at(
             admitted,
+            "words",
             "Et citat skal vise, hvad der er ændret: skriv […], hvor noget er udeladt, og sæt ord, der ikke blev sagt, i [klammer].",
             "A quote must show what was changed: write […] where something is left out, and put words that were not said in [brackets].",
         );

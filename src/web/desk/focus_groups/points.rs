@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::{POINTS, line_of, refused, show, with_talks};
+use super::{POINTS, line_of, refused_at, show, with_talks};
 use crate::export::summary::Talks;
 use crate::focusgroup::Relation;
 use crate::language::Language;
@@ -89,8 +89,9 @@ pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
 
 fn added(admitted: &Admitted, talks: &Talks) -> HttpResponse {
     let Some((theme, claim, trials)) = read(admitted, talks) else {
-        return refused(
+        return refused_at(
             admitted,
+            "claim",
             "Skriv én sætning på højst 400 tegn, og vælg et tema.",
             "Write one sentence of at most 400 signs, and choose a theme.",
         );

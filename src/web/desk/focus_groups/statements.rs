@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::points::{point_field, point_list, point_typed};
-use super::{LIST, POINTS, above, refused, relation, show, text_of, with_group, with_talks};
+use super::{LIST, POINTS, above, refused_at, relation, show, text_of, with_group, with_talks};
 use crate::export::summary::Talks;
 use crate::focusgroup::{LineKind, Relation, normalised};
 use crate::store::{Error, FocusGroup, NoteLine, Statement, standing_lines};
@@ -35,22 +35,24 @@ pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
 fn taken(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     match added(admitted, talks, group) {
         Ok(Ok(line)) => admitted.see(&format!("{LIST}/{}/statements#l{line}", group.id)),
-        Ok(Err((danish, english))) => refused(admitted, danish, english),
+        Ok(Err((field, danish, english))) => refused_at(admitted, field, danish, english),
         Err(error) => broken(admitted, &error),
     }
 }
 
-type Wrong = (&'static str, &'static str);
+/// The field, and what is wrong with it.
+type Wrong = (&'static str, &'static str, &'static str);
 
 fn added(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Result<i64, Wrong>, Error> {
     let store = &admitted.state.store;
     let lines = store.lines(group.id, 0)?;
     let id = admitted.field("line").parse().ok();
     let Some(line) = lines.iter().find(|line| Some(line.id) == id) else {
-        return Ok(Err(("Linjen er væk.", "The line is gone.")));
+        return Ok(Err(("", "Linjen er væk.", "The line is gone.")));
     };
     let Some(places) = places(&line.words, &normalised(admitted.field("words"))) else {
         return Ok(Err((
+            "words",
             "Ordene står ikke sådan i linjen. Slet kun, ret ikke.",
             "The words do not stand like that in the line. Delete only, do not change.",
         )));
@@ -58,15 +60,19 @@ fn added(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Resul
     let (by, now) = (&admitted.person.person.name, admitted.now());
     let claim = text_of(admitted, "claim").split_whitespace().collect::<Vec<_>>().join(" ");
     let Ok(chosen) = point_typed(admitted, talks) else {
-        return Ok(Err(("Det punkt findes ikke. Skriv for eksempel P12.", "There is no such point. Write for example P12.")));
+        return Ok(Err((
+            "point",
+            "Det punkt findes ikke. Skriv for eksempel P12.",
+            "There is no such point. Write for example P12.",
+        )));
     };
     let chosen = chosen.map(|point| point.id);
     let how = Relation::from_name(admitted.field("relation")).unwrap_or(Relation::Supports);
     if claim.chars().count() > super::points::LONGEST {
-        return Ok(Err(("Et punkt er én sætning på højst 400 tegn.", "A point is one sentence of at most 400 signs.")));
+        return Ok(Err(("claim", "Et punkt er én sætning på højst 400 tegn.", "A point is one sentence of at most 400 signs.")));
     }
     let Some(statement) = store.add_statement(line.id, places, by, now)? else {
-        return Ok(Err(("Linjen er væk.", "The line is gone.")));
+        return Ok(Err(("", "Linjen er væk.", "The line is gone.")));
     };
     let theme = talks.guide(group).and_then(|guide| guide.theme_of(&line.question)).map_or("", |theme| theme.key.as_str());
     let point = match (chosen, claim.is_empty()) {

@@ -115,7 +115,7 @@ fn body(admitted: &Admitted, asked: &Asked, versions: &[SummaryVersion]) -> Mark
         p.say { (super::told(admitted,
             "Opsamlingen bliver lavet af de udgivne punkter. {n} citater kan vises i den nu.",
             "The summary is made of the published points. {n} quotes can be shown in it now.",
-            &[("n", &asked.made.quotes.len().to_string())])) }
+            &[("n", &asked.made.quotes.iter().filter(|(id, _)| *id > 0).count().to_string())])) }
         section.card {
             h2 { (admitted.say("Som den er nu", "As it is now")) }
             p { (both(admitted, &asked.address("/now"), admitted.say("som den er nu", "as it is now"))) }

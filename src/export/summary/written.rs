@@ -1,0 +1,102 @@
+//! The written rounds in a group's own summary: cards by theme, what the group ranked, and where its estimates lie. No author stands anywhere.
+//!
+//! A card's words are printed only where its author let them be, when they wrote it, still consents to be quoted, and at least as many came
+//! to the group as must be able to have said a quote. Of a round without authors nobody knows whose consent it takes, so it takes everybody's.
+
+use std::collections::BTreeSet;
+
+use super::Scope;
+use super::blocks::Writing;
+use crate::export::document::Block;
+use crate::focusgroup::attribution::{FEWEST, Shown};
+use crate::focusgroup::{Phase, Purpose, WrittenKind, WrittenMode};
+use crate::language::filled;
+use crate::store::{Card, Participant, Written};
+
+impl Writing<'_> {
+    /// The written rounds of the group that the summary is about.
+    pub(super) fn written(&mut self) {
+        let Scope::Group(group) = self.scope else { return };
+        let is_told = |one: &&Written| one.round.group_id == *group && matches!(one.round.phase, Phase::Shown | Phase::Over);
+        let rounds: Vec<&Written> = self.talks.written.iter().filter(is_told).collect();
+        if rounds.is_empty() {
+            return;
+        }
+        self.blocks.push(Block::Heading(self.say("Skriftlige runder", "Written rounds").to_owned()));
+        for one in rounds {
+            self.blocks.push(Block::Subheading(2, one.round.asked.clone()));
+            self.blocks.push(Block::Text(one.round.mode.sentence(self.language).to_owned()));
+            match one.round.kind {
+                WrittenKind::Cards => self.cards(one),
+                WrittenKind::Ranking | WrittenKind::Delphi => {}
+            }
+        }
+    }
+
+    fn cards(&mut self, one: &Written) {
+        let count = |cards: usize, say: &dyn Fn(&'static str, &'static str) -> String| {
+            if cards == 1 { say("1 kort", "1 card") } else { filled(&say("{n} kort", "{n} cards"), &[("n", &cards.to_string())]) }
+        };
+        let english = self.language == crate::language::Language::En;
+        let say = move |danish: &'static str, other: &'static str| if english { other } else { danish }.to_owned();
+        self.blocks.push(Block::Text(format!("{}.", count(one.cards.len(), &say))));
+        let themes: Vec<(String, String)> = self
+            .talks
+            .themes()
+            .into_iter()
+            .map(|(key, title)| (key.to_owned(), title.get(self.language).to_owned()))
+            .chain([(String::new(), say("Uden tema", "Without a theme"))])
+            .collect();
+        let mut printed = 0;
+        for (key, title) in themes {
+            let own: Vec<&Card> = one.heads().filter(|card| card.theme == key).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let all = own.iter().map(|card| 1 + one.under(card.key).count()).sum();
+            self.blocks.push(Block::Text(format!("{title}: {}.", count(all, &say))));
+            let mut points = Vec::new();
+            for card in own.iter().flat_map(|card| [*card].into_iter().chain(one.under(card.key))) {
+                if self.prints(one, card) {
+                    points.push(format!("»{}«", card.words));
+                }
+            }
+            printed += points.len();
+            if !points.is_empty() {
+                self.blocks.push(Block::Points(points));
+            }
+        }
+        if printed < one.cards.len() {
+            self.text(
+                "Ordene på de andre kort står her ikke: enten er der ikke sagt ja til det, eller for få kan have skrevet dem.",
+                "The words of the other cards do not stand here: either nobody agreed to it, or too few could have written them.",
+            );
+        }
+    }
+
+    /// Whether the words of a card may stand here; then the summary is tied to the consent of whoever may have written it.
+    pub(super) fn prints(&mut self, one: &Written, card: &Card) -> bool {
+        let talks = self.talks;
+        let of_group = |other: &&Participant| other.group_id == one.round.group_id;
+        let came = talks.participants.iter().filter(of_group).filter(|other| other.attended && !other.withdrawn);
+        if !card.quotable || came.map(Participant::person).collect::<BTreeSet<_>>().len() < FEWEST {
+            return false;
+        }
+        let may_have_written = |other: &&Participant| match one.round.mode {
+            WrittenMode::Hidden => card.author == Some(other.id),
+            WrittenMode::Unstored => other.said.iter().any(|said| said.purpose == Purpose::TakePart && said.given),
+        };
+        let writers: Vec<&Participant> = talks.participants.iter().filter(of_group).filter(may_have_written).collect();
+        let consents = |other: &&Participant| other.consents_to(Purpose::BeQuoted) && !other.withdrawn;
+        if writers.is_empty() || !writers.iter().all(|writer| consents(&writer)) {
+            return false;
+        }
+        for writer in writers {
+            let tied = (-writer.id, Shown::WithoutRole);
+            if !self.quotes.contains(&tied) {
+                self.quotes.push(tied);
+            }
+        }
+        true
+    }
+}
