@@ -51,7 +51,12 @@ fn composed(row: &[String], words: &Words) -> String {
     } else {
         format!(", {of_answers} {}, {rate}", words.say("af svarene", "of the answers"))
     };
-    format!("{group}: {people} {} ({share}), {answers} {}{rate}", words.say("personer", "people"), words.say("svar", "answers"))
+    let answers = if answers.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("{answers} {}", words.say("svar", "answers"))
+    } else {
+        format!("{} {answers}", words.say("antallet af svar", "the number of answers is"))
+    };
+    format!("{group}: {people} {} ({share}), {answers}{rate}", words.say("personer", "people"))
 }
 
 fn of_question(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Vec<String> {

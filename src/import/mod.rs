@@ -39,7 +39,7 @@ pub use counts::{Counts, counts};
 pub use email::is_email;
 pub use fault::{Fault, FaultKind, Place};
 pub use figure_fault::FigureFault;
-pub use figures::{FIGURE_COLUMNS, FigureRules, Figures, figures};
+pub use figures::{FIGURE_COLUMNS, FIGURE_COLUMNS_DANISH, FigureRules, Figures, figures};
 pub use hand_in::{HandIn, HandedIn, NoRecipients, hand_in};
 pub use map::{Map, map};
 pub use pasted::{
