@@ -53,6 +53,8 @@ pub enum Verb {
     WritePoints,
     /// Write in reports, and fetch those of the whole evaluation.
     WriteReports,
+    /// Write how a trial is evaluated and what is recommended of it, and note who has approved that.
+    WriteDesigns,
     /// Fetch figures and reports as files.
     Export,
     /// Add and remove people.
@@ -63,7 +65,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::SeeOverview,
         Self::SeeTrial,
         Self::SeeComparison,
@@ -87,6 +89,7 @@ impl Verb {
         Self::ReadSummaries,
         Self::WritePoints,
         Self::WriteReports,
+        Self::WriteDesigns,
         Self::Export,
         Self::ManagePeople,
         Self::ReadLog,

@@ -86,7 +86,7 @@ const EVALUATOR: [Verb; 24] = [
     Verb::Export,
 ];
 
-const MUNICIPAL_LEAD: [Verb; 11] = [
+const MUNICIPAL_LEAD: [Verb; 12] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -97,6 +97,7 @@ const MUNICIPAL_LEAD: [Verb; 11] = [
     Verb::SeeQuestionnaires,
     Verb::ImportRecipients,
     Verb::EnterFigures,
+    Verb::WriteDesigns,
     Verb::Export,
 ];
 

@@ -120,6 +120,8 @@ fn lines(comparison: &Comparison, words: &Words, key: &str, kind: Kind) -> Vec<S
         lines.push(words.group(&comparison.groups[0]));
     }
     lines.push(format!("{}. {}.", words.trial(comparison), words.heading(comparison)));
+    // A picture is passed on alone, so it says itself what happened between its rounds.
+    lines.extend(words.events(comparison));
     let open: Vec<String> =
         comparison.rounds.iter().filter(|round| round.open_access).map(|round| words.round(comparison, &round.key)).collect();
     if !open.is_empty() {

@@ -1,5 +1,8 @@
 //! Lines of the log in Danish: it is kept in English, and what is not known here stays as it was noted.
 
+use crate::evaluation::Step;
+use crate::language::Language;
+
 /// What was done.
 #[must_use]
 pub fn done(what: &str) -> String {
@@ -36,6 +39,8 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("left ", "{} uvisse breve sendes ikke igen", "uncertain letters"))
         .or_else(|| counted("said that ", "{} har meldt, at der ingen er at spørge", "has nobody to ask"))
         .or_else(|| counted("took back that ", "{} har taget tilbage, at der ingen er at spørge", "has nobody to ask"))
+        .or_else(|| counted("took back ", "{} godkendelser bortfaldt, fordi teksten blev ændret", "approvals by a change"))
+        .or_else(|| what.strip_prefix("noted the approval of ").map(approval))
         .or_else(|| counted("took ", "{} linjer af en udskrift taget ind", "lines of a transcript"))
         .or_else(|| what.strip_prefix("asked for recipients by ").map(|day| format!("Frist for modtagere: {day}")))
         .or_else(|| {
@@ -78,6 +83,7 @@ fn plain(what: &str) -> &str {
         "moved a focus group" => "Fokusgruppe flyttet",
         "called off a focus group" => "Fokusgruppe aflyst",
         "added a participant" => "Deltager tilføjet",
+        "looked at a participant's own address" => "Adressen på en deltagers egen side set",
         "gave a participant's place away" => "Deltagers plads givet til en anden",
         "deleted the notes of a focus group" => "Noter fra fokusgruppe slettet",
         "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
@@ -99,6 +105,9 @@ fn plain(what: &str) -> &str {
         "wrote in a report" => "Tekst i en rapport skrevet",
         "confirmed figures in a report" => "Tal i en rapports tekst bekræftet",
         "froze a summary" => "Opsamling frosset",
+        "wrote a design" => "Kladde til evalueringsdesign gemt",
+        "froze a design" => "Evalueringsdesign frosset",
+        "wrote a recommendation" => "Anbefaling skrevet",
         "opted a person out of all letters by telephone" => "En person frabad sig alle breve i telefonen",
         "a person takes part after all, by telephone" => "En person ville svare alligevel, sagt i telefonen",
         "a person takes letters again, by telephone" => "En person ville igen have breve, sagt i telefonen",
@@ -134,6 +143,12 @@ fn plain(what: &str) -> &str {
         "login refused: in no known group any more" => "Login afvist: ikke længere i en kendt gruppe",
         other => other,
     }
+}
+
+/// Whose approval of a recommendation was noted.
+fn approval(step: &str) -> String {
+    let words = Step::from_name(step).map_or_else(|| step.to_owned(), |step| step.words(Language::Da).to_owned());
+    format!("Godkendelse af en anbefaling noteret: {words}")
 }
 
 fn kept(artefact: &str) -> &str {
@@ -199,6 +214,9 @@ mod tests {
             ("set contacts to go on 2020-01-01", "frist for kontakter sat til 2020-01-01"),
             ("set notes to go on 2027-02-25", "frist for noter sat til 2027-02-25"),
             ("planned a round; MED is informed", "Runde oprettet; MED er orienteret"),
+            ("froze a design", "Evalueringsdesign frosset"),
+            ("took back 2 approvals by a change", "2 godkendelser bortfaldt, fordi teksten blev ændret"),
+            ("noted the approval of mayors", "Godkendelse af en anbefaling noteret: KKR"),
             ("bound to a login", "Bundet til et login"),
             ("login refused: no mail address", "Login afvist: ingen mailadresse"),
             ("a note of another day", "a note of another day"),

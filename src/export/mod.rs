@@ -17,6 +17,7 @@ pub mod comparison_xlsx;
 mod comparison_xlsx_method;
 mod comparison_xlsx_names;
 mod comparison_xlsx_overview;
+pub mod design;
 pub mod document;
 pub mod docx;
 mod docx_contents;

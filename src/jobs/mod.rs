@@ -10,6 +10,7 @@ mod sender;
 mod sending;
 mod telling;
 mod webhooks;
+mod writing;
 
 pub use deliver::{Delivered, deliver_once};
 pub(crate) use maildir::UNREAD;

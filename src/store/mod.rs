@@ -54,6 +54,7 @@ mod reapply;
 mod recipient;
 pub mod recommendation;
 mod recount;
+mod refusing;
 mod register;
 mod regret;
 mod remembered;
@@ -135,6 +136,7 @@ pub use reader::Reader;
 pub use reapply::Again;
 pub use recipient::{Match, NewRecipient, OptedOut, Wish};
 pub use recommendation::{KeptRecommendation, NewApprovalStep, NotApproved, RecommendationSaved};
+pub use refusing::Refused;
 pub use register::TakenFigures;
 pub use report_prose::{ProseOf, ReportProse};
 pub use response::{ImportCount, Importing, NewResponse, StoredResponse};
@@ -143,7 +145,7 @@ pub use round::{NewRound, RoundAdded};
 pub use schedule::Expected;
 pub use sealed::{Closed, FEWEST_RELEASED};
 pub use session::{OneTime, Session};
-pub use session_letter::{LetterToParticipant, SessionLetter, reminds};
+pub use session_letter::{LetterToParticipant, SessionLetter, reminds, themes_of};
 pub use session_retention::group_subject;
 pub use sign_in_try::{SignInTry, TooMany};
 pub use single_sign_on::{ByProvider, LoginTry, SaidByProvider};
@@ -253,6 +255,21 @@ impl Store {
         let mut again = 4;
         loop {
             match connection.in_transaction(&mut work) {
+                Err(error) if again > 0 && error.is_passing() => again -= 1,
+                other => return other,
+            }
+        }
+    }
+
+    /// The same where `work` is one statement on PostgreSQL, which is a transaction by itself there: beginning and ending one would be
+    /// two more ways to the server and back.
+    fn write_by_itself<T>(&self, mut work: impl FnMut(&mut AnyConnection) -> Result<T, Error>) -> Result<T, Error> {
+        if matches!(self.0.url, Url::Sqlite(_)) {
+            return self.write(work);
+        }
+        let mut again = 4;
+        loop {
+            match self.read(&mut work) {
                 Err(error) if again > 0 && error.is_passing() => again -= 1,
                 other => return other,
             }

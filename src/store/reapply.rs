@@ -9,11 +9,14 @@ use diesel::prelude::*;
 use super::deletion::{self, Account};
 use super::invitation::{InvitationState, opt_out};
 use super::journal::{Journal, tombstone};
+use super::refusing::refuse_listed;
 use super::schema::{invitation, questionnaire_version, recipient, response, round};
+use super::suppression::SuppressionList;
 use super::{
     AnyConnection, Error, Keys, erasure, focus_group, participant, questionnaire, regret, session_retention, suppression,
     withdrawal,
 };
+use crate::fieldwork::Mode;
 use crate::time::Timestamp;
 
 /// Who writes the receipts of it.
@@ -118,6 +121,11 @@ fn say_no_again(connection: &mut AnyConnection, keys: &Keys, journal: &Journal) 
             Some((way, since)) => suppression::put(connection, mark, way, since)?,
             None => suppression::remove(connection, mark)?,
         });
+    }
+    let list = SuppressionList::read(connection, keys.secret_of_suppression()?)?;
+    let open = round::table.filter(round::closed_at.is_null().and(round::mode.ne(Mode::Anonymous.name()))).select(round::id);
+    for round_id in open.load::<i64>(connection)? {
+        refuse_listed(connection, round_id, &list)?;
     }
     Ok(done)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use danish::{CLAIMED, CLAIMED_OF_EACH, LEADS, REASON, SAID, SEEN};
 
 use crate::export::summary::Talks;
-use crate::focusgroup::{Fit, Guide, LineKind, Purpose, Relation, Reply, approval_hash, read_guide, role_letter};
+use crate::focusgroup::{Fit, Guide, LineKind, Purpose, Relation, Reply, approval_hash, read_guide, role_letters};
 use crate::language::{Language, filled};
 use crate::questionnaire::{Audience, Status, Trials};
 use crate::store::{Error, FocusGroup, Judgement, NewGroup, NewLine, NewParticipant, NewQuote, NoteLine, QuoteDecision, Store};
@@ -98,7 +98,7 @@ pub(super) fn fill(store: &Store, now: Timestamp) -> Result<(), Error> {
                 format!("{}@{unit}.example", name.split(' ').next().unwrap_or_default().to_lowercase().replace('ø', "oe"));
             store.add_participant(
                 &group,
-                role_letter(guide.role),
+                role_letters(guide.role),
                 &NewParticipant { name, email: &email, unit, language: Language::Da },
                 by,
                 now,

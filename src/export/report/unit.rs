@@ -12,6 +12,9 @@ use crate::language::{filled, number};
 
 pub(super) fn write(written: &mut Written, gathered: &Gathered) {
     let texts = written.texts;
+    if let Some(members) = gathered.unit().and_then(|unit| unit.members(gathered.language)) {
+        written.text(members);
+    }
     if gathered.parts.is_empty() {
         written.text(texts.results_none);
     }

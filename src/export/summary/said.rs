@@ -54,21 +54,35 @@ fn say<'a>(language: Language, danish: &'a str, english: &'a str) -> &'a str {
     if language == Language::En { english } else { danish }
 }
 
+/// What a letter after a role means, for a document in which one stands.
+#[must_use]
+pub(super) fn letters_told(language: Language) -> &'static str {
+    say(
+        language,
+        "Et bogstav efter rollen følger den samme person gennem dokumentet. I andre dokumenter er bogstaverne andre.",
+        "A letter after the role follows the same person through the document. In other documents the letters are others.",
+    )
+}
+
 /// How many statements support, nuance and contradict a point, in a sentence.
 #[must_use]
 pub(super) fn bearing(counts: [usize; 3], language: Language) -> String {
     let words = [
-        ("støttes af {n} udsagn", "{n} statements support it"),
-        ("nuanceres af {n}", "{n} nuance it"),
-        ("modsiges af {n}", "{n} contradict it"),
+        ("støttes af {n}", "supported by {n}"),
+        ("nuanceres af {n}", "nuanced by {n}"),
+        ("modsiges af {n}", "contradicted by {n}"),
     ];
-    let told: Vec<String> = words
-        .iter()
-        .zip(counts)
-        .filter(|(_, count)| *count > 0)
-        .map(|((danish, english), count)| filled(say(language, danish, english), &[("n", &count.to_string())]))
-        .collect();
-    format!("{} {}.", say(language, "Punktet", "Of the point:"), told.join(say(language, " og ", " and ")))
+    let mut told: Vec<String> = Vec::new();
+    for ((danish, english), count) in words.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
+        let one = filled(say(language, danish, english), &[("n", &count.to_string())]);
+        // What is counted is said once, with the first of them.
+        let counted = say(language, " udsagn", if count == 1 { " statement" } else { " statements" });
+        told.push(if told.is_empty() { format!("{one}{counted}") } else { one });
+    }
+    let last = told.pop().unwrap_or_default();
+    let before = told.join(", ");
+    let joined = if before.is_empty() { last } else { format!("{before}{}{last}", say(language, " og ", " and ")) };
+    format!("{} {joined}.", say(language, "Punktet", "The point is"))
 }
 
 impl Talks {
@@ -111,12 +125,19 @@ impl Talks {
         }
         let settled = self.settled();
         let mut letters = Letters::default();
+        let mut are_letters_told = false;
         let claimed = |point: &&Point| {
             let own = settled.iter().filter(|one| one.quote.point_id == point.id);
+            let mut rests = bearing(Relation::ALL.map(|how| self.bearing(point.id, how).count()), language);
+            // Of letters the first point that has one says what they are.
+            if !are_letters_told && own.clone().any(|one| one.shown() == Shown::Labelled) {
+                are_letters_told = true;
+                rests = format!("{rests} {}", letters_told(language));
+            }
             Claimed {
                 id: point.id,
                 claim: point.claim.clone(),
-                bearing: bearing(Relation::ALL.map(|how| self.bearing(point.id, how).count()), language),
+                bearing: rests,
                 quotes: own.filter_map(|one| Some((one.quote.id, letters.quoted(self, one, one.shown(), language)?))).collect(),
             }
         };

@@ -28,7 +28,7 @@ use crate::web::origin::origin;
 use crate::web::{Shared, State, upload};
 
 /// The field of every form that shows that it is the session's own.
-const FORM_FIELD: &str = "form";
+pub(super) const FORM_FIELD: &str = "form";
 
 /// Somebody at an address of the desk, let in or not.
 pub(super) struct Caller {

@@ -83,7 +83,7 @@ fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, E
 }
 
 /// The day and hour at which letters that are queued now leave; none where people are at work now.
-fn later(admitted: &Admitted) -> Option<String> {
+pub(super) fn later(admitted: &Admitted) -> Option<String> {
     let now = admitted.now();
     let next = Some(in_working_hours(now)).filter(|next| *next > now)?;
     let day = number::day(next.day(), admitted.language);
@@ -91,7 +91,7 @@ fn later(admitted: &Admitted) -> Option<String> {
 }
 
 /// The choice to send at once where people are not at work now.
-fn at_once(admitted: &Admitted) -> Markup {
+pub(super) fn at_once(admitted: &Admitted) -> Markup {
     let say = |danish, english| admitted.say(danish, english);
     html! {
         @if let Some(when) = later(admitted) {

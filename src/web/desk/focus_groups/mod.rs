@@ -1,5 +1,7 @@
 //! Focus groups at the desk: planned, noted, and brought from what was said to points and summaries.
 
+mod asking;
+mod attending;
 mod codebook;
 mod coding;
 mod events;
