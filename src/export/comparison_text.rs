@@ -94,7 +94,8 @@ pub(super) fn method(comparison: &Comparison, question: &QuestionComparison, cha
         let _ = write!(method, "; {}, {}", words.measure(&beside.name), p(beside.p));
     }
     if let Some(effect) = &change.effect {
-        let _ = write!(method, "; {} = {}", words.measure(&effect.name), number::decimal(effect.estimate, 2, words.language));
+        let estimate = number::decimal(effect.estimate, 2, words.language);
+        let _ = write!(method, "; {} = {estimate}{}", words.measure(&effect.name), words.size(effect));
     }
     if let Some(detectable) = &change.detectable {
         let _ = write!(method, "; {}", words.detectable(detectable));
