@@ -66,6 +66,7 @@ mod postfix;
 mod provider;
 mod pseudonymising;
 mod records;
+mod refusing;
 mod registering;
 mod reporting;
 mod requests;
