@@ -5,22 +5,28 @@
 mod answers;
 mod cases;
 mod coding;
+mod designs;
 mod full;
 mod papers;
 mod surveys;
 mod talks;
 mod writing;
+mod written_designs;
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use clap::Args;
 use jiff::civil::{Date, date};
 
 use super::{Context, Ending};
+use crate::config::Mail;
 use crate::fieldwork::{Access, Mode, Population, Round};
+use crate::jobs::deliver_once;
 use crate::language::Language;
 use crate::store::{Error, NewRound, RoundAdded, Store};
+use crate::time::Clock;
 use crate::web::{self, Shared};
 
 /// Arguments of `demo`.
@@ -37,6 +43,9 @@ pub(super) struct Arguments {
 /// The questionnaire of the round that is collecting: citizens, short, and also in Arabic.
 const COLLECTING: &str = "integration-citizens";
 
+/// How often it is looked for letters.
+const LOOK: Duration = Duration::from_secs(5);
+
 /// How many links into it are printed.
 const LINKS: usize = 5;
 
@@ -48,7 +57,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     config.listen = local.to_string();
     config.public_url = Some(format!("http://{local}"));
     config.keys_dir = None;
-    config.mail.folder = folder.path().join("letters");
+    // Nobody gets a mail of it, whatever is configured.
+    config.mail = Mail { folder: folder.path().join("letters"), ..Mail::default() };
     let demo = context.with(&format!("sqlite:{}", folder.path().join("demo.db").display()), config.clone());
     let state = super::serve::state(demo.store()?, config, &demo, true);
     println!(
@@ -61,7 +71,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         let filled = fill(&filling.store, full, clock.now());
         filling.being_filled.store(false, Ordering::Relaxed);
         match filled {
-            Ok(links) => announce(&filling, &links, language != Language::En),
+            Ok(links) => {
+                announce(&filling, &links, language != Language::En);
+                deliver(&filling, clock);
+            }
             Err(error) => failed(&place, &error.into(), language),
         }
     });
@@ -80,6 +93,16 @@ fn failed(folder: &Path, error: &anyhow::Error, language: Language) -> ! {
     // Its folder would otherwise stay, since nothing is dropped on the way out.
     let _ = std::fs::remove_dir_all(folder);
     std::process::exit(4)
+}
+
+/// Puts letters into the folder as they are queued, as a server does.
+fn deliver(state: &Shared, clock: Clock) {
+    loop {
+        if let Err(error) = deliver_once(&state.store, &state.config, clock) {
+            tracing::error!(%error, "the outbox was not emptied");
+        }
+        std::thread::sleep(LOOK);
+    }
 }
 
 fn announce(state: &Shared, links: &[String], danish: bool) {
@@ -129,6 +152,9 @@ fn fill(store: &Store, full: bool, now: crate::time::Timestamp) -> Result<Vec<St
     papers::fill(store, &trials, now)?;
     if full {
         full::fill(store)?;
+        written_designs::fill(store, now)?;
+    } else {
+        designs::fill(store, now)?;
     }
     talks::fill(store, now)?;
     coding::fill(store, now)?;
@@ -286,6 +312,7 @@ mod tests {
         assert!(rounds.iter().all(|round| round.synthetic));
         let asked: BTreeSet<String> = rounds.iter().map(|round| round.questionnaire.clone()).collect();
         assert_eq!(asked.len(), 21);
+        assert_eq!((store.designs().unwrap().len(), store.recommendations().unwrap().len()), (19, 19));
         let (_folder, plain, _) = filled();
         assert!(plain.rounds().unwrap().len() < rounds.len());
         assert!(plain.register_counts().unwrap().contains_key("forholdstal"));

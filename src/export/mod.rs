@@ -19,6 +19,7 @@ mod comparison_xlsx_names;
 mod comparison_xlsx_overview;
 pub mod design;
 pub mod document;
+pub mod documents;
 pub mod docx;
 mod docx_contents;
 pub mod evidence;
