@@ -3,6 +3,8 @@
 //! Nobody sees here what another writes before all is shown, and nothing here says who wrote anything. What cannot be taken any more is told
 //! with what was typed, so that nothing is lost.
 
+mod answers;
+
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Path, Payload};
@@ -119,6 +121,8 @@ impl Come {
                 let wrote = store.write_card(&one.round, &self.participant, key, (&words, quotable)).map_err(broken)?;
                 self.told(wrote)
             }
+            Some("rank") if one.round.kind == WrittenKind::Ranking => self.answer(one, self.ranking_typed(one, typed)),
+            Some("estimate") if one.round.kind == WrittenKind::Delphi => self.answer(one, self.estimate_typed(one, typed)),
             Some("take-back") if one.round.mode == WrittenMode::Hidden => {
                 let key = typed.one("card").and_then(card_key);
                 let gone = key.map(|key| store.take_card_back(&one.round, &self.participant, key)).transpose().map_err(broken)?;
@@ -130,6 +134,15 @@ impl Come {
             }
             _ => say("Formularen kan ikke læses. Genindlæs siden.", "The form cannot be read. Load the page again."),
         }
+    }
+
+    fn answer(&self, one: &Written, read: Result<String, String>) -> Result<Result<(), String>, Refusal> {
+        let answer = match read {
+            Ok(answer) => answer,
+            Err(wrong) => return Ok(Err(wrong)),
+        };
+        let wrote = self.state.store.write_answer(&one.round, &self.participant, &answer);
+        self.told(wrote.map_err(|error| Refusal::of(&error, self.language))?)
     }
 
     fn told(&self, wrote: Wrote) -> Result<Result<(), String>, Refusal> {
@@ -201,7 +214,10 @@ impl Come {
         let inside = match (one.round.kind, one.round.phase) {
             (WrittenKind::Cards, Phase::Open) => self.card_form(one, lost)?,
             (WrittenKind::Cards, _) => self.cards(one),
-            _ => html! {},
+            (WrittenKind::Ranking, Phase::Open) => self.ranking_form(one, lost)?,
+            (WrittenKind::Ranking, _) => self.ranking(one),
+            (WrittenKind::Delphi, Phase::Open) => self.estimate_form(one, lost)?,
+            (WrittenKind::Delphi, _) => self.estimates(one),
         };
         Ok(html! {
             section.round {
@@ -268,7 +284,7 @@ impl Come {
                         (card.words)
                         (self.writing_form(one, "take-back", &html! {
                             input type="hidden" name="card" value=(card.handle());
-                            button.quiet type="submit" { (self.say("Tag kortet tilbage", "Take the card back")) span.hidden { ": " (card.words) } }
+                            button.plain type="submit" { (self.say("Tag kortet tilbage", "Take the card back")) span.hidden { ": " (card.words) } }
                         }))
                     }
                 } }
