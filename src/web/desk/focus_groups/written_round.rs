@@ -51,7 +51,7 @@ fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
     let (store, by, now) = (&admitted.state.store, &admitted.person.person.name, admitted.now());
     let here = format!("{}/{}", address(group), one.round.id);
     if let Some(phase) = Phase::from_name(admitted.field("phase")) {
-        return went_on(admitted, store.go_on(&one.round, phase, by, now), &here);
+        return went_on(admitted, one.round.kind, store.go_on(&one.round, phase, by, now), &here);
     }
     let sorted = one.round.kind == WrittenKind::Cards && matches!(one.round.phase, Phase::Shown | Phase::Over);
     let card = |name| card_key(admitted.field(name)).and_then(|key| one.cards.iter().find(|card| card.key == key));
@@ -116,14 +116,21 @@ fn as_ranked(admitted: &Admitted) -> HttpResponse {
     )
 }
 
-fn went_on(admitted: &Admitted, went: Result<WentOn, Error>, here: &str) -> HttpResponse {
+fn went_on(admitted: &Admitted, kind: WrittenKind, went: Result<WentOn, Error>, here: &str) -> HttpResponse {
     match went {
         Ok(WentOn::Done) => admitted.done(here, admitted.say("Runden er gået videre.", "The round went on.")),
+        Ok(WentOn::Deleted(_)) if kind == WrittenKind::Cards => admitted.done(
+            here,
+            admitted.say(
+                "Kortene kan ikke åbnes, fordi nøglen til dem er væk, så de er slettet.",
+                "The cards cannot be opened, because their key is gone, so they are deleted.",
+            ),
+        ),
         Ok(WentOn::Deleted(_)) => admitted.done(
             here,
             admitted.say(
-                "For få havde svaret, til at det kan vises, så svarene er slettet.",
-                "Too few had answered for it to be shown, so the answers are deleted.",
+                "For få havde svaret, til at det kan vises, eller nøglen til svarene er væk, så svarene er slettet.",
+                "Too few had answered for it to be shown, or the key to the answers is gone, so the answers are deleted.",
             ),
         ),
         Ok(WentOn::Stale) => refused(

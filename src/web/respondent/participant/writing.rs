@@ -241,7 +241,7 @@ impl Come {
     }
 
     fn card_form(&self, one: &Written, lost: Option<&Lost<'_>>) -> Result<Markup, Refusal> {
-        let key = RandomId::new().map_err(|_| Refusal::not_found(self.language))?;
+        let key = RandomId::new().map_err(|error| Refusal::of(&error.into(), self.language))?;
         let (words, quotable, key) = match lost.map(|lost| lost.typed) {
             Some(typed) => (
                 typed.one("words").unwrap_or_default(),
