@@ -30,6 +30,8 @@ pub struct Config {
     pub fieldwork: Fieldwork,
     /// How long what was said in focus groups is kept.
     pub focus_groups: FocusGroups,
+    /// How people sign in to the desk.
+    pub desk: Desk,
     /// The small-number rules of this installation.
     pub privacy: Privacy,
     /// Languages.
@@ -68,6 +70,12 @@ pub struct Oidc {
     pub ca_file: Option<PathBuf>,
     /// The domains of mail addresses that it may speak for.
     pub domains: Vec<String>,
+    /// How strongly people must have signed in there, as its `acr` says: one of these is asked for and must come back.
+    #[serde(default)]
+    pub acr_values: Vec<String>,
+    /// By what people must have signed in there, as its `amr` says: one of these must be among them.
+    #[serde(default)]
+    pub amr_values: Vec<String>,
     /// The claim that names a person's groups.
     pub groups_claim: Option<String>,
     /// The groups that give rights.
@@ -151,7 +159,7 @@ pub struct Smtp {
     pub auth: Auth,
     /// The file that holds the password, or with `xoauth2` the token; read anew for each connection.
     pub password_file: Option<PathBuf>,
-    /// A PEM file of authorities that are trusted to sign the relay's certificate, beside those that every browser trusts.
+    /// A PEM file of the authorities that may sign the relay's certificate, in place of those that every browser trusts.
     pub ca_file: Option<PathBuf>,
     /// Connections that send at the same time.
     pub connections: u32,
@@ -203,6 +211,26 @@ pub struct FocusGroups {
     pub notes_days: u32,
 }
 
+/// How people sign in to the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Desk {
+    /// Of whom more than a password is demanded: the code of an app, or a passkey.
+    pub two_factors: TwoFactors,
+    /// Whether `serve` writes every line of the log to standard error too, as JSON, so that what collects the machine's logs has it elsewhere.
+    pub log_to_stderr: bool,
+}
+
+/// Of whom more than a password is demanded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TwoFactors {
+    /// Of everybody who signs in by a password.
+    Demanded,
+    /// Of nobody; it is offered to everybody.
+    Offered,
+}
+
 /// The lowest minimum of a mean that an installation may set.
 pub const LEAST_MINIMUM_MEAN: u32 = 3;
 /// The lowest minimum of a distribution.
@@ -252,6 +280,7 @@ impl Default for Config {
             mail: Mail::default(),
             fieldwork: Fieldwork::default(),
             focus_groups: FocusGroups::default(),
+            desk: Desk::default(),
             privacy: Privacy::default(),
             language: LanguageDefault::default(),
             webhook: Vec::new(),
@@ -302,6 +331,12 @@ impl Default for Fieldwork {
 impl Default for FocusGroups {
     fn default() -> Self {
         Self { transcript_days: 90, notes_days: 90 }
+    }
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self { two_factors: TwoFactors::Demanded, log_to_stderr: false }
     }
 }
 

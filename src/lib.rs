@@ -10,13 +10,14 @@
 //! | 4 | [`mail`], [`export`], [`import`] | letters and delivery; files and tables going out, files coming in |
 //! | 3 | [`store`], [`chart`] | the only room that knows that there are two databases; `Comparison` → SVG |
 //! | 2 | [`compare`] | pure: tallies, rounds side by side, intervals, tests, small-number rules, response rates |
-//! | 1 | [`questionnaire`], [`fieldwork`], [`focusgroup`], [`register`], [`access`] | pure nouns: what is asked; whom, when and what came back; what a group said; what case systems counted; who may do what |
+//! | 1 | [`questionnaire`], [`fieldwork`], [`focusgroup`], [`register`], [`evaluation`], [`access`] | pure nouns: what is asked; whom, when and what came back; what a group said; what case systems counted; how a trial is evaluated and what is recommended; who may do what |
 //! | 0 | [`config`], [`token`], [`seal`], [`time`], [`language`] | leaves |
 //!
-//! Siblings on one floor do not import each other, save that `fieldwork` and `focusgroup` may use `questionnaire`.
+//! Siblings on one floor do not import each other, save that `fieldwork`, `focusgroup` and `evaluation` may use `questionnaire`, and
+//! `evaluation` also `register`.
 //!
 //! Invariants, each held by a test that reads the source (`tests/it/invariants.rs`) or by a story:
-//! 1. `questionnaire`, `fieldwork`, `focusgroup`, `register`, `access` and `compare` never read a clock, a file, a database or the environment.
+//! 1. `questionnaire`, `fieldwork`, `focusgroup`, `register`, `evaluation`, `access` and `compare` never read a clock, a file, a database or the environment.
 //! 2. Only `store` names diesel, only `web` names actix, only `web` and `jobs` ask other servers (ureq), only `mail` names lettre; maud only in `web`, `mail`,
 //!    `export` and `chart`.
 //! 3. A published questionnaire version or guide never changes; every response points at the version that it answered.
@@ -33,6 +34,7 @@ pub mod chart;
 pub mod cli;
 pub mod compare;
 pub mod config;
+pub mod evaluation;
 pub mod export;
 pub mod fieldwork;
 pub mod focusgroup;

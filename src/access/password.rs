@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::BASE64_NOPAD;
+use sha2::{Digest, Sha256};
 
 /// 19 MiB, twice, one lane: what OWASP recommends for a server.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -48,6 +49,11 @@ static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let lines = include_str!("common_passwords.txt").lines();
     lines.filter(|line| !line.starts_with('#')).collect()
 });
+/// The first four bytes of the SHA-256 of each of the 5,000 most common passwords of twelve signs or more among ten million that leaked, in
+/// small letters and in order, save those that [`judge`] refuses by itself. From the list `10_million_password_list_top_1M` of OWASP
+/// SecLists (Creative Commons Attribution-ShareAlike 3.0), which stands in the order of how often each was found.
+static LEAKED: &[u8] = include_bytes!("leaked_passwords.bin");
+
 /// The lengths of what longer ones are made of.
 const PARTS: std::ops::RangeInclusive<usize> = 4..=11;
 /// A password of three such parts is a phrase, which is hard to guess.
@@ -78,10 +84,16 @@ pub fn judge(password: &str, name: &str) -> Result<(), Weak> {
     let own = lower.replace(&name.to_lowercase(), "");
     let own = TRIED_FIRST.iter().fold(own, |rest, word| rest.replace(word, ""));
     let runs = signs.windows(2).all(|pair| (pair[1] as u32).abs_diff(pair[0] as u32) <= 1);
-    if is_common(&lower) || different.len() < 5 || own.chars().count() < FEWEST / 2 || runs {
+    if is_leaked(&lower) || is_common(&lower) || different.len() < 5 || own.chars().count() < FEWEST / 2 || runs {
         return Err(Weak::Guessable);
     }
     Ok(())
+}
+
+/// Whether a password is among those that leaked and are tried first.
+fn is_leaked(lower: &str) -> bool {
+    let hash = Sha256::digest(lower.as_bytes());
+    LEAKED.as_chunks::<4>().0.binary_search_by(|known| known[..].cmp(&hash[..4])).is_ok()
 }
 
 /// Whether a password is a common one, or one or two common ones with little beside them.

@@ -51,6 +51,10 @@ pub enum Verb {
     ReadSummaries,
     /// Say what is claimed of what was said in focus groups, and on what it rests.
     WritePoints,
+    /// Write in reports, and fetch those of the whole evaluation.
+    WriteReports,
+    /// Write how a trial is evaluated and what is recommended of it, and note who has approved that.
+    WriteDesigns,
     /// Fetch figures and reports as files.
     Export,
     /// Add and remove people.
@@ -61,7 +65,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::SeeOverview,
         Self::SeeTrial,
         Self::SeeComparison,
@@ -84,6 +88,8 @@ impl Verb {
         Self::PlanFocusGroup,
         Self::ReadSummaries,
         Self::WritePoints,
+        Self::WriteReports,
+        Self::WriteDesigns,
         Self::Export,
         Self::ManagePeople,
         Self::ReadLog,

@@ -59,7 +59,7 @@ impl Role {
     }
 }
 
-const EVALUATOR: [Verb; 23] = [
+const EVALUATOR: [Verb; 24] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -82,10 +82,11 @@ const EVALUATOR: [Verb; 23] = [
     Verb::PlanFocusGroup,
     Verb::ReadSummaries,
     Verb::WritePoints,
+    Verb::WriteReports,
     Verb::Export,
 ];
 
-const MUNICIPAL_LEAD: [Verb; 11] = [
+const MUNICIPAL_LEAD: [Verb; 12] = [
     Verb::SeeOverview,
     Verb::SeeTrial,
     Verb::SeeComparison,
@@ -96,6 +97,7 @@ const MUNICIPAL_LEAD: [Verb; 11] = [
     Verb::SeeQuestionnaires,
     Verb::ImportRecipients,
     Verb::EnterFigures,
+    Verb::WriteDesigns,
     Verb::Export,
 ];
 

@@ -67,6 +67,17 @@ pub fn address<'a>(provider: &Oidc, claims: &'a Claims) -> Result<&'a str, NoAdd
     if speaks { Ok(address.trim()) } else { Err(NoAddress::OtherDomain) }
 }
 
+/// Whether a person signed in as strongly at the provider as the configuration demands (OpenID Connect Core 1.0, section 2: `acr` and `amr`).
+/// Where it demands nothing, how strongly its people sign in is the provider's own.
+#[must_use]
+pub fn is_strong(provider: &Oidc, claims: &Claims) -> bool {
+    let class = claims.get("acr").and_then(Value::as_str);
+    let methods: Vec<&str> =
+        claims.get("amr").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let strong = provider.acr_values.is_empty() || provider.acr_values.iter().any(|wanted| class == Some(wanted));
+    strong && (provider.amr_values.is_empty() || provider.amr_values.iter().any(|wanted| methods.contains(&wanted.as_str())))
+}
+
 /// What a person's groups give: the first group of the configuration that is among them. Unknown groups give nothing.
 #[must_use]
 pub fn grant(provider: &Oidc, claims: &Claims) -> Option<Grant> {
@@ -141,6 +152,25 @@ mod tests {
         }
         assert_eq!(of(json!({ "email": "m@rebild.dk" })), Err(NoAddress::OtherDomain));
         assert_eq!(of(json!({ "email": ["m@thisted.dk"] })), Err(NoAddress::Missing));
+    }
+
+    #[test]
+    fn a_sign_in_is_as_strong_as_the_configuration_demands() {
+        let of = |acr: &[&str], amr: &[&str], said: Value| {
+            let written = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
+            is_strong(&Oidc { acr_values: written(acr), amr_values: written(amr), ..provider() }, &claims(said))
+        };
+        assert!(of(&[], &[], json!({})));
+        assert!(of(&["high", "loa3"], &[], json!({ "acr": "loa3" })));
+        assert!(of(&["high"], &["mfa", "hwk"], json!({ "acr": "high", "amr": ["pwd", "mfa"] })));
+        for weak in
+            [json!({}), json!({ "acr": "low" }), json!({ "acr": ["high"] }), json!({ "acr": "High" }), json!({ "acr": 1 })]
+        {
+            assert!(!of(&["high"], &[], weak.clone()), "{weak}");
+        }
+        for weak in [json!({}), json!({ "amr": "mfa" }), json!({ "amr": ["pwd"] }), json!({ "amr": [] })] {
+            assert!(!of(&[], &["mfa"], weak.clone()), "{weak}");
+        }
     }
 
     #[test]

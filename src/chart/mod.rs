@@ -51,12 +51,14 @@ pub struct Group<'a> {
     pub question: &'a QuestionComparison,
 }
 
-/// What is written above a picture that stands alone.
+/// What is written above and below a picture that stands alone.
 pub struct Caption<'a> {
     /// The question.
     pub heading: &'a str,
     /// What else must be known to read it, a line each.
     pub lines: &'a [String],
+    /// What is written below the picture; none where that is nothing.
+    pub foot: Option<&'a str>,
 }
 
 /// A picture, not yet of any kind of file.

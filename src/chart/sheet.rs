@@ -16,6 +16,8 @@ const MARGIN: f64 = 16.0;
 /// The size of the question above the picture, and of the lines below it.
 const HEADING: f64 = 16.0;
 const LINE: f64 = 13.0;
+/// The distance from a picture to what is written below it.
+const FOOT: f64 = 10.0;
 /// Pixels a unit.
 const SCALE: u32 = 2;
 /// How many rows of pixels are drawn at a time.
@@ -40,8 +42,11 @@ impl Sheet {
             said.extend(small.map(|line| (line, LINE, false)));
         }
         let margin = if caption.is_some() { MARGIN } else { 0.0 };
+        let foot: Vec<String> =
+            caption.and_then(|caption| caption.foot).map(|foot| lines(foot, drawing.wide, LINE, false)).unwrap_or_default();
+        let below = if foot.is_empty() { 0.0 } else { foot.len() as f64 * LINE * 1.4 + FOOT };
         let top = -(said.iter().map(|(_, size, _)| size * 1.4).sum::<f64>() + 2.0 * margin);
-        let frame = [-margin, top, drawing.wide + 2.0 * margin, drawing.high - top + margin];
+        let frame = [-margin, top, drawing.wide + 2.0 * margin, drawing.high - top + below + margin];
         let mut shapes = vec![rect(frame[0], frame[1], frame[2], frame[3], Paint::Paper)];
         let mut y = top + margin;
         for (line, size, bold) in said {
@@ -50,8 +55,15 @@ impl Sheet {
             y += size * 1.4;
         }
         shapes.extend(drawing.shapes.iter().cloned());
+        let mut y = drawing.high + FOOT;
+        for line in foot {
+            shapes.push(text(0.0, y + LINE, LINE, line).into());
+            y += LINE * 1.4;
+        }
         let shapes = shapes.into_iter().map(settled).collect();
-        Self { drawing: Drawing { shapes, ..drawing.clone() }, frame, language }
+        let heard = [Some(drawing.description.as_str()), caption.and_then(|caption| caption.foot)];
+        let description = heard.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        Self { drawing: Drawing { shapes, description, ..drawing.clone() }, frame, language }
     }
 
     /// The file as SVG 1.1 (W3C), as large as on the page.

@@ -19,6 +19,7 @@ pub(super) fn round(key: &str, counts: Option<&[u64]>, missing: u64) -> Question
         top_box: None,
         weighted: None,
         hidden: counts.is_none().then(|| "withheld".to_owned()),
+        told_by_whole: false,
         absent: None,
         own: None,
     }

@@ -64,7 +64,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         eprintln!("{}", refused(arguments, &pointless, context.language));
         return Err(Ending::Faults);
     }
-    store.approve(&NewApproval {
+    let new = NewApproval {
         questionnaire: &arguments.key,
         from: arguments.from,
         to: arguments.to,
@@ -73,7 +73,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         reason: &asked.reason,
         by: &asked.by,
         at: context.clock.now(),
-    })?;
+    };
+    store.approve(&new, context.custodian())?;
     println!("{} {} {} {} B", arguments.key, arguments.from, arguments.to, arguments.question);
     Ok(())
 }

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Arguments, Ending, configuration};
+use super::{AT_THE_MACHINE, Arguments, Ending, configuration};
 use crate::config::Config;
 use crate::fieldwork::Round;
 use crate::language::Language;
-use crate::store::{Opening, PublishedVersion, Store};
+use crate::store::{Actor, Opening, PublishedVersion, Store};
 use crate::time::{Clock, Timestamp};
 
 const DEFAULT_DATABASE: &str = "sqlite:nulpunkt.db";
@@ -88,6 +88,11 @@ impl Context {
                 _ => format!("Der er ingen runde {key:?}. `nulpunkt round list` viser dem, der er."),
             })
         })
+    }
+
+    /// Whom the log names for what a command does now.
+    pub(super) fn custodian(&self) -> Actor<'static> {
+        Actor { who: AT_THE_MACHINE, at: self.clock.now() }
     }
 
     /// One of two sentences, by language.

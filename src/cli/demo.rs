@@ -5,6 +5,8 @@
 mod answers;
 mod cases;
 mod coding;
+mod full;
+mod papers;
 mod surveys;
 mod talks;
 mod writing;
@@ -27,6 +29,9 @@ pub(super) struct Arguments {
     /// The port; 0 takes a free one.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// The whole evaluation: every survey and case review in the rounds that its papers name.
+    #[arg(long)]
+    full: bool,
 }
 
 /// The questionnaire of the round that is collecting: citizens, short, and also in Arabic.
@@ -51,9 +56,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         context.say("Demonstrationen fylder sig selv. Skrivebordet:", "The demonstration is filling itself. The desk:")
     );
     let (filling, place) = (state.clone(), folder.path().to_owned());
-    let (language, clock) = (context.language, context.clock);
+    let (language, clock, full) = (context.language, context.clock, arguments.full);
     std::thread::spawn(move || {
-        let filled = fill(&filling.store, clock.now());
+        let filled = fill(&filling.store, full, clock.now());
         filling.being_filled.store(false, Ordering::Relaxed);
         match filled {
             Ok(links) => announce(&filling, &links, language != Language::En),
@@ -93,14 +98,14 @@ fn announce(state: &Shared, links: &[String], danish: bool) {
     println!(
         "{}",
         say(
-            "Alle svar er syntetiske. Stop med Ctrl-C; så er alt væk.",
-            "All answers are synthetic. Stop with Ctrl-C; then everything is gone."
+            "Alle svar er syntetiske; registertallene er de offentlige papirers. Stop med Ctrl-C; så er alt væk.",
+            "All answers are synthetic; the register figures are those of the public papers. Stop with Ctrl-C; then everything is gone."
         )
     );
 }
 
 /// Fills the database and returns the tokens of the round that is collecting.
-fn fill(store: &Store, now: crate::time::Timestamp) -> Result<Vec<String>, Error> {
+fn fill(store: &Store, full: bool, now: crate::time::Timestamp) -> Result<Vec<String>, Error> {
     let (trials, versions) = surveys::read_built_in()?;
     store.publish_trials(&trials, now)?;
     for version in &versions {
@@ -120,6 +125,10 @@ fn fill(store: &Store, now: crate::time::Timestamp) -> Result<Vec<String>, Error
         if let Some(first) = store.round(cases::AUDIT.0)?.filter(|first| first.id != added.id) {
             store.mark_second_reading(added.id, &first)?;
         }
+    }
+    papers::fill(store, &trials, now)?;
+    if full {
+        full::fill(store)?;
     }
     talks::fill(store, now)?;
     coding::fill(store, now)?;
@@ -174,10 +183,14 @@ mod tests {
     use crate::time::Clock;
 
     fn filled() -> (tempfile::TempDir, Store, Vec<String>) {
+        filled_with(false)
+    }
+
+    fn filled_with(full: bool) -> (tempfile::TempDir, Store, Vec<String>) {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("demo.db").display());
         let store = Store::open(&Opening { url: &url, create: true, keys_dir: None, connections: 4 }).unwrap();
-        let links = fill(&store, Clock::system().now()).unwrap();
+        let links = fill(&store, full, Clock::system().now()).unwrap();
         (folder, store, links)
     }
 
@@ -216,6 +229,66 @@ mod tests {
         assert!(!talks.about("ledighedsydelse", Language::Da).is_empty());
         let judged = store.judgements("ledighedsydelse").unwrap();
         assert!(judged.len() == 1 && !judged[0].points.is_empty(), "{judged:?}");
+    }
+
+    /// What the papers state, by trial: measure, municipality, group and figure.
+    const STATED: [(&str, &str, &str, &str, &str); 28] = [
+        ("forholdstal", "Gange brugt", "", "", "270"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 1", "12"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 2", "8"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 3", "15"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 4", "4"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 5", "14"),
+        ("forholdstal", "Andel efter udfald", "", "Udfald 6", "2"),
+        ("jobrotation", "Gange brugt: jobrotation", "", "", "123"),
+        ("jobrotation", "Gange brugt: jobrotation", "aalborg", "", "108"),
+        ("jobrotation", "Gange brugt: jobrotation", "frederikshavn-laesoe", "", "11"),
+        ("jobrotation", "Gange brugt: jobrotation", "jammerbugt", "", "4"),
+        ("jobrotation", "Gange brugt: løntilskud", "", "", "2"),
+        ("foertidspension", "Borgere med færre opfølgninger", "", "", "35"),
+        ("uddannelse", "Borgere i forsøget", "", "", "26"),
+        ("uddannelse", "Borgere i forsøget", "", "Under 30 år", "8"),
+        ("uddannelse", "Borgere i forsøget", "", "30 år og derover", "18"),
+        ("integration", "Samtaler holdt af andre end rådgiveren", "", "", "7"),
+        ("integration", "Samtaler holdt af andre end rådgiveren", "", "Familiekonsulent", "4"),
+        ("integration", "Samtaler holdt af andre end rådgiveren", "", "Virksomhedskonsulent", "2"),
+        ("integration", "Samtaler holdt af andre end rådgiveren", "", "Mentor", "1"),
+        ("laegeattester", "Sparet på attester", "", "", "6200000"),
+        ("laegeattester", "Udgift til andre attester", "", "", "1400000"),
+        ("laegeattester", "Besparelse i alt", "", "", "4800000"),
+        ("laegeattester", "Besparelse på lægeattester i fire forsøg tilsammen", "", "", "12200000"),
+        ("rehabilitering", "Besparelse", "", "Første beløb", "2500000"),
+        ("rehabilitering", "Besparelse", "", "Andet beløb", "720000"),
+        ("revalidering", "Sager gennemgået i ledelsestilsyn", "", "", "155/239"),
+        ("psykolog", "Borgere i behandling", "", "", "231"),
+    ];
+
+    #[test]
+    fn the_figures_of_the_papers_stand_with_their_source_and_every_reader_sees_them() {
+        let (_folder, store, _) = filled_with(true);
+        let nobody = crate::register::Viewer { knows: &|_| false, sees: &|_| true };
+        for (trial, measure, municipality, group, figure) in STATED {
+            let reported = store.register_figures(trial).unwrap();
+            let measures = crate::register::measures(&reported, &[], nobody);
+            let lines = measures.iter().filter(|one| one.name == measure).flat_map(|one| &one.lines);
+            let line = lines.into_iter().find(|line| line.municipality == municipality && line.group == group);
+            let shown: Vec<_> = line.into_iter().flat_map(|line| &line.cells).filter_map(|cell| cell.shown).collect();
+            let [one] = shown[..] else { panic!("{trial}: {measure} {municipality}{group}") };
+            assert_eq!(one.figure.amount.written(), figure, "{trial}: {measure}");
+            assert!(one.figure.source.contains("Evalueringsrapporten 2020") && one.code().starts_with('R'), "{trial}");
+        }
+    }
+
+    #[test]
+    fn the_whole_demonstration_has_rounds_of_every_questionnaire_all_marked_as_synthetic() {
+        let (_folder, store, _) = filled_with(true);
+        let rounds = store.rounds().unwrap();
+        assert!(rounds.iter().all(|round| round.synthetic));
+        let asked: BTreeSet<String> = rounds.iter().map(|round| round.questionnaire.clone()).collect();
+        assert_eq!(asked.len(), 21);
+        let (_folder, plain, _) = filled();
+        assert!(plain.rounds().unwrap().len() < rounds.len());
+        assert!(plain.register_counts().unwrap().contains_key("forholdstal"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::output::counted;
-use super::{Context, Ending, singling, usage};
+use super::{AT_THE_MACHINE, Context, Ending, singling, usage};
 use crate::fieldwork::{LetterKind, Mode, Reading};
 use crate::language::Language;
 use crate::mail::{self, CannotQueue, Order};
@@ -49,7 +49,7 @@ fn run(context: &Context, arguments: &Arguments, kind: LetterKind, skip_quiet: b
     if kind == LetterKind::Invitation && round.mode == Mode::Anonymous {
         singling::check(context, &store, &round)?;
     }
-    let order = Order { rehearsal: arguments.dry_run, skip_quiet, ..Order::at(now) };
+    let order = Order { rehearsal: arguments.dry_run, skip_quiet, by: Some(AT_THE_MACHINE), ..Order::at(now) };
     match mail::queue(&store, &context.config, &round, kind, order)? {
         // The command says where the secret should lie.
         Err(CannotQueue::NoSecret) => Err(Error::NoSecret(round.key).into()),

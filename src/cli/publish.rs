@@ -35,9 +35,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     let mut refused = false;
     for source in &sources.questionnaires {
         let version = &source.version;
-        match store.publish(version, now)? {
+        match store.publish_by(version, now, Some(context.custodian()))? {
             Published::New(_) => {
-                store.note(now, super::AT_THE_MACHINE, "published", &format!("{} {}", version.key, version.version))?;
                 println!("{} {} {}", version.key, version.version, context.say("udgivet", "published"));
             }
             Published::Same(_) => println!("{} {} {}", version.key, version.version, context.say("uændret", "unchanged")),
@@ -88,11 +87,9 @@ pub(super) fn without_telephone(context: &Context, trials: &Trials) -> Vec<Strin
 
 /// Freezes a guide; false where other content is published as that version.
 fn publish_guide(context: &Context, store: &Store, path: &Path, guide: &Guide) -> Result<bool, Ending> {
-    let now = context.clock.now();
     let named = format!("{} {}", guide.key, guide.version);
-    match store.publish_guide(guide, now)? {
+    match store.publish_guide(guide, context.clock.now(), Some(context.custodian()))? {
         GuidePublished::New => {
-            store.note(now, super::AT_THE_MACHINE, "published a guide", &named)?;
             println!("{named} {}", context.say("udgivet", "published"));
         }
         GuidePublished::Same => println!("{named} {}", context.say("uændret", "unchanged")),

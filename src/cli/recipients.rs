@@ -68,7 +68,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
         only: None,
         rehearsal: arguments.dry_run,
         sheet: arguments.sheet.as_deref(),
-        by: None,
+        by: Some(context.custodian()),
     };
     let done = hand_in(&store, &round, &bytes, how)?;
     if let Some(sniffed) = &done.sniffed {

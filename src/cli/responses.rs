@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::output::counted;
 use super::sources::faults_of;
-use super::{Context, Ending, usage};
+use super::{AT_THE_MACHINE, Context, Ending, usage};
 use crate::export::responses::{self, Marks, ResponseLine};
 use crate::fieldwork::{Artefact, Entry, Mode, Round};
 use crate::import::{self, NoAnswers, TakeIn};
@@ -93,7 +93,8 @@ fn import_answers(context: &Context, store: &Store, round: &Round, path: &Path, 
         None => None,
     };
     let label = path.display().to_string();
-    let how = TakeIn { label: &label, map: map.as_ref(), only: None, importing: Importing::default() };
+    let importing = Importing { by: Some((AT_THE_MACHINE, context.clock.now())), ..Importing::default() };
+    let how = TakeIn { label: &label, map: map.as_ref(), only: None, importing };
     let taken = import::take_in(store, round, &bytes(path)?, how, context.clock.now())?;
     if let Some(sniffed) = &taken.sniffed {
         eprintln!("{label}: {}", sniffed.sentence(context.language));
@@ -147,7 +148,7 @@ fn import_counts(context: &Context, store: &Store, round: &Round, path: &Path) -
             "The round has answers already: counts of a report can only be imported into an empty round.",
         ));
     }
-    store.import_counts(round, &counts.rows)?;
+    store.import_counts(round, &counts.rows, context.custodian())?;
     let responses: u64 = counts.responses.values().sum();
     println!(
         "{}",
@@ -183,7 +184,7 @@ fn export(context: &Context, arguments: &Export) -> Result<(), Ending> {
             ),
         });
     }
-    store.note_export(context.clock.now(), super::AT_THE_MACHINE, &round.key)?;
+    store.note_export(context.clock.now(), AT_THE_MACHINE, &round.key)?;
     let rows = stored.iter().map(|stored| ResponseLine {
         response_id: &stored.response_id,
         panel_id: stored.panel_id.as_deref(),

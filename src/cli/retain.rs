@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use super::output::{counted, listing};
-use super::{Context, Ending, Format, usage};
+use super::{AT_THE_MACHINE, Context, Ending, Format, usage};
 use crate::fieldwork::{Artefact, Round};
 use crate::language::Language;
 use crate::store::{Again, Deletion, Planned, Store, group_subject};
@@ -67,7 +67,7 @@ struct Set {
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
     /// Who says so.
-    #[arg(long, value_name = "NAME", default_value = "custodian at the machine")]
+    #[arg(long, value_name = "NAME", default_value = AT_THE_MACHINE)]
     by: String,
 }
 

@@ -175,7 +175,7 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
         divisions,
     };
     let first = arguments.second_of.as_ref().map(|key| first_reading(context, &store, key, &version)).transpose()?;
-    match store.add_round_with(&new, None, &sendings, None)? {
+    match store.add_round_with(&new, None, &sendings, Some((context.custodian(), "planned a round")))? {
         RoundAdded::New(id) => {
             if let Some(first) = first {
                 store.mark_second_reading(id, &first)?;
@@ -285,7 +285,7 @@ fn extend(context: &Context, arguments: &Extend) -> Result<(), Ending> {
     if let Err(wrong) = check_extension(&round, arguments.closes, context.clock.now(), store.has_link_secret(&round)?) {
         return usage(wrong.sentence(&round.key, context.language, Reading::Terminal));
     }
-    store.extend_round(&round, arguments.closes, None)?;
+    store.extend_round(&round, arguments.closes, Some(context.custodian()))?;
     println!("{} {}", round.key, arguments.closes);
     Ok(())
 }
@@ -310,7 +310,7 @@ fn close(context: &Context, arguments: &Close) -> Result<(), Ending> {
             ),
         });
     }
-    let closed = store.close_round(&round, context.clock.now(), arguments.destroy, None)?;
+    let closed = store.close_round(&round, context.clock.now(), arguments.destroy, Some(context.custodian()))?;
     println!("{} {}", round.key, context.say("er lukket", "is closed"));
     let words = match (closed, context.language) {
         (Closed::Plain, _) => return Ok(()),

@@ -5,14 +5,11 @@ use std::collections::BTreeSet;
 use clap::{Args, Subcommand};
 
 use super::output::{Format, listing};
-use super::{Context, Ending, usage};
+use super::{AT_THE_MACHINE, Context, Ending, usage};
 use crate::access::{Person, Role, Scope, Within, is_name};
 use crate::language::Language;
 use crate::questionnaire::Trials;
 use crate::store::{KeptPerson, Store};
-
-/// Who notes a change that was made at the machine.
-const BY: &str = "command line";
 
 /// What to do.
 #[derive(Subcommand)]
@@ -30,10 +27,13 @@ pub(super) enum Command {
         /// The name.
         name: String,
     },
-    /// Forget a person's password and app, and print the address at which they choose anew.
+    /// Forget a person's password, and print the address at which they choose anew; app and passkeys stay.
     Reset {
         /// The name.
         name: String,
+        /// Forget app and passkeys, which the person has lost, and nothing else.
+        #[arg(long)]
+        factors: bool,
     },
 }
 
@@ -60,14 +60,23 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
         Command::Remove { name } => {
             let store = context.store()?;
             let person = person(context, &store, name)?;
-            store.remove_person(person.id, BY, context.clock.now())?;
+            store.remove_person(person.id, AT_THE_MACHINE, context.clock.now())?;
             println!("{} {}", person.person.name, context.say("kan ikke logge ind længere.", "can no longer sign in."));
             Ok(())
         }
-        Command::Reset { name } => {
+        Command::Reset { name, factors } => {
             let store = context.store()?;
             let person = person(context, &store, name)?;
-            if let Some(secret) = store.reset_person(person.id, BY, context.clock.now())? {
+            if *factors {
+                store.reset_factors(person.id, AT_THE_MACHINE, context.clock.now())?;
+                let words = context.say(
+                    "har hverken app eller adgangsnøgler mere og sætter en af dem op igen ved næste login.",
+                    "has neither app nor passkeys any more, and sets one of them up again when they sign in next.",
+                );
+                println!("{} {words}", person.person.name);
+                return Ok(());
+            }
+            if let Some(secret) = store.reset_person(person.id, AT_THE_MACHINE, context.clock.now())? {
                 hand_out(context, &secret);
             }
             Ok(())
@@ -92,7 +101,7 @@ fn add(context: &Context, arguments: &Add) -> Result<(), Ending> {
     known(context, &trials, arguments)?;
     let within = |keys: &[String]| Within::of(keys.iter().cloned().collect::<BTreeSet<_>>());
     let scope = Scope { trials: within(&arguments.trial), municipalities: within(&arguments.municipality) };
-    match store.add_person(&Person { name: name.clone(), role, scope }, BY, context.clock.now())? {
+    match store.add_person(&Person { name: name.clone(), role, scope }, AT_THE_MACHINE, context.clock.now())? {
         Some(secret) => {
             hand_out(context, &secret);
             Ok(())

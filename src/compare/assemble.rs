@@ -14,6 +14,7 @@ use super::linked_rounds::LinkedRounds;
 use super::modes;
 use super::plan;
 use super::question;
+use super::sentence;
 use super::series::{self, Series};
 use super::statistics;
 use super::tally::{Cell, Tallies};
@@ -86,6 +87,7 @@ pub fn compare(input: &Input) -> Comparison {
     let weights: Vec<Weights> =
         if input.weight_by.is_empty() { Vec::new() } else { counted.iter().map(|round| Weights::of(input, round)).collect() };
     let found = Found { counted: &counted, questions: &questions, judged: &judged, followed: &followed, weights: &weights };
+    let groups: Vec<Group> = groups.into_iter().map(|by| group(input, by, &found)).collect();
     Comparison {
         trial: input.trial.to_owned(),
         evaluation: input.evaluation.map(str::to_owned),
@@ -96,7 +98,8 @@ pub fn compare(input: &Input) -> Comparison {
         linkage: linkage(input, &counted),
         composition: counted.iter().flat_map(|round| round.composition(input)).collect(),
         weights: weights.iter().map(Weights::line).collect(),
-        groups: groups.into_iter().map(|by| group(input, by, &found)).collect(),
+        many_tests: sentence::many_tests(&groups, input.language),
+        groups,
     }
 }
 

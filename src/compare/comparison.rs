@@ -38,13 +38,17 @@ pub struct Comparison {
     /// The weights of each round, where they were asked for; absent otherwise.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub weights: Vec<Weighting>,
+    /// How groups are to be read where many of their changes are tested, in a sentence that stands wherever one of them is told; absent
+    /// where there are few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub many_tests: Option<String>,
     /// Overall first, then the combinations of the `--by` columns.
     pub groups: Vec<Group>,
 }
 
 impl Comparison {
     /// Leaves out every municipality by itself save those that `is_own` holds; the whole stays. What is withheld is withheld already, so
-    /// that leaving groups out shows nothing more.
+    /// that leaving groups out shows nothing more. How many changes were tested stays what it was: those of the others were tested too.
     pub fn keep_municipalities(&mut self, is_own: impl Fn(&str) -> bool) {
         self.groups.retain(|group| group.by.get("municipality").is_none_or(|unit| is_own(unit)));
         for line in self.composition.iter_mut().filter(|line| line.column == "municipality") {
@@ -192,6 +196,10 @@ pub struct QuestionRound {
     pub weighted: Option<WeightedShare>,
     /// `withheld`, if any figure is.
     pub hidden: Option<String>,
+    /// Whether something of what is withheld follows all the same from the figures of all, in which nobody or everybody gave some answer;
+    /// absent where nothing does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub told_by_whole: bool,
     /// `not-published`, where the round is a published table that leaves the question out; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub absent: Option<String>,

@@ -29,6 +29,7 @@ pub(super) struct Counted<'a> {
 struct Seen {
     figures: Vec<Figures>,
     shown: Vec<Shown>,
+    told: Vec<bool>,
     says_nobody: bool,
 }
 
@@ -41,6 +42,8 @@ pub(super) struct Judged {
     /// On the options by which it is compared.
     pub(super) figures: Vec<Figures>,
     pub(super) shown: Vec<Shown>,
+    /// Whether something of what is withheld follows from a wider group.
+    pub(super) told: Vec<bool>,
     /// Whether it may be said of the whole round that nobody answered: it is said of how many people.
     pub(super) says_nobody: bool,
 }
@@ -118,12 +121,13 @@ impl<'a> Counted<'a> {
         let after: Vec<&Seen> = keys.into_iter().filter_map(|key| self.seen.get(key)).collect();
         let asked = Asked { form: &form, figures: &figures, after: after.iter().map(|seen| &seen.shown[..]).collect() };
         let shown = small_numbers::decide(&self.lattice, &asked, self.minimums, &self.closed, self.people(&Cell::new()));
+        let told = small_numbers::told_by_wider(&self.lattice, &figures, &form, &shown);
         let is_told = |seen: &&Seen| seen.shown[0] == Shown::All || (seen.says_nobody && seen.figures[0].n == 0);
         // Beside figures that are withheld, "nobody answered" would say what a few did; and of a round that can screen out, that all were.
         let responses = self.responses[0];
         let enough = responses == 0 || responses >= self.minimums.distribution;
         let says_nobody = enough && !self.input.version.can_screen_out() && after.iter().all(is_told);
-        Seen { figures, shown, says_nobody }
+        Seen { figures, shown, told, says_nobody }
     }
 
     /// Nothing for a round that did not ask, or whose published table leaves the question out.
@@ -131,8 +135,9 @@ impl<'a> Counted<'a> {
         let seen = self.seen.get(&series.items[place].as_ref()?.key)?;
         let (form, own) = series.forms(place)?;
         let figures = seen.figures.iter().map(|figures| series.counted(place, &own, figures)).collect();
-        let (original, shown, says_nobody) = (seen.figures.clone(), seen.shown.clone(), seen.says_nobody);
-        Some(Judged { form, own, original, figures, shown, says_nobody })
+        let (original, shown, told, says_nobody) =
+            (seen.figures.clone(), seen.shown.clone(), seen.told.clone(), seen.says_nobody);
+        Some(Judged { form, own, original, figures, shown, told, says_nobody })
     }
 
     /// Whether everything counted of an item is shown of the whole round.

@@ -97,6 +97,7 @@ fn from_one_question(survey: &Survey, shown: &Shown, (question, round): (usize, 
         reader.read_groups(comparison, &[question]);
     }
     let solved = [reader.solved(), reader.solved_above_zero()];
+    let nothing = reader.nothing();
     let mut learnt = Vec::new();
     for ((_, by, _), line) in
         lines(&shown.plain).iter().filter(|((at, by, of), _)| (*at, *of) == (question, round) && survey.knows(by, round))
@@ -106,8 +107,22 @@ fn from_one_question(survey: &Survey, shown: &Shown, (question, round): (usize, 
             learnt.push(format!("n of question {question} in {by:?}, round {round}, from itself"));
         }
         learnt.extend(answers(survey, &reader, &solved[0], &place, line));
+        learnt.extend(promised(survey, &reader, &nothing, &place, line));
     }
     learnt
+}
+
+/// A withheld group of which it follows at once that nobody gave some answer, since nobody did of all, while the sentence beside it says
+/// that nobody can work out what single people answered.
+fn promised(survey: &Survey, reader: &Reader, nothing: &[bool], place: &Place, line: &QuestionRound) -> Option<String> {
+    let some = reader.value(&reader.n(place.question, place.by, place.round)) > 0;
+    let is_nothing = |option: usize| {
+        let sum = reader.option(place.question, place.by, place.round, option);
+        sum.iter().zip(nothing).all(|(times, nothing)| *times == 0 || *nothing)
+    };
+    let follows = line.counts.is_none() && some && (0..survey.questions[place.question].options).any(is_nothing);
+    (follows && !line.told_by_whole)
+        .then(|| format!("an option that nobody chose of question {} in {:?}, beside a promise", place.question, place.by))
 }
 
 /// Options of a withheld distribution that follow by adding and subtracting; the top box that is shown is one.

@@ -107,6 +107,7 @@ fn invented(version: &Version, trials: &Trials, language: Language) -> Trials {
             from: None,
             until: None,
             source: String::new(),
+            whole: false,
         }];
     }
     Trials { municipalities: UNITS.iter().map(unit).collect(), trials: trial.into_iter().collect(), ..Trials::default() }

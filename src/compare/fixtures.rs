@@ -132,6 +132,7 @@ pub(crate) fn trials(municipalities: &[&str]) -> Trials {
         from: None,
         until: None,
         source: "Tabel 4".to_owned(),
+        whole: false,
     };
     let trial = Trial {
         key: "eksempel".to_owned(),

@@ -60,7 +60,7 @@ pub use figures::responses;
 pub use level::{Approval, Difference as VersionDifference, Level, Pointless, QuestionDifference, Reason, approvable, diff};
 pub use linked_rounds::LinkedRounds;
 pub use plan::{Expected, Plan, PlannedGroup, PlannedLink, Size, Warning, plan};
-pub use sentence::{choice_words, withheld};
+pub use sentence::{choice_words, criterion, told_by_whole, withheld};
 pub use small_numbers::{Minimums, minimums};
 pub use tally::{Cell, NUMBER_OFFSET, Tallies, codes, missing_code};
 pub use texts::readable;

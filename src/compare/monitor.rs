@@ -3,6 +3,8 @@
 //! Exact numbers per municipality would tell, of few people, who has answered, and would give away bases that a comparison withholds
 //! later. A quarter of twenty people or more holds at least five possible numbers. What can be computed from all quarters and the total
 //! must leave as many for every municipality, the ones that are not told included; else no quarter is told.
+//!
+//! Of a round with people of one municipality alone the total is that municipality's number, and is told no otherwise.
 
 /// From so many invited people on a quarter is told.
 pub const FEWEST_IN_QUARTERS: u64 = 20;
@@ -59,6 +61,27 @@ pub fn quarters(units: &[Turnout]) -> Vec<Option<Quarter>> {
     units.iter().map(|unit| (safe && is_told(unit)).then(|| unit.quarter().0)).collect()
 }
 
+/// How much is told of all municipalities together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whole {
+    /// The number itself.
+    Counted,
+    /// In which quarter it is.
+    Quarter(Quarter),
+    /// Nothing.
+    Nothing,
+}
+
+/// How much is told of all of them together: as much as of a municipality, where only one has anybody who is invited.
+#[must_use]
+pub fn whole(units: &[Turnout]) -> Whole {
+    let mut asked = units.iter().filter(|unit| unit.invited > 0);
+    match (asked.next(), asked.next()) {
+        (Some(only), None) => quarters(&[*only]).first().copied().flatten().map_or(Whole::Nothing, Whole::Quarter),
+        _ => Whole::Counted,
+    }
+}
+
 /// What remains of each range when their numbers add up to the total.
 fn narrowed(ranges: &[Range], total: u64) -> Vec<Range> {
     let (least, most): (u64, u64) = ranges.iter().fold((0, 0), |(least, most), range| (least + range.0, most + range.1));
@@ -86,6 +109,19 @@ mod tests {
             [Some(Quarter::First), Some(Quarter::Second), Some(Quarter::Third), Some(Quarter::Fourth), None]
         );
         assert_eq!(of(&[(0, 0)]), [None]);
+    }
+
+    #[test]
+    fn the_total_of_one_municipality_is_told_no_otherwise_than_the_municipality() {
+        let total = |units: &[(u64, u64)]| {
+            whole(&units.iter().map(|&(invited, answered)| Turnout { invited, answered }).collect::<Vec<_>>())
+        };
+        for units in [&[(5, 1)][..], &[(19, 19)], &[(5, 0), (0, 0)]] {
+            assert_eq!((total(units), of(units)[0]), (Whole::Nothing, None), "{units:?}");
+        }
+        assert_eq!(total(&[(40, 10)]), Whole::Quarter(Quarter::Second));
+        assert_eq!(total(&[(0, 0), (40, 40)]), Whole::Quarter(Quarter::Fourth));
+        assert_eq!((total(&[(5, 1), (3, 0)]), total(&[])), (Whole::Counted, Whole::Counted));
     }
 
     #[test]

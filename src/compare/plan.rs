@@ -1,6 +1,7 @@
 //! "Kan dette svare på spørgsmålet?": before anything is sent, the smallest change that so many people could show.
 //!
 //! A share of one half is planned with, at which a difference is hardest to see; what a scale or a rarer answer could show is never less.
+//! Of rounds that are closed the shares are known, and the numbers are those of their comparison.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use super::statistics::{self, POWER};
 use super::tally::Cell;
 use crate::fieldwork::Mode;
 
+mod own;
 mod sentence;
 #[cfg(test)]
 mod tests;
@@ -68,6 +70,12 @@ pub struct PlannedGroup {
     pub answers: [Option<u64>; 2],
     /// The smallest difference of a share, 0 to 1; none where even the largest would be missed too often.
     pub smallest: Option<f64>,
+    /// Where both rounds are closed, so that it is reckoned from their own shares as in their comparison: the smallest difference of the
+    /// question that could show least; absent where one half is planned with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub largest: Option<f64>,
+    /// Whether it is reckoned from the rounds' own shares.
+    pub reckoned: bool,
     /// The same people followed through both rounds; absent where nothing links them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked: Option<PlannedLink>,
@@ -113,7 +121,12 @@ pub fn plan(input: &Input, expected: &Expected) -> Plan {
     inputs.sort_by_key(|input| (input.round.opens, input.round.key.clone()));
     let counted: Vec<Counted> = inputs.iter().map(|round| Counted::of(input, round)).collect();
     let groups = if counted.is_empty() { vec![Cell::new()] } else { assemble::groups(input, &inputs) };
-    let groups: Vec<PlannedGroup> = groups.into_iter().map(|by| group(input, &counted, expected, by)).collect();
+    let own = own::compared(input, &counted);
+    let of_group = |by: Cell| {
+        let own = own.as_ref().and_then(|comparison| own::found(comparison, &by));
+        group(input, &counted, expected, (by, own))
+    };
+    let groups: Vec<PlannedGroup> = groups.into_iter().map(of_group).collect();
     Plan {
         trial: input.trial.to_owned(),
         evaluation: input.evaluation.map(str::to_owned),
@@ -148,7 +161,7 @@ pub(super) fn no_round_before(input: &Input, first: Option<Date>) -> Option<Stri
     (first? >= begins).then(|| sentence::after_start(begins, input.language))
 }
 
-fn group(input: &Input, counted: &[Counted], expected: &Expected, by: Cell) -> PlannedGroup {
+fn group(input: &Input, counted: &[Counted], expected: &Expected, (by, own): (Cell, Option<own::Own>)) -> PlannedGroup {
     let sides = [counted.first(), counted.get(1)];
     let people_of = |side: Option<&Counted>| side.and_then(|round| round.people(&by));
     let first = people_of(sides[0]).or(expected.people.filter(|_| by.is_empty()));
@@ -158,13 +171,16 @@ fn group(input: &Input, counted: &[Counted], expected: &Expected, by: Cell) -> P
     let minimums: Vec<Minimums> = counted.iter().map(|round| round.minimums).collect();
     let least = minimums.iter().map(|minimums| minimums.distribution).max().unwrap_or(8);
     let smallest = match answers {
+        [Some(one), Some(other)] if one.min(other) >= least && own.is_some() => own.as_ref().and_then(|own| own.smallest),
         [Some(one), Some(other)] if one.min(other) >= least => statistics::detectable_share(0.5, one, other).smallest(),
         _ => None,
     };
     let size = size(answers, least, smallest);
     let linked = linked(counted, answers, expected).filter(|_| !matches!(size, Size::Unknown | Size::NotShown));
     let audience = counted.last().map(|round| round.input.version.audience);
-    let mut group = PlannedGroup { by, people, answers, smallest, linked, size, sentence: String::new() };
+    let reckoned = own.is_some() && !matches!(size, Size::Unknown | Size::NotShown);
+    let largest = own.filter(|_| reckoned).and_then(|own| own.largest);
+    let mut group = PlannedGroup { by, people, answers, smallest, largest, reckoned, linked, size, sentence: String::new() };
     group.sentence = sentence::told(&group, audience, input.language);
     group
 }

@@ -139,12 +139,14 @@ pub(super) fn round(
         top_box: None,
         weighted: None,
         hidden: None,
+        told_by_whole: false,
         absent: (judged.is_none() && item.is_some()).then(|| "not-published".to_owned()),
         own: None,
     };
     let Some(judged) = judged else { return line };
     let shown = at.map_or(Shown::Nothing, |at| judged.shown[at]);
     line.hidden = (shown != Shown::All).then(|| "withheld".to_owned());
+    line.told_by_whole = at.is_some_and(|at| judged.told[at]);
     line.values = (judged.form.values != form.values).then(|| judged.form.values.clone());
     if judged.own.values != judged.form.values {
         let counts = at.filter(|_| shown == Shown::All).map(|at| judged.original[at].counts.clone());

@@ -9,10 +9,14 @@ use super::level::Level;
 use crate::language::{Language, number};
 use crate::questionnaire::{Item, Kind, NONE, OTHER};
 
+mod criterion;
 mod followed;
+mod many;
 mod moved;
 mod through;
 
+pub use criterion::criterion;
+pub(super) use many::many_tests;
 pub(super) use through::trend;
 
 /// Up to this n the number of answers itself is the reason why nothing can be said.
@@ -90,6 +94,7 @@ pub(super) fn refusal(code: RefusalCode, place: &Place) -> String {
         RefusalCode::Withheld if place.waiting && danish => "Tallene vises, når runden er lukket.",
         RefusalCode::Withheld if place.waiting => "The figures are shown when the round is closed.",
         RefusalCode::Withheld if place.item.question.screen_out_if.is_some() => screening(place.language),
+        RefusalCode::Withheld if place.rounds.0.told_by_whole || place.rounds.1.told_by_whole => told_by_whole(place.language),
         RefusalCode::Withheld => withheld(place.language),
         RefusalCode::CannotReachLevel => return cannot_reach(place),
         RefusalCode::AllAlike if danish => "Alle har svaret det samme i begge runder.",
@@ -117,7 +122,16 @@ fn screening(language: Language) -> &'static str {
     }
 }
 
-/// The one sentence of everything that is withheld.
+/// The sentence of a group that is withheld beside figures of all in which nobody or everybody gave some answer: it promises nothing.
+#[must_use]
+pub fn told_by_whole(language: Language) -> &'static str {
+    match language {
+        Language::Da => "Tallene for gruppen vises ikke. Hvor tallet for alle er 0 eller 100 %, gælder det også for gruppen.",
+        _ => "The group's figures are not shown. Where the figure of all is 0 or 100%, it holds for the group too.",
+    }
+}
+
+/// The one sentence of everything that is withheld and does not follow from anything that is shown.
 #[must_use]
 pub fn withheld(language: Language) -> &'static str {
     match language {

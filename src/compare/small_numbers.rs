@@ -25,7 +25,10 @@ use crate::questionnaire::Version;
 use crossing::{Crossing, Trade, View};
 use network::Passage;
 
+pub(super) use followed::told_by_wider;
+
 mod crossing;
+mod followed;
 mod network;
 #[cfg(test)]
 mod tests;
@@ -226,7 +229,9 @@ impl Judge<'_> {
     }
 
     fn lowered(&self, at: usize, level: Shown) -> Shown {
-        let summary = self.form.is_some_and(Form::has_summary) && self.figures[at].n >= self.minimums.mean;
+        let figures = &self.figures[at];
+        let tells_less = |form: &Form| form.has_summary() && !figures.is_told_by_summary(form);
+        let summary = self.form.is_some_and(tells_less) && figures.n >= self.minimums.mean;
         if level == Shown::All && summary { Shown::Summary } else { Shown::Nothing }
     }
 

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::compare::{
     ApprovalLine, Change, Comparison, Group, Level, Linkage, QuestionComparison, QuestionRound, RoundLine, choice_words, rates,
-    withheld,
+    told_by_whole, withheld,
 };
 use crate::language::{Language, number};
 use crate::questionnaire::{Item, Trials, Version};
@@ -291,6 +291,7 @@ impl<'a> Words<'a> {
         let waiting = comparison.rounds.iter().any(|line| line.key == round.round && line.waiting);
         match (&round.hidden, &round.absent) {
             (Some(_), _) if waiting => self.say("Vises, når runden er lukket", "Shown when the round is closed"),
+            (Some(_), _) if round.told_by_whole => told_by_whole(self.language),
             (Some(_), _) => withheld(self.language),
             (None, Some(_)) => self.say("Er ikke med i de offentliggjorte tal", "Is not in the published figures"),
             (None, None) => self.say("Blev ikke stillet", "Was not asked"),

@@ -145,6 +145,7 @@ fn rows(comparison: &Comparison, words: &Words) -> Vec<Vec<String>> {
     for event in &comparison.events {
         rows.push(base.with("event", "").of(&event.date, &event.name));
     }
+    rows.extend(comparison.many_tests.as_ref().map(|many| base.with("many_tests", "").noted(many)));
     for group in &comparison.groups {
         group.questions.iter().for_each(|question| rows.extend(of_question(&base, comparison, group, question, words)));
     }

@@ -9,35 +9,16 @@ use super::comparison_html::absent;
 use super::comparison_pictures::Kind;
 use super::{comparison_method, comparison_pictures};
 use crate::compare::{Change, Comparison, Group, QuestionComparison, QuestionRound};
-use crate::language::{Language, number};
+use crate::language::number;
 
 /// Every question with all groups; the whole trial has been shown before.
 pub(super) fn divided(comparison: &Comparison, words: &Words, query: Option<&str>) -> Markup {
     let Some(whole) = comparison.groups.first() else { return html! {} };
     html! {
         h2 id="groups" { (words.say("Fordelt på grupper", "By group")) }
-        @if let Some(many) = many_tests(comparison, words) { p.notice { (many) } }
+        @if let Some(many) = &comparison.many_tests { p.notice { (many) } }
         @for question in &whole.questions { (card(comparison, question, words, query)) }
     }
-}
-
-/// How many changes of groups are tested, each group's primary questions together and the groups each by itself: so many that some look
-/// large by chance. None where there are few.
-fn many_tests(comparison: &Comparison, words: &Words) -> Option<String> {
-    let groups = comparison.groups.iter().filter(|group| !group.by.is_empty());
-    let changes = groups.flat_map(|group| &group.questions).flat_map(|question| &question.changes);
-    let tests = changes.filter(|change| change.test.is_some()).count();
-    let tests = number::whole(u64::try_from(tests).ok().filter(|tests| *tests > 1)?, words.language);
-    Some(match words.language {
-        Language::Da => format!(
-            "Her er {tests} ændringer prøvet, hver gruppe for sig. Selv hvis intet havde ændret sig nogen steder, ville man vente, at nogle \
-             af dem så store ud ved et tilfælde. Læs derfor grupperne som spor, der kan undersøges, og ikke som beviser."
-        ),
-        _ => format!(
-            "Here {tests} changes are tested, each group by itself. Even if nothing had changed anywhere, one would expect some of them to \
-             look large by chance. So read the groups as leads to follow, not as proof."
-        ),
-    })
 }
 
 fn card(comparison: &Comparison, question: &QuestionComparison, words: &Words, query: Option<&str>) -> Markup {
@@ -144,7 +125,9 @@ fn line(comparison: &Comparison, group: &Group, question: &QuestionComparison, w
         tr role="row" {
             th scope="row" role="rowheader" { (words.short_group(group)) }
             @if hidden {
-                td role="cell" colspan=(columns) { (question.rounds.first().map_or("", |round| words.absent(comparison, round))) }
+                // Of two rounds the one that promises less.
+                @let round = question.rounds.iter().find(|round| round.told_by_whole).or(question.rounds.first());
+                td role="cell" colspan=(columns) { (round.map_or("", |round| words.absent(comparison, round))) }
             } @else {
                 @for round in &question.rounds { td.num role="cell" data-label=(words.round(comparison, &round.round)) { (figure(comparison, round, words)) } }
                 @let label = question.changes.iter().any(|change| change.top_box.is_some()).then(|| words.say("Ændring", "Change"));

@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::comparison::Words;
 use super::comparison_pictures::Kind;
 use super::{comparison_composition, comparison_groups, comparison_method, comparison_pictures};
-use crate::compare::{Comparison, Difference, Group, QuestionComparison, QuestionRound};
+use crate::compare::{Comparison, Difference, Group, QuestionComparison, QuestionRound, criterion};
 use crate::language::{Language, number};
 
 const STYLE: &str = include_str!("desk.css");
@@ -66,7 +66,14 @@ pub fn body(comparison: &Comparison, words: &Words, query: Option<&str>) -> Mark
             @for question in &whole.questions { (card(comparison, whole, question, words, query)) }
         }
         @if comparison.groups.len() > 1 { (comparison_groups::divided(comparison, words, query)) }
+        @if has_tests(comparison) { p.small { (criterion(words.language)) } }
     }
+}
+
+/// Whether anything is told of a change by its test.
+pub(super) fn has_tests(comparison: &Comparison) -> bool {
+    let questions = comparison.groups.iter().flat_map(|group| &group.questions);
+    questions.flat_map(|question| &question.changes).any(|change| change.test.is_some())
 }
 
 fn card(comparison: &Comparison, group: &Group, question: &QuestionComparison, words: &Words, query: Option<&str>) -> Markup {
@@ -88,9 +95,6 @@ fn card(comparison: &Comparison, group: &Group, question: &QuestionComparison, w
                 }
             }
             @if let Some(trend) = &question.trend { p.say { (trend.sentence) } }
-            @if question.rounds.iter().any(|round| round.counts.is_some() || round.top_box.is_some()) {
-                (comparison_pictures::narrow(words))
-            }
             (comparison_pictures::figure(comparison, question, Kind::Bars, words, query))
             (small_table(comparison, question, &named, words))
             @for note in words.approvals(question) { p.small { (note) } }
@@ -111,6 +115,8 @@ fn small_table(comparison: &Comparison, question: &QuestionComparison, title: &s
     html! {
         @if tops || means || options {
             div.scroll tabindex="0" role="region" aria-label={ (words.say("Tabel: ", "Table: ")) (title) } {
+                // The other tables are folded on a phone.
+                @if options { (comparison_pictures::narrow(words)) }
                 @if options { (option_table(comparison, question, words)) }
                 @else if tops { (top_table(comparison, question, words)) }
                 @else { (mean_table(comparison, question, words)) }

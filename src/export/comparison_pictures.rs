@@ -68,7 +68,8 @@ impl Form {
 pub fn file(comparison: &Comparison, words: &Words, key: &str, kind: Kind, form: Form) -> std::io::Result<Option<Vec<u8>>> {
     let Some(picture) = picture(comparison, words, key, kind) else { return Ok(None) };
     let (heading, lines) = (words.question(key), lines(comparison, words, key, kind));
-    let caption = Caption { heading: &heading, lines: &lines };
+    let foot = comparison.many_tests.as_deref().filter(|_| kind == Kind::Dumbbell);
+    let caption = Caption { heading: &heading, lines: &lines, foot };
     Ok(Some(match form {
         Form::Svg => picture.svg(&caption).into_bytes(),
         Form::Png => picture.png(&caption)?,
@@ -105,11 +106,7 @@ fn lines(comparison: &Comparison, words: &Words, key: &str, kind: Kind) -> Vec<S
         lines.extend(top.map(|top| format!("{} {top}", words.say("Andel, der svarer", "Share who answer"))));
     }
     match kind {
-        Kind::Bars | Kind::Panels => lines.push(
-            words
-                .say("Tallene er antal svar, længden er andelen.", "The numbers are answers, the length is the share.")
-                .to_owned(),
-        ),
+        Kind::Bars | Kind::Panels => lines.push(counts_and_shares(words).to_owned()),
         Kind::Dumbbell => lines.push(
             words.say("Ændring i procentpoint med 95 % interval.", "Change in percentage points with 95% interval.").to_owned(),
         ),
@@ -123,6 +120,8 @@ fn lines(comparison: &Comparison, words: &Words, key: &str, kind: Kind) -> Vec<S
         lines.push(words.group(&comparison.groups[0]));
     }
     lines.push(format!("{}. {}.", words.trial(comparison), words.heading(comparison)));
+    // A picture is passed on alone, so it says itself what happened between its rounds.
+    lines.extend(words.events(comparison));
     let open: Vec<String> =
         comparison.rounds.iter().filter(|round| round.open_access).map(|round| words.round(comparison, &round.key)).collect();
     if !open.is_empty() {
@@ -130,6 +129,11 @@ fn lines(comparison: &Comparison, words: &Words, key: &str, kind: Kind) -> Vec<S
     }
     lines.extend(whole.into_iter().flat_map(|question| words.approvals(question)));
     lines
+}
+
+/// What the numbers in bars are, and what their length is.
+pub(super) fn counts_and_shares<'a>(words: &Words<'a>) -> &'a str {
+    words.say("Tallene er antal svar, længden er andelen.", "The numbers are answers, the length is the share.")
 }
 
 /// A picture of a question of the comparison; none where there is no such question or nothing to draw.
@@ -204,6 +208,7 @@ pub(super) fn figure(
             } @else {
                 figure.upright { (picture.inline()) }
             }
+            @if kind != Kind::Dumbbell { p.small { (counts_and_shares(words)) } }
             @if let Some(query) = query {
                 p.files {
                     (words.say("Hent billedet:", "Fetch the picture:"))

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 
 use super::comparison::Words;
-use super::{comparison_csv, comparison_html, comparison_json, comparison_text};
+use super::comparison_pictures::{Form, Kind, file};
+use super::office::tests::part;
+use super::{comparison_csv, comparison_html, comparison_json, comparison_text, comparison_xlsx};
 use crate::compare::fixtures::{extent, multiple, round, single, tally, trials, version};
-use crate::compare::{Comparison, Input, RoundInput, Tallies, compare};
+use crate::compare::{Comparison, Input, RoundInput, Tallies, compare, criterion};
 use crate::config::Privacy;
 use crate::fieldwork::{Access, Population};
 use crate::language::Language;
@@ -207,4 +209,52 @@ fn english_readers_get_no_danish_words_of_ours() {
 #[test]
 fn the_same_comparison_is_the_same_bytes() {
     assert_eq!(Made::of(Language::Da).exits(), Made::of(Language::Da).exits());
+}
+
+#[test]
+fn wherever_a_group_s_change_is_told_it_is_said_how_many_were_tested() {
+    for language in [Language::Da, Language::En] {
+        let made = Made::with(language, &["cc", "dd"]);
+        let many = made.comparison.many_tests.clone().unwrap();
+        assert!(many.contains(made.words(&[]).say("og ikke som beviser", "not as proof")), "{many}");
+        let groups = made.comparison.groups.iter().filter(|group| !group.by.is_empty());
+        let changes = groups.flat_map(|group| &group.questions).flat_map(|question| &question.changes);
+        let tests = changes.filter(|change| change.test.is_some()).count();
+        assert!(tests > 1 && many.contains(&format!("{tests} ")), "{tests}: {many}");
+        for exit in made.exits() {
+            assert_eq!(exit.matches(&many).count(), 1, "{exit}");
+        }
+        let versions: Vec<&Version> = made.versions.iter().collect();
+        let words = made.words(&versions);
+        let dumbbell = |form| file(&made.comparison, &words, "simplified", Kind::Dumbbell, form).unwrap().unwrap();
+        let svg = String::from_utf8(dumbbell(Form::Svg)).unwrap();
+        let last: String =
+            svg.split("</desc>").nth(1).unwrap().split('>').map(|piece| piece.split('<').next().unwrap()).collect();
+        let plain = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+        assert!(plain(&last).ends_with(&plain(&many)), "{svg}");
+        let book = comparison_xlsx::write(&made.comparison, &words).unwrap();
+        let told = |sheet: usize| part(&book, &format!("xl/worksheets/sheet{sheet}.xml")).matches(&many).count();
+        // The overview and the changes beside each change of a group that was tested, the last sheet once.
+        assert_eq!([told(1), told(3), told(5)], [tests, tests, 1]);
+        let mut own = made.comparison.clone();
+        own.keep_municipalities(|unit| unit == "aa");
+        assert_eq!(own.many_tests, Some(many), "the changes of the others were tested too");
+    }
+    assert_eq!(Made::of(Language::Da).comparison.many_tests, None, "one unit is withheld with the other");
+}
+
+#[test]
+fn the_numbers_in_bars_are_said_to_be_answers() {
+    let [html, ..] = Made::of(Language::Da).exits();
+    assert!(html.contains("<p class=\"small\">Tallene er antal svar, længden er andelen.</p>"), "{html}");
+}
+
+#[test]
+fn the_rule_by_which_words_are_chosen_stands_beside_them() {
+    for language in [Language::Da, Language::En] {
+        let made = Made::of(language);
+        let [html, text, ..] = made.exits();
+        let plain = html.replace("&quot;", "\"");
+        assert!(plain.contains(criterion(language)) && text.contains(criterion(language)), "{html}");
+    }
 }

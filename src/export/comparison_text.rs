@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::comparison::Words;
 use super::comparison_composition;
+use super::comparison_html::has_tests;
 use super::comparison_method::described;
-use crate::compare::{Change, Comparison, MissingCounts, QuestionComparison, QuestionRound};
+use crate::compare::{Change, Comparison, MissingCounts, QuestionComparison, QuestionRound, criterion};
 use crate::language::number;
 
 /// The comparison as text, 80 columns wide where words allow.
@@ -25,13 +26,19 @@ pub fn write(comparison: &Comparison, words: &Words) -> String {
         lines.push(format!("{}:", told.caption));
         lines.extend(told.rows.iter().map(|row| format!("  {}", composed(row, words))));
     }
-    lines.extend(words.events(comparison).map(|events| format!("{events}.")));
-    for group in &comparison.groups {
+    lines.extend(words.events(comparison));
+    for (place, group) in comparison.groups.iter().enumerate() {
         if comparison.groups.len() > 1 {
             lines.push(String::new());
+            if let Some(many) = comparison.many_tests.as_ref().filter(|_| place == 1) {
+                lines.extend([many.clone(), String::new()]);
+            }
             lines.push(format!("== {} ==", words.group(group)));
         }
         group.questions.iter().for_each(|question| lines.extend(of_question(comparison, question, words)));
+    }
+    if has_tests(comparison) {
+        lines.extend([String::new(), criterion(words.language).to_owned()]);
     }
     lines.join("\n") + "\n"
 }

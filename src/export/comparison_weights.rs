@@ -50,12 +50,12 @@ impl Words<'_> {
         let round = self.round(comparison, &line.round);
         match self.language {
             Language::Da => format!(
-                "{round} kan ikke vægtes: i mindst én gruppe er der for få svar til, at de kan vises, og vægtede tal ville røbe dem. Tallene \
-                 herunder er uden vægte."
+                "{round} kan ikke vægtes: til hvert spørgsmål er der mindst én gruppe, hvis svar ikke vises helt, og vægtede tal ville røbe \
+                 dem. Tallene herunder er uden vægte."
             ),
             _ => format!(
-                "{round} cannot be weighted: in at least one group there are too few answers to be shown, and weighted figures would give \
-                 them away. The figures below are without weights."
+                "{round} cannot be weighted: to each question there is at least one group whose answers are not shown in full, and weighted \
+                 figures would give them away. The figures below are without weights."
             ),
         }
     }

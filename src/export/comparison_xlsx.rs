@@ -18,6 +18,8 @@ pub const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.sp
 
 /// Where a figure belongs: the same first columns on each sheet of figures.
 const PLACE: [&str; 9] = ["synthetic", "trial", "evaluation", "group", "group_column", "group_key", "question", "text", "level"];
+/// The place of the group's name among them.
+const GROUP: usize = 3;
 
 /// The comparison as the bytes of an XLSX file: the same comparison, the same bytes.
 pub fn write(comparison: &Comparison, words: &Words) -> Result<Vec<u8>, ZipError> {
@@ -187,9 +189,16 @@ fn changes(comparison: &Comparison, words: &Words) -> Sheet {
         "detectable",
         "detectable_power",
         "top_box_difference_without_population",
+        "note",
     ]);
     let rows = all(comparison, words).flat_map(|(place, question)| {
-        question.changes.iter().map(move |change| place.iter().cloned().chain(of_change(question, change)).collect())
+        // Beside a group's change stands how it is to be read.
+        let is_group = place[GROUP] != Cell::Empty;
+        let note = move |change: &Change| comparison.many_tests.as_deref().filter(|_| is_group && change.test.is_some());
+        question.changes.iter().map(move |change| {
+            let note = Cell::text(note(change).unwrap_or_default());
+            place.iter().cloned().chain(of_change(question, change)).chain([note]).collect()
+        })
     });
     Sheet { name: words.say("Ændringer", "Changes"), rows: rows.collect(), head }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::comparison::Words;
 use super::xlsx::{Cell, Form, Sheet};
-use crate::compare::Comparison;
+use crate::compare::{Comparison, criterion};
 use crate::questionnaire::content_hash;
 
 /// The sheet: what a line is about, of which round or question, and what it says.
@@ -49,6 +49,9 @@ pub(super) fn sheet(comparison: &Comparison, words: &Words) -> Sheet {
     for event in &comparison.events {
         say("event", "", Cell::text(event.date.as_str()), &event.name);
     }
+    if let Some(many) = &comparison.many_tests {
+        say("many_tests", "", Cell::Empty, many);
+    }
     let questions = || comparison.groups.first().into_iter().flat_map(|group| &group.questions);
     for question in questions() {
         for reason in &question.reasons {
@@ -75,6 +78,7 @@ pub(super) fn sheet(comparison: &Comparison, words: &Words) -> Sheet {
     for name in names {
         say("measure", name, Cell::Empty, words.measure(name));
     }
+    say("method", "", Cell::Empty, criterion(words.language));
     for line in reservations(words) {
         say("method", "", Cell::Empty, line);
     }

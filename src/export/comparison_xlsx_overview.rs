@@ -20,14 +20,16 @@ pub(super) fn sheet(comparison: &Comparison, words: &Words) -> Sheet {
         words.say("Ændring 95 % fra", "Change 95% from"),
         words.say("Ændring 95 % til", "Change 95% to"),
         words.say("Det kan siges", "What can be said"),
+        words.say("Forbehold", "Reservation"),
     ];
+    let columns = if comparison.many_tests.is_some() { head.len() } else { head.len() - 1 };
     let mut rows = Vec::new();
     for group in &comparison.groups {
         for question in &group.questions {
             rows.extend(of_question(comparison, group, question, words));
         }
     }
-    Sheet { name: words.say("Oversigt", "Overview"), head: head.iter().map(|name| (*name).to_owned()).collect(), rows }
+    Sheet { name: words.say("Oversigt", "Overview"), head: head[..columns].iter().map(|name| (*name).to_owned()).collect(), rows }
 }
 
 fn of_question(comparison: &Comparison, group: &Group, question: &QuestionComparison, words: &Words) -> Vec<Vec<Cell>> {
@@ -37,7 +39,8 @@ fn of_question(comparison: &Comparison, group: &Group, question: &QuestionCompar
         let (top, moved) = (round.top_box.as_ref(), change.and_then(|change| change.top_box.as_ref()));
         let absent = if round.n.is_none() { words.absent(comparison, round) } else { "" };
         let sentence = change.map_or(absent, |change| change.sentence.as_str());
-        vec![
+        let tested = change.is_some_and(|change| change.test.is_some()) && !group.by.is_empty();
+        let mut cells = vec![
             Cell::text(words.group(group)),
             Cell::text(words.question(&question.key)),
             Cell::text(words.round(comparison, &round.round)),
@@ -51,7 +54,9 @@ fn of_question(comparison: &Comparison, group: &Group, question: &QuestionCompar
             points(moved.map(|moved| moved.low)),
             points(moved.map(|moved| moved.high)),
             Cell::text(sentence),
-        ]
+        ];
+        cells.extend(comparison.many_tests.as_deref().map(|many| Cell::text(if tested { many } else { "" })));
+        cells
     };
     question.rounds.iter().enumerate().map(row).collect()
 }

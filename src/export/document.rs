@@ -14,7 +14,14 @@ const PRINTED: &str = "@media print{@page{margin:1.8cm}body{font-size:10pt;line-
      thead{display:table-header-group}tr,figure,li,.scroll{break-inside:avoid}th,td{padding-block:.2rem}.scroll{overflow:visible}\
      .scroll th{min-width:0}}";
 /// What is longer than a sheet or two: a chapter begins a sheet after one with figures, and commands and hashes, which stand last, are broken.
-const PAGED: &str = "h4{font-size:1rem}caption{font-weight:600}@media print{h2.sheet{break-before:page}h4{font-size:10.5pt}td:last-child{overflow-wrap:anywhere}}";
+const PAGED: &str = "h4{font-size:1rem}h5{font-size:.95rem;margin:1rem 0 .25rem}caption{font-weight:600}\
+     .contents ul{list-style:none;padding:0}.contents li{margin:.35rem 0;font-weight:600}.contents .deep-2{padding-left:1.25rem;font-weight:400}\
+     .contents .deep-3{padding-left:2.5rem;font-weight:400}\
+     @media print{h2.sheet,.contents{break-before:page}h4{font-size:10.5pt}h5{font-size:10pt;break-after:avoid}\
+     td:last-child{overflow-wrap:anywhere}.contents a{color:inherit;text-decoration:none}}";
+
+/// So many columns there is room for on a phone.
+const FEW_COLUMNS: usize = 2;
 
 /// A document.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +45,7 @@ pub struct Document {
 pub enum Block {
     /// A heading.
     Heading(String),
-    /// A heading below one: 2, or 3 below that.
+    /// A heading below one: 2, 3 below that, or 4.
     Subheading(u8, String),
     /// A paragraph.
     Text(String),
@@ -52,6 +59,29 @@ pub enum Block {
     Table(Vec<String>, Vec<Vec<String>>),
     /// What the platform cannot know and the reader must write: what it is.
     Blank(String),
+    /// What somebody must look at before the document goes on.
+    Notice(String),
+    /// The table of contents: what it is called, and down to which heading it goes. It stands on sheets of its own.
+    Contents(String, u8),
+}
+
+/// A heading that the table of contents names: how deep it is, from 1, the place of its block, and its words.
+pub(super) type Entry<'a> = (u8, usize, &'a str);
+
+/// What the table of contents names; nothing in a document without one.
+pub(super) fn entries(blocks: &[Block]) -> Vec<Entry<'_>> {
+    let deepest = blocks.iter().find_map(|block| if let Block::Contents(_, deepest) = block { Some(*deepest) } else { None });
+    let entry = |(place, block): (usize, &'_ Block)| match block {
+        Block::Heading(_) => (1, place),
+        Block::Subheading(level, _) => (*level, place),
+        _ => (u8::MAX, place),
+    };
+    let all = blocks.iter().enumerate().map(entry).filter(|(level, _)| deepest.is_some_and(|deepest| *level <= deepest));
+    let words = |(level, place): (u8, usize)| match &blocks[place] {
+        Block::Heading(text) | Block::Subheading(_, text) => Some((level, place, text.as_str())),
+        _ => None,
+    };
+    all.filter_map(words).collect()
 }
 
 impl Document {
@@ -68,7 +98,7 @@ impl Document {
 /// Whether the heading at this place begins a sheet: chapters of a few words stand together, and one after figures stands by itself.
 pub(super) fn begins_sheet(blocks: &[Block], place: usize) -> bool {
     let mut chapter = blocks.iter().take(place).rev().take_while(|block| !matches!(block, Block::Heading(_)));
-    chapter.any(|block| matches!(block, Block::Table(..) | Block::Picture(_)))
+    chapter.any(|block| matches!(block, Block::Table(..) | Block::Picture(_) | Block::Contents(..)))
 }
 
 /// Whether the paragraph at this place says what a picture shows, so that the two must not be parted.
@@ -125,7 +155,7 @@ pub fn page(document: &Document) -> Markup {
         html lang=(document.language.code()) {
             head {
                 meta charset="utf-8";
-                title { (document.title) " – " (document.subtitle) }
+                title { (document.title) @if !document.title.ends_with(&document.subtitle) { " – " (document.subtitle) } }
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 link rel="icon" href="data:,";
                 style { (PreEscaped(STYLE)) (PreEscaped(PRINTED)) @if document.paged { (PreEscaped(PAGED)) } }
@@ -149,23 +179,46 @@ pub(super) fn figure(language: Language) -> &'static str {
     if language == Language::En { "Figure" } else { "Figur" }
 }
 
+/// Where the table of contents leads.
+fn anchor(place: usize) -> String {
+    format!("part-{place}")
+}
+
+/// The table of contents, each heading with a way to it.
+fn contents(document: &Document, title: &str) -> Markup {
+    html! {
+        nav.contents aria-label=(title) {
+            h2 { (title) }
+            ul { @for (level, place, text) in entries(&document.blocks) {
+                li.deep-2[level == 2].deep-3[level > 2] { a href={ "#" (anchor(place)) } { (text) } }
+            } }
+        }
+    }
+}
+
 fn written(document: &Document, place: usize, block: &Block) -> Markup {
+    let id = document.blocks.iter().any(|block| matches!(block, Block::Contents(..))).then(|| anchor(place));
     let before = place.checked_sub(1).and_then(|before| document.blocks.get(before));
     let caption = before.and_then(|block| if let Block::Caption(caption) = block { Some(caption) } else { None });
     html! {
         @match block {
-            Block::Subheading(2, text) => h3 { (text) },
-            Block::Subheading(_, text) => h4 { (text) },
+            Block::Subheading(2, text) => h3 id=[id] { (text) },
+            Block::Subheading(3, text) => h4 id=[id] { (text) },
+            Block::Subheading(_, text) => h5 id=[id] { (text) },
+            Block::Contents(title, _) => (contents(document, title)),
+            Block::Notice(text) => p.notice.warning { (text) },
             // Written in the table that it belongs to.
             Block::Caption(_) => {},
             Block::Picture(picture) => figure.picture aria-label={ (figure(document.language)) ": " (picture.title()) } {
                 (picture.inline())
             },
-            Block::Heading(text) => h2.sheet[document.paged && begins_sheet(&document.blocks, place)] { (text) },
+            Block::Heading(text) => h2.sheet[document.paged && begins_sheet(&document.blocks, place)] id=[id] { (text) },
             Block::Text(text) => p { (text) },
             Block::Points(points) => ul { @for point in points { li { (point) } } },
             Block::Blank(what) => p.notice { b { (document.to_be_written()) } " " (what) },
-            Block::Table(head, rows) => div.scroll tabindex="0" role="region" aria-label=(caption.map_or_else(|| head.join(", "), Clone::clone)) { table {
+            Block::Table(head, rows) => div.scroll tabindex="0" role="region" aria-label=(caption.map_or_else(|| head.join(", "), Clone::clone)) {
+                @if head.len() > FEW_COLUMNS { p.small.narrow { (broad(document.language)) } }
+                table {
                 @if let Some(caption) = caption { caption { span { (caption) } } }
                 thead { tr { @for (place, cell) in head.iter().enumerate() {
                     th.num[document.paged && holds_figures(rows, place)] scope="col" { (cell) }
@@ -178,9 +231,18 @@ fn written(document: &Document, place: usize, block: &Block) -> Markup {
     }
 }
 
+/// What is said on a narrow screen above a table that reaches over its edge.
+fn broad(language: Language) -> &'static str {
+    match language {
+        Language::En => "The table may be wider than the screen: swipe sideways.",
+        _ => "Tabellen kan være bredere end skærmen: stryg til siden.",
+    }
+}
+
 #[cfg(test)]
 mod sheet_tests {
-    use super::{Block, begins_sheet};
+    use super::{Block, Document, begins_sheet, entries, page};
+    use crate::language::Language;
 
     #[test]
     fn a_chapter_begins_a_sheet_only_after_figures() {
@@ -188,5 +250,30 @@ mod sheet_tests {
         let blocks =
             [heading(), Block::text("Ord."), heading(), Block::blank("Resumé."), Block::table(&["Svar"], vec![]), heading()];
         assert_eq!([0, 2, 5].map(|place| begins_sheet(&blocks, place)), [false, false, true]);
+    }
+
+    #[test]
+    fn the_table_of_contents_leads_to_every_heading_that_it_names() {
+        let below = |level, text: &str| Block::Subheading(level, text.to_owned());
+        let blocks = vec![
+            Block::text("Forside."),
+            Block::Contents("Indhold".to_owned(), 2),
+            Block::heading("Tema A"),
+            below(2, "Forsøg 2"),
+            below(3, "Deltagende kommuner"),
+            Block::heading("Tal"),
+        ];
+        assert_eq!(entries(&blocks), [(1, 2, "Tema A"), (2, 3, "Forsøg 2"), (1, 5, "Tal")]);
+        assert!(entries(&blocks[2..]).is_empty());
+        assert!(begins_sheet(&blocks, 2) && !begins_sheet(&blocks, 5));
+        let (title, subtitle) = ("Rapport".to_owned(), "Net".to_owned());
+        let document = Document { title, subtitle, mark: None, language: Language::Da, paged: true, blocks };
+        let shown = page(&document).into_string();
+        for (_, place, _) in entries(&document.blocks) {
+            assert!(
+                shown.contains(&format!("href=\"#part-{place}\"")) && shown.contains(&format!(" id=\"part-{place}\"")),
+                "{shown}"
+            );
+        }
     }
 }

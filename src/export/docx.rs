@@ -4,7 +4,8 @@
 
 use zip::result::ZipError;
 
-use super::document::{Block, Document, begins_sheet, figure as called, holds_figures, is_figure, leads_to_picture};
+use super::document::{Block, Document, begins_sheet, entries, figure as called, holds_figures, is_figure, leads_to_picture};
+use super::docx_contents::{SETTINGS, contents, marked};
 use super::office::{Media, Part, archive, core_properties, escaped, relations};
 use crate::chart::Picture;
 use crate::language::Language;
@@ -18,6 +19,12 @@ const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006";
 const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
 /// How wide the text is on A4 with margins of 2 cm, in twentieths of a point.
 const WIDE: usize = 9638;
+/// About how wide a letter of a cell is, and one of a head, and what is beside the words, in the same unit.
+const LETTER: usize = 100;
+const BOLD: usize = 112;
+const MARGINS: usize = 150;
+/// A word of more letters may be broken.
+const LONGEST: usize = 36;
 /// English metric units in that twentieth of a point, and in the 1/96 inch of our pictures.
 const TWENTIETH: f64 = 635.0;
 const UNIT: f64 = 9525.0;
@@ -29,7 +36,12 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, ZipError> {
     let body = body(document, &mut media)?;
     let mut targets = vec![("styles", "styles.xml"), ("numbering", "numbering.xml"), ("footer", "footer1.xml")];
     targets.extend(media.iter().map(|(name, _)| ("image", name.trim_start_matches("word/"))));
-    let parts: Vec<Part> = vec![
+    let has_contents = document.blocks.iter().any(|block| matches!(block, Block::Contents(..)));
+    // Last, since pictures are numbered after the document's own three.
+    if has_contents {
+        targets.push(("settings", "settings.xml"));
+    }
+    let mut parts: Vec<Part> = vec![
         ("_rels/.rels", relations(&[("officeDocument", "word/document.xml"), ("metadata/core-properties", "docProps/core.xml")])),
         ("docProps/core.xml", core_properties(&document.title, locale)),
         ("word/document.xml", body),
@@ -38,13 +50,17 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, ZipError> {
         ("word/numbering.xml", NUMBERING.replace("{main}", MAIN)),
         ("word/footer1.xml", footer(document)),
     ];
-    let kinds = [
+    let mut kinds = vec![
         ("docProps/core.xml", "package.core-properties"),
         ("word/document.xml", "officedocument.wordprocessingml.document.main"),
         ("word/styles.xml", "officedocument.wordprocessingml.styles"),
         ("word/numbering.xml", "officedocument.wordprocessingml.numbering"),
         ("word/footer1.xml", "officedocument.wordprocessingml.footer"),
     ];
+    if has_contents {
+        parts.push(("word/settings.xml", SETTINGS.replace("{main}", MAIN)));
+        kinds.push(("word/settings.xml", "officedocument.wordprocessingml.settings"));
+    }
     archive(&kinds, &parts, &media)
 }
 
@@ -63,17 +79,27 @@ fn body(document: &Document, media: &mut Vec<Media>) -> Result<String, ZipError>
     }
     out.push_str(&paragraph("Title", &document.title));
     out.push_str(&paragraph("Subtitle", &document.subtitle));
-    let mut caption = None;
+    let (mut caption, entries) = (None, entries(&document.blocks));
+    let bookmark = |place: usize| entries.iter().position(|(_, at, _)| *at == place);
     for (place, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Heading(text) => {
                 let breaks = document.paged && begins_sheet(&document.blocks, place);
-                out.push_str(&set_paragraph("Heading1", if breaks { "<w:pageBreakBefore/>" } else { "" }, text));
+                out.push_str(&heading("Heading1", if breaks { "<w:pageBreakBefore/>" } else { "" }, text, bookmark(place)));
             }
             Block::Text(text) if leads_to_picture(&document.blocks, place) => {
                 out.push_str(&set_paragraph("Normal", "<w:keepNext/>", text));
             }
-            Block::Subheading(level, text) => out.push_str(&paragraph(if *level == 2 { "Heading2" } else { "Heading3" }, text)),
+            Block::Subheading(level, text) => {
+                let style = match level {
+                    2 => "Heading2",
+                    3 => "Heading3",
+                    _ => "Heading4",
+                };
+                out.push_str(&heading(style, "", text, bookmark(place)));
+            }
+            Block::Contents(title, _) => out.push_str(&contents(title, &entries)),
+            Block::Notice(text) => out.push_str(&paragraph("Notice", text)),
             Block::Text(text) => out.push_str(&paragraph("Normal", text)),
             Block::Points(points) => points.iter().for_each(|point| out.push_str(&paragraph("ListBullet", point))),
             Block::Blank(what) => out.push_str(&paragraph("ToBeWritten", &format!("{} {what}", document.to_be_written()))),
@@ -120,7 +146,17 @@ fn set_paragraph(style: &str, own: &str, text: &str) -> String {
     format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{own}</w:pPr>{}</w:p>", run(text))
 }
 
-fn run(text: &str) -> String {
+/// A heading, with a bookmark where the table of contents names it.
+fn heading(style: &str, own: &str, text: &str, bookmark: Option<usize>) -> String {
+    match bookmark {
+        Some(number) => {
+            format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{own}</w:pPr>{}</w:p>", marked(number, &run(text)))
+        }
+        None => set_paragraph(style, own, text),
+    }
+}
+
+pub(super) fn run(text: &str) -> String {
     format!("<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>", escaped(text))
 }
 
@@ -148,11 +184,32 @@ fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
         let cells = || rows.iter().filter_map(move |row| row.get(place)).chain(head.get(place)).map(String::as_str);
         let longest = cells().map(|cell| cell.chars().count()).max().unwrap_or(0);
         let word = cells().flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0);
-        (longest + 2).clamp(8, 28).max((word + 4).min(36))
+        (longest + 2).clamp(8, 28).max((word + 4).min(LONGEST))
     };
     let needs: Vec<usize> = (0..head.len()).map(need).collect();
     let all = needs.iter().sum::<usize>().max(1);
-    needs.into_iter().map(|need| WIDE * need / all).collect()
+    let mut wide: Vec<usize> = needs.into_iter().map(|need| WIDE * need / all).collect();
+    // A column whose longest word would be broken takes room from the widest one, as long as that has more than it needs.
+    let word = |place: usize| {
+        let heads = head
+            .get(place)
+            .into_iter()
+            .flat_map(|cell| cell.split_whitespace())
+            .map(|word| word.chars().count().min(LONGEST) * BOLD);
+        let cells = rows.iter().filter_map(|row| row.get(place)).flat_map(|cell| cell.split_whitespace());
+        heads.chain(cells.map(|word| word.chars().count().min(LONGEST) * LETTER)).max().unwrap_or(0) + MARGINS
+    };
+    let least: Vec<usize> = (0..head.len()).map(word).collect();
+    for place in 0..wide.len() {
+        while wide[place] < least[place] {
+            let spare = |at: &usize| wide[*at].saturating_sub(least[*at]);
+            let Some(widest) = (0..wide.len()).filter(|at| *at != place && spare(at) > 0).max_by_key(spare) else { break };
+            let moved = spare(&widest).min(least[place] - wide[place]);
+            wide[widest] -= moved;
+            wide[place] += moved;
+        }
+    }
+    wide
 }
 
 fn row(properties: &str, wide: &[usize], cells: &[String], right: impl Fn(usize, &str) -> bool) -> String {
@@ -181,7 +238,7 @@ fn footer(document: &Document) -> String {
 /// A style of paragraphs: its key, its name, what stands in its paragraph and in its run.
 type Style = (&'static str, &'static str, &'static str, &'static str);
 
-const STYLES: [Style; 13] = [
+const STYLES: [Style; 19] = [
     ("Title", "Title", "<w:keepNext/><w:spacing w:after=\"120\"/>", "<w:b/><w:sz w:val=\"48\"/>"),
     ("Subtitle", "Subtitle", "<w:spacing w:after=\"360\"/>", "<w:color w:val=\"4A5560\"/><w:sz w:val=\"24\"/>"),
     (
@@ -201,6 +258,37 @@ const STYLES: [Style; 13] = [
         "heading 3",
         "<w:keepNext/><w:spacing w:before=\"220\" w:after=\"60\"/><w:outlineLvl w:val=\"2\"/>",
         "<w:b/><w:sz w:val=\"23\"/>",
+    ),
+    (
+        "Heading4",
+        "heading 4",
+        "<w:keepNext/><w:spacing w:before=\"160\" w:after=\"40\"/><w:outlineLvl w:val=\"3\"/>",
+        "<w:b/><w:color w:val=\"0B5A6B\"/><w:sz w:val=\"22\"/>",
+    ),
+    ("TOCHeading", "TOC Heading", "<w:pageBreakBefore/><w:keepNext/><w:spacing w:after=\"160\"/>", "<w:b/><w:sz w:val=\"32\"/>"),
+    (
+        "TOC1",
+        "toc 1",
+        "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:before=\"120\" w:after=\"40\"/><w:ind w:left=\"425\" w:right=\"567\" w:hanging=\"425\"/>",
+        "<w:b/>",
+    ),
+    (
+        "TOC2",
+        "toc 2",
+        "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:after=\"40\"/><w:ind w:left=\"851\" w:right=\"567\" w:hanging=\"425\"/>",
+        "",
+    ),
+    (
+        "TOC3",
+        "toc 3",
+        "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"9628\"/></w:tabs><w:spacing w:after=\"40\"/><w:ind w:left=\"1276\" w:right=\"567\" w:hanging=\"425\"/>",
+        "",
+    ),
+    (
+        "Notice",
+        "Notice",
+        "<w:pBdr><w:left w:val=\"single\" w:sz=\"24\" w:space=\"6\" w:color=\"B00020\"/></w:pBdr><w:spacing w:after=\"240\"/>",
+        "<w:b/>",
     ),
     ("Caption", "caption", "<w:keepNext/><w:spacing w:before=\"160\" w:after=\"60\"/>", "<w:b/><w:sz w:val=\"20\"/>"),
     (
@@ -251,85 +339,4 @@ fn styles(locale: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::office::tests::{is_sound, part};
-    use super::*;
-
-    #[test]
-    fn a_document_is_sound_and_its_tables_repeat_their_heads_and_have_names() {
-        let document = Document {
-            title: "Rapport <1>".to_owned(),
-            subtitle: "Forsøget".to_owned(),
-            mark: Some("Syntetiske svar".to_owned()),
-            language: Language::Da,
-            paged: true,
-            blocks: vec![
-                Block::Heading("Resumé".to_owned()),
-                Block::Subheading(2, "Svar & tal".to_owned()),
-                Block::Subheading(3, "Spørgsmål".to_owned()),
-                Block::Caption("Tabel 1: Andele".to_owned()),
-                Block::Table(vec!["Runde".to_owned(), "Andel".to_owned()], vec![vec!["Juni".to_owned(), "57 %".to_owned()]]),
-                Block::Points(vec!["et".to_owned()]),
-                Block::Blank("Konklusion".to_owned()),
-            ],
-        };
-        let bytes = docx(&document).unwrap();
-        assert!(bytes == docx(&document).unwrap());
-        is_sound(&bytes);
-        let body = part(&bytes, "word/document.xml");
-        for piece in [
-            "w:val=\"Heading1\"",
-            "w:val=\"Heading2\"",
-            "w:val=\"Heading3\"",
-            "w:val=\"Caption\"",
-            "<w:cantSplit/><w:tblHeader/>",
-            "<w:tblCaption w:val=\"Tabel 1: Andele\"/>",
-            "<w:jc w:val=\"right\"/></w:pPr><w:r><w:t xml:space=\"preserve\">57 %",
-            "Svar &amp; tal",
-            "Udfyldes: Konklusion",
-            "Syntetiske svar",
-        ] {
-            assert!(body.contains(piece), "{piece}: {body}");
-        }
-        assert!(part(&bytes, "word/styles.xml").contains("w:lang w:val=\"da-DK\""));
-        assert!(!part(&bytes, "docProps/core.xml").contains("dcterms"));
-    }
-
-    #[test]
-    fn a_picture_stands_in_the_document_with_its_words_and_no_wider_than_the_text() {
-        let made = crate::export::comparison_tests::Made::of(Language::Da);
-        let versions: Vec<&crate::questionnaire::Version> = made.versions.iter().collect();
-        let (words, bars) = (made.words(&versions), crate::export::comparison_pictures::Kind::Bars);
-        let picture = crate::export::comparison_pictures::picture(&made.comparison, &words, "simplified", bars).unwrap();
-        let said = format!("descr=\"{}\"", escaped(picture.description()));
-        let document = Document {
-            title: "Rapport".to_owned(),
-            subtitle: String::new(),
-            mark: None,
-            language: Language::Da,
-            paged: true,
-            blocks: vec![Block::Picture(picture.clone()), Block::Picture(picture)],
-        };
-        let bytes = docx(&document).unwrap();
-        is_sound(&bytes);
-        let body = part(&bytes, "word/document.xml");
-        assert_eq!(body.matches(&said).count(), 4, "{said} in {body}");
-        assert!(body.contains("r:embed=\"rId4\"") && body.contains("r:embed=\"rId5\"") && body.contains("name=\"Figur 2\""));
-        assert!(body.contains(&format!("cx=\"{}\"", WIDE * 635)), "{body}");
-        assert!(
-            part(&bytes, "word/_rels/document.xml.rels").contains("Id=\"rId5\"")
-                && part(&bytes, "[Content_Types].xml").contains("image/png")
-        );
-    }
-
-    #[test]
-    fn columns_get_room_by_what_they_hold_and_heads_of_figures_stand_to_the_right() {
-        let words = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<String>>();
-        let (head, rows) =
-            (words(&["Kode", "Runde", "Ændring"]), vec![words(&["[LC1.simplified.1]", "Januar 2019", "−7 til +25"])]);
-        let wide = columns(&head, &rows);
-        assert!(wide[0] > wide[1] && wide.iter().sum::<usize>() <= WIDE, "{wide:?}");
-        let table = table(None, &head, &rows);
-        assert_eq!(table.matches("<w:jc w:val=\"right\"/>").count(), 2, "{table}");
-    }
-}
+mod tests;

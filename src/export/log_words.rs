@@ -1,5 +1,8 @@
 //! Lines of the log in Danish: it is kept in English, and what is not known here stays as it was noted.
 
+use crate::evaluation::Step;
+use crate::language::Language;
+
 /// What was done.
 #[must_use]
 pub fn done(what: &str) -> String {
@@ -36,6 +39,8 @@ pub fn done(what: &str) -> String {
         .or_else(|| counted("left ", "{} uvisse breve sendes ikke igen", "uncertain letters"))
         .or_else(|| counted("said that ", "{} har meldt, at der ingen er at spørge", "has nobody to ask"))
         .or_else(|| counted("took back that ", "{} har taget tilbage, at der ingen er at spørge", "has nobody to ask"))
+        .or_else(|| counted("took back ", "{} godkendelser bortfaldt, fordi teksten blev ændret", "approvals by a change"))
+        .or_else(|| what.strip_prefix("noted the approval of ").map(approval))
         .or_else(|| counted("took ", "{} linjer af en udskrift taget ind", "lines of a transcript"))
         .or_else(|| what.strip_prefix("asked for recipients by ").map(|day| format!("Frist for modtagere: {day}")))
         .or_else(|| {
@@ -56,6 +61,8 @@ fn plain(what: &str) -> &str {
         "erased an answer" => "Et svar slettet",
         "questionnaire draft given up" => "Udkast til spørgeskema opgivet",
         "published" => "Spørgeskema udgivet",
+        "approved a change of wording" => "Ændring af ordlyd godkendt",
+        "imported counts of a report" => "Optalte tal fra en rapport læst ind",
         "planned a round" => "Runde oprettet",
         "planned a round; MED is informed" => "Runde oprettet; MED er orienteret",
         "entered an answer from paper" => "Et svar fra papir tastet ind",
@@ -76,6 +83,7 @@ fn plain(what: &str) -> &str {
         "moved a focus group" => "Fokusgruppe flyttet",
         "called off a focus group" => "Fokusgruppe aflyst",
         "added a participant" => "Deltager tilføjet",
+        "looked at a participant's own address" => "Adressen på en deltagers egen side set",
         "gave a participant's place away" => "Deltagers plads givet til en anden",
         "deleted the notes of a focus group" => "Noter fra fokusgruppe slettet",
         "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
@@ -94,8 +102,14 @@ fn plain(what: &str) -> &str {
         "published a point" => "Punkt udgivet",
         "took a point back" => "Punkt trukket tilbage",
         "judged how figures and points fit" => "Tal og punkter vurderet",
+        "wrote in a report" => "Tekst i en rapport skrevet",
+        "confirmed figures in a report" => "Tal i en rapports tekst bekræftet",
         "froze a summary" => "Opsamling frosset",
+        "wrote a design" => "Kladde til evalueringsdesign gemt",
+        "froze a design" => "Evalueringsdesign frosset",
+        "wrote a recommendation" => "Anbefaling skrevet",
         "opted a person out of all letters by telephone" => "En person frabad sig alle breve i telefonen",
+        "a person takes part after all, by telephone" => "En person ville svare alligevel, sagt i telefonen",
         "a person takes letters again, by telephone" => "En person ville igen have breve, sagt i telefonen",
         "sends letters together with other rounds" => "Breve sendes sammen med andre runders",
         "sends letters alone" => "Breve sendes for sig selv",
@@ -106,6 +120,7 @@ fn plain(what: &str) -> &str {
         "person added" => "Person tilføjet",
         "person removed" => "Person fjernet",
         "person reset" => "Person fik en ny vej ind",
+        "second factor reset" => "App og adgangsnøgler nulstillet",
         "password changed" => "Adgangskode ændret",
         "reading token made" => "API-nøgle til at læse lavet",
         "writing token made" => "API-nøgle til at læse svar ind lavet",
@@ -118,6 +133,7 @@ fn plain(what: &str) -> &str {
         "account made by a group" => "Konto lavet af en gruppe",
         "rights follow the groups" => "Rolle og adgang fulgt med grupperne",
         "login refused: the answer cannot be believed" => "Login afvist: svaret kunne ikke bekræftes",
+        "login refused: not signed in strongly enough" => "Login afvist: ikke stærkt nok hos udbyderen",
         "login refused: no mail address" => "Login afvist: ingen mailadresse",
         "login refused: the mail address is not verified" => "Login afvist: mailadressen er ikke bekræftet",
         "login refused: a mail address of another domain" => "Login afvist: mailadressen hører til et andet domæne",
@@ -127,6 +143,12 @@ fn plain(what: &str) -> &str {
         "login refused: in no known group any more" => "Login afvist: ikke længere i en kendt gruppe",
         other => other,
     }
+}
+
+/// Whose approval of a recommendation was noted.
+fn approval(step: &str) -> String {
+    let words = Step::from_name(step).map_or_else(|| step.to_owned(), |step| step.words(Language::Da).to_owned());
+    format!("Godkendelse af en anbefaling noteret: {words}")
 }
 
 fn kept(artefact: &str) -> &str {
@@ -144,7 +166,8 @@ fn kept(artefact: &str) -> &str {
 #[must_use]
 pub fn by(who: &str) -> &str {
     match who {
-        "custodian at the machine" => "den dataansvarlige ved maskinen",
+        // Lines from before both were called the same.
+        "custodian at the machine" | "command line" => "den dataansvarlige ved maskinen",
         "a participant" => "en deltager",
         "the holder of the receipt" => "den, der havde kvitteringen",
         "the server" => "serveren",
@@ -191,6 +214,9 @@ mod tests {
             ("set contacts to go on 2020-01-01", "frist for kontakter sat til 2020-01-01"),
             ("set notes to go on 2027-02-25", "frist for noter sat til 2027-02-25"),
             ("planned a round; MED is informed", "Runde oprettet; MED er orienteret"),
+            ("froze a design", "Evalueringsdesign frosset"),
+            ("took back 2 approvals by a change", "2 godkendelser bortfaldt, fordi teksten blev ændret"),
+            ("noted the approval of mayors", "Godkendelse af en anbefaling noteret: KKR"),
             ("bound to a login", "Bundet til et login"),
             ("login refused: no mail address", "Login afvist: ingen mailadresse"),
             ("a note of another day", "a note of another day"),

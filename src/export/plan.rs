@@ -20,15 +20,34 @@ pub fn heading(language: Language) -> &'static str {
 #[must_use]
 pub fn assumed(plan: &Plan, words: &Words) -> String {
     let (response, power) = (number::percent(plan.response, words.language), number::percent(plan.power, words.language));
+    let (some, all) = (plan.groups.iter().any(|group| group.reckoned), plan.groups.iter().all(|group| group.reckoned));
+    if some {
+        let own = if words.language == Language::Da {
+            format!(
+                "Begge runder er lukket. Der er regnet med deres egne andele, så tallene er de samme som i sammenligningen, og med en \
+                 ændring, som ville blive set i {power} af gentagelser."
+            )
+        } else {
+            format!(
+                "Both rounds are closed. Their own shares were reckoned with, so the numbers are those of the comparison, and a change that \
+                 would be seen in {power} of repetitions."
+            )
+        };
+        let half = words.say(
+            " For grupper, hvis andele ikke vises, er der regnet med andele omkring 50 %.",
+            " For groups whose shares are not shown, shares of about 50% were reckoned with.",
+        );
+        return if all { own } else { format!("{own}{half}") };
+    }
     if words.language == Language::Da {
         format!(
             "Der regnes med, at {response} svarer, hvor svarene ikke er kommet endnu, og med en ændring, som ville blive set i {power} af \
-             gentagelser. Det gælder andele, der er omkring 50 % før."
+             gentagelser. Det gælder andele, der er omkring 50 % før. Når runderne er lukket, regnes der med deres egne andele."
         )
     } else {
         format!(
             "It is assumed that {response} answer where answers are not in yet, and a change that would be seen in {power} of repetitions. \
-             That is for shares that are about 50% before."
+             That is for shares that are about 50% before. When the rounds are closed, their own shares are reckoned with."
         )
     }
 }
@@ -65,7 +84,7 @@ fn linked(group: &PlannedGroup, words: &Words) -> Option<String> {
 }
 
 /// The columns of the file.
-const HEAD: [&str; 11] = [
+const HEAD: [&str; 12] = [
     "group",
     "group_column",
     "group_key",
@@ -77,6 +96,7 @@ const HEAD: [&str; 11] = [
     "linked_people",
     "linked_smallest",
     "sentence",
+    "largest",
 ];
 
 /// The plan as CSV, numbers as the JSON has them.
@@ -100,10 +120,19 @@ pub fn csv(plan: &Plan, words: &Words) -> Result<String, csv::Error> {
             &told(linked.map(|linked| linked.people)),
             &share(linked.and_then(|linked| linked.smallest)),
             &*guarded(&group.sentence),
+            &share(group.largest),
         ])?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The smallest change that a group could show, or from which to which by the question.
+fn smallest(group: &PlannedGroup, words: &Words) -> String {
+    let Some(smallest) = group.smallest.map(number::points) else { return "–".to_owned() };
+    let most = group.largest.map(number::points).filter(|most| *most != smallest);
+    let to = most.map(|most| format!("–{most}")).unwrap_or_default();
+    format!("{smallest}{to}{}", words.say(" point", " points"))
 }
 
 /// What stands under the heading of the page.
@@ -133,7 +162,7 @@ pub fn body(plan: &Plan, words: &Words) -> Markup {
                             td.num role="cell" data-label=(heads[0]) { (whole(group.answers[0])) }
                             td.num role="cell" data-label=(heads[1]) { (whole(group.answers[1])) }
                             td.num role="cell" data-label=(heads[2]) {
-                                @if let Some(smallest) = group.smallest { (number::points(smallest)) (words.say(" point", " points")) } @else { "–" }
+                                (smallest(group, words))
                             }
                             td role="cell" { (group.sentence) }
                         }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::turnout;
 use crate::compare::minimums;
+use crate::compare::monitor::{FEWEST_IN_QUARTERS, Whole};
 use crate::compare::rates::{Dispositions, is_of_named_persons, share, tells_entries, tells_screened_out};
 use crate::config::Privacy;
 use crate::fieldwork::{Entry, Round};
@@ -27,6 +29,8 @@ pub struct Told<'a> {
     pub divided: bool,
     /// How many responses a published table stands for; how each of them ended is not known then.
     pub published: Option<u64>,
+    /// How much of it is told while it takes answers.
+    whole: Whole,
     /// How many answers were entered at the desk, by how they came in.
     entered: BTreeMap<Entry, u64>,
     /// Whether that may be told.
@@ -43,7 +47,8 @@ impl<'a> Told<'a> {
         let divided = ended.unread == 0 && tells_screened_out(&ended, version, round.is_closed(now), minimums);
         let entered = store.entered(round.id)?;
         let tells_entered = tells_entries(ended.answered(), &entered, round.is_closed(now), minimums);
-        Ok(Self { round, ended, divided, published, entered, tells_entered })
+        let whole = turnout::whole(store, round, now)?;
+        Ok(Self { round, ended, divided, published, whole, entered, tells_entered })
     }
 
     /// How many invitations there were, or how many responses a published table stands for.
@@ -57,15 +62,18 @@ impl<'a> Told<'a> {
     /// `answered` is told of those who may not be divided, and nothing then that would divide them.
     #[must_use]
     pub fn named(&self) -> Vec<(&'static str, Option<u64>)> {
+        let is_counted = self.whole == Whole::Counted;
         let is_told = |name: &str| match name {
-            "complete" | "partial" | "screened-out" => self.divided,
-            _ => true,
+            "complete" | "partial" | "screened-out" => self.divided && is_counted,
+            // How a letter ended tells nothing of who has answered.
+            "undelivered" | "not-eligible" => true,
+            _ => is_counted,
         };
         let count = |(name, count): (&'static str, u64)| {
             let count = if name == "break-off" && !self.divided { self.ended.left } else { count };
             (name, (self.published.is_none() && is_told(name)).then_some(count))
         };
-        let answered = (!self.divided).then(|| ("answered", Some(self.ended.answered())));
+        let answered = (!self.divided).then(|| ("answered", Some(self.ended.answered()).filter(|_| is_counted)));
         answered.into_iter().chain(self.ended.named().into_iter().map(count)).collect()
     }
 
@@ -123,7 +131,7 @@ impl<'a> Told<'a> {
     /// The rates by name; those that do not apply, or cannot be said, are none.
     #[must_use]
     pub fn rates(&self) -> [(&'static str, Option<f64>); 3] {
-        if !self.divided {
+        if !self.divided || self.whole != Whole::Counted {
             return [("rr1", None), ("rr2", None), ("share", None)];
         }
         if is_of_named_persons(self.round) {
@@ -162,6 +170,33 @@ impl<'a> Told<'a> {
         self.rate_sentence(language) + &self.entries_sentence(language)
     }
 
+    /// Why there are no numbers while the round takes answers; none where there are.
+    fn quarter_sentence(&self, language: Language) -> Option<String> {
+        let english = language == Language::En;
+        let why = if english {
+            format!(
+                "Everybody invited is of one municipality, so the round's number is the municipality's. While the round is open it is told in \
+                 quarters, and only from {FEWEST_IN_QUARTERS} invited people, so that nobody can tell who has answered.\n"
+            )
+        } else {
+            format!(
+                "Alle inviterede er fra én kommune, så rundens tal er også kommunens. Mens runden er åben, vises det i fjerdedele og først fra \
+                 {FEWEST_IN_QUARTERS} inviterede, så ingen kan regne ud, hvem der har svaret.\n"
+            )
+        };
+        let told = match (self.whole, english) {
+            (Whole::Counted, _) => return None,
+            (Whole::Nothing, _) => String::new(),
+            (Whole::Quarter(quarter), true) => {
+                format!("Of those invited {} have answered.\n", turnout::quarter_words(quarter, language))
+            }
+            (Whole::Quarter(quarter), false) => {
+                format!("Af de inviterede har {} svaret.\n", turnout::quarter_words(quarter, language))
+            }
+        };
+        Some(told + &why)
+    }
+
     fn rate_sentence(&self, language: Language) -> String {
         let english = language == Language::En;
         if self.ended.unread > 0 {
@@ -172,6 +207,9 @@ impl<'a> Told<'a> {
                 (false, false) => "Svarene blev slettet ulæst, fordi der var for få.\n",
             }
             .to_owned();
+        }
+        if let Some(told) = self.quarter_sentence(language) {
+            return told;
         }
         if !self.divided {
             return if english {

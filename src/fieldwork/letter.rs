@@ -180,6 +180,12 @@ pub fn after_crash(state: LetterState, kind: LetterKind) -> LetterState {
     }
 }
 
+/// Spreads retries evenly over letters, between 0 and 1: Weyl's sequence of the golden ratio, which needs no random numbers.
+#[must_use]
+pub fn jitter(letter: i64, attempts: u32) -> f64 {
+    ((letter as f64 + f64::from(attempts) * 7.0) * 0.618_033_988_749_895).fract().abs()
+}
+
 /// When a letter is tried again after so many attempts, or none when 72 hours have gone or the round closes before.
 /// The hours are those of the pauses, so a queue that stood still for days costs no letter its patience.
 fn next_attempt(attempts: u32, now: Timestamp, closes: Timestamp, jitter: f64) -> Option<Timestamp> {

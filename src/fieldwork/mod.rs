@@ -20,7 +20,7 @@ mod together;
 pub use calendar::{Away, AwayDays, Holiday, Moment, away, away_between, away_on, holiday};
 pub use channel::Channel;
 pub use entry::Entry;
-pub use letter::{Attempt, LetterKind, LetterState, Step, after_attempt, after_crash};
+pub use letter::{Attempt, LetterKind, LetterState, Step, after_attempt, after_crash, jitter};
 pub use minutes::minutes;
 pub use outcome::Outcome;
 pub use planning::{

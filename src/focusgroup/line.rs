@@ -64,8 +64,9 @@ fn looks_like_a_speaker(name: &str) -> bool {
     let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_code = || {
         let (group, number) = name.split_once('-')?;
-        let group = group.strip_prefix(|letter: char| letter.is_ascii_alphabetic())?;
-        Some(is_number(group) && is_number(number))
+        // Politicians have two letters.
+        let digits = group.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+        Some((1..=2).contains(&(group.len() - digits.len())) && is_number(digits) && is_number(number))
     };
     is_number(name) || is_code().unwrap_or(false)
 }
@@ -94,6 +95,7 @@ mod tests {
         // Whoever is nobody is not whoever spoke last.
         assert_eq!(read("9: \"ingen\""), of(Some("?"), None, "9: \"ingen\""));
         assert_eq!(read("L9-1: kode"), of(Some("?"), None, "L9-1: kode"));
+        assert_eq!(read("PO9-1: kode"), of(Some("?"), None, "PO9-1: kode"));
         assert_eq!(read("2020: et år"), of(None, None, "2020: et år"));
     }
 }

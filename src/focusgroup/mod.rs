@@ -19,6 +19,7 @@ mod line;
 mod notes;
 mod noun;
 mod quote;
+mod telling;
 mod written;
 
 pub use codebook::{Code, drawn, in_order, makes_circle, scales, with_those_below};
@@ -31,6 +32,7 @@ pub use guide_fault::{GuideFault, GuideFaultKind};
 pub use letters::{Addressed, Occasion, SentLetter, Session};
 pub use line::{Typed, UNKNOWN, typed_line};
 pub use notes::{Replacing, Standing, TakenBack, standing, taken_back};
-pub use noun::{LineKind, Purpose, Relation, Reply, participant_code, role_letter};
+pub use noun::{LineKind, Purpose, Relation, Reply, participant_code, role_letters};
 pub use quote::{Attribution, Difference, approval_hash, difference, marks_every_change, snippet};
+pub use telling::{Known, called};
 pub use written::{Middle, PLACES, Phase, Ranked, WrittenKind, WrittenMode, places, ranked, roughly};

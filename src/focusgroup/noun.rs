@@ -140,23 +140,24 @@ impl Relation {
     }
 }
 
-/// The letter with which the codes of a role's participants begin, after the Danish word for the role.
+/// The letters with which the codes of a role's participants begin, after the Danish word for the role. Politicians have two, since a point
+/// is called `P1`.
 #[must_use]
-pub fn role_letter(role: Audience) -> char {
+pub fn role_letters(role: Audience) -> &'static str {
     match role {
-        Audience::Politician => 'P',
-        Audience::Manager => 'L',
-        Audience::Caseworker | Audience::Employee => 'M',
-        Audience::Doctor => 'D',
-        Audience::Psychologist => 'S',
-        Audience::Company => 'V',
-        Audience::UnemploymentFund => 'A',
-        Audience::Citizen => 'B',
+        Audience::Politician => "PO",
+        Audience::Manager => "L",
+        Audience::Caseworker | Audience::Employee => "M",
+        Audience::Doctor => "D",
+        Audience::Psychologist => "S",
+        Audience::Company => "V",
+        Audience::UnemploymentFund => "A",
+        Audience::Citizen => "B",
     }
 }
 
 /// The code of a participant in the notes: `L2-3` is the third of the leaders in group 2.
 #[must_use]
-pub fn participant_code(letter: char, group: i32, number: usize) -> String {
-    format!("{letter}{group}-{number}")
+pub fn participant_code(letters: &str, group: i32, number: usize) -> String {
+    format!("{letters}{group}-{number}")
 }

@@ -8,6 +8,7 @@ mod archive;
 mod background;
 mod cells;
 mod counts;
+mod design;
 mod email;
 mod encoding;
 mod fault;
@@ -36,6 +37,7 @@ mod test_house;
 
 pub use answer_fault::{AnswerFault, MapFault};
 pub use counts::{Counts, counts};
+pub use design::{PastedDesign, pasted_design, with_pasted};
 pub use email::is_email;
 pub use fault::{Fault, FaultKind, Place};
 pub use figure_fault::FigureFault;

@@ -8,7 +8,9 @@ mod maildir;
 mod schedule;
 mod sender;
 mod sending;
+mod telling;
 mod webhooks;
+mod writing;
 
 pub use deliver::{Delivered, deliver_once};
 pub(crate) use maildir::UNREAD;
@@ -44,6 +46,11 @@ pub fn start(store: &Store, config: &Config, clock: Clock) {
                 Ok(delivered) if delivered.is_news() => tracing::info!("{}", delivered.sentence(crate::language::Language::En)),
                 Ok(_) => {}
                 Err(error) => tracing::error!(%error, "the outbox was not emptied"),
+            }
+            if config.desk.log_to_stderr
+                && let Err(error) = telling::tell(&store)
+            {
+                tracing::error!(%error, "the log was not told");
             }
             // A folder that is not there is told of once a minute.
             if let Err(error) = sort_returns(&store, &config)

@@ -44,11 +44,6 @@ fn started(process: u32) -> Option<String> {
     fields.get(19).map(|start| (*start).to_owned())
 }
 
-/// Spreads retries evenly over letters, between 0 and 1: Weyl's sequence of the golden ratio, which needs no random numbers.
-pub(super) fn jitter(letter: i64, attempts: u32) -> f64 {
-    ((letter as f64 + f64::from(attempts) * 7.0) * 0.618_033_988_749_895).fract().abs()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,24 +4,21 @@
 //! dies in between leaves a row that tells how far it came.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use tokio::sync::{Mutex, Notify};
 use tokio::task::LocalSet;
 
 use super::book::{self, Book};
 use super::deliver::{Delivered, Error, LEASE};
-use super::sender;
+use super::writing::Writing;
 use crate::config::{Config, Transport};
-use crate::fieldwork::{Attempt, LetterState, Round, after_attempt};
+use crate::fieldwork::{Attempt, LetterState, after_attempt, jitter};
 use crate::mail::smtp::{self, Connection, Outcome};
-use crate::mail::{self, Letter, Returns, Signer, Stamp, Unrenderable, content, folder, host_of, render, without_addresses};
-use crate::questionnaire::{Trials, Version};
-use crate::store::{About, LetterInHand, LetterMark, Pace, PublishedVersion, Store, Taken};
+use crate::mail::{Unrenderable, folder, host_of, without_addresses};
+use crate::store::{LetterInHand, LetterMark, Pace, Store, Taken};
 use crate::time::{Clock, Timestamp};
-use crate::token::{ReturnTag, Secret};
 
 /// For so long the whole queue rests when the relay cannot be reached.
 const REST: i64 = 60_000;
@@ -72,8 +69,7 @@ struct Sending {
     store: Store,
     config: Config,
     clock: Clock,
-    signer: Option<Signer>,
-    returns: Option<(Returns, Secret)>,
+    writing: Writing,
     connections: usize,
     book: Book,
     queue: RefCell<VecDeque<LetterInHand>>,
@@ -91,33 +87,21 @@ struct Sending {
     broken: Cell<u32>,
     /// Domains that asked to be left alone.
     alone: RefCell<HashSet<String>>,
-    trials: RefCell<Option<Arc<Trials>>>,
-    versions: RefCell<HashMap<i64, Arc<PublishedVersion>>>,
     delivered: RefCell<Delivered>,
     failed: RefCell<Option<Error>>,
 }
 
 impl Sending {
     fn new(store: &Store, config: &Config, clock: Clock, book: Book) -> Result<Self, Error> {
-        let mail = &config.mail;
-        let signer = mail.dkim.as_ref().map(Signer::read).transpose().map_err(Error::Signer)?;
-        let returns = match mail.returns.as_deref() {
-            None => None,
-            Some(address) => {
-                let returns = Returns::parse(address).ok_or(Error::Letter(Unrenderable::Returns))?;
-                Some((returns, store.keys().return_secret()?))
-            }
-        };
-        let connections = match mail.transport {
+        let connections = match config.mail.transport {
             Transport::Folder => 1,
-            Transport::Smtp => mail.smtp.connections.clamp(1, MOST) as usize,
+            Transport::Smtp => config.mail.smtp.connections.clamp(1, MOST) as usize,
         };
         Ok(Self {
             store: store.clone(),
             config: config.clone(),
             clock,
-            signer,
-            returns,
+            writing: Writing::new(store, config)?,
             connections,
             book,
             queue: RefCell::default(),
@@ -128,8 +112,6 @@ impl Sending {
             open: Cell::new(0),
             broken: Cell::new(0),
             alone: RefCell::default(),
-            trials: RefCell::default(),
-            versions: RefCell::default(),
             delivered: RefCell::default(),
             failed: RefCell::new(None),
         })
@@ -159,15 +141,10 @@ impl Sending {
             if taken.letters.is_empty() && set_aside == 0 {
                 break;
             }
-            // What a letter says of the trial may have changed since the last ones were taken.
-            self.versions.borrow_mut().clear();
-            match self.store.trials() {
-                Ok(trials) => self.trials.replace(Some(trials)),
-                Err(error) => {
-                    self.fail(error.into());
-                    break;
-                }
-            };
+            if let Err(error) = self.writing.look_again() {
+                self.fail(error);
+                break;
+            }
             self.receive(taken);
             while self.queue.borrow().len() > batch / 2 && !self.stops() {
                 self.low.notified().await;
@@ -270,7 +247,7 @@ impl Sending {
     }
 
     async fn one(&self, letter: LetterInHand, connection: &mut Option<Connection>) -> Result<(), Error> {
-        let rendered = match self.write(&letter)? {
+        let rendered = match self.writing.write(&letter)? {
             Ok(rendered) => rendered,
             Err(Unrenderable::Recipient) => {
                 self.mark(&letter, Attempt::Rejected, Some(&Unrenderable::Recipient.to_string()));
@@ -291,45 +268,6 @@ impl Sending {
             self.open.set(self.open.get() - 1);
         }
         self.settle(letter, outcome)
-    }
-
-    fn write(&self, letter: &LetterInHand) -> Result<Result<Letter, Unrenderable>, Error> {
-        let Some(trials) = self.trials.borrow().clone() else { return Ok(Err(Unrenderable::Parts)) };
-        let returns = self
-            .returns
-            .as_ref()
-            .map(|(returns, secret)| returns.address_of(letter.id, ReturnTag::of(secret, letter.id, &letter.message_id)));
-        let rendered = match &letter.about {
-            About::Round { round, beside, .. } => {
-                let version = self.version_of(round)?;
-                let beside: Result<Vec<_>, Error> = beside.iter().map(|other| self.version_of(&other.round)).collect();
-                let beside = beside?;
-                let beside: Vec<&Version> = beside.iter().map(|published| &published.version).collect();
-                render(&content(letter, (&version.version, &beside), &trials, &self.config, returns).ok_or(Error::NoPublicUrl)?)
-            }
-            About::Session(session) => {
-                let stamp = Stamp { message_id: &letter.message_id, date: letter.date, boundary: &letter.boundary, returns };
-                let public = self.config.public_url.as_deref().ok_or(Error::NoPublicUrl)?;
-                mail::render_session(&mail::SessionContent::of(session, letter.token, &trials, (&self.config, public), stamp))
-            }
-        };
-        let mut rendered = match rendered {
-            Ok(rendered) => rendered,
-            Err(fault) => return Ok(Err(fault)),
-        };
-        if let Some(signer) = &self.signer {
-            signer.sign(&mut rendered, letter.date).map_err(Error::Signer)?;
-        }
-        Ok(Ok(rendered))
-    }
-
-    fn version_of(&self, round: &Round) -> Result<Arc<PublishedVersion>, Error> {
-        if let Some(version) = self.versions.borrow().get(&round.id) {
-            return Ok(Arc::clone(version));
-        }
-        let version = self.store.version(self.store.version_id_of(round.id)?)?;
-        self.versions.borrow_mut().insert(round.id, Arc::clone(&version));
-        Ok(version)
     }
 
     /// Notes what became of a letter.
@@ -383,7 +321,7 @@ impl Sending {
     fn mark(&self, letter: &LetterInHand, attempt: Attempt, reply: Option<&str>) {
         let attempts = letter.attempts + 1;
         let (kind, closes) = letter.about.patience();
-        let step = after_attempt(attempt, kind, attempts, self.clock.now(), closes, sender::jitter(letter.id, attempts));
+        let step = after_attempt(attempt, kind, attempts, self.clock.now(), closes, jitter(letter.id, attempts));
         let mark = LetterMark { state: step.state, next_at: step.next_at, attempts, reply: reply.map(str::to_owned) };
         self.book.mark(letter.numbers(), mark);
         let mut delivered = self.delivered.borrow_mut();

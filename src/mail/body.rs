@@ -37,9 +37,7 @@ pub(super) fn what_it_says(content: &LetterContent, sender: &str) -> Vec<Block> 
     if content.synthetic {
         blocks.push(Block::Warning(words.synthetic.to_owned()));
     }
-    let name = content.name.trim();
-    let greeting = if name.is_empty() { words.greeting_nameless.to_owned() } else { fill(words.greeting, &[("name", name)]) };
-    blocks.push(Block::Paragraph(greeting));
+    blocks.push(Block::Paragraph(greeting(content.language, &content.name)));
     let is_one = content.more.is_empty();
     if content.kind == LetterKind::Reminder {
         blocks.push(Block::Paragraph(if is_one { words.reminder } else { words.reminder_several }.to_owned()));
@@ -71,6 +69,25 @@ pub(super) fn what_it_says(content: &LetterContent, sender: &str) -> Vec<Block> 
     let sentence = fill(words.controller, &[("controller", controller), ("host", &content.host)]);
     blocks.push(Block::Small { sentence, address: None });
     blocks
+}
+
+/// How the letter begins, for somebody of this name; empty: unknown.
+pub(super) fn greeting(language: Language, name: &str) -> String {
+    let words = Words::of(language);
+    match name.trim() {
+        "" => words.greeting_nameless.to_owned(),
+        name => fill(words.greeting, &[("name", name)]),
+    }
+}
+
+/// A greeting's lines in the text part.
+pub(super) fn greeting_text(greeting: &str) -> String {
+    paragraph(greeting).join("\r\n") + "\r\n"
+}
+
+/// A greeting's lines in the HTML part.
+pub(super) fn greeting_html(greeting: &str) -> String {
+    on_lines(written(&Block::Paragraph(greeting.to_owned())))
 }
 
 /// The letter's own questionnaire, as one among those that it carries links to.
@@ -167,7 +184,7 @@ pub(super) fn text(blocks: &[Block]) -> String {
     for block in blocks {
         match block {
             Block::Warning(sentence) => lines.extend(wrapped(&format!("*** {sentence} ***"), "")),
-            Block::Paragraph(sentences) => lines.extend(sentences.lines().flat_map(|line| wrapped(line, ""))),
+            Block::Paragraph(sentences) => lines.extend(paragraph(sentences)),
             Block::List(items) => lines.extend(items.iter().flat_map(|item| wrapped(item, "- "))),
             Block::Link { label, address, .. } => lines.extend([format!("{label}:"), address.clone()]),
             Block::Small { sentence, address } => {
@@ -179,6 +196,11 @@ pub(super) fn text(blocks: &[Block]) -> String {
     }
     lines.pop();
     lines.join("\r\n") + "\r\n"
+}
+
+/// The lines of a paragraph.
+fn paragraph(sentences: &str) -> Vec<String> {
+    sentences.lines().flat_map(|line| wrapped(line, "")).collect()
 }
 
 /// Breaks a line at spaces; later lines are indented as far as the mark before the first.
@@ -273,7 +295,11 @@ pub(super) fn html(language: Language, title: &str, sender: &str, blocks: &[Bloc
             }
         }
     };
-    // A line break after each element: some relays break long lines wherever they like.
+    on_lines(page)
+}
+
+/// A line break after each element: some relays break long lines wherever they like.
+fn on_lines(page: Markup) -> String {
     page.into_string().replace("><", ">\r\n<") + "\r\n"
 }
 

@@ -202,13 +202,14 @@ async fn encrypted(relay: &Smtp, stream: TcpStream) -> Result<Stream, Unreachabl
 /// Whose signature on the relay's certificate is believed.
 fn authorities(relay: &Smtp) -> Result<RootCertStore, Unreachable> {
     let mut roots = RootCertStore::empty();
-    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    if let Some(file) = &relay.ca_file {
-        let own: Result<Vec<_>, _> = CertificateDer::pem_file_iter(file).map_err(Unreachable::Authorities)?.collect();
-        let (good, _) = roots.add_parsable_certificates(own.map_err(Unreachable::Authorities)?);
-        if good == 0 {
-            return Err(Unreachable::NoAuthority);
-        }
+    let Some(file) = &relay.ca_file else {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        return Ok(roots);
+    };
+    let own: Result<Vec<_>, _> = CertificateDer::pem_file_iter(file).map_err(Unreachable::Authorities)?.collect();
+    let (good, _) = roots.add_parsable_certificates(own.map_err(Unreachable::Authorities)?);
+    if good == 0 {
+        return Err(Unreachable::NoAuthority);
     }
     Ok(roots)
 }

@@ -15,14 +15,14 @@ use super::words::{Words, fill};
 use crate::config::Config;
 use crate::focusgroup::Occasion;
 use crate::focusgroup::calendar::{self, Entry};
-use crate::language::{Language, number};
+use crate::language::{Language, Text, number};
 use crate::questionnaire::{Municipality, Trials};
 use crate::store::{FocusGroup, Participant, SessionLetter};
 use crate::time::Timestamp;
 use crate::token::Token;
 
 /// The version of these letters' words, stored with each that is queued; raise it when they change.
-pub const SESSION_TEMPLATE_VERSION: i32 = 1;
+pub const SESSION_TEMPLATE_VERSION: i32 = 2;
 
 /// What was fixed as a letter was queued, and where its returns go.
 #[derive(Clone)]
@@ -44,6 +44,7 @@ pub struct SessionContent<'a> {
     language: Language,
     participant: &'a Participant,
     group: &'a FocusGroup,
+    themes: &'a [Text],
     unit: Option<&'a Municipality>,
     config: &'a Config,
     page: String,
@@ -69,6 +70,7 @@ impl<'a> SessionContent<'a> {
             language: if participant.language == Language::En { Language::En } else { Language::Da },
             participant,
             group: &letter.group,
+            themes: &letter.themes,
             unit: trials.municipality(&participant.unit),
             config,
             page: format!("{}/g/{token}", public.trim_end_matches('/')),
@@ -113,6 +115,9 @@ impl<'a> SessionContent<'a> {
         let mut blocks = vec![Block::Paragraph(fill(words.greeting, &[("name", self.participant.name.trim())]))];
         let news = fill(self.news(), &[("when", &self.when()), ("title", &self.group.planned.title)]);
         blocks.push(Block::Paragraph(news));
+        if self.occasion == Occasion::Invitation {
+            blocks.push(Block::Paragraph(self.about()));
+        }
         let comes = matches!(self.occasion, Occasion::Invitation | Occasion::Moved | Occasion::Reminder);
         // What is asked for comes first, and only whoever has said yes needs the way.
         let answers_first = self.occasion == Occasion::Invitation;
@@ -174,6 +179,20 @@ impl<'a> SessionContent<'a> {
         }
     }
 
+    /// What the talk is about, and what it is used for.
+    fn about(&self) -> String {
+        let themes: Vec<&str> = self.themes.iter().map(|theme| theme.get(self.language)).collect();
+        let used = self.say(
+            "Det, du siger, bruges til at vurdere forsøgene. På din egen side kan du læse, hvem der hører med, hvor længe det bliver gemt, og hvad du har ret til.",
+            "What you say is used to assess the trials. On your own page you can read who hears it, how long it is kept, and what you have a right to.",
+        );
+        if themes.is_empty() {
+            return used.to_owned();
+        }
+        let subject = fill(self.say("Vi taler om: {themes}.", "We talk about: {themes}."), &[("themes", &themes.join("; "))]);
+        format!("{subject} {used}")
+    }
+
     fn place(&self) -> Option<Block> {
         let place = self.group.planned.place.clone();
         if place.starts_with("https://") {
@@ -223,18 +242,21 @@ impl<'a> SessionContent<'a> {
     }
 }
 
-/// The session as a calendar file: what the letter brings, and what the desk gives out for one's own mail program.
+/// The session as a calendar file: what the letter brings, and, without the participant's own page, what the desk gives out for one's own
+/// mail program, since the page's address is the participant's key.
 #[must_use]
-pub fn calendar_file(content: &SessionContent<'_>) -> String {
+pub fn calendar_file(content: &SessionContent<'_>, with_page: bool) -> String {
     let (group, participant, mail) = (content.group, content.participant, &content.config.mail);
     let minutes = (group.planned.ends.0 - group.planned.starts.0) / 60_000;
-    let description = fill(
+    let sentence = if with_page {
         content.say(
             "Samtalen varer {minutes} minutter. Svar, giv samtykke og se dine citater på din egen side: {page}",
             "The talk takes {minutes} minutes. Answer, consent and see your quotes on your own page: {page}",
-        ),
-        &[("minutes", &minutes.to_string()), ("page", &content.page)],
-    );
+        )
+    } else {
+        content.say("Samtalen varer {minutes} minutter.", "The talk takes {minutes} minutes.")
+    };
+    let description = fill(sentence, &[("minutes", &minutes.to_string()), ("page", &content.page)]);
     let moderator = if group.planned.moderator.is_empty() { content.sender() } else { &group.planned.moderator };
     calendar::file(&Entry {
         uid: &format!("{}-{}@{}", group.uid, participant.id, content.host),
@@ -245,7 +267,7 @@ pub fn calendar_file(content: &SessionContent<'_>) -> String {
         title: &group.planned.title,
         description: &description,
         place: &group.planned.place,
-        page: &content.page,
+        page: if with_page { &content.page } else { "" },
         organizer: (moderator, mail.reply_to.as_deref().unwrap_or(&mail.from)),
         attendee: (&participant.name, &participant.email),
         cancelled: content.occasion == Occasion::CalledOff,
@@ -265,7 +287,7 @@ pub fn render_session(content: &SessionContent<'_>) -> Result<Letter, Unrenderab
         .singlepart(part(ContentType::TEXT_PLAIN, text(&blocks))?)
         .singlepart(part(ContentType::TEXT_HTML, html(content.language, &subject, sender, &blocks))?);
     if content.occasion.brings_entry() {
-        let file = calendar_file(content);
+        let file = calendar_file(content, true);
         let method = if content.occasion == Occasion::CalledOff { "CANCEL" } else { "REQUEST" };
         parts = parts.singlepart(part(kind(&format!("text/calendar; charset=utf-8; method={method}"))?, file.clone())?);
         // Some programs show the first, others look among attachments; to those the second is one and no second request.

@@ -55,7 +55,7 @@ fn to_citizen(language: Language) -> LetterContent {
     }
 }
 
-fn all() -> Vec<LetterContent> {
+pub(super) fn all() -> Vec<LetterContent> {
     let mut letters = Vec::new();
     for language in Language::ALL {
         for kind in [LetterKind::Invitation, LetterKind::Reminder] {

@@ -12,6 +12,7 @@ pub mod journey;
 mod kind;
 mod model;
 pub mod own_code;
+mod participation;
 mod possible;
 mod reader;
 mod rules;

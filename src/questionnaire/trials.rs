@@ -140,6 +140,8 @@ pub struct Part {
     pub until: Option<Date>,
     /// Where that is written.
     pub source: String,
+    /// Whether it is one paper's account of the whole trial: such accounts are held against each other.
+    pub whole: bool,
 }
 
 impl Trials {

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::{approval, replaced_approval};
-use super::{Error, Store};
+use super::{Actor, Error, Store};
 use crate::compare::Approval;
 use crate::time::Timestamp;
 
@@ -30,7 +30,7 @@ pub struct NewApproval<'a> {
 
 impl Store {
     /// Stores an approval in place of an earlier one of the same change, which stays among the replaced ones.
-    pub fn approve(&self, new: &NewApproval<'_>) -> Result<(), Error> {
+    pub fn approve(&self, new: &NewApproval<'_>, by: Actor<'_>) -> Result<(), Error> {
         let (from, to) = (number(new.from)?, number(new.to)?);
         self.write(|connection| {
             let same = approval::table.filter(
@@ -68,7 +68,8 @@ impl Store {
                     approval::approved_at.eq(new.at.0),
                 ))
                 .execute(connection)?;
-            Ok(())
+            let what = format!("{} {} {} {}", new.questionnaire, new.from, new.to, new.question);
+            by.note(connection, "approved a change of wording", &what)
         })
     }
 

@@ -201,7 +201,12 @@ impl Store {
             Err(wrong) => return Ok(Err(wrong)),
         };
         let tallies = self.counted(&mut loaded)?;
-        let plan = compare::plan(&input(asked, &trials, (&loaded, &tallies)), expected);
+        let approvals = match loaded.first() {
+            Some(first) => self.approvals(&first.round.questionnaire)?,
+            None => Vec::new(),
+        };
+        let input = Input { approvals: &approvals, ..input(asked, &trials, (&loaded, &tallies)) };
+        let plan = compare::plan(&input, expected);
         Ok(Ok(PlannedRounds { plan, versions: loaded.iter().map(|one| Arc::clone(&one.version)).collect() }))
     }
 

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::letter::NewLetter;
 use super::schema::{focus_group, focus_guide};
-use super::{AnyConnection, Error, Store, log, session_letter};
+use super::{Actor, AnyConnection, Error, Store, log, session_letter};
 use crate::focusgroup::{Guide, guide_hash, read_guide};
 use crate::time::Timestamp;
 use crate::token::RandomId;
@@ -64,7 +64,7 @@ type GroupRow = (i64, i32, String, i32, String, i64, i64, i64, String, String, S
 
 impl Store {
     /// Freezes a guide.
-    pub fn publish_guide(&self, guide: &Guide, now: Timestamp) -> Result<GuidePublished, Error> {
+    pub fn publish_guide(&self, guide: &Guide, now: Timestamp, by: Option<Actor<'_>>) -> Result<GuidePublished, Error> {
         let version = i32::try_from(guide.version).map_err(|_| Error::Corrupt("focus_guide"))?;
         let hash = guide_hash(&guide.content);
         self.write(|connection| {
@@ -85,6 +85,7 @@ impl Store {
                     focus_guide::published_at.eq(now.0),
                 ))
                 .execute(connection)?;
+            log::note_by(connection, by, "published a guide", &format!("{} {}", guide.key, guide.version))?;
             Ok(GuidePublished::New)
         })
     }

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::kept_count::{self, Figure};
-use super::schema::{draft, invitation, recipient, round};
+use super::refusing::refuse;
+use super::schema::{invitation, recipient, round};
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::Round;
 use crate::token::{RandomId, Token, entry_code, entry_code_hash, parse_entry_code};
@@ -155,12 +156,8 @@ pub(super) fn opt_out(
 ) -> Result<(), Error> {
     let own: Option<Vec<u8>> =
         invitation::table.filter(invitation::recipient_id.eq(recipient)).select(invitation::id).first(connection).optional()?;
-    let out = InvitationState::OptedOut.number();
     if let Some(id) = own {
-        let open = invitation::id.eq(&id).and(invitation::state.le(InvitationState::Started.number()));
-        diesel::update(invitation::table.filter(open)).set(invitation::state.eq(out)).execute(connection)?;
-        diesel::delete(draft::table.find(&id)).execute(connection)?;
-        return Ok(());
+        return refuse(connection, &id).map(|_| ());
     }
     put(connection, round_id, recipient, &Link::new(secret)?, InvitationState::OptedOut)
 }

@@ -21,6 +21,9 @@ use super::keys::failed;
 use super::{Error, Keys};
 use crate::fieldwork::{Artefact, Round};
 
+/// What people said of each round, as marks.
+type Said = BTreeMap<String, HashSet<Vec<u8>>>;
+
 /// What the journal tells.
 #[derive(Default)]
 pub(super) struct Journal {
@@ -34,7 +37,9 @@ pub(super) struct Journal {
     /// The groups whose notes were deleted, by the UID of their calendar entry, and the day on which they were.
     pub(super) notes: BTreeMap<String, Date>,
     /// Who said no to each round, as marks under the secret of its links.
-    pub(super) noes: BTreeMap<String, HashSet<Vec<u8>>>,
+    pub(super) noes: Said,
+    /// Who took such a no back, in the same way.
+    pub(super) yeses: Said,
     /// What the list of those who want no letters gained, with way and day, or lost.
     pub(super) unwanted: BTreeMap<Vec<u8>, Option<(String, String)>>,
 }
@@ -47,6 +52,15 @@ pub(super) fn tombstone(round: &str, key: &[u8]) -> String {
     hash.update([0]);
     hash.update(key);
     HEXLOWER.encode(&hash.finalize())
+}
+
+/// Notes the last word of somebody on a round, which takes their earlier one away.
+fn said_last(round: &str, mark: &str, (now, before): (&mut Said, &mut Said)) {
+    let Some(mark) = unhexed(mark) else { return };
+    if let Some(marks) = before.get_mut(round) {
+        marks.remove(&mark);
+    }
+    now.entry(round.to_owned()).or_default().insert(mark);
 }
 
 /// A mark as it was written; none where a crash cut it off.
@@ -86,6 +100,11 @@ impl Keys {
         self.append(&format!("no {round} {}", HEXLOWER.encode(mark)))
     }
 
+    /// Writes down that somebody takes their no to a round back; on the disk when this returns.
+    pub(super) fn journal_yes(&self, round: &str, mark: &[u8; 32]) -> Result<(), Error> {
+        self.append(&format!("yes {round} {}", HEXLOWER.encode(mark)))
+    }
+
     /// Writes down that somebody wants no letters; on the disk when this returns.
     pub(super) fn journal_unwanted(&self, mark: &[u8; 32], (way, since): (&str, Date)) -> Result<(), Error> {
         self.append(&format!("unwanted {} {way} {since}", HEXLOWER.encode(mark)))
@@ -123,9 +142,8 @@ impl Keys {
                         journal.notes.insert(uid.to_owned(), day);
                     }
                 }
-                ["no", round, mark] => {
-                    journal.noes.entry(round.to_owned()).or_default().extend(unhexed(mark));
-                }
+                ["no", round, mark] => said_last(round, mark, (&mut journal.noes, &mut journal.yeses)),
+                ["yes", round, mark] => said_last(round, mark, (&mut journal.yeses, &mut journal.noes)),
                 ["unwanted", mark, way, since] => {
                     journal.unwanted.extend(unhexed(mark).map(|mark| (mark, Some((way.to_owned(), since.to_owned())))));
                 }
@@ -189,16 +207,22 @@ mod tests {
     }
 
     #[test]
-    fn a_no_is_told_and_what_was_said_last_of_all_letters_holds() {
+    fn a_no_is_told_and_what_was_said_last_of_a_round_and_of_all_letters_holds() {
         let folder = tempfile::tempdir().unwrap();
         let keys = Keys::at(folder.path());
         keys.journal_no("a-1", &[1; 32]).unwrap();
+        for mark in [[4; 32], [5; 32]] {
+            keys.journal_no("a-1", &mark).unwrap();
+            keys.journal_yes("a-1", &mark).unwrap();
+        }
+        keys.journal_no("a-1", &[5; 32]).unwrap();
         let since = ("link", jiff::civil::date(2027, 1, 18));
         keys.journal_unwanted(&[2; 32], since).unwrap();
         keys.journal_unwanted(&[3; 32], since).unwrap();
         keys.journal_wanted(&[2; 32]).unwrap();
         let journal = keys.journal().unwrap();
-        assert!(journal.noes["a-1"].contains(&[1; 32][..]));
+        let marks = |all: &[[u8; 32]]| all.iter().map(|mark| mark.to_vec()).collect::<HashSet<_>>();
+        assert_eq!((&journal.noes["a-1"], &journal.yeses["a-1"]), (&marks(&[[1; 32], [5; 32]]), &marks(&[[4; 32]])));
         assert_eq!(journal.unwanted[&[2; 32][..]], None);
         assert_eq!(journal.unwanted[&[3; 32][..]], Some(("link".to_owned(), "2027-01-18".to_owned())));
     }

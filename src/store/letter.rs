@@ -10,7 +10,7 @@ use super::quiet::{Quiet, Recently};
 use super::schema::{invitation, letter, recipient};
 use super::suppression::Someone;
 use super::together::{Along, Fellow, Together, reminded_since};
-use super::{AnyConnection, Error, Store, log, schedule};
+use super::{Actor, AnyConnection, Error, Store, log, schedule};
 use crate::fieldwork::{Channel, LetterKind, LetterState, Round};
 use crate::time::Timestamp;
 use crate::token::{RandomId, Secret};
@@ -42,6 +42,12 @@ impl<'a> NewLetter<'a> {
     pub fn new(domain: &'a str, template_version: i32, now: Timestamp) -> Self {
         let (quiet, together) = (Quiet::default(), Together::default());
         Self { domain, template_version, now, quiet, sending: None, together, working_hours: false, by: None }
+    }
+
+    /// Whom the log names for them: what a schedule sends nobody does but the server.
+    fn actor(&self) -> Actor<'a> {
+        let who = self.by.filter(|_| self.sending.is_none()).unwrap_or(log::SERVER);
+        Actor { who, at: self.now }
     }
 }
 
@@ -124,7 +130,7 @@ impl Store {
                 }
             }
             if !dry_run {
-                along.note(connection, "invitations", round, new.now)?;
+                along.note(connection, "invitations", round, new.actor())?;
             }
             settle(connection, round, (LetterKind::Invitation, dry_run), new, invited.letters)?;
             Ok(invited)
@@ -158,7 +164,7 @@ impl Store {
                 }
             }
             if !dry_run {
-                along.note(connection, "reminders", round, new.now)?;
+                along.note(connection, "reminders", round, new.actor())?;
             }
             settle(connection, round, (LetterKind::Reminder, dry_run), new, invited.letters)?;
             Ok(invited)
@@ -185,9 +191,11 @@ fn settle(
     if let Some(id) = new.sending {
         schedule::queued(connection, id, letters)?;
     }
-    let Some(who) = new.sending.map(|_| log::SERVER).or(new.by) else { return Ok(()) };
+    if new.sending.is_none() && new.by.is_none() {
+        return Ok(());
+    }
     let what = if kind == LetterKind::Invitation { "invitations" } else { "reminders" };
-    log::note(connection, new.now, who, &format!("queued {letters} {what}"), &round.key)
+    new.actor().note(connection, &format!("queued {letters} {what}"), &round.key)
 }
 
 pub(super) fn uninvited(connection: &mut AnyConnection, round_id: i64) -> Result<Vec<To>, Error> {

@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::schema::log;
+use super::schema::{log, setting};
 use super::{AnyConnection, Error, Store};
 use crate::time::Timestamp;
 
@@ -17,6 +17,8 @@ const EXPORT: &str = "export of single answers";
 pub(super) const SERVER: &str = "the server";
 /// Held while a line is written on PostgreSQL: there is one line before each.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7295672)";
+/// The setting that says up to which line the log was told elsewhere.
+const TOLD: &str = "log-told";
 /// So many lines are read at a time.
 const PAGE: i64 = 10_000;
 
@@ -52,6 +54,17 @@ impl Actor<'_> {
 /// Writes the line of a step that somebody does; none of one that nobody does, such as a command at the machine.
 pub(super) fn note_by(connection: &mut AnyConnection, by: Option<Actor<'_>>, what: &str, object: &str) -> Result<(), Error> {
     by.map_or(Ok(()), |by| by.note(connection, what, object))
+}
+
+/// A line of the log as it is told elsewhere.
+#[derive(Clone, Debug)]
+pub struct ToldLine {
+    /// Its number in the database: lines come in this order.
+    pub number: i64,
+    /// The line.
+    pub entry: LogEntry,
+    /// The hash over it and the line before; none of one from before there were any.
+    pub hash: Option<Vec<u8>>,
 }
 
 /// What the log's own hashes say of it.
@@ -99,6 +112,42 @@ impl Store {
                 .load(connection)?)
         })?;
         Ok(rows.into_iter().map(|(at, who, what, object)| LogEntry { at: Timestamp(at), who, what, object }).collect())
+    }
+
+    /// The next lines that were not told elsewhere yet, the oldest first, and after which they come.
+    pub fn untold_lines(&self) -> Result<(i64, Vec<ToldLine>), Error> {
+        self.read(|connection| {
+            let told: Option<String> = setting::table.find(TOLD).select(setting::value).first(connection).optional()?;
+            let after = told.and_then(|told| told.parse().ok()).unwrap_or(0);
+            let rows: Vec<Row> = log::table
+                .filter(log::id.gt(after))
+                .order(log::id)
+                .limit(PAGE)
+                .select((log::id, log::at, log::who, log::what, log::object, log::hash))
+                .load(connection)?;
+            let line = |(number, at, who, what, object, hash)| ToldLine {
+                number,
+                entry: LogEntry { at: Timestamp(at), who, what, object },
+                hash,
+            };
+            Ok((after, rows.into_iter().map(line).collect()))
+        })
+    }
+
+    /// Notes that the lines after this one were told up to that one; false where another process did so first.
+    pub fn lines_told(&self, after: i64, up_to: i64) -> Result<bool, Error> {
+        self.write(|connection| {
+            let own = setting::table.filter(setting::key.eq(TOLD).and(setting::value.eq(after.to_string())));
+            if diesel::update(own).set(setting::value.eq(up_to.to_string())).execute(connection)? == 1 {
+                return Ok(true);
+            }
+            let known: i64 = setting::table.filter(setting::key.eq(TOLD)).count().get_result(connection)?;
+            if known > 0 {
+                return Ok(false);
+            }
+            let first = (setting::key.eq(TOLD), setting::value.eq(up_to.to_string()));
+            Ok(diesel::insert_into(setting::table).values(first).execute(connection)? == 1)
+        })
     }
 
     /// Follows the log's hashes from its first line to its last, and looks for one that was written down earlier.

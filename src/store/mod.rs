@@ -13,6 +13,7 @@ mod coding_sample;
 mod comparison;
 mod connection;
 mod deletion;
+pub mod design;
 mod draft;
 mod due;
 mod entering;
@@ -51,9 +52,13 @@ mod rates;
 mod reader;
 mod reapply;
 mod recipient;
+pub mod recommendation;
 mod recount;
+mod refusing;
 mod register;
+mod regret;
 mod remembered;
+mod report_prose;
 mod response;
 mod retention;
 mod returned;
@@ -101,6 +106,7 @@ pub use coding_sample::CodingSample;
 pub use comparison::{Compared, Comparing, PlannedRounds, impossible};
 pub use connection::{AnyConnection, Url};
 pub use deletion::Deletion;
+pub use design::{DesignDraft, DesignFrozen, DesignSaved, KeptDesign};
 use diesel::r2d2::{Pool, PooledConnection};
 pub use draft::{DraftPublished, DraftSaved, QuestionnaireDraft};
 pub use due::Delivery;
@@ -115,7 +121,7 @@ pub use invitation::{InvitationState, StateCounts};
 pub use keys::Keys;
 pub use letter::{Invited, NewLetter};
 pub use letters::{Addressee, Decision, LetterOf, LetterTo, Waiting};
-pub use log::{Actor, LogEntry, LogVerdict};
+pub use log::{Actor, LogEntry, LogVerdict, ToldLine};
 pub use note_line::{NewLine, NoteLine, standing_lines};
 pub use outbox::{LetterMark, LetterStep};
 pub use pace::Pace;
@@ -130,14 +136,17 @@ pub use quiet::Quiet;
 pub use reader::Reader;
 pub use reapply::Again;
 pub use recipient::{Match, NewRecipient, OptedOut, Wish};
+pub use recommendation::{KeptRecommendation, NewApprovalStep, NotApproved, RecommendationSaved};
+pub use refusing::Refused;
 pub use register::TakenFigures;
+pub use report_prose::{ProseOf, ReportProse};
 pub use response::{ImportCount, Importing, NewResponse, StoredResponse};
 pub use retention::{Planned, Retained};
 pub use round::{NewRound, RoundAdded};
 pub use schedule::Expected;
 pub use sealed::{Closed, FEWEST_RELEASED};
 pub use session::{OneTime, Session};
-pub use session_letter::{LetterToParticipant, SessionLetter, reminds};
+pub use session_letter::{LetterToParticipant, SessionLetter, reminds, themes_of};
 pub use session_retention::group_subject;
 pub use sign_in_try::{SignInTry, TooMany};
 pub use single_sign_on::{ByProvider, LoginTry, SaidByProvider};
@@ -248,6 +257,21 @@ impl Store {
         let mut again = 4;
         loop {
             match connection.in_transaction(&mut work) {
+                Err(error) if again > 0 && error.is_passing() => again -= 1,
+                other => return other,
+            }
+        }
+    }
+
+    /// The same where `work` is one statement on PostgreSQL, which is a transaction by itself there: beginning and ending one would be
+    /// two more ways to the server and back.
+    fn write_by_itself<T>(&self, mut work: impl FnMut(&mut AnyConnection) -> Result<T, Error>) -> Result<T, Error> {
+        if matches!(self.0.url, Url::Sqlite(_)) {
+            return self.write(work);
+        }
+        let mut again = 4;
+        loop {
+            match self.read(&mut work) {
                 Err(error) if again > 0 && error.is_passing() => again -= 1,
                 other => return other,
             }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::schema::{focus_group, note_line};
-use super::{AnyConnection, Error, Store};
+use super::{AnyConnection, Error, Store, withdrawal};
 use crate::focusgroup::{LineKind, Replacing, Standing, standing};
 use crate::time::Timestamp;
 
@@ -77,7 +77,11 @@ impl Store {
                     return Ok(None);
                 }
             }
-            insert(connection, group, line, by, now).map(|id| Some((id, now)))
+            let id = insert(connection, group, line, by, now)?;
+            if let Some(former) = line.replaces {
+                withdrawal::forget_named_form(connection, id, former)?;
+            }
+            Ok(Some((id, now)))
         })
     }
 

@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text};
+use diesel::sql_types::BigInt;
 use diesel::{PgConnection, SqliteConnection};
 
+use super::kept::{Kept, Reading, Value, kept};
 use super::schema::{focus_participant, letter, participant_letter, recipient, setting};
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{Channel, LetterKind, LetterState, after_crash};
@@ -41,8 +42,7 @@ impl Store {
     /// Commits these steps of different letters together, and says of each whether the letter was still this sender's: else it did
     /// nothing, and no final dot may be written.
     pub fn step_letters(&self, sender: &str, steps: &[(i64, LetterStep)]) -> Result<Vec<bool>, Error> {
-        self.write(|connection| match connection {
-            // Every statement is a way to the server and back.
+        self.write_by_itself(|connection| match connection {
             AnyConnection::Postgres(postgres) => step_at_once(postgres, sender, steps),
             AnyConnection::Sqlite(sqlite) => {
                 let step = |(id, step): &(i64, LetterStep)| match step {
@@ -198,60 +198,78 @@ fn mark_letter(connection: &mut SqliteConnection, id: i64, sender: &str, mark: &
     Ok(changed == 1)
 }
 
-/// The letter that a statement changed.
-#[derive(diesel::QueryableByName)]
-struct Changed {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+kept! {
+    /// What all steps of a group do, whatever each is: one statement is one transaction, and one way to the server and back.
+    StepAll = "UPDATE letter SET state = v.state, lease_until = v.until, \
+               leased_by = CASE WHEN v.until IS NULL THEN NULL ELSE letter.leased_by END, \
+               next_at = COALESCE(v.next_at, letter.next_at), attempts = COALESCE(v.attempts, letter.attempts), \
+               last_reply = CASE WHEN v.until IS NULL THEN v.reply ELSE letter.last_reply END FROM unnest(CAST(", " AS bigint[]), CAST(",
+        " AS smallint[]), CAST(", " AS bigint[]), CAST(", " AS bigint[]), CAST(", " AS integer[]), CAST(",
+        " AS text[])) AS v(id, state, until, next_at, attempts, reply) WHERE letter.id = v.id AND letter.leased_by = ",
+        " AND (v.until IS NULL OR letter.state = ", ") RETURNING letter.id";
 }
 
-const DOTS: &str = "UPDATE letter SET state = $1, lease_until = v.until FROM unnest($2, $3) AS v(id, until) \
-                    WHERE letter.id = v.id AND letter.state = $4 AND letter.leased_by = $5 RETURNING letter.id AS id";
-const MARKS: &str = "UPDATE letter SET state = v.state, next_at = COALESCE(v.next_at, letter.next_at), attempts = v.attempts, \
-                     last_reply = v.reply, lease_until = NULL, leased_by = NULL \
-                     FROM unnest($1, $2, $3, $4, $5) AS v(id, state, next_at, attempts, reply) \
-                     WHERE letter.id = v.id AND letter.leased_by = $6 RETURNING letter.id AS id";
+impl Reading for StepAll {
+    type Columns = BigInt;
+}
 
-/// The same in two statements, however many letters there are.
-fn step_at_once(connection: &mut PgConnection, sender: &str, steps: &[(i64, LetterStep)]) -> Result<Vec<bool>, Error> {
-    let (mut dots, mut untils) = (Vec::new(), Vec::new());
-    let (mut marked, mut states, mut times, mut attempts, mut replies) = (vec![], vec![], vec![], vec![], vec![]);
-    for (id, step) in steps {
-        match step {
-            LetterStep::Dot(until) => {
-                dots.push(*id);
-                untils.push(until.0);
+/// A column of values as PostgreSQL reads an array.
+struct Column(String);
+
+impl Column {
+    fn new() -> Self {
+        Self("{".to_owned())
+    }
+
+    /// A number; none: NULL.
+    fn number(&mut self, value: Option<i64>) {
+        let value = value.map_or_else(|| "NULL".to_owned(), |value| value.to_string());
+        self.0.push_str(&value);
+        self.0.push(',');
+    }
+
+    /// Words; none: NULL.
+    fn words(&mut self, value: Option<&str>) {
+        let Some(value) = value else { return self.number(None) };
+        self.0.push('"');
+        for sign in value.chars() {
+            if matches!(sign, '"' | '\\') {
+                self.0.push('\\');
             }
-            LetterStep::Mark(mark) => {
-                marked.push(*id);
-                states.push(mark.state.number());
-                times.push(mark.next_at.map(|at| at.0));
-                attempts.push(i32::try_from(mark.attempts).unwrap_or(i32::MAX));
-                replies.push(mark.reply.as_deref());
-            }
+            self.0.push(sign);
         }
+        self.0.push_str("\",");
     }
-    let mut changed: Vec<Changed> = Vec::new();
-    if !marked.is_empty() {
-        let marking = diesel::sql_query(MARKS)
-            .bind::<Array<BigInt>, _>(marked)
-            .bind::<Array<SmallInt>, _>(states)
-            .bind::<Array<Nullable<BigInt>>, _>(times)
-            .bind::<Array<Integer>, _>(attempts)
-            .bind::<Array<Nullable<Text>>, _>(replies)
-            .bind::<Text, _>(sender);
-        changed.extend(marking.load::<Changed>(connection)?);
+
+    fn ended(mut self) -> String {
+        self.0.pop();
+        self.0.push('}');
+        self.0
     }
-    if !dots.is_empty() {
-        let dotting = diesel::sql_query(DOTS)
-            .bind::<SmallInt, _>(LetterState::Dot.number())
-            .bind::<Array<BigInt>, _>(dots)
-            .bind::<Array<BigInt>, _>(untils)
-            .bind::<SmallInt, _>(LetterState::Sending.number())
-            .bind::<Text, _>(sender);
-        changed.extend(dotting.load::<Changed>(connection)?);
+}
+
+/// The same in one statement, however many letters there are.
+fn step_at_once(connection: &mut PgConnection, sender: &str, steps: &[(i64, LetterStep)]) -> Result<Vec<bool>, Error> {
+    let mut columns: [Column; 6] = std::array::from_fn(|_| Column::new());
+    let [ids, states, untils, times, attempts, replies] = &mut columns;
+    for (id, step) in steps {
+        let (state, until, mark) = match step {
+            LetterStep::Dot(until) => (LetterState::Dot, Some(until.0), None),
+            LetterStep::Mark(mark) => (mark.state, None, Some(mark)),
+        };
+        ids.number(Some(*id));
+        states.number(Some(i64::from(state.number())));
+        untils.number(until);
+        times.number(mark.and_then(|mark| mark.next_at).map(|at| at.0));
+        attempts.number(mark.map(|mark| i64::from(mark.attempts)));
+        replies.words(mark.and_then(|mark| mark.reply.as_deref()));
     }
-    let changed: HashSet<i64> = changed.into_iter().map(|one| one.id).collect();
+    let columns = columns.map(Column::ended);
+    let [ids, states, untils, times, attempts, replies] = columns.each_ref().map(|column| Value::Text(column));
+    let values =
+        [ids, states, untils, times, attempts, replies, Value::Text(sender), Value::Small(LetterState::Sending.number())];
+    let changed: Vec<i64> = Kept::<StepAll>::with(&values).load(connection)?;
+    let changed: HashSet<i64> = changed.into_iter().collect();
     Ok(steps.iter().map(|(id, _)| changed.contains(id)).collect())
 }
 

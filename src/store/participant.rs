@@ -69,6 +69,12 @@ impl Participant {
         self.consents.contains(&purpose)
     }
 
+    /// Whether they said yes to take part once and took that back: then nothing that they said is used.
+    #[must_use]
+    pub fn left(&self) -> bool {
+        self.said.iter().rev().find(|one| one.purpose == Purpose::TakePart).is_some_and(|one| !one.given)
+    }
+
     /// What tells one person from another across groups.
     #[must_use]
     pub fn person(&self) -> String {
@@ -134,7 +140,7 @@ impl Store {
     pub fn add_participant(
         &self,
         group: &FocusGroup,
-        code: char,
+        letters: &str,
         new: &NewParticipant<'_>,
         by: &str,
         now: Timestamp,
@@ -152,7 +158,7 @@ impl Store {
             diesel::insert_into(focus_participant::table)
                 .values((
                     focus_participant::group_id.eq(group.id),
-                    focus_participant::code.eq(participant_code(code, group.number, there.len() + 1)),
+                    focus_participant::code.eq(participant_code(letters, group.number, there.len() + 1)),
                     focus_participant::name.eq(new.name),
                     focus_participant::email.eq(new.email),
                     focus_participant::unit.eq(new.unit),
@@ -178,17 +184,23 @@ impl Store {
         })
     }
 
-    /// Keeps what a participant consents to, where it is another than before.
+    /// Keeps what a participant consents to, where it is another than before. Whoever takes back that they take part takes all back.
     pub fn consent(&self, participant: &Participant, given: &[Purpose], now: Timestamp) -> Result<(), Error> {
+        let leaves = participant.consents_to(Purpose::TakePart) && !given.contains(&Purpose::TakePart);
         self.write(|connection| {
             for purpose in Purpose::ALL {
-                let wanted = given.contains(&purpose);
+                let wanted = given.contains(&purpose) && !leaves;
                 if wanted != participant.consents_to(purpose) {
                     note_consent(connection, participant.id, purpose, wanted, now)?;
                 }
             }
             Ok(())
         })
+    }
+
+    /// Notes that somebody at the desk looked at a participant's own address, which is their key.
+    pub fn note_shown_address(&self, one: &Participant, by: &str, now: Timestamp) -> Result<(), Error> {
+        self.write(|connection| log::note(connection, now, by, "looked at a participant's own address", &one.code))
     }
 
     /// Keeps who of a group came.
@@ -267,6 +279,7 @@ fn participant_of(row: ParticipantRow, consents: &[ConsentRow]) -> Result<Partic
         let newest = said.iter().rev().find(|one| one.purpose == *purpose);
         newest.is_some_and(|one| one.given && still_covers(*purpose, one.version))
     };
+    let consents = Purpose::ALL.into_iter().filter(given).collect();
     Ok(Participant {
         id,
         group_id,
@@ -280,7 +293,7 @@ fn participant_of(row: ParticipantRow, consents: &[ConsentRow]) -> Result<Partic
         withdrawn: withdrawn.is_some(),
         released: released.is_some(),
         language: Language::from_code(&language).unwrap_or_default(),
-        consents: Purpose::ALL.into_iter().filter(given).collect(),
+        consents,
         said,
         random_id: RandomId(random.try_into().map_err(|_| Error::Corrupt("focus_participant"))?),
     })

@@ -145,23 +145,35 @@ impl Store {
     pub fn remove_person(&self, id: i64, by: &str, now: Timestamp) -> Result<bool, Error> {
         self.write(|connection| {
             let Some(name) = name_of(connection, id)? else { return Ok(false) };
-            forget_proofs(connection, id)?;
+            end_ways_in(connection, id)?;
+            forget_factors(connection, id)?;
             diesel::update(person::table.find(id)).set(person::removed_at.eq(now.0)).execute(connection)?;
             log::note(connection, now, by, "person removed", &name)?;
             Ok(true)
         })
     }
 
-    /// Takes password, app, passkeys, login and sessions from a person and gives back the secret of the address at which they choose anew. An
-    /// account that followed a group is from then on one that a coordinator gave.
+    /// Takes password, login, tokens and sessions from a person and gives back the secret of the address at which they choose anew; what they
+    /// have beside a password stays. An account that followed a group is from then on one that a coordinator gave.
     pub fn reset_person(&self, id: i64, by: &str, now: Timestamp) -> Result<Option<String>, Error> {
         self.write(|connection| {
             let Some(name) = name_of(connection, id)? else { return Ok(None) };
-            forget_proofs(connection, id)?;
+            end_ways_in(connection, id)?;
             diesel::delete(person_login::table.filter(person_login::person_id.eq(id))).execute(connection)?;
             diesel::update(person::table.find(id)).set(person::by_groups.eq(false)).execute(connection)?;
             log::note(connection, now, by, "person reset", &name)?;
             session::new_one_time(connection, Some(id), now).map(Some)
+        })
+    }
+
+    /// Takes app and passkeys from a person who lost them, and ends their sessions; whether there was one.
+    pub fn reset_factors(&self, id: i64, by: &str, now: Timestamp) -> Result<bool, Error> {
+        self.write(|connection| {
+            let Some(name) = name_of(connection, id)? else { return Ok(false) };
+            forget_factors(connection, id)?;
+            diesel::delete(person_session::table.filter(person_session::person_id.eq(id))).execute(connection)?;
+            log::note(connection, now, by, "second factor reset", &name)?;
+            Ok(true)
         })
     }
 
@@ -293,14 +305,19 @@ pub(super) fn note_own(connection: &mut AnyConnection, id: i64, what: &str, now:
     log::note(connection, now, &name, what, &name)
 }
 
-fn forget_proofs(connection: &mut AnyConnection, id: i64) -> Result<(), Error> {
+/// Takes password, tokens, one-time addresses and sessions from a person.
+fn end_ways_in(connection: &mut AnyConnection, id: i64) -> Result<(), Error> {
     diesel::delete(person_session::table.filter(person_session::person_id.eq(id))).execute(connection)?;
     diesel::delete(one_time_address::table.filter(one_time_address::person_id.eq(id))).execute(connection)?;
     diesel::delete(personal_token::table.filter(personal_token::person_id.eq(id))).execute(connection)?;
+    diesel::update(person::table.find(id)).set(person::password.eq(None::<String>)).execute(connection)?;
+    Ok(())
+}
+
+/// Takes app and passkeys from a person.
+fn forget_factors(connection: &mut AnyConnection, id: i64) -> Result<(), Error> {
     passkey::forget(connection, id)?;
-    diesel::update(person::table.find(id))
-        .set((person::password.eq(None::<String>), person::app_nonce.eq(None::<Vec<u8>>)))
-        .execute(connection)?;
+    diesel::update(person::table.find(id)).set(person::app_nonce.eq(None::<Vec<u8>>)).execute(connection)?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::schema::{evidence, note_line, point, point_trial, quote, statement};
-use super::{AnyConnection, Error, Participant, Store, log, summary};
+use super::{AnyConnection, Error, Participant, Store, log, participant, summary};
 use crate::focusgroup::{Attribution, Purpose, Relation, approval_hash, snippet};
 use crate::questionnaire::Audience;
 use crate::time::Timestamp;
@@ -321,7 +321,7 @@ impl Store {
                     quote::decided_at.eq(now.0),
                 ))
                 .execute(connection)?;
-            if decision == QuoteDecision::Withheld { summary::blank(connection, &[id]) } else { Ok(()) }
+            if decision == QuoteDecision::Withheld { summary::blank(connection, &[id], now) } else { Ok(()) }
         })
     }
 }
@@ -360,7 +360,13 @@ pub(super) fn all(connection: &mut AnyConnection) -> Result<Claims, Error> {
     let points: Vec<(i64, String, String, Option<i64>)> =
         point::table.order(point::id).select((point::id, point::theme, point::claim, point::published_at)).load(connection)?;
     let trials: Vec<(i64, String)> = point_trial::table.load(connection)?;
-    let bearing: Vec<(i64, i64, String)> = evidence::table.order(evidence::statement_id).load(connection)?;
+    let mut bearing: Vec<(i64, i64, String)> = evidence::table.order(evidence::statement_id).load(connection)?;
+    // What somebody said who does not want to have taken part bears on nothing.
+    let left: Vec<(i64, String)> =
+        participant::all(connection)?.into_iter().filter(Participant::left).map(|one| (one.group_id, one.code)).collect();
+    let unused = |row: &&StatementRow| left.iter().any(|(group, code)| *group == row.2 && *code == row.4);
+    let unused: BTreeSet<i64> = statements.iter().filter(unused).map(|row| row.0).collect();
+    bearing.retain(|(_, said, _)| !unused.contains(said));
     let quotes: Vec<QuoteRow> = quote::table
         .order(quote::id)
         .select((

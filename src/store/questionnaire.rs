@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
+use super::log::note_by;
 use super::schema::{questionnaire_version, trials};
-use super::{AnyConnection, Error, Store};
+use super::{Actor, AnyConnection, Error, Store};
 use crate::questionnaire::{Trials, Version, content_hash, read};
 use crate::time::Timestamp;
 
@@ -33,7 +34,18 @@ pub enum Published {
 impl Store {
     /// Freezes a version.
     pub fn publish(&self, version: &Version, now: Timestamp) -> Result<Published, Error> {
-        let frozen = self.write(|connection| freeze(connection, version, now))?;
+        self.publish_by(version, now, None)
+    }
+
+    /// The same as somebody does it, which the log tells of where the version is new.
+    pub fn publish_by(&self, version: &Version, now: Timestamp, by: Option<Actor<'_>>) -> Result<Published, Error> {
+        let frozen = self.write(|connection| {
+            let frozen = freeze(connection, version, now)?;
+            if matches!(frozen, Frozen::New(_)) {
+                note_by(connection, by, "published", &format!("{} {}", version.key, version.version))?;
+            }
+            Ok(frozen)
+        })?;
         self.published(frozen)
     }
 

@@ -1,18 +1,22 @@
 //! Carrying out again, in a database that came from a backup, what was erased or deleted since, and who said no: as the journal in `keys_dir`
 //! tells.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
 
 use super::deletion::{self, Account};
 use super::invitation::{InvitationState, opt_out};
 use super::journal::{Journal, tombstone};
+use super::refusing::refuse_listed;
 use super::schema::{invitation, questionnaire_version, recipient, response, round};
+use super::suppression::SuppressionList;
 use super::{
-    AnyConnection, Error, Keys, erasure, focus_group, participant, questionnaire, session_retention, suppression, withdrawal,
+    AnyConnection, Error, Keys, erasure, focus_group, participant, questionnaire, regret, session_retention, suppression,
+    withdrawal,
 };
+use crate::fieldwork::Mode;
 use crate::time::Timestamp;
 
 /// Who writes the receipts of it.
@@ -80,11 +84,13 @@ pub(super) fn reapply(connection: &mut AnyConnection, keys: &Keys, now: Timestam
     Ok(Again { deletions: done, noes })
 }
 
-/// Notes who said no to a round that still has the secret of its links, and who wants no letters; how many that the database did not know.
+/// Notes who said no to a round that still has the secret of its links, or took that back, and who wants no letters; how many that the
+/// database did not know.
 fn say_no_again(connection: &mut AnyConnection, keys: &Keys, journal: &Journal) -> Result<usize, Error> {
     type Row = (i64, Vec<u8>, Option<String>, String, Option<i16>);
     let mut done = 0;
-    for (key, noes) in &journal.noes {
+    let rounds: BTreeSet<&String> = journal.noes.keys().chain(journal.yeses.keys()).collect();
+    for key in rounds {
         let Some(secret) = keys.secret_of_links(key)? else { continue };
         let rows: Vec<Row> = recipient::table
             .inner_join(round::table.on(round::id.eq(recipient::round_id)))
@@ -99,9 +105,13 @@ fn say_no_again(connection: &mut AnyConnection, keys: &Keys, journal: &Journal) 
             ))
             .load(connection)?;
         for (round_id, id, municipality, person_key, state) in rows {
-            let is_open = state.is_none_or(|state| state <= InvitationState::Started.number());
-            if is_open && noes.contains(&secret.mark_of_no(municipality.as_deref(), &person_key)[..]) {
+            let mark = secret.mark_of_no(municipality.as_deref(), &person_key);
+            let said = |marks: Option<&HashSet<Vec<u8>>>| marks.is_some_and(|marks| marks.contains(&mark[..]));
+            if state.is_none_or(|state| state <= InvitationState::Started.number()) && said(journal.noes.get(key)) {
                 opt_out(connection, round_id, &id, &secret)?;
+                done += 1;
+            } else if state == Some(InvitationState::OptedOut.number()) && said(journal.yeses.get(key)) {
+                regret::reopen(connection, &id)?;
                 done += 1;
             }
         }
@@ -111,6 +121,11 @@ fn say_no_again(connection: &mut AnyConnection, keys: &Keys, journal: &Journal) 
             Some((way, since)) => suppression::put(connection, mark, way, since)?,
             None => suppression::remove(connection, mark)?,
         });
+    }
+    let list = SuppressionList::read(connection, keys.secret_of_suppression()?)?;
+    let open = round::table.filter(round::closed_at.is_null().and(round::mode.ne(Mode::Anonymous.name()))).select(round::id);
+    for round_id in open.load::<i64>(connection)? {
+        refuse_listed(connection, round_id, &list)?;
     }
     Ok(done)
 }

@@ -30,6 +30,19 @@ impl Store {
         self.read(|connection| load(connection, trial))
     }
 
+    /// The numbers of a trial's figures that were corrected, each with the number of the figure that stands in its place.
+    pub fn replaced_figures(&self, trial: &str) -> Result<Vec<(i64, i64)>, Error> {
+        type Kept = (i64, (String, String, String, String), Option<i64>);
+        let rows: Vec<Kept> = self.read(|connection| {
+            let all = figure::table.filter(figure::trial.eq(trial)).order(figure::id);
+            let of = (figure::measure, figure::municipality, figure::of_group, figure::period);
+            Ok(all.select((figure::id, of, figure::replaced_at)).load(connection)?)
+        })?;
+        let stands = |of: &(String, String, String, String)| rows.iter().find(|(_, other, gone)| gone.is_none() && other == of);
+        let gone = rows.iter().filter(|(_, _, gone)| gone.is_some());
+        Ok(gone.filter_map(|(id, of, _)| Some((*id, stands(of)?.0))).collect())
+    }
+
     /// How many figures stand of each trial that has some, and whether a baseline is among them.
     pub fn register_counts(&self) -> Result<BTreeMap<String, (usize, bool)>, Error> {
         let rows: Vec<(String, String)> = self.read(|connection| {

@@ -11,7 +11,7 @@ use super::schema::{response, round};
 use super::step::outcome_of;
 use super::tally::{self, Counts};
 use super::text_key::Opener;
-use super::{AnyConnection, Error, Keys, PublishedVersion, Store, log};
+use super::{Actor, AnyConnection, Error, Keys, PublishedVersion, Store, log};
 use crate::compare::{self, Cell};
 use crate::fieldwork::{Entry, Outcome, Round};
 use crate::language::Language;
@@ -190,7 +190,7 @@ impl Store {
     }
 
     /// Adds counts of a published table, where only the old report is left.
-    pub fn import_counts(&self, round: &Round, rows: &[(Cell, String, i64, u64)]) -> Result<(), Error> {
+    pub fn import_counts(&self, round: &Round, rows: &[(Cell, String, i64, u64)], by: Actor<'_>) -> Result<(), Error> {
         let mut counts = Counts::default();
         for (cell, item, code, count) in rows {
             let cell = serde_json::to_string(cell).map_err(|_| Error::Corrupt("tally"))?;
@@ -199,7 +199,7 @@ impl Store {
         self.write(|connection| {
             tally::add(connection, &counts)?;
             diesel::update(round::table.find(round.id)).set(round::imported.eq(true)).execute(connection)?;
-            Ok(())
+            by.note(connection, "imported counts of a report", &round.key)
         })
     }
 

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use jiff::civil::Date;
 
 use super::log::note_by;
+use super::refusing::refuse_listed;
 use super::schema::{draft, invitation, questionnaire_version, round};
 use super::sealed::EMPTY;
 use super::{Actor, AnyConnection, Closed, Error, Store, due, schedule};
@@ -200,8 +201,15 @@ impl Store {
     /// Closes a round now: drafts that were never submitted are destroyed to the last byte, and so is the secret of its links; the
     /// answers of an anonymous round are released, or destroyed where they are too few or, if `destroy`, where their key is lost.
     pub fn close_round(&self, round: &Round, now: Timestamp, destroy: bool, by: Option<Actor<'_>>) -> Result<Closed, Error> {
+        let list = match self.suppression_list() {
+            Ok(list) => Some(list),
+            // Nobody can be found on it; the round closes all the same.
+            Err(Error::NoSuppressionKey) => None,
+            Err(error) => return Err(error),
+        };
         self.write(|connection| {
             if round.closed_at.is_none() {
+                list.as_ref().map_or(Ok(()), |list| refuse_listed(connection, round.id, list))?;
                 diesel::update(round::table.find(round.id)).set(round::closed_at.eq(Some(now.0))).execute(connection)?;
                 note_by(connection, by, "closed a round", &round.key)?;
             }

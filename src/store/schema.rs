@@ -4,12 +4,14 @@
 //! two databases disagree about.
 
 mod codebook;
+mod evaluation;
 mod focus;
 mod people;
 mod register;
 mod written;
 
 pub(super) use codebook::*;
+pub(super) use evaluation::*;
 pub(super) use focus::*;
 pub(super) use people::*;
 pub(super) use register::*;

@@ -56,8 +56,9 @@ impl Store {
         self.read(|connection| one_time(connection, secret, now))
     }
 
-    /// Uses an address up: keeps the password, ends what sessions there were and signs in; the session's secret. None when it counts no
-    /// more. The first person becomes coordinator of everything under this name.
+    /// Uses an address up: keeps the password, ends what sessions there were and signs in, or half in where the person has an app; the
+    /// session's secret, and whether it waits for a code. None when it counts no more. The first person becomes coordinator of everything
+    /// under this name.
     pub fn use_one_time(
         &self,
         secret: &str,
@@ -65,24 +66,24 @@ impl Store {
         password: &str,
         browser: &str,
         now: Timestamp,
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Option<(String, bool)>, Error> {
         self.write(|connection| {
             let found = one_time(connection, secret, now)?;
             let gone = diesel::delete(one_time_address::table.find(desk_token_hash(secret))).execute(connection)?;
-            let (id, name) = match found {
+            let (id, name, waits) = match found {
                 Some(_) if gone == 0 => return Ok(None),
                 None => return Ok(None),
-                Some(OneTime::Of(kept)) => (kept.id, kept.person.name),
+                Some(OneTime::Of(kept)) => (kept.id, kept.person.name, kept.has_app),
                 Some(OneTime::First) => {
                     let first = Person { name: name.to_owned(), role: Role::Coordinator, scope: Scope::ALL };
                     let Some(id) = people::insert(connection, &first, now)? else { return Ok(None) };
-                    (id, first.name)
+                    (id, first.name, false)
                 }
             };
             diesel::update(person::table.find(id)).set(person::password.eq(password)).execute(connection)?;
             diesel::delete(person_session::table.filter(person_session::person_id.eq(id))).execute(connection)?;
             log::note(connection, now, &name, "password chosen", &name)?;
-            start(connection, id, false, browser, now).map(Some)
+            start(connection, id, waits, browser, now).map(|session| Some((session, waits)))
         })
     }
 

@@ -16,7 +16,8 @@ use super::suppression::{Someone, is_suppressed};
 use super::taking::{KEYLESS, Taken};
 use super::{AnyConnection, Error, FocusGroup, Participant, Store, focus_group, log, participant, point};
 use crate::fieldwork::{LetterState, working_day_before};
-use crate::focusgroup::{Addressed, Occasion, SentLetter, Session};
+use crate::focusgroup::{Addressed, Guide, Occasion, SentLetter, Session};
+use crate::language::Text;
 use crate::time::Timestamp;
 use crate::token::{RandomId, Secret, Token};
 
@@ -49,6 +50,8 @@ pub struct SessionLetter {
     pub participant: Participant,
     /// The group.
     pub group: FocusGroup,
+    /// The themes of its guide.
+    pub themes: Vec<Text>,
 }
 
 /// When participants are reminded of a session.
@@ -304,6 +307,7 @@ pub(super) fn look_again(
     }
     let asks = rows.iter().any(|row| row.2 == Occasion::Approval.number());
     let known = Known::read(connection, list, asks)?;
+    let guides = focus_group::all_guides(connection)?;
     for (id, of, kind, sequence, message_id, date, boundary, attempts) in rows {
         let corrupt = || Error::Corrupt("letter");
         let occasion = Occasion::from_number(kind).ok_or_else(corrupt)?;
@@ -342,10 +346,18 @@ pub(super) fn look_again(
                 sequence,
                 participant: participant.clone(),
                 group: group.clone(),
+                themes: themes_of(&guides, group),
             })),
         });
     }
     Ok(())
+}
+
+/// The themes of a group's guide, by their titles.
+#[must_use]
+pub fn themes_of(guides: &[(i64, Guide)], group: &FocusGroup) -> Vec<Text> {
+    let guide = guides.iter().find(|(id, _)| *id == group.planned.guide_id);
+    guide.into_iter().flat_map(|(_, guide)| &guide.themes).map(|theme| theme.title.clone()).collect()
 }
 
 /// What leads to a participant's page; none under another secret than the one of their invitation, which makes another link.

@@ -57,6 +57,7 @@ fn let_go_of_quotes(
     group: &FocusGroup,
     claims: &Claims,
     statements: &[&Statement],
+    now: Timestamp,
 ) -> Result<usize, Error> {
     let (participants, guides) = (participant::all(connection)?, focus_group::all_guides(connection)?);
     let role = guides.iter().find(|(id, _)| *id == group.planned.guide_id).map(|(_, guide)| guide.role);
@@ -71,7 +72,7 @@ fn let_go_of_quotes(
             _ => others.push(quote.id),
         }
     }
-    summary::blank(connection, &others)?;
+    summary::blank(connection, &others, now)?;
     summary::tie_to_people(connection, &approved)?;
     Ok(approved.len() + others.len())
 }
@@ -102,7 +103,7 @@ pub(super) fn delete(
     let claims = point::all(connection)?;
     let gone: BTreeSet<i64> = lines.iter().map(|(id, _)| *id).collect();
     let statements: Vec<&Statement> = claims.statements.iter().filter(|said| gone.contains(&said.line_id)).collect();
-    let quotes = let_go_of_quotes(connection, group, &claims, &statements)?;
+    let quotes = let_go_of_quotes(connection, group, &claims, &statements, account.now)?;
     // A newer line that replaces an old one stands by itself from now on.
     let newer = note_line::table.filter(note_line::group_id.eq(group.id).and(note_line::stored_at.ge(before.0)));
     diesel::update(newer).set(note_line::replaces.eq(None::<i64>)).execute(connection)?;

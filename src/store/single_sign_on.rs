@@ -39,6 +39,8 @@ pub struct SaidByProvider<'a> {
     pub address: Result<&'a str, NoAddress>,
     /// What the person's groups give.
     pub grant: Option<Grant>,
+    /// Whether they signed in there as strongly as is demanded here.
+    pub is_strong: bool,
 }
 
 /// How a sign-in by a provider ended.
@@ -59,6 +61,8 @@ pub enum ByProvider {
 enum Refusal {
     /// The provider's answer could not be believed.
     Untrusted,
+    /// The person signed in less strongly than is demanded here.
+    Weak,
     /// There is no account for a provider's word without an address, and why it has none.
     Address(NoAddress),
     /// Nobody added the person, and no group gives them rights.
@@ -76,6 +80,7 @@ impl Refusal {
     fn noted(self) -> &'static str {
         match self {
             Self::Untrusted => "login refused: the answer cannot be believed",
+            Self::Weak => "login refused: not signed in strongly enough",
             Self::Address(NoAddress::Missing) => "login refused: no mail address",
             Self::Address(NoAddress::Unverified) => "login refused: the mail address is not verified",
             Self::Address(NoAddress::OtherDomain) => "login refused: a mail address of another domain",
@@ -172,6 +177,9 @@ type Refused = (Refusal, Option<String>);
 
 /// The person whom the provider names, bound now if they were not yet.
 fn find(connection: &mut AnyConnection, said: &SaidByProvider<'_>, now: Timestamp) -> Result<Result<KeptPerson, Refused>, Error> {
+    if !said.is_strong {
+        return Ok(Err((Refusal::Weak, None)));
+    }
     let subject = subject(said.issuer, said.subject);
     let bound: Option<i64> = person_login::table.find(&subject).select(person_login::person_id).first(connection).optional()?;
     let known = match bound {

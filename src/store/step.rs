@@ -12,7 +12,8 @@ use jiff::civil::Date;
 use super::invitation::{InvitationState, Link};
 use super::kept::Value::{Big, Bytes, MaybeText, Number, Small, Text};
 use super::kept::{self, kept};
-use super::schema::{draft, invitation};
+use super::refusing::refuse;
+use super::schema::invitation;
 use super::sealed::{Payload, is_open, seal, seal_draft};
 use super::suppression::{Suppressed, suppress};
 use super::tally::Counts;
@@ -263,8 +264,9 @@ pub(super) fn apply(connection: &mut AnyConnection, step: &Step, counts: &mut Co
         Step::Submit(step) => submit(connection, step, counts),
         Step::Open { round_id, link, language } => open(connection, *round_id, link, *language),
         Step::OptOut { id, survey, everywhere } => {
+            let is_done = !*survey || refuse(connection, &id.0)?;
             everywhere.as_ref().map_or(Ok(()), |address| suppress(connection, address))?;
-            if *survey { opt_out(connection, *id) } else { Ok(Effect::Done) }
+            Ok(if is_done { Effect::Done } else { Effect::Moved })
         }
     }
 }
@@ -362,13 +364,4 @@ fn open(connection: &mut AnyConnection, round_id: i64, link: &Link, language: La
         .execute(connection)?;
     empty_draft(connection, &link.id.0, language)?;
     Ok(Effect::Done)
-}
-
-fn opt_out(connection: &mut AnyConnection, id: RandomId) -> Result<Effect, Error> {
-    let open = invitation::id.eq(&id.0[..]).and(invitation::state.le(InvitationState::Started.number()));
-    let done = diesel::update(invitation::table.filter(open))
-        .set(invitation::state.eq(InvitationState::OptedOut.number()))
-        .execute(connection)?;
-    diesel::delete(draft::table.find(&id.0[..])).execute(connection)?;
-    Ok(if done == 1 { Effect::Done } else { Effect::Moved })
 }

@@ -1,6 +1,6 @@
 //! Summaries of groups and themes: what is written by hand around the points, and the versions that were frozen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -27,6 +27,12 @@ pub struct SummaryVersion {
     pub by: String,
     /// When.
     pub at: Timestamp,
+    /// The numbers of the quotes in it, and how each is shown, as in [`FrozenSummary`].
+    pub quotes: Vec<(i64, Shown)>,
+    /// Whether what it said was deleted.
+    pub is_blank: bool,
+    /// Since when that is, where it is known.
+    pub blank_since: Option<Timestamp>,
 }
 
 /// A frozen version with what is in it.
@@ -49,6 +55,8 @@ impl FrozenSummary {
     }
 }
 
+type VersionRow = (i32, String, i64, String, bool, Option<i64>);
+
 fn written(quotes: &[(i64, Shown)]) -> String {
     quotes.iter().map(|(id, shown)| format!("{id}={}", shown.name())).collect::<Vec<_>>().join(" ")
 }
@@ -62,7 +70,7 @@ fn read(quotes: &str) -> Option<Vec<(i64, Shown)>> {
 }
 
 /// Deletes what the frozen versions say that show one of these quotes; that there was such a version stays.
-pub(super) fn blank(connection: &mut AnyConnection, quotes: &[i64]) -> Result<(), Error> {
+pub(super) fn blank(connection: &mut AnyConnection, quotes: &[i64], now: Timestamp) -> Result<(), Error> {
     if quotes.is_empty() {
         return Ok(());
     }
@@ -72,8 +80,13 @@ pub(super) fn blank(connection: &mut AnyConnection, quotes: &[i64]) -> Result<()
     for (scope, version, held) in versions {
         let held = read(&held).ok_or(Error::Corrupt("summary_version"))?;
         if held.iter().any(|(id, _)| quotes.contains(id)) {
-            diesel::update(summary_version::table.find((&scope, version)))
-                .set((summary_version::page.eq(""), summary_version::document.eq(Vec::new())))
+            let still_there = summary_version::scope.eq(&scope).and(summary_version::version.eq(version));
+            diesel::update(summary_version::table.filter(still_there.and(summary_version::page.ne(""))))
+                .set((
+                    summary_version::page.eq(""),
+                    summary_version::document.eq(Vec::new()),
+                    summary_version::blanked_at.eq(Some(now.0)),
+                ))
                 .execute(connection)?;
         }
     }
@@ -168,14 +181,37 @@ impl Store {
 
     /// The frozen versions of a summary, the newest first.
     pub fn summary_versions(&self, scope: &str) -> Result<Vec<SummaryVersion>, Error> {
-        let rows: Vec<(i32, String, i64)> = self.read(|connection| {
+        let rows: Vec<VersionRow> = self.read(|connection| {
             Ok(summary_version::table
                 .filter(summary_version::scope.eq(scope))
                 .order(summary_version::version.desc())
-                .select((summary_version::version, summary_version::frozen_by, summary_version::frozen_at))
+                .select((
+                    summary_version::version,
+                    summary_version::frozen_by,
+                    summary_version::frozen_at,
+                    summary_version::quotes,
+                    summary_version::page.eq(""),
+                    summary_version::blanked_at,
+                ))
                 .load(connection)?)
         })?;
-        Ok(rows.into_iter().map(|(version, by, at)| SummaryVersion { version, by, at: Timestamp(at) }).collect())
+        let version = |(version, by, at, quotes, is_blank, since): VersionRow| {
+            let quotes = read(&quotes).ok_or(Error::Corrupt("summary_version"))?;
+            Ok(SummaryVersion { version, by, at: Timestamp(at), quotes, is_blank, blank_since: since.map(Timestamp) })
+        };
+        rows.into_iter().map(version).collect()
+    }
+
+    /// The quotes that any version ever told without a role, also those that nobody may read any more: somebody may have kept them.
+    pub fn told_without_role(&self) -> Result<BTreeSet<i64>, Error> {
+        let all: Vec<String> =
+            self.read(|connection| Ok(summary_version::table.select(summary_version::quotes).load(connection)?))?;
+        let mut told = BTreeSet::new();
+        for held in all {
+            let held = read(&held).ok_or(Error::Corrupt("summary_version"))?;
+            told.extend(held.into_iter().filter(|(id, shown)| *id > 0 && *shown == Shown::WithoutRole).map(|(id, _)| id));
+        }
+        Ok(told)
     }
 
     /// A frozen version.

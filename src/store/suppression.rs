@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::kept::{self, Value, kept};
 use super::schema::{invitation, recipient, round, suppression};
-use super::{AnyConnection, Error, Keys, NewRecipient, Store};
+use super::{AnyConnection, Error, Keys, NewRecipient, Store, refusing};
 use crate::token::{RandomId, Secret};
 
 /// How somebody said that they want no letters.
@@ -49,7 +49,7 @@ impl<'a> Someone<'a> {
 
 impl Someone<'_> {
     /// What the list may hold of them: of the address, and of the person, where there is a name to tell them by.
-    fn marks(self, secret: &Secret) -> Vec<[u8; 32]> {
+    pub(super) fn marks(self, secret: &Secret) -> Vec<[u8; 32]> {
         let mut marks = Vec::with_capacity(2);
         if !self.email.is_empty() {
             marks.push(secret.mark_of_address(self.email));
@@ -67,6 +67,8 @@ pub(super) struct Suppressed {
     marks: Vec<[u8; 32]>,
     way: Way,
     since: Date,
+    /// Their open invitations, to which it is a no as well.
+    asked: Vec<Vec<u8>>,
 }
 
 /// The list.
@@ -76,6 +78,17 @@ pub(super) struct SuppressionList {
 }
 
 impl SuppressionList {
+    /// The list as it is, of addresses under this secret.
+    pub(super) fn read(connection: &mut AnyConnection, secret: Option<Secret>) -> Result<Self, Error> {
+        let marks: Vec<Vec<u8>> = suppression::table.select(suppression::mark).load(connection)?;
+        Ok(Self { secret, marks: marks.into_iter().collect() })
+    }
+
+    /// Whether nobody is on it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+
     /// Whether nobody writes to this address.
     pub(super) fn has(&self, email: &str) -> bool {
         self.has_person(Someone::at(email))
@@ -143,8 +156,11 @@ impl Store {
     pub(super) fn suppressing(&self, someone: Someone<'_>, way: Way, since: Date) -> Result<Option<Suppressed>, Error> {
         // Another key than the one that is lost would let the list be taken for whole.
         self.suppression_secret()?;
-        let marks = someone.marks(&self.keys().suppression_secret()?);
-        Ok((!marks.is_empty()).then_some(Suppressed { marks, way, since }))
+        let secret = self.keys().suppression_secret()?;
+        let marks = someone.marks(&secret);
+        let Some(first) = marks.first() else { return Ok(None) };
+        let asked = self.read(|connection| refusing::asked(connection, someone, (first, &secret)))?;
+        Ok(Some(Suppressed { marks, way, since, asked }))
     }
 
     /// Writes down that whoever has an invitation said no to its round; on the disk when this returns.
@@ -161,8 +177,7 @@ impl Store {
     /// The list as it is.
     pub(super) fn suppression_list(&self) -> Result<SuppressionList, Error> {
         let secret = self.suppression_secret()?;
-        let marks: Vec<Vec<u8>> = self.read(|connection| Ok(suppression::table.select(suppression::mark).load(connection)?))?;
-        Ok(SuppressionList { secret, marks: marks.into_iter().collect() })
+        self.read(|connection| SuppressionList::read(connection, secret))
     }
 
     /// The secret under which the addresses stand; none where nobody is on the list, and an error where it is lost.
@@ -185,10 +200,11 @@ impl Suppressed {
     }
 }
 
-/// Puts somebody on the list; who is there stays as they are.
+/// Puts somebody on the list, and says no for them wherever they are asked; who is there stays as they are.
 pub(super) fn suppress(connection: &mut AnyConnection, one: &Suppressed) -> Result<(), Error> {
     let Some(mark) = one.marks.first() else { return Ok(()) };
-    put(connection, mark, one.way.name(), &one.since.to_string()).map(|_| ())
+    put(connection, mark, one.way.name(), &one.since.to_string())?;
+    one.asked.iter().try_for_each(|invitation| refusing::refuse(connection, invitation).map(|_| ()))
 }
 
 /// Puts a mark on the list; whether it was not there.
@@ -222,11 +238,11 @@ pub(super) fn is_suppressed(
     Ok(false)
 }
 
-type Row = (String, Option<String>, String, String);
-type Columns = (recipient::email, recipient::municipality, recipient::person_key, recipient::name);
-const COLUMNS: Columns = (recipient::email, recipient::municipality, recipient::person_key, recipient::name);
+pub(super) type Row = (String, Option<String>, String, String);
+pub(super) type Columns = (recipient::email, recipient::municipality, recipient::person_key, recipient::name);
+pub(super) const COLUMNS: Columns = (recipient::email, recipient::municipality, recipient::person_key, recipient::name);
 
-fn someone((email, municipality, person_key, name): &Row) -> Someone<'_> {
+pub(super) fn someone((email, municipality, person_key, name): &Row) -> Someone<'_> {
     Someone { email, municipality: municipality.as_deref(), person_key, name }
 }
 

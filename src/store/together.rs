@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use super::invitation::InvitationState;
 use super::letter::To;
 use super::schema::{invitation, letter, together};
-use super::{AnyConnection, Error, Store, log};
+use super::{Actor, AnyConnection, Error, Store, log};
 use crate::fieldwork::{LetterState, Round, go_together};
 use crate::questionnaire::Audience;
 use crate::time::Timestamp;
@@ -173,10 +173,10 @@ impl<'a> Along<'a> {
     }
 
     /// Notes at each of these rounds how many letters of this kind were queued with those of another.
-    pub(super) fn note(&self, connection: &mut AnyConnection, what: &str, with: &Round, now: Timestamp) -> Result<(), Error> {
+    pub(super) fn note(&self, connection: &mut AnyConnection, what: &str, with: &Round, by: Actor<'_>) -> Result<(), Error> {
         for ((fellow, _), taken) in self.waiting.iter().zip(&self.taken).filter(|(_, taken)| **taken > 0) {
             let what = format!("queued {taken} {what} together with {}", with.key);
-            log::note(connection, now, log::SERVER, &what, &fellow.round.key)?;
+            by.note(connection, &what, &fellow.round.key)?;
         }
         Ok(())
     }

@@ -103,7 +103,7 @@ export async function ownServer(name) {
   mkdirSync(own);
   const [file, port] = [path.join(own, 'own.db'), await freePort()];
   const base = `http://127.0.0.1:${port}`;
-  writeFileSync(path.join(own, 'nulpunkt.toml'), `public_url = "${base}"\n[mail]\ntransport = "folder"\nfolder = "letters"\nfrom = "svar@example.dk"\n`);
+  writeFileSync(path.join(own, 'nulpunkt.toml'), `public_url = "${base}"\n[mail]\ntransport = "folder"\nfolder = "letters"\nfrom = "svar@example.dk"\n[desk]\ntwo_factors = "offered"\n`);
   nulpunkt(file, 'publish', path.join(root, 'surveys'));
   const output = await start(['--database', `sqlite:${file}`, 'serve', '--listen', `127.0.0.1:${port}`], (said) => /sign-in\/\S+\s/.test(said), name, own);
   return { base, file, folder: own, output };
@@ -119,7 +119,7 @@ export function served() {
     const file = path.join(folder, 'served.db');
     const port = await freePort();
     const base = `http://127.0.0.1:${port}`;
-    writeFileSync(path.join(folder, 'nulpunkt.toml'), `public_url = "${base}"\n[mail]\ntransport = "folder"\nfolder = "letters"\nfrom = "svar@example.dk"\n`);
+    writeFileSync(path.join(folder, 'nulpunkt.toml'), `public_url = "${base}"\n[mail]\ntransport = "folder"\nfolder = "letters"\nfrom = "svar@example.dk"\n[desk]\ntwo_factors = "offered"\n`);
     nulpunkt(file, 'publish', path.join(root, 'surveys'));
     // The stories' questionnaire, moved to a real trial: a database has one trials file.
     const own = readFileSync(path.join(root, 'tests/it/surveys/house-caseworkers/1.toml'), 'utf8').replace('trial = "house"', 'trial = "mentor"');
@@ -161,7 +161,7 @@ export function provided() {
     const base = `http://localhost:${port}`;
     const [file, people, config] = ['provided.db', 'people.json', 'provided.toml'].map((name) => path.join(folder, name));
     writeFileSync(people, JSON.stringify({ mette: { email: 'mette@thisted.example', email_verified: true } }));
-    writeFileSync(config, `public_url = "${base}"\n[[oidc]]\nname = "Thisted Kommune"\nissuer = "http://127.0.0.1:${theirs}"\n`
+    writeFileSync(config, `public_url = "${base}"\n[desk]\ntwo_factors = "offered"\n[[oidc]]\nname = "Thisted Kommune"\nissuer = "http://127.0.0.1:${theirs}"\n`
       + 'client_id = "nulpunkt"\ndomains = ["thisted.example"]\n');
     nulpunkt(file, 'user', 'add', 'mette@thisted.example', '--role', 'coordinator');
     const options = JSON.stringify({ port: theirs, people, back: `${base}/desk/sign-in/back` });

@@ -13,8 +13,8 @@ fn without_triggers(house: &House) {
     };
 }
 
-/// A log of five lines, with the hash of the last.
-fn five_lines(house: &House) -> String {
+/// A log of eight lines, with the hash of the last.
+fn eight_lines(house: &House) -> String {
     house.ok(&["publish", &own_surveys()]);
     for key in ["a", "b", "c"] {
         let of = ["--questionnaire", "house-caseworkers", "--version", "1", "--opens", "2019-01-01", "--closes", "2019-01-31"];
@@ -22,7 +22,7 @@ fn five_lines(house: &House) -> String {
         house.ok(&["responses", "export", "--round", key, "--format", "csv"]);
     }
     let told = house.ok(&["log", "verify"]);
-    assert!(told.starts_with("5 linjer, alle som de blev skrevet\n"), "{told}");
+    assert!(told.starts_with("8 linjer, alle som de blev skrevet\n"), "{told}");
     told.lines().last().expect("a hash").to_owned()
 }
 
@@ -99,8 +99,44 @@ stories! {
         }
     }
 
+    fn what_a_command_does_stands_in_the_log_in_the_words_of_the_desk(house) {
+        invited_town(house);
+        let commands: [&[&str]; 4] = [
+            &["remind", "--round", "house-1"],
+            &["round", "extend", "house-1", "--closes", "2100-01-05"],
+            &["user", "add", "Bo Borger", "--role", "reader"],
+            &["round", "close", "house-1"],
+        ];
+        house.kill();
+        refuse_lines(house);
+        let before = rows(house);
+        for command in commands {
+            let refused = house.run(command);
+            assert!(refused.code != 0 && rows(house) == before, "done without its line: {command:?} {}", refused.code);
+        }
+        take_lines_again(house);
+        for command in commands {
+            house.ok(command);
+        }
+        // A rehearsal does nothing, so nothing is said of it.
+        house.run(&["invite", "--round", "house-1", "--dry-run"]);
+        let log = house.sql("select who, what, object from log order by id");
+        let told: Vec<&str> = log.lines().filter_map(|line| line.strip_prefix("custodian at the machine|")).collect();
+        let wanted = [
+            "planned a round|house-1",
+            "imported 6 recipients|house-1",
+            "queued 6 invitations|house-1",
+            "queued 6 reminders|house-1",
+            "extended a round to 2100-01-05|house-1",
+            "person added|Bo Borger reader",
+            "closed a round|house-1",
+        ];
+        assert_eq!(told.iter().filter(|line| !line.starts_with("published")).copied().collect::<Vec<_>>(), wanted, "{log}");
+        assert!(told.iter().any(|line| line.starts_with("published")) && !log.contains("command line"), "{log}");
+    }
+
     fn a_changed_line_of_the_log_and_a_missing_one_are_seen(house) {
-        let head = five_lines(house);
+        let head = eight_lines(house);
         let listed = house.ok(&["log", "list", "--format", "csv"]);
         assert!(listed.lines().nth(1).is_some_and(|line| line.ends_with("custodian at the machine,export of single answers,c")), "{listed}");
         assert!(listed.lines().last().is_some_and(|line| line.contains(",published,")), "{listed}");
@@ -108,12 +144,12 @@ stories! {
         without_triggers(house);
         house.sql("UPDATE log SET who = 'nobody' WHERE object = 'b'");
         let seen = house.run(&["log", "verify"]);
-        assert!(seen.code == 1 && seen.err.contains("log:4:1: linjen er ikke, som den blev skrevet"), "{}", seen.err);
+        assert!(seen.code == 1 && seen.err.contains("log:5:1: linjen er ikke, som den blev skrevet"), "{}", seen.err);
         house.sql("UPDATE log SET who = 'custodian at the machine' WHERE object = 'b'");
         house.ok(&["log", "verify", "--contains", &head]);
         house.sql("DELETE FROM log WHERE object = 'b'");
         let seen = house.run(&["log", "verify"]);
-        assert!(seen.code == 1 && seen.err.contains("log:4:1:"), "{}", seen.err);
+        assert!(seen.code == 1 && seen.err.contains("log:5:1:"), "{}", seen.err);
         house.sql("DELETE FROM log WHERE object = 'c'");
         house.ok(&["log", "verify"]);
         let seen = house.run(&["log", "verify", "--contains", &head]);
@@ -122,7 +158,7 @@ stories! {
     }
 
     fn the_database_refuses_to_change_the_log(house) {
-        five_lines(house);
+        eight_lines(house);
         for change in ["UPDATE log SET who = 'nobody'", "DELETE FROM log WHERE object = 'b'"] {
             let refused = house.try_sql(change).expect_err("it is refused");
             assert!(refused.contains("lines of the log are never"), "{refused}");
@@ -131,7 +167,7 @@ stories! {
     }
 
     fn the_desk_tells_who_did_what_and_whether_the_log_is_whole(house) {
-        five_lines(house);
+        eight_lines(house);
         house.serve();
         let cookie = signed_in(house);
         let get = |path: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
@@ -144,16 +180,49 @@ stories! {
         without_triggers(house);
         house.sql("UPDATE log SET object = 'b' WHERE object = 'c'");
         let broken = get("/desk/log?verify=1");
-        assert!(broken.words().contains("Linje 5 er ikke, som den blev skrevet"), "{}", broken.words());
+        assert!(broken.words().contains("Linje 7 er ikke, som den blev skrevet"), "{}", broken.words());
         assert_eq!(house.get("/desk/log").status, 401);
     }
 
+    fn every_line_of_the_log_is_told_on_standard_error_once_where_that_is_asked_for(house) {
+        house.configure("[desk]\ntwo_factors = \"offered\"\nlog_to_stderr = true\n");
+        eight_lines(house);
+        house.serve();
+        let told = || -> Vec<serde_json::Value> {
+            let lines = house.log();
+            let lines = lines.lines().filter(|line| line.starts_with("{\"log\":"));
+            lines.map(|line| serde_json::from_str::<serde_json::Value>(line).expect("an object")["log"].clone()).collect()
+        };
+        let late = std::time::Instant::now() + std::time::Duration::from_secs(30);
+        while told().len() < 8 && std::time::Instant::now() < late {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        let lines = told();
+        let of = |line: &serde_json::Value| ["who", "what", "object"].map(|key| line[key].as_str().unwrap_or_default().to_owned()).join("|");
+        let wanted = house.sql("select who, what, object from log order by id");
+        assert_eq!(lines.iter().map(of).collect::<Vec<_>>(), wanted.lines().collect::<Vec<_>>());
+        let head = house.ok(&["log", "verify"]);
+        assert_eq!(lines.last().and_then(|line| line["hash"].as_str()), head.lines().last(), "{head}");
+        // What a command does while the server runs is told too, and nothing twice, also after the server began anew.
+        house.ok(&["responses", "export", "--round", "a", "--format", "csv"]);
+        while told().len() < 9 && std::time::Instant::now() < late {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        house.kill();
+        house.serve();
+        house.ok(&["responses", "export", "--round", "b", "--format", "csv"]);
+        while told().len() < 10 && std::time::Instant::now() < late {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        assert_eq!(told().len(), 10);
+    }
+
     fn a_log_from_before_the_hashes_says_so(house) {
-        five_lines(house);
+        eight_lines(house);
         without_triggers(house);
         house.sql("UPDATE log SET hash = NULL");
         house.ok(&["responses", "export", "--round", "a", "--format", "csv"]);
         let told = house.ok(&["log", "verify"]);
-        assert!(told.starts_with("6 linjer, alle som de blev skrevet\n5 af dem er fra før"), "{told}");
+        assert!(told.starts_with("9 linjer, alle som de blev skrevet\n8 af dem er fra før"), "{told}");
     }
 }

@@ -156,7 +156,9 @@ stories! {
         let foreign = form_to(&get(house, &other, "/desk/account"), "/desk/account/app").with("session", &handle);
         post(house, &other, &Form { action: "/desk/account/sessions".to_owned(), ..foreign }, "");
         assert_eq!(get(house, &elsewhere, "/desk").status, 200);
-        assert_eq!(post(house, &second, &end, "").status, 200);
+        assert_eq!((post(house, &second, &end, "").status, post(house, &second, &end.clone().with("current", "noget helt andet her"), "").status), (422, 422));
+        assert_eq!(get(house, &elsewhere, "/desk").status, 200, "a session was ended without the password");
+        assert_eq!(post(house, &second, &end.with("current", PASSWORD), "").status, 200);
         assert_eq!((get(house, &elsewhere, "/desk").status, get(house, &second, "/desk").status), (401, 200));
         let third = cookie_of(&post(house, "", &form, ""));
         let change = form_to(&get(house, &second, "/desk/account"), "/desk/account/password").with("password", "en helt ny adgangskode").with("again", "en helt ny adgangskode");
@@ -213,6 +215,59 @@ stories! {
         assert_eq!(post(house, &cookie, &off.clone().with("current", "noget helt andet her"), "").status, 422);
         assert_eq!(post(house, &cookie, &off.with("current", PASSWORD), "").status, 200);
         assert_eq!(try_in(house, NAME, PASSWORD).status, 303);
+    }
+
+    fn more_than_a_password_is_demanded_and_set_up_before_anything_else(house) {
+        house.configure("[desk]\ntwo_factors = \"demanded\"\n");
+        house.serve();
+        let cookie = signed_in(house);
+        // The first person is not locked out: they are led to where they set it up, and to nothing else.
+        for path in ["/desk", "/desk/rounds", "/desk/people", "/desk/account/tokens", "/desk/log"] {
+            let led = get(house, &cookie, path);
+            assert_eq!((led.status, led.header("location")), (303, Some("/desk/account")), "{path}");
+        }
+        let account = get(house, &cookie, "/desk/account");
+        assert!(account.status == 200 && account.words().contains("mere end en adgangskode"), "{}", account.words());
+        let add = Form { action: "/desk/people".to_owned(), ..form_to(&account, "/desk/account/app") };
+        let before = house.dump();
+        assert_eq!(post(house, &cookie, &add.with("name", "Ny Person").with("role", "reader").with("trials", "all").with("municipalities", "all").with("seen", "reader * *"), "").status, 303);
+        house.unchanged(&before, "somebody was added by a password alone");
+        let code = app_of(house, &cookie);
+        assert_eq!(get(house, &cookie, "/desk").status, 200);
+        assert!(!get(house, &cookie, "/desk/account").words().contains("mere end en adgangskode"));
+        // From now on the code is asked for, also after a new password is chosen by a new address.
+        let half = try_in(house, NAME, PASSWORD);
+        assert!(half.status == 200 && half.header("set-cookie").is_none(), "{}", half.words());
+        assert_eq!(house.post(&half.form().with("code", &code)).status, 303);
+        let said = house.ok(&["user", "reset", NAME]);
+        let address = said.split_whitespace().find(|word| word.contains("/desk/sign-in/")).expect("a one-time address").to_owned();
+        let chosen = house.post(&house.get(&address).form().with("password", "en helt ny adgangskode").with("again", "en helt ny adgangskode"));
+        assert!(chosen.status == 200 && chosen.header("set-cookie").is_none() && chosen.words().contains("seks cifre"), "{} {}", chosen.status, chosen.words());
+        // Who has lost the app has it reset by itself, which the log tells, and sets another up.
+        house.ok(&["user", "reset", NAME, "--factors"]);
+        assert!(house.sql("select who, what, object from log").contains("custodian at the machine|second factor reset|Kirsten Koordinator"));
+        let back = cookie_of(&try_in(house, NAME, "en helt ny adgangskode"));
+        assert_eq!(get(house, &back, "/desk").header("location"), Some("/desk/account"));
+    }
+
+    fn a_coordinator_resets_what_a_person_lost_and_their_password_stays(house) {
+        house.serve();
+        let cookie = signed_in(house);
+        let lars = person(house, "Lars Læser", &["--role", "reader"]);
+        app_of(house, &lars);
+        let row = house.sql("select id from person where name = 'Lars Læser'");
+        let people = || get(house, &cookie, "/desk/people");
+        let reset = form_to(&people(), &format!("/desk/people/{}/reset", row.trim()));
+        assert_eq!(post(house, &cookie, &reset, "").status, 200);
+        assert_eq!(house.sql("select count(*) from person where app_nonce is not null").trim(), "1", "a new password took the app along");
+        let bo = person(house, "Bo Ærø", &["--role", "reader"]);
+        app_of(house, &bo);
+        let row = house.sql("select id from person where name = 'Bo Ærø'");
+        let factors = form_to(&people(), &format!("/desk/people/{}/factors", row.trim()));
+        let done = post(house, &cookie, &factors, "");
+        assert!(done.words().contains("Bo Ærø har hverken app eller adgangsnøgler mere"), "{}", done.words());
+        assert_eq!((get(house, &bo, "/desk").status, try_in(house, "Bo Ærø", PASSWORD).status), (401, 303));
+        assert!(house.sql("select who, what, object from log").contains("Kirsten Koordinator|second factor reset|Bo Ærø"));
     }
 
     fn a_form_that_is_not_the_sessions_own_does_nothing(house) {
@@ -326,7 +381,7 @@ stories! {
         house.ok(&["user", "remove", "Lars Læser"]);
         assert!(!house.ok(&["user", "list"]).contains("Lars"));
         let log = house.sql("select who, what, object from log");
-        for line in ["Kirsten Koordinator|person reset|Lars Læser", "Kirsten Koordinator|person removed|Lars Læser", "Lars Læser|signed in|Lars Læser", "command line|person added|Lars Læser reader"] {
+        for line in ["Kirsten Koordinator|person reset|Lars Læser", "Kirsten Koordinator|person removed|Lars Læser", "Lars Læser|signed in|Lars Læser", "custodian at the machine|person added|Lars Læser reader"] {
             assert!(log.contains(line), "{line} is not in {log}");
         }
     }

@@ -176,7 +176,7 @@ fn files_named(name: &str) -> Vec<std::path::PathBuf> {
 }
 
 /// LIX of running text: sentences end at `. : ! ?`.
-fn lix(text: &str) -> f64 {
+pub(crate) fn lix(text: &str) -> f64 {
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
     let sentences = text.matches(['.', ':', '!', '?']).count().max(1);
     let long = words.iter().filter(|word| word.chars().count() > 6).count();

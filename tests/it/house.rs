@@ -131,10 +131,12 @@ impl House {
         house
     }
 
-    /// Writes the configuration anew: the house's own keys, then `more`.
+    /// Writes the configuration anew: the house's own keys, then `more`. People sign in by a password alone unless that says something of
+    /// the desk: what is demanded beside it has stories of its own.
     pub(crate) fn configure(&self, more: &str) {
         let keys = self.folder.path().join("keys");
-        let text = format!("public_url = \"https://svar.example.dk\"\nkeys_dir = \"{}\"\n{more}", keys.display());
+        let desk = if more.contains("[desk]") { "" } else { "[desk]\ntwo_factors = \"offered\"\n" };
+        let text = format!("public_url = \"https://svar.example.dk\"\nkeys_dir = \"{}\"\n{more}{desk}", keys.display());
         fs::write(self.folder.path().join("nulpunkt.toml"), text).expect("the configuration is written");
     }
 

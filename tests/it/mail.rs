@@ -58,7 +58,7 @@ stories! {
         let exim = Exim::start();
         by_smtp(house, &exim);
         open_round(house, "invited");
-        let file = house.file("town.csv", "person_key,name,email,municipality\nA,Mette,mette@thisted.example.dk,thisted\nB,Afvist,afvist@thisted.example.dk,thisted\nC,Senere,senere@thisted.example.dk,thisted\n");
+        let file = house.file("town.csv", "person_key,name,email,municipality\nA,Mette,mette@thisted.example.dk,thisted\nB,Afvist,afvist@thisted.example.dk,thisted\nC,Senere,senere@thisted.example.dk,rebild\n");
         house.ok(&["recipients", "import", "--round", "house-1", &file]);
         house.ok(&["invite", "--round", "house-1"]);
         house.run(&["deliver", "--once"]);

@@ -7,7 +7,7 @@ use crate::people::{ANSWERS, answer, cookie_of, invited_town, letters, link_of, 
 use crate::stories;
 
 const ONE_CLICK: &[u8] = b"List-Unsubscribe=One-Click";
-const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+pub(crate) const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 
 /// A second round of the same questionnaire.
 pub(crate) const SECOND: [&str; 14] = [
@@ -156,6 +156,74 @@ stories! {
         }
     }
 
+    fn a_no_to_a_survey_is_taken_back_at_the_desk_and_the_link_works_again(house) {
+        invited_town(house);
+        let cookie = signed_in(house);
+        let ring = |round: &str, from: &str, key: &str| {
+            let path = format!("/desk/rounds/{round}/recipients");
+            let page = house.send("GET", &path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+            let form: Form = page.forms().into_iter().find(|form| form.action.ends_with("/opt-out")).expect("the form");
+            let form = form.with("person", key).with("sure", "1").with("from", from);
+            let answer = house.send("POST", &form.action, &format!("Cookie: {cookie}\r\n{FORM}"), form.encoded().as_bytes()).expect("an answer");
+            assert_eq!(answer.status, 200, "{}", answer.words());
+            answer.words()
+        };
+        let link = link_of(house, TOWN[0].email);
+        let page = house.get(&link.replace("/s/", "/fravalg/"));
+        house.submit(&page.form().with("from", "survey"));
+        assert!(house.follow(house.get(&link)).words().contains("Du er meldt fra"));
+        assert!(ring("house-1", "back", TOWN[0].key).contains("linket i brevet virker igen"));
+        assert!(!house.follow(house.get(&link)).words().contains("Du er meldt fra"));
+        answer(house, &link, &ANSWERS);
+        // Of whoever has answered, or never said no, it changes nothing and says the same.
+        let before = house.sql("select state from invitation order by id");
+        for person in [0, 5] {
+            assert!(ring("house-1", "back", TOWN[person].key).contains("linket i brevet virker igen"));
+        }
+        assert_eq!(house.sql("select state from invitation order by id"), before);
+        assert!(house.ok(&["remind", "--round", "house-1", "--dry-run"]).starts_with("prøve: 5 påmindelser"));
+        ring("house-1", "survey", TOWN[1].key);
+        assert!(house.ok(&["remind", "--round", "house-1", "--dry-run"]).starts_with("prøve: 4 påmindelser"));
+        ring("house-1", "back", TOWN[1].key);
+        assert!(house.ok(&["remind", "--round", "house-1", "--dry-run"]).starts_with("prøve: 5 påmindelser"));
+        // Whoever says no before they are invited and regrets it is invited with the others.
+        house.ok(&SECOND);
+        let file = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-2", &file]);
+        ring("house-2", "survey", TOWN[2].key);
+        assert!(house.ok(&["invite", "--round", "house-2", "--dry-run"]).starts_with("prøve: 5 invitationer"));
+        ring("house-2", "back", TOWN[2].key);
+        assert!(house.ok(&["invite", "--round", "house-2", "--dry-run"]).starts_with("prøve: 6 invitationer"));
+        let log = house.sql("select who, what, object from log");
+        assert!(log.contains("Kirsten Koordinator|a person takes part after all, by telephone|house-2") && !log.contains(TOWN[2].key), "{log}");
+    }
+
+    fn an_invitation_that_a_no_kept_back_leaves_once_the_no_is_taken_back(house) {
+        open_round(house, "invited");
+        let file = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        house.ok(&["invite", "--round", "house-1"]);
+        house.sql("update letter set next_at = 4000000000000 where state = 0");
+        house.serve();
+        let cookie = signed_in(house);
+        let ring = |from: &str| {
+            let page = house.send("GET", "/desk/rounds/house-1/recipients", &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+            let form: Form = page.forms().into_iter().find(|form| form.action.ends_with("/opt-out")).expect("the form");
+            let form = form.with("person", TOWN[0].key).with("sure", "1").with("from", from);
+            house.send("POST", &form.action, &format!("Cookie: {cookie}\r\n{FORM}"), form.encoded().as_bytes()).expect("an answer")
+        };
+        assert_eq!(ring("survey").status, 200);
+        house.kill();
+        house.sql("update letter set next_at = 0 where state = 0");
+        house.ok(&["deliver", "--once"]);
+        assert_eq!((letters(house).len(), house.sql("select count(*) from letter where state = 9").trim()), (TOWN.len() - 1, "1"));
+        house.serve();
+        assert_eq!(ring("back").status, 200);
+        house.kill();
+        house.ok(&["deliver", "--once"]);
+        assert_eq!(letters(house).iter().filter(|letter| letter.to == TOWN[0].email).count(), 1);
+    }
+
     fn people_without_an_address_can_want_no_letters_too(house) {
         open_round(house, "invited");
         let rows = "person_key,name,email,municipality\nT-901,Inge Holm,,thisted\nT-902,Bo Dahl,,thisted\nT-903,,,thisted\n";
@@ -190,6 +258,33 @@ stories! {
         assert!(dry.starts_with("prøve: 1 brev, 1 nye inviteret"), "{dry}");
         assert_eq!((ring("none", "T-902").status, house.sql("select count(*) from suppression").trim()), (200, "1"));
     }
+}
+
+#[test]
+fn a_restored_backup_brings_no_no_back_that_was_taken_back_since() {
+    let house = House::on(Backend::Sqlite);
+    let copy = house.folder.path().join("no.db").to_str().expect("UTF-8").to_owned();
+    invited_town(&house);
+    let cookie = signed_in(&house);
+    let link = link_of(&house, TOWN[0].email);
+    let page = house.get(&link.replace("/s/", "/fravalg/"));
+    house.submit(&page.form().with("from", "survey"));
+    house.ok(&["backup", &copy]);
+    let page = house.send("GET", "/desk/rounds/house-1/recipients", &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
+    let form: Form = page.forms().into_iter().find(|form| form.action.ends_with("/opt-out")).expect("the form");
+    let form = form.with("person", TOWN[0].key).with("sure", "1").with("from", "back");
+    let done =
+        house.send("POST", &form.action, &format!("Cookie: {cookie}\r\n{FORM}"), form.encoded().as_bytes()).expect("an answer");
+    assert_eq!(done.status, 200, "{}", done.words());
+    house.kill();
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{suffix}", house.sqlite_file().display()));
+    }
+    house.ok(&["restore", &copy]);
+    assert_eq!(house.sql("select count(*) from invitation where state = 4").trim(), "0");
+    assert!(house.ok(&["remind", "--round", "house-1", "--dry-run"]).starts_with("prøve: 6 påmindelser"));
+    house.serve();
+    assert!(!house.follow(house.get(&link)).words().contains("Du er meldt fra"));
 }
 
 #[test]

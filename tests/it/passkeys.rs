@@ -118,18 +118,38 @@ stories! {
 
         let account = get(house, &lars, "/desk/account");
         let remove = account.forms().into_iter().find(|form| form.action == "/desk/account/passkey/remove").expect("a way to remove it");
-        let theirs = Form { fields: vec![("form".to_owned(), token), remove.fields.last().expect("a key").clone()], ..remove.clone() };
+        let key = remove.fields.iter().find(|(name, _)| name == "key").expect("a key").clone();
+        let theirs = Form { fields: vec![("form".to_owned(), token), key, ("current".to_owned(), PASSWORD.to_owned())], ..remove.clone() };
         post(house, &bo, &theirs);
         assert_eq!(house.sql("select count(*) from person_passkey").trim(), "1", "somebody else removed it");
-        assert_eq!(post(house, &lars, &remove).status, 200);
+        assert_eq!(post(house, &lars, &remove.clone().with("current", "noget helt andet her")).status, 422);
+        assert_eq!(house.sql("select count(*) from person_passkey").trim(), "1", "it was removed without the password");
+        assert_eq!(post(house, &lars, &remove.with("current", PASSWORD)).status, 200);
         let (cookie, page) = asked(house);
         assert_eq!(post(house, &cookie, &own.shows(&page, 0x05, 20)).status, 401);
         assert_eq!(post(house, &lars, &own.makes(&add(house, &lars, PASSWORD))).status, 200);
         house.ok(&["user", "reset", "Lars Læser"]);
+        assert_eq!(house.sql("select count(*) from person_passkey").trim(), "1", "a new password took the passkey along");
+        house.ok(&["user", "reset", "Lars Læser", "--factors"]);
         assert_eq!(house.sql("select count(*) from person_passkey").trim(), "0", "a reset left a way in");
         let log = house.sql("select who, what, object from log");
         for line in ["Lars Læser|passkey added|Lars Læser", "Lars Læser|signed in|passkey", "Lars Læser|passkey removed|Lars Læser"] {
             assert!(log.contains(line), "{line} is not in {log}");
         }
+    }
+
+    fn a_password_alone_does_not_let_in_whoever_has_a_passkey_where_more_is_demanded(house) {
+        house.configure("[desk]\ntwo_factors = \"demanded\"\n");
+        house.serve();
+        let lars = person(house, "Lars Læser", &["--role", "reader"]);
+        let own = Device::new(b"own key");
+        assert_eq!(get(house, &lars, "/desk").header("location"), Some("/desk/account"));
+        assert_eq!(post(house, &lars, &own.makes(&add(house, &lars, PASSWORD))).status, 200);
+        assert_eq!(get(house, &lars, "/desk").status, 200);
+        let form = house.get("/desk/sign-in").form().with("name", "Lars Læser").with("password", PASSWORD);
+        let alone = house.post(&form);
+        assert!(alone.status == 401 && alone.header("set-cookie").is_none() && alone.words().contains("bruge din adgangsnøgle"), "{} {}", alone.status, alone.words());
+        let (cookie, page) = asked(house);
+        assert_eq!(post(house, &cookie, &own.shows(&page, 0x05, 7)).status, 303);
     }
 }

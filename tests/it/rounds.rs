@@ -1,7 +1,8 @@
 //! Rounds while people answer: what a hurried coordinator types must not close one for ever, nor send anybody two letters.
 
 use crate::house::{House, TOWN, recipients};
-use crate::people::{ANSWERS, answer, invited_town, link_of, open_round, shipped_surveys};
+use crate::people::{ANSWERS, answer, invited_town, link_of, open_round, shipped_surveys, signed_in};
+use crate::schedules::get;
 use crate::stories;
 
 /// Runs a command that must be wrong usage, and gives back what it says.
@@ -61,12 +62,34 @@ stories! {
         }
     }
 
+    fn a_round_of_one_municipality_tells_no_more_than_is_told_of_the_municipality(house) {
+        open_round(house, "invited");
+        let row = |at: usize| format!("K-{at},Kim {at},k{at}@example.dk,thisted\n");
+        let file = house.file("staff.csv", format!("person_key,name,email,municipality\n{}", (0..5).map(row).collect::<String>()));
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        house.ok(&["invite", "--round", "house-1"]);
+        house.ok(&["deliver", "--once"]);
+        house.serve();
+        let cookie = signed_in(house);
+        let looked = || {
+            let formats = ["text", "json", "csv"].map(|format| house.ok(&["rates", "--round", "house-1", "--format", format]));
+            (get(house, &cookie, "/desk/rounds/house-1").words(), formats)
+        };
+        let before = looked();
+        assert!(before.0.contains("5 er inviteret. Hvor mange der har svaret, vises, når runden er lukket."), "{}", before.0);
+        assert!(before.1[0].contains("Alle inviterede er fra én kommune"), "{}", before.1[0]);
+        answer(house, &link_of(house, "k1@example.dk"), &ANSWERS);
+        assert!(looked() == before, "whoever looks before and after a talk sees who answered: {:?}", looked());
+        house.ok(&["round", "close", "house-1"]);
+        assert!(house.ok(&["rates", "--round", "house-1"]).contains("besvaret helt"));
+    }
+
     fn how_many_were_screened_out_is_told_like_an_answer(house) {
         house.ok(&["publish", &shipped_surveys()]);
         house.ok(&["round", "add", "--key", "psykolog", "--questionnaire", "psykolog-caseworkers", "--version", "1", "--opens", "2020-01-01",
             "--closes", "2099-12-31", "--mode", "pseudonymous"]);
         let emails: Vec<String> = (0..9).map(|at| format!("k{at}@thisted.example.dk")).collect();
-        let rows: Vec<String> = emails.iter().enumerate().map(|(at, email)| format!("K-{at},Kim {at},{email},thisted\n")).collect();
+        let rows: Vec<String> = emails.iter().enumerate().map(|(at, email)| format!("K-{at},Kim {at},{email},{}\n", ["thisted", "rebild"][at % 2])).collect();
         let file = house.file("staff.csv", format!("person_key,name,email,municipality\n{}", rows.concat()));
         house.ok(&["recipients", "import", "--round", "psykolog", &file]);
         house.ok(&["invite", "--round", "psykolog"]);

@@ -156,6 +156,9 @@ stories! {
         let anna = with_subject(&to(&letters, "anna@aalborg.example"), "Invitation: Ledere, hold 1");
         assert_eq!((&anna["kind"], &anna["automatic"], &anna["from"][0]), (&Value::from("multipart/mixed"), &Value::from("auto-generated"), &Value::from("Aalborg Kommune")));
         let said = |letter: &Value, words: &str| ["text", "html"].iter().all(|part| letter[*part].as_str().is_some_and(|text| text.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)));
+        assert!(said(anna, "Vi taler om: Netværket") && said(anna, "bruges til at vurdere forsøgene"), "{anna}");
+        let easy = crate::danish::lix(anna["text"].as_str().expect("text").split("https://").next().expect("text"));
+        assert!(easy <= 40.0, "LIX {easy}: {anna}");
         assert!(said(anna, "15. juni 2099 kl. 10.00 til") && said(anna, &format!("https://svar.example.dk{}", links[0])) && said(anna, "https://moede.example/nord"), "{anna}");
         let carla = with_subject(&to(&letters, "carla@thisted.example"), "Invitation: Ledere, hold 1");
         assert!(said(carla, "We would like to hear what you think"), "{carla}");
@@ -201,6 +204,8 @@ stories! {
         moved(house, &all, "2099-06-15", "10.00");
         assert_eq!(post(house, &all, &button(house, &all, "invite")).status, 303);
         moved(house, &all, "2099-06-16", "10.00");
+        let page = get(house, &all, LETTERS).words();
+        assert!(page.contains("annulleret: samtalen blev flyttet") && !page.contains("besvaret"), "{page}");
         // Bo withdraws before his letter leaves.
         let withdraw = form_with(&house.get(&links[1]), "withdraw");
         assert_eq!(house.post(&withdraw.with("sure", "1")).status, 303);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use danish::{CLAIMED, CLAIMED_OF_EACH, LEADS, REASON, SAID, SEEN};
 
 use crate::export::summary::Talks;
-use crate::focusgroup::{Fit, Guide, LineKind, Purpose, Relation, Reply, approval_hash, read_guide, role_letter};
+use crate::focusgroup::{Fit, Guide, LineKind, Purpose, Relation, Reply, approval_hash, read_guide, role_letters};
 use crate::language::{Language, filled};
 use crate::questionnaire::{Audience, Status, Trials};
 use crate::store::{Error, FocusGroup, Judgement, NewGroup, NewLine, NewParticipant, NewQuote, NoteLine, QuoteDecision, Store};
@@ -73,7 +73,7 @@ pub(super) fn fill(store: &Store, now: Timestamp) -> Result<(), Error> {
     let by = "Demonstration";
     for text in GUIDES {
         let guide = read_guide(text, None).map_err(|_| Error::Corrupt("surveys"))?;
-        store.publish_guide(&guide, now)?;
+        store.publish_guide(&guide, now, None)?;
     }
     let guides = store.guides()?;
     let mut names = NAMES.iter();
@@ -98,7 +98,7 @@ pub(super) fn fill(store: &Store, now: Timestamp) -> Result<(), Error> {
                 format!("{}@{unit}.example", name.split(' ').next().unwrap_or_default().to_lowercase().replace('ø', "oe"));
             store.add_participant(
                 &group,
-                role_letter(guide.role),
+                role_letters(guide.role),
                 &NewParticipant { name, email: &email, unit, language: Language::Da },
                 by,
                 now,

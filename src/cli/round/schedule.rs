@@ -4,16 +4,13 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::super::output::listing;
-use super::super::{Context, Ending, Format, usage};
+use super::super::{AT_THE_MACHINE, Context, Ending, Format, usage};
 use crate::fieldwork::{
     Access, CannotSchedule, LetterKind, Moment, NewSending, Reading, Round, SendingState, away_on, check_schedule, check_sending,
     in_working_hours,
 };
 use crate::language::Language;
 use crate::store::Store;
-
-/// Who is said to have planned what is planned here.
-const WHO: &str = "custodian at the machine";
 
 /// The days on which letters are planned.
 #[derive(Args)]
@@ -96,7 +93,7 @@ pub(super) fn run(context: &Context, arguments: &Schedule) -> Result<(), Ending>
             return usage(wrong.sentence(context.language, Reading::Terminal));
         }
         warn(context, new);
-        store.plan_sending(&round, &new, (now, WHO))?;
+        store.plan_sending(&round, &new, (now, AT_THE_MACHINE))?;
     }
     let rows: Vec<Vec<String>> = store
         .sendings(round.id)?
@@ -117,8 +114,10 @@ fn change(context: &Context, store: &Store, round: &Round, day: Date, release: b
     let mut changed = false;
     for sending in store.sendings(round.id)?.iter().filter(|sending| sending.at.day() == day) {
         changed |= match (release, sending.state) {
-            (true, SendingState::Held) => store.move_sending(round, sending.id, in_working_hours(now), (now, WHO))?,
-            (false, SendingState::Planned | SendingState::Held) => store.cancel_sending(round, sending.id, (now, WHO))?,
+            (true, SendingState::Held) => store.move_sending(round, sending.id, in_working_hours(now), (now, AT_THE_MACHINE))?,
+            (false, SendingState::Planned | SendingState::Held) => {
+                store.cancel_sending(round, sending.id, (now, AT_THE_MACHINE))?
+            }
             _ => false,
         };
     }

@@ -303,10 +303,9 @@ impl<'a> Reader<'a> {
         self.without(&vec![false; self.width])
     }
 
-    /// What follows because no count is below zero, too.
-    pub(super) fn solved_above_zero(&self) -> Solved {
+    /// What is nothing because it is a part of what adds up to nothing.
+    pub(super) fn nothing(&self) -> Vec<bool> {
         let mut gone = vec![false; self.width];
-        // What adds up to nothing is nothing.
         loop {
             let left = |sum: &Sum| {
                 let all = || sum.iter().enumerate().filter(|(at, times)| **times != 0 && !gone[*at]);
@@ -322,6 +321,12 @@ impl<'a> Reader<'a> {
                 gone[at] = true;
             }
         }
+        gone
+    }
+
+    /// What follows because no count is below zero, too.
+    pub(super) fn solved_above_zero(&self) -> Solved {
+        let mut gone = self.nothing();
         let (kept, narrowed) = self.narrowed(&gone);
         let truth: Vec<u64> = kept.iter().map(|at| self.truth[*at]).collect();
         for at in impossible(&narrowed, &truth) {

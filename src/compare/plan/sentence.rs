@@ -48,6 +48,7 @@ pub(super) fn told(group: &PlannedGroup, audience: Option<Audience>, language: L
     let fewest = group.answers.into_iter().flatten().min().unwrap_or(0);
     let n = number::whole(fewest, language);
     let points = number::points(group.smallest.unwrap_or(0.0));
+    let most = group.largest.map(number::points).filter(|most| *most != points);
     let from = match (danish, audience == Some(Audience::Manager)) {
         (true, true) => format!("Med {n} {who}"),
         (true, false) => format!("Med svar fra {n} {who}"),
@@ -59,11 +60,16 @@ pub(super) fn told(group: &PlannedGroup, audience: Option<Audience>, language: L
         (true, false) => format!("Svar fra {n} {who}"),
         (false, false) => format!("Answers from {n} {who}"),
     };
-    let seen = |danish_size: &str, english_size: &str| {
-        if danish {
-            format!("{from} kan I {danish_size} (mindst omkring {points} procentpoint).")
-        } else {
-            format!("{from} you can see {english_size} (about {points} percentage points at least).")
+    let seen = |danish_size: &str, english_size: &str| match (danish, most) {
+        (true, None) => format!("{from} kan I {danish_size} (mindst omkring {points} procentpoint)."),
+        (true, Some(most)) => {
+            format!("{from} kan I {danish_size} (mindst omkring {points} til {most} procentpoint, alt efter spørgsmålet).")
+        }
+        (false, None) => format!("{from} you can see {english_size} (about {points} percentage points at least)."),
+        (false, Some(most)) => {
+            format!(
+                "{from} you can see {english_size} (about {points} to {most} percentage points at least, depending on the question)."
+            )
         }
     };
     match group.size {

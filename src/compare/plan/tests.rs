@@ -85,3 +85,49 @@ fn a_trial_without_a_round_before_it_cannot_show_what_came_of_it() {
     assert_eq!((none.groups.len(), none.groups[0].answers), (1, [Some(10), Some(10)]));
     assert!(none.groups[0].linked.is_none());
 }
+
+#[test]
+fn of_closed_rounds_the_plan_has_the_numbers_of_their_comparison() {
+    let trials = trials(&["aa", "bb", "cc"]);
+    let version = version(1, vec![single("simplified", extent()), single("used", extent())]);
+    let lines = [round("eks-2017", date(2017, 1, 7), 1), round("eks-2020", date(2020, 1, 7), 1)];
+    let mut tallies = [Tallies::default(), Tallies::default()];
+    for (tallies, more) in tallies.iter_mut().zip([0, 3]) {
+        for (place, times) in [("aa", 4), ("bb", 1), ("cc", 3)] {
+            tally(tallies, Some(place), "simplified", &[(1, 3 * times), (2, 2 * times), (4, 3 * times + more)]);
+            tally(tallies, Some(place), "used", &[(1, 5 * times), (2, 2 * times), (5, times + more)]);
+        }
+    }
+    let asked = |waiting: bool| {
+        let rounds = (0..2).map(|at| RoundInput {
+            round: &lines[at],
+            version: &version,
+            tallies: &tallies[at],
+            population: None,
+            waiting: waiting && at == 1,
+            published: false,
+            entered: BTreeMap::new(),
+        });
+        rounds.collect::<Vec<_>>()
+    };
+    let by = ["municipality".to_owned()];
+    let expected = Expected { response: 0.6, people: None, today: date(2021, 1, 1) };
+    let closed = Input { by: &by, ..input(&trials, asked(false)) };
+    let (plan_of, compared) = (plan(&closed, &expected), crate::compare::compare(&closed));
+    assert_eq!(plan_of.groups.len(), 4);
+    let mut points = Vec::new();
+    for (planned, group) in plan_of.groups.iter().zip(&compared.groups) {
+        let sizes: Vec<f64> =
+            group.questions.iter().filter_map(|question| Some(question.changes[0].detectable.as_ref()?.smallest)).collect();
+        assert_eq!(planned.by, group.by);
+        assert!(planned.reckoned, "{planned:?}");
+        assert_eq!(planned.smallest, sizes.iter().copied().reduce(f64::min));
+        assert_eq!(planned.largest, sizes.iter().copied().reduce(f64::max));
+        points.extend(planned.smallest.zip(planned.largest));
+    }
+    assert!(points.iter().any(|(smallest, largest)| largest - smallest > 0.01), "{points:?}");
+    assert!(plan_of.groups[0].sentence.contains("procentpoint, alt efter spørgsmålet)."), "{}", plan_of.groups[0].sentence);
+    // While a round takes answers, nothing of its shares is known to anybody.
+    let open = plan(&Input { by: &by, ..input(&trials, asked(true)) }, &expected);
+    assert!(open.groups.iter().all(|group| !group.reckoned && group.largest.is_none()), "{open:?}");
+}

@@ -3,6 +3,9 @@
 //! The test of a scale and the interval of its top box answer two questions, so neither lends the other its certainty: a shift that
 //! is sure is told as a shift, and a difference is called sure only when its own interval is. It says "a change smaller than these
 //! numbers can show", never "no change".
+//!
+//! Whether a change is told at all is decided by one thing alone, the p of its test: of two groups the one with more evidence never has
+//! the more doubtful sentence. The words of that rule stand beside the figures; see [`criterion`](super::criterion).
 
 use super::{Place, followed, quoted};
 use crate::compare::comparison::{Change, Effect, MovedCounts};
@@ -13,8 +16,11 @@ use crate::questionnaire::Kind;
 
 /// Below this |δ| a shift on a scale is negligible. Source: Romano et al. 2006.
 const NEGLIGIBLE: f64 = 0.147;
-/// Below this many points a difference of shares is not worth a word of its own.
+/// Below this many points a difference of shares is not worth a word of its own where the scale as a whole has moved.
 const FEW_POINTS: u64 = 5;
+/// Above this p a change is not told as one: chance alone gives one as large in more than every third comparison, and it is about as large
+/// as its own standard error at most.
+const LOST: f64 = 1.0 / 3.0;
 
 /// The sentences of a change that was not refused.
 pub(super) fn told(change: &Change, place: &Place) -> String {
@@ -40,6 +46,7 @@ fn among_the_same(change: &Change, moved: MovedCounts, place: &Place) -> String 
     let language = place.language;
     match followed::told(moved, place) {
         Some(told) if followed::is_even(change) && !is_sure(change) => format!("{told} {}", unseen(change, place)),
+        Some(told) if is_lost(change) => format!("{told} {}", unseen(change, place)),
         Some(told) => format!("{told} {}", chance(is_sure(change), language)),
         None => {
             let option = option(change, place).unwrap_or_else(|| otherwise(language));
@@ -63,6 +70,8 @@ fn unread(place: &Place) -> String {
 /// A difference of two shares, later minus earlier, with its interval.
 #[derive(Clone, Copy)]
 struct Moved {
+    /// The share in the later round.
+    to: f64,
     difference: f64,
     low: f64,
     high: f64,
@@ -74,16 +83,17 @@ impl Moved {
         self.low > 0.0 || self.high < 0.0
     }
 
-    /// Whether it is too small to be told apart from nothing: within a quarter of its own interval's width, about one standard error.
-    fn is_lost(self) -> bool {
-        self.difference.abs() < (self.high - self.low) / 4.0
+    /// Whether nobody, or everybody, answered so in both rounds.
+    fn is_at_an_end(self) -> bool {
+        self.difference == 0.0 && (self.to <= 0.0 || self.to >= 1.0)
     }
 }
 
 /// The share of the top box, or where the whole scale went.
 fn scale(change: &Change, place: &Place) -> Option<String> {
     let top = change.top_box.as_ref()?;
-    let moved = Moved { difference: top.difference, low: top.low, high: top.high };
+    let to = place.rounds.1.top_box.as_ref().map_or(0.5, |top| top.share);
+    let moved = Moved { to, difference: top.difference, low: top.low, high: top.high };
     let words = top_words(place);
     let Some(shift) = change.effect.as_ref().filter(|effect| effect.name == "delta") else {
         let sure = is_sure(change) && moved.is_clear();
@@ -105,7 +115,7 @@ fn scale(change: &Change, place: &Place) -> Option<String> {
     if negligible && has_other_shape(change) {
         return Some(spread(place.language));
     }
-    if !is_lost(shift) && !negligible && (!agrees || number::points(moved.difference) < FEW_POINTS) {
+    if !is_lost(change) && delta != 0.0 && (!agrees || number::points(moved.difference) < FEW_POINTS) {
         return shifted_by(delta, false, place);
     }
     let told = difference(moved, false, &words, (change, place));
@@ -121,9 +131,9 @@ fn is_clear_of_none(shift: &Effect) -> bool {
     shift.low.zip(shift.high).is_none_or(is_clear)
 }
 
-/// Whether a shift is within a quarter of its own interval's width.
-fn is_lost(shift: &Effect) -> bool {
-    shift.low.zip(shift.high).is_some_and(|(low, high)| shift.estimate.abs() < (high - low) / 4.0)
+/// Whether chance alone gives so large a change too often for it to be told as one.
+fn is_lost(change: &Change) -> bool {
+    p(change).is_none_or(|p| p > LOST)
 }
 
 /// The words of the top box, joined by "or".
@@ -192,7 +202,10 @@ fn otherwise(language: Language) -> String {
 fn difference(moved: Moved, sure: bool, words: &str, (change, place): (&Change, &Place)) -> String {
     let language = place.language;
     let points = number::points(moved.difference);
-    if !sure && (points < FEW_POINTS || moved.is_lost()) {
+    if !sure && is_lost(change) && moved.is_at_an_end() {
+        return at_an_end(moved.to <= 0.0, words, (change, place));
+    }
+    if !sure && (is_lost(change) || moved.difference == 0.0) {
         return format!("{} {}", unseen(change, place), share(moved.difference, words, language));
     }
     let told = match (language, moved.difference > 0.0) {
@@ -205,6 +218,26 @@ fn difference(moved: Moved, sure: bool, words: &str, (change, place): (&Change, 
         return format!("{told} {}", unsure(change, language));
     }
     format!("{told} {}", chance(sure, language))
+}
+
+/// Nobody, or everybody, answered so in both rounds: from there a share can go one way only.
+fn at_an_end(nobody: bool, words: &str, (change, place): (&Change, &Place)) -> String {
+    let language = place.language;
+    let told = match (language, nobody) {
+        (Language::Da, true) => format!("Ingen svarede {words} i nogen af runderne."),
+        (Language::Da, false) => format!("Alle svarede {words} i begge runder."),
+        (_, true) => format!("Nobody answered {words} in either round."),
+        (_, false) => format!("Everybody answered {words} in both rounds."),
+    };
+    let Some(detectable) = &change.detectable else { return format!("{told} {}", unseen(change, place)) };
+    let size = amount(number::points(detectable.smallest), language);
+    let hidden = match (language, nobody) {
+        (Language::Da, true) => format!("En stigning under omkring {size} er mindre, end disse tal som regel kan vise."),
+        (Language::Da, false) => format!("Et fald under omkring {size} er mindre, end disse tal som regel kan vise."),
+        (_, true) => format!("A rise of less than about {size} is smaller than these numbers can usually show."),
+        (_, false) => format!("A fall of less than about {size} is smaller than these numbers can usually show."),
+    };
+    format!("{told} {hidden}")
 }
 
 /// Why a difference whose own interval leaves out zero may be chance all the same.
@@ -248,12 +281,15 @@ fn amount(points: u64, language: Language) -> String {
 /// The option that moved most surely, and whether it may be chance.
 fn option(change: &Change, place: &Place) -> Option<String> {
     let order = |one: &f64, other: &f64| one.total_cmp(other);
-    let all = change.options.iter().filter_map(|option| Some((option.value, option.changes.first()?)));
-    let (value, most) = all.max_by(|one, other| {
+    let all = change.options.iter().filter_map(|option| Some((option, option.changes.first()?)));
+    let (option, most) = all.max_by(|one, other| {
         let surest = order(&other.1.p_holm, &one.1.p_holm);
-        surest.then(order(&one.1.difference.abs(), &other.1.difference.abs())).then(other.0.cmp(&one.0))
+        let further = order(&one.1.difference.abs(), &other.1.difference.abs());
+        surest.then(further).then(other.0.value.cmp(&one.0.value))
     })?;
-    let moved = Moved { difference: most.difference, low: most.low, high: most.high };
+    let value = option.value;
+    let to = option.rounds.last().map_or(0.5, |round| round.share);
+    let moved = Moved { to, difference: most.difference, low: most.low, high: most.high };
     let sure = is_sure(change) && most.p_holm < ALPHA && moved.is_clear();
     if is_sure(change) && !sure {
         return Some(otherwise(place.language));
@@ -276,7 +312,7 @@ fn mean(change: &Change, place: &Place) -> Option<String> {
         (_, true) => format!("The mean is {} as before.", words(to)),
         (_, false) => format!("The mean went from {} to {}.", words(from), words(to)),
     };
-    if !sure && (same || change.effect.as_ref().is_some_and(is_lost)) {
+    if !sure && (same || is_lost(change)) {
         return Some(format!("{} {text}", unseen(change, place)));
     }
     Some(format!("{text} {}", chance(sure, place.language)))
@@ -288,7 +324,12 @@ fn is_clear((low, high): (f64, f64)) -> bool {
 
 /// Whether the test of the whole question is sure, after Holm where it belongs to a family.
 fn is_sure(change: &Change) -> bool {
-    change.test.as_ref().is_some_and(|test| test.p_holm.unwrap_or(test.p) < ALPHA)
+    p(change).is_some_and(|p| p < ALPHA)
+}
+
+/// The p by which a change is told, after Holm where the question belongs to a family; none without a test.
+fn p(change: &Change) -> Option<f64> {
+    change.test.as_ref().map(|test| test.p_holm.unwrap_or(test.p))
 }
 
 /// Whether the answers surely lie in other places, after Holm where the question belongs to a family.

@@ -126,6 +126,31 @@ fn an_option_is_not_called_sure_for_the_sake_of_the_whole_question() {
     assert_eq!(change.sentence, "Svarene fordeler sig på en anden måde end før. Det er næppe tilfældigt.");
 }
 
+#[test]
+fn of_two_groups_the_one_with_more_evidence_never_has_the_more_doubtful_sentence() {
+    // Twenty points more, of few: chance gives as much in more than every third comparison.
+    let few = simplified([&[2, 1, 2, 2, 1], &[1, 1, 2, 3, 2]], Language::Da);
+    let many = simplified([&[20, 18, 20, 22, 16], &[14, 18, 20, 26, 22]], Language::Da);
+    let p = |change: &Change| change.test.as_ref().unwrap().p;
+    let points = |change: &Change| change.top_box.as_ref().unwrap().difference;
+    assert!(p(&few) > 1.0 / 3.0 && p(&many) < 1.0 / 3.0 && points(&few) > points(&many), "{few:?} {many:?}");
+    assert!(few.sentence.starts_with("Vi kan ikke se, om noget har ændret sig."), "{}", few.sentence);
+    assert!(few.sentence.contains("procentpoint højere end før"), "{}", few.sentence);
+    assert!(many.sentence.starts_with("Flere end før svarer") && many.sentence.ends_with("tilfældigt."), "{}", many.sentence);
+}
+
+#[test]
+fn from_nobody_a_share_cannot_fall() {
+    let none = said([&[10, 12, 8, 0, 0], &[11, 12, 7, 0, 0]]);
+    assert!(
+        none.starts_with("Ingen svarede »I nogen grad« eller »I høj grad« i nogen af runderne. En stigning under omkring"),
+        "{none}"
+    );
+    assert!(none.ends_with("er mindre, end disse tal som regel kan vise.") && !none.contains("fald"), "{none}");
+    let all = said([&[0, 0, 0, 15, 16], &[0, 0, 0, 16, 14]]);
+    assert!(all.starts_with("Alle svarede »I nogen grad« eller »I høj grad« i begge runder. Et fald under omkring"), "{all}");
+}
+
 const EXTENTS: [&str; 5] = ["Slet ikke", "I mindre grad", "Hverken eller", "I nogen grad", "I høj grad"];
 const THEMES: [&str; 5] = ["IT", "Lov", "Tid", "Kurser", "Andet"];
 
@@ -167,8 +192,26 @@ fn counts(options: usize) -> impl Strategy<Value = Vec<u64>> {
     prop_oneof![small, large].prop_filter("enough answers", |counts| counts.iter().sum::<u64>() >= 8)
 }
 
+/// One rule decides whether a change is told as one, whatever the question is like; a scale that lies otherwise is told by its shape.
+fn is_told_by_p_alone(change: &Change) {
+    let (Some(test), sentence) = (&change.test, &change.sentence) else { return };
+    if sentence.contains("på en anden måde end før") {
+        return;
+    }
+    let unseen =
+        sentence.contains("Vi kan ikke se") || sentence.starts_with("Ingen svarede") || sentence.starts_with("Alle svarede");
+    assert_eq!(unseen, test.p > 1.0 / 3.0, "{sentence} {change:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn whether_a_change_is_told_is_decided_by_its_p_alone(one in counts(5), other in counts(5)) {
+        is_told_by_p_alone(&simplified([&one, &other], Language::Da));
+        let two = |counts: &[u64]| codes(&[counts[0] + counts[1], counts[2] + counts[3] + counts[4]]);
+        is_told_by_p_alone(&change(&single("used", yes_no()), [&two(&one), &two(&other)], Language::Da));
+    }
 
     #[test]
     fn hardly_chance_never_stands_beside_a_difference_that_may_be_none(one in counts(5), other in counts(5)) {

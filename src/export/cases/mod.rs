@@ -128,12 +128,7 @@ impl Told<'_> {
             let mean = number::decimal(mean, 1, self.words.language);
             return Some(filled(texts.mean, &[("mean", &mean), ("n", &self.whole(n))]));
         }
-        let binary = question.options.len() == 2 && question.kind != "multiple";
-        let option = if binary {
-            question.options.first()?
-        } else {
-            question.options.iter().rev().max_by_key(|option| option.count).filter(|option| option.count > 0)?
-        };
+        let (option, binary) = Self::main_option(question)?;
         let label = self.words.choices(&question.key, &[option.value]).concat();
         let (count, n, share) = (self.whole(option.count), self.whole(n), self.percent(option.share));
         let words = [("answer", &label[..]), ("count", &count), ("n", &n), ("share", &share)];
@@ -141,6 +136,29 @@ impl Told<'_> {
         sentence.push(' ');
         sentence.push_str(&self.reach(group, question, option));
         Some(sentence)
+    }
+
+    /// The answer that a question's sentence is about: the first of two, or the one given most often; and whether it is one of two.
+    fn main_option(question: &CaseQuestion) -> Option<(&CaseOption, bool)> {
+        let binary = question.options.len() == 2 && question.kind != "multiple";
+        let option = if binary {
+            question.options.first()?
+        } else {
+            question.options.iter().rev().max_by_key(|option| option.count).filter(|option| option.count > 0)?
+        };
+        Some((option, binary))
+    }
+
+    /// That answer and its share, question by question in the order of [`Told::sentences`]; none where there is none, or a mean.
+    #[must_use]
+    pub fn main_shares(&self) -> Vec<Option<(String, String)>> {
+        let Some(whole) = self.review.groups.first() else { return Vec::new() };
+        let share = |question: &CaseQuestion| {
+            question.figures.n.filter(|_| question.figures.mean.is_none())?;
+            let (option, _) = Self::main_option(question)?;
+            Some((self.words.choices(&question.key, &[option.value]).concat(), self.percent(option.share)))
+        };
+        Self::counted(whole).map(share).collect()
     }
 
     /// What the first question of all cases says, with its key: the finding for which the cases were read.

@@ -14,17 +14,13 @@ pub fn pictures(measure: &Measure, trials: &Trials, trial: &Trial, place: usize,
     let name = |line: &Line| who(line.municipality, line.group, trials, language);
     let mut events =
         vec![(trial.in_force, if language == Language::En { "The trial begins" } else { "Forsøget begynder" }.to_owned())];
-    events.extend(own_events(trials, trial).map(|event| (event.date, event.name.get(language).to_owned())));
+    events.extend(trials.events_of(&trial.key).into_iter().map(|event| (event.date, event.name.get(language).to_owned())));
     events.sort();
     let picture = |(along, letter): (Along, &str)| {
         let id = format!("register-{place}-{letter}");
         register(measure, along, &RegisterWords { title: measure.name, name: &name, events: &events, id: &id, language })
     };
     [(Along::Days, "d"), (Along::Months, "m")].into_iter().filter_map(picture).collect()
-}
-
-fn own_events<'a>(trials: &'a Trials, trial: &'a Trial) -> impl Iterator<Item = &'a crate::questionnaire::Event> {
-    trials.events.iter().filter(|event| event.trials.as_ref().is_none_or(|keys| keys.contains(&trial.key)))
 }
 
 /// What happened between the first and the last figure of a measure, as a sentence; none where nothing is known to have.
@@ -38,7 +34,7 @@ pub fn between(measure: &Measure, trials: &Trials, trial: &Trial, language: Lang
     };
     let first: Date = spans().map(|(_, to)| to).min()?;
     let last: Date = spans().map(|(from, _)| from).max()?;
-    let happened = own_events(trials, trial).filter(|event| event.date > first && event.date <= last);
+    let happened = trials.events_of(&trial.key).into_iter().filter(|event| event.date > first && event.date <= last);
     let told: Vec<String> =
         happened.map(|event| format!("{} ({})", event.name.get(language), number::day(event.date, language))).collect();
     let lead = if language == Language::En { "Between the figures" } else { "Mellem tallene" };

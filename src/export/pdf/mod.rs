@@ -47,7 +47,8 @@ pub fn pdf(document: &Document) -> Vec<u8> {
             Block::Points(points) => list(&mut sheets, points),
             Block::Subheading(_, text) => paragraph(&mut sheets, StructRole::H3, text, STRONG, 3.0),
             Block::Caption(text) => paragraph(&mut sheets, StructRole::P, text, STRONG, 2.0),
-            Block::Picture(_) => {}
+            Block::Picture(_) | Block::Contents(..) => {}
+            Block::Notice(text) => paragraph(&mut sheets, StructRole::P, text, STRONG, 6.0),
             Block::Blank(what) => blank(&mut sheets, &format!("{} {what}", document.to_be_written())),
             Block::Table(head, rows) => table(&mut sheets, head, rows),
         }

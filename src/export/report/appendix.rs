@@ -9,7 +9,7 @@ use super::cases;
 use super::gather::{Gathered, Part};
 use super::results::title;
 use super::written::Written;
-use crate::compare::{Comparison, MissingCounts, QuestionComparison, QuestionRound};
+use crate::compare::{Comparison, MissingCounts, QuestionComparison, QuestionRound, criterion};
 use crate::export::comparison::Words;
 use crate::export::comparison_json;
 use crate::language::number;
@@ -89,6 +89,7 @@ fn method(written: &mut Written, gathered: &Gathered) {
     written.appendix(texts.method);
     written.text(format!("nulpunkt {}", env!("CARGO_PKG_VERSION")));
     texts.method_says.iter().for_each(|line| written.text(*line));
+    written.text(criterion(gathered.language));
     let mut used: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for part in &gathered.parts {
         for question in part.comparison().groups.first().into_iter().flat_map(|group| &group.questions) {
@@ -115,15 +116,11 @@ fn method(written: &mut Written, gathered: &Gathered) {
 
 fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
     let texts = written.texts;
-    written.appendix(texts.references);
-    written.text(texts.references_says);
     let (mut commands, mut versions) = (Vec::new(), Vec::new());
-    let mut hash = Sha256::new();
     for part in &gathered.parts {
         versions_of(part, &mut versions);
         for reviewed in &part.reviews {
             commands.extend(reviewed.commands().map(|[round, command]| vec![format!("[{}.…]", part.code), round, command]));
-            hash.update(reviewed.figures()?.as_bytes());
         }
         let comparison = part.comparison();
         if !part.reviews.is_empty() && comparison.rounds.len() < 2 {
@@ -140,19 +137,46 @@ fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
             format!("nulpunkt report {asked} --format html")
         };
         commands.push(vec![format!("[{}.…]", part.code), numbered.join(", "), command]);
-        let json = comparison_json::write(comparison).map_err(|_| Error::Corrupt("comparison"))?;
-        hash.update(json.as_bytes());
     }
     if !gathered.figures.is_empty() {
         let command =
             format!("nulpunkt figures list --trial {} --format json", gathered.trial().map_or("", |trial| trial.key.as_str()));
         commands.push(vec!["[R…]".to_owned(), texts.register.to_owned(), command]);
+    }
+    // Without a figure there is nothing to find again, and a hash of nothing is none.
+    if commands.is_empty() {
+        return Ok(());
+    }
+    written.appendix(texts.references);
+    written.text(texts.references_says);
+    written.table(texts.references, &texts.references_head, commands);
+    if !versions.is_empty() {
+        written.table(texts.versions, &texts.versions_head, versions);
+    }
+    written.text(format!("{}: {}", texts.hash, hash(gathered)?));
+    Ok(())
+}
+
+/// The SHA-256 of all figures of a trial in the order of their codes, and of what is written around them.
+pub(super) fn hash(gathered: &Gathered) -> Result<String, Error> {
+    let mut hash = Sha256::new();
+    for part in &gathered.parts {
+        for reviewed in &part.reviews {
+            hash.update(reviewed.figures()?.as_bytes());
+        }
+        let comparison = part.comparison();
+        if part.reviews.is_empty() || comparison.rounds.len() > 1 {
+            let json = comparison_json::write(comparison).map_err(|_| Error::Corrupt("comparison"))?;
+            hash.update(json.as_bytes());
+        }
+    }
+    if !gathered.figures.is_empty() {
         hash.update(super::register::shown(gathered).as_bytes());
     }
-    written.table(texts.references, &texts.references_head, commands);
-    written.table(texts.versions, &texts.versions_head, versions);
-    written.text(format!("{}: {}", texts.hash, HEXLOWER.encode(&hash.finalize())));
-    Ok(())
+    for prose in &gathered.prose {
+        hash.update(format!("{} {} {}\n{}\n", prose.report, prose.section, prose.version, prose.words).as_bytes());
+    }
+    Ok(HEXLOWER.encode(&hash.finalize()))
 }
 
 fn versions_of(part: &Part, versions: &mut Vec<Vec<String>>) {

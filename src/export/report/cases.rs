@@ -9,6 +9,7 @@ use crate::export::cases::{Told, division, own, results};
 use crate::export::comparison::Words;
 use crate::export::document::Block;
 use crate::fieldwork::Round;
+use crate::language::number;
 use crate::questionnaire::Version;
 use crate::store::{CannotCompare, Error, ReviewedCases, ReviewingCases, Store};
 
@@ -127,6 +128,49 @@ pub(super) fn sentences(gathered: &Gathered, part: &Part) -> Vec<(String, Vec<[S
         Some((reviewed.round.clone(), told(gathered, part, reviewed, first, |told, _| told.sentences())))
     };
     part.reviews.iter().filter_map(of_round).collect()
+}
+
+/// A figure of a review of cases, with its code.
+pub(super) struct Coded {
+    /// The key of the round.
+    pub(super) round: String,
+    /// The code, without brackets.
+    pub(super) code: String,
+    /// The question.
+    pub(super) question: String,
+    /// What all cases say of it, or why that is not shown.
+    pub(super) sentence: String,
+    /// The figure by itself.
+    pub(super) plain: Option<String>,
+    /// Whose share it is: the answer's words; empty of how many cases were read.
+    pub(super) answer: String,
+}
+
+/// How many cases each round read, and what all of them say of each question.
+pub(super) fn coded(gathered: &Gathered, part: &Part) -> Vec<Coded> {
+    let mut found = Vec::new();
+    for reviewed in &part.reviews {
+        let Some((_, first)) = reviewed.divisions.first() else { continue };
+        let of_round = told(gathered, part, reviewed, first, |told, code| {
+            let read = told.review.progress.first().map(|all| number::whole(all.read, gathered.language));
+            let mut of_round = vec![Coded {
+                round: reviewed.round.clone(),
+                code: format!("{}.{}", part.code, reviewed.number),
+                question: told.title(),
+                sentence: told.headline(),
+                plain: read,
+                answer: String::new(),
+            }];
+            of_round.extend(told.sentences().into_iter().zip(told.main_shares()).map(|([key, question, sentence], share)| {
+                let (answer, plain) = share.map_or((String::new(), None), |(answer, share)| (answer, Some(share)));
+                let code = code(&key).trim_matches(['[', ']']).to_owned();
+                Coded { round: reviewed.round.clone(), code, question, sentence, plain, answer }
+            }));
+            of_round
+        });
+        found.extend(of_round);
+    }
+    found
 }
 
 /// Whether there is anything for the appendix.

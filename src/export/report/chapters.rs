@@ -3,21 +3,25 @@
 use super::gather::{Gathered, Part};
 use super::joint::Joint;
 use super::written::Written;
-use crate::language::number;
+use crate::language::{Language, number};
 use crate::questionnaire::Audience;
 
 pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
     let texts = written.texts;
     written.chapter(texts.introduction);
     written.text(texts.introduction_says);
-    written.blank(texts.introduction_blank);
+    written.prose("introduction", texts.introduction_blank);
     written.chapter(texts.summary);
     summary(written, gathered);
-    written.blank(texts.summary_blank);
+    written.prose("summary", texts.summary_blank);
     written.chapter(texts.conclusions);
-    written.blank(texts.conclusions_blank);
+    written.prose("conclusions", texts.conclusions_blank);
     written.chapter(&format!("{} {}", texts.description, gathered.trial_name()));
-    texts.description_blanks.iter().for_each(|what| written.blank(what));
+    if written.has_prose("description") {
+        written.prose("description", "");
+    } else {
+        texts.description_blanks.iter().for_each(|what| written.blank(what));
+    }
     written.section(texts.participation);
     participation(written, gathered);
     sources(written, gathered, said);
@@ -81,36 +85,53 @@ fn summary(written: &mut Written, gathered: &Gathered) {
 
 fn participation(written: &mut Written, gathered: &Gathered) {
     let Some(trial) = gathered.trial() else { return };
-    let day = |day| number::day(day, gathered.language);
     let name = |key: &String| gathered.trials.municipality(key).map_or_else(|| key.clone(), |unit| unit.short.clone());
-    let evaluation = gathered.evaluation.as_ref();
-    let meant = trial
-        .parts
-        .iter()
-        .filter(|part| evaluation.is_none() || part.evaluation.is_none() || part.evaluation.as_ref() == evaluation);
+    let meant = trial.accounts(gathered.evaluation.as_deref());
     let rows = meant.map(|part| {
         vec![
             part.name.get(gathered.language).to_owned(),
             part.municipalities.iter().map(name).collect::<Vec<_>>().join(", "),
             part.groups.join("; "),
-            format!("{} – {}", part.from.map(day).unwrap_or_default(), part.until.map(day).unwrap_or_default()).trim().to_owned(),
+            span(part, gathered.language),
             part.source.clone(),
         ]
     });
     let texts = written.texts;
-    written.table(texts.participation, &texts.participation_head, rows.collect());
+    let rows: Vec<Vec<String>> = rows.collect();
+    // A column in which nothing stands takes room from those in which something does.
+    let held: Vec<usize> =
+        (0..texts.participation_head.len()).filter(|at| *at == 0 || rows.iter().any(|row| !row[*at].is_empty())).collect();
+    let head: Vec<&str> = held.iter().map(|at| texts.participation_head[*at]).collect();
+    let rows = rows.iter().map(|row| held.iter().map(|at| row[*at].clone()).collect()).collect();
+    written.table(texts.participation, &head, rows);
+    let disagreements = gathered.trials.disagreements(trial, gathered.language);
+    let members = gathered.trials.members_of(&trial.key, gathered.language);
+    for sentence in disagreements.into_iter().chain(members) {
+        written.text(sentence);
+    }
 }
 
-/// The events that a comparison of the report spans, each once.
-fn events(written: &mut Written, gathered: &Gathered) {
-    let mut points: Vec<String> = Vec::new();
-    for event in gathered.parts.iter().flat_map(|part| &part.comparison().events) {
-        let day = event.date.parse().map_or_else(|_| event.date.clone(), |day| number::day(day, gathered.language));
-        let point = format!("{day}: {}", event.name);
-        if !points.contains(&point) {
-            points.push(point);
-        }
+/// From when until when a part ran, as far as a paper says so.
+fn span(part: &crate::questionnaire::Part, language: Language) -> String {
+    let day = |day| number::day(day, language);
+    let english = language == Language::En;
+    match (part.from, part.until) {
+        (Some(from), Some(until)) => format!("{} – {}", day(from), day(until)),
+        (Some(from), None) if english => format!("from {}", day(from)),
+        (Some(from), None) => format!("fra {}", day(from)),
+        (None, Some(until)) if english => format!("until {}", day(until)),
+        (None, Some(until)) => format!("til {}", day(until)),
+        (None, None) => String::new(),
     }
+}
+
+/// What happened that may have changed answers and figures, the trial's own and what touched every trial.
+fn events(written: &mut Written, gathered: &Gathered) {
+    let Some(trial) = gathered.trial() else { return };
+    let told = |event: &crate::questionnaire::Event| {
+        format!("{}: {}", number::day(event.date, gathered.language), event.name.get(gathered.language))
+    };
+    let points: Vec<String> = gathered.trials.events_of(&trial.key).into_iter().map(told).collect();
     if !points.is_empty() {
         written.section(written.texts.events);
         written.blocks.push(crate::export::document::Block::Points(points));

@@ -4,6 +4,7 @@ use super::texts::Texts;
 
 pub(super) const TEXTS: Texts = Texts {
     report: "Evaluering",
+    appendices: "Bilag til evalueringen",
     sheet: "Kommunens eget ark",
     introduction: "Indledning",
     introduction_says: "Rapporten bygger på de lukkede runder, som er nævnt i bilagene. Tal, der kunne vise, hvad få personer har svaret, er udeladt.",
@@ -84,7 +85,6 @@ pub(super) const TEXTS: Texts = Texts {
     method_says: [
         "Hvert spørgsmål sammenlignes kun, når det er stillet ens i begge runder, eller når et menneske har godkendt, at kun stavningen er ændret, eller når svar er lagt sammen efter en aftalt plan.",
         "Intervallerne er 95 % intervaller (Wilson for andele, Newcombe for ændringer) og regner de svar, vi har, som en stikprøve.",
-        "En forskydning på en skala kaldes kun mere end tilfældig, når både testen og intervallet siger det.",
         "De vigtigste spørgsmål i et spørgeskema hører sammen, og p er rettet efter Holm for dem tilsammen.",
         "Procenterne er afrundet hver for sig, så de passer ikke altid helt sammen.",
         "Tal vises kun, når så mange har svaret, at ingen kan se, hvad få personer har svaret.",

@@ -4,6 +4,7 @@ use super::texts::Texts;
 
 pub(super) const TEXTS: Texts = Texts {
     report: "Evaluation",
+    appendices: "Appendices of the evaluation",
     sheet: "The municipality's own sheet",
     introduction: "Introduction",
     introduction_says: "The report rests on the closed rounds named in the appendices. Figures that could show what a few persons answered are left out.",
@@ -78,7 +79,6 @@ pub(super) const TEXTS: Texts = Texts {
     method_says: [
         "A question is compared only where it was asked alike in both rounds, where a person approved that only the spelling changed, or where answers were merged by a declared map.",
         "The intervals are 95% intervals (Wilson for shares, Newcombe for changes) and take the answers that we have as a sample.",
-        "A shift along a scale is called more than chance only where both the test and the interval say so.",
         "The primary questions of a questionnaire are one family, and p is adjusted by Holm over them together.",
         "Each percentage is rounded by itself, so they do not always add up.",
         "Figures are shown only where so many answered that nobody can see what a few persons answered.",

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::cases::Reviewed;
+use super::sections::TRIAL;
 use crate::compare::rates::is_of_named_persons;
 use crate::compare::{Comparison, divisions, offers};
 use crate::config::Privacy;
@@ -12,7 +13,7 @@ use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::questionnaire::{Audience, Municipality, Trial, Trials, Version};
 use crate::register::Reported;
-use crate::store::{CannotCompare, Compared, Comparing, Error, PublishedVersion, Store};
+use crate::store::{CannotCompare, Compared, Comparing, Error, PublishedVersion, ReportProse, Store};
 use crate::time::Timestamp;
 
 /// Which report is wanted.
@@ -87,6 +88,10 @@ pub(super) struct Gathered {
     pub(super) parts: Vec<Part>,
     /// What the case systems counted, not yet cut to what everybody may see.
     pub(super) figures: Vec<Reported>,
+    /// The numbers of figures that were corrected, each with that of the figure in its place.
+    pub(super) replaced: Vec<(i64, i64)>,
+    /// What people wrote in the trial's own report.
+    pub(super) prose: Vec<ReportProse>,
     pub(super) language: Language,
     trial: String,
     pub(super) evaluation: Option<String>,
@@ -134,8 +139,12 @@ pub(super) fn gather(store: &Store, wanted: &Wanted) -> Result<Result<Gathered, 
     if let Some(column) = wanted.weight_by.first().filter(|_| !parts.iter().any(|part| !part.comparison().weights.is_empty())) {
         return Ok(Err(CannotCompare::UnknownColumn(column.clone()).into()));
     }
+    let mut prose = store.report_proses(TRIAL)?;
+    prose.retain(|one| one.trial == wanted.trial && wanted.unit.is_none());
     Ok(Ok(Gathered {
         figures: store.register_figures(wanted.trial)?,
+        replaced: store.replaced_figures(wanted.trial)?,
+        prose,
         trials,
         parts,
         language: wanted.language,

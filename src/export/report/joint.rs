@@ -211,7 +211,7 @@ fn reviewed(gathered: &Gathered, part: &Part) -> Vec<Asked> {
 }
 
 /// Who was asked, and in which evaluation where there are several.
-fn source(gathered: &Gathered, part: &Part) -> String {
+pub(super) fn source(gathered: &Gathered, part: &Part) -> String {
     let versions = part.versions();
     let Some(version) = versions.last() else { return String::new() };
     let who = match version.audience {
@@ -223,7 +223,7 @@ fn source(gathered: &Gathered, part: &Part) -> String {
     evaluation.map_or_else(|| who.to_owned(), |one| format!("{who} ({})", one.name.get(gathered.language)))
 }
 
-fn key_of(part: &Part) -> String {
+pub(super) fn key_of(part: &Part) -> String {
     part.versions().last().map(|version| version.key.clone()).unwrap_or_default()
 }
 

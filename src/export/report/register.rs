@@ -8,7 +8,7 @@ use crate::language::Language;
 use crate::register::{Cell, Line, Measure, Viewer, measures};
 
 /// What a reader of the report sees: a report goes to people who entered none of it. A unit's own sheet has the unit beside the whole.
-fn seen(gathered: &Gathered) -> Vec<Measure<'_>> {
+pub(super) fn seen(gathered: &Gathered) -> Vec<Measure<'_>> {
     let unit = gathered.unit().map(|unit| unit.key.as_str());
     let sees = |municipality: &str| municipality.is_empty() || unit.is_none_or(|unit| unit == municipality);
     let order: Vec<&str> = gathered.trials.municipalities.iter().map(|unit| unit.key.as_str()).collect();
@@ -62,7 +62,7 @@ pub(super) fn chapter(written: &mut Written, gathered: &Gathered) {
         written.table(measure.name, &texts.register_head, rows);
     }
     if gathered.unit().is_none() {
-        written.blank(texts.results_blank);
+        written.prose("register", texts.results_blank);
     }
 }
 

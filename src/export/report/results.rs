@@ -12,7 +12,7 @@ use crate::compare::{Comparison, QuestionComparison};
 use crate::export::comparison::Words;
 use crate::export::document::Block;
 use crate::export::rates::disposition;
-use crate::export::{comparison_composition, comparison_method, comparison_text};
+use crate::export::{comparison_composition, comparison_method, comparison_pictures, comparison_text};
 use crate::language::number;
 use crate::questionnaire::Audience;
 
@@ -30,8 +30,8 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
     written.chapter(texts.other);
     // What has a chapter of its own need not be written.
     let blanks = &texts.other_blanks[..if gathered.figures.is_empty() { 2 } else { 1 }];
-    for what in blanks {
-        written.blank(what);
+    for (section, what) in ["interviews", "register"].into_iter().zip(blanks) {
+        written.prose(section, what);
     }
 }
 
@@ -65,7 +65,7 @@ fn chapter(written: &mut Written, gathered: &Gathered, part: &Part) {
     if part.reviews.is_empty() || comparison.rounds.len() > 1 {
         compared(written, part, &words);
     }
-    written.blank(texts.results_blank);
+    written.prose(&super::sections::results_of(part), texts.results_blank);
 }
 
 /// Who answered each round, against who was asked.
@@ -123,6 +123,7 @@ fn of_question(written: &mut Written, part: &Part, comparison: &Comparison, ques
     words.approvals(question).into_iter().for_each(|note| written.text(note));
     if let Some(picture) = picture(part, comparison, question, &title, words) {
         written.blocks.push(Block::Picture(picture));
+        written.text(comparison_pictures::counts_and_shares(words));
     }
     figures(written, part, comparison, question, words);
     weighted::shares(written, part, question, words);
@@ -211,7 +212,8 @@ fn figures(written: &mut Written, part: &Part, comparison: &Comparison, question
     };
     let caption = words.top(question).filter(|_| tops).map_or_else(|| title.clone(), |top| format!("{title} ({top})"));
     written.table(&caption, head, rows);
-    if !tops && !means {
+    // Where they are withheld, the appendix has them no more than the table.
+    if !tops && !means && question.rounds.iter().any(|round| round.counts.is_some()) {
         written.text(texts.see_appendix);
     }
 }

@@ -3,6 +3,7 @@
 /// Everything that a report says by itself.
 pub(super) struct Texts {
     pub(super) report: &'static str,
+    pub(super) appendices: &'static str,
     pub(super) sheet: &'static str,
     pub(super) introduction: &'static str,
     pub(super) introduction_says: &'static str,
@@ -59,7 +60,7 @@ pub(super) struct Texts {
     pub(super) has_answered: &'static str,
     pub(super) not_shown: &'static str,
     pub(super) method: &'static str,
-    pub(super) method_says: [&'static str; 6],
+    pub(super) method_says: [&'static str; 5],
     pub(super) measures_head: [&'static str; 3],
     pub(super) measures: &'static str,
     pub(super) versions: &'static str,

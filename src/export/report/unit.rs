@@ -12,6 +12,9 @@ use crate::language::{filled, number};
 
 pub(super) fn write(written: &mut Written, gathered: &Gathered) {
     let texts = written.texts;
+    if let Some(members) = gathered.unit().and_then(|unit| unit.members(gathered.language)) {
+        written.text(members);
+    }
     if gathered.parts.is_empty() {
         written.text(texts.results_none);
     }
@@ -44,6 +47,9 @@ fn of_part(written: &mut Written, gathered: &Gathered, part: &Part) {
     let is_own = |by: &std::collections::BTreeMap<String, String>| by.get("municipality") == Some(&unit.key);
     let (whole, own) = (comparison.groups.first(), comparison.groups.iter().find(|group| is_own(&group.by)));
     let Some((whole, own)) = whole.zip(own) else { return written.text(texts.unit_none) };
+    if let Some(many) = &comparison.many_tests {
+        written.text(many.as_str());
+    }
     let mut codes = Vec::new();
     for question in &whole.questions {
         let mine = own.questions.iter().find(|one| one.key == question.key);

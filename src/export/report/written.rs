@@ -6,6 +6,8 @@ use crate::export::document::Block;
 pub(super) struct Written {
     pub(super) texts: &'static Texts,
     pub(super) blocks: Vec<Block>,
+    /// What people wrote, by the name of its section.
+    prose: Vec<(String, Vec<Block>)>,
     chapters: usize,
     appendices: usize,
     tables: usize,
@@ -13,7 +15,30 @@ pub(super) struct Written {
 
 impl Written {
     pub(super) fn new(texts: &'static Texts) -> Self {
-        Self { texts, blocks: Vec::new(), chapters: 0, appendices: 0, tables: 0 }
+        Self::with(texts, Vec::new())
+    }
+
+    /// The same with what people wrote, by the name of its section.
+    pub(super) fn with(texts: &'static Texts, prose: Vec<(String, Vec<Block>)>) -> Self {
+        Self { texts, blocks: Vec::new(), prose, chapters: 0, appendices: 0, tables: 0 }
+    }
+
+    /// Puts other prose in the place of what is there, which is given back.
+    pub(super) fn change_prose(&mut self, prose: Vec<(String, Vec<Block>)>) -> Vec<(String, Vec<Block>)> {
+        std::mem::replace(&mut self.prose, prose)
+    }
+
+    /// Whether somebody wrote this section.
+    pub(super) fn has_prose(&self, section: &str) -> bool {
+        self.prose.iter().any(|(name, blocks)| name == section && !blocks.is_empty())
+    }
+
+    /// What people wrote in a section; a place for it where nobody did.
+    pub(super) fn prose(&mut self, section: &str, blank: &str) {
+        match self.prose.iter().find(|(name, blocks)| name == section && !blocks.is_empty()) {
+            Some((_, blocks)) => self.blocks.extend(blocks.iter().cloned()),
+            None => self.blank(blank),
+        }
     }
 
     pub(super) fn chapter(&mut self, title: &str) {

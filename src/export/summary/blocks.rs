@@ -1,6 +1,6 @@
 //! The blocks of a summary, and which quotes they show.
 
-use super::said::{Letters, bearing};
+use super::said::{Letters, bearing, letters_told};
 use super::{Permission, Scope, Settled, Talks};
 use crate::export::document::{Block, Document};
 use crate::focusgroup::Relation;
@@ -196,6 +196,9 @@ impl Writing<'_> {
             "P er et punkt, og U er et udsagn i noterne. Den, der har adgang til noterne, kan slå koden op.",
             "P is a point, and U is a statement in the notes. Whoever has access to the notes can look a code up.",
         );
+        if self.quotes.iter().any(|(_, shown)| *shown == Shown::Labelled) {
+            self.blocks.push(Block::Text(letters_told(self.language).to_owned()));
+        }
         if matches!(self.scope, Scope::Group(_)) {
             return;
         }

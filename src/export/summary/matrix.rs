@@ -187,19 +187,24 @@ fn points<'a>(
     talks.claims.points.iter().filter(touched).filter(|point| is_meant(point)).count()
 }
 
-/// What the columns of the files are called: a row for each cell.
+/// What the columns of the file are called: a row for each cell.
 const HEAD: [&str; 7] = ["matrix", "row", "row_name", "column", "state", "said", "points"];
+/// The same in Danish.
+const DANISH_HEAD: [&str; 7] = ["tabel", "nøgle", "række", "kolonne", "tilstand", "sagt", "punkter"];
 
-/// Both matrices as CSV, a line for each cell.
-pub fn csv(matrices: &[Matrix]) -> Result<String, csv::Error> {
+/// Both matrices as CSV, a line for each cell: in Danish with words, in English with the names that programs know.
+pub fn csv(matrices: &[Matrix], language: Language) -> Result<String, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(HEAD)?;
+    let is_english = language == Language::En;
+    writer.write_record(if is_english { HEAD } else { DANISH_HEAD })?;
     for matrix in matrices {
         for (key, name, cells) in &matrix.rows {
             for (column, cell) in matrix.columns.iter().zip(cells) {
                 let [said, points] = numbers(*cell).map(|count| count.map(|count| count.to_string()).unwrap_or_default());
                 let (name, column) = (guarded(name), guarded(column));
-                writer.write_record([matrix.name, key, &name, &column, cell.name(), &said, &points])?;
+                let state = if is_english { cell.name().to_owned() } else { cell.words(matrix.counts, language) };
+                let table = if is_english { matrix.name } else { matrix.title };
+                writer.write_record([table, key, &name, &column, &state, &said, &points])?;
             }
         }
     }

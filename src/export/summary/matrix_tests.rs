@@ -64,7 +64,12 @@ fn a_group_that_was_called_off_is_in_no_column_and_words_differ_by_count() {
     assert_eq!(said(1, 1).words(Counts::Lines, Language::Da), "1 linje, 1 punkt");
     assert_eq!(said(12, 0).words(Counts::Statements, Language::Da), "12 udsagn, ingen punkter");
     assert_eq!(said(2, 3).words(Counts::Lines, Language::En), "2 lines, 3 points");
-    let text = csv(&[themes, trials]).unwrap();
+    let danish = csv(&[themes.clone(), trials.clone()], Language::Da).unwrap();
+    assert!(
+        danish.starts_with("tabel,nøgle,række,kolonne,tilstand,sagt,punkter\r\n") && danish.contains("Forsøg og rolle,samtaler,"),
+        "{danish}"
+    );
+    let text = csv(&[themes, trials], Language::En).unwrap();
     assert!(text.starts_with("matrix,row,row_name,column,state,said,points\r\n"), "{text}");
     assert!(text.contains("trial-role,samtaler,") && text.contains(",said,1,1\r\n"), "{text}");
 }

@@ -106,6 +106,8 @@ pub struct Talks {
     pub claims: Claims,
     /// The written rounds.
     pub written: Vec<Written>,
+    /// The quotes that a frozen version told without a role: whoever kept it would learn from a role that came later who said it.
+    pub told_without_role: BTreeSet<i64>,
     /// The trials.
     pub trials: Arc<Trials>,
 }
@@ -119,6 +121,7 @@ impl Talks {
             participants: store.participants()?,
             claims: store.claims()?,
             written: store.written_rounds(None)?,
+            told_without_role: store.told_without_role()?,
             trials: store.trials()?,
         })
     }
@@ -231,7 +234,9 @@ impl Talks {
             line: one.statement.line_id,
             trials: self.claims.point(one.quote.point_id).map(|point| point.trials.clone()).unwrap_or_default(),
             groups,
-            names_role: one.quote.names_role && participant.consents_to(Purpose::RoleNamed),
+            names_role: one.quote.names_role
+                && participant.consents_to(Purpose::RoleNamed)
+                && !self.told_without_role.contains(&one.quote.id),
             labelled: one.quote.labelled,
         })
     }
@@ -253,6 +258,12 @@ impl Talks {
     /// Whether everything that a frozen version shows may still be shown like that.
     #[must_use]
     pub fn still_holds(&self, quotes: &[(i64, Shown)]) -> bool {
+        self.no_longer_held(quotes).is_empty()
+    }
+
+    /// The numbers of those quotes of a frozen version that may not be shown like that any more.
+    #[must_use]
+    pub fn no_longer_held(&self, quotes: &[(i64, Shown)]) -> Vec<i64> {
         let now: BTreeMap<i64, Shown> = self.settled().iter().map(|one| (one.quote.id, one.shown())).collect();
         // Of a quote that went with its notes only who said it is known, by a number below zero.
         let person = |id: i64| self.participants.iter().find(|one| one.id == -id && !one.withdrawn);
@@ -263,6 +274,6 @@ impl Talks {
                 None => person(*id).is_some_and(|one| one.consents_to(Purpose::BeQuoted) && may(one)),
             }
         };
-        quotes.iter().all(still)
+        quotes.iter().filter(|one| !still(one)).map(|(id, _)| *id).collect()
     }
 }

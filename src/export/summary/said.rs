@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Settled, Talks, singular};
 use crate::focusgroup::Relation;
 use crate::focusgroup::attribution::Shown;
-use crate::language::{Language, filled};
+use crate::language::{Language, Text, filled};
 use crate::store::Point;
 
 /// A point as it is told.
@@ -54,21 +54,35 @@ fn say<'a>(language: Language, danish: &'a str, english: &'a str) -> &'a str {
     if language == Language::En { english } else { danish }
 }
 
+/// What a letter after a role means, for a document in which one stands.
+#[must_use]
+pub(super) fn letters_told(language: Language) -> &'static str {
+    say(
+        language,
+        "Et bogstav efter rollen følger den samme person gennem dokumentet. I andre dokumenter er bogstaverne andre.",
+        "A letter after the role follows the same person through the document. In other documents the letters are others.",
+    )
+}
+
 /// How many statements support, nuance and contradict a point, in a sentence.
 #[must_use]
 pub(super) fn bearing(counts: [usize; 3], language: Language) -> String {
     let words = [
-        ("støttes af {n} udsagn", "{n} statements support it"),
-        ("nuanceres af {n}", "{n} nuance it"),
-        ("modsiges af {n}", "{n} contradict it"),
+        ("støttes af {n}", "supported by {n}"),
+        ("nuanceres af {n}", "nuanced by {n}"),
+        ("modsiges af {n}", "contradicted by {n}"),
     ];
-    let told: Vec<String> = words
-        .iter()
-        .zip(counts)
-        .filter(|(_, count)| *count > 0)
-        .map(|((danish, english), count)| filled(say(language, danish, english), &[("n", &count.to_string())]))
-        .collect();
-    format!("{} {}.", say(language, "Punktet", "Of the point:"), told.join(say(language, " og ", " and ")))
+    let mut told: Vec<String> = Vec::new();
+    for ((danish, english), count) in words.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
+        let one = filled(say(language, danish, english), &[("n", &count.to_string())]);
+        // What is counted is said once, with the first of them.
+        let counted = say(language, " udsagn", if count == 1 { " statement" } else { " statements" });
+        told.push(if told.is_empty() { format!("{one}{counted}") } else { one });
+    }
+    let last = told.pop().unwrap_or_default();
+    let before = told.join(", ");
+    let joined = if before.is_empty() { last } else { format!("{before}{}{last}", say(language, " og ", " and ")) };
+    format!("{} {joined}.", say(language, "Punktet", "The point is"))
 }
 
 impl Talks {
@@ -81,21 +95,53 @@ impl Talks {
         let supported = |point: &&Point| self.bearing(point.id, Relation::Supports).next().is_some();
         let points = self.claims.points.iter().filter(|point| point.published && point.trials.contains(trial));
         let points: Vec<&Point> = points.filter(supported).collect();
+        self.told_of(&points, language)
+    }
+
+    /// Every published point that something supports still, under the title of its theme, with the quotes that may stand: as one document
+    /// about all trials tells them, which names no group. It tells no more than the summaries of the themes do.
+    #[must_use]
+    pub fn by_theme(&self, language: Language) -> Vec<(String, Vec<Claimed>)> {
+        let supported = |point: &&Point| self.bearing(point.id, Relation::Supports).next().is_some();
+        let points: Vec<&Point> = self.claims.points.iter().filter(|point| point.published).filter(supported).collect();
+        // All at once, so that one person has one letter in the whole document.
+        let told = self.told_of(&points, language);
+        let of_theme = |(key, title): (&str, &Text)| {
+            let own = points.iter().zip(&told).filter(|(point, _)| point.theme == key).map(|(_, one)| one.clone());
+            (title.get(language).to_owned(), own.collect::<Vec<_>>())
+        };
+        self.themes().into_iter().map(of_theme).filter(|(_, own)| !own.is_empty()).collect()
+    }
+
+    /// The numbers of the points that are about a trial.
+    #[must_use]
+    pub fn points_about(&self, trial: &str) -> Vec<i64> {
+        self.claims.points.iter().filter(|point| point.trials.contains(trial)).map(|point| point.id).collect()
+    }
+
+    fn told_of(&self, points: &[&Point], language: Language) -> Vec<Claimed> {
         if points.is_empty() {
             return Vec::new();
         }
         let settled = self.settled();
         let mut letters = Letters::default();
-        let claimed = |point: &Point| {
+        let mut are_letters_told = false;
+        let claimed = |point: &&Point| {
             let own = settled.iter().filter(|one| one.quote.point_id == point.id);
+            let mut rests = bearing(Relation::ALL.map(|how| self.bearing(point.id, how).count()), language);
+            // Of letters the first point that has one says what they are.
+            if !are_letters_told && own.clone().any(|one| one.shown() == Shown::Labelled) {
+                are_letters_told = true;
+                rests = format!("{rests} {}", letters_told(language));
+            }
             Claimed {
                 id: point.id,
                 claim: point.claim.clone(),
-                bearing: bearing(Relation::ALL.map(|how| self.bearing(point.id, how).count()), language),
+                bearing: rests,
                 quotes: own.filter_map(|one| Some((one.quote.id, letters.quoted(self, one, one.shown(), language)?))).collect(),
             }
         };
-        points.into_iter().map(claimed).collect()
+        points.iter().map(claimed).collect()
     }
 
     /// Whether somebody who was asked of this question of a survey, as a guide says, spoke to the point.

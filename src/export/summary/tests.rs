@@ -118,6 +118,7 @@ pub(in crate::export) fn talks((people, points, said): &Drawn) -> Talks {
         participants,
         claims,
         written: Vec::new(),
+        told_without_role: BTreeSet::new(),
         trials: trials.into(),
     };
     let hashes: Vec<String> = talks

@@ -1,11 +1,9 @@
 //! Who the speakers of a file are: before anybody says so, nothing of it is stored for analysis.
 
-use std::borrow::Cow;
-
 use super::Transcript;
 use crate::focusgroup::{Purpose, UNKNOWN};
 use crate::language::Language;
-use crate::language::personal::without_person_numbers;
+use crate::language::personal::{Names, masked};
 use crate::store::{FocusGroup, Participant};
 
 /// Who a speaker of a file is.
@@ -92,7 +90,7 @@ pub struct CastLine<'a> {
     /// The key of the question that was talked about.
     pub question: &'a str,
     /// The words, without the person numbers in them.
-    pub words: Cow<'a, str>,
+    pub words: String,
 }
 
 impl Transcript {
@@ -121,7 +119,7 @@ impl Transcript {
                 Some(Voice::LeftOut) | None => continue,
             };
             let question = begins.iter().take_while(|(_, begin)| *begin <= at + 1).last().map_or(first, |(question, _)| question);
-            cast.push(CastLine { speaker, question, words: without_person_numbers(&line.words, Language::Da) });
+            cast.push(CastLine { speaker, question, words: masked(&line.words, &Names::default(), Language::Da) });
         }
         cast
     }

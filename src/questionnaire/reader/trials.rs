@@ -170,7 +170,7 @@ fn evaluation(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Evaluation>
 }
 
 fn part(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Part> {
-    reading.only(table, &["name", "evaluation", "municipalities", "groups", "from", "until", "source"]);
+    reading.only(table, &["name", "evaluation", "municipalities", "groups", "from", "until", "source", "whole"]);
     let name = reading.want(table, "name", Reading::texts);
     let evaluation = reading.may(table, "evaluation", Reading::string);
     let municipalities = reading.want(table, "municipalities", Reading::strings).unwrap_or_default();
@@ -178,6 +178,7 @@ fn part(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Part> {
     let from = reading.may(table, "from", Reading::date);
     let until = reading.may(table, "until", Reading::date);
     let source = reading.want(table, "source", Reading::string);
+    let whole = reading.may(table, "whole", Reading::boolean).unwrap_or(false);
     if let (Some(from), Some(until), Some(node)) = (from, until, table.entries.get("until"))
         && until < from
     {
@@ -192,6 +193,7 @@ fn part(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Part> {
         from,
         until,
         source: source?,
+        whole,
     })
 }
 

@@ -144,6 +144,14 @@ diesel::table! {
         quotes -> Text,
         frozen_by -> Text,
         frozen_at -> BigInt,
+        blanked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    line_naming (line_id) {
+        line_id -> BigInt,
+        found_at -> BigInt,
     }
 }
 

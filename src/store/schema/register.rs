@@ -1,4 +1,4 @@
-//! What the case systems counted.
+//! What the case systems counted, and what people write in reports.
 
 diesel::table! {
     register_figure (id) {
@@ -16,5 +16,19 @@ diesel::table! {
         entered_by -> Text,
         entered_at -> BigInt,
         replaced_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    report_prose (id) {
+        id -> BigInt,
+        report -> Text,
+        trial -> Text,
+        section -> Text,
+        version -> Integer,
+        words -> Text,
+        figures -> Text,
+        written_by -> Text,
+        written_at -> BigInt,
     }
 }

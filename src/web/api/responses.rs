@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::caller::Caller;
 use super::problem::Problem;
-use crate::compare::monitor::Quarter;
-use crate::export::turnout::{by_municipality, is_told_by_municipality};
+use crate::compare::monitor::{Quarter, Whole};
+use crate::export::turnout::{by_municipality, is_told_by_municipality, whole};
 use crate::import::{Fault, NoAnswers, TakeIn, take_in};
 use crate::language::Language;
 use crate::store::{Importing, InvitationState};
@@ -26,6 +26,8 @@ pub(super) fn counts(caller: &Caller) -> Result<Value, Problem> {
     }
     let totals = store.invitation_totals(&round)?;
     let of = |state: InvitationState| totals.get(&state).copied().unwrap_or(0);
+    let counted = whole(store, &round, caller.now())? == Whole::Counted;
+    let answered = of(InvitationState::Answered) + of(InvitationState::ScreenedOut);
     let municipalities = if is_told_by_municipality(&round, caller.now()) {
         let units = by_municipality(store, &round, |unit| caller.has_municipality(unit))?;
         let unit = |unit: crate::export::turnout::UnitTurnout| {
@@ -43,7 +45,7 @@ pub(super) fn counts(caller: &Caller) -> Result<Value, Problem> {
     Ok(json!({
         "round": round.key,
         "invited": totals.values().sum::<u64>(),
-        "answered": of(InvitationState::Answered) + of(InvitationState::ScreenedOut),
+        "answered": counted.then_some(answered),
         "municipalities": municipalities,
     }))
 }

@@ -9,7 +9,7 @@ use super::caller::{Admitted, Caller};
 use super::layout::{Noun, Page};
 use super::sign_in::{LEFT, code_field, complaint, crowded, is_right, kept, notice, secret_field, wait};
 use super::words::Words;
-use super::{broken, missing, passkey};
+use super::{broken, factors, missing, passkey};
 use crate::access::one_time_code::AppSecret;
 use crate::access::password::FEWEST;
 use crate::access::{Scope, Within};
@@ -169,12 +169,18 @@ pub(super) async fn app_off(admitted: Admitted) -> HttpResponse {
 }
 
 /// POST `/desk/account/sessions`.
-pub(super) fn end_session(admitted: &Admitted) -> HttpResponse {
-    let answer = || {
+pub(super) async fn end_session(admitted: Admitted) -> HttpResponse {
+    let answer = async {
+        // Whoever finds a browser open must not shut its person out elsewhere. Who has no password here signs in by their municipality.
+        if admitted.person.has_password
+            && let Some(answer) = proven(&admitted, |wrong| show(&admitted, Said::Wrong(wrong))).await?
+        {
+            return Ok(answer);
+        }
         admitted.state.store.end_session(admitted.person.id, admitted.field("session"))?;
-        show(admitted, Said::Done(Words::of(admitted.language).ended))
+        show(&admitted, Said::Done(Words::of(admitted.language).ended))
     };
-    answer().unwrap_or_else(|error: Error| broken(admitted, &error))
+    answer.await.unwrap_or_else(|error: Error| broken(&admitted, &error))
 }
 
 /// One's own page, with what happened.
@@ -207,6 +213,7 @@ pub(super) fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, 
     };
     let body = html! {
         (notice(complaint))
+        @if factors::are_missing(admitted, &admitted.person)? { p.notice.warning { (words.factors_demanded) } }
         (facts(&admitted.person, &trials, admitted.language))
         @if let Some(issuer) = &admitted.person.issuer {
             p { (with(words.by_provider, &[("name", admitted.provider(issuer))])) " " (words.provider_out) }
@@ -282,10 +289,7 @@ fn app_card(admitted: &Admitted, words: &Words, has_app: bool) -> Markup {
                     summary { (words.app_off) }
                     form method="post" action=(admitted.to("/desk/account/app/off")) {
                         (admitted.form_field())
-                        p {
-                            label.over for="current-app" { (words.current) }
-                            input id="current-app" name="current" type="password" autocomplete="current-password" maxlength="1000" required;
-                        }
+                        (current_field(words, "app"))
                         button type="submit" { (words.app_off) }
                     }
                 }
@@ -296,6 +300,16 @@ fn app_card(admitted: &Admitted, words: &Words, has_app: bool) -> Markup {
                     button type="submit" { (words.app_start) }
                 }
             }
+        }
+    }
+}
+
+/// The field for the present password, of which a page may have several.
+pub(super) fn current_field(words: &Words, of: &str) -> Markup {
+    html! {
+        p {
+            label.over for={ "current-" (of) } { (words.current) }
+            input id={ "current-" (of) } name="current" type="password" autocomplete="current-password" maxlength="1000" required;
         }
     }
 }
@@ -311,10 +325,14 @@ fn list(admitted: &Admitted, words: &Words, sessions: &[Session], own: Option<&s
                     (words.started) " " (moment(admitted, session.started_at)) " · " (words.ends) " " (moment(admitted, session.expires_at))
                 }
                 @if own != Some(&session.handle) {
-                    form method="post" action=(admitted.to("/desk/account/sessions")) {
-                        (admitted.form_field())
-                        input type="hidden" name="session" value=(session.handle);
-                        button.quiet type="submit" { (words.end) }
+                    details {
+                        summary { (words.end) }
+                        form method="post" action=(admitted.to("/desk/account/sessions")) {
+                            (admitted.form_field())
+                            input type="hidden" name="session" value=(session.handle);
+                            @if admitted.person.has_password { (current_field(words, &session.handle)) }
+                            button.quiet type="submit" { (words.end) }
+                        }
                     }
                 }
             }

@@ -4,14 +4,16 @@
 //! reader answers, so of each person only the invitation is shown, without that state. Who may hand in lists and not see letters is shown
 //! as little.
 
+mod undelivered;
+
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::caller::{Admitted, trial_of};
 use super::layout::{Noun, Page};
 use super::letters;
+use super::round_letters::{at_once, later};
 use super::rounds::{way_to, with_round};
 use super::sign_in::notice;
 use crate::access::{Object, Verb, Within};
@@ -19,17 +21,15 @@ use crate::fieldwork::{LetterKind, LetterState, Mode, Reading, Round};
 use crate::import::is_email;
 use crate::language::{Language, number};
 use crate::mail::{self, CannotQueue, TEMPLATE_VERSION};
-use crate::store::{Addressed, Addressee, Corrected, Error, LetterTo, NewLetter, Undelivered};
+use crate::store::{Addressed, Addressee, Corrected, Error, LetterTo, NewLetter, Refused};
 
 /// So many people stand on a page.
 const PEOPLE: usize = 50;
-/// So many addresses that do not work are shown; who mends these finds the rest.
-const MOST_UNDELIVERED: usize = 50;
 
 /// What happened, for the top of the page.
 enum Said {
     Nothing,
-    Done(&'static str),
+    Done(String),
     Wrong(String),
 }
 
@@ -77,14 +77,30 @@ fn correct_one(admitted: &Admitted, round: &Round) -> Result<Said, Error> {
     };
     let of = admitted.field("municipality").trim();
     let who = Addressed { person_key: key, municipality: (!of.is_empty()).then_some(of), only: own.as_deref() };
-    let new = NewLetter::new(domain, TEMPLATE_VERSION, admitted.now());
+    let working_hours = admitted.field("now") != "1";
+    let new = NewLetter { working_hours, ..NewLetter::new(domain, TEMPLATE_VERSION, admitted.now()) };
     match state.store.correct_address(round, who, email, &new, admitted.actor())? {
         Corrected::Done => {
+            let when = later(admitted).filter(|_| working_hours);
             // The same whether the person has answered or not.
-            Ok(Said::Done(if admitted.language == Language::En {
-                "The address is corrected. If the person is invited and still needs the letter, it is sent there."
-            } else {
-                "Adressen er rettet. Er personen inviteret, og mangler personen stadig brevet, bliver det sendt dertil."
+            Ok(Said::Done(match (when, admitted.language) {
+                (None, Language::En) => {
+                    "The address is corrected. If the person is invited and still needs the letter, it is sent there.".to_owned()
+                }
+                (Some(when), Language::En) => {
+                    format!(
+                        "The address is corrected. If the person is invited and still needs the letter, it is sent there on {when}."
+                    )
+                }
+                (None, _) => {
+                    "Adressen er rettet. Er personen inviteret, og mangler personen stadig brevet, bliver det sendt dertil."
+                        .to_owned()
+                }
+                (Some(when), _) => {
+                    format!(
+                        "Adressen er rettet. Er personen inviteret, og mangler personen stadig brevet, bliver det sendt dertil {when}."
+                    )
+                }
             }))
         }
         Corrected::Unchanged => wrong(
@@ -131,110 +147,16 @@ fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse,
             Said::Done(done) => p.notice role="status" { (done) },
             Said::Wrong(wrong) => (notice(wrong)),
         }
-        (not_reached(admitted, round, (sees_letters, can_correct))?)
+        (undelivered::not_reached(admitted, round, (sees_letters, can_correct))?)
         @if can_correct && round.mode != Mode::Anonymous { (any_address(admitted, round)?) }
         @if sees_letters { (people(admitted, round, &asked, &address)?) }
     };
-    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(admitted.respond_with(status, &page, &body))
+    Ok(admitted.respond_typed(matches!(said, Said::Wrong(_)), &page, &body))
 }
 
 /// Whether the person may see somebody of this municipality.
 fn is_own(admitted: &Admitted, municipality: Option<&str>) -> bool {
     admitted.person.person.scope.municipalities.is_all() || municipality.is_some_and(|key| admitted.has_municipality(key))
-}
-
-/// Whom letters do not reach, each with what to do.
-fn not_reached(admitted: &Admitted, round: &Round, (sees_letters, can_correct): (bool, bool)) -> Result<Markup, Error> {
-    let say = |danish, english| admitted.say(danish, english);
-    let mut all = admitted.state.store.undelivered(round, !sees_letters)?;
-    all.retain(|one| is_own(admitted, one.municipality.as_deref()));
-    all.sort_by_cached_key(|one| danish_order(&[one.municipality.as_deref().unwrap_or_default(), &one.name, &one.person_key]));
-    let count = number::whole(all.len() as u64, admitted.language);
-    let summary = match (all.len(), admitted.language) {
-        (0, Language::En) => "No letter has come back so far.".to_owned(),
-        (0, _) => "Intet brev er kommet retur indtil nu.".to_owned(),
-        (1, Language::En) => "One address does not work.".to_owned(),
-        (1, _) => "Én adresse virker ikke.".to_owned(),
-        (_, Language::En) => format!("{count} addresses do not work."),
-        _ => format!("{count} adresser virker ikke."),
-    };
-    Ok(html! {
-        p.say { (summary) }
-        @for (at, one) in all.iter().take(MOST_UNDELIVERED).enumerate() { (one_address(admitted, round, (at, one), can_correct)) }
-        @if all.len() > MOST_UNDELIVERED { p { (say("Ret dem, der står her. Så kommer resten frem.", "Correct those that stand here. Then the rest appears.")) } }
-    })
-}
-
-fn one_address(admitted: &Admitted, round: &Round, (at, one): (usize, &Undelivered), can_correct: bool) -> Markup {
-    let say = |danish, english| admitted.say(danish, english);
-    let who = if one.name.is_empty() { one.person_key.clone() } else { format!("{} ({})", one.name, one.person_key) };
-    let (how, advice) = (how(one, admitted.language), advice(one.said.as_deref().unwrap_or_default(), admitted.language));
-    html! {
-        div.card {
-            h2 { (who) }
-            p { (one.email) ": " (how) }
-            @if let Some(said) = one.said.as_deref().filter(|said| !said.is_empty()) {
-                p.small { (say("Mailserveren skriver: ", "The mail server writes: ")) q { (said) } }
-            }
-            p { (advice) }
-            @if can_correct {
-                form method="post" action=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) {
-                    (admitted.form_field())
-                    input type="hidden" name="person" value=(one.person_key);
-                    input type="hidden" name="municipality" value=(one.municipality.as_deref().unwrap_or_default());
-                    p {
-                        label.over for={ "email-" (at) } { (say("Den rigtige adresse", "The right address")) span.aloud { ": " (who) } }
-                        input id={ "email-" (at) } name="email" type="email" autocomplete="off" spellcheck="false" value=(one.email) required;
-                    }
-                    button type="submit" { (say("Ret, og send brevet igen", "Correct and send the letter again")) }
-                }
-            }
-        }
-    }
-}
-
-fn how(one: &Undelivered, language: Language) -> &'static str {
-    match (one.came_back, language) {
-        (true, Language::En) => "the letter came back.",
-        (true, _) => "brevet kom retur.",
-        (false, Language::En) => "the mail server refused the letter.",
-        (false, _) => "mailserveren afviste brevet.",
-    }
-}
-
-/// What to do, by the status (RFC 3463, section 3).
-fn advice(said: &str, language: Language) -> &'static str {
-    let status = said.split(|sign: char| !sign.is_ascii_digit() && sign != '.').find(|word| word.split('.').count() == 3);
-    let mut numbers = status.unwrap_or_default().split('.');
-    let (class, subject, detail) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default(), numbers.next());
-    let (danish, english) = match (class, subject, detail) {
-        (_, "1", _) => (
-            "Adressen findes ikke. Spørg personen eller kommunen om den rigtige.",
-            "There is no such address. Ask the person or the municipality for the right one.",
-        ),
-        (_, "2", Some("2")) => (
-            "Postkassen er fuld. Send igen til samme adresse om nogle dage.",
-            "The mailbox is full. Send again to the same address in some days.",
-        ),
-        (_, "2", _) => (
-            "Postkassen er lukket. Spørg, om personen har fået en ny adresse.",
-            "The mailbox is closed. Ask whether the person has a new address.",
-        ),
-        (_, "3" | "7", _) => (
-            "Mailserveren tager ikke imod breve fra os. Bed kommunens it om at tillade afsenderen, og send igen.",
-            "The mail server takes no letters from us. Ask the municipality's IT to allow the sender, and send again.",
-        ),
-        (_, "4", _) => (
-            "Mailserveren svarede ikke. Tjek det, der står efter @, og send igen.",
-            "The mail server did not answer. Check what stands after the @, and send again.",
-        ),
-        _ => (
-            "Tjek adressen med personen eller kommunen. Eller send brevet på papir.",
-            "Check the address with the person or the municipality. Or send the letter on paper.",
-        ),
-    };
-    if language == Language::En { english } else { danish }
 }
 
 /// The form for who rings with another address.
@@ -256,6 +178,7 @@ fn any_address(admitted: &Admitted, round: &Round) -> Result<Markup, Error> {
                     select id="of" name="municipality" { option value="" { (say("Uden valg", "No choice")) } @for (key, short) in &units { option value=(key) { (short) } } }
                 }
                 p { label.over for="email" { (say("Den nye adresse", "The new address")) } input id="email" name="email" type="email" autocomplete="off" spellcheck="false" required; }
+                (at_once(admitted))
                 button.quiet type="submit" { (say("Ret adressen", "Correct the address")) }
             }
         }
@@ -275,7 +198,7 @@ fn people(admitted: &Admitted, round: &Round, asked: &Asked, address: &str) -> R
     all.sort_by_cached_key(|one| danish_order(&[one.municipality.as_deref().unwrap_or_default(), &one.name, &one.person_key]));
     let shown: Vec<&Addressee> = all.iter().skip(asked.from).take(PEOPLE).collect();
     let ids: Vec<&[u8]> = shown.iter().map(|one| &one.id[..]).collect();
-    let letters = store.letters_to(&ids)?;
+    let (letters, refusals) = (store.letters_to(&ids)?, store.refusals(round, &ids)?);
     let trials = store.trials()?;
     let of = |key: Option<&str>| {
         let unit = key.and_then(|key| trials.municipalities.iter().find(|unit| unit.key == key));
@@ -309,6 +232,7 @@ fn people(admitted: &Admitted, round: &Round, asked: &Asked, address: &str) -> R
                     td data-label=(say("Kommune", "Municipality")) { (of(one.municipality.as_deref())) }
                     td data-label=(say("Breve", "Letters")) {
                         @let own = letters.get(&one.id).map(Vec::as_slice).unwrap_or_default();
+                        @if let Some(refused) = refusals.get(&one.id) { div { b { (no(*refused, admitted.language)) } } }
                         @if one.email.is_empty() { div { (say("ingen mailadresse: brev på papir", "no mail address: a letter on paper")) } }
                         @else if own.is_empty() { div { (say("ikke inviteret endnu", "not invited yet")) } }
                         @for letter in own.iter().filter(|letter| !is_anonymous || (letter.kind == LetterKind::Invitation && !letter.is_former)) {
@@ -323,6 +247,16 @@ fn people(admitted: &Admitted, round: &Round, asked: &Asked, address: &str) -> R
             }
         }
     })
+}
+
+/// That somebody said no, and to what.
+fn no(refused: Refused, language: Language) -> &'static str {
+    match (refused, language) {
+        (Refused::Round, Language::En) => "said no to this survey: gets no more letters about it",
+        (Refused::Round, _) => "har sagt nej tak til undersøgelsen: får ingen flere breve om den",
+        (Refused::Everything, Language::En) => "wants no letters from here at all: gets none",
+        (Refused::Everything, _) => "har frabedt sig alle breve herfra: får ingen",
+    }
 }
 
 /// One letter in words; in an anonymous round whatever has left the queue is called the same, since answering cancels what waits.
@@ -363,17 +297,6 @@ mod tests {
         let mut names = ["Åse", "Aase", "Zita", "Ørsted", "Anne", "Æble"];
         names.sort_by_cached_key(|name| danish_order(&[name]));
         assert_eq!(names[..4], ["Anne", "Zita", "Æble", "Ørsted"]);
-    }
-
-    #[test]
-    fn what_to_do_is_told_by_the_status() {
-        let told = |said| advice(said, Language::En).split('.').next().unwrap_or_default().to_owned();
-        assert_eq!(told("5.1.1 550 5.1.1 <…> unknown"), "There is no such address");
-        assert_eq!(told("550 5.1.10 RESOLVER.ADR.RecipientNotFound"), "There is no such address");
-        assert_eq!(told("5.2.2 mailbox full"), "The mailbox is full");
-        assert_eq!(told("4.4.7 message expired"), "The mail server did not answer");
-        assert_eq!(told("5.7.1 blocked by 10.1.2.3"), "The mail server takes no letters from us");
-        assert_eq!(told(""), "Check the address with the person or the municipality");
     }
 
     #[test]

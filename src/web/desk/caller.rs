@@ -4,6 +4,7 @@
 //! the session's own, and asks [`may`] for the right that the table of routes names. What lies outside a person's trials is not told apart
 //! from what does not exist.
 
+use std::cell::RefCell;
 use std::net::IpAddr;
 use std::ops::Deref;
 
@@ -13,9 +14,10 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde::de::DeserializeOwned;
 
+use super::again::Wrong;
 use super::layout::{self, Bar, Page};
 use super::routes::{Of, Right};
-use super::{broken, browser, focus_groups, language, missing, plain, said, sign_in};
+use super::{broken, browser, factors, focus_groups, language, missing, plain, said, sign_in};
 use crate::access::{self, Object, Person, Role, Scope, Verb, may, may_in_part};
 use crate::language::Language;
 use crate::questionnaire::Trials;
@@ -26,7 +28,7 @@ use crate::web::origin::origin;
 use crate::web::{Shared, State, upload};
 
 /// The field of every form that shows that it is the session's own.
-const FORM_FIELD: &str = "form";
+pub(super) const FORM_FIELD: &str = "form";
 
 /// Somebody at an address of the desk, let in or not.
 pub(super) struct Caller {
@@ -39,6 +41,8 @@ pub(super) struct Caller {
     pub(super) files: Vec<upload::File>,
     /// What the bar of the page shows of whoever is signed in.
     pub(super) bar: Option<Bar>,
+    /// What is wrong with the form that was sent, where its page is shown again for that.
+    pub(super) wrong: RefCell<Option<Wrong>>,
 }
 
 /// Somebody who is signed in and has the right to what they ask for.
@@ -67,7 +71,7 @@ impl Caller {
     /// Whoever makes this request; what they send is not read yet.
     pub(super) fn of(request: HttpRequest, state: Shared) -> Result<Self, HttpResponse> {
         let language = language(&request);
-        let caller = Self { request, state, language, form: Vec::new(), files: Vec::new(), bar: None };
+        let caller = Self { request, state, language, form: Vec::new(), files: Vec::new(), bar: None, wrong: RefCell::default() };
         if caller.is_post() {
             caller.check_site()?;
         }
@@ -145,6 +149,9 @@ impl Caller {
 
     /// The page as an answer with this status.
     pub(super) fn respond_with(&self, status: StatusCode, page: &Page<'_>, body: &Markup) -> HttpResponse {
+        if let Some(wrong) = self.wrong.take().filter(|_| status == StatusCode::OK) {
+            return self.respond_again(&wrong, page, body);
+        }
         let told = said::told(self).filter(|_| !self.is_post() && status == StatusCode::OK);
         let body = html! { @if let Some((words, _)) = &told { p.notice role="status" { (words) } } (body) };
         let mut answer = HttpResponse::build(status);
@@ -217,6 +224,20 @@ impl Caller {
 }
 
 impl Admitted {
+    /// The same person with the same form at the page that the form stands on; files are not sent twice.
+    pub(super) fn at_the_page(&self) -> Self {
+        let caller = Caller {
+            request: self.request.clone(),
+            state: self.state.clone(),
+            language: self.language,
+            form: self.form.clone(),
+            files: Vec::new(),
+            bar: self.bar.clone(),
+            wrong: RefCell::default(),
+        };
+        Self { caller, person: self.person.clone(), session: self.session.clone() }
+    }
+
     /// The answer once something is done: the way to a page, which says so once. Loading that page again sends nothing again.
     pub(super) fn done(&self, address: &str, sentence: &str) -> HttpResponse {
         let mut answer = self.see(address);
@@ -274,7 +295,7 @@ impl Admitted {
     }
 
     /// Refuses what the person has no right to: with 404 what they may not know of, with 403 what is not theirs to do.
-    fn check_right(&self, right: Right) -> Result<(), HttpResponse> {
+    pub(super) fn check_right(&self, right: Right) -> Result<(), HttpResponse> {
         let Right::To(verb, of) = right else { return Ok(()) };
         if of == Of::Group {
             return focus_groups::check(self, verb);
@@ -320,6 +341,7 @@ pub(super) async fn admit(caller: Caller, payload: web::Payload, right: Right) -
     };
     let bar = Bar::of(&person.person, caller.state.demonstration, (FORM_FIELD, form_token(&session)));
     let mut admitted = Admitted { caller: Caller { bar: Some(bar), ..caller }, person, session };
+    factors::check(&admitted)?;
     admitted.check_right(right)?;
     admitted.caller.read(payload).await?;
     admitted.check_form()?;
@@ -374,25 +396,4 @@ pub(in crate::web) fn trial_of(state: &State, round: &crate::fieldwork::Round) -
 }
 
 #[cfg(test)]
-mod tests {
-    use actix_web::test::TestRequest;
-
-    use super::*;
-
-    #[test]
-    fn only_who_asks_on_this_machine_under_its_own_name_sits_at_it() {
-        let from = |peer: &str, host: &str| {
-            TestRequest::default().peer_addr(peer.parse().unwrap()).insert_header(("Host", host)).to_http_request()
-        };
-        for host in ["127.0.0.1:8080", "localhost", "localhost:8080", "[::1]:8080", "[::1]"] {
-            assert!(is_local(&from("127.0.0.1:9", host)), "{host}");
-        }
-        for host in ["evil.example", "evil.example:8080", "127.0.0.1.evil.example:8080", "localhost:evil", ""] {
-            assert!(!is_local(&from("127.0.0.1:9", host)), "{host}");
-        }
-        assert!(!is_local(&from("192.0.2.1:9", "localhost")));
-        let proxied = TestRequest::default().peer_addr("127.0.0.1:9".parse().unwrap());
-        let proxied = proxied.insert_header(("Host", "localhost")).insert_header(("X-Forwarded-For", "192.0.2.1"));
-        assert!(!is_local(&proxied.to_http_request()));
-    }
-}
+mod tests;

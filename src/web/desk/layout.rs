@@ -51,6 +51,7 @@ pub(super) fn synthetic_mark(language: Language) -> &'static str {
 }
 
 /// What the bar shows of whoever is signed in.
+#[derive(Clone)]
 pub(super) struct Bar {
     /// The name; none in the demonstration.
     pub(super) name: Option<String>,

@@ -127,6 +127,14 @@ fn shown(admitted: &Admitted, said: Option<String>) -> Result<HttpResponse, Erro
 pub(super) fn in_short(counts: &BTreeMap<LetterState, u64>, language: Language) -> String {
     let of = |states: &[LetterState]| states.iter().filter_map(|state| counts.get(state)).sum::<u64>();
     let all = counts.values().sum::<u64>() - of(&[LetterState::Cancelled]);
+    let cancelled = of(&[LetterState::Cancelled]);
+    if all == 0 && cancelled > 0 {
+        let n = number::whole(cancelled, language);
+        return match language {
+            Language::En => format!("No letter waits or has been sent; {n} were cancelled before they left."),
+            _ => format!("Ingen breve venter eller er sendt; {n} blev annulleret, før de blev sendt."),
+        };
+    }
     let waiting = [LetterState::Queued, LetterState::Sending, LetterState::Dot, LetterState::Deferred, LetterState::Held];
     let count = |count: u64| number::whole(count, language);
     let left = count(of(&[LetterState::Accepted, LetterState::Bounced, LetterState::Unknown]));

@@ -5,20 +5,25 @@
 
 mod account;
 mod addresses;
+mod again;
 mod browser;
 mod caller;
 mod cases;
 mod changing;
 mod comparison;
 mod demonstration;
+mod design;
 mod ending;
 mod entering;
+mod events;
 mod evidence;
 mod example;
+mod factors;
 mod figures;
 mod focus_groups;
 mod hashing;
 mod joint;
+mod joint_report;
 mod known;
 mod layout;
 mod letters;
@@ -26,10 +31,12 @@ mod log;
 mod monitor;
 mod overview;
 mod paper_letters;
+mod participation;
 mod passkey;
 mod people;
 mod plan;
 mod planning;
+mod prose;
 mod questionnaires;
 mod recipients;
 mod reports;
@@ -102,11 +109,22 @@ pub(super) fn language(request: &HttpRequest) -> Language {
     }
 }
 
-/// A page of one sentence and a way on.
+/// What is wrong with a field of the form that was sent: its page is shown again with what was typed.
+fn wrong_at(caller: &Caller, field: &str, words: &str) -> HttpResponse {
+    let mut answer = plain(caller, StatusCode::UNPROCESSABLE_ENTITY, words);
+    answer.extensions_mut().insert(again::Wrong { field: field.to_owned(), words: words.to_owned() });
+    answer
+}
+
+/// A page of one sentence and a way on. In the place of one that refuses a form, the form's own page is shown again where there is one.
 fn plain(caller: &Caller, status: StatusCode, words: &str) -> HttpResponse {
     let page = Page { language: caller.language, noun: None, title: words, path: &[], synthetic: false, address: "/desk" };
     let body = html! { p { a href=(caller.to("/desk")) { (caller.say("Til overblikket", "To the overview")) } } };
-    caller.respond_with(status, &page, &body)
+    let mut answer = caller.respond_with(status, &page, &body);
+    if status == StatusCode::UNPROCESSABLE_ENTITY {
+        answer.extensions_mut().insert(again::Wrong { field: String::new(), words: words.to_owned() });
+    }
+    answer
 }
 
 /// The page for an error of the store; what it was goes to the log, never to the page.
@@ -136,6 +154,7 @@ fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error
                 form: Vec::new(),
                 files: Vec::new(),
                 bar: None,
+                wrong: std::cell::RefCell::default(),
             };
             plain(&caller, StatusCode::BAD_REQUEST, no_form(language))
         }

@@ -94,15 +94,8 @@ fn why(language: Language) -> String {
 
 fn words(quarter: Option<Quarter>, language: Language) -> &'static str {
     match (quarter, language) {
-        (Some(Quarter::First), Language::En) => "fewer than a quarter",
-        (Some(Quarter::Second), Language::En) => "a quarter to a half",
-        (Some(Quarter::Third), Language::En) => "a half to three quarters",
-        (Some(Quarter::Fourth), Language::En) => "three quarters or more",
+        (Some(quarter), language) => turnout::quarter_words(quarter, language),
         (None, Language::En) => "not shown",
-        (Some(Quarter::First), _) => "under en fjerdedel",
-        (Some(Quarter::Second), _) => "en fjerdedel til halvdelen",
-        (Some(Quarter::Third), _) => "halvdelen til tre fjerdedele",
-        (Some(Quarter::Fourth), _) => "tre fjerdedele eller flere",
         (None, _) => "vises ikke",
     }
 }

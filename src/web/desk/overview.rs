@@ -10,12 +10,14 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
+use super::design::{asks, is_register, is_talk, only_waiting};
 use super::known::{self, Closed};
 use super::layout::{Noun, Page, unbroken};
 use super::tasks::{self, awaited};
 use super::trials::{Line, lines, state_words};
-use super::{broken, schedule};
+use super::{broken, design, schedule};
 use crate::access::{Object, Verb};
+use crate::evaluation::Planned;
 use crate::export::summary::{Sessions, Talks};
 use crate::fieldwork::Round;
 use crate::language::{Language, number};
@@ -41,6 +43,8 @@ struct Evidence {
     asked: BTreeSet<(String, &'static str)>,
     /// What there is of focus groups and interviews about each trial; empty where no guide is published.
     sessions: BTreeMap<String, Sessions>,
+    /// What designs plan.
+    expected: Vec<design::Expected>,
     /// How many register figures each trial has, and whether a baseline is among them.
     figures: BTreeMap<String, (usize, bool)>,
 }
@@ -69,7 +73,9 @@ impl Evidence {
             asked.insert((published.version.trial.clone(), published.version.audience.name()));
         }
         let letters = schedule::soon(admitted, &lines, SOON)?;
+        let expected = design::evidence(&design::Evidence::of(admitted, trials, &lines, closed.clone())?)?;
         Ok(Self {
+            expected,
             letters,
             owed: tasks::own(admitted, trials, &lines)?,
             awaited: awaited(admitted, trials, &lines)?,
@@ -87,6 +93,16 @@ impl Evidence {
 
     fn is_asked(&self, trial: &Trial, audience: Audience) -> bool {
         self.asked.contains(&(trial.key.clone(), audience.name()))
+    }
+
+    /// What is planned of a trial from such a source, and is not there.
+    fn waiting(&self, admitted: &Admitted, trial: &Trial, wanted: &dyn Fn(&Planned) -> bool) -> Vec<Markup> {
+        design::waiting(admitted, &self.expected, &trial.key, wanted)
+    }
+
+    /// Whether any trial plans evidence of such a source.
+    fn plans(&self, wanted: &dyn Fn(&Planned) -> bool) -> bool {
+        self.expected.iter().any(|one| wanted(&one.planned))
     }
 }
 
@@ -118,6 +134,10 @@ fn body(admitted: &Admitted, trials: &Trials, evidence: &Evidence) -> Markup {
             (soon(admitted, trials, evidence))
             p.say { (in_short(admitted, &seen, evidence)) }
             (table(admitted, &seen, evidence))
+            p.small { a href=(admitted.to("/desk/events")) { (admitted.say("Hvad der skete imens", "What happened meanwhile")) } }
+            @if admitted.may(Verb::WriteReports, Object::Platform) {
+                p.card { a href=(admitted.to("/desk/reports")) { (admitted.say("Den fælles rapport og statusnotatet", "The joint report and the status note")) } }
+            }
         }
     }
 }
@@ -230,13 +250,15 @@ fn soon(admitted: &Admitted, trials: &Trials, evidence: &Evidence) -> Markup {
 fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
     let language = admitted.language;
     let is_used = |audience: &Audience| {
-        seen.iter()
-            .any(|trial| evidence.is_asked(trial, *audience) || evidence.of_trial(trial).any(|line| line.audience() == *audience))
+        let is_there = |trial: &&Trial| {
+            evidence.is_asked(trial, *audience) || evidence.of_trial(trial).any(|line| line.audience() == *audience)
+        };
+        seen.iter().any(is_there) || evidence.plans(&|planned| asks(planned, *audience))
     };
     let sources: Vec<Audience> = Audience::ALL.into_iter().filter(is_used).collect();
     let suffix = if language == Language::En { "?lang=en" } else { "" };
-    let talks = evidence.sessions.values().any(|sessions| sessions.guided || !sessions.is_nothing());
-    let counted = seen.iter().any(|trial| evidence.figures.contains_key(&trial.key));
+    let talks = evidence.sessions.values().any(|sessions| sessions.guided || !sessions.is_nothing()) || evidence.plans(&is_talk);
+    let counted = seen.iter().any(|trial| evidence.figures.contains_key(&trial.key)) || evidence.plans(&is_register);
     html! {
         p.small { (admitted.say(
             "○ planlagt · ◐ i gang · ● lukket · – for få svar · □ kun skema: ingen runde endnu · blank: intet",
@@ -258,7 +280,7 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
                                 (lacking(admitted, trial, evidence))
                             }
                             @for source in &sources { (cell(admitted, trial, *source, evidence)) }
-                            @if talks { (sessions_cell(admitted, evidence.sessions.get(&trial.key))) }
+                            @if talks { (sessions_cell(admitted, trial, evidence)) }
                             @if counted { (figures_cell(admitted, trial, evidence)) }
                         }
                     }
@@ -283,19 +305,23 @@ fn lacking(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -> Markup {
 }
 
 /// What there is of focus groups and interviews about a trial.
-fn sessions_cell(admitted: &Admitted, sessions: Option<&Sessions>) -> Markup {
-    let Some(sessions) = sessions else { return html! { td {} } };
+fn sessions_cell(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -> Markup {
+    let label = admitted.say("Fokusgrupper", "Focus groups");
+    let waiting = evidence.waiting(admitted, trial, &is_talk);
+    let Some(sessions) = evidence.sessions.get(&trial.key).filter(|one| one.guided || !one.is_nothing()) else {
+        return only_waiting(label, &waiting);
+    };
     let state = match (sessions.held, sessions.planned) {
-        (0, 0) if sessions.is_nothing() && sessions.guided => admitted.say("□ kun guide", "□ only a guide"),
-        (0, 0) if sessions.is_nothing() => return html! { td {} },
+        (0, 0) if sessions.is_nothing() => admitted.say("□ kun guide", "□ only a guide"),
         (0, 0) => "●",
         (0, _) => "○",
         (_, 0) => "●",
         _ => "◐",
     };
     html! {
-        td data-label=(admitted.say("Fokusgrupper", "Focus groups")) {
+        td data-label=(label) {
             span.state { (state) } @if let Some(words) = sessions.words(admitted.language) { " " (unbroken(&words)) }
+            @for planned in &waiting { div.small { (planned) } }
         }
     }
 }
@@ -303,12 +329,15 @@ fn sessions_cell(admitted: &Admitted, sessions: Option<&Sessions>) -> Markup {
 /// How many register figures a trial has, for whoever may see them.
 fn figures_cell(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -> Markup {
     let known = evidence.figures.get(&trial.key).filter(|_| admitted.may(Verb::SeeComparison, Object::Trial(&trial.key)));
-    let Some((count, baseline)) = known else { return html! { td {} } };
+    let label = admitted.say("Registertal", "Register figures");
+    let waiting = evidence.waiting(admitted, trial, &is_register);
+    let Some((count, baseline)) = known else { return only_waiting(label, &waiting) };
     let count = number::whole(*count as u64, admitted.language);
     html! {
-        td data-label=(admitted.say("Registertal", "Register figures")) {
+        td data-label=(label) {
             span.state { "● " a href=(admitted.to(&format!("/desk/trials/{}/figures", trial.key))) { (count) " " (admitted.say("tal", "figures")) } }
             @if *baseline { div.small { (admitted.say("med nulpunkt", "with a baseline")) } }
+            @for planned in &waiting { div.small { (planned) } }
         }
     }
 }
@@ -318,6 +347,10 @@ fn cell(admitted: &Admitted, trial: &Trial, source: Audience, evidence: &Evidenc
     let language = admitted.language;
     let label = source.words(language);
     let rounds: Vec<&Line> = evidence.of_trial(trial).filter(|line| line.audience() == source).collect();
+    let waiting = evidence.waiting(admitted, trial, &|planned| asks(planned, source));
+    if rounds.is_empty() && !waiting.is_empty() {
+        return only_waiting(label, &waiting);
+    }
     if rounds.is_empty() {
         return if evidence.is_asked(trial, source) {
             html! { td data-label=(label) { span.state { (admitted.say("□ kun skema", "□ only questions")) } } }
@@ -353,6 +386,7 @@ fn cell(admitted: &Admitted, trial: &Trial, source: Audience, evidence: &Evidenc
                         @if is_before(trial, &line.round) { " · " (admitted.say("før forsøget", "before the trial")) }
                     }
                 }
+                @for planned in &waiting { li { (planned) } }
             }
         }
     }

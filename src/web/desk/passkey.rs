@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use data_encoding::BASE64URL_NOPAD;
 use maud::{Markup, html};
 
-use super::account::{Said, moment, proven, show};
+use super::account::{Said, current_field, moment, proven, show};
 use super::caller::{Admitted, Caller};
 use super::layout::{Noun, Page, allow_script};
 use super::sign_in::{browser, enter, form, onward, wait};
@@ -60,10 +60,13 @@ pub(super) fn card(admitted: &Admitted, keys: &[Passkey]) -> Markup {
                     b { (key.name) }
                     br;
                     span.small { (words.passkey_added) " " (moment(admitted, key.added_at)) }
-                    form method="post" action=(admitted.to("/desk/account/passkey/remove")) {
-                        (admitted.form_field())
-                        input type="hidden" name="key" value=(key.handle);
-                        button.quiet type="submit" { (with(words.passkey_remove, &[("name", &key.name)])) }
+                    details {
+                        summary { (with(words.passkey_remove, &[("name", &key.name)])) }
+                        form method="post" action=(admitted.to("/desk/account/passkey/remove")) {
+                            (admitted.form_field())
+                            (current_field(words, &key.handle))
+                            button.quiet type="submit" name="key" value=(key.handle) { (with(words.passkey_remove, &[("name", &key.name)])) }
+                        }
                     }
                 }
             } } }
@@ -195,12 +198,15 @@ pub(super) fn keep(admitted: &Admitted) -> HttpResponse {
 }
 
 /// POST `/desk/account/passkey/remove`.
-pub(super) fn remove(admitted: &Admitted) -> HttpResponse {
-    let answer = || {
+pub(super) async fn remove(admitted: Admitted) -> HttpResponse {
+    let answer = async {
+        if let Some(answer) = proven(&admitted, |wrong| show(&admitted, Said::Wrong(wrong))).await? {
+            return Ok(answer);
+        }
         admitted.state.store.remove_passkey(&admitted.person, admitted.field("key"), admitted.now())?;
-        show(admitted, Said::Done(Words::of(admitted.language).passkey_gone))
+        show(&admitted, Said::Done(Words::of(admitted.language).passkey_gone))
     };
-    answer().unwrap_or_else(|error: Error| broken(admitted, &error))
+    answer.await.unwrap_or_else(|error: Error| broken(&admitted, &error))
 }
 
 /// POST `/desk/sign-in/passkey`: asks the browser for a key that it has.

@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::account::scope;
@@ -132,6 +131,14 @@ pub(super) fn reset(admitted: &Admitted) -> HttpResponse {
     })
 }
 
+/// POST `/desk/people/{person}/factors`.
+pub(super) fn reset_factors(admitted: &Admitted) -> HttpResponse {
+    with_other(admitted, |other| {
+        admitted.state.store.reset_factors(other.id, &admitted.person.person.name, admitted.now())?;
+        Ok(Said::Done(with(Words::of(admitted.language).factors_gone, &[("name", &other.person.name)])))
+    })
+}
+
 /// Does something to the person in the path, who is somebody else: so that whoever is last keeps their way in.
 fn with_other(admitted: &Admitted, act: impl FnOnce(&KeptPerson) -> Result<Said, Error>) -> HttpResponse {
     let people = match admitted.state.store.people() {
@@ -193,8 +200,7 @@ fn show(admitted: &Admitted, said: &Said, people: &[KeptPerson], trials: &Trials
         } }
         (form(admitted, words, trials, said))
     };
-    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    admitted.respond_with(status, &page, &body)
+    admitted.respond_typed(matches!(said, Said::Wrong(_)), &page, &body)
 }
 
 fn line(admitted: &Admitted, words: &Words, person: &KeptPerson, trials: &Trials) -> Markup {
@@ -225,6 +231,11 @@ fn line(admitted: &Admitted, words: &Words, person: &KeptPerson, trials: &Trials
                             p.small { (words.reset_say) }
                             button.quiet type="submit" { (words.reset) }
                         }
+                        @if person.has_password { form method="post" action=(admitted.to(&format!("/desk/people/{}/factors", person.id))) {
+                            (admitted.form_field())
+                            p.small { (words.factors_say) }
+                            button.quiet type="submit" { (words.factors_reset) }
+                        } }
                         form method="post" action=(admitted.to(&format!("/desk/people/{}/remove", person.id))) {
                             (admitted.form_field())
                             p.small { (words.remove_say) }

@@ -102,6 +102,7 @@ pub(super) fn page(admitted: &Admitted) -> HttpResponse {
         p { (called.join(words.say(" og ", " and "))) }
         @if faults == (false, false) { (plan::body(&planned.plan, &words)) }
         (form(&asked, response, faults, &words))
+        @if let Some(events) = trials.events_told(&asked.trial, language) { p.small { (events) } }
     };
     let status = if faults == (false, false) { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     admitted.respond_with(status, &page, &body)

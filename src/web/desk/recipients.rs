@@ -115,13 +115,14 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
             (wishes::form(admitted, round)?)
         }
     };
-    let is_wrong = match said {
-        Said::Wrong(_) => true,
-        Said::Looked(looked, _) => looked.refused,
-        _ => false,
-    };
-    let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(admitted.respond_with(status, &page, &body))
+    // What was read of a list is shown as it was understood, and one with person numbers never again.
+    let refused = matches!(said, Said::Looked(looked, _) if looked.refused);
+    let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(if matches!(said, Said::Wrong(_)) {
+        admitted.respond_typed(true, &page, &body)
+    } else {
+        admitted.respond_with(status, &page, &body)
+    })
 }
 
 /// Whether somebody of this municipality, or of none, is the person's own: where they have all, everybody is.

@@ -67,7 +67,13 @@ fn answer(admitted: &Admitted, show: fn(&Document, &Asked) -> HttpResponse) -> H
         now: state.clock.now(),
     };
     match report(&state.store, &wanted) {
-        Ok(Ok(document)) => show(&document, &asked),
+        Ok(Ok(mut document)) => {
+            // Of what groups said nothing in the database tells that it is made up; in the demonstration all is.
+            if state.demonstration && document.mark.is_none() {
+                document.mark = Some(layout::synthetic_mark(language).to_owned());
+            }
+            show(&document, &asked)
+        }
         Ok(Err(wrong)) => plain(admitted, status(&wrong), &wrong.sentence(language)),
         Err(error) => broken(admitted, &error),
     }
@@ -105,6 +111,15 @@ pub(super) fn links(admitted: &Admitted, trials: &Trials, trial: &str, evaluatio
                 a href={ "/desk/report.html?" (query) (spoken) } { @if english { "read or print (HTML)" } @else { "læs eller udskriv (HTML)" } }
                 " · "
                 a href={ "/desk/report.docx?" (query) (spoken) } download { @if english { "for a word processor (DOCX)" } @else { "til tekstbehandling (DOCX)" } }
+            } }
+            @if whole { p {
+                @if english { "The status note of today: " } @else { "Statusnotatet i dag: " }
+                a href=(admitted.to(&format!("/desk/trials/{trial}/status.html"))) { @if english { "read or print (HTML)" } @else { "læs eller udskriv (HTML)" } }
+                " · "
+                a href=(admitted.to(&format!("/desk/trials/{trial}/status.docx"))) download { @if english { "for a word processor (DOCX)" } @else { "til tekstbehandling (DOCX)" } }
+            } }
+            @if admitted.may(Verb::WriteReports, Object::Trial(trial)) { p {
+                a href=(admitted.to(&format!("/desk/trials/{trial}/prose"))) { (admitted.say("Skriv rapportens tekster", "Write the texts of the report")) }
             } }
             @if !units.is_empty() {
                 details {

@@ -3,7 +3,6 @@
 //! Nothing is mailed here: the buttons fill the outbox, as the commands do.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
@@ -84,7 +83,7 @@ fn queue(admitted: &Admitted, round: &Round, kind: LetterKind) -> Result<Said, E
 }
 
 /// The day and hour at which letters that are queued now leave; none where people are at work now.
-fn later(admitted: &Admitted) -> Option<String> {
+pub(super) fn later(admitted: &Admitted) -> Option<String> {
     let now = admitted.now();
     let next = Some(in_working_hours(now)).filter(|next| *next > now)?;
     let day = number::day(next.day(), admitted.language);
@@ -92,7 +91,7 @@ fn later(admitted: &Admitted) -> Option<String> {
 }
 
 /// The choice to send at once where people are not at work now.
-fn at_once(admitted: &Admitted) -> Markup {
+pub(super) fn at_once(admitted: &Admitted) -> Markup {
     let say = |danish, english| admitted.say(danish, english);
     html! {
         @if let Some(when) = later(admitted) {
@@ -152,8 +151,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
             (letter(admitted, round, (kind, *language), &published.version, (&trials, unit.as_deref())))
         } }
     };
-    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let mut answer = admitted.respond_with(status, &page, &body);
+    let mut answer = admitted.respond_typed(matches!(said, Said::Wrong(_)), &page, &body);
     allow_letters(&mut answer);
     if leaving {
         refresh(admitted, &address, &mut answer);

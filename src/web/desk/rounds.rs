@@ -1,7 +1,6 @@
 //! The rounds, and one round with what came back.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
@@ -10,6 +9,8 @@ use super::sign_in::notice;
 use super::trials::{lines, state_words};
 use super::{broken, changing, ending, evidence, known, missing, monitor, period, schedule, sending, tasks};
 use crate::access::{Object, Verb};
+use crate::compare::monitor::Whole;
+use crate::export::turnout;
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, number};
 use crate::questionnaire::{Audience, Question, Version};
@@ -118,8 +119,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
         @if let Said::Wrong(wrong) = said { (notice(wrong)) }
         (body)
     };
-    let status = if matches!(said, Said::Wrong(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(admitted.respond_with(status, &page, &above))
+    Ok(admitted.respond_typed(matches!(said, Said::Wrong(_)), &page, &above))
 }
 
 fn body(admitted: &Admitted, round: &Round) -> Result<Markup, store::Error> {
@@ -184,8 +184,25 @@ fn how_many(admitted: &Admitted, round: &Round, version: &Version) -> Result<Str
             let said = known::answered_at_length(&*state.store.trials()?, version, line, language);
             if said.ends_with('.') { said } else { said + "." }
         }
-        None if invited > 0 && english => format!("{} of {} invited have answered.", whole(answered), whole(invited)),
-        None if invited > 0 => format!("{} af {} inviterede har svaret.", whole(answered), whole(invited)),
+        None if invited > 0 => {
+            // What the only municipality of an open round may not tell, the round does not tell either.
+            match (turnout::whole(&state.store, round, admitted.now())?, english) {
+                (Whole::Counted, true) => format!("{} of {} invited have answered.", whole(answered), whole(invited)),
+                (Whole::Counted, false) => format!("{} af {} inviterede har svaret.", whole(answered), whole(invited)),
+                (Whole::Quarter(quarter), true) => {
+                    format!("Of {} invited {} have answered.", whole(invited), turnout::quarter_words(quarter, language))
+                }
+                (Whole::Quarter(quarter), false) => {
+                    format!("Af {} inviterede har {} svaret.", whole(invited), turnout::quarter_words(quarter, language))
+                }
+                (Whole::Nothing, true) => {
+                    format!("{} are invited. How many have answered is shown when the round is closed.", whole(invited))
+                }
+                (Whole::Nothing, false) => {
+                    format!("{} er inviteret. Hvor mange der har svaret, vises, når runden er lukket.", whole(invited))
+                }
+            }
+        }
         None if round.imported => String::new(),
         None => return Ok(admitted.say("Ingen er inviteret endnu.", "Nobody has been invited yet.").to_owned()),
     };

@@ -3,118 +3,27 @@
 //! A handler for whoever is signed in can only be put here beside a right, since it takes an [`Admitted`]; what is open to everybody
 //! takes a bare [`Caller`] and is listed as open. A test reads this list aloud.
 
+mod right;
 mod serving;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::HttpResponse;
-use serde::Deserialize;
+pub(super) use right::{Of, Right};
 pub(super) use serving::routes;
 
-use super::caller::{Admitted, Caller, trial_of};
+use super::caller::{Admitted, Caller};
 use super::{
-    account, addresses, cases, changing, comparison, demonstration, ending, entering, evidence, figures, focus_groups, joint,
-    letters, log, overview, paper_letters, passkey, people, plan, planning, questionnaires, recipients, reports, returned,
-    round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts, together, tokens, trials, versions, wishes, writing,
+    account, addresses, cases, changing, comparison, demonstration, design, ending, entering, events, evidence, figures,
+    focus_groups, joint, joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning, prose,
+    questionnaires, recipients, reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts,
+    together, tokens, trials, versions, wishes, writing,
 };
 use crate::access::Verb;
 use crate::import::transcript;
-use crate::store;
-
-/// What a person must have to reach an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Right {
-    /// To be signed in: what is there is their own.
-    SignedIn,
-    /// The right to do this to that.
-    To(Verb, Of),
-}
-
-/// What an address is about, and where it says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Of {
-    /// The whole installation, or a list that is cut to what the person may see.
-    Platform,
-    /// The trial in the path.
-    Trial,
-    /// The trial in the path, or the person's own municipalities' part of it: the handler lets through nothing of another.
-    TrialPart,
-    /// The round in the path.
-    Round,
-    /// The round in the path, or the person's own municipalities' part of it: the handler lets through nothing of another.
-    RoundPart,
-    /// The focus group in the path, with its own trials and municipalities.
-    Group,
-    /// Some trial: the handler offers those alone of which the person has the right.
-    AnyTrial,
-    /// The questionnaire in the path with its two versions.
-    Versions,
-    /// The questionnaire in the path with all its published versions.
-    Questionnaire,
-    /// The questionnaire in the path, published or only being written.
-    Draft,
-    /// The trial behind the question mark.
-    AskedTrial,
-    /// The trial behind the question mark, or the municipality's part of it where a unit is asked for.
-    AskedSheet,
-}
-
-/// What an address was found to be about.
-pub(super) struct Found {
-    pub(super) trials: BTreeSet<String>,
-    pub(super) municipality: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Asked {
-    #[serde(default)]
-    trial: String,
-    unit: Option<String>,
-}
-
-impl Of {
-    /// What the address is about; none where there is no such thing.
-    pub(super) fn find(self, admitted: &Admitted) -> Result<Option<Found>, store::Error> {
-        let of = |trial: String| Found { trials: [trial].into(), municipality: None };
-        let state = &admitted.state;
-        Ok(match self {
-            // What a group is about is asked where its right is.
-            Self::Platform | Self::AnyTrial | Self::Group => Some(Found { trials: BTreeSet::new(), municipality: None }),
-            Self::Trial | Self::TrialPart => Some(of(admitted.path("trial").to_owned())),
-            Self::Round | Self::RoundPart => match state.store.round(admitted.path("round"))? {
-                Some(round) => Some(of(trial_of(state, &round)?)),
-                None => None,
-            },
-            Self::Versions => {
-                let mut trials = BTreeSet::new();
-                for number in ["from", "to"].map(|name| admitted.path(name).parse().ok()) {
-                    let version = number.map(|number| state.store.find_version(admitted.path("key"), number)).transpose()?;
-                    let Some(published) = version.flatten() else { return Ok(None) };
-                    trials.insert(published.version.trial.clone());
-                }
-                Some(Found { trials, municipality: None })
-            }
-            Self::Questionnaire | Self::Draft => {
-                let key = admitted.path("key");
-                let published = writing::versions_of(admitted, key)?;
-                let mut trials: BTreeSet<String> = published.iter().map(|published| published.version.trial.clone()).collect();
-                if self == Self::Draft {
-                    trials.extend(state.store.draft_texts(key)?.into_iter().map(|text| text.trial));
-                }
-                (!trials.is_empty()).then_some(Found { trials, municipality: None })
-            }
-            Self::AskedTrial => admitted.query::<Asked>().ok().map(|asked| of(asked.trial)),
-            Self::AskedSheet => admitted
-                .query::<Asked>()
-                .ok()
-                .map(|asked| Found { trials: [asked.trial].into(), municipality: asked.unit.filter(|unit| !unit.is_empty()) }),
-        })
-    }
-}
 
 type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
 
@@ -182,8 +91,8 @@ const ENTRIES: &[Entry] = &[
     form("/desk/account/app/off", SignedIn, |admitted| Box::pin(account::app_off(admitted))),
     form("/desk/account/passkey", SignedIn, |admitted| Box::pin(passkey::add(admitted))),
     form("/desk/account/passkey/keep", SignedIn, |admitted| now(passkey::keep(&admitted))),
-    form("/desk/account/passkey/remove", SignedIn, |admitted| now(passkey::remove(&admitted))),
-    form("/desk/account/sessions", SignedIn, |admitted| now(account::end_session(&admitted))),
+    form("/desk/account/passkey/remove", SignedIn, |admitted| Box::pin(passkey::remove(admitted))),
+    form("/desk/account/sessions", SignedIn, |admitted| Box::pin(account::end_session(admitted))),
     page("/desk/account/tokens", SignedIn, |admitted| now(tokens::page(&admitted))),
     form("/desk/account/tokens", SignedIn, |admitted| Box::pin(tokens::make(admitted))),
     form("/desk/account/tokens/end", SignedIn, |admitted| now(tokens::end(&admitted))),
@@ -191,7 +100,9 @@ const ENTRIES: &[Entry] = &[
     form("/desk/people", to(Verb::ManagePeople, Platform), |admitted| now(people::add(&admitted))),
     form("/desk/people/{person}/remove", to(Verb::ManagePeople, Platform), |admitted| now(people::remove(&admitted))),
     form("/desk/people/{person}/reset", to(Verb::ManagePeople, Platform), |admitted| now(people::reset(&admitted))),
+    form("/desk/people/{person}/factors", to(Verb::ManagePeople, Platform), |admitted| now(people::reset_factors(&admitted))),
     page("/desk/log", to(Verb::ReadLog, Platform), |admitted| now(log::page(&admitted))),
+    page("/desk/events", to(Verb::SeeOverview, Platform), |admitted| now(events::page(&admitted))),
     page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
     page("/desk/trials/{trial}/joint/{questionnaire}/{question}", to(Verb::WritePoints, Trial), |admitted| {
         now(joint::page(&admitted))
@@ -204,12 +115,28 @@ const ENTRIES: &[Entry] = &[
     page("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::page(&admitted))),
     form("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::act(&admitted))),
     form("/desk/trials/{trial}/figures/remove", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::remove(&admitted))),
+    page("/desk/trials/{trial}/design", to(Verb::SeeTrial, Trial), |admitted| now(design::page(&admitted))),
+    page("/desk/trials/{trial}/design/edit", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::edit(&admitted))),
+    form("/desk/trials/{trial}/design/edit", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::save(&admitted))),
+    page("/desk/trials/{trial}/design/paste", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::paste(&admitted))),
+    form("/desk/trials/{trial}/design/paste", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::take_pasted(&admitted))),
+    form("/desk/trials/{trial}/design/freeze", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::freeze(&admitted))),
+    page("/desk/trials/{trial}/design/versions/{version}", to(Verb::SeeTrial, Trial), |admitted| now(design::version(&admitted))),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),
     page("/desk/comparison/picture.png", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::png(admitted))),
     page("/desk/report.html", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::html(&admitted))),
     page("/desk/report.docx", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::office(&admitted))),
+    page("/desk/reports", to(Verb::WriteReports, Platform), |admitted| now(joint_report::page(&admitted))),
+    page("/desk/reports/{file}", to(Verb::WriteReports, Platform), |admitted| now(joint_report::file(&admitted))),
+    page("/desk/reports/prose/{report}/{section}", to(Verb::WriteReports, Platform), |admitted| now(prose::page(&admitted))),
+    form("/desk/reports/prose/{report}/{section}", to(Verb::WriteReports, Platform), |admitted| now(prose::act(&admitted))),
+    page("/desk/trials/{trial}/status.html", to(Verb::SeeReport, Trial), |admitted| now(joint_report::trial_html(&admitted))),
+    page("/desk/trials/{trial}/status.docx", to(Verb::SeeReport, Trial), |admitted| now(joint_report::trial_office(&admitted))),
+    page("/desk/trials/{trial}/prose", to(Verb::WriteReports, Trial), |admitted| now(prose::of_trial(&admitted))),
+    page("/desk/trials/{trial}/prose/{report}/{section}", to(Verb::WriteReports, Trial), |admitted| now(prose::page(&admitted))),
+    form("/desk/trials/{trial}/prose/{report}/{section}", to(Verb::WriteReports, Trial), |admitted| now(prose::act(&admitted))),
     page("/desk/plan", to(Verb::SeePlan, AskedTrial), |admitted| now(plan::page(&admitted))),
     page("/desk/questionnaires", to(Verb::SeeOverview, Platform), |admitted| now(questionnaires::list(&admitted))),
     page("/desk/questionnaires/new", to(WriteQuestionnaires, AnyTrial), |admitted| now(writing::beginning(&admitted))),
@@ -377,6 +304,9 @@ const ENTRIES: &[Entry] = &[
     open(false, "/demo/link", |caller| now(demonstration::page(&caller))),
     open(true, "/demo/link", |caller| now(demonstration::fresh(&caller))),
 ];
+
+/// The addresses of forms that stand on another page than the one above them.
+const FORMS_ELSEWHERE: &[(&str, &str)] = &[("/desk/rounds/{round}/texts/themes", "/desk/rounds/{round}/texts/approved")];
 
 /// The bytes of the largest list of recipients, percent-encoded: some ten thousand people.
 const LARGEST_LIST: usize = 3 * 1024 * 1024;

@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::hashing::Hashing;
 use super::layout::Page;
 use super::words::Words;
-use super::{broken, browser, passkey, plain, single_sign_on};
+use super::{broken, browser, factors, passkey, plain, single_sign_on};
 use crate::access::password::{self, FEWEST, MOST, Weak};
 use crate::access::{LONGEST_NAME, is_name};
 use crate::store::{Error, OneTime, TooMany};
@@ -137,6 +137,9 @@ pub(super) async fn sign_in(caller: Caller) -> HttpResponse {
         };
         caller.state.store.take_back(tried)?;
         let waits = proofs.app.is_some();
+        if factors::needs_passkey(&caller, proofs.id, waits)? {
+            return Ok(form(&caller, StatusCode::UNAUTHORIZED, words.passkey_needed, &name, &next));
+        }
         let brought = caller.brought();
         let session = caller.state.store.start_session(proofs.id, waits, &browser(&caller), brought.as_deref(), caller.now())?;
         Ok::<_, Error>(if waits {
@@ -293,7 +296,20 @@ pub(super) async fn choose(caller: Caller) -> HttpResponse {
         }
         let Some(kept) = kept(&caller, typed).await else { return Ok(crowded(&caller)) };
         let session = caller.state.store.use_one_time(secret, &name, &kept, &browser(&caller), caller.now())?;
-        Ok::<_, Error>(session.map_or_else(|| gone(&caller), |session| enter(&caller, &session, "")))
+        Ok::<_, Error>(match session {
+            None => gone(&caller),
+            // Choosing a password is no way round what is needed beside it.
+            Some((session, true)) => code_form(&caller, StatusCode::OK, "", &session, ""),
+            Some((session, false)) => {
+                if let OneTime::Of(kept) = &whom
+                    && factors::needs_passkey(&caller, kept.id, false)?
+                {
+                    caller.state.store.sign_out(&session)?;
+                    return Ok(caller.see("/desk/sign-in"));
+                }
+                enter(&caller, &session, "")
+            }
+        })
     };
     answer.await.unwrap_or_else(|error| broken(&caller, &error))
 }

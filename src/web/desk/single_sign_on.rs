@@ -15,7 +15,7 @@ use super::layout::Page;
 use super::sign_in::{browser, code_form, crowded, enter, form, onward, wait};
 use super::words::Words;
 use super::{broken, plain};
-use crate::access::single_sign_on::{address, grant, provider_of};
+use crate::access::single_sign_on::{address, grant, is_strong, provider_of};
 use crate::config::Oidc;
 use crate::language::Language;
 use crate::store::{ByProvider, Error, LoginTry, SaidByProvider};
@@ -81,18 +81,23 @@ pub(super) async fn begin(caller: Caller) -> HttpResponse {
 /// to the policy for forms, also where the provider leads on.
 fn leave(caller: &Caller, provider: &Oidc, metadata: &provider::Metadata, secret: &str, state: &str) -> HttpResponse {
     let words = Words::of(caller.language);
-    let address = metadata.authorization(&[
+    let (back, nonce) = (back(caller), sign_in_nonce(secret, state));
+    let (challenge, strong) = (code_challenge(&code_verifier(secret, state)), provider.acr_values.join(" "));
+    let asked = [("acr_values", strong.as_str())];
+    let asked = if strong.is_empty() { &asked[..0] } else { &asked[..] };
+    let always = [
         ("response_type", "code"),
         ("response_mode", "query"),
-        ("client_id", &provider.client_id),
-        ("redirect_uri", &back(caller)),
+        ("client_id", provider.client_id.as_str()),
+        ("redirect_uri", back.as_str()),
         ("scope", "openid email profile"),
         ("state", state),
-        ("nonce", &sign_in_nonce(secret, state)),
-        ("code_challenge", &code_challenge(&code_verifier(secret, state))),
+        ("nonce", nonce.as_str()),
+        ("code_challenge", challenge.as_str()),
         ("code_challenge_method", "S256"),
         ("login_hint", caller.field("address").trim()),
-    ]);
+    ];
+    let address = metadata.authorization(&[&always[..], asked].concat());
     let body = html! { p { a.button href=(address) { (with(words.go_to, &[("name", &provider.name)])) } } };
     let title = with(words.leaving, &[("name", &provider.name)]);
     let mut answer = caller.respond(&page(caller, &title), &body);
@@ -181,9 +186,17 @@ async fn used(caller: &Caller) -> Result<HttpResponse, Error> {
         subject: claims["sub"].as_str().unwrap_or_default(),
         address: address(provider, &claims),
         grant: grant(provider, &claims),
+        is_strong: is_strong(provider, &claims),
     };
     let brought = caller.brought();
+    let not_strong = caller.say(
+        "{name} siger ikke, at du loggede ind på den måde, som kræves her. Log ind dér med både adgangskode og kode, eller spørg jeres it-afdeling.",
+        "{name} does not say that you signed in by the way that is demanded here. Sign in there with both password and code, or ask your IT department.",
+    );
     Ok(match store.sign_in_by_provider(&said, &browser(caller), brought.as_deref(), now)? {
+        ByProvider::Refused if !said.is_strong => {
+            plain(caller, StatusCode::FORBIDDEN, &with(not_strong, &[("name", &provider.name)]))
+        }
         ByProvider::Refused => plain(caller, StatusCode::FORBIDDEN, &with(words.no_account, &[("name", &provider.name)])),
         ByProvider::In { session, waits_for_code: true } => code_form(caller, StatusCode::OK, "", &session, &login.next),
         ByProvider::In { session, waits_for_code: false } => enter(caller, &session, &login.next),

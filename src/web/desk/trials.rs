@@ -8,13 +8,13 @@ use maud::{Markup, html};
 use super::caller::Admitted;
 use super::known::{self, Closed};
 use super::layout::{Noun, Page};
-use super::{broken, joint, missing, period, plan, reports};
+use super::{broken, design, joint, missing, participation, period, plan, reports};
 use crate::access::{Object, Verb};
 use crate::export::plan::heading;
 use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::language::number;
-use crate::questionnaire::{Audience, Outcome, Part, Status, Trial, Trials};
+use crate::questionnaire::{Audience, Outcome, Status, Trial, Trials};
 use crate::store::{self, PublishedVersion};
 use crate::time::Timestamp;
 
@@ -76,11 +76,15 @@ pub(super) fn audience_words(audience: Audience, language: Language) -> String {
 pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
     let (state, language) = (&admitted.state, admitted.language);
     let found = state.store.trials().and_then(|trials| {
-        let joint = trials.trial(admitted.path("trial")).map(|trial| joint::section(admitted, trial)).transpose()?;
+        let key = admitted.path("trial");
+        let joint = trials.trial(key).map(|trial| joint::section(admitted, trial)).transpose()?;
+        let (lines, closed) = (lines(admitted)?, known::closed(admitted)?);
+        let evidence = design::Evidence::of(admitted, &trials, &lines, closed.clone())?;
+        let design = trials.trial(key).map(|trial| design::section(admitted, trial, &evidence)).transpose()?;
         let figures = state.store.register_counts()?;
-        Ok((trials, lines(admitted)?, (known::closed(admitted)?, figures), joint.unwrap_or_default()))
+        Ok((trials, lines, (closed, figures), (joint.unwrap_or_default(), design.unwrap_or_default())))
     });
-    let (trials, lines, (closed, figures), joint) = match found {
+    let (trials, lines, (closed, figures), sections) = match found {
         Ok(found) => found,
         Err(error) => return broken(admitted, &error),
     };
@@ -97,7 +101,7 @@ pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
         synthetic,
         address: &address,
     };
-    admitted.respond(&page, &trial_body(admitted, &trials, trial, (&lines, &closed, figures.contains_key(&trial.key)), &joint))
+    admitted.respond(&page, &trial_body(admitted, &trials, trial, (&lines, &closed, figures.contains_key(&trial.key)), &sections))
 }
 
 fn trial_body(
@@ -105,7 +109,7 @@ fn trial_body(
     trials: &Trials,
     trial: &Trial,
     (lines, closed, has_figures): (&[&Line], &Closed, bool),
-    joint: &Markup,
+    (joint, design): &(Markup, Markup),
 ) -> Markup {
     let language = admitted.language;
     let english = language == Language::En;
@@ -114,6 +118,7 @@ fn trial_body(
             li { (standing(trial, language)) }
             @if let Some(theme) = trials.themes.iter().find(|theme| theme.key == trial.theme) { li { (theme.name.get(language)) } }
         }
+        (design)
         h2 { @if english { "Rounds" } @else { "Runder" } }
         @if lines.is_empty() {
             p.card { @if english { "No round yet." } @else { "Ingen runde endnu." } }
@@ -134,7 +139,7 @@ fn trial_body(
             h2 { @if english { "Evaluations" } @else { "Evalueringer" } }
             ul.card { @for evaluation in &trial.evaluations { li { (evaluation.name.get(language)) " (" code { (evaluation.key) } ")" } } }
         }
-        @if !trial.parts.is_empty() { (parts(trials, trial, language)) }
+        (participation::section(admitted, trials, trial))
     }
 }
 
@@ -292,45 +297,6 @@ fn standing(trial: &Trial, language: Language) -> String {
     }
 }
 
-/// From when until when a part ran, as far as that is known.
-fn span(part: &Part, language: Language) -> String {
-    let english = language == Language::En;
-    let day = |day| number::day(day, language);
-    match (part.from, part.until) {
-        (Some(from), Some(until)) => period(language, from, until),
-        (Some(from), None) if english => format!("from {}", day(from)),
-        (Some(from), None) => format!("fra {}", day(from)),
-        (None, Some(until)) if english => format!("until {}", day(until)),
-        (None, Some(until)) => format!("til {}", day(until)),
-        (None, None) if english => "not stated".to_owned(),
-        (None, None) => "ikke oplyst".to_owned(),
-    }
-}
-
-fn parts(trials: &Trials, trial: &Trial, language: Language) -> Markup {
-    let english = language == Language::En;
-    let all = if english { "not divided" } else { "ikke opdelt" }.to_owned();
-    html! {
-        h2 { @if english { "Who takes part, and who says so" } @else { "Hvem deltager, og hvor det står" } }
-        div.card { div.scroll tabindex="0" role="region" aria-label=(if english { "Participation" } else { "Deltagelse" }) { table {
-            thead { tr {
-                th scope="col" { @if english { "Part" } @else { "Del" } }
-                th scope="col" { @if english { "Municipalities" } @else { "Kommuner" } }
-                th scope="col" { @if english { "Groups" } @else { "Målgrupper" } }
-                th scope="col" { @if english { "Period" } @else { "Periode" } }
-                th scope="col" { @if english { "Source" } @else { "Kilde" } }
-            } }
-            tbody { @for part in &trial.parts { tr {
-                th scope="row" { (part.name.get(language)) }
-                td { (part.municipalities.iter().map(|key| trials.municipality(key).map_or(key.as_str(), |unit| unit.short.as_str())).collect::<Vec<_>>().join(", ")) }
-                td { (if part.groups.is_empty() { all.clone() } else { part.groups.join("; ") }) }
-                td { (span(part, language)) }
-                td { (part.source) }
-            } } }
-        } } }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -343,12 +309,5 @@ mod tests {
         assert_eq!(said("mentor", Language::Da), "Forsøget er slut. Trådte i kraft 1. juli 2018. Blev til lov.");
         assert_eq!(said("uddannelsespaalaeg", Language::Da), "Forsøget er ikke begyndt. Lovhjemlen er fra 1. januar 2018.");
         assert_eq!(said("samtaler", Language::En), "The trial is over. It came into force on 1 July 2017. It was extended.");
-    }
-
-    #[test]
-    fn every_part_shows_its_groups_and_its_period() {
-        let trials = read_trials("trials", include_str!("../../../surveys/trials.toml")).unwrap();
-        let page = parts(&trials, trials.trial("samtaler").unwrap(), Language::Da).into_string();
-        assert!(page.contains("Sæsonledige") && page.contains("1. juli 2017 til 31. december 2022"), "{page}");
     }
 }

@@ -1,4 +1,4 @@
-//! Whoever rings says no to a survey, or to all letters, or wants letters again: noted for a person of the list, by their key.
+//! Whoever rings says no to a survey, or to all letters, or takes either back: noted for a person of the list, by their key.
 
 use actix_web::HttpResponse;
 use maud::{Markup, html};
@@ -9,7 +9,8 @@ use super::rounds::with_round;
 use crate::access::Within;
 use crate::fieldwork::Round;
 use crate::import::NoRecipients;
-use crate::store::{Addressed, Error, OptedOut, Wish};
+use crate::mail::{self, TEMPLATE_VERSION};
+use crate::store::{Addressed, Error, NewLetter, OptedOut, Wish};
 
 /// POST `/desk/rounds/{round}/recipients/opt-out`.
 ///
@@ -32,18 +33,22 @@ pub(super) fn note(admitted: &Admitted) -> HttpResponse {
             listed @ Within::Listed(_) => Some(listed.keys().collect()),
         };
         let of = admitted.field("municipality").trim();
+        let who = Addressed { person_key: key, municipality: (!of.is_empty()).then_some(of), only: own.as_deref() };
+        if admitted.field("from") == "back" {
+            let domain = mail::domain(round, &admitted.state.config, admitted.now()).ok();
+            let new = domain.map(|domain| NewLetter::new(domain, TEMPLATE_VERSION, admitted.now()));
+            return Ok(match admitted.state.store.take_no_back(round, who, new.as_ref(), admitted.actor())? {
+                OptedOut::Done | OptedOut::Nameless => Said::Done(taken_back(admitted).to_owned()),
+                not_found => Said::Wrong(which(admitted, not_found).to_owned()),
+            });
+        }
         let wish = match admitted.field("from") {
             "all" => Wish::NoLetters(admitted.now().day()),
             "none" => Wish::LettersAgain,
             _ => Wish::NotThisRound,
         };
-        let who = Addressed { person_key: key, municipality: (!of.is_empty()).then_some(of), only: own.as_deref() };
         Ok(match admitted.state.store.note_wish(round, who, wish, admitted.actor())? {
             OptedOut::Done => Said::Done(noted(admitted, wish).to_owned()),
-            OptedOut::Nobody => {
-                let words = admitted.say("Ingen i runden har den nøgle.", "Nobody in the round has that key.");
-                Said::Wrong(words.to_owned())
-            }
             OptedOut::Nameless => {
                 if wish == Wish::LettersAgain {
                     let words = admitted.say(
@@ -58,16 +63,29 @@ pub(super) fn note(admitted: &Admitted) -> HttpResponse {
                 );
                 Said::Done(words.to_owned())
             }
-            OptedOut::Several => {
-                let words = admitted.say(
-                    "Flere kommuner bruger den nøgle. Vælg også kommunen.",
-                    "Several municipalities use that key. Choose the municipality too.",
-                );
-                Said::Wrong(words.to_owned())
-            }
+            not_found => Said::Wrong(which(admitted, not_found).to_owned()),
         })
     };
     with_round(admitted, act, recipients::show)
+}
+
+/// Why it is not known who rings.
+fn which(admitted: &Admitted, not_found: OptedOut) -> &str {
+    if not_found == OptedOut::Several {
+        return admitted.say(
+            "Flere kommuner bruger den nøgle. Vælg også kommunen.",
+            "Several municipalities use that key. Choose the municipality too.",
+        );
+    }
+    admitted.say("Ingen i runden har den nøgle.", "Nobody in the round has that key.")
+}
+
+/// What is said of a no that is taken back: the same whether there was one, and whether the person has answered.
+fn taken_back(admitted: &Admitted) -> &str {
+    admitted.say(
+        "Det er noteret. Har personen sagt nej til denne undersøgelse, gælder nejet ikke mere: linket i brevet virker igen, og personen får breve som de andre. Har personen sagt nej til alle breve, skal du også notere »Ja tak til breve igen«.",
+        "It is noted. If the person said no to this survey, that no longer holds: the link of the letter works again, and the person gets letters as others do. If the person said no to all letters, note \"Yes to letters again\" too.",
+    )
 }
 
 /// What is said of a person's wish.
@@ -110,6 +128,7 @@ pub(super) fn form(admitted: &Admitted, round: &Round) -> Result<Markup, Error> 
                 @for (value, words) in [
                     ("survey", say("Nej tak til denne undersøgelse", "No to this survey")),
                     ("all", say("Nej tak til alle undersøgelser herfra: ingen flere breve", "No to all surveys from here: no more letters")),
+                    ("back", say("Fortryder et nej: vil gerne svare på denne undersøgelse", "Regrets a no: wants to answer this survey")),
                     ("none", say("Ja tak til breve igen, om andre undersøgelser", "Yes to letters again, about other surveys")),
                 ] {
                     label.pick { input type="radio" name="from" value=(value) checked[value == "survey"] required; span { (words) } }

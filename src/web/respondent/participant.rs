@@ -2,6 +2,7 @@
 //!
 //! Nothing of anybody else stands here. What is pressed without a choice changes nothing, since mail scanners press buttons.
 
+mod about;
 mod quotes;
 pub(super) mod writing;
 
@@ -16,6 +17,7 @@ use super::refusal::Refusal;
 use super::{Asked, answered, form_of, see};
 use crate::export::summary::Talks;
 use crate::focusgroup::{CONSENT_VERSION, Purpose, Reply, consent_sentence, normalised};
+use crate::language::personal::without_person_numbers;
 use crate::language::{Language, filled, number};
 use crate::store::{FocusGroup, Participant};
 use crate::token::Token;
@@ -68,11 +70,14 @@ pub(super) async fn act(state: Shared, token: Path<String>, request: HttpRequest
 
 /// The participant with this link; a malformed one is answered without a look-up.
 fn come(state: Shared, link: &str, wanted: Option<Language>) -> Result<Come, Refusal> {
-    let language = wanted.filter(|language| LANGUAGES.contains(language)).unwrap_or_default();
+    let wanted = wanted.filter(|language| LANGUAGES.contains(language));
+    let language = wanted.unwrap_or_default();
     let not_found = || Refusal::not_found(language);
     let broken = |error: crate::store::Error| Refusal::of(&error, language);
     let token = Token::parse(link).ok_or_else(not_found)?;
     let participant = state.store.participant_of(token).map_err(broken)?.ok_or_else(not_found)?;
+    // Whoever gets letters in a language is met in it.
+    let language = wanted.or(Some(participant.language).filter(|language| LANGUAGES.contains(language))).unwrap_or_default();
     let talks = Talks::gather(&state.store).map_err(broken)?;
     let group = talks.group(participant.group_id).cloned().ok_or_else(not_found)?;
     Ok(Come { state, talks, participant, group, link: link.to_owned(), language })
@@ -96,6 +101,7 @@ impl Come {
 
     fn reply(&self, typed: &Typed) -> Did {
         let words = normalised(typed.one("words").unwrap_or_default());
+        let words = without_person_numbers(&words, self.language);
         match typed.one("reply").and_then(Reply::from_name) {
             Some(reply) if words.chars().count() <= LONGEST => {
                 self.stored(self.state.store.reply(self.participant.id, reply, &words))
@@ -129,23 +135,35 @@ impl Come {
             }
             h1 { (title) }
             @if self.participant.withdrawn {
-                p { (self.say("Du har trukket dig. Dit navn og din adresse er slettet, og det samme er noter og citater af det, du sagde.", "You have withdrawn. Your name and address are deleted, and so are notes and quotes of what you said.")) }
+                p { (self.say(
+                    "Du har trukket dig. Dit navn og din adresse er slettet, og det samme er noter og citater af det, du sagde.",
+                    "You have withdrawn. Your name and address are deleted, and so are notes and quotes of what you said.",
+                )) }
+                p { (self.say(
+                    "Har andre nævnt dit navn i noterne, ser vi de linjer efter og retter dem. Punkter, som flere har støttet, kan stadig stå der.",
+                    "Where others spoke your name in the notes, we look at those lines and change them. Points that several supported may still be there.",
+                )) }
             } @else {
                 (self.to_writing())
                 @if self.participant.released {
                     p.lead { (self.say("Din plads i samtalen er givet til en anden. Du skal ikke komme.", "Your place in the talk is given to somebody else. You need not come.")) }
                 } @else {
                     (self.time())
+                    @if !self.group.cancelled { (self.about()) }
                     @if !self.group.cancelled && self.state.clock.now() < self.group.planned.ends { (self.reply_form()) }
                 }
-                (self.consent_form())
+                // Of a talk that is not held there is nothing to agree to, and what was said yes to can be taken back.
+                @if !self.group.cancelled || !self.participant.consents.is_empty() { (self.consent_form()) }
                 (self.quotes())
                 (self.withdrawal())
             }
         };
         let phone = unit.and_then(|unit| unit.phone.as_deref());
         let footer = html! {
-            p { (self.say("Adressen til denne side er din nøgle. Giv den ikke videre.", "The address of this page is your key. Do not pass it on.")) }
+            p { (self.say(
+                "Adressen til denne side er din nøgle. Giv den ikke videre. Mister du den, kan den, der har inviteret dig, slå den op; det bliver skrevet ned.",
+                "The address of this page is your key. Do not pass it on. If you lose it, whoever invited you can look it up; that is written down.",
+            )) }
             @if let Some(phone) = phone {
                 p { (self.say("Spørgsmål? Ring på ", "Questions? Call ")) a href={ "tel:" (phone.replace(' ', "")) } { (phone) } "." }
             }
@@ -176,17 +194,16 @@ impl Come {
         html! {
             @if self.group.cancelled { p.lead { (self.say("Samtalen er aflyst.", "The talk is called off.")) } }
             p.lead { (when) }
-            @if !planned.place.is_empty() {
+            @if !planned.place.is_empty() && !self.group.cancelled {
                 p { @if is_link { a.alone href=(planned.place) rel="noreferrer" { (self.say("Til videomødet", "To the video meeting")) } } @else { (planned.place) } }
             }
-            @if !planned.moderator.is_empty() { p { (filled(self.say("{name} leder samtalen.", "{name} leads the talk."), &[("name", &planned.moderator)])) } }
         }
     }
 
     /// A form of this page, which does one thing, under a heading if it has one.
     fn form(&self, act: &str, heading: Option<&str>, inside: &Markup) -> Markup {
         html! {
-            @if let Some(heading) = heading { h2 { (heading) } }
+            @if let Some(heading) = heading { h2 id=[(act != "decide").then(|| format!("h-{act}"))] { (heading) } }
             form method="post" action={ "/g/" (self.link) } {
                 input type="hidden" name="language" value=(self.language.code());
                 input type="hidden" name="act" value=(act);
@@ -202,9 +219,21 @@ impl Come {
             Reply::AnotherTime => self.say("Gerne, men på et andet tidspunkt", "Gladly, but at another time"),
         };
         let asked = self.say("Kommer du?", "Do you come?");
+        let said = match self.participant.reply {
+            Some(Reply::Yes) => Some(self.say("Du har sagt, at du kommer.", "You said that you come.")),
+            Some(Reply::No) => Some(self.say(
+                "Du har sagt nej. Vi skriver ikke mere til dig om samtalen.",
+                "You said no. We write no more to you about the talk.",
+            )),
+            Some(Reply::AnotherTime) => Some(self.say(
+                "Du har bedt om et andet tidspunkt. Vi skriver til dig, hvis samtalen bliver flyttet.",
+                "You asked for another time. We write to you if the talk is moved.",
+            )),
+            None => None,
+        };
         self.form("reply", Some(asked), &html! {
-            fieldset {
-                legend.hidden { (asked) }
+            @if let Some(said) = said { p.help { (said) } }
+            fieldset aria-labelledby="h-reply" {
                 @for reply in Reply::ALL {
                     label.row { input type="radio" name="reply" value=(reply.name()) checked[self.participant.reply == Some(reply)]; span { (words(reply)) } }
                 }
@@ -232,9 +261,16 @@ impl Come {
     fn consent_form(&self) -> Markup {
         let asked = self.say("Hvad siger du ja til?", "What do you say yes to?");
         self.form("consent", Some(asked), &html! {
-            fieldset {
-                legend.hidden { (asked) }
+            fieldset aria-labelledby="h-consent" {
                 p.help { (self.say("Sæt kryds ved hver for sig. Du kan altid fjerne et kryds igen her på siden.", "Tick each by itself. You can always take a tick away again here on the page.")) }
+                @if self.participant.left() { p.help { (self.say(
+                    "Du har fjernet krydset ved at være med. Det, du har sagt, bruges ikke: det tæller ikke med i punkterne, og dine citater vises ikke. Noterne ligger der, til du trækker dig helt.",
+                    "You took away the tick at taking part. What you said is not used: it does not count in the points, and your quotes are not shown. The notes stay until you withdraw altogether.",
+                )) } }
+                @else if self.participant.consents_to(Purpose::TakePart) { p.help { (self.say(
+                    "Fjerner du krydset ved at være med, falder de andre også væk. Så bruges det, du har sagt, ikke mere.",
+                    "If you take away the tick at taking part, the others go too. Then what you said is not used any more.",
+                )) } }
                 @for purpose in Purpose::ALL {
                     label.row { input type="checkbox" name="consent" value=(purpose.name()) checked[self.participant.consents_to(purpose)]; span { (consent_sentence(purpose, CONSENT_VERSION, self.language)) } }
                     @if let Some(since) = self.since(purpose) { p.help { (since) } }
@@ -252,6 +288,10 @@ impl Come {
                     p { (self.say(
                         "Dit navn og din adresse bliver slettet. Det gør noter og citater af det, du har sagt, også, og det, du har skrevet, hvor det er gemt, hvem der skrev det. Det kan ikke gøres om.",
                         "Your name and address are deleted. So are notes and quotes of what you said, and what you wrote where it is stored who wrote it. It cannot be undone.",
+                    )) }
+                    p { (self.say(
+                        "Har andre nævnt dit navn, ser vi de linjer efter bagefter. Er det, du sagde, noteret uden kode, kan vi ikke finde det.",
+                        "Where others spoke your name, we look at those lines afterwards. What you said that was noted without a code we cannot find.",
                     )) }
                     (self.form("withdraw", None, &html! {
                         label.row { input type="checkbox" name="sure" value="1"; span { (self.say("Ja, slet det hele", "Yes, delete it all")) } }

@@ -30,6 +30,13 @@ impl Put {
     }
 }
 
+/// The question whose lines are shown.
+#[derive(serde::Deserialize, Default)]
+struct Chosen {
+    #[serde(default)]
+    question: String,
+}
+
 /// GET `/desk/focus-groups/{group}/coding`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
     with_group(admitted, shown)
@@ -44,6 +51,15 @@ fn shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
     let here = format!("{LIST}/{}/coding", group.id);
     let standing = standing_lines(&lines);
     let questions: Vec<_> = talks.guide(group).into_iter().flat_map(Guide::questions).collect();
+    let chosen: Chosen = match admitted.query() {
+        Ok(chosen) => chosen,
+        Err(answer) => return answer,
+    };
+    let of =
+        |key: &str| -> Vec<&NoteLine> { standing.iter().map(|(line, _)| *line).filter(|line| line.question == key).collect() };
+    let with_lines: Vec<_> = questions.iter().filter(|(_, question)| !of(&question.key).is_empty()).collect();
+    // A page has the lines of one question: a whole talk is too long for a phone.
+    let now = with_lines.iter().find(|(_, question)| question.key == chosen.question).or(with_lines.first());
     let body = html! {
         p.say { (admitted.say(
             "Sæt koder på det, der bliver sagt. Udsnit må gerne overlappe, og en linje kan have flere koder.",
@@ -51,8 +67,18 @@ fn shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
         )) }
         p { a href=(admitted.to(CODEBOOK)) { (admitted.say("Kodebogen", "The codebook")) } }
         @if standing.is_empty() { p.card.empty { (admitted.say("Her kommer linjerne fra noterne til at stå.", "The lines of the notes will be here.")) } }
-        @for (theme, question) in &questions {
-            @let own: Vec<&NoteLine> = standing.iter().map(|(line, _)| *line).filter(|line| line.question == question.key).collect();
+        @if with_lines.len() > 1 {
+            nav aria-label=(admitted.say("Spørgsmål", "Questions")) { ul.units { @for (_, question) in &with_lines {
+                @let count = of(&question.key).len();
+                @let is_now = now.is_some_and(|(_, now)| now.key == question.key);
+                li {
+                    a href=(admitted.to(&format!("{here}?question={}", question.key))) aria-current=[is_now.then_some("page")] { (question.text.get(admitted.language)) }
+                    " " span.small { (told(admitted, "{n} linjer", "{n} lines", &[("n", &count.to_string())])) }
+                }
+            } } }
+        }
+        @if let Some((theme, question)) = now {
+            @let own = of(&question.key);
             @if !own.is_empty() {
                 section.card {
                     p.small { (theme.title.get(admitted.language)) }
@@ -69,7 +95,12 @@ fn shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
 /// POST `/desk/focus-groups/{group}/coding`.
 pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
     with_group(admitted, |admitted, _, group| match admitted.state.store.lines(group.id, 0) {
-        Ok(lines) => changed(admitted, &lines.iter().collect::<Vec<_>>(), &format!("{LIST}/{}/coding", group.id)),
+        Ok(lines) => {
+            let id = admitted.field("line").parse().ok();
+            let question = lines.iter().find(|line| Some(line.id) == id).map_or("", |line| line.question.as_str());
+            let here = format!("{LIST}/{}/coding?question={question}", group.id);
+            changed(admitted, &lines.iter().collect::<Vec<_>>(), &here)
+        }
         Err(error) => broken(admitted, &error),
     })
 }

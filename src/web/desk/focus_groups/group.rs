@@ -4,26 +4,51 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
+use super::attending::{line, turnout};
 use super::invitation::page_of;
 use super::letters::new_letter;
 use super::planning::{when, when_fields};
-use super::{LIST, done, line_of, refused, show, with_group};
+use super::{LIST, done, line_of, refused, refused_at, show, with_group};
 use crate::export::summary::Talks;
-use crate::focusgroup::{Purpose, Reply, consent_sentence, role_letter};
+use crate::focusgroup::{Purpose, role_letters};
 use crate::language::{Language, number};
-use crate::store::{Consent, Error, FocusGroup, NewParticipant, Participant};
+use crate::store::{Error, FocusGroup, NewParticipant, Participant};
 use crate::web::desk::account::moment;
-use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
+use crate::web::desk::{broken, missing};
 
 /// GET `/desk/focus-groups/{group}`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
-    with_group(admitted, shown)
+    with_group(admitted, |admitted, talks, group| shown(admitted, talks, group, &Beside::default()))
 }
 
-fn shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
-    match body(admitted, talks, group) {
-        Ok(body) => show(admitted, StatusCode::OK, &group.planned.title, &[], &format!("{LIST}/{}", group.id), &body),
+/// What a form brought about that stands on the page besides.
+#[derive(Default)]
+struct Beside<'a> {
+    /// What is wrong with what was sent.
+    wrong: Option<&'a str>,
+    /// Whose own page's address is shown, and the address.
+    address: Option<(&'a str, &'a str)>,
+    /// Whether the day of a move has gone by, so that it must be said that the talk was held on it.
+    is_past: bool,
+}
+
+fn shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup, beside: &Beside<'_>) -> HttpResponse {
+    let status = if beside.wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    match body(admitted, talks, group, beside) {
+        Ok(body) => show(admitted, status, &group.planned.title, &[], &format!("{LIST}/{}", group.id), &body),
+        Err(error) => broken(admitted, &error),
+    }
+}
+
+/// Shows the address of a participant's own page once, which is noted.
+fn address_shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
+    let id = admitted.field("show").parse().ok();
+    let own = |one: &&Participant| Some(one.id) == id && one.group_id == group.id && one.is_in();
+    let Some(one) = talks.participants.iter().find(own) else { return missing(admitted) };
+    let noted = admitted.state.store.note_shown_address(one, &admitted.person.person.name, admitted.now());
+    match noted.and_then(|()| page_of(admitted, one)) {
+        Ok(page) => shown(admitted, talks, group, &Beside { address: Some((&one.name, &page)), ..Beside::default() }),
         Err(error) => broken(admitted, &error),
     }
 }
@@ -36,6 +61,9 @@ pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
 fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     let (store, by, now) = (&admitted.state.store, &admitted.person.person.name, admitted.now());
     let here = format!("{LIST}/{}", group.id);
+    if !admitted.field("show").is_empty() {
+        return address_shown(admitted, talks, group);
+    }
     match admitted.field("act") {
         "add" => add(admitted, talks, group),
         // Who came decides who could have said what: before the talk nobody has.
@@ -44,28 +72,64 @@ fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
             "Samtalen er ikke begyndt. Sæt kryds ved dem, der kom, når den har været holdt. Intet er gemt.",
             "The talk has not begun. Tick those who came once it has been held. Nothing was saved.",
         ),
-        "attended" => {
-            let came = admitted.form.iter().filter(|(name, _)| name == "came").filter_map(|(_, id)| id.parse().ok());
-            done(admitted, store.set_attended(group.id, &came.collect::<Vec<_>>()), &here)
-        }
-        "move" => {
-            let minutes = talks.guide(group).map_or(60, |guide| guide.minutes);
-            match (when(admitted, minutes), line_of(admitted, "place", 200)) {
-                (Ok((starts, ends)), Some(place)) => done(
-                    admitted,
-                    store.change_group(group, Some((starts, ends, &place)), new_letter(admitted).as_ref(), by, now),
-                    &here,
-                ),
-                (Err(wrong), _) => refused(admitted, wrong, wrong),
-                (_, None) => refused(admitted, "Adressen er for lang.", "The address is too long."),
-            }
+        "attended" => attended(admitted, talks, group, &here),
+        "move" => moved(admitted, talks, group, &here),
+        "named" => {
+            let line = admitted.field("line").parse().unwrap_or_default();
+            done(admitted, store.looked_at_naming(group.id, line), &here)
         }
         "cancel" if admitted.field("title").trim() == group.planned.title => {
             done(admitted, store.change_group(group, None, new_letter(admitted).as_ref(), by, now), &here)
         }
-        "cancel" => refused(admitted, "Navnet er et andet. Intet er aflyst.", "The name is another. Nothing was called off."),
+        "cancel" => {
+            refused_at(admitted, "title", "Navnet er et andet. Intet er aflyst.", "The name is another. Nothing was called off.")
+        }
         _ => refused(admitted, "Formularen kan ikke læses.", "The form cannot be read."),
     }
+}
+
+/// Keeps who came, and says who of them did not say yes to take part.
+fn attended(admitted: &Admitted, talks: &Talks, group: &FocusGroup, here: &str) -> HttpResponse {
+    let came: Vec<i64> = admitted.form.iter().filter(|(name, _)| name == "came").filter_map(|(_, id)| id.parse().ok()).collect();
+    if let Err(error) = admitted.state.store.set_attended(group.id, &came) {
+        return broken(admitted, &error);
+    }
+    let without = |one: &&Participant| one.group_id == group.id && came.contains(&one.id) && !one.consents_to(Purpose::TakePart);
+    let names: Vec<&str> = talks.participants.iter().filter(without).map(|one| one.name.as_str()).collect();
+    if names.is_empty() {
+        return admitted.done(here, admitted.say("Det er gemt.", "It is saved."));
+    }
+    let words = super::told(
+        admitted,
+        "Det er gemt. Disse har ikke sagt ja til at være med: {names}. Bed om det, før du bruger det, de sagde.",
+        "It is saved. These did not say yes to take part: {names}. Ask for it before you use what they said.",
+        &[("names", &names.join(", "))],
+    );
+    admitted.done(here, &words)
+}
+
+/// Moves a group; to a day that has gone by only where it is said that the talk was held on it.
+fn moved(admitted: &Admitted, talks: &Talks, group: &FocusGroup, here: &str) -> HttpResponse {
+    let minutes = talks.guide(group).map_or(60, |guide| guide.minutes);
+    let refused = |wrong, is_past| shown(admitted, talks, group, &Beside { wrong: Some(wrong), is_past, address: None });
+    let (starts, ends) = match when(admitted, minutes) {
+        Ok(when) => when,
+        Err(wrong) => return refused(wrong, false),
+    };
+    let Some(place) = line_of(admitted, "place", 200) else {
+        return refused(admitted.say("Adressen er for lang.", "The address is too long."), false);
+    };
+    if starts < admitted.now() && admitted.field("held") != "1" {
+        let wrong = admitted.say(
+            "Den tid er gået, så samtalen kan ikke flyttes dertil. Blev den holdt dér, så sæt kryds ved det.",
+            "That time has gone by, so the talk cannot be moved there. If it was held then, tick that it was.",
+        );
+        return refused(wrong, true);
+    }
+    let (store, by) = (&admitted.state.store, &admitted.person.person.name);
+    let letter = new_letter(admitted);
+    let to = Some((starts, ends, place.as_str()));
+    done(admitted, store.change_group(group, to, letter.as_ref(), by, admitted.now()), here)
 }
 
 fn add(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
@@ -75,15 +139,22 @@ fn add(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
     let reachable =
         email.split_once('@').is_some_and(|(own, host)| !own.is_empty() && host.contains('.')) && !email.contains(' ');
     if name.is_empty() || !known || !reachable {
-        return refused(admitted, "Skriv navn, mailadresse og kommune.", "Write name, mail address and municipality.");
+        let field = if name.is_empty() {
+            "name"
+        } else if known {
+            "email"
+        } else {
+            "unit"
+        };
+        return refused_at(admitted, field, "Skriv navn, mailadresse og kommune.", "Write name, mail address and municipality.");
     }
     let language = Language::from_code(admitted.field("language")).unwrap_or_default();
     let new = NewParticipant { name: &name, email: &email, unit, language };
-    let letter = role_letter(talks.role(group.id));
+    let letters = role_letters(talks.role(group.id));
     let (store, by, now) = (&admitted.state.store, &admitted.person.person.name, admitted.now());
     let id = admitted.field("instead").parse().ok();
     let leaves = talks.participants.iter().find(|one| Some(one.id) == id && may_be_replaced(one, group));
-    let added = store.add_participant(group, letter, &new, by, now).and_then(|added| {
+    let added = store.add_participant(group, letters, &new, by, now).and_then(|added| {
         if let Some(one) = leaves.filter(|_| added) {
             store.release_participant(one, new_letter(admitted).as_ref(), by, now)?;
         }
@@ -94,7 +165,12 @@ fn add(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
             &format!("{LIST}/{}", group.id),
             &super::told(admitted, "{name} er tilføjet.", "{name} is added.", &[("name", &name)]),
         ),
-        Ok(false) => refused(admitted, "Den adresse er inviteret til gruppen.", "That address is invited to the group."),
+        Ok(false) => refused_at(
+            admitted,
+            "email",
+            "Den adresse er allerede inviteret til gruppen.",
+            "That address is already invited to the group.",
+        ),
         Err(error) => broken(admitted, &error),
     }
 }
@@ -104,26 +180,32 @@ fn may_be_replaced(one: &Participant, group: &FocusGroup) -> bool {
     one.group_id == group.id && one.is_in() && !one.attended
 }
 
-fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup, Error> {
+fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, beside: &Beside<'_>) -> Result<Markup, Error> {
     let own: Vec<&Participant> = talks.participants.iter().filter(|one| one.group_id == group.id).collect();
-    let mut lines = Vec::new();
-    for participant in &own {
-        lines.push(line(admitted, talks, group, participant)?);
-    }
     let here = admitted.to(&format!("{LIST}/{}", group.id));
     let invited = own.iter().filter(|one| one.is_in()).count();
     Ok(html! {
+        @if let Some(wrong) = beside.wrong { p.notice role="alert" tabindex="-1" autofocus { (wrong) } }
+        @if let Some((name, address)) = beside.address { div.notice role="status" {
+            p { (super::told(admitted, "{name} har denne side. Det er skrevet i loggen, at du har set adressen.", "{name} has this page. That you saw the address is written in the log.", &[("name", name)])) }
+            p { code.long { (address) } }
+            p { (admitted.say("Send den kun til personen selv. Det, der svares på siden, gælder som personens eget svar.", "Send it only to the person. What is answered on the page counts as the person's own answer.")) }
+        } }
+        (naming(admitted, group, &here)?)
         @if group.cancelled { p.notice.warning { (admitted.say("Gruppen er aflyst. Kalenderfilerne siger det nu.", "The group is called off. Its calendar files now say so.")) } }
         (facts(admitted, talks, group))
         form.card method="post" action=(here) {
             (admitted.form_field())
-            h2 { (super::told(admitted, "Deltagere: {n} af {most}", "Participants: {n} of {most}", &[("n", &invited.to_string()), ("most", &group.planned.capacity.to_string())])) }
+            h2 { (super::told(admitted, "Deltagere: {n}, plads til {most}", "Participants: {n}, room for {most}", &[("n", &invited.to_string()), ("most", &group.planned.capacity.to_string())])) }
+            @if i32::try_from(invited).is_ok_and(|invited| invited > group.planned.capacity) {
+                p.notice.warning { (admitted.say("Der er inviteret flere, end der er plads til.", "More are invited than there is room for.")) }
+            }
             @if own.is_empty() {
                 p { (admitted.say("Her står deltagerne, når den første er tilføjet nedenfor.", "The participants are here once the first is added below.")) }
             } @else {
                 p.small { (admitted.say(
-                    "Invitationer sendes som breve herfra, eller du kan sende hver deltager sin kalenderfil og sin egen adresse med jeres eget mailprogram. Adressen er deltagerens nøgle: giv den til ingen anden.",
-                    "Invitations go as letters from here, or you can send each participant their calendar file and their own address with your own mail program. The address is the participant's key: give it to nobody else.",
+                    "Invitationer sendes som breve herfra, eller du kan sende hver deltager sin kalenderfil og adressen på sin egen side med jeres eget mailprogram. Adressen er deltagerens nøgle. At du ser den, skrives i loggen, og det, der svares med den, er deltagerens eget svar: svar aldrig selv.",
+                    "Invitations go as letters from here, or you can send each participant their calendar file and the address of their own page with your own mail program. The address is the participant's key. That you look at it is written in the log, and what is answered with it is the participant's own answer: never answer yourself.",
                 )) }
                 p { a href=(admitted.to(&format!("{LIST}/{}/letters", group.id))) { (admitted.say("Breve til deltagerne", "Letters to the participants")) } }
                 (turnout(admitted, group, &own))
@@ -135,30 +217,15 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
                         th scope="col" { (admitted.say("Kom", "Came")) }
                         th scope="col" { (admitted.say("Invitation", "Invitation")) }
                     } }
-                    tbody { @for line in &lines { (line) } }
+                    tbody { @for one in &own { (line(admitted, talks, group, one)) } }
                 }
                 p { button type="submit" name="act" value="attended" { (admitted.say("Gem, hvem der kom", "Save who came")) } }
             }
         }
-        (adding(admitted, talks, (group, &own), &here))
-        (changing(admitted, group, &here))
+        (adding(admitted, talks, (group, &own), (&here, beside.wrong.is_some())))
+        (changing(admitted, group, &here, beside))
         (notes_go(admitted, group)?)
     })
-}
-
-/// What was planned beside what came of it.
-fn turnout(admitted: &Admitted, group: &FocusGroup, own: &[&Participant]) -> Markup {
-    let count = |holds: &dyn Fn(&Participant) -> bool| own.iter().filter(|one| one.is_in() && holds(one)).count().to_string();
-    let said = |reply| count(&|one: &Participant| one.reply == reply);
-    let figures = [
-        (admitted.say("Plads til", "Room for"), group.planned.capacity.to_string()),
-        (admitted.say("Inviteret", "Invited"), count(&|_| true)),
-        (admitted.say("Sagt ja", "Said yes"), said(Some(Reply::Yes))),
-        (admitted.say("Sagt nej", "Said no"), said(Some(Reply::No))),
-        (admitted.say("Ikke svaret", "Not answered"), said(None)),
-        (admitted.say("Kom", "Came"), count(&|one| one.attended)),
-    ];
-    html! { ul.chips { @for (what, how_many) in figures { li { (what) ": " (how_many) } } } }
 }
 
 fn facts(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Markup {
@@ -181,89 +248,30 @@ fn facts(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Markup {
     }
 }
 
-fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Participant) -> Result<Markup, Error> {
-    if one.withdrawn {
-        return Ok(
-            html! { tr { th scope="row" { (one.code) } td { (admitted.say("har trukket sig", "withdrew")) } td {} td {} td {} } },
-        );
-    }
-    if one.released {
-        let words = admitted.say("pladsen er givet til en anden", "the place is given to somebody else");
-        return Ok(html! { tr { th scope="row" { (one.name) div.small { (one.code) } } td { (words) } td {} td {} td {} } });
-    }
-    let page = page_of(admitted, one)?;
-    let consents: Vec<&str> =
-        Purpose::ALL.into_iter().filter(|one_of| one.consents_to(*one_of)).map(|purpose| consent(admitted, purpose)).collect();
-    let unit = talks.trials.municipality(&one.unit).map_or(one.unit.as_str(), |unit| unit.short.as_str());
-    Ok(html! {
-        tr {
-            th scope="row" { (one.name) div.small { (one.code) " · " (unit) } }
-            td data-label=(admitted.say("Svar", "Answer")) {
-                (reply(admitted, one.reply))
-                @if !one.reply_words.is_empty() { div.small { "»" (one.reply_words) "«" } }
-            }
-            td data-label=(admitted.say("Samtykke", "Consent")) {
-                @if consents.is_empty() { "–" } @else { (consents.join(", ")) }
-                @if !one.said.is_empty() { details {
-                    summary { (admitted.say("Hvornår og til hvad", "When and to what")) span.aloud { ": " (one.name) } }
-                    ul.small { @for said in &one.said { li { (told_consent(admitted, *said)) } } }
-                } }
-            }
-            td {
-                label.pick { input type="checkbox" name="came" value=(one.id) checked[one.attended]; span { (admitted.say("kom", "came")) span.aloud { ": " (one.name) } } }
-            }
-            td {
-                a href=(admitted.to(&format!("{LIST}/{}/invitations/{}.ics", group.id, one.id))) download { (admitted.say("Kalenderfil", "Calendar file")) span.aloud { ": " (one.name) } }
-                details { summary { (admitted.say("Egen adresse", "Own address")) span.aloud { ": " (one.name) } } code { (page) } }
-            }
-        }
-    })
-}
-
-/// A yes or no in its own words, with the sentence that it was said to.
-fn told_consent(admitted: &Admitted, said: Consent) -> String {
-    let yes = if said.given { admitted.say("ja", "yes") } else { admitted.say("nej", "no") };
-    let sentence = consent_sentence(said.purpose, said.version, admitted.language);
-    let text = admitted.say("tekst", "text");
-    format!("{}: {yes}, »{sentence}« ({text} {})", moment(admitted, said.at), said.version)
-}
-
-fn reply(admitted: &Admitted, reply: Option<Reply>) -> &str {
-    match reply {
-        None => admitted.say("ikke endnu", "not yet"),
-        Some(Reply::Yes) => admitted.say("ja", "yes"),
-        Some(Reply::No) => admitted.say("nej", "no"),
-        Some(Reply::AnotherTime) => admitted.say("et andet tidspunkt", "another time"),
-    }
-}
-
-fn consent(admitted: &Admitted, purpose: Purpose) -> &str {
-    match purpose {
-        Purpose::TakePart => admitted.say("deltage", "take part"),
-        Purpose::BeRecorded => admitted.say("optages", "be recorded"),
-        Purpose::BeQuoted => admitted.say("citeres", "be quoted"),
-        Purpose::RoleNamed => admitted.say("rolle nævnes", "role named"),
-    }
-}
-
-fn adding(admitted: &Admitted, talks: &Talks, (group, own): (&FocusGroup, &[&Participant]), here: &str) -> Markup {
+fn adding(
+    admitted: &Admitted,
+    talks: &Talks,
+    (group, own): (&FocusGroup, &[&Participant]),
+    (here, came_back): (&str, bool),
+) -> Markup {
+    let typed = |name: &str| if came_back && admitted.field("act") == "add" { admitted.field(name) } else { "" };
     let leaves: Vec<&&Participant> = own.iter().filter(|one| may_be_replaced(one, group)).collect();
     html! {
         form.card method="post" action=(here) {
             (admitted.form_field())
             h2 { (admitted.say("Tilføj en deltager", "Add a participant")) }
             div.pair {
-                p { label.over for="name" { (admitted.say("Navn", "Name")) } input id="name" name="name" type="text" maxlength="200" autocomplete="off" required; }
-                p { label.over for="email" { (admitted.say("Mailadresse", "Mail address")) } input id="email" name="email" type="email" maxlength="200" autocomplete="off" required; }
+                p { label.over for="name" { (admitted.say("Navn", "Name")) } input id="name" name="name" type="text" value=(typed("name")) maxlength="200" autocomplete="off" required; }
+                p { label.over for="email" { (admitted.say("Mailadresse", "Mail address")) } input id="email" name="email" type="email" value=(typed("email")) maxlength="200" autocomplete="off" required; }
             }
             div.pair {
                 p {
                     label.over for="unit" { (admitted.say("Kommune", "Municipality")) }
-                    select id="unit" name="unit" { @for unit in &talks.trials.municipalities { option value=(unit.key) { (unit.short) } } }
+                    select id="unit" name="unit" { @for unit in &talks.trials.municipalities { option value=(unit.key) selected[typed("unit") == unit.key] { (unit.short) } } }
                 }
                 p {
                     label.over for="letters-in" { (admitted.say("Breve på", "Letters in")) }
-                    select id="letters-in" name="language" { @for language in [Language::Da, Language::En] { option value=(language.code()) lang=(language.code()) { (language.own_name()) } } }
+                    select id="letters-in" name="language" { @for language in [Language::Da, Language::En] { option value=(language.code()) lang=(language.code()) selected[typed("language") == language.code()] { (language.own_name()) } } }
                 }
             }
             @if !leaves.is_empty() {
@@ -271,7 +279,7 @@ fn adding(admitted: &Admitted, talks: &Talks, (group, own): (&FocusGroup, &[&Par
                     label.over for="instead" { (admitted.say("I stedet for", "In place of")) }
                     select id="instead" name="instead" {
                         option value="" { (admitted.say("ingen: pladsen er ledig", "nobody: the place is free")) }
-                        @for one in leaves { option value=(one.id) { (one.name) } }
+                        @for one in leaves { option value=(one.id) selected[typed("instead") == one.id.to_string()] { (one.name) } }
                     }
                     span.help { (admitted.say("Har den, der erstattes, fået en invitation, får personen besked om ikke at komme.", "If the one who is replaced was invited, they are told.")) }
                 }
@@ -279,6 +287,29 @@ fn adding(admitted: &Admitted, talks: &Talks, (group, own): (&FocusGroup, &[&Par
             button type="submit" name="act" value="add" { (admitted.say("Tilføj deltageren", "Add the participant")) }
         }
     }
+}
+
+/// The lines that hold the name of somebody who withdrew, for whoever may change them.
+fn naming(admitted: &Admitted, group: &FocusGroup, here: &str) -> Result<Markup, Error> {
+    let lines = admitted.state.store.lines_naming(group.id)?;
+    Ok(html! { @if !lines.is_empty() {
+        section.card {
+            h2 { (admitted.say("Linjer, der nævner en, som har trukket sig", "Lines that name somebody who withdrew")) }
+            p { (admitted.say(
+                "Ret linjen, så navnet er væk: den gamle form slettes så. Er der taget et udsagn ud af linjen, bliver den gamle form stående med udsagnet.",
+                "Change the line so that the name is gone: its former form is then deleted. Where a statement was taken out of the line, the former form stays with the statement.",
+            )) }
+            ul.plain { @for (id, words) in &lines { li {
+                form.row method="post" action=(here) {
+                    (admitted.form_field())
+                    input type="hidden" name="line" value=(id);
+                    span { "»" (words) "« " }
+                    a href=(admitted.to(&format!("{LIST}/{}/notes?edit={id}", group.id))) { (admitted.say("Ret", "Edit")) span.aloud { ": " (words) } }
+                    button.quiet type="submit" name="act" value="named" { (admitted.say("Det er et andet ord", "It is another word")) span.aloud { ": " (words) } }
+                }
+            } } }
+        }
+    } })
 }
 
 /// How long the notes are kept.
@@ -307,9 +338,12 @@ fn notes_go(admitted: &Admitted, group: &FocusGroup) -> Result<Markup, Error> {
     })
 }
 
-fn changing(admitted: &Admitted, group: &FocusGroup, here: &str) -> Markup {
+fn changing(admitted: &Admitted, group: &FocusGroup, here: &str, beside: &Beside<'_>) -> Markup {
     let day = group.planned.starts.day().to_string();
     let time = group.planned.starts.zoned().map(|at| format!("{:02}.{:02}", at.hour(), at.minute())).unwrap_or_default();
+    let came_back = beside.wrong.is_some() && admitted.field("act") == "move";
+    let typed = |name: &str, stored: &str| if came_back { admitted.field(name) } else { stored }.to_owned();
+    let (day, time, place) = (typed("day", &day), typed("time", &time), typed("place", &group.planned.place));
     html! {
         section.card {
             h2 { (admitted.say("Flyt eller aflys", "Move or call off")) }
@@ -320,7 +354,8 @@ fn changing(admitted: &Admitted, group: &FocusGroup, here: &str) -> Markup {
             form method="post" action=(here) {
                 (admitted.form_field())
                 (when_fields(admitted, &day, &time))
-                p { label.over for="place" { (admitted.say("Sted", "Place")) } input id="place" name="place" type="text" value=(group.planned.place) maxlength="200" autocomplete="off"; }
+                p { label.over for="place" { (admitted.say("Sted", "Place")) } input id="place" name="place" type="text" value=(place) maxlength="200" autocomplete="off"; }
+                @if beside.is_past { p { label.pick { input type="checkbox" name="held" value="1"; span { (admitted.say("Samtalen blev holdt den dag", "The talk was held on that day")) } } } }
                 button type="submit" name="act" value="move" { (admitted.say("Gem tid og sted", "Save time and place")) }
             }
             @if !group.cancelled { details {

@@ -1,4 +1,5 @@
-//! A participant's invitation as a calendar entry, to be sent from one's own mail program.
+//! A participant's invitation as a calendar entry, to be sent from one's own mail program. It has no address of the participant's own page,
+//! which is their key.
 
 use actix_web::HttpResponse;
 
@@ -6,7 +7,7 @@ use super::with_group;
 use crate::export::summary::Talks;
 use crate::focusgroup::Occasion;
 use crate::mail::{SessionContent, Stamp, calendar_file};
-use crate::store::{Error, FocusGroup, Participant, SessionLetter};
+use crate::store::{Error, FocusGroup, Participant, SessionLetter, themes_of};
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::{broken, missing};
 
@@ -38,10 +39,11 @@ fn answer(admitted: &Admitted, talks: &Talks, group: &FocusGroup, participant: &
         (true, false) => ("CANCEL", Occasion::CalledOff, group.sequence),
         (false, false) => ("REQUEST", Occasion::Invitation, group.sequence),
     };
-    let letter = SessionLetter { occasion, sequence, participant: participant.clone(), group: group.clone() };
+    let themes = themes_of(&talks.guides, group);
+    let letter = SessionLetter { occasion, sequence, participant: participant.clone(), group: group.clone(), themes };
     let public = admitted.state.public_url();
     let stamp = Stamp { message_id: "", date: admitted.now(), boundary: "", returns: None };
-    let file = calendar_file(&SessionContent::of(&letter, token, &talks.trials, (&admitted.state.config, &public), stamp));
+    let file = calendar_file(&SessionContent::of(&letter, token, &talks.trials, (&admitted.state.config, &public), stamp), false);
     Ok(HttpResponse::Ok()
         .content_type(format!("text/calendar; charset=utf-8; method={method}"))
         .insert_header(("Content-Disposition", format!("attachment; filename=\"{}.ics\"", participant.code)))

@@ -8,10 +8,11 @@ use maud::{Markup, html};
 
 use super::{LIST, above, gathered, group_in_path, refused, show, told};
 use crate::export::summary::Talks;
+use crate::fieldwork::LetterState;
 use crate::focusgroup::{Occasion, Reply};
 use crate::language::{Language, number};
 use crate::mail::{self, CannotQueue, SESSION_TEMPLATE_VERSION, SessionContent, Stamp};
-use crate::store::{Error, FocusGroup, LetterToParticipant, NewLetter, Participant, SessionLetter, reminds};
+use crate::store::{Error, FocusGroup, LetterToParticipant, NewLetter, Participant, SessionLetter, reminds, themes_of};
 use crate::token::{RandomId, Secret, Token};
 use crate::web::desk::account::moment;
 use crate::web::desk::broken;
@@ -132,7 +133,7 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
             p { (admitted.say("Den samme person får højst et sådant brev hver tredje dag.", "The same person gets such a letter every third day at most.")) }
             (button(admitted, group, "approval", can && approvals > 0, admitted.say("Læg brevene om citater i kø", "Put the letters about quotes in the queue")))
         }
-        @if !own.is_empty() { (people(admitted, &own, &letters)) }
+        @if !own.is_empty() { (people(admitted, group, &own, &letters)) }
         @if let Some(one) = own.first() { (looks(admitted, talks, group, one)) }
     })
 }
@@ -153,7 +154,7 @@ fn button(admitted: &Admitted, group: &FocusGroup, act: &str, is_there: bool, wo
 }
 
 /// Who has got which letter, and how far it has come.
-fn people(admitted: &Admitted, own: &[&Participant], letters: &[LetterToParticipant]) -> Markup {
+fn people(admitted: &Admitted, group: &FocusGroup, own: &[&Participant], letters: &[LetterToParticipant]) -> Markup {
     html! {
         div.card {
             h2 { (admitted.say("Breve til hver deltager", "Letters to each participant")) }
@@ -167,7 +168,7 @@ fn people(admitted: &Admitted, own: &[&Participant], letters: &[LetterToParticip
                         th scope="row" { (one.name) div.small { (one.code) } }
                         td data-label=(admitted.say("Breve", "Letters")) {
                             @for letter in letters.iter().filter(|letter| letter.participant == one.id) {
-                                div { (named(admitted, letter.occasion)) ": " (words(letter.state, admitted.language == Language::En)) span.small { " · " (moment(admitted, letter.date)) } }
+                                div { (named(admitted, letter.occasion)) ": " (come_to(admitted, group, one, letter)) span.small { " · " (moment(admitted, letter.date)) } }
                             }
                             @if !letters.iter().any(|letter| letter.participant == one.id) { (admitted.say("ingen endnu", "none yet")) }
                         }
@@ -175,6 +176,25 @@ fn people(admitted: &Admitted, own: &[&Participant], letters: &[LetterToParticip
                 } }
             }
         }
+    }
+}
+
+/// How far a letter has come; of one that was cancelled why, as far as the talk tells it.
+fn come_to<'a>(admitted: &'a Admitted, group: &FocusGroup, one: &Participant, letter: &LetterToParticipant) -> &'a str {
+    let is_stale = letter.occasion != Occasion::Approval && letter.sequence < group.sequence;
+    match letter.state {
+        LetterState::Cancelled if one.released => {
+            admitted.say("annulleret: pladsen blev givet til en anden", "cancelled: the place was given to somebody else")
+        }
+        // The last change of a talk that is called off is that it was; what was stale before was moved.
+        LetterState::Cancelled if is_stale && group.cancelled && letter.sequence + 1 == group.sequence => {
+            admitted.say("annulleret: samtalen blev aflyst", "cancelled: the talk was called off")
+        }
+        LetterState::Cancelled if is_stale => admitted.say("annulleret: samtalen blev flyttet", "cancelled: the talk was moved"),
+        LetterState::Cancelled if one.reply == Some(Reply::No) => {
+            admitted.say("annulleret: personen har svaret nej", "cancelled: the person answered no")
+        }
+        state => words(state, admitted.language == Language::En),
     }
 }
 
@@ -194,7 +214,13 @@ fn looks(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Participa
     // Of a secret that nobody has: the link leads to nobody.
     let nobody = Token::of(&Secret([0; 32]), RandomId([0; 16]));
     let shown = |occasion| {
-        let letter = SessionLetter { occasion, sequence: group.sequence, participant: one.clone(), group: group.clone() };
+        let letter = SessionLetter {
+            occasion,
+            sequence: group.sequence,
+            participant: one.clone(),
+            group: group.clone(),
+            themes: themes_of(&talks.guides, group),
+        };
         let stamp = Stamp { message_id: "", date: admitted.now(), boundary: "", returns: None };
         mail::preview_session(&SessionContent::of(&letter, nobody, &talks.trials, (&admitted.state.config, &public), stamp))
     };

@@ -62,7 +62,8 @@ fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, (plans, writes):
             }
             td data-label=(admitted.say("Tid", "Time")) { (moment(admitted, group.planned.starts)) }
             td data-label=(admitted.say("Deltagere", "Participants")) {
-                (super::told(admitted, "{n} inviteret, {yes} ja, {came} kom", "{n} invited, {yes} yes, {came} came",
+                @let words = if group.cancelled { ("{n} inviteret, {yes} ja", "{n} invited, {yes} yes") } else { ("{n} inviteret, {yes} ja, {came} kom", "{n} invited, {yes} yes, {came} came") };
+                (super::told(admitted, words.0, words.1,
                     &[("n", &invited.to_string()), ("yes", &yes.to_string()), ("came", &came.to_string())]))
             }
             td {

@@ -77,7 +77,7 @@ fn table(admitted: &Admitted, matrix: &Matrix) -> Markup {
 
 /// GET `/desk/focus-groups/matrix.csv`.
 pub(in crate::web::desk) fn as_csv(admitted: &Admitted) -> HttpResponse {
-    match asked(admitted).map(|both| csv(&both)) {
+    match asked(admitted).map(|both| csv(&both, admitted.language)) {
         Ok(Ok(text)) => attachment(text.into_bytes(), "text/csv; charset=utf-8", "matrix.csv"),
         Ok(Err(error)) => failed(&error),
         Err(answer) => answer,

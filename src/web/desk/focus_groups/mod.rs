@@ -1,5 +1,7 @@
 //! Focus groups at the desk: planned, noted, and brought from what was said to points and summaries.
 
+mod asking;
+mod attending;
 mod codebook;
 mod coding;
 mod events;
@@ -49,7 +51,7 @@ pub(super) use written_round::{act as change_written, page as written_round};
 
 use super::caller::Admitted;
 use super::layout::{Noun, Page};
-use super::{broken, missing, plain};
+use super::{broken, missing, plain, wrong_at};
 use crate::access::{Object, Verb, may_in_group};
 use crate::export::summary::Talks;
 use crate::focusgroup::{Relation, normalised};
@@ -127,9 +129,14 @@ fn above(group: &FocusGroup) -> Vec<(String, String)> {
     vec![(format!("{LIST}/{}", group.id), group.planned.title.clone())]
 }
 
-/// A line in a form that says what is wrong with it.
+/// The form again with what was typed, and what is wrong above it.
 fn refused(admitted: &Admitted, danish: &str, english: &str) -> HttpResponse {
     plain(admitted, StatusCode::UNPROCESSABLE_ENTITY, admitted.say(danish, english))
+}
+
+/// The same with what is wrong at a field of this name too.
+fn refused_at(admitted: &Admitted, field: &str, danish: &str, english: &str) -> HttpResponse {
+    wrong_at(admitted, field, admitted.say(danish, english))
 }
 
 /// The way on after a form, or the page that says that it could not be done.

@@ -3,18 +3,16 @@
 //! The page is a plain form and works as one. The script only sends lines without leaving the page, keeps what is not acknowledged in the
 //! browser, and shows the lines of other note takers as they come.
 
-use std::borrow::Cow;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::events::Heard;
-use super::{LIST, above, refused, show, with_group};
+use super::{LIST, above, refused, refused_at, show, with_group};
 use crate::export::summary::Talks;
-use crate::focusgroup::{Guide, LineKind, UNKNOWN, normalised, typed_line};
+use crate::focusgroup::{Guide, Known, LineKind, Purpose, UNKNOWN, normalised, typed_line};
 use crate::language::Language;
-use crate::language::personal::without_person_numbers;
+use crate::language::personal::{Names, masked};
 use crate::store::{FocusGroup, NewLine, NoteLine, Participant, standing_lines};
 use crate::time::Timestamp;
 use crate::token::RandomId;
@@ -60,7 +58,9 @@ fn shown(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
         Ok(made) => made,
         Err(error) => return broken(admitted, &error),
     };
-    let taking = Taking { admitted, group, guide, speakers: speakers(talks, group), lines: &lines };
+    let speakers = speakers(talks, group);
+    let known = Known { people: speakers.iter().map(|one| one.name.as_str()).collect(), ..Known::default() };
+    let taking = Taking { admitted, group, guide, speakers, lines: &lines, known };
     let body = taking.body(&chosen, &data_encoding::HEXLOWER.encode(&client.0));
     let title = super::told(admitted, "Noter: {group}", "Notes: {group}", &[("group", &group.planned.title)]);
     let address = format!("{LIST}/{}/notes", group.id);
@@ -111,9 +111,9 @@ fn noted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
         return refused(admitted, "Linjen kan ikke læses. Genindlæs siden.", "The line cannot be read. Load the page again.");
     }
     if (typed.words.is_empty() && !takes_back) || typed.words.chars().count() > LONGEST {
-        return refused(admitted, "Skriv en linje på højst 4.000 tegn.", "Write a line of at most 4,000 signs.");
+        return refused_at(admitted, "words", "Skriv en linje på højst 4.000 tegn.", "Write a line of at most 4,000 signs.");
     }
-    let words = if takes_back { Cow::Borrowed("") } else { without_person_numbers(&typed.words, Language::Da) };
+    let words = if takes_back { String::new() } else { masked(&typed.words, &Names::default(), Language::Da) };
     let line = NewLine { client_id, question, speaker, kind, words: &words, replaces };
     match admitted.state.store.add_line(group.id, &line, &admitted.person.person.name, admitted.now()) {
         Ok(Some((id, at))) => {
@@ -182,6 +182,8 @@ struct Taking<'a> {
     guide: &'a Guide,
     speakers: Vec<&'a Participant>,
     lines: &'a [NoteLine],
+    /// The names that are not to stand in lines.
+    known: Known<'a>,
 }
 
 impl Taking<'_> {
@@ -255,7 +257,11 @@ impl Taking<'_> {
                         select id="speaker" name="speaker" {
                             option value="" selected[speaker.is_empty()] { "0 · " (admitted.say("ordstyrer eller ingen", "moderator or nobody")) }
                             @for (at, one) in self.speakers.iter().enumerate() {
-                                option value=(one.code) selected[one.code == speaker] { (at + 1) " · " (one.code) " · " (one.name) }
+                                option value=(one.code) selected[one.code == speaker] {
+                                    (at + 1) " · " (one.code) " · " (one.name)
+                                    @if one.left() { " · " (admitted.say("har trukket sit ja tilbage", "took the yes back")) }
+                                    @else if !one.consents_to(Purpose::TakePart) { " · " (admitted.say("har ikke sagt ja endnu", "has not said yes yet")) }
+                                }
                             }
                             option value=(UNKNOWN) selected[speaker == UNKNOWN] { (UNKNOWN) " · " (admitted.say("ukendt", "unknown")) }
                         }
@@ -293,6 +299,7 @@ impl Taking<'_> {
                     @if line.kind != LineKind::Statement { span.small { (kind_words(line.kind, language)) ": " } }
                     (line.words)
                     @if line.speaker == UNKNOWN { " " span.small { (admitted.say("ukendt taler: ret linjen, hvis du ved, hvem det var", "unknown speaker: edit the line if you know who it was")) } }
+                    @if let [name, ..] = &self.known.told(&line.words)[..] { " " span.small { (super::told(admitted, "nævner {name}: skriv koden i stedet", "names {name}: write the code instead", &[("name", name)])) } }
                     @if has_rival { " " b.rival { (admitted.say("to har rettet den samme linje: ret den, der gælder, og tag den anden tilbage", "two people edited the same line: edit the one that holds, and take the other back")) } }
                 }
                 span.small.when { (admitted.say("gemt", "saved")) " " (second(line.at)) " · " (line.by) }

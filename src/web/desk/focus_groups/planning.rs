@@ -123,7 +123,7 @@ pub(super) fn form(admitted: &Admitted, talks: &Talks, wrong: Option<&str>) -> M
                 label.over for="guide" { (admitted.say("Guide", "Guide")) }
                 select id="guide" name="guide" { @for (id, guide) in talks.guides.iter().rev().filter(|(_, guide)| is_newest(talks, guide)) {
                     option value=(id) selected[chosen == id.to_string()] {
-                        (guide.title.get(admitted.language)) " · " (guide.minutes) " min · " (guide.version)
+                        (guide.title.get(admitted.language)) " · " (guide.minutes) " min"
                     }
                 } }
             }

@@ -4,8 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
+use super::asking::{ask, telling};
 use super::points::{form, read, status};
-use super::{LIST, POINTS, done, refused, relation, show, with_talks};
+use super::{LIST, POINTS, done, refused, refused_at, relation, show, with_talks};
 use crate::export::summary::{Permission, Settled, Talks};
 use crate::focusgroup::attribution::Shown;
 use crate::focusgroup::{Difference, Relation, difference, marks_every_change, normalised};
@@ -45,10 +46,24 @@ fn acted(admitted: &Admitted, talks: &Talks) -> HttpResponse {
     match (admitted.field("act"), statement) {
         ("edit", _) => match read(admitted, talks) {
             Some((theme, claim, trials)) => {
+                let found = telling(admitted, talks, &[&claim], false);
+                if !found.is_empty() {
+                    return ask(
+                        admitted,
+                        &found,
+                        &here,
+                        &[("claim", admitted.say("Påstanden i én sætning", "The claim in one sentence"))],
+                    );
+                }
                 done(admitted, store.put_point(Some(point.id), (&theme, &claim), &trials, by, now).map(drop), &here)
             }
-            None => refused(admitted, "Skriv én sætning på højst 400 tegn.", "Write one sentence of at most 400 signs."),
+            None => {
+                refused_at(admitted, "claim", "Skriv én sætning på højst 400 tegn.", "Write one sentence of at most 400 signs.")
+            }
         },
+        ("publish", _) if !told_of(admitted, talks, point).is_empty() => {
+            ask(admitted, &told_of(admitted, talks, point), &here, &[])
+        }
         ("publish", _) => match store.publish_point(point.id, true, by, now) {
             Ok(true) => admitted.done(&here, admitted.say("Punktet er udgivet.", "The point is published.")),
             Ok(false) => refused(
@@ -71,17 +86,31 @@ fn acted(admitted: &Admitted, talks: &Talks) -> HttpResponse {
     }
 }
 
+/// What the claim and the quotes of a point tell of somebody; the trial too, since a group's summary has the claim and tells of no trial.
+fn told_of(admitted: &Admitted, talks: &Talks, point: &Point) -> Vec<String> {
+    let quotes = talks.claims.quotes.iter().filter(|quote| quote.point_id == point.id).map(|quote| quote.words.as_str());
+    let mut found = telling(admitted, talks, &[&point.claim], true);
+    let quoted = telling(admitted, talks, &quotes.collect::<Vec<_>>(), false);
+    found.extend(quoted.into_iter().filter(|words| !found.contains(words)).collect::<Vec<_>>());
+    found
+}
+
 fn quote(admitted: &Admitted, talks: &Talks, point: &Point, statement: &Statement, here: &str) -> HttpResponse {
     let words = normalised(admitted.field("words")).split_whitespace().collect::<Vec<_>>().join(" ");
     let stored = talks.claims.quotes.iter().find(|quote| quote.point_id == point.id && quote.statement_id == statement.id);
     // What the participant wrote themselves may stay as it is.
     let theirs = stored.is_some_and(|quote| quote.words == words);
     if words.is_empty() || words.chars().count() > LONGEST || !(theirs || marks_every_change(&statement.words, &words)) {
-        return refused(
+        return refused_at(
             admitted,
+            "words",
             "Et citat skal vise, hvad der er ændret: skriv […], hvor noget er udeladt, og sæt ord, der ikke blev sagt, i [klammer].",
             "A quote must show what was changed: write […] where something is left out, and put words that were not said in [brackets].",
         );
+    }
+    let found = telling(admitted, talks, &[&words], false);
+    if !found.is_empty() {
+        return ask(admitted, &found, here, &[("words", admitted.say("Citatet", "The quote"))]);
     }
     let ticked = |name| admitted.field(name) == "1";
     let new = NewQuote {
@@ -253,7 +282,9 @@ fn attaching(admitted: &Admitted, talks: &Talks, point: &Point, here: &str) -> M
             form method="post" action=(here) {
                 (admitted.form_field())
                 p { label.over for="statement" { (admitted.say("Udsagn", "Statement")) }
-                    select id="statement" name="statement" { @for statement in free { option value=(statement.id) { "U" (statement.id) " " (statement.speaker) ": " (statement.words) } } } }
+                    select id="statement" name="statement" { @for statement in free { option value=(statement.id) {
+                        "U" (statement.id) " · " (talks.group(statement.group_id).map(|group| group.planned.title.as_str()).unwrap_or_default()) " · " (statement.speaker) ": " (statement.words)
+                    } } } }
                 p { label.over for="relation" { (admitted.say("Det", "It")) }
                     select id="relation" name="relation" { @for how in Relation::ALL { option value=(how.name()) { (relation(how, admitted.language)) } } } }
                 button type="submit" name="act" value="relate" { (admitted.say("Sæt det på", "Put it to the point")) }

@@ -6,7 +6,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::{POINTS, line_of, refused, show, with_talks};
+use super::asking::{ask, telling};
+use super::{POINTS, line_of, refused_at, show, with_talks};
 use crate::export::summary::Talks;
 use crate::focusgroup::Relation;
 use crate::language::Language;
@@ -18,6 +19,13 @@ use crate::web::desk::caller::Admitted;
 /// The longest claim, in signs.
 pub(super) const LONGEST: usize = 400;
 
+/// The words that a point is looked for by.
+#[derive(serde::Deserialize, Default)]
+struct Asked {
+    #[serde(default)]
+    find: String,
+}
+
 /// GET `/desk/focus-groups/points`.
 pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
     with_talks(admitted, shown)
@@ -25,6 +33,16 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 
 fn shown(admitted: &Admitted, talks: &Talks) -> HttpResponse {
     let claims = &talks.claims;
+    let asked: Asked = match admitted.query() {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
+    let wanted = asked.find.trim().to_lowercase();
+    let is_found =
+        |point: &&Point| wanted.is_empty() || point.claim.to_lowercase().contains(&wanted) || format!("p{}", point.id) == wanted;
+    let found: Vec<&Point> = claims.points.iter().filter(is_found).collect();
+    let themes = talks.themes();
+    let with_points = || themes.iter().filter(|(key, _)| found.iter().any(|point| point.theme == *key));
     let body = html! {
         p.say { (admitted.say(
             "Et punkt er én sætning, der påstår noget. Det kan udgives, når mindst ét udsagn støtter det; det, der taler imod, vises også.",
@@ -33,13 +51,26 @@ fn shown(admitted: &Admitted, talks: &Talks) -> HttpResponse {
         @if claims.points.is_empty() {
             p.card.empty { (admitted.say("Her kommer punkterne til at stå. Du kan skrive et her, eller lave det ud fra et udsagn.", "The points will be here. You can write one here, or make it from a statement.")) }
         }
-        @for (key, title) in talks.themes() {
-            @let own: Vec<&Point> = claims.points.iter().filter(|point| point.theme == key).collect();
-            @if !own.is_empty() {
-                section.card {
-                    h2 { (title.get(admitted.language)) }
-                    (table(admitted, &own))
-                }
+        @if !claims.points.is_empty() {
+            form.row method="get" action=(POINTS) {
+                @if admitted.language == Language::En { input type="hidden" name="lang" value="en"; }
+                label for="find" { (admitted.say("Find et punkt", "Find a point")) }
+                " " input id="find" name="find" type="search" value=(asked.find) maxlength="200" autocomplete="off";
+                " " button.quiet type="submit" { (admitted.say("Søg", "Search")) }
+                @if !wanted.is_empty() { " " a href=(admitted.to(POINTS)) { (admitted.say("Vis alle", "Show all")) } }
+            }
+            @if found.is_empty() { p.card.empty { (admitted.say("Intet punkt har de ord.", "No point has those words.")) } }
+            @if with_points().count() > 1 {
+                nav aria-label=(admitted.say("Temaer", "Themes")) { ul.units { @for (key, title) in with_points() {
+                    li { a href={ "#t-" (key) } { (title.get(admitted.language)) } }
+                } } }
+            }
+        }
+        @for (key, title) in with_points() {
+            @let own: Vec<&Point> = found.iter().copied().filter(|point| point.theme == *key).collect();
+            section.card id={ "t-" (key) } {
+                h2 { (title.get(admitted.language)) }
+                (table(admitted, &own))
             }
         }
         (form(admitted, talks, None))
@@ -89,12 +120,17 @@ pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
 
 fn added(admitted: &Admitted, talks: &Talks) -> HttpResponse {
     let Some((theme, claim, trials)) = read(admitted, talks) else {
-        return refused(
+        return refused_at(
             admitted,
+            "claim",
             "Skriv én sætning på højst 400 tegn, og vælg et tema.",
             "Write one sentence of at most 400 signs, and choose a theme.",
         );
     };
+    let found = telling(admitted, talks, &[&claim], false);
+    if !found.is_empty() {
+        return ask(admitted, &found, POINTS, &[("claim", admitted.say("Påstanden i én sætning", "The claim in one sentence"))]);
+    }
     match admitted.state.store.put_point(None, (&theme, &claim), &trials, &admitted.person.person.name, admitted.now()) {
         Ok(id) => admitted.see(&format!("{POINTS}/{id}")),
         Err(error) => broken(admitted, &error),

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::codebook::CODEBOOK;
 use super::coding::{Put, changed, line_with, spoken_lines};
-use super::{gathered, refused, show, told};
+use super::{gathered, refused, refused_at, show, told};
 use crate::access::{Object, Verb, may};
 use crate::compare::reliability::SEED;
 use crate::export::coding::{AgreedOn, AgreementRow, coefficient, figure, of_sample};
@@ -99,8 +99,9 @@ fn drawn_by(admitted: &Admitted, groups: &BTreeSet<i64>) -> Result<HttpResponse,
     let lines: Vec<i64> = spoken_lines(admitted, groups)?.iter().map(|line| line.id).collect();
     let count = number("count").and_then(|count| usize::try_from(count).ok()).filter(|count| (1..=MOST).contains(count));
     let (Some(count), Some(seed)) = (count.filter(|_| !lines.is_empty()), number("seed")) else {
-        return Ok(refused(
+        return Ok(refused_at(
             admitted,
+            if count.is_none() { "count" } else { "seed" },
             "Skriv, hvor mange linjer der skal trækkes (1 til 500), og et helt tal som frø. Der skal være noter at trække af.",
             "Write how many lines to draw (1 to 500) and a whole number as the seed. There must be notes to draw from.",
         ));

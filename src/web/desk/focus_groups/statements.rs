@@ -4,11 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
+use super::asking::{ask, telling};
+use super::attending::lacks_consent;
 use super::points::{point_field, point_list, point_typed};
-use super::{LIST, POINTS, above, refused, relation, show, text_of, with_group, with_talks};
+use super::{LIST, POINTS, above, refused_at, relation, show, text_of, with_group, with_talks};
 use crate::export::summary::Talks;
 use crate::focusgroup::{LineKind, Relation, normalised};
-use crate::store::{Error, FocusGroup, NoteLine, Statement, standing_lines};
+use crate::store::{Error, FocusGroup, NoteLine, Participant, Statement, standing_lines};
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::{broken, missing};
 
@@ -33,24 +35,40 @@ pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
 }
 
 fn taken(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
+    let claim = text_of(admitted, "claim");
+    let found = telling(admitted, talks, &[&claim], false);
+    if !found.is_empty() {
+        let here = format!("{LIST}/{}/statements", group.id);
+        return ask(admitted, &found, &here, &[("claim", admitted.say("Det nye punkt", "The new point"))]);
+    }
     match added(admitted, talks, group) {
         Ok(Ok(line)) => admitted.see(&format!("{LIST}/{}/statements#l{line}", group.id)),
-        Ok(Err((danish, english))) => refused(admitted, danish, english),
+        Ok(Err((field, danish, english))) => refused_at(admitted, field, danish, english),
         Err(error) => broken(admitted, &error),
     }
 }
 
-type Wrong = (&'static str, &'static str);
+/// The field, and what is wrong with it.
+type Wrong = (&'static str, &'static str, &'static str);
 
 fn added(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Result<i64, Wrong>, Error> {
     let store = &admitted.state.store;
     let lines = store.lines(group.id, 0)?;
     let id = admitted.field("line").parse().ok();
     let Some(line) = lines.iter().find(|line| Some(line.id) == id) else {
-        return Ok(Err(("Linjen er væk.", "The line is gone.")));
+        return Ok(Err(("", "Linjen er væk.", "The line is gone.")));
     };
+    let speaker = talks.participants.iter().find(|one| one.group_id == group.id && one.code == line.speaker);
+    if speaker.is_some_and(Participant::left) {
+        return Ok(Err((
+            "",
+            "Den, der sagde det, har taget sit ja til at være med tilbage. Det må ikke bruges.",
+            "Whoever said it took the yes to take part back. It may not be used.",
+        )));
+    }
     let Some(places) = places(&line.words, &normalised(admitted.field("words"))) else {
         return Ok(Err((
+            "words",
             "Ordene står ikke sådan i linjen. Slet kun, ret ikke.",
             "The words do not stand like that in the line. Delete only, do not change.",
         )));
@@ -58,15 +76,19 @@ fn added(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Resul
     let (by, now) = (&admitted.person.person.name, admitted.now());
     let claim = text_of(admitted, "claim").split_whitespace().collect::<Vec<_>>().join(" ");
     let Ok(chosen) = point_typed(admitted, talks) else {
-        return Ok(Err(("Det punkt findes ikke. Skriv for eksempel P12.", "There is no such point. Write for example P12.")));
+        return Ok(Err((
+            "point",
+            "Det punkt findes ikke. Skriv for eksempel P12.",
+            "There is no such point. Write for example P12.",
+        )));
     };
     let chosen = chosen.map(|point| point.id);
     let how = Relation::from_name(admitted.field("relation")).unwrap_or(Relation::Supports);
     if claim.chars().count() > super::points::LONGEST {
-        return Ok(Err(("Et punkt er én sætning på højst 400 tegn.", "A point is one sentence of at most 400 signs.")));
+        return Ok(Err(("claim", "Et punkt er én sætning på højst 400 tegn.", "A point is one sentence of at most 400 signs.")));
     }
     let Some(statement) = store.add_statement(line.id, places, by, now)? else {
-        return Ok(Err(("Linjen er væk.", "The line is gone.")));
+        return Ok(Err(("", "Linjen er væk.", "The line is gone.")));
     };
     let theme = talks.guide(group).and_then(|guide| guide.theme_of(&line.question)).map_or("", |theme| theme.key.as_str());
     let point = match (chosen, claim.is_empty()) {
@@ -114,10 +136,17 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, lines: &[NoteLin
         )) }
         (point_list(talks))
         @if standing.is_empty() { p.card.empty { (admitted.say("Her kommer linjerne fra noterne til at stå.", "The lines of the notes will be here.")) } }
+        @if !standing.is_empty() {
+            nav aria-label=(admitted.say("Spørgsmål", "Questions")) { ul.units { @for (_, question) in guide.questions() {
+                @if standing.iter().any(|(line, _)| line.question == question.key) {
+                    li { a href={ "#q-" (question.key) } { (question.text.get(admitted.language)) } }
+                }
+            } } }
+        }
         @for (theme, question) in guide.questions() {
             @let own: Vec<&NoteLine> = standing.iter().map(|(line, _)| *line).filter(|line| line.question == question.key).collect();
             @if !own.is_empty() {
-                section.card {
+                section.card id={ "q-" (question.key) } {
                     p.small { (theme.title.get(admitted.language)) }
                     h2 { (question.text.get(admitted.language)) }
                     ol.plain.lines { @for line in own { (one(admitted, talks, group, line)) } }
@@ -130,6 +159,8 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, lines: &[NoteLin
 fn one(admitted: &Admitted, talks: &Talks, group: &FocusGroup, line: &NoteLine) -> Markup {
     let taken: Vec<&Statement> = talks.claims.statements.iter().filter(|statement| statement.line_id == line.id).collect();
     let spoken = matches!(line.kind, LineKind::Statement | LineKind::Quote);
+    let speaker = talks.participants.iter().find(|one| one.group_id == group.id && one.code == line.speaker);
+    let lacks = speaker.and_then(|one| lacks_consent(admitted, one));
     html! {
         li id={ "l" (line.id) } {
             span.who { @if line.speaker.is_empty() { "–" } @else { (line.speaker) } }
@@ -155,6 +186,7 @@ fn one(admitted: &Admitted, talks: &Talks, group: &FocusGroup, line: &NoteLine) 
                         label.over for={ "c" (line.id) } { (admitted.say("eller et nyt punkt: én sætning, der påstår noget", "or a new point: one sentence that claims something")) }
                         input.wide id={ "c" (line.id) } name="claim" type="text" maxlength=(super::points::LONGEST) autocomplete="off";
                     }
+                    @if let Some(lacks) = lacks { p.notice { (lacks) } }
                     button type="submit" { (admitted.say("Gem udsagnet", "Save the statement")) }
                 }
             }

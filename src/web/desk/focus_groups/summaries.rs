@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
+use super::asking::{ask, telling};
 use super::{LIST, gathered, refused, show, text_of, with_talks};
 use crate::access::{Object, Verb};
 use crate::export::document::page as as_page;
@@ -61,12 +62,12 @@ fn listed(admitted: &Admitted, talks: &Talks) -> HttpResponse {
     }
     let body = html! {
         p.say { (admitted.say(
-            "Her står de opsamlinger, som er frosset. En frosset version ændrer sig ikke.",
-            "Here are the summaries that were frozen. A frozen version does not change.",
+            "Her står de opsamlinger, som er frosset. En frosset version ændrer sig ikke, men den kan ikke læses mere, hvis et citat i den ikke må vises mere.",
+            "Here are the summaries that were frozen. A frozen version does not change, but it cannot be read any more once a quote in it may not be shown any more.",
         )) }
         @if listed.is_empty() { p.card.empty { (admitted.say("Ingen opsamling er frosset endnu.", "No summary was frozen yet.")) } }
         @for (scope, title, versions) in &listed {
-            section.card { h2 { (title) } (versions_of(admitted, scope, versions)) }
+            section.card { h2 { (title) } (versions_of(admitted, talks, scope, versions)) }
         }
     };
     let address = format!("{LIST}/summaries");
@@ -74,17 +75,49 @@ fn listed(admitted: &Admitted, talks: &Talks) -> HttpResponse {
 }
 
 /// Each frozen version with the ways to it.
-fn versions_of(admitted: &Admitted, scope: &Scope, versions: &[SummaryVersion]) -> Markup {
+fn versions_of(admitted: &Admitted, talks: &Talks, scope: &Scope, versions: &[SummaryVersion]) -> Markup {
     html! {
         ul.units { @for version in versions {
             @let name = super::told(admitted, "version {n}", "version {n}", &[("n", &version.version.to_string())]);
             @let file = format!("{LIST}/summaries/{}/{}", scope.name(), version.version);
             li {
                 b { (name) } " · " (moment(admitted, version.at)) " · " (version.by) " · "
-                (both(admitted, &file, &name))
+                @match closed(admitted, talks, version) {
+                    Some(words) => span.small { (words) },
+                    None => (both(admitted, &file, &name)),
+                }
             }
         } }
     }
+}
+
+/// Why a version cannot be read any more, and since when, where it cannot.
+fn closed(admitted: &Admitted, talks: &Talks, version: &SummaryVersion) -> Option<String> {
+    let gone = talks.no_longer_held(&version.quotes);
+    if !version.is_blank && gone.is_empty() {
+        return None;
+    }
+    // Of those who took back that they may be quoted the day is known.
+    let said_by = |id: &i64| match talks.claims.quotes.iter().find(|quote| quote.id == *id) {
+        Some(quote) => talks.claims.statement(quote.statement_id).and_then(|statement| talks.speaker(statement)),
+        None => talks.participants.iter().find(|one| one.id == -id),
+    };
+    let taken_back =
+        gone.iter().filter_map(said_by).filter_map(|one| one.said.iter().rev().find(|said| !said.given)).map(|said| said.at);
+    Some(match version.blank_since.or(taken_back.min()) {
+        Some(at) => super::told(
+            admitted,
+            "kan ikke læses siden {day}, fordi et citat i den ikke må vises mere",
+            "cannot be read since {day}, because a quote in it may not be shown any more",
+            &[("day", &moment(admitted, at))],
+        ),
+        None => admitted
+            .say(
+                "kan ikke læses nu, fordi et citat i den ikke må vises, som det står",
+                "cannot be read now, because a quote in it may not be shown as it stands",
+            )
+            .to_owned(),
+    })
 }
 
 /// The ways to a summary as a page and as DOCX.
@@ -112,23 +145,30 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 fn body(admitted: &Admitted, asked: &Asked, versions: &[SummaryVersion]) -> Markup {
     let at = |rest: &str| admitted.to(&asked.address(rest));
     html! {
-        p.say { (super::told(admitted,
-            "Opsamlingen bliver lavet af de udgivne punkter. {n} citater kan vises i den nu.",
-            "The summary is made of the published points. {n} quotes can be shown in it now.",
-            &[("n", &asked.made.quotes.iter().filter(|(id, _)| *id > 0).count().to_string())])) }
+        @let shown = asked.made.quotes.iter().filter(|(id, _)| *id > 0).count();
+        p.say { @match shown {
+            1 => (admitted.say(
+                "Opsamlingen bliver lavet af de udgivne punkter. Et citat kan vises i den nu.",
+                "The summary is made of the published points. One quote can be shown in it now.",
+            )),
+            n => (super::told(admitted,
+                "Opsamlingen bliver lavet af de udgivne punkter. {n} citater kan vises i den nu.",
+                "The summary is made of the published points. {n} quotes can be shown in it now.",
+                &[("n", &n.to_string())])),
+        } }
         section.card {
             h2 { (admitted.say("Som den er nu", "As it is now")) }
             p { (both(admitted, &asked.address("/now"), admitted.say("som den er nu", "as it is now"))) }
             form method="post" action=(at("")) {
                 (admitted.form_field())
-                p { (admitted.say("En frosset version ændrer sig ikke. Tager nogen i den sine ord tilbage, kan den ikke hentes mere.", "A frozen version does not change. Once somebody in it takes their words back, it cannot be fetched any more.")) }
+                p { (admitted.say("En frosset version ændrer sig ikke. Må et citat i den ikke vises mere, kan hele versionen ikke læses.", "A frozen version does not change. Once a quote in it may not be shown any more, the whole version cannot be read.")) }
                 button type="submit" name="act" value="freeze" { (admitted.say("Frys som ny version", "Freeze as a new version")) }
             }
         }
         @if !versions.is_empty() {
             section.card {
                 h2 { (admitted.say("Frosne versioner", "Frozen versions")) }
-                (versions_of(admitted, &asked.scope, versions))
+                (versions_of(admitted, &asked.talks, &asked.scope, versions))
             }
         }
         form.card method="post" action=(at("")) {
@@ -158,6 +198,12 @@ pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
             let [opening, closing] = ["opening", "closing"].map(|name| text_of(admitted, name));
             if [&opening, &closing].iter().any(|words| words.chars().count() > LONGEST) {
                 return refused(admitted, "Teksten er for lang.", "The text is too long.");
+            }
+            let found = telling(admitted, &asked.talks, &[&opening, &closing], matches!(asked.scope, Scope::Group(_)));
+            if !found.is_empty() {
+                let before = admitted.say("Før punkterne", "Before the points");
+                let after = admitted.say("Efter punkterne", "After the points");
+                return ask(admitted, &found, &here, &[("opening", before), ("closing", after)]);
             }
             store.save_prose(&asked.scope.name(), &Prose { opening, closing })
         }

@@ -17,6 +17,10 @@ use crate::web::desk::{broken, missing};
 
 /// So many lines are shown below the form.
 const MOST_SHOWN: usize = 2_000;
+/// At so many lines a question can be chosen; further on its number is written.
+const MOST_CHOICES: usize = 400;
+/// So many signs of a question are shown where it is chosen.
+const SHORT: usize = 60;
 /// So many signs of a speaker's first words are shown.
 const GLIMPSE: usize = 120;
 
@@ -116,8 +120,12 @@ impl Asked<'_> {
             );
             return Ok(self.form(&chosen, Some(&words)));
         }
-        let mut begins = Vec::new();
+        let mut begins = self.clicked();
         for (_, question) in self.guide.questions() {
+            // What is chosen at a line is meant, and the number beside it is what was found before.
+            if begins.iter().any(|(key, _)| *key == question.key) {
+                continue;
+            }
             let typed = admitted.field(&format!("begins-{}", question.key)).trim();
             match typed.parse() {
                 Ok(line) if (1..=self.transcript.lines.len()).contains(&line) => begins.push((question.key.as_str(), line)),
@@ -148,6 +156,13 @@ impl Asked<'_> {
         Ok(admitted.done(&format!("{LIST}/{}/statements", self.group.id), &words))
     }
 
+    /// The questions that were chosen at the lines with which they begin.
+    fn clicked(&self) -> Vec<(&str, usize)> {
+        let question = |key: &str| self.guide.questions().map(|(_, one)| one.key.as_str()).find(|known| *known == key);
+        let lines = 1..=self.transcript.lines.len().min(MOST_CHOICES);
+        lines.filter_map(|line| Some((question(self.admitted.field(&format!("at-{line}")))?, line))).collect()
+    }
+
     fn form(&self, chosen: &[Option<Voice>], wrong: Option<&str>) -> HttpResponse {
         let (admitted, language) = (self.admitted, self.admitted.language);
         let body = html! {
@@ -172,8 +187,8 @@ impl Asked<'_> {
                 }
                 h2 { (admitted.say("Hvor begynder spørgsmålene?", "Where do the questions begin?")) }
                 p.small { (admitted.say(
-                    "Skriv nummeret på linjen, hvor I går videre til spørgsmålet. Numrene står nedenfor. Det, der er udfyldt, er fundet i ordene. Felter må stå tomme.",
-                    "Write the number of the line where you go on to the question. The numbers are below. What is filled in was found in the words. Fields may stay empty.",
+                    "Vælg spørgsmålet ved linjen nedenfor, hvor I går videre til det, eller skriv linjens nummer her. Det, der er udfyldt, er fundet i ordene. Felter må stå tomme.",
+                    "Choose the question at the line below where you go on to it, or write the number of the line here. What is filled in was found in the words. Fields may stay empty.",
                 )) }
                 @for (theme, question) in self.guide.questions() {
                     @let field = format!("begins-{}", question.key);
@@ -184,9 +199,9 @@ impl Asked<'_> {
                         input size="4" id=(field) name=(field) type="text" inputmode="numeric" pattern="[0-9]*" maxlength="6" autocomplete="off" value=(found);
                     }
                 }
+                (self.lines())
                 button type="submit" { (admitted.say("Tag linjerne ind i noterne", "Take the lines into the notes")) }
             }
-            (self.lines())
         };
         let title = told(admitted, "Udskrift: {group}", "Transcript: {group}", &[("group", &self.group.planned.title)]);
         let mut path = above(self.group);
@@ -233,14 +248,32 @@ impl Asked<'_> {
         }
     }
 
+    /// The questions, to be chosen at the line with which one begins.
+    fn choice(&self, line: usize) -> Markup {
+        let (admitted, field) = (self.admitted, format!("at-{line}"));
+        let chosen = admitted.field(&field);
+        html! {
+            select name=(field) aria-label=(told(admitted, "Spørgsmål, der begynder med linje {n}", "Question that begins with line {n}", &[("n", &line.to_string())])) {
+                option value="" { (admitted.say("intet nyt spørgsmål", "no new question")) }
+                @for (_, question) in self.guide.questions() {
+                    @let short: String = question.text.get(admitted.language).chars().take(SHORT).collect();
+                    option value=(question.key) selected[chosen == question.key] { (short) }
+                }
+            }
+        }
+    }
+
     /// The lines with their numbers, folded away.
     fn lines(&self) -> Markup {
         let shown = self.transcript.lines.iter().take(MOST_SHOWN);
         let left = self.transcript.lines.len().saturating_sub(MOST_SHOWN);
         html! {
-            details.card {
-                summary { (self.admitted.say("Linjerne med deres numre", "The lines with their numbers")) }
-                ol { @for line in shown { li { b { (self.transcript.speakers[line.speaker]) } " " (line.words) } } }
+            details {
+                summary { (self.admitted.say("Linjerne: vælg, hvor et spørgsmål begynder", "The lines: choose where a question begins")) }
+                ol { @for (at, line) in shown.enumerate() { li {
+                    b { (self.transcript.speakers[line.speaker]) } " " (line.words)
+                    @if at < MOST_CHOICES { div { (self.choice(at + 1)) } }
+                } } }
                 @if left > 0 { p.small { (told(self.admitted, "og {n} linjer til", "and {n} more lines", &[("n", &number::whole(left as u64, self.admitted.language))])) } }
             }
         }

@@ -6,8 +6,9 @@ use actix_web::guard::{Any, Get, Head, Post};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{ENTRIES, Entry, LARGEST_FILES, LARGEST_LIST, To};
-use crate::web::desk::caller::{Caller, admit};
+use super::{ENTRIES, Entry, FORMS_ELSEWHERE, LARGEST_FILES, LARGEST_LIST, To};
+use crate::web::desk::again::Wrong;
+use crate::web::desk::caller::{Admitted, Caller, admit};
 use crate::web::desk::{browser, forms, layout, plain};
 use crate::web::{Shared, upload};
 
@@ -51,7 +52,12 @@ async fn handled(entry: &Entry, mut caller: Caller, payload: web::Payload) -> Re
         To::Whoever(right, handler) => {
             let admitted = admit(caller, payload, right).await?;
             let renewed = browser::renewed(&admitted);
+            let page = if entry.is_post { Some(admitted.at_the_page()) } else { None };
             let mut answer = handler(admitted).await;
+            let wrong = answer.extensions_mut().remove::<Wrong>();
+            if let Some((admitted, wrong)) = page.zip(wrong) {
+                answer = again(entry, admitted, wrong).await.unwrap_or(answer);
+            }
             // Whoever has just signed out, or in anew, has the last word.
             if let Some(cookie) = renewed.filter(|cookie| answer.cookies().all(|other| other.name() != cookie.name())) {
                 let _ = answer.add_cookie(&cookie);
@@ -59,6 +65,21 @@ async fn handled(entry: &Entry, mut caller: Caller, payload: web::Payload) -> Re
             answer
         }
     })
+}
+
+/// The page of a form that was refused without one, for whoever may see it.
+async fn again(entry: &Entry, admitted: Admitted, wrong: Wrong) -> Option<HttpResponse> {
+    let To::Whoever(right, show) = page_of(entry.path)?.to else { return None };
+    admitted.check_right(right).ok()?;
+    admitted.wrong.replace(Some(wrong));
+    Some(show(admitted).await)
+}
+
+/// The page that the form of this address stands on: its own, or else the nearest above it.
+pub(super) fn page_of(path: &str) -> Option<&'static Entry> {
+    let path = FORMS_ELSEWHERE.iter().find(|(form, _)| *form == path).map_or(path, |(_, page)| page);
+    let above = |entry: &&Entry| path.strip_prefix(entry.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    ENTRIES.iter().filter(|entry| !entry.is_post).filter(above).max_by_key(|entry| entry.path.len())
 }
 
 async fn other_method(request: HttpRequest, state: Shared) -> HttpResponse {

@@ -1,5 +1,7 @@
 //! Every address of the desk with its right, read aloud.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 #[test]

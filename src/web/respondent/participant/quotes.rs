@@ -4,8 +4,10 @@ use maud::{Markup, html};
 
 use super::{Come, Did};
 use crate::export::summary::{Permission, Settled, singular};
+use crate::focusgroup::attribution::Shown;
 use crate::focusgroup::{Purpose, approval_hash, normalised};
 use crate::language::filled;
+use crate::language::personal::{Names, masked};
 use crate::store::QuoteDecision;
 use crate::web::respondent::form::Typed;
 
@@ -32,6 +34,8 @@ impl Come {
             return Ok(Err(self.say("Vælg, om citatet må vises.", "Choose whether the quote may be shown.").to_owned()));
         };
         let own = normalised(typed.one("own").unwrap_or_default()).split_whitespace().collect::<Vec<_>>().join(" ");
+        // What is published tells no numbers and addresses, whoever wrote them.
+        let own = masked(&own, &Names::default(), self.language);
         let words = if decision == QuoteDecision::Reworded { &own } else { &one.quote.words };
         if words.is_empty() || words.chars().count() > LONGEST {
             return Ok(Err(self.say("Skriv citatet med dine egne ord.", "Write the quote in your own words.").to_owned()));
@@ -48,14 +52,51 @@ impl Come {
     pub(super) fn quotes(&self) -> Markup {
         let settled = self.talks.settled();
         let own: Vec<&Settled<'_>> = settled.iter().filter(|one| self.is_own(one)).collect();
-        if own.is_empty() || !self.participant.consents_to(Purpose::BeQuoted) {
+        if own.is_empty() {
             return html! {};
+        }
+        if !self.participant.consents_to(Purpose::BeQuoted) {
+            return self.unused(&own);
         }
         html! {
             h2 { (self.say("Dine citater", "Your quotes")) }
             p { (self.say("Her ser du kun dine egne. Et citat bliver først brugt, når du har sagt ja til det, som det står.", "You see only your own here. A quote is used only once you have said yes to it as it stands.")) }
             @for one in own { (self.quote(one)) }
         }
+    }
+
+    /// What was to be quoted, where it may not be any more.
+    fn unused(&self, own: &[&Settled<'_>]) -> Markup {
+        html! {
+            h2 { (self.say("Dine citater", "Your quotes")) }
+            p { (self.say(
+                "De her citater bruges ikke, fordi du ikke siger ja til at blive citeret. Opsamlinger, hvor de stod, kan ikke hentes mere.",
+                "These quotes are not used, since you do not say yes to being quoted. Summaries that had them cannot be fetched any more.",
+            )) }
+            ul { @for one in own { li { "»" (one.quote.words) "«" } } }
+        }
+    }
+
+    /// What becomes of a quote that was decided about.
+    fn outcome(&self, one: &Settled<'_>, decided: Option<QuoteDecision>) -> Option<&str> {
+        let is_published = self.talks.claims.point(one.quote.point_id).is_some_and(|point| point.published);
+        Some(match (decided?, one.shown(), is_published) {
+            (QuoteDecision::Withheld, ..) => {
+                self.say("Du har sagt nej. Citatet bruges ikke.", "You said no. The quote is not used.")
+            }
+            (_, Shown::Withheld, _) => self.say(
+                "Du har sagt ja. Citatet bruges ikke nu, fordi for få kan have sagt det.",
+                "You said yes. The quote is not used now, because too few could have said it.",
+            ),
+            (_, _, true) => self.say(
+                "Du har sagt ja. Citatet står i opsamlinger og i rapporter om forsøgene.",
+                "You said yes. The quote stands in summaries and in reports about the trials.",
+            ),
+            (_, _, false) => self.say(
+                "Du har sagt ja. Citatet bruges, når punktet er udgivet: i opsamlinger og i rapporter om forsøgene.",
+                "You said yes. The quote is used once the point is published: in summaries and in reports about the trials.",
+            ),
+        })
     }
 
     fn quote(&self, one: &Settled<'_>) -> Markup {
@@ -90,6 +131,7 @@ impl Come {
         self.form("decide", Some(&quoted), &html! {
             input type="hidden" name="quote" value=(id);
             input type="hidden" name="hash" value=(approval_hash(&one.quote.words, &attribution));
+            @if let Some(outcome) = self.outcome(one, decided) { p.help { (outcome) } }
             fieldset {
                 legend.hidden { (self.say("Må citatet vises?", "May the quote be shown?")) }
                 @if let Some((_, question)) = question { p.help { (self.say("Sagt til spørgsmålet: ", "Said to the question: ")) (question.text.get(self.language)) } }

@@ -1,0 +1,1 @@
+DROP INDEX recipient_email;

@@ -1,0 +1,2 @@
+DROP TABLE recommendation_approval;
+DROP TABLE recommendation_version;

@@ -1,0 +1,2 @@
+DROP TABLE design_draft;
+DROP TABLE design_version;

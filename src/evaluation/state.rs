@@ -1,0 +1,112 @@
+//! How evidence stands: planned, being gathered, closed, too few, or none.
+
+use jiff::civil::Date;
+
+use super::{Gathering, Planned, Source};
+use crate::language::Language;
+
+/// How evidence stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// It is to come.
+    Planned,
+    /// It is being gathered.
+    Collecting,
+    /// It is there.
+    Closed,
+    /// It is there, and too few have answered to say anything.
+    TooFew,
+    /// Its time has passed, and there is none.
+    None,
+    /// Nulpunkt does not see it: documents lie elsewhere.
+    Elsewhere,
+}
+
+impl State {
+    /// As a shape and a word, as evidence tables have it.
+    #[must_use]
+    pub fn words(self, language: Language) -> &'static str {
+        let (danish, english) = match self {
+            Self::Planned => ("○ planlagt", "○ planned"),
+            Self::Collecting => ("◐ i gang", "◐ collecting"),
+            Self::Closed => ("● lukket", "● closed"),
+            Self::TooFew => ("– for få svar", "– too few answers"),
+            Self::None => ("▲ mangler", "▲ missing"),
+            Self::Elsewhere => ("▫ ses ikke her", "▫ not seen here"),
+        };
+        if language == Language::En { english } else { danish }
+    }
+
+    /// Which of several tells most of what is known.
+    fn weight(self) -> u8 {
+        match self {
+            Self::Closed => 4,
+            Self::Collecting => 3,
+            Self::TooFew => 2,
+            Self::Planned => 1,
+            Self::None | Self::Elsewhere => 0,
+        }
+    }
+}
+
+/// How planned evidence stands on this day, with what was gathered of it.
+#[must_use]
+pub fn state<'a>(planned: &Planned, gathered: &'a [Gathering], today: Date) -> (State, Vec<&'a Gathering>) {
+    let met: Vec<&Gathering> = gathered.iter().filter(|one| planned.is_met_by(one)).collect();
+    let best = met.iter().map(|one| one.state).max_by_key(|state| state.weight());
+    let state = match best {
+        // What was to be held and was not by its last day is missing, whatever is planned for later.
+        Some(State::Planned) | None if planned.source == Source::Document => State::Elsewhere,
+        Some(State::Planned) | None if planned.due() < today => State::None,
+        Some(state) => state,
+        None => State::Planned,
+    };
+    (state, met)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::questionnaire::Audience;
+    use crate::register::Period;
+
+    fn planned(source: Source, when: &str) -> Planned {
+        let audience = source.has_audience().then_some(Audience::Caseworker);
+        Planned { source, audience, when: Period::parse(when).unwrap(), note: String::new() }
+    }
+
+    fn gathering(audience: Audience, span: &str, state: State) -> Gathering {
+        Gathering {
+            source: Source::Survey,
+            audience: Some(audience),
+            span: Period::parse(span).unwrap(),
+            state,
+            address: String::new(),
+            name: String::new(),
+        }
+    }
+
+    #[test]
+    fn evidence_is_planned_until_its_last_day_and_missing_from_the_day_after() {
+        let june = planned(Source::Survey, "2020-06");
+        assert_eq!(state(&june, &[], date(2020, 6, 30)).0, State::Planned);
+        assert_eq!(state(&june, &[], date(2020, 7, 1)).0, State::None);
+        assert_eq!(state(&planned(Source::Document, "2020-06"), &[], date(2021, 1, 1)).0, State::Elsewhere);
+    }
+
+    #[test]
+    fn a_round_of_the_same_people_at_the_time_is_what_was_planned() {
+        let june = planned(Source::Survey, "2020-06");
+        let gathered = [
+            gathering(Audience::Citizen, "2020-06-01/2020-06-30", State::Closed),
+            gathering(Audience::Caseworker, "2020-05-20/2020-06-03", State::TooFew),
+            gathering(Audience::Caseworker, "2019-01-07/2019-01-31", State::Closed),
+        ];
+        let (found, met) = state(&june, &gathered, date(2021, 1, 1));
+        assert_eq!((found, met.len()), (State::TooFew, 1));
+        let more = [gathered[1].clone(), gathering(Audience::Caseworker, "2020-06-10/2020-06-24", State::Closed)];
+        assert_eq!(state(&june, &more, date(2021, 1, 1)).0, State::Closed);
+    }
+}
