@@ -299,9 +299,18 @@ stories! {
         assert_eq!(authors.trim(), "0");
         let told = summary(house, &all);
         assert!(told.contains("Rangordning: 5 svarede") && told.contains("»Alfa« 14 2–3 5") && told.contains("»Gamma« 7 1–3 5"), "{told}");
+        // Who takes back that they take part is counted no more, until they say yes again.
+        let mut consent = form_with(&house.get(&links[4]), "consent");
+        let given = consent.clone();
+        consent.fields.retain(|(_, value)| value != "take-part");
+        assert_eq!(house.post(&consent).status, 303);
+        let second = || get(house, &all, &format!("{WRITTEN}/2")).words();
+        assert!(second().contains("Færre end 5 har svaret, så der er ikke noget at vise"), "{}", second());
+        assert_eq!(house.post(&given).status, 303);
+        assert!(second().contains("Rangordning: 5 har svaret"), "{}", second());
         // Whoever withdraws takes their answer along, and with the fifth goes what four are too few for.
         assert_eq!(house.post(&form_with(&house.get(&links[4]), "withdraw").with("sure", "1")).status, 303);
-        assert!(get(house, &all, &format!("{WRITTEN}/2")).words().contains("Færre end 5 har svaret, så der er ikke noget at vise"));
+        assert!(second().contains("Færre end 5 har svaret, så der er ikke noget at vise"), "{}", second());
     }
 
     fn estimates_come_closer_turn_by_turn(house) {
