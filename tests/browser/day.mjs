@@ -2,15 +2,15 @@
 // out again, with two people, a questionnaire of the day, a list with faults, letters, answers, a reminder and a close. Every page on the
 // way is held to the same promises in each state that it is met in.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { keyboard, mouse } from './hand.mjs';
-import { assertAccessible, assertNoSidewaysScroll, nulpunkt, openPage, ownServer, root, shots, story } from './house.mjs';
+import { nulpunkt, openPage, ownServer, root, shots, story } from './house.mjs';
+import { assertRefused, looking } from './look.mjs';
 import { answered, book, copied, excel, letters, workbook } from './office.mjs';
 
 const PASSWORD = 'korrekt hest batteri hæfteklamme';
 const own = path.join(shots, 'day');
-mkdirSync(own, { recursive: true });
 
 const PASTED = `Spørgeskema til rådgivere
 1. I hvor høj grad har fritagelsen for revurdering forenklet dit arbejde med borgere på ledighedsydelse?
@@ -38,79 +38,7 @@ const PEOPLE = Array.from({ length: 22 }, (_, at) => [`R-${at + 1}`, `${NAMES[at
 const FAULTY = PEOPLE.map(([key, name, email, unit], at) => [at === 7 ? 'R-3' : key, name, at === 1 ? 'bjoern.kjaer(at)example.dk' : email, at === 20 ? 'Aalborg' : unit]);
 
 /** The states of which there are pictures with forced colours and at 400 % too. */
-const TELLING = /refused|faults|good|comparison|letters$|answering-1/;
-
-// --- what every page satisfies --------------------------------------------------------------------------------------------------------
-
-/** Nothing moves for those who asked that nothing should. */
-async function assertStill(page) {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter((node) => {
-    const style = getComputedStyle(node);
-    return style.animationName !== 'none' || style.transitionDuration.split(', ').some((time) => time !== '0s') || style.scrollBehavior === 'smooth';
-  }).map((node) => node.outerHTML.slice(0, 100)));
-  await page.emulateMedia({ reducedMotion: null });
-  assert.deepEqual(moving, [], `${page.url()} moves all the same`);
-}
-
-/** With the system's own few colours a button still has an edge, or a line under its words, and the page that one is on is still marked. */
-async function assertSeenInForcedColours(page, name) {
-  await page.emulateMedia({ forcedColors: 'active' });
-  const unseen = await page.evaluate(() => {
-    const shown = (node) => node.checkVisibility({ checkVisibilityCSS: true });
-    const edge = (node) => { const style = getComputedStyle(node); return [style.borderBottomStyle, style.borderBottomWidth, style.borderBottomColor].join(' '); };
-    const lined = (node) => getComputedStyle(node).textDecorationLine.includes('underline');
-    // The button that Enter presses is nobody's to see.
-    const buttons = [...document.querySelectorAll('button:not([aria-hidden=true]), a.button')];
-    const bare = buttons.filter((node) => shown(node) && !lined(node) && parseFloat(getComputedStyle(node).borderTopWidth) === 0);
-    const here = [...document.querySelectorAll('.top a[aria-current]')];
-    const others = [...document.querySelectorAll('.top a:not([aria-current])')];
-    const lost = here.filter((node) => others.some((other) => edge(other) === edge(node)));
-    return [...bare, ...lost].map((node) => node.outerHTML.slice(0, 120));
-  });
-  if (TELLING.test(name)) await page.screenshot({ path: path.join(own, `${name}-forced.png`) });
-  await page.emulateMedia({ forcedColors: 'none' });
-  assert.deepEqual(unseen, [], `${page.url()} with forced colours`);
-}
-
-/** No word of English stands on a Danish page; Danish has none of these words. */
-async function assertDanish(page) {
-  const text = await page.locator('main').innerText();
-  const found = text.match(/[^\n]*(?<!\p{L})(the|is|are|with|from|not|your|you|this|error|invalid|unknown)(?!\p{L})[^\n]*/iu);
-  assert.equal(found?.[0], undefined, `${page.url()} speaks English`);
-}
-
-/**
- * Looks at a page in the state that it is in. The two tellings share the work: the keys' reads it wide and with forced colours, the
- * mouse's on a phone and takes the pictures; both at 400 % of a screen of 1280 × 1024.
- */
-async function look(page, hand, name) {
-  const size = page.viewportSize();
-  const folded = await page.evaluateHandle(() => [...document.querySelectorAll('main details:not([open])')]);
-  await folded.evaluate((all) => all.forEach((one) => { one.open = true; }));
-  await assertDanish(page);
-  await page.setViewportSize({ width: 320, height: 256 });
-  await assertNoSidewaysScroll(page);
-  if (hand.name === 'mouse' && TELLING.test(name)) await page.screenshot({ path: path.join(own, `${name}-400.png`) });
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    await assertNoSidewaysScroll(page);
-    if ((hand.name === 'keyboard') === (width === 1280)) await assertAccessible(page, name);
-    if (hand.name === 'mouse') await page.screenshot({ path: path.join(own, `${name}-${width}.png`), fullPage: true });
-  }
-  if (hand.name === 'keyboard') await assertSeenInForcedColours(page, name);
-  else await assertStill(page);
-  await folded.evaluate((all) => all.forEach((one) => { one.open = false; }));
-  await page.setViewportSize(size);
-}
-
-/** A form was refused: what is wrong is said, and the reading begins there. */
-async function assertRefused(page, words) {
-  const alert = page.getByRole('alert').first();
-  assert.match(await alert.innerText(), words);
-  const focused = page.locator('[role=alert]:focus').waitFor({ timeout: 3000 });
-  await focused.catch(() => assert.fail(`${page.url()}: focus does not stand on what is wrong`));
-}
+const look = looking('day', /refused|faults|good|comparison|letters$|answering-1/);
 
 const said = (page) => page.getByRole('status').first().innerText();
 const button = (page, name) => page.getByRole('button', { name });
