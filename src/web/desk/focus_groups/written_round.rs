@@ -235,13 +235,13 @@ fn sorting(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Written
                     span.said {
                         label.pick { input type="checkbox" name="picked" value=(card.handle()); span { (card.words) } }
                         (beside(admitted, talks, card, is_noted(card)))
-                        @for under in one.under(card.key) {
-                            div.small {
-                                (under.words)
+                        @if one.under(card.key).next().is_some() { ul { @for under in one.under(card.key) {
+                            li {
+                                p { (under.words) }
                                 (beside(admitted, talks, under, is_noted(under)))
                                 " " button.quiet type="submit" name="split" value=(under.handle()) { (admitted.say("Skil ad", "Take apart")) span.aloud { ": " (under.words) } }
                             }
-                        }
+                        } } }
                         p {
                             label.over for={ "t" (card.handle()) } { (admitted.say("Tema", "Theme")) span.aloud { ": " (card.words) } }
                             select id={ "t" (card.handle()) } name={ "theme-" (card.handle()) } {
@@ -252,9 +252,9 @@ fn sorting(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Written
                     }
                 }
             } }
+            p { button type="submit" name="act" value="themes" { (admitted.say("Gem temaerne", "Save the themes")) } }
             p {
-                button type="submit" name="act" value="themes" { (admitted.say("Gem temaerne", "Save the themes")) }
-                " " button.quiet type="submit" name="act" value="merge" { (admitted.say("Læg de valgte sammen", "Lay those chosen together")) }
+                button.quiet type="submit" name="act" value="merge" { (admitted.say("Læg de valgte sammen", "Lay those chosen together")) }
             }
         } }
     })

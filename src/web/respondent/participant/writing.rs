@@ -72,11 +72,14 @@ impl Come {
         self.participant.is_in() && self.participant.consents_to(Purpose::TakePart)
     }
 
-    /// The rounds of the group that are open or shown.
+    /// The rounds of the group that are open, and then those that are shown.
     fn rounds(&self) -> Vec<&Written> {
         let of_group =
             |one: &&Written| one.round.group_id == self.group.id && matches!(one.round.phase, Phase::Open | Phase::Shown);
-        self.talks.written.iter().filter(of_group).collect()
+        let mut rounds: Vec<&Written> = self.talks.written.iter().filter(of_group).collect();
+        // What is to be written stands first, since that is what somebody is here for.
+        rounds.sort_by_key(|one| one.round.phase != Phase::Open);
+        rounds
     }
 
     /// The way to the page where the group writes; nothing where there is nothing to write or see.
@@ -270,15 +273,15 @@ impl Come {
                     label.ask for=(id) { (self.say("Skriv én tanke på kortet", "Write one thought on the card")) }
                     p.help id={ (id) "-h" } { (later) }
                     textarea id=(id) name="words" rows="3" maxlength=(LONGEST_CARD) aria-describedby={ (id) "-h" } { (words) }
-                    label.row { input type="checkbox" name="quotable" value="1" checked[quotable]; span { (self.say(
+                    div.apart { label.row { input type="checkbox" name="quotable" value="1" checked[quotable]; span { (self.say(
                         "Ordene må stå på tryk, som de er, uden navn.",
                         "The words may be printed as they are, without a name.",
-                    )) } }
+                    )) } } }
                 }
                 button type="submit" { (self.say("Send kortet", "Send the card")) }
             }))
             @if !own.is_empty() {
-                h3 { (filled(self.say("Dine kort: {n}", "Your cards: {n}"), &[("n", &own.len().to_string())])) }
+                p.lead { (filled(self.say("Dine kort: {n}", "Your cards: {n}"), &[("n", &own.len().to_string())])) }
                 ul { @for card in own {
                     li {
                         (card.words)
@@ -306,7 +309,7 @@ impl Come {
         html! {
             @if one.cards.is_empty() { p { (self.say("Ingen skrev et kort.", "Nobody wrote a card.")) } }
             @for (theme, cards) in &groups {
-                @if let Some(theme) = theme { h3 { (theme) } }
+                @if let Some(theme) = theme { p.lead { (theme) } }
                 ul { @for card in cards {
                     li {
                         (card.words)
