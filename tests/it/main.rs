@@ -68,6 +68,7 @@ mod postfix;
 mod provider;
 mod pseudonymising;
 mod recommending;
+mod recording;
 mod records;
 mod refusing;
 mod registering;
