@@ -254,7 +254,10 @@ impl Column {
 
     /// Words; none: NULL.
     fn words(&mut self, value: Option<&str>) {
-        let Some(value) = value else { return self.number(None) };
+        let Some(value) = value else {
+            self.number(None);
+            return;
+        };
         self.0.push('"');
         for sign in value.chars() {
             if matches!(sign, '"' | '\\') {
