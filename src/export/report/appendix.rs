@@ -12,13 +12,15 @@ use super::written::Written;
 use crate::compare::{Comparison, MissingCounts, QuestionComparison, QuestionRound, criterion};
 use crate::export::comparison::Words;
 use crate::export::comparison_json;
-use crate::language::number;
-use crate::store::Error;
+use crate::export::documents::kind_words;
+use crate::language::{Language, number};
+use crate::store::{Document, Error};
 
 pub(super) fn write(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
     for part in &gathered.parts {
         counts(written, gathered, part);
     }
+    documents(written, gathered);
     method(written, gathered);
     references(written, gathered)
 }
@@ -143,18 +145,49 @@ fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
             format!("nulpunkt figures list --trial {} --format json", gathered.trial().map_or("", |trial| trial.key.as_str()));
         commands.push(vec!["[R…]".to_owned(), texts.register.to_owned(), command]);
     }
+    let designed = super::designed::versions(gathered);
     // Without a figure there is nothing to find again, and a hash of nothing is none.
-    if commands.is_empty() {
+    if commands.is_empty() && designed.is_empty() {
         return Ok(());
     }
     written.appendix(texts.references);
-    written.text(texts.references_says);
-    written.table(texts.references, &texts.references_head, commands);
+    if !commands.is_empty() {
+        written.text(texts.references_says);
+        written.table(texts.references, &texts.references_head, commands);
+    }
     if !versions.is_empty() {
         written.table(texts.versions, &texts.versions_head, versions);
     }
+    if !designed.is_empty() {
+        let (caption, head) = super::designed::versions_head(gathered);
+        written.table(caption, &head, designed);
+    }
     written.text(format!("{}: {}", texts.hash, hash(gathered)?));
     Ok(())
+}
+
+/// The documents that were handed in, with what each can be known again by; they lie beside the report, not in it.
+fn documents(written: &mut Written, gathered: &Gathered) {
+    let language = gathered.language;
+    let (title, head) = match language {
+        Language::En => ("Documents", ["Document", "Kind", "Day", "Source", "SHA-256"]),
+        _ => ("Dokumenter", ["Dokument", "Hvad", "Dag", "Kilde", "SHA-256"]),
+    };
+    let row = |one: &Document| {
+        let hash = one.hash.get(..16).unwrap_or(&one.hash).to_owned();
+        vec![
+            one.name.clone(),
+            kind_words(one.kind, language).to_owned(),
+            number::day(one.dated, language),
+            one.source.clone(),
+            hash,
+        ]
+    };
+    let rows: Vec<Vec<String>> = gathered.documents.iter().map(row).collect();
+    if !rows.is_empty() {
+        written.appendix(title);
+        written.table(title, &head, rows);
+    }
 }
 
 /// The SHA-256 of all figures of a trial in the order of their codes, and of what is written around them.
@@ -173,6 +206,7 @@ pub(super) fn hash(gathered: &Gathered) -> Result<String, Error> {
     if !gathered.figures.is_empty() {
         hash.update(super::register::shown(gathered).as_bytes());
     }
+    hash.update(super::designed::hashed(gathered).as_bytes());
     for prose in &gathered.prose {
         hash.update(format!("{} {} {}\n{}\n", prose.report, prose.section, prose.version, prose.words).as_bytes());
     }
