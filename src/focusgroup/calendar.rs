@@ -74,7 +74,8 @@ fn instant(at: Timestamp) -> String {
 }
 
 /// A value of the type TEXT (RFC 5545, section 3.3.11).
-fn text(value: &str) -> String {
+#[must_use]
+pub fn text(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for sign in value.replace("\r\n", "\n").chars() {
         match sign {
@@ -98,7 +99,8 @@ fn bare(value: &str) -> String {
 }
 
 /// A line of at most 75 octets, going on behind a blank on the next (RFC 5545, section 3.1); no letter is cut in two.
-fn folded(line: &str) -> String {
+#[must_use]
+pub fn folded(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut room = 75;
     for sign in line.chars() {

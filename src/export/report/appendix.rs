@@ -143,15 +143,22 @@ fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
             format!("nulpunkt figures list --trial {} --format json", gathered.trial().map_or("", |trial| trial.key.as_str()));
         commands.push(vec!["[R…]".to_owned(), texts.register.to_owned(), command]);
     }
+    let designed = super::designed::versions(gathered);
     // Without a figure there is nothing to find again, and a hash of nothing is none.
-    if commands.is_empty() {
+    if commands.is_empty() && designed.is_empty() {
         return Ok(());
     }
     written.appendix(texts.references);
-    written.text(texts.references_says);
-    written.table(texts.references, &texts.references_head, commands);
+    if !commands.is_empty() {
+        written.text(texts.references_says);
+        written.table(texts.references, &texts.references_head, commands);
+    }
     if !versions.is_empty() {
         written.table(texts.versions, &texts.versions_head, versions);
+    }
+    if !designed.is_empty() {
+        let (caption, head) = super::designed::versions_head(gathered);
+        written.table(caption, &head, designed);
     }
     written.text(format!("{}: {}", texts.hash, hash(gathered)?));
     Ok(())
@@ -173,6 +180,7 @@ pub(super) fn hash(gathered: &Gathered) -> Result<String, Error> {
     if !gathered.figures.is_empty() {
         hash.update(super::register::shown(gathered).as_bytes());
     }
+    hash.update(super::designed::hashed(gathered).as_bytes());
     for prose in &gathered.prose {
         hash.update(format!("{} {} {}\n{}\n", prose.report, prose.section, prose.version, prose.words).as_bytes());
     }

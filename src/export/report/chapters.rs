@@ -1,5 +1,6 @@
 //! The chapters before the results: introduction, summary, conclusions and the description of the trial.
 
+use super::designed;
 use super::gather::{Gathered, Part};
 use super::joint::Joint;
 use super::written::Written;
@@ -15,12 +16,14 @@ pub(super) fn write(written: &mut Written, gathered: &Gathered, said: &Joint) {
     summary(written, gathered);
     written.prose("summary", texts.summary_blank);
     written.chapter(texts.conclusions);
-    written.prose("conclusions", texts.conclusions_blank);
+    if !designed::recommended(written, gathered) || written.has_prose("conclusions") {
+        written.prose("conclusions", texts.conclusions_blank);
+    }
     written.chapter(&format!("{} {}", texts.description, gathered.trial_name()));
     if written.has_prose("description") {
         written.prose("description", "");
     } else {
-        texts.description_blanks.iter().for_each(|what| written.blank(what));
+        designed::description(written, gathered);
     }
     written.section(texts.participation);
     participation(written, gathered);

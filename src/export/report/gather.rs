@@ -13,7 +13,9 @@ use crate::fieldwork::Round;
 use crate::language::Language;
 use crate::questionnaire::{Audience, Municipality, Trial, Trials, Version};
 use crate::register::Reported;
-use crate::store::{CannotCompare, Compared, Comparing, Error, PublishedVersion, ReportProse, Store};
+use crate::store::{
+    CannotCompare, Compared, Comparing, Error, KeptDesign, KeptRecommendation, PublishedVersion, ReportProse, Store,
+};
 use crate::time::Timestamp;
 
 /// Which report is wanted.
@@ -90,6 +92,10 @@ pub(super) struct Gathered {
     pub(super) figures: Vec<Reported>,
     /// The numbers of figures that were corrected, each with that of the figure in its place.
     pub(super) replaced: Vec<(i64, i64)>,
+    /// How it was to be evaluated: the newest version that was frozen.
+    pub(super) design: Option<KeptDesign>,
+    /// What is recommended: the newest version.
+    pub(super) recommendation: Option<KeptRecommendation>,
     /// What people wrote in the trial's own report.
     pub(super) prose: Vec<ReportProse>,
     pub(super) language: Language,
@@ -147,6 +153,8 @@ pub(super) fn gather(store: &Store, wanted: &Wanted) -> Result<Result<Gathered, 
         prose,
         trials,
         parts,
+        design: store.design(wanted.trial, wanted.evaluation)?,
+        recommendation: store.recommendation(wanted.trial, wanted.evaluation)?,
         language: wanted.language,
         trial: wanted.trial.to_owned(),
         evaluation: wanted.evaluation.map(str::to_owned),

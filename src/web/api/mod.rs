@@ -6,6 +6,7 @@
 mod caller;
 mod comparisons;
 mod description;
+mod designs;
 mod paging;
 mod problem;
 mod questionnaires;

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::caller::{Caller, admit};
 use super::problem::Problem;
-use super::{comparisons, description, questionnaires, responses, rounds, trials};
+use super::{comparisons, description, designs, questionnaires, responses, rounds, trials};
 use crate::access::Verb;
 use crate::web::Shared;
 
@@ -162,6 +162,26 @@ pub(super) const ENTRIES: &[Entry] = &[
         parameters: &[],
         answer: "Trial",
         act: |caller| trials::one(caller).map(|trial| trial.to_string()),
+    },
+    Entry {
+        is_post: false,
+        path: "/trials/{trial}/designs",
+        right: Right::To(Verb::SeeTrial, Of::Trial),
+        name: "designs",
+        says: "How a trial is evaluated: the newest frozen design of each of its evaluations.",
+        parameters: &[],
+        answer: "Designs",
+        act: |caller| designs::designs(caller).map(|list| list.to_string()),
+    },
+    Entry {
+        is_post: false,
+        path: "/trials/{trial}/recommendations",
+        right: Right::To(Verb::SeeComparison, Of::Trial),
+        name: "recommendations",
+        says: "What is recommended of a trial: the newest version of each of its evaluations, with the approvals that hold for it.",
+        parameters: &[],
+        answer: "Recommendations",
+        act: |caller| designs::recommendations(caller).map(|list| list.to_string()),
     },
     Entry {
         is_post: false,

@@ -73,7 +73,7 @@ impl Evidence {
             asked.insert((published.version.trial.clone(), published.version.audience.name()));
         }
         let letters = schedule::soon(admitted, &lines, SOON)?;
-        let expected = design::evidence(&design::Evidence::of(admitted, trials, &lines, closed.clone())?)?;
+        let expected = design::evidence(&design::Evidence::of(admitted, trials, &lines, closed.clone()))?;
         Ok(Self {
             expected,
             letters,
@@ -261,9 +261,9 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
     let counted = seen.iter().any(|trial| evidence.figures.contains_key(&trial.key)) || evidence.plans(&is_register);
     html! {
         p.small { (admitted.say(
-            "○ planlagt · ◐ i gang · ● lukket · – for få svar · □ kun skema: ingen runde endnu · blank: intet",
-            "○ planned · ◐ collecting · ● closed · – too few answers · □ only questions: no round yet · blank: nothing",
-        )) }
+            "○ planlagt · ◐ i gang · ● lukket · – for få svar · □ kun skema: ingen runde endnu · ▲ mangler · blank: intet",
+            "○ planned · ◐ collecting · ● closed · – too few answers · □ only questions: no round yet · ▲ missing · blank: nothing",
+        )) " " a href=(admitted.to("/desk/calendar")) { (admitted.say("Kalenderen", "The calendar")) } }
         div.card { div.scroll tabindex="0" role="region" aria-label=(admitted.say("Forsøg og kilder", "Trials and sources")) {
             table.groups.evidence {
                 thead { tr {

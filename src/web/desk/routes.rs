@@ -17,10 +17,10 @@ pub(super) use serving::routes;
 
 use super::caller::{Admitted, Caller};
 use super::{
-    account, addresses, cases, changing, comparison, demonstration, design, ending, entering, events, evidence, figures,
-    focus_groups, joint, joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning, prose,
-    questionnaires, recipients, reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on, tasks, texts,
-    together, tokens, trials, versions, wishes, writing,
+    account, addresses, calendar, cases, changing, comparison, demonstration, design, ending, entering, events, evidence,
+    figures, focus_groups, joint, joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning, prose,
+    questionnaires, recipients, recommendation, reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on,
+    tasks, texts, together, tokens, trials, versions, wishes, writing,
 };
 use crate::access::Verb;
 use crate::import::transcript;
@@ -73,6 +73,8 @@ use Verb::{SeeQuestionnaires, WriteQuestionnaires};
 /// Every address of the desk.
 const ENTRIES: &[Entry] = &[
     page("/desk", to(Verb::SeeOverview, Platform), |admitted| now(overview::page(&admitted))),
+    page("/desk/calendar", to(Verb::SeeOverview, Platform), |admitted| now(calendar::page(&admitted))),
+    page("/desk/calendar.ics", to(Verb::SeeOverview, Platform), |admitted| now(calendar::file(&admitted))),
     open(false, "/desk/sign-in", |caller| now(sign_in::page(&caller))),
     open(true, "/desk/sign-in", |caller| Box::pin(sign_in::sign_in(caller))),
     open(true, "/desk/sign-in/code", |caller| now(sign_in::code(&caller))),
@@ -122,6 +124,10 @@ const ENTRIES: &[Entry] = &[
     form("/desk/trials/{trial}/design/paste", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::take_pasted(&admitted))),
     form("/desk/trials/{trial}/design/freeze", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::freeze(&admitted))),
     page("/desk/trials/{trial}/design/versions/{version}", to(Verb::SeeTrial, Trial), |admitted| now(design::version(&admitted))),
+    page("/desk/trials/{trial}/recommendation", to(Verb::SeeComparison, Trial), |admitted| now(recommendation::page(&admitted))),
+    form("/desk/trials/{trial}/recommendation", to(Verb::WriteDesigns, TrialPart), |admitted| {
+        now(recommendation::act(&admitted))
+    }),
     page("/desk/comparison", to(Verb::SeeComparison, AskedTrial), |admitted| Box::pin(comparison::page(admitted))),
     page("/desk/comparison.xlsx", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::workbook(admitted))),
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),

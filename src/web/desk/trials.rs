@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::caller::Admitted;
 use super::known::{self, Closed};
 use super::layout::{Noun, Page};
-use super::{broken, design, joint, missing, participation, period, plan, reports};
+use super::{broken, design, joint, missing, participation, period, plan, recommendation, reports};
 use crate::access::{Object, Verb};
 use crate::export::plan::heading;
 use crate::fieldwork::Round;
@@ -79,10 +79,12 @@ pub(super) fn trial(admitted: &Admitted) -> HttpResponse {
         let key = admitted.path("trial");
         let joint = trials.trial(key).map(|trial| joint::section(admitted, trial)).transpose()?;
         let (lines, closed) = (lines(admitted)?, known::closed(admitted)?);
-        let evidence = design::Evidence::of(admitted, &trials, &lines, closed.clone())?;
+        let evidence = design::Evidence::of(admitted, &trials, &lines, closed.clone());
         let design = trials.trial(key).map(|trial| design::section(admitted, trial, &evidence)).transpose()?;
+        let recommended = trials.trial(key).map(|trial| recommendation::section(admitted, trial)).transpose()?;
         let figures = state.store.register_counts()?;
-        Ok((trials, lines, (closed, figures), (joint.unwrap_or_default(), design.unwrap_or_default())))
+        let sections = [joint, design, recommended].map(Option::unwrap_or_default);
+        Ok((trials, lines, (closed, figures), sections))
     });
     let (trials, lines, (closed, figures), sections) = match found {
         Ok(found) => found,
@@ -109,7 +111,7 @@ fn trial_body(
     trials: &Trials,
     trial: &Trial,
     (lines, closed, has_figures): (&[&Line], &Closed, bool),
-    (joint, design): &(Markup, Markup),
+    [joint, design, recommended]: &[Markup; 3],
 ) -> Markup {
     let language = admitted.language;
     let english = language == Language::En;
@@ -134,6 +136,7 @@ fn trial_body(
         }
         (comparisons(admitted, trial, lines))
         (joint)
+        (recommended)
         (offered(admitted, trials, trial, (lines, has_figures)))
         @if !trial.evaluations.is_empty() {
             h2 { @if english { "Evaluations" } @else { "Evalueringer" } }

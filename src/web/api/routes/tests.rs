@@ -17,6 +17,8 @@ fn every_address_has_its_right() {
             "GET /me Token",
             "GET /trials To(SeeOverview, Platform)",
             "GET /trials/{trial} To(SeeTrial, Trial)",
+            "GET /trials/{trial}/designs To(SeeTrial, Trial)",
+            "GET /trials/{trial}/recommendations To(SeeComparison, Trial)",
             "GET /questionnaires To(SeeOverview, Platform)",
             "GET /questionnaires/{key}/{version} To(SeeQuestionnaires, Version)",
             "GET /rounds To(SeeOverview, Platform)",

@@ -13,11 +13,13 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-pub(super) use difference::compared;
+pub(super) use difference::{compared, words as differing};
 pub(super) use edit::{act as save, page as edit};
 use maud::{Markup, html};
 pub(super) use paste::{act as take_pasted, page as paste};
-pub(super) use planned::{Evidence, Expected, asks, evidence, is_register, is_talk, only_waiting, section, waiting};
+pub(super) use planned::{
+    Evidence, Expected, asks, evidence, found, is_register, is_talk, only_waiting, section, standing, waiting,
+};
 use serde::Deserialize;
 pub(super) use versions::page as version;
 
@@ -137,8 +139,14 @@ pub(super) fn show(
         path.push((place.address(&format!("/{above}")), words));
     }
     let address = place.address(below);
-    let page =
-        Page { language: admitted.language, noun: Some(Noun::Trials), title, path: &path, synthetic: false, address: &address };
+    let page = Page {
+        language: admitted.language,
+        noun: Some(Noun::Trials),
+        title,
+        path: &path,
+        synthetic: admitted.state.demonstration,
+        address: &address,
+    };
     admitted.respond_with(status, &page, body)
 }
 

@@ -1,5 +1,6 @@
 //! The evidence that designs plan, beside what there is of it: for the pages of trials, the overview and the calendar.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use maud::{Markup, html};
@@ -33,18 +34,23 @@ pub(in crate::web::desk) struct Evidence<'a> {
     trials: &'a Trials,
     lines: &'a [Line],
     closed: Closed,
-    talks: Rc<Talks>,
+    /// What was said, once anybody asks for it.
+    talks: RefCell<Option<Rc<Talks>>>,
 }
 
 impl<'a> Evidence<'a> {
     /// Of these rounds.
-    pub(in crate::web::desk) fn of(
-        admitted: &'a Admitted,
-        trials: &'a Trials,
-        lines: &'a [Line],
-        closed: Closed,
-    ) -> Result<Self, Error> {
-        Ok(Self { admitted, trials, lines, closed, talks: Rc::new(Talks::gather(&admitted.state.store)?) })
+    pub(in crate::web::desk) fn of(admitted: &'a Admitted, trials: &'a Trials, lines: &'a [Line], closed: Closed) -> Self {
+        Self { admitted, trials, lines, closed, talks: RefCell::default() }
+    }
+
+    fn talks(&self) -> Result<Rc<Talks>, Error> {
+        if let Some(talks) = &*self.talks.borrow() {
+            return Ok(Rc::clone(talks));
+        }
+        let talks = Rc::new(Talks::gather(&self.admitted.state.store)?);
+        *self.talks.borrow_mut() = Some(Rc::clone(&talks));
+        Ok(talks)
     }
 
     /// What there is of a trial's evaluation.
@@ -53,7 +59,8 @@ impl<'a> Evidence<'a> {
             line.trial() == trial && (evaluation.is_none() || line.evaluation().is_none_or(|key| Some(key) == evaluation))
         };
         let mut gathered: Vec<Gathering> = self.lines.iter().filter(meant).map(|line| self.round(line)).collect();
-        gathered.extend(self.sessions(trial));
+        let talks = self.talks()?;
+        gathered.extend(self.sessions(&talks, trial));
         if self.admitted.may(Verb::SeeComparison, Object::Trial(trial)) {
             let mut spans: Vec<Period> =
                 self.admitted.state.store.register_figures(trial)?.iter().map(|one| one.figure.key.period).collect();
@@ -90,8 +97,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Focus groups and interviews that ask about the trial; a talk with room for one is an interview.
-    fn sessions(&self, trial: &str) -> Vec<Gathering> {
-        let talks = &self.talks;
+    fn sessions(&self, talks: &Talks, trial: &str) -> Vec<Gathering> {
         let seen = self.admitted.may(Verb::PlanFocusGroup, Object::Platform);
         let asks = talks.groups.iter().filter(|group| !group.cancelled);
         let asks = asks.filter_map(|group| Some((group, talks.guide(group)?))).filter(|(_, guide)| guide.asks_about(trial));
@@ -144,7 +150,7 @@ pub(super) fn table(admitted: &Admitted, place: &Place, design: &Design) -> Resu
     }
     let (trial, evaluation) = place.which();
     let lines = lines(admitted)?;
-    let evidence = Evidence::of(admitted, &place.trials, &lines, known::closed(admitted)?)?;
+    let evidence = Evidence::of(admitted, &place.trials, &lines, known::closed(admitted)?);
     let expected = evidence.expected(trial, evaluation, design)?;
     Ok(html! {
         section.card {
