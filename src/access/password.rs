@@ -50,8 +50,8 @@ static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     lines.filter(|line| !line.starts_with('#')).collect()
 });
 /// The first four bytes of the SHA-256 of each of the 5,000 most common passwords of twelve signs or more among ten million that leaked, in
-/// small letters and in order, save those that [`judge`] refuses by itself. From the list `10_million_password_list_top_1M` of OWASP
-/// SecLists (Creative Commons Attribution-ShareAlike 3.0), which stands in the order of how often each was found.
+/// small letters and in order, save those that [`judge`] refuses by itself. From `10_million_password_list_top_1M.txt` of `OWASP` `SecLists`
+/// (CC BY-SA 3.0), which stands in the order of how often each was found.
 static LEAKED: &[u8] = include_bytes!("leaked_passwords.bin");
 
 /// The lengths of what longer ones are made of.

@@ -14,14 +14,18 @@ mod writing;
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use clap::Args;
 use jiff::civil::{Date, date};
 
 use super::{Context, Ending};
+use crate::config::Mail;
 use crate::fieldwork::{Access, Mode, Population, Round};
+use crate::jobs::deliver_once;
 use crate::language::Language;
 use crate::store::{Error, NewRound, RoundAdded, Store};
+use crate::time::Clock;
 use crate::web::{self, Shared};
 
 /// Arguments of `demo`.
@@ -38,6 +42,9 @@ pub(super) struct Arguments {
 /// The questionnaire of the round that is collecting: citizens, short, and also in Arabic.
 const COLLECTING: &str = "integration-citizens";
 
+/// How often it is looked for letters.
+const LOOK: Duration = Duration::from_secs(5);
+
 /// How many links into it are printed.
 const LINKS: usize = 5;
 
@@ -49,7 +56,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     config.listen = local.to_string();
     config.public_url = Some(format!("http://{local}"));
     config.keys_dir = None;
-    config.mail.folder = folder.path().join("letters");
+    // Nobody gets a mail of it, whatever is configured.
+    config.mail = Mail { folder: folder.path().join("letters"), ..Mail::default() };
     let demo = context.with(&format!("sqlite:{}", folder.path().join("demo.db").display()), config.clone());
     let state = super::serve::state(demo.store()?, config, &demo, true);
     println!(
@@ -62,7 +70,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         let filled = fill(&filling.store, full, clock.now());
         filling.being_filled.store(false, Ordering::Relaxed);
         match filled {
-            Ok(links) => announce(&filling, &links, language != Language::En),
+            Ok(links) => {
+                announce(&filling, &links, language != Language::En);
+                deliver(&filling, clock);
+            }
             Err(error) => failed(&place, &error.into(), language),
         }
     });
@@ -81,6 +92,16 @@ fn failed(folder: &Path, error: &anyhow::Error, language: Language) -> ! {
     // Its folder would otherwise stay, since nothing is dropped on the way out.
     let _ = std::fs::remove_dir_all(folder);
     std::process::exit(4)
+}
+
+/// Puts letters into the folder as they are queued, as a server does.
+fn deliver(state: &Shared, clock: Clock) {
+    loop {
+        if let Err(error) = deliver_once(&state.store, &state.config, clock) {
+            tracing::error!(%error, "the outbox was not emptied");
+        }
+        std::thread::sleep(LOOK);
+    }
 }
 
 fn announce(state: &Shared, links: &[String], danish: bool) {

@@ -1,5 +1,6 @@
 //! `doctor`: whether this installation can do what it promises, and what would be lost with its secrets, said before it happens.
 
+mod encryption;
 mod mail;
 mod returns;
 
@@ -67,6 +68,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     found.extend(keys(context, &store)?);
     found.extend(retention(context, &store)?);
     found.extend(address(context));
+    found.extend(encryption::findings(context));
     found.extend(relay(context));
     found.extend(outbox(context, &store)?);
     found.extend(returns::finding(context));

@@ -6,6 +6,7 @@ mod calendar;
 mod channel;
 mod entry;
 mod letter;
+mod letter_words;
 mod minutes;
 mod outcome;
 mod planning;
@@ -21,6 +22,7 @@ pub use calendar::{Away, AwayDays, Holiday, Moment, away, away_between, away_on,
 pub use channel::Channel;
 pub use entry::Entry;
 pub use letter::{Attempt, LetterKind, LetterState, Step, after_attempt, after_crash, jitter};
+pub use letter_words::LetterWords;
 pub use minutes::minutes;
 pub use outcome::Outcome;
 pub use planning::{

@@ -40,7 +40,7 @@ pub(super) fn what_it_says(content: &LetterContent, sender: &str) -> Vec<Block> 
     blocks.push(Block::Paragraph(greeting(content.language, &content.name)));
     let is_one = content.more.is_empty();
     if content.kind == LetterKind::Reminder {
-        blocks.push(Block::Paragraph(if is_one { words.reminder } else { words.reminder_several }.to_owned()));
+        blocks.push(Block::Paragraph(if is_one { words.both.reminder } else { words.reminder_several }.to_owned()));
     }
     if is_one {
         blocks.push(Block::Paragraph(why(content, words, sender)));
@@ -57,7 +57,7 @@ pub(super) fn what_it_says(content: &LetterContent, sender: &str) -> Vec<Block> 
     if !questions.is_empty() {
         blocks.push(Block::Paragraph(joined(&questions)));
     }
-    blocks.push(Block::Paragraph(format!("{}\n{sender}", words.regards)));
+    blocks.push(Block::Paragraph(format!("{}\n{sender}", words.both.regards)));
     if is_one {
         blocks.push(Block::Small { sentence: words.opt_out.to_owned(), address: Some(content.opt_out.clone()) });
     }
@@ -75,8 +75,8 @@ pub(super) fn what_it_says(content: &LetterContent, sender: &str) -> Vec<Block> 
 pub(super) fn greeting(language: Language, name: &str) -> String {
     let words = Words::of(language);
     match name.trim() {
-        "" => words.greeting_nameless.to_owned(),
-        name => fill(words.greeting, &[("name", name)]),
+        "" => words.both.greeting_nameless.to_owned(),
+        name => fill(words.both.greeting, &[("name", name)]),
     }
 }
 
@@ -124,10 +124,10 @@ fn several(content: &LetterContent, words: &Words, sender: &str) -> Vec<Block> {
 
 /// A questionnaire: what it is, how long it takes and until when, and its link.
 fn one(words: &Words, item: &LinkBeside, (trial, label): (Option<String>, &str)) -> [Block; 2] {
-    let mut sentences = vec![fill(words.title, &[("title", &item.title)])];
+    let mut sentences = vec![fill(words.both.title, &[("title", &item.title)])];
     sentences.extend(trial);
     sentences.push(duration(item.minutes, words));
-    sentences.push(fill(words.closes, &[("date", &words.day(item.closes))]));
+    sentences.push(fill(words.both.closes, &[("date", &words.day(item.closes))]));
     let link = Block::Link { label: label.to_owned(), written: words.written_link, address: item.link.clone() };
     [Block::Paragraph(joined(&sentences)), link]
 }
@@ -139,23 +139,23 @@ pub(super) fn unbroken(phone: &str) -> String {
 
 fn why(content: &LetterContent, words: &Words, sender: &str) -> String {
     let sentence = match content.audience {
-        Audience::Citizen => words.why_citizen,
-        Audience::Manager if content.case.is_some() => words.why_case,
-        Audience::Caseworker | Audience::Employee | Audience::Manager => words.why_staff,
-        Audience::UnemploymentFund => words.why_fund,
-        Audience::Politician | Audience::Doctor | Audience::Psychologist | Audience::Company => words.why_other,
+        Audience::Citizen => words.both.why_citizen,
+        Audience::Manager if content.case.is_some() => words.both.why_case,
+        Audience::Caseworker | Audience::Employee | Audience::Manager => words.both.why_staff,
+        Audience::UnemploymentFund => words.both.why_fund,
+        Audience::Politician | Audience::Doctor | Audience::Psychologist | Audience::Company => words.both.why_other,
     };
     let sentence = fill(sentence, &[("municipality", sender), ("trial", &content.trial)]);
     match &content.case {
-        Some(case) => joined(&[sentence, fill(words.case, &[("case", case)])]),
+        Some(case) => joined(&[sentence, fill(words.both.case, &[("case", case)])]),
         None => sentence,
     }
 }
 
 fn duration(minutes: usize, words: &Words) -> String {
     match minutes {
-        0 | 1 => words.minute.to_owned(),
-        minutes => fill(words.minutes, &[("minutes", &minutes.to_string())]),
+        0 | 1 => words.both.minute.to_owned(),
+        minutes => fill(words.both.minutes, &[("minutes", &minutes.to_string())]),
     }
 }
 
@@ -164,12 +164,19 @@ fn reassurance(content: &LetterContent, words: &Words) -> Vec<Block> {
     let own = |sentence: &str| sentence.to_owned();
     let own_link = if content.more.is_empty() { words.own_link } else { words.own_links };
     if content.audience == Audience::Citizen && !content.identified {
-        let fears = [words.voluntary, words.no_consequence, words.caseworker_blind, words.no_login, words.pause, own_link];
+        let fears = [
+            words.both.voluntary,
+            words.both.no_consequence,
+            words.both.caseworker_blind,
+            words.both.no_login,
+            words.pause,
+            own_link,
+        ];
         return vec![Block::List(fears.map(own).to_vec())];
     }
-    let mut sentences = vec![own(words.pause), own(own_link), own(words.voluntary)];
+    let mut sentences = vec![own(words.pause), own(own_link), own(words.both.voluntary)];
     if !content.identified && matches!(content.audience, Audience::Caseworker | Audience::Employee) {
-        sentences.push(own(words.manager_blind));
+        sentences.push(own(words.both.manager_blind));
     }
     vec![Block::Paragraph(joined(&sentences))]
 }

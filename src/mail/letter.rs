@@ -192,7 +192,7 @@ pub fn preview(content: &LetterContent) -> Preview {
 
 /// Who stands as the sender: the municipality, or where none is known all of the trial.
 fn sender(content: &LetterContent) -> &str {
-    content.municipality.as_deref().unwrap_or(Words::of(content.language).sender_unknown)
+    content.municipality.as_deref().unwrap_or(Words::of(content.language).both.sender_unknown)
 }
 
 fn subject(content: &LetterContent, words: &Words) -> String {

@@ -84,7 +84,7 @@ impl<'a> SessionContent<'a> {
     }
 
     fn sender(&self) -> &str {
-        self.unit.map_or(Words::of(self.language).sender_unknown, |unit| unit.name.as_str())
+        self.unit.map_or(Words::of(self.language).both.sender_unknown, |unit| unit.name.as_str())
     }
 
     fn when(&self) -> String {
@@ -112,7 +112,7 @@ impl<'a> SessionContent<'a> {
     /// Everything that the letter says, in order.
     fn blocks(&self) -> Vec<Block> {
         let words = Words::of(self.language);
-        let mut blocks = vec![Block::Paragraph(fill(words.greeting, &[("name", self.participant.name.trim())]))];
+        let mut blocks = vec![Block::Paragraph(fill(words.both.greeting, &[("name", self.participant.name.trim())]))];
         let news = fill(self.news(), &[("when", &self.when()), ("title", &self.group.planned.title)]);
         blocks.push(Block::Paragraph(news));
         if self.occasion == Occasion::Invitation {
@@ -144,7 +144,7 @@ impl<'a> SessionContent<'a> {
             }
             blocks.push(Block::Paragraph(doubt));
         }
-        blocks.push(Block::Paragraph(format!("{}\n{}", words.regards, self.sender())));
+        blocks.push(Block::Paragraph(format!("{}\n{}", words.both.regards, self.sender())));
         let controller = self.unit.and_then(|unit| unit.controller.as_deref()).unwrap_or(self.sender());
         let sentence = fill(words.controller, &[("controller", controller), ("host", self.host)]);
         blocks.push(Block::Small { sentence, address: None });

@@ -8,48 +8,31 @@ mod en;
 
 use jiff::civil::Date;
 
+use crate::fieldwork::LetterWords;
 use crate::language::Language;
 
 /// The sentences of one language. Names in braces are filled in by [`fill`].
 pub(super) struct Words {
+    /// What letters on paper and by mail share.
+    pub(super) both: &'static LetterWords,
     pub(super) subject: &'static str,
     pub(super) subject_reminder: &'static str,
     pub(super) subject_several: &'static str,
     pub(super) subject_reminder_several: &'static str,
     pub(super) synthetic_mark: &'static str,
     pub(super) synthetic: &'static str,
-    pub(super) greeting: &'static str,
-    pub(super) greeting_nameless: &'static str,
-    pub(super) reminder: &'static str,
     pub(super) reminder_several: &'static str,
-    pub(super) sender_unknown: &'static str,
-    pub(super) why_staff: &'static str,
-    pub(super) why_case: &'static str,
-    pub(super) case: &'static str,
-    pub(super) why_fund: &'static str,
-    pub(super) why_other: &'static str,
-    pub(super) why_citizen: &'static str,
     pub(super) why_trials: &'static str,
     pub(super) several: &'static str,
     pub(super) of_trial: &'static str,
-    pub(super) title: &'static str,
-    pub(super) minute: &'static str,
-    pub(super) minutes: &'static str,
     pub(super) open: &'static str,
     pub(super) open_named: &'static str,
     pub(super) written_link: &'static str,
-    pub(super) closes: &'static str,
     pub(super) pause: &'static str,
     pub(super) own_link: &'static str,
     pub(super) own_links: &'static str,
-    pub(super) voluntary: &'static str,
-    pub(super) no_consequence: &'static str,
-    pub(super) caseworker_blind: &'static str,
-    pub(super) manager_blind: &'static str,
-    pub(super) no_login: &'static str,
     pub(super) doubt: &'static str,
     pub(super) answer_mail: &'static str,
-    pub(super) regards: &'static str,
     pub(super) opt_out: &'static str,
     pub(super) opt_out_named: &'static str,
     pub(super) controller: &'static str,

@@ -58,7 +58,7 @@ pub struct Invited {
     pub invitations: usize,
     /// Letters that were put in the outbox.
     pub letters: usize,
-    /// Recipients without an address, who need a letter on paper.
+    /// Recipients without an address, who are invited as their letter on paper is made.
     pub without_email: usize,
     /// Recipients who were invited to another round shortly before, whether they are left out or not.
     pub quiet: usize,
@@ -95,8 +95,8 @@ impl To {
 }
 
 impl Store {
-    /// Invites every recipient of the round who has no invitation, and queues their letters in the same transaction. Whoever wants no
-    /// letters at all has said no before they were asked.
+    /// Invites every recipient of the round who has an address and no invitation, and queues their letters in the same transaction. Whoever
+    /// wants no letters at all has said no before they were asked.
     pub fn invite(&self, round: &Round, new: &NewLetter<'_>, dry_run: bool) -> Result<Invited, Error> {
         let own = self.fellow(round)?;
         let list = self.suppression_list()?;
@@ -116,13 +116,18 @@ impl Store {
                     }
                     continue;
                 }
+                // Their invitation comes with a letter on paper, as it is made: until then nobody has written to them.
+                if to.email.is_empty() {
+                    invited.without_email += 1;
+                    continue;
+                }
                 let is_quiet = recently.has(&to.email, &to.person);
                 invited.quiet += usize::from(is_quiet);
                 if is_quiet && new.quiet.skip {
                     continue;
                 }
                 invited.invitations += 1;
-                *if to.email.is_empty() { &mut invited.without_email } else { &mut invited.letters } += 1;
+                invited.letters += 1;
                 let others = along.take(&to);
                 invited.carries(others.len());
                 if !dry_run {
@@ -134,6 +139,17 @@ impl Store {
             }
             settle(connection, round, (LetterKind::Invitation, dry_run), new, invited.letters)?;
             Ok(invited)
+        })
+    }
+
+    /// Makes links for all recipients who have none, without a letter: they are handed over by another way.
+    pub fn make_links(&self, round: &Round) -> Result<(), Error> {
+        let secret = self.keys().link_secret(&round.key)?;
+        self.write(|connection| {
+            for to in uninvited(connection, round.id)? {
+                invite(connection, round.id, &to.recipient, &secret)?;
+            }
+            Ok(())
         })
     }
 

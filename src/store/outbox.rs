@@ -131,16 +131,40 @@ impl Store {
         rows.into_iter().map(counted).collect()
     }
 
-    /// How many mails are in each state.
+    /// How many mails are in each state: letters that leave as one are one.
     pub fn letter_counts(&self) -> Result<BTreeMap<LetterState, u64>, Error> {
-        let rows: Vec<(i16, i64)> = self.read(|connection| {
-            Ok(letter::table
+        let (rows, joint): (Vec<(i16, i64)>, Vec<(i16, i64, i64)>) = self.read(|connection| {
+            let rows = letter::table
                 .filter(letter::channel.eq(Channel::Mail.number()))
                 .group_by(letter::state)
                 .select((letter::state, diesel::dsl::count_star()))
-                .load(connection)?)
+                .load(connection)?;
+            let joint = letter::table
+                .filter(letter::bundled)
+                .group_by(letter::state)
+                .select((
+                    letter::state,
+                    diesel::dsl::count_star(),
+                    diesel::dsl::sql::<BigInt>("COUNT(DISTINCT letter.message_id)"),
+                ))
+                .load(connection)?;
+            Ok((rows, joint))
         })?;
-        rows.into_iter().map(counted).collect()
+        let beside = |state: i16| joint.iter().find(|(of, ..)| *of == state).map_or(0, |(_, letters, mails)| letters - mails);
+        rows.into_iter().map(|(state, letters)| counted((state, letters - beside(state)))).collect()
+    }
+
+    /// How many mails carry links to several rounds, of those that are not cancelled; of one round, if one is given.
+    pub fn joint_mails(&self, round_id: Option<i64>) -> Result<u64, Error> {
+        let joint = letter::table.filter(letter::bundled).filter(letter::state.ne(LetterState::Cancelled.number()));
+        let mails = diesel::dsl::sql::<BigInt>("COUNT(DISTINCT letter.message_id)");
+        let count: i64 = self.read(|connection| {
+            Ok(match round_id {
+                Some(id) => joint.filter(letter::round_id.eq(id)).select(mails).first(connection)?,
+                None => joint.select(mails).first(connection)?,
+            })
+        })?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// Until when the whole queue rests, and why, if it does: the relay could not be reached or did not let us in.

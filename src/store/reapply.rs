@@ -1,8 +1,8 @@
 //! Carrying out again, in a database that came from a backup, what was erased or deleted since, and who said no: as the journal in `keys_dir`
 //! tells.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -84,34 +84,16 @@ pub(super) fn reapply(connection: &mut AnyConnection, keys: &Keys, now: Timestam
     Ok(Again { deletions: done, noes })
 }
 
-/// Notes who said no to a round that still has the secret of its links, or took that back, and who wants no letters; how many that the
-/// database did not know.
+/// Notes who said no to a round that still has the secret of its links, who wants no letters, and who took a no to a round back; how many
+/// that the database did not know.
 fn say_no_again(connection: &mut AnyConnection, keys: &Keys, journal: &Journal) -> Result<usize, Error> {
-    type Row = (i64, Vec<u8>, Option<String>, String, Option<i16>);
     let mut done = 0;
-    let rounds: BTreeSet<&String> = journal.noes.keys().chain(journal.yeses.keys()).collect();
-    for key in rounds {
+    for (key, noes) in &journal.noes {
         let Some(secret) = keys.secret_of_links(key)? else { continue };
-        let rows: Vec<Row> = recipient::table
-            .inner_join(round::table.on(round::id.eq(recipient::round_id)))
-            .left_join(invitation::table.on(invitation::recipient_id.eq(recipient::id.nullable())))
-            .filter(round::key.eq(key))
-            .select((
-                recipient::round_id,
-                recipient::id,
-                recipient::municipality,
-                recipient::person_key,
-                invitation::state.nullable(),
-            ))
-            .load(connection)?;
-        for (round_id, id, municipality, person_key, state) in rows {
-            let mark = secret.mark_of_no(municipality.as_deref(), &person_key);
-            let said = |marks: Option<&HashSet<Vec<u8>>>| marks.is_some_and(|marks| marks.contains(&mark[..]));
-            if state.is_none_or(|state| state <= InvitationState::Started.number()) && said(journal.noes.get(key)) {
+        for (round_id, id, municipality, person_key, state) in asked(connection, key)? {
+            let is_open = state.is_none_or(|state| state <= InvitationState::Started.number());
+            if is_open && noes.contains(&secret.mark_of_no(municipality.as_deref(), &person_key)[..]) {
                 opt_out(connection, round_id, &id, &secret)?;
-                done += 1;
-            } else if state == Some(InvitationState::OptedOut.number()) && said(journal.yeses.get(key)) {
-                regret::reopen(connection, &id)?;
                 done += 1;
             }
         }
@@ -127,5 +109,34 @@ fn say_no_again(connection: &mut AnyConnection, keys: &Keys, journal: &Journal) 
     for round_id in open.load::<i64>(connection)? {
         refuse_listed(connection, round_id, &list)?;
     }
+    // Last, since it is of this very round, whatever else they want no letters of.
+    for (key, yeses) in &journal.yeses {
+        let Some(secret) = keys.secret_of_links(key)? else { continue };
+        for (_, id, municipality, person_key, state) in asked(connection, key)? {
+            let is_no = state == Some(InvitationState::OptedOut.number());
+            if is_no && yeses.contains(&secret.mark_of_no(municipality.as_deref(), &person_key)[..]) {
+                regret::reopen(connection, &id)?;
+                done += 1;
+            }
+        }
+    }
     Ok(done)
+}
+
+/// The recipients of a round, by its key: the round, each with their row, municipality, key and the state of their invitation.
+type Asked = (i64, Vec<u8>, Option<String>, String, Option<i16>);
+
+fn asked(connection: &mut AnyConnection, key: &str) -> Result<Vec<Asked>, Error> {
+    Ok(recipient::table
+        .inner_join(round::table.on(round::id.eq(recipient::round_id)))
+        .left_join(invitation::table.on(invitation::recipient_id.eq(recipient::id.nullable())))
+        .filter(round::key.eq(key))
+        .select((
+            recipient::round_id,
+            recipient::id,
+            recipient::municipality,
+            recipient::person_key,
+            invitation::state.nullable(),
+        ))
+        .load(connection)?)
 }

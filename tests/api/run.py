@@ -52,7 +52,7 @@ class House:
 
     def __init__(self, folder, binary):
         self.folder, self.binary, self.port, self.cookie = folder, binary, free_port(), ""
-        (folder / "nulpunkt.toml").write_text(f'public_url = "http://127.0.0.1:{self.port}"\n')
+        (folder / "nulpunkt.toml").write_text(f'public_url = "http://127.0.0.1:{self.port}"\n[desk]\ntwo_factors = "offered"\n')
 
     def run(self, *arguments):
         done = subprocess.run([self.binary, *arguments], cwd=self.folder, capture_output=True, text=True)

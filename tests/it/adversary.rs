@@ -12,9 +12,7 @@ use nulpunkt::fieldwork::{Access, Entry, Mode, Round};
 use nulpunkt::language::Language;
 use nulpunkt::questionnaire::{Answer, Answers, read};
 use nulpunkt::seal::open_with;
-use nulpunkt::store::{
-    NewLetter, NewRecipient, NewRound, Opening, Published, PublishedVersion, Reader, RoundAdded, Sent, Store, Submitted,
-};
+use nulpunkt::store::{NewRecipient, NewRound, Opening, Published, PublishedVersion, Reader, RoundAdded, Sent, Store, Submitted};
 use nulpunkt::time::Clock;
 use nulpunkt::token::{Secret, Token};
 
@@ -154,7 +152,7 @@ pub(crate) fn answered(store: &Store, version: &Arc<PublishedVersion>, key: &str
         background: std::collections::BTreeMap::new(),
     };
     store.add_recipients(&round, &(0..people).map(recipient).collect::<Vec<_>>(), false, None).expect("the recipients");
-    store.invite(&round, &NewLetter::new("example.dk", 1, now), false).expect("the invitations");
+    store.make_links(&round).expect("the links");
     let mut links = store.open_links(&round).expect("the links");
     links.sort_by(|one, other| one.0.cmp(&other.0));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

@@ -121,6 +121,38 @@ stories! {
         assert_eq!(married.status, 303, "{}", married.words());
     }
 
+    fn a_sign_in_that_is_not_as_strong_as_is_demanded_lets_nobody_in(house) {
+        let forger = Forger::start();
+        let demanded = "acr_values = [\"high\", \"higher\"]\namr_values = [\"mfa\"]\n";
+        house.configure(&configured("Thisted", &forger.issuer, "thisted.example", demanded));
+        house.serve();
+        house.ok(&["user", "add", "mette@thisted.example", "--role", "reader"]);
+        let asked = leave(house, "/desk/sign-in", "mette@thisted.example").1;
+        assert_eq!(part(&asked, "acr_values"), "high+higher", "{asked}");
+        let said = |acr: Value, amr: Value| {
+            try_in(house, &forger, "mette@thisted.example", "", &|nonce| {
+                let mut claims = claims(&forger, nonce);
+                (claims["acr"], claims["amr"]) = (acr.clone(), amr.clone());
+                forger.token(&header(), &claims)
+            })
+        };
+        let weak = [
+            (Value::Null, json!(["mfa"])),
+            (json!("low"), json!(["mfa"])),
+            (json!("high"), json!(["pwd"])),
+            (json!("high"), Value::Null),
+            (json!(["high"]), json!(["mfa"])),
+        ];
+        for (acr, amr) in &weak {
+            let page = said(acr.clone(), amr.clone());
+            assert!(is_out(&page, 403, "siger ikke, at du loggede ind på den måde"), "{acr} {amr}: {} {}", page.status, page.words());
+        }
+        let noted = house.sql("select who, what from log");
+        assert_eq!(noted.matches("somebody unknown|login refused: not signed in strongly enough").count(), weak.len(), "{noted}");
+        assert_eq!(house.sql("select count(*) from person_login").trim(), "0");
+        assert_eq!(said(json!("higher"), json!(["pwd", "mfa"])).status, 303);
+    }
+
     fn what_is_sent_to_a_provider_proves_that_it_comes_from_whoever_left(house) {
         let forger = Forger::start();
         let secret = house.file("secret", "s");

@@ -44,6 +44,7 @@ mod hanging;
 mod house;
 mod http;
 mod invariants;
+mod inventories;
 mod joint;
 mod keeping;
 mod kills;

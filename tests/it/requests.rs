@@ -215,6 +215,15 @@ stories! {
         }
     }
 
+    fn a_server_that_listens_in_clear_for_other_machines_is_a_fault_to_the_doctor(house) {
+        let told = |listen: &str| {
+            house.configure(&format!("listen = \"{listen}\"\n"));
+            house.run(&["doctor", "--format", "csv"]).out
+        };
+        assert!(told("0.0.0.0:8080").contains("listen,fault,") && told("[::]:80").contains("listen,fault,"), "{}", told("[::]:80"));
+        assert!(!told("127.0.0.1:8080").contains("listen,"));
+    }
+
     fn a_database_that_fails_lets_nobody_in_and_is_told_of_in_one_sentence(house) {
         invited_town(house);
         let cookie = format!("Cookie: {}\r\n", signed_in(house));

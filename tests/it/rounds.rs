@@ -13,6 +13,22 @@ fn wrong_usage(house: &House, arguments: &[&str]) -> String {
 }
 
 stories! {
+    fn whoever_has_no_address_is_invited_as_the_letter_on_paper_is_made(house) {
+        open_round(house, "invited");
+        let rows = "person_key,name,email,municipality\nT-901,Inge Holm,,thisted\nT-902,Bo Dahl,bo@thisted.example.dk,thisted\n";
+        let file = house.file("two.csv", rows);
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        assert_eq!(house.ok(&["invite", "--round", "house-1"]), "1 invitation, 1 brev i udbakken, 1 uden mailadresse\n");
+        let total = || {
+            let rates = house.ok(&["rates", "--round", "house-1", "--format", "csv"]);
+            rates.lines().find_map(|line| line.strip_prefix("total,").map(str::to_owned)).unwrap_or(rates)
+        };
+        assert_eq!(total(), "1", "nobody has written to her");
+        let merged = house.ok(&["letters", "--round", "house-1", "--format", "csv", "--without-email"]);
+        assert!(merged.contains("Inge Holm") && !merged.contains("Bo Dahl"), "{merged}");
+        assert_eq!(total(), "2");
+    }
+
     fn extending_a_round_to_a_day_that_has_passed_does_not_close_it(house) {
         invited_town(house);
         let before = house.dump();

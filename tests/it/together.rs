@@ -79,6 +79,22 @@ fn one_click(house: &House, link: &str) -> u16 {
 }
 
 stories! {
+    fn the_desk_counts_a_joint_mail_once_and_shows_the_letter_with_all_its_links(house) {
+        town(house);
+        joined(house);
+        house.ok(&["invite", "--round", "house-1"]);
+        house.sql("update letter set next_at = 4000000000000");
+        house.serve();
+        let cookie = signed_in(house);
+        let outbox = get(house, &cookie, "/desk/letters").words();
+        assert!(outbox.contains("0 af 6 breve er sendt, 6 venter") && outbox.contains("4 breve har links til flere runder."), "{outbox}");
+        let page = get(house, &cookie, "/desk/rounds/house-1/letters");
+        for says in ["Sådan ser de fælles breve ud", "Invitation til 2 runder", "Påmindelse til 2 runder", "Vi har 2 skemaer til dig."] {
+            assert!(page.words().contains(says), "{says} is not in {}", page.words());
+        }
+        assert!(page.words().contains("4 breve har links til flere runder."), "{}", page.words());
+    }
+
     fn whoever_is_on_two_lists_gets_one_letter_with_both_links_and_one_reminder_of_what_is_open(house) {
         town(house);
         let alone = house.ok(&["invite", "--round", "house-1", "--dry-run"]);

@@ -1,25 +1,14 @@
 //! The sentences of letters on paper and of text messages in Danish.
 
 use super::words::{Texts, Words};
+use crate::fieldwork::LetterWords;
+use crate::language::Language;
 
 pub(super) const WORDS: Words = Words {
+    both: LetterWords::of(Language::Da),
     heading: "Vil du svare på nogle spørgsmål?",
     heading_reminder: "Du kan nå at svare endnu",
     synthetic: "Dette er en øvelse. Intet i brevet er rigtigt.",
-    greeting: "Hej {name}",
-    greeting_nameless: "Hej",
-    reminder: "For lidt siden skrev vi til dig om et spørgeskema. Vi mangler dit svar, og du kan nå det endnu.",
-    sender_unknown: "Kommunerne i forsøget",
-    why_staff: "{municipality} er med i et forsøg: {trial}. Du kender arbejdet fra din hverdag. Derfor vil vi gerne høre, hvad du mener.",
-    why_case: "{municipality} er med i et forsøg: {trial}. Vi beder dig se på en sag og svare på et skema om den.",
-    case: "Sagen har nummer {case}.",
-    why_fund: "{municipality} er med i et forsøg: {trial}. Vi vil gerne høre, hvad I mener i jeres a-kasse.",
-    why_other: "{municipality} er med i et forsøg: {trial}. Vi vil gerne høre, hvad du mener.",
-    why_citizen: "{municipality} er med i et forsøg. Vi vil gerne vide, hvad du synes.",
-    title: "Skemaet hedder »{title}«.",
-    minute: "Det tager cirka et minut.",
-    minutes: "Det tager cirka {minutes} minutter.",
-    closes: "Du kan svare til og med {date}.",
     how: "Sådan svarer du",
     write_address: "Skriv adressen på din mobil eller computer:",
     write_code: "Skriv så din kode:",
@@ -27,17 +16,11 @@ pub(super) const WORDS: Words = Words {
     picture: "QR-kode, der åbner dit skema. Den gør det samme som adressen og koden ved siden af.",
     pause: "Du kan holde pause og bruge samme kode igen.",
     own_code: "Koden er kun til dig, så giv den ikke til andre.",
-    voluntary: "Det er frivilligt at svare.",
-    no_consequence: "Dit svar har ingen betydning for din sag eller dine penge.",
-    caseworker_blind: "Din sagsbehandler kan ikke se, hvad du svarer.",
-    manager_blind: "Din leder og dine kolleger kan ikke se, hvad du svarer.",
-    no_login: "Du skal ikke bruge MitID, og vi spørger aldrig om dit CPR-nummer.",
     real: "Er brevet ægte?",
     call: "Ring til {municipality} på {phone} og spørg.",
     find_number: "Du kan også selv finde kommunens hovednummer og ringe til det.",
     call_for_help: "Ring også, hvis du vil have hjælp til at svare.",
     opt_out: "Vil du ikke være med? Så tryk på »Jeg vil ikke deltage« nederst på siden.",
-    regards: "Med venlig hilsen",
     controller: "{controller} har ansvaret for dine data. Læs om dine rettigheder på {host}/rettigheder.",
     phone: "Telefon {phone}",
     page: "Side {number} af {pages}",

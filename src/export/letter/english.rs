@@ -1,25 +1,14 @@
 //! The sentences of letters on paper and of text messages in English.
 
 use super::words::{Texts, Words};
+use crate::fieldwork::LetterWords;
+use crate::language::Language;
 
 pub(super) const WORDS: Words = Words {
+    both: LetterWords::of(Language::En),
     heading: "Will you answer some questions?",
     heading_reminder: "You can still answer",
     synthetic: "This is an exercise. Nothing in this letter is real.",
-    greeting: "Dear {name}",
-    greeting_nameless: "Hello",
-    reminder: "A short while ago we wrote to you about a questionnaire. We have no answer from you yet, and there is still time.",
-    sender_unknown: "The municipalities of the trial",
-    why_staff: "{municipality} takes part in a trial: {trial}. You know the work from your own day. So we would like to hear what you think.",
-    why_case: "{municipality} takes part in a trial: {trial}. We ask you to look at a case and fill in a form about it.",
-    case: "The case has the number {case}.",
-    why_fund: "{municipality} takes part in a trial: {trial}. We would like to hear what your unemployment fund thinks.",
-    why_other: "{municipality} takes part in a trial: {trial}. We would like to hear what you think.",
-    why_citizen: "{municipality} takes part in a trial. We would like to know what you think.",
-    title: "The questionnaire is called “{title}”.",
-    minute: "It takes about one minute.",
-    minutes: "It takes about {minutes} minutes.",
-    closes: "You can answer up to and including {date}.",
     how: "How to answer",
     write_address: "Type this address on your phone or computer:",
     write_code: "Then type your code:",
@@ -27,17 +16,11 @@ pub(super) const WORDS: Words = Words {
     picture: "QR code that opens your questionnaire. It does the same as the address and the code beside it.",
     pause: "You can take a break and use the same code again.",
     own_code: "The code is only for you, so please do not give it to others.",
-    voluntary: "Answering is voluntary.",
-    no_consequence: "Your answer has no bearing on your case or your money.",
-    caseworker_blind: "Your caseworker cannot see what you answer.",
-    manager_blind: "Your manager and your colleagues cannot see what you answer.",
-    no_login: "You do not need MitID, and we never ask for your CPR number.",
     real: "Is this letter real?",
     call: "Call {municipality} on {phone} and ask.",
     find_number: "You can also find the municipality’s main number yourself and call it.",
     call_for_help: "Call us too if you want help with answering.",
     opt_out: "You do not want to take part? Press “I do not want to take part” at the bottom of the page.",
-    regards: "Kind regards",
     controller: "{controller} is responsible for your data. Read about your rights at {host}/rettigheder.",
     phone: "Telephone {phone}",
     page: "Page {number} of {pages}",

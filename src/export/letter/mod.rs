@@ -104,7 +104,7 @@ pub fn letter(making: &Making<'_>, to: &PaperRecipient) -> PaperLetter {
     let printed = if is_printed { own_language } else { Language::Da };
     let unit = to.municipality.as_deref().and_then(|key| trials.municipality(key));
     let public = making.public_url.trim_end_matches('/');
-    let sender = unit.map_or_else(|| Words::of(printed).sender_unknown.to_owned(), |unit| unit.name.clone());
+    let sender = unit.map_or_else(|| Words::of(printed).both.sender_unknown.to_owned(), |unit| unit.name.clone());
     let title = version.title.get(printed).to_owned();
     PaperLetter {
         kind,
@@ -169,21 +169,22 @@ impl PaperLetter {
         let named =
             |sentence: &str| filled(sentence, &[("municipality", &self.sender), ("trial", &self.trial), ("title", &self.title)]);
         let greeting = match self.name.as_str() {
-            "" => words.greeting_nameless.to_owned(),
-            name => filled(words.greeting, &[("name", name)]),
+            "" => words.both.greeting_nameless.to_owned(),
+            name => filled(words.both.greeting, &[("name", name)]),
         };
         let mut before = vec![greeting];
         if self.kind == LetterKind::Reminder {
-            before.push(words.reminder.to_owned());
+            before.push(words.both.reminder.to_owned());
         }
         before.push(named(self.why()));
         if self.identified && self.audience == Audience::Manager {
-            before.push(filled(words.case, &[("case", &self.person_key)]));
+            before.push(filled(words.both.case, &[("case", &self.person_key)]));
         }
         let minutes = self.minutes.to_string();
-        let takes = if self.minutes < 2 { words.minute.to_owned() } else { filled(words.minutes, &[("minutes", &minutes)]) };
-        let closes = filled(words.closes, &[("date", &self.day(self.closes))]);
-        before.push([named(words.title), takes, closes].join(" "));
+        let takes =
+            if self.minutes < 2 { words.both.minute.to_owned() } else { filled(words.both.minutes, &[("minutes", &minutes)]) };
+        let closes = filled(words.both.closes, &[("date", &self.day(self.closes))]);
+        before.push([named(words.both.title), takes, closes].join(" "));
         let mut after = vec![(None, [words.pause, words.own_code].join(" "))];
         let call = self.sender_phone.as_ref().map(|phone| {
             let call = filled(words.call, &[("municipality", &self.sender), ("phone", &unbroken(phone))]);
@@ -196,7 +197,7 @@ impl PaperLetter {
             before,
             fears: self.fears(),
             after,
-            regards: words.regards.to_owned(),
+            regards: words.both.regards.to_owned(),
             small: filled(words.controller, &[("controller", &self.controller), ("host", &self.host)]),
         }
     }
@@ -204,25 +205,25 @@ impl PaperLetter {
     fn why(&self) -> &'static str {
         let words = self.words();
         match self.audience {
-            Audience::Citizen => words.why_citizen,
-            Audience::Manager if self.identified => words.why_case,
-            Audience::Caseworker | Audience::Employee | Audience::Manager => words.why_staff,
-            Audience::UnemploymentFund => words.why_fund,
-            Audience::Politician | Audience::Doctor | Audience::Psychologist | Audience::Company => words.why_other,
+            Audience::Citizen => words.both.why_citizen,
+            Audience::Manager if self.identified => words.both.why_case,
+            Audience::Caseworker | Audience::Employee | Audience::Manager => words.both.why_staff,
+            Audience::UnemploymentFund => words.both.why_fund,
+            Audience::Politician | Audience::Doctor | Audience::Psychologist | Audience::Company => words.both.why_other,
         }
     }
 
     /// What takes the fear away, each sentence only where it is true.
     fn fears(&self) -> Vec<String> {
         let words = self.words();
-        let mut fears = vec![words.voluntary];
+        let mut fears = vec![words.both.voluntary];
         if self.audience == Audience::Citizen && !self.identified {
-            fears.extend([words.no_consequence, words.caseworker_blind]);
+            fears.extend([words.both.no_consequence, words.both.caseworker_blind]);
         }
         if !self.identified && matches!(self.audience, Audience::Caseworker | Audience::Employee) {
-            fears.push(words.manager_blind);
+            fears.push(words.both.manager_blind);
         }
-        fears.push(words.no_login);
+        fears.push(words.both.no_login);
         fears.into_iter().map(str::to_owned).collect()
     }
 }

@@ -2,28 +2,16 @@
 //!
 //! A sentence stands in a letter only where it is true, so each is its own field.
 
-use crate::fieldwork::LetterKind;
+use crate::fieldwork::{LetterKind, LetterWords};
 use crate::language::Language;
 
 /// The sentences of letters on paper in one language. Names in braces are filled in.
 pub(super) struct Words {
+    /// What letters on paper and by mail share.
+    pub(super) both: &'static LetterWords,
     pub(super) heading: &'static str,
     pub(super) heading_reminder: &'static str,
     pub(super) synthetic: &'static str,
-    pub(super) greeting: &'static str,
-    pub(super) greeting_nameless: &'static str,
-    pub(super) reminder: &'static str,
-    pub(super) sender_unknown: &'static str,
-    pub(super) why_staff: &'static str,
-    pub(super) why_case: &'static str,
-    pub(super) case: &'static str,
-    pub(super) why_fund: &'static str,
-    pub(super) why_other: &'static str,
-    pub(super) why_citizen: &'static str,
-    pub(super) title: &'static str,
-    pub(super) minute: &'static str,
-    pub(super) minutes: &'static str,
-    pub(super) closes: &'static str,
     pub(super) how: &'static str,
     pub(super) write_address: &'static str,
     pub(super) write_code: &'static str,
@@ -32,17 +20,11 @@ pub(super) struct Words {
     pub(super) picture: &'static str,
     pub(super) pause: &'static str,
     pub(super) own_code: &'static str,
-    pub(super) voluntary: &'static str,
-    pub(super) no_consequence: &'static str,
-    pub(super) caseworker_blind: &'static str,
-    pub(super) manager_blind: &'static str,
-    pub(super) no_login: &'static str,
     pub(super) real: &'static str,
     pub(super) call: &'static str,
     pub(super) find_number: &'static str,
     pub(super) call_for_help: &'static str,
     pub(super) opt_out: &'static str,
-    pub(super) regards: &'static str,
     pub(super) controller: &'static str,
     pub(super) phone: &'static str,
     pub(super) page: &'static str,

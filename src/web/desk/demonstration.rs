@@ -10,7 +10,7 @@ use super::layout::Page;
 use super::{broken, missing, plain};
 use crate::fieldwork::Round;
 use crate::language::Language;
-use crate::store::{self, NewLetter, NewRecipient};
+use crate::store::{self, NewRecipient};
 use crate::token::{RandomId, Token};
 use crate::web::State;
 
@@ -82,9 +82,7 @@ pub fn fresh_link(store: &store::Store, round: &Round) -> Result<Token, store::E
         background: BTreeMap::new(),
     };
     store.add_recipients(round, &[recipient], false, None)?;
-    let opened = round.opens.to_zoned(crate::time::copenhagen()).map_or(0, |zoned| zoned.timestamp().as_millisecond());
-    let letter = NewLetter::new("localhost", 1, crate::time::Timestamp(opened));
-    store.invite(round, &letter, false)?;
+    store.make_links(round)?;
     let links = store.open_links(round)?;
     links.into_iter().find(|(person, _)| *person == person_key).map(|(_, token)| token).ok_or(store::Error::Corrupt("invitation"))
 }

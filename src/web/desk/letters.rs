@@ -2,49 +2,24 @@
 //!
 //! Each reason names what happens next: most go by themselves, and only some wait for a person.
 
+mod reasons;
+
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
+use self::reasons::{Held, Reason, reason_words, reasons};
 use super::account::moment;
 use super::caller::{Admitted, trial_of};
 use super::layout::{Noun, Page};
 use super::{broken, known, missing, returned};
 use crate::access::{Object, Verb};
-use crate::fieldwork::{LetterState, Round, SendingState};
+use crate::fieldwork::{LetterState, Round, SendingState, in_working_hours};
 use crate::language::{Language, number};
 use crate::store::{Decision, Error, Waiting};
 use crate::time::Timestamp;
-
-/// Why letters of a round wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reason {
-    /// Their time has come.
-    Due,
-    /// A process has them in hand.
-    InHand,
-    /// The round is not open yet.
-    NotOpen,
-    /// The secret of the round's links is not in `keys_dir`.
-    NoSecret,
-    /// Their mail server asked for a rest, or has had its share of this minute.
-    DomainRests,
-    /// Refused for now.
-    Refused,
-    /// Unknown whether they arrived; invitations go once more.
-    Unknown,
-    /// Unknown whether they arrived; a person decides.
-    Held,
-}
-
-/// Letters that wait for one reason.
-#[derive(Clone, Copy, Debug, Default)]
-struct Held {
-    letters: u64,
-    next_at: Option<Timestamp>,
-}
 
 /// GET `/desk/letters`.
 pub(super) fn outbox(admitted: &Admitted) -> HttpResponse {
@@ -99,12 +74,14 @@ fn shown(admitted: &Admitted, said: Option<String>) -> Result<HttpResponse, Erro
     let count = |states: &[LetterState]| states.iter().filter_map(|state| counts.get(state)).sum::<u64>();
     let body = html! {
         @if let Some(said) = said { p.notice role="status" { (said) } }
+        (demonstration(admitted))
         (standstill(admitted, hold.is_some(), pause.as_ref()))
         (late(admitted)?)
         @if counts.is_empty() {
             p.card { (say("Ingen breve endnu. De lægges i kø fra en rundes egen side.", "No letter yet. They are queued from a round's own page.")) }
         } @else {
             p.say { (in_short(&counts, language)) }
+            (joint(store.joint_mails(None)?, language))
             @for (round, reasons) in &rounds {
                 div.card {
                     h2 { a href=(admitted.to(&format!("/desk/rounds/{}/letters", round.key))) { (known::title_of(admitted, round)?) } }
@@ -137,12 +114,49 @@ pub(super) fn in_short(counts: &BTreeMap<LetterState, u64>, language: Language) 
     }
     let waiting = [LetterState::Queued, LetterState::Sending, LetterState::Dot, LetterState::Deferred, LetterState::Held];
     let count = |count: u64| number::whole(count, language);
+    if all == 0 {
+        let cancelled = count(of(&[LetterState::Cancelled]));
+        return match language {
+            Language::En => format!("No letter has been sent and none waits: {cancelled} were cancelled."),
+            _ => format!("Ingen breve er sendt, og ingen venter: {cancelled} er annulleret."),
+        };
+    }
     let left = count(of(&[LetterState::Accepted, LetterState::Bounced, LetterState::Unknown]));
     let refused = count(of(&[LetterState::Rejected, LetterState::Bounced]));
     let (all, waiting) = (count(all), count(of(&waiting)));
     match language {
         Language::En => format!("{left} of {all} letters have been sent, {waiting} wait, {refused} were refused or came back."),
         _ => format!("{left} af {all} breve er sendt, {waiting} venter, {refused} er afvist eller kommet retur."),
+    }
+}
+
+/// How many of the mails carry links to several rounds; nothing where none does.
+pub(super) fn joint(mails: u64, language: Language) -> Markup {
+    let words = match (mails, language) {
+        (0, _) => return html! {},
+        (1, Language::En) => "One mail carries links to several rounds: it is counted once here.".to_owned(),
+        (_, Language::En) => {
+            format!("{} mails carry links to several rounds: each is counted once here.", number::whole(mails, language))
+        }
+        (1, _) => "Ét brev har links til flere runder. Her tæller det én gang.".to_owned(),
+        _ => format!("{} breve har links til flere runder. Her tæller hvert af dem én gang.", number::whole(mails, language)),
+    };
+    html! { p.small { (words) } }
+}
+
+/// That nobody gets a letter of the demonstration, and where its letters go.
+pub(super) fn demonstration(admitted: &Admitted) -> Markup {
+    html! {
+        @if admitted.state.demonstration {
+            div.notice role="status" { p {
+                (admitted.say(
+                    "Demonstrationen sender ingen mail. Brevene lægges som filer i mappen ",
+                    "The demonstration sends no mail. Its letters are put as files into the folder ",
+                ))
+                code { (admitted.state.config.mail.folder.display().to_string()) }
+                (admitted.say(", til du stopper den.", " until you stop it."))
+            } }
+        }
     }
 }
 
@@ -203,32 +217,8 @@ fn reasons_of(
         return Ok(BTreeMap::new());
     }
     let (is_early, has_secret) = (!round.has_opened(admitted.now()), admitted.state.store.has_link_secret(round)?);
-    Ok(reasons(&own, is_early, has_secret))
-}
-
-/// The reasons for which letters in these states wait.
-fn reasons(waiting: &[(LetterState, Waiting)], is_early: bool, has_secret: bool) -> BTreeMap<Reason, Held> {
-    let mut found: BTreeMap<Reason, Held> = BTreeMap::new();
-    for (state, Waiting { due, later, next_at }) in waiting {
-        let (now, then) = match state {
-            LetterState::Held => (Reason::Held, Reason::Held),
-            LetterState::Unknown => (Reason::Unknown, Reason::Unknown),
-            LetterState::Sending | LetterState::Dot => (Reason::InHand, Reason::InHand),
-            _ if is_early => (Reason::NotOpen, Reason::NotOpen),
-            _ if !has_secret => (Reason::NoSecret, Reason::NoSecret),
-            LetterState::Deferred => (Reason::Refused, Reason::Refused),
-            _ => (Reason::Due, Reason::DomainRests),
-        };
-        for (reason, letters) in [(now, *due), (then, *later)].into_iter().filter(|(_, letters)| *letters > 0) {
-            let held = found.entry(reason).or_default();
-            held.letters += letters;
-            held.next_at = match (held.next_at, *next_at) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
-            };
-        }
-    }
-    found
+    let hours = Some(in_working_hours(admitted.now())).filter(|next| *next > admitted.now());
+    Ok(reasons(&own, (is_early, has_secret), hours))
 }
 
 /// A table of reasons with what happens next, and what a person can decide.
@@ -277,46 +267,6 @@ pub(super) fn why_of(admitted: &Admitted, round: &Round) -> Result<Markup, Error
     if reasons.is_empty() { Ok(html! {}) } else { why(admitted, round, &reasons) }
 }
 
-impl Reason {
-    /// Whether there is a moment at which it is tried again.
-    fn is_tried_again(self) -> bool {
-        matches!(self, Self::DomainRests | Self::Refused | Self::Unknown)
-    }
-}
-
-/// The reason and what happens next.
-fn reason_words(reason: Reason, language: Language) -> (&'static str, &'static str) {
-    let (danish, english) = match reason {
-        Reason::Due => (("Står for tur", "De sendes om lidt."), ("Next in line", "They are sent in a moment.")),
-        Reason::InHand => (("Sendes nu", "Vent et øjeblik."), ("Being sent", "Wait a moment.")),
-        Reason::NotOpen => (
-            ("Runden er ikke åben endnu", "De sendes, når runden åbner."),
-            ("The round is not open yet", "They are sent when it opens."),
-        ),
-        Reason::NoSecret => (
-            ("Hemmeligheden bag rundens links mangler", "De sendes, når den er tilbage i keys_dir. Spørg jeres it."),
-            ("The secret behind the round's links is missing", "They are sent when it is back in keys_dir. Ask your IT."),
-        ),
-        Reason::DomainRests => (
-            ("Modtagernes mailserver får kun få breve ad gangen", "De sendes lidt efter lidt af sig selv."),
-            ("The recipients' mail server gets only a few letters at a time", "They are sent little by little by themselves."),
-        ),
-        Reason::Refused => (
-            ("Afvist indtil videre", "Der prøves igen i op til tre døgn."),
-            ("Refused for now", "It is tried again for up to three days."),
-        ),
-        Reason::Unknown => (
-            ("Uvist, om de nåede frem", "Invitationer sendes igen af sig selv."),
-            ("Unknown whether they arrived", "Invitations are sent again by themselves."),
-        ),
-        Reason::Held => (
-            ("Uvist, om de nåede frem", "Du skal beslutte, om de sendes igen."),
-            ("Unknown whether they arrived", "You must decide whether they are sent again."),
-        ),
-    };
-    if language == Language::En { english } else { danish }
-}
-
 /// How far a letter has come, in words.
 pub(super) fn words(state: LetterState, english: bool) -> &'static str {
     match state {
@@ -338,22 +288,5 @@ pub(super) fn words(state: LetterState, english: bool) -> &'static str {
         LetterState::Bounced => "kom retur",
         LetterState::Cancelled if english => "cancelled: answered, opted out or closed before",
         LetterState::Cancelled => "annulleret: besvaret, fravalgt eller lukket inden",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_letter_waits_for_one_reason_and_the_first_that_holds_it_is_told() {
-        let of = |due, later| Waiting { due, later, next_at: Some(Timestamp(9)) };
-        let all = [(LetterState::Queued, of(1, 2)), (LetterState::Deferred, of(0, 4)), (LetterState::Held, of(8, 0))];
-        let told = |is_early, has_secret| -> Vec<(Reason, u64)> {
-            reasons(&all, is_early, has_secret).into_iter().map(|(reason, held)| (reason, held.letters)).collect()
-        };
-        assert_eq!(told(false, true), [(Reason::Due, 1), (Reason::DomainRests, 2), (Reason::Refused, 4), (Reason::Held, 8)]);
-        assert_eq!(told(true, true), [(Reason::NotOpen, 7), (Reason::Held, 8)]);
-        assert_eq!(told(false, false), [(Reason::NoSecret, 7), (Reason::Held, 8)]);
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Nothing is mailed here: the buttons fill the outbox, as the commands do.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use maud::{Markup, html};
 
@@ -19,7 +21,7 @@ use crate::fieldwork::{LetterKind, LetterState, Reading, Round, in_working_hours
 use crate::language::{Language, number};
 use crate::mail::{self, CannotQueue, Order};
 use crate::questionnaire::{Trials, Version};
-use crate::store::{About, Error, Invited, LetterInHand};
+use crate::store::{About, Error, Invited, LetterBeside, LetterInHand, PublishedVersion};
 use crate::token::{RandomId, Secret, Token};
 
 const KINDS: [LetterKind; 2] = [LetterKind::Invitation, LetterKind::Reminder];
@@ -131,6 +133,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     let unit = municipality(admitted, round, &published.version, &trials)?;
     let rehearsed = |kind| mail::queue(store, &admitted.state.config, round, kind, Order::rehearsal(admitted.now()));
     let found = [rehearsed(KINDS[0])?, rehearsed(KINDS[1])?];
+    let beside = together::beside(admitted, round)?;
     let quiet = found[0].as_ref().map_or(0, |found| found.quiet);
     let body = html! {
         @if let Said::Wrong(wrong) = said { (notice(wrong)) }
@@ -148,8 +151,18 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
             "Name and link are made up. The rest is word for word what is sent.",
         )) }
         @for kind in KINDS { @for language in &published.version.languages {
-            (letter(admitted, round, (kind, *language), &published.version, (&trials, unit.as_deref())))
+            (letter(admitted, round, (kind, *language), (&published.version, &[]), (&trials, unit.as_deref())))
         } }
+        @if !beside.is_empty() {
+            h2 { (admitted.say("Sådan ser de fælles breve ud", "What the joint letters look like")) }
+            p.small { (admitted.say(
+                "Den, der står på listen i alle runderne, får brevet sådan. Den, der kun står i nogle af dem, får kun links til dem.",
+                "Whoever is on the lists of all these rounds gets the letter like this; whoever is on some of them gets the links to those alone.",
+            )) }
+            @for kind in KINDS { @for language in published.version.languages.iter().filter(|language| beside.iter().all(|(_, other)| other.version.languages.contains(language))) {
+                (letter(admitted, round, (kind, *language), (&published.version, &beside), (&trials, unit.as_deref())))
+            } }
+        }
     };
     let mut answer = admitted.respond_typed(matches!(said, Said::Wrong(_)), &page, &body);
     allow_letters(&mut answer);
@@ -262,12 +275,17 @@ fn municipality(admitted: &Admitted, round: &Round, version: &Version, trials: &
     Ok(first.map(|unit| unit.key.clone()))
 }
 
-/// A letter to somebody made up, in this municipality.
+/// The secret in a link that leads to nobody: of a secret that no round has.
+fn nobodys(number: u8) -> Token {
+    Token::of(&Secret([0; 32]), RandomId([number; 16]))
+}
+
+/// A letter to somebody made up, in this municipality, with the links of these other rounds.
 fn letter(
     admitted: &Admitted,
     round: &Round,
     (kind, language): (LetterKind, Language),
-    version: &Version,
+    (version, beside): (&Version, &[(Arc<Round>, Arc<PublishedVersion>)]),
     (trials, unit): (&Trials, Option<&str>),
 ) -> Markup {
     let english = admitted.language == Language::En;
@@ -281,18 +299,32 @@ fn letter(
         email: "kim@example.dk".to_owned(),
         language,
         municipality: unit.map(str::to_owned),
-        // Of a secret that no round has: the link leads to nobody.
-        token: Token::of(&Secret([0; 32]), RandomId([0; 16])),
-        about: About::Round { kind, round: std::sync::Arc::new(round.clone()), person_key: "K-1".to_owned(), beside: Vec::new() },
+        token: nobodys(0),
+        about: About::Round {
+            kind,
+            round: Arc::new(round.clone()),
+            person_key: "K-1".to_owned(),
+            beside: (1..)
+                .zip(beside)
+                .map(|(number, (other, _))| LetterBeside { id: 0, round: Arc::clone(other), token: nobodys(number) })
+                .collect(),
+        },
     };
-    let Some(content) = mail::content(&made_up, (version, &[]), trials, &admitted.state.config, None) else { return html! {} };
+    let versions: Vec<&Version> = beside.iter().map(|(_, other)| &other.version).collect();
+    let Some(content) = mail::content(&made_up, (version, &versions), trials, &admitted.state.config, None) else {
+        return html! {};
+    };
     let shown = mail::preview(&content);
     let what = match (kind, english) {
         (LetterKind::Invitation, _) => "Invitation",
         (LetterKind::Reminder, true) => "Reminder",
         (LetterKind::Reminder, false) => "Påmindelse",
     };
-    let title = format!("{what}, {}", language.own_name());
+    let title = match (beside.len(), english) {
+        (0, _) => format!("{what}, {}", language.own_name()),
+        (others, true) => format!("{what} to {} rounds, {}", others + 1, language.own_name()),
+        (others, false) => format!("{what} til {} runder, {}", others + 1, language.own_name()),
+    };
     html! {
         div.card {
             h3 { (title) }

@@ -60,6 +60,8 @@ pub(super) fn queue_of(admitted: &Admitted, round: &Round) -> Result<(Markup, bo
         div.card {
             h2 { (say("Køen", "The queue")) }
             p.say { (letters::in_short(&counts.0, admitted.language)) }
+            (letters::joint(store.joint_mails(Some(round.id))?, admitted.language))
+            (letters::demonstration(admitted))
             @if hold.is_some() {
                 p { (say("Alle breve holdes tilbage: se siden ", "All letters are on hold: see the page ")) a href=(admitted.to("/desk/letters")) { (say("Breve", "Letters")) } "." }
             } @else if pause.is_some() {

@@ -1,5 +1,7 @@
 //! Whether a round's letters go with those of other rounds, on its page of letters: with which, and the choice.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use maud::{Markup, html};
 
@@ -10,7 +12,7 @@ use super::rounds::with_round;
 use crate::access::{Object, Verb};
 use crate::fieldwork::{CannotGoTogether, Round, can_go_together};
 use crate::language::{Language, number};
-use crate::store::{Error, Invited};
+use crate::store::{Error, Invited, PublishedVersion};
 
 /// POST `/desk/rounds/{round}/together`.
 pub(super) fn act(admitted: &Admitted) -> HttpResponse {
@@ -41,21 +43,42 @@ fn possible(admitted: &Admitted, round: &Round) -> Result<Result<(), CannotGoTog
     Ok(can_go_together(round, store.version(store.version_id_of(round.id)?)?.version.audience))
 }
 
+/// The rounds with which a round's letters go: those whose letters the person may see, and how many others.
+fn others(admitted: &Admitted, round: &Round) -> Result<(Vec<Round>, usize), Error> {
+    let days = admitted.state.config.fieldwork.together_days;
+    let (mut seen, mut unseen) = (Vec::new(), 0);
+    for other in admitted.state.store.together_with(round, days, admitted.now())? {
+        if admitted.may(Verb::SeeLetters, Object::Trial(&trial_of(&admitted.state, &other)?)) {
+            seen.push(other);
+        } else {
+            unseen += 1;
+        }
+    }
+    Ok((seen, unseen))
+}
+
+/// The rounds with which a round's letters go and whose letters the person may see, each with its version.
+pub(super) fn beside(admitted: &Admitted, round: &Round) -> Result<Vec<(Arc<Round>, Arc<PublishedVersion>)>, Error> {
+    let store = &admitted.state.store;
+    let of = |other: Round| {
+        let version = store.version(store.version_id_of(other.id)?)?;
+        Ok((Arc::new(other), version))
+    };
+    others(admitted, round)?.0.into_iter().map(of).collect()
+}
+
 /// With which rounds the letters go, and the choice; nothing where there is none.
 pub(super) fn card(admitted: &Admitted, round: &Round, may_send: bool) -> Result<Markup, Error> {
-    let (store, now) = (&admitted.state.store, admitted.now());
-    if round.is_closed(now) || possible(admitted, round)?.is_err() {
+    let store = &admitted.state.store;
+    if round.is_closed(admitted.now()) || possible(admitted, round)?.is_err() {
         return Ok(html! {});
     }
     let is_on = store.writes_together(round)?;
     let days = admitted.state.config.fieldwork.together_days;
-    let (mut seen, mut unseen) = (Vec::new(), 0);
-    for other in store.together_with(round, days, now)? {
-        if admitted.may(Verb::SeeLetters, Object::Trial(&trial_of(&admitted.state, &other)?)) {
-            seen.push((other.key.clone(), known::title_of(admitted, &other)?));
-        } else {
-            unseen += 1;
-        }
+    let (rounds, unseen) = others(admitted, round)?;
+    let mut seen = Vec::new();
+    for other in &rounds {
+        seen.push((other.key.clone(), known::title_of(admitted, other)?));
     }
     let say = |danish, english| admitted.say(danish, english);
     Ok(html! {

@@ -18,7 +18,7 @@ use crate::web::desk::account::moment;
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::layout::allow_letters;
-use crate::web::desk::letters::words;
+use crate::web::desk::letters::{demonstration, words};
 use crate::web::desk::round_letters::want_none;
 use crate::web::desk::sign_in::notice;
 
@@ -101,6 +101,7 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
     let is_over = admitted.now() >= group.planned.starts;
     let no = own.iter().filter(|one| one.reply == Some(Reply::No)).count();
     Ok(html! {
+        (demonstration(admitted))
         @if !can { (notice(&CannotQueue::NoPublicUrl.sentence(admitted.language, crate::fieldwork::Reading::Page))) }
         div.card {
             h2 { (admitted.say("Invitationer", "Invitations")) }
@@ -124,7 +125,10 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
                 "Flytter eller aflyser du samtalen, får de, der har fået en invitation, straks et brev med en ny kalenderfil.",
                 "If you move or call off the talk, those who were invited get a letter with a new calendar file at once.",
             )) }
-            p { (told(admitted, "Påmindelsen sendes {when}.", "The reminder is sent {when}.", &[("when", &moment(admitted, reminds(group.planned.starts)))])) }
+            @let remind = reminds(group.planned.starts);
+            @if remind > admitted.now() {
+                p { (told(admitted, "Påmindelsen sendes {when}.", "The reminder is sent {when}.", &[("when", &moment(admitted, remind))])) }
+            }
             @if no > 0 { p { (admitted.say("De, der har svaret nej, får ingen breve.", "Those who answered no get no letters.")) } }
         } }
         div.card {

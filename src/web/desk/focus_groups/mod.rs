@@ -121,6 +121,10 @@ fn show(
     path.extend_from_slice(above);
     let path = if address == LIST { &[][..] } else { &path };
     let page = Page { language: admitted.language, noun: Some(Noun::FocusGroups), title, path, synthetic: false, address };
+    // A page that says itself what is wrong keeps what was typed as well.
+    if status == StatusCode::UNPROCESSABLE_ENTITY {
+        return admitted.respond_typed(true, &page, body);
+    }
     admitted.respond_with(status, &page, body)
 }
 
