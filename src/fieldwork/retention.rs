@@ -17,6 +17,8 @@ pub enum Artefact {
     Notes,
     /// The originals of a focus group's transcripts.
     Transcripts,
+    /// The documents of a trial.
+    Documents,
 }
 
 /// Where an artefact stands on a day.
@@ -44,13 +46,14 @@ impl Artefact {
             Self::PanelSecret => "panel-secret",
             Self::Notes => "notes",
             Self::Transcripts => "transcripts",
+            Self::Documents => "documents",
         }
     }
 
     /// The artefact with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Contacts, Self::Answers, Self::PanelSecret, Self::Notes, Self::Transcripts]
+        [Self::Contacts, Self::Answers, Self::PanelSecret, Self::Notes, Self::Transcripts, Self::Documents]
             .into_iter()
             .find(|artefact| artefact.name() == name)
     }

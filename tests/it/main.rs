@@ -12,6 +12,7 @@ mod anonymous;
 mod answering;
 mod api;
 mod api_scopes;
+mod attaching;
 mod attacks;
 mod bounces;
 mod cases;

@@ -169,6 +169,7 @@ pub(super) fn artefact(name: &str) -> &str {
         Some(Artefact::PanelSecret) => "Hemmeligheden, der binder runder sammen",
         Some(Artefact::Notes) => "Noter fra en fokusgruppe",
         Some(Artefact::Transcripts) => "Originaler af udskrifter fra en fokusgruppe",
+        Some(Artefact::Documents) => "Dokumenter om et forsøg",
         None if name == "participant" => "En deltager i en fokusgruppe",
         None if name == "answer" => "Et enkelt svar",
         None => name,
