@@ -122,7 +122,7 @@ impl Come {
                 }
                 let quotable = typed.one("quotable") == Some("1");
                 let wrote = store.write_card(&one.round, &self.participant, key, (&words, quotable)).map_err(broken)?;
-                self.told(wrote)
+                Ok(self.told(wrote))
             }
             Some("rank") if one.round.kind == WrittenKind::Ranking => self.answer(one, self.ranking_typed(one, typed)),
             Some("estimate") if one.round.kind == WrittenKind::Delphi => self.answer(one, self.estimate_typed(one, typed)),
@@ -145,12 +145,12 @@ impl Come {
             Err(wrong) => return Ok(Err(wrong)),
         };
         let wrote = self.state.store.write_answer(&one.round, &self.participant, &answer);
-        self.told(wrote.map_err(|error| Refusal::of(&error, self.language))?)
+        Ok(self.told(wrote.map_err(|error| Refusal::of(&error, self.language))?))
     }
 
-    fn told(&self, wrote: Wrote) -> Result<Result<(), String>, Refusal> {
+    fn told(&self, wrote: Wrote) -> Result<(), String> {
         let (danish, english) = match wrote {
-            Wrote::Stored => return Ok(Ok(())),
+            Wrote::Stored => return Ok(()),
             Wrote::Closed => (
                 "Ordstyreren har lukket for at skrive, så det, du skrev, er ikke gemt. Det står her, så du kan sige det i stedet.",
                 "The moderator has closed the writing, so what you wrote is not stored. It stands here, so that you can say it instead.",
@@ -164,7 +164,7 @@ impl Come {
                 "You have answered in this turn, and the answer cannot be changed, because nobody knows which is yours.",
             ),
         };
-        Ok(Err(self.say(danish, english).to_owned()))
+        Err(self.say(danish, english).to_owned())
     }
 
     fn writing_page(&self, lost: Option<&Lost<'_>>, saved: bool) -> Result<String, Refusal> {
