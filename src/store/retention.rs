@@ -13,7 +13,7 @@ use super::log::{self, note};
 use super::reapply::{self, Again};
 use super::schema::retention;
 use super::session_retention::{self, group_subject};
-use super::{AnyConnection, Error, Store};
+use super::{AnyConnection, Error, Store, document};
 use crate::fieldwork::{Artefact, Mode, Round, Stage};
 use crate::time::Timestamp;
 
@@ -108,7 +108,7 @@ impl Store {
                 plan.push(planned(&dates, &gone, (&trial, artefact), (on, over), there, Vec::new()));
             }
         }
-        let transcripts = self.transcripts()?;
+        let (transcripts, recordings) = (self.transcripts()?, self.recordings()?);
         for group in self.focus_groups()? {
             let (subject, over) = (group_subject(group.number), group.planned.ends.day() < on);
             let there = self.read(|connection| session_retention::there(connection, group.id))?;
@@ -122,9 +122,19 @@ impl Store {
                 let due = originals().filter_map(|one| one.delete_at).min().map(Timestamp::day);
                 let stage = Stage::on(on, due, true, there, false);
                 let reason = "the group's summary is frozen".to_owned();
+                plan.push(Planned { subject: subject.clone(), artefact, due, stage, there, exports: Vec::new(), reason });
+            }
+            let kept = || recordings.iter().filter(|one| one.group_id == group.id && one.deleted.is_none());
+            let there = kept().count() as u64;
+            if there > 0 {
+                let artefact = Artefact::Recordings;
+                let due = kept().map(|one| one.delete_at).min().map(Timestamp::day);
+                let stage = Stage::on(on, due, true, there, false);
+                let reason = "so long after the talk".to_owned();
                 plan.push(Planned { subject, artefact, due, stage, there, exports: Vec::new(), reason });
             }
         }
+        plan.extend(documents(&self.all_documents()?, on));
         Ok(plan)
     }
 
@@ -143,7 +153,7 @@ impl Store {
             // PostgreSQL keeps deleted rows until it is told to let go of them.
             self.read(|connection| match connection {
                 AnyConnection::Postgres(postgres) => {
-                    Ok(postgres.batch_execute("VACUUM response, sealed_response, recipient, invitation, draft, letter, note_line, statement, quote, focus_participant, written_round, written_card, written_answer, written_author, written_sealed, written_spent")?)
+                    Ok(postgres.batch_execute("VACUUM response, sealed_response, recipient, invitation, draft, letter, note_line, statement, quote, focus_participant, written_round, written_card, written_answer, written_author, written_sealed, written_spent, document")?)
                 }
                 AnyConnection::Sqlite(_) => Ok(()),
             })?;
@@ -168,6 +178,9 @@ impl Store {
             })?;
             return Ok(Some(made));
         }
+        if due.artefact == Artefact::Documents {
+            return self.write(|connection| document::delete_due(connection, &due.subject, now.day(), account)).map(Some);
+        }
         let groups = self.focus_groups()?;
         if due.artefact == Artefact::Transcripts {
             let number = |group: i64| groups.iter().find(|one| one.id == group).map(|one| group_subject(one.number));
@@ -176,6 +189,17 @@ impl Store {
                 if number(one.group_id).is_some_and(|subject| subject == due.subject) {
                     count += u64::from(self.delete_transcript(one.id, who, now)?);
                 }
+            }
+            return self
+                .write(|connection| deletion::plain_receipt(connection, (&due.subject, due.artefact.name()), count, account))
+                .map(Some);
+        }
+        if due.artefact == Artefact::Recordings {
+            let mut count = 0;
+            let group = groups.iter().find(|one| group_subject(one.number) == due.subject).map(|one| one.id);
+            for kept in self.recordings()?.iter().filter(|kept| Some(kept.group_id) == group && kept.delete_at.day() <= now.day())
+            {
+                count += u64::from(self.delete_recording(kept, who, now)?);
             }
             return self
                 .write(|connection| deletion::plain_receipt(connection, (&due.subject, due.artefact.name()), count, account))
@@ -225,6 +249,20 @@ fn dates(connection: &mut AnyConnection) -> Result<Dates, Error> {
             Ok(((subject, artefact), (due.parse().map_err(|_| corrupt())?, reason)))
         })
         .collect()
+}
+
+/// The documents of each trial: how many there are, and when the first goes.
+fn documents(all: &[document::Document], on: Date) -> Vec<Planned> {
+    let trials: BTreeSet<&str> = all.iter().map(|one| one.trial.as_str()).collect();
+    let planned = |trial: &str| {
+        let days = || all.iter().filter(|one| one.trial == trial).map(|one| one.delete_on);
+        // What is due now is counted alone: the others stay.
+        let (now, first) = (days().filter(|day| *day <= on).count(), days().min());
+        let there = (if now > 0 { now } else { days().count() }) as u64;
+        let (subject, artefact, stage) = (trial.to_owned(), Artefact::Documents, Stage::on(on, first, true, there, false));
+        Planned { subject, artefact, due: first, stage, there, exports: Vec::new(), reason: String::new() }
+    };
+    trials.into_iter().map(planned).collect()
 }
 
 fn planned(

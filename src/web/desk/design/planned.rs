@@ -75,6 +75,16 @@ impl<'a> Evidence<'a> {
                 name: span.words(self.admitted.language),
             }));
         }
+        if self.admitted.may(Verb::SeeReport, Object::Trial(trial)) {
+            gathered.extend(self.admitted.state.store.documents(trial)?.into_iter().map(|one| Gathering {
+                source: Source::Document,
+                audience: None,
+                span: Period::Span { from: one.dated, to: one.dated, baseline: false },
+                state: State::Closed,
+                address: format!("/desk/trials/{trial}/documents"),
+                name: one.name,
+            }));
+        }
         Ok(gathered)
     }
 
@@ -203,6 +213,7 @@ pub(in crate::web::desk) fn standing(admitted: &Admitted, state: State) -> Marku
 /// Ways to what there is.
 pub(in crate::web::desk) fn found(admitted: &Admitted, one: &Expected) -> Markup {
     html! {
+        @if one.met.is_empty() { span.small { (admitted.say("intet endnu", "nothing yet")) } }
         @for (place, met) in one.met.iter().enumerate() {
             @if place > 0 { "; " }
             @if met.address.is_empty() { (met.name) } @else { a href=(admitted.to(&met.address)) { (met.name) } }
