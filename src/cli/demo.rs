@@ -11,6 +11,7 @@ mod papers;
 mod surveys;
 mod talks;
 mod writing;
+mod written_designs;
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -149,9 +150,11 @@ fn fill(store: &Store, full: bool, now: crate::time::Timestamp) -> Result<Vec<St
         }
     }
     papers::fill(store, &trials, now)?;
-    designs::fill(store, now)?;
     if full {
         full::fill(store)?;
+        written_designs::fill(store, now)?;
+    } else {
+        designs::fill(store, now)?;
     }
     talks::fill(store, now)?;
     coding::fill(store, now)?;
@@ -309,6 +312,7 @@ mod tests {
         assert!(rounds.iter().all(|round| round.synthetic));
         let asked: BTreeSet<String> = rounds.iter().map(|round| round.questionnaire.clone()).collect();
         assert_eq!(asked.len(), 21);
+        assert_eq!((store.designs().unwrap().len(), store.recommendations().unwrap().len()), (19, 19));
         let (_folder, plain, _) = filled();
         assert!(plain.rounds().unwrap().len() < rounds.len());
         assert!(plain.register_counts().unwrap().contains_key("forholdstal"));

@@ -119,7 +119,7 @@ enum Command {
     FocusGroups(focus_groups::Command),
     /// Dispositions and response rates of a round.
     Rates(rates::Arguments),
-    /// The report of a trial, with marked places for what only people can write.
+    /// The report of a trial with marked places for what only people can write, the joint report of all, or the status note of a day.
     Report(report::Arguments),
     /// Say whether this installation can do what it promises, and what would be lost with its secrets.
     Doctor(doctor::Arguments),

@@ -1,4 +1,4 @@
-//! `report`: the report of a trial, or one unit's own sheet, as a page that prints well or as a DOCX; the joint report as a folder; and the
+//! `report`: the report of a trial, or one unit's own sheet, as a page that prints well, a DOCX or a PDF/A; the joint report as a folder; and the
 //! status note of a day.
 
 use std::fs;
@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::{Context, Ending, usage};
 use crate::export::document::{Document, page};
 use crate::export::docx::docx;
+use crate::export::pdf::pdf;
 use crate::export::report::whole::{Whole, files};
 use crate::export::report::{StatusWanted, Wanted, report, status};
 use crate::language::Language;
@@ -58,6 +59,8 @@ enum Form {
     Html,
     /// For a word processor; give it a file with `> FILE.docx`.
     Docx,
+    /// For an archive, as PDF/A; give it a file with `> FILE.pdf`.
+    Pdf,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
@@ -99,6 +102,7 @@ fn write(document: &Document, form: Form) -> Result<(), Ending> {
     let bytes = match form {
         Form::Html => page(document).into_string().into_bytes(),
         Form::Docx => docx(document)?,
+        Form::Pdf => pdf(document),
     };
     Ok(std::io::stdout().lock().write_all(&bytes)?)
 }

@@ -71,6 +71,8 @@ fn plain(what: &str) -> &str {
         "added a theme" => "Tema tilføjet",
         "removed a theme" => "Tema fjernet",
         "noted a letter as returned" => "Et brev noteret som kommet retur",
+        "added a document" => "Dokument vedhæftet",
+        "deleted a document" => "Dokument slettet",
         "took away a register figure" => "Et registertal slettet",
         "closed a round" => "Runden lukket",
         "deleted a planned round" => "Planlagt runde slettet",
@@ -161,6 +163,7 @@ fn kept(artefact: &str) -> &str {
         "notes" => "noter",
         "transcripts" => "udskrifter",
         "recordings" => "optagelser",
+        "documents" => "dokumenter",
         "panel-secret" => "hemmeligheden, der binder runder sammen",
         other => other,
     }

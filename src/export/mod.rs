@@ -18,6 +18,7 @@ mod comparison_xlsx_method;
 mod comparison_xlsx_overview;
 pub mod design;
 pub mod document;
+pub mod documents;
 pub mod docx;
 mod docx_contents;
 pub mod evidence;

@@ -19,6 +19,8 @@ pub enum Artefact {
     Transcripts,
     /// The recordings of a focus group.
     Recordings,
+    /// The documents of a trial.
+    Documents,
 }
 
 /// Where an artefact stands on a day.
@@ -47,13 +49,14 @@ impl Artefact {
             Self::Notes => "notes",
             Self::Transcripts => "transcripts",
             Self::Recordings => "recordings",
+            Self::Documents => "documents",
         }
     }
 
     /// The artefact with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Contacts, Self::Answers, Self::PanelSecret, Self::Notes, Self::Transcripts, Self::Recordings]
+        [Self::Contacts, Self::Answers, Self::PanelSecret, Self::Notes, Self::Transcripts, Self::Recordings, Self::Documents]
             .into_iter()
             .find(|artefact| artefact.name() == name)
     }

@@ -13,7 +13,7 @@ use super::log::{self, note};
 use super::reapply::{self, Again};
 use super::schema::retention;
 use super::session_retention::{self, group_subject};
-use super::{AnyConnection, Error, Store};
+use super::{AnyConnection, Error, Store, document};
 use crate::fieldwork::{Artefact, Mode, Round, Stage};
 use crate::time::Timestamp;
 
@@ -134,6 +134,7 @@ impl Store {
                 plan.push(Planned { subject, artefact, due, stage, there, exports: Vec::new(), reason });
             }
         }
+        plan.extend(documents(&self.all_documents()?, on));
         Ok(plan)
     }
 
@@ -152,7 +153,7 @@ impl Store {
             // PostgreSQL keeps deleted rows until it is told to let go of them.
             self.read(|connection| match connection {
                 AnyConnection::Postgres(postgres) => {
-                    Ok(postgres.batch_execute("VACUUM response, sealed_response, recipient, invitation, draft, letter, note_line, statement, quote, focus_participant, written_round, written_card, written_answer, written_author, written_sealed, written_spent")?)
+                    Ok(postgres.batch_execute("VACUUM response, sealed_response, recipient, invitation, draft, letter, note_line, statement, quote, focus_participant, written_round, written_card, written_answer, written_author, written_sealed, written_spent, document")?)
                 }
                 AnyConnection::Sqlite(_) => Ok(()),
             })?;
@@ -176,6 +177,9 @@ impl Store {
                 Ok(made)
             })?;
             return Ok(Some(made));
+        }
+        if due.artefact == Artefact::Documents {
+            return self.write(|connection| document::delete_due(connection, &due.subject, now.day(), account)).map(Some);
         }
         let groups = self.focus_groups()?;
         if due.artefact == Artefact::Transcripts {
@@ -245,6 +249,20 @@ fn dates(connection: &mut AnyConnection) -> Result<Dates, Error> {
             Ok(((subject, artefact), (due.parse().map_err(|_| corrupt())?, reason)))
         })
         .collect()
+}
+
+/// The documents of each trial: how many there are, and when the first goes.
+fn documents(all: &[document::Document], on: Date) -> Vec<Planned> {
+    let trials: BTreeSet<&str> = all.iter().map(|one| one.trial.as_str()).collect();
+    let planned = |trial: &str| {
+        let days = || all.iter().filter(|one| one.trial == trial).map(|one| one.delete_on);
+        // What is due now is counted alone: the others stay.
+        let (now, first) = (days().filter(|day| *day <= on).count(), days().min());
+        let there = (if now > 0 { now } else { days().count() }) as u64;
+        let (subject, artefact, stage) = (trial.to_owned(), Artefact::Documents, Stage::on(on, first, true, there, false));
+        Planned { subject, artefact, due: first, stage, there, exports: Vec::new(), reason: String::new() }
+    };
+    trials.into_iter().map(planned).collect()
 }
 
 fn planned(

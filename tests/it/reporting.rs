@@ -48,6 +48,13 @@ fn part(bytes: &[u8], name: &str) -> String {
     text
 }
 
+/// What a program says of a file.
+fn said(program: &str, arguments: &[&str]) -> String {
+    let ran = std::process::Command::new(program).args(arguments).output().unwrap_or_else(|error| panic!("{program}: {error}"));
+    assert!(ran.status.success(), "{program}: {}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8(ran.stdout).expect("text")
+}
+
 /// What stands between two words wherever they follow each other.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> Vec<&'a str> {
     text.split(from).skip(1).filter_map(|rest| rest.split_once(to)).map(|(inside, _)| inside).collect()
@@ -75,8 +82,8 @@ stories! {
         assert!(said.contains("ud/rapport.docx") && said.trim().ends_with("filer skrevet"), "{said}");
         let folder = house.folder.path().join("ud");
         let files = all_in(&folder);
-        // The report and, of each of 18 trials, the evaluation and its appendices; each as a page and for a word processor.
-        assert_eq!(files.len(), 2 + 18 * 4, "{files:?}");
+        // The report and, of each of 18 trials, the evaluation and its appendices; each as a page, for a word processor and for an archive.
+        assert_eq!(files.len(), 3 * (1 + 18 * 2), "{files:?}");
         for name in ["bilagsmappe-1/02-ledighedsydelse.html", "bilagsmappe-1/02-ledighedsydelse.docx", "bilagsmappe-2/02-ledighedsydelse-bilag.html", "bilagsmappe-2/14-jobrotation-bilag.docx"] {
             assert!(folder.join(name).is_file(), "{name}");
         }
@@ -88,7 +95,7 @@ stories! {
         for code in ["T02.LC1.1", "T02.LC1.2", "T02.LC1.simplified.1", "T02.LC1.simplified.2", "R1", "R2"] {
             assert!(printed.contains(code), "{code} is not in {printed:?}");
         }
-        for says in ["34 af 56 svarede (61\u{a0}%) [T02.LC1.1]", "123", "4.800.000", "Ingen anbefaling endnu.", "Deltagende kommuner", "Forsøgets indhold", "Forsøgets målgruppe", "Forsøgets overordnede resultater, erfaringer og anbefalinger"] {
+        for says in ["34 af 56 svarede (61\u{a0}%) [T02.LC1.1]", "123", "Besparelser og andre beløb i forsøgene", "4.800.000", "Ingen anbefaling endnu.", "Deltagende kommuner", "Forsøgets indhold", "Forsøgets målgruppe", "Forsøgets overordnede resultater, erfaringer og anbefalinger"] {
             assert!(page.contains(says), "{says}");
         }
         // Theme by theme; in theme A the extended trial 7 stands before 3, which became law, and that before 6.
@@ -130,6 +137,41 @@ stories! {
         assert!(body.contains("w:val=\"TOC1\"") && body.contains("w:val=\"TOC3\"") && body.contains("w:val=\"Heading4\""));
         let heads = ["Heading1", "Heading2", "Heading3"].map(|style| body.matches(&format!("w:pStyle w:val=\"{style}\"")).count());
         assert_eq!(heads.iter().sum::<usize>(), bookmarks.len(), "a heading has no line in the table of contents");
+    }
+
+    fn every_report_is_kept_in_an_archive_as_a_file_that_brings_all_it_needs(house) {
+        town(house, "123");
+        house.ok(&["report", "--all", "--to", "ud"]);
+        let status = house.command(&["report", "--status", "--on", "2020-08-01", "--format", "pdf"]).output().expect("the note").stdout;
+        house.file("ud/status.pdf", &status);
+        for (name, title) in [("rapport", "Fælles evalueringsrapport"), ("bilagsmappe-1/02-ledighedsydelse", "Evaluering: Ledighedsydelse"), ("status", "Status 1. august 2020")] {
+            let file = house.folder.path().join(format!("ud/{name}.pdf"));
+            let path = file.to_str().expect("a path");
+            let told = said("pdfinfo", &[path]);
+            for line in [&format!("Title:           {title}")[..], "Tagged:          yes", "PDF version:     1.7", "Encrypted:       no"] {
+                assert!(told.contains(line), "{name}: {line}: {told}");
+            }
+            let metadata = said("pdfinfo", &["-meta", path]);
+            assert!(metadata.contains("<pdfaid:part>2</pdfaid:part>") && metadata.contains("<pdfaid:conformance>A<"), "{metadata}");
+            // Every font is in the file, and what is read is what is written.
+            let fonts = said("pdffonts", &[path]);
+            assert!(fonts.lines().skip(2).count() == 2 && fonts.lines().skip(2).all(|line| line.contains(" yes yes no ")), "{fonts}");
+            let bytes = fs::read(&file).expect("a file");
+            for piece in ["/GTS_PDFA1", "/OutputIntents", "/StructTreeRoot", "/ID ["] {
+                assert!(bytes.windows(piece.len()).any(|at| at == piece.as_bytes()), "{name}: no {piece}");
+            }
+            assert!(!bytes.windows(7).any(|at| at == b"/SMask " || at == b"/Encryp"), "{name}");
+        }
+        let text = said("pdftotext", &["-layout", house.folder.path().join("ud/rapport.pdf").to_str().expect("a path"), "-"]);
+        for says in ["[T02.LC1.simplified.2]", "Tema A: ", "Ingen anbefaling endnu."] {
+            assert!(text.contains(says), "{says}: {text}");
+        }
+        // The table of contents names the sheet on which each theme begins.
+        let sheets: Vec<&str> = text.split('\u{c}').collect();
+        let (contents, theme) = (sheets[1], "Tema C: ");
+        let line = contents.lines().find(|line| line.contains(theme)).unwrap_or_else(|| panic!("{theme}: {contents}"));
+        let at: usize = line.split_whitespace().next_back().and_then(|page| page.parse().ok()).unwrap_or_else(|| panic!("no page: {line}"));
+        assert!(sheets[at - 1].contains(theme), "{line}: {}", sheets[at - 1]);
     }
 
     fn words_stay_when_figures_change_and_the_change_is_marked_until_somebody_confirms(house) {
@@ -251,7 +293,7 @@ stories! {
         let reader = person(house, "Rie Reader", &["--role", "reader"]);
         let lead = person(house, "Lone Leder", &["--role", "municipal-lead", "--trial", "ledighedsydelse", "--municipality", "rebild"]);
         let note_taker = person(house, "Nina Noter", &["--role", "note-taker"]);
-        for path in ["/desk/reports", "/desk/reports/joint.html", "/desk/reports/joint.docx", "/desk/reports/joint.zip", "/desk/reports/status.html?on=2020-08-01", "/desk/reports/status.docx", "/desk/reports/prose/joint/summary"] {
+        for path in ["/desk/reports", "/desk/reports/joint.html", "/desk/reports/joint.docx", "/desk/reports/joint.pdf", "/desk/reports/joint.zip", "/desk/reports/status.html?on=2020-08-01", "/desk/reports/status.docx", "/desk/reports/prose/joint/summary"] {
             for cookie in [&all, &evaluator] {
                 assert_eq!(get(house, cookie, path).status, 200, "{path}");
             }
@@ -273,7 +315,7 @@ stories! {
         house.unchanged(&before, "somebody without the right wrote");
         // Looking and fetching change nothing either.
         assert!(get(house, &all, "/desk/reports/joint.zip").body.starts_with(b"PK"));
-        assert_eq!(get(house, &reader, "/desk/trials/ledighedsydelse/status.html?on=2020-08-01").status, 200);
+        assert_eq!(get(house, &reader, "/desk/trials/ledighedsydelse/status/status.html?on=2020-08-01").status, 200);
         assert_eq!(get(house, &all, "/desk/reports/status.html?on=i-gaar").status, 422);
         assert_eq!(get(house, &all, "/desk/reports/findes-ikke.html").status, 404);
         house.unchanged(&before, "looking at reports");

@@ -43,10 +43,12 @@ fn of_other(path: &str) -> Option<String> {
         "/desk/comparison/picture.svg" | "/desk/comparison/picture.png" => {
             "?trial=gss&rounds=gss-1,gss-2&question=polviews&picture=bars"
         }
-        "/desk/report.html" | "/desk/report.docx" => "?trial=gss",
+        "/desk/report.html" | "/desk/report.docx" | "/desk/report.pdf" => "?trial=gss",
         _ => "",
     };
     let filled = path
+        .replace("{trial}/status/{file}", "gss/status/status.html")
+        .replace("{trial}/prose/{report}/{section}", "gss/prose/trial/summary")
         .replace("{trial}", "gss")
         .replace("{round}", "gss-1")
         .replace("{document}", "record")

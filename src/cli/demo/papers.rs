@@ -3,7 +3,7 @@
 use crate::import::{FigureRules, figures};
 use crate::questionnaire::Trials;
 use crate::register::Figure;
-use crate::store::{Error, Store};
+use crate::store::{DocumentKind, Error, NewDocument, Store};
 use crate::time::Timestamp;
 
 /// Whoever entered them, as pages and reports name it.
@@ -29,7 +29,8 @@ const FIGURES: [(&str, &str); 16] = [
     ("uddannelse", include_str!("../../../surveys/demo/figures/uddannelse.csv")),
 ];
 
-/// Enters the figures of every trial; those below five stand in the public report, so everybody sees them.
+/// Enters the figures of every trial; those below five stand in the public report, so everybody sees them. One made-up document shows
+/// where documents lie.
 pub(super) fn fill(store: &Store, trials: &Trials, now: Timestamp) -> Result<(), Error> {
     for (trial, file) in FIGURES {
         let rules = FigureRules { trials, trial, known: &[], replaces: false, show_small: true, only: None };
@@ -37,5 +38,16 @@ pub(super) fn fill(store: &Store, trials: &Trials, now: Timestamp) -> Result<(),
         let new: Vec<Figure> = read.rows.into_iter().map(|(figure, _)| figure).collect();
         store.take_figures(trial, &new, (BY, now), false)?;
     }
+    let today = now.day();
+    let example = NewDocument {
+        trial: "ledighedsydelse",
+        name: "eksempel-på-et-dokument.txt",
+        kind: DocumentKind::Other,
+        dated: today,
+        source: "Demonstrationen (syntetisk)",
+        content: "Et syntetisk dokument: her ville et designs eller et svars egen fil ligge.\n".as_bytes(),
+        delete_on: today.saturating_add(jiff::Span::new().years(1)),
+    };
+    store.add_document(&example, BY, now)?;
     Ok(())
 }

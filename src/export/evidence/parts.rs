@@ -170,6 +170,7 @@ pub(super) fn artefact(name: &str) -> &str {
         Some(Artefact::Notes) => "Noter fra en fokusgruppe",
         Some(Artefact::Recordings) => "Optagelser af en fokusgruppe",
         Some(Artefact::Transcripts) => "Originaler af udskrifter fra en fokusgruppe",
+        Some(Artefact::Documents) => "Dokumenter om et forsøg",
         None if name == "participant" => "En deltager i en fokusgruppe",
         None if name == "answer" => "Et enkelt svar",
         None => name,

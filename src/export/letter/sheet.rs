@@ -8,7 +8,7 @@
 use pdf_writer::types::StructRole;
 
 use super::{PaperLetter, Said, arabic};
-use crate::export::pdf::{Font, Hand, Sheets, WIDE, broken, file, width};
+use crate::export::pdf::{Described, Font, Hand, Sheets, WIDE, broken, file, width};
 use crate::export::qr::qr_squares;
 use crate::language::{filled, number};
 
@@ -48,7 +48,7 @@ pub fn pdf(letters: &[PaperLetter]) -> Vec<u8> {
     }
     let title = letters.first().map_or_else(String::new, |letter| letter.said().heading);
     let subject = letters.first().map_or("", |letter| letter.title.as_str());
-    file(&title, subject, sheets)
+    file(&Described { title: &title, subject, language: "da-DK", archival: false }, sheets)
 }
 
 fn write(sheets: &mut Sheets, letter: &PaperLetter) {

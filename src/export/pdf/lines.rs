@@ -22,6 +22,8 @@ fn without_mark(letter: char) -> Option<u8> {
         table.as_bytes().get(place).copied()
     };
     match letter {
+        // A minus is as long as the dash that they have.
+        '−' => Some(0x96),
         'Ș' => Some(b'S'),
         'ș' => Some(b's'),
         'Ț' => Some(b'T'),
@@ -100,6 +102,7 @@ mod tests {
     #[test]
     fn danish_letters_have_codes_and_widths_and_others_are_asked_about() {
         assert_eq!(coded("æøå–€"), [0xe6, 0xf8, 0xe5, 0x96, 0x80]);
+        assert_eq!(coded("−7 til +25"), b"\x967 til +25");
         assert_eq!(coded("م\u{7}"), b"??");
         assert_eq!(coded("Yılmaz Łukasz Čović Țepeș Nguyễn Đặng ſ"), b"Yilmaz Lukasz Covic Tepes Nguyen Dang s");
         assert_eq!((EXTENDED.len(), VIETNAMESE.len()), (128, 90));

@@ -1,8 +1,9 @@
 //! The sheets of a PDF while they are written: where the pen stands, and which part of the document each line belongs to.
 
-use pdf_writer::types::StructRole;
+use pdf_writer::types::{StructRole, TableHeaderScope};
 use pdf_writer::{Content, Name, Str};
 
+use super::image::Image;
 use super::lines::{Font, coded};
 
 /// A4, in points.
@@ -21,6 +22,14 @@ pub(super) struct Element {
     pub(super) language: Option<&'static str>,
     /// What it is, for whoever cannot see it.
     pub(super) instead: Option<String>,
+    /// Whether it is the head of a column or a row of a table.
+    pub(super) scope: Option<TableHeaderScope>,
+}
+
+impl Element {
+    fn new(role: StructRole, parent: Option<usize>) -> Self {
+        Self { role, parent, kids: Vec::new(), language: None, instead: None, scope: None }
+    }
 }
 
 /// What an element holds, in reading order.
@@ -29,11 +38,18 @@ pub(super) enum Kid {
     Line { sheet: usize, mark: i32 },
 }
 
+/// What pages call the picture with this number.
+pub(super) fn image_name(number: usize) -> String {
+    format!("P{number}")
+}
+
 /// One sheet.
 pub(in crate::export) struct Sheet {
     pub(super) content: Content,
     /// The element of each marked line.
     pub(super) lines: Vec<usize>,
+    /// The numbers of its pictures.
+    pub(super) images: Vec<usize>,
     /// Whether anything stands on it.
     pub(super) is_used: bool,
 }
@@ -51,6 +67,8 @@ pub(in crate::export) struct Hand {
 pub(in crate::export) struct Sheets {
     pub(in crate::export) all: Vec<Sheet>,
     pub(super) elements: Vec<Element>,
+    /// The pictures of all sheets.
+    pub(super) images: Vec<Image>,
     /// How far below the upper edge the pen stands.
     pub(in crate::export) down: f32,
     /// How far above the lower edge the last line may stand.
@@ -59,14 +77,14 @@ pub(in crate::export) struct Sheets {
 
 impl Sheets {
     pub(in crate::export) fn new() -> Self {
-        let whole = Element { role: StructRole::Document, parent: None, kids: Vec::new(), language: None, instead: None };
-        Self { all: vec![Sheet::new()], elements: vec![whole], down: MARGIN, foot: MARGIN }
+        let whole = Element::new(StructRole::Document, None);
+        Self { all: vec![Sheet::new()], elements: vec![whole], images: Vec::new(), down: MARGIN, foot: MARGIN }
     }
 
     /// A new element within another.
     pub(in crate::export) fn element(&mut self, role: StructRole, parent: usize) -> usize {
         let number = self.elements.len();
-        self.elements.push(Element { role, parent: Some(parent), kids: Vec::new(), language: None, instead: None });
+        self.elements.push(Element::new(role, Some(parent)));
         self.elements[parent].kids.push(Kid::Element(number));
         number
     }
@@ -74,6 +92,26 @@ impl Sheets {
     /// Says in which language an element is written.
     pub(in crate::export) fn speak(&mut self, element: usize, language: &'static str) {
         self.elements[element].language = Some(language);
+    }
+
+    /// Says of what an element of a table is the head.
+    pub(super) fn heads(&mut self, element: usize, scope: Option<TableHeaderScope>) {
+        self.elements[element].scope = scope;
+    }
+
+    /// Draws a picture of pixels so wide and high with its upper left corner at the pen; `instead` says what it shows.
+    pub(super) fn image(&mut self, element: usize, image: Image, (left, wide, high): (f32, f32, f32), instead: &str) {
+        let (sheet, up) = (self.all.len() - 1, TALL - self.down);
+        self.elements[element].instead = Some(instead.to_owned());
+        let number = self.images.len();
+        self.images.push(image);
+        let page = &mut self.all[sheet];
+        page.images.push(number);
+        let mark = page.begin(element);
+        page.content.save_state().transform([wide, 0.0, 0.0, high, left, up - high]);
+        page.content.x_object(Name(image_name(number).as_bytes())).restore_state();
+        page.content.end_marked_content();
+        self.elements[element].kids.push(Kid::Line { sheet, mark });
     }
 
     /// Turns to a new sheet, unless this one is bare.
@@ -192,7 +230,7 @@ impl Sheets {
 
 impl Sheet {
     fn new() -> Self {
-        Self { content: Content::new(), lines: Vec::new(), is_used: false }
+        Self { content: Content::new(), lines: Vec::new(), images: Vec::new(), is_used: false }
     }
 
     /// Begins what belongs to an element; the number under which the element finds it.

@@ -12,13 +12,15 @@ use super::written::Written;
 use crate::compare::{Comparison, MissingCounts, QuestionComparison, QuestionRound, criterion};
 use crate::export::comparison::Words;
 use crate::export::comparison_json;
-use crate::language::number;
-use crate::store::Error;
+use crate::export::documents::kind_words;
+use crate::language::{Language, number};
+use crate::store::{Document, Error};
 
 pub(super) fn write(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
     for part in &gathered.parts {
         counts(written, gathered, part);
     }
+    documents(written, gathered);
     method(written, gathered);
     references(written, gathered)
 }
@@ -162,6 +164,30 @@ fn references(written: &mut Written, gathered: &Gathered) -> Result<(), Error> {
     }
     written.text(format!("{}: {}", texts.hash, hash(gathered)?));
     Ok(())
+}
+
+/// The documents that were handed in, with what each can be known again by; they lie beside the report, not in it.
+fn documents(written: &mut Written, gathered: &Gathered) {
+    let language = gathered.language;
+    let (title, head) = match language {
+        Language::En => ("Documents", ["Document", "Kind", "Day", "Source", "SHA-256"]),
+        _ => ("Dokumenter", ["Dokument", "Hvad", "Dag", "Kilde", "SHA-256"]),
+    };
+    let row = |one: &Document| {
+        let hash = one.hash.get(..16).unwrap_or(&one.hash).to_owned();
+        vec![
+            one.name.clone(),
+            kind_words(one.kind, language).to_owned(),
+            number::day(one.dated, language),
+            one.source.clone(),
+            hash,
+        ]
+    };
+    let rows: Vec<Vec<String>> = gathered.documents.iter().map(row).collect();
+    if !rows.is_empty() {
+        written.appendix(title);
+        written.table(title, &head, rows);
+    }
 }
 
 /// The SHA-256 of all figures of a trial in the order of their codes, and of what is written around them.

@@ -86,7 +86,8 @@ fn summary(written: &mut Written, gathered: &Gathered) {
     }
 }
 
-fn participation(written: &mut Written, gathered: &Gathered) {
+/// Who took part in what, with where that is written, and where the papers disagree.
+pub(super) fn participation(written: &mut Written, gathered: &Gathered) {
     let Some(trial) = gathered.trial() else { return };
     let name = |key: &String| gathered.trials.municipality(key).map_or_else(|| key.clone(), |unit| unit.short.clone());
     let meant = trial.accounts(gathered.evaluation.as_deref());

@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::questionnaire::{Audience, Municipality, Trial, Trials, Version};
 use crate::register::Reported;
 use crate::store::{
-    CannotCompare, Compared, Comparing, Error, KeptDesign, KeptRecommendation, PublishedVersion, ReportProse, Store,
+    CannotCompare, Compared, Comparing, Document, Error, KeptDesign, KeptRecommendation, PublishedVersion, ReportProse, Store,
 };
 use crate::time::Timestamp;
 
@@ -98,6 +98,8 @@ pub(super) struct Gathered {
     pub(super) recommendation: Option<KeptRecommendation>,
     /// What people wrote in the trial's own report.
     pub(super) prose: Vec<ReportProse>,
+    /// The documents of the trial.
+    pub(super) documents: Vec<Document>,
     pub(super) language: Language,
     trial: String,
     pub(super) evaluation: Option<String>,
@@ -150,6 +152,8 @@ pub(super) fn gather(store: &Store, wanted: &Wanted) -> Result<Result<Gathered, 
     Ok(Ok(Gathered {
         figures: store.register_figures(wanted.trial)?,
         replaced: store.replaced_figures(wanted.trial)?,
+        // They lie beside the report of the whole, and say nothing of one municipality.
+        documents: if wanted.unit.is_none() { store.documents(wanted.trial)? } else { Vec::new() },
         prose,
         trials,
         parts,

@@ -13,6 +13,7 @@ mod gather;
 mod joint;
 mod numbers;
 mod prose;
+mod recommended;
 mod register;
 mod results;
 mod sections;

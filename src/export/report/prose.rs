@@ -1,10 +1,13 @@
 //! What people write in reports, with its figures as they are now: a figure that is not what it was when somebody last kept the words is
 //! marked, and the words themselves are never touched.
 
+use std::fmt::Write as _;
+
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::fields::{FieldFault, Piece, pieces};
 use super::numbers::Number;
+use super::sections::JOINT;
 use crate::export::document::Block;
 use crate::language::{Language, filled, number};
 use crate::store::ReportProse;
@@ -107,7 +110,9 @@ pub fn changed_words(changed: &[[String; 3]], language: Language) -> Vec<String>
 pub fn written(prose: &ReportProse, numbers: Numbers, language: Language) -> Vec<Block> {
     let changed = numbers.changed(prose, language);
     let (marked, words) = marked(prose, numbers, &changed, language);
-    let mut blocks = blocks(&marked, &words);
+    // Below the heading that it stands under, so that no heading is left out.
+    let level = if prose.report == JOINT && !prose.trial.is_empty() { 4 } else { 2 };
+    let mut blocks = blocks(&marked, &words, level);
     if !changed.is_empty() {
         let day = number::day(prose.at.day(), language);
         let lead = say(
@@ -158,8 +163,9 @@ fn field(code: &str, numbers: Numbers, changed: &[[String; 3]], language: Langua
 }
 
 /// Markdown as blocks: headings, paragraphs and points; of links the words and where they lead.
-fn blocks(text: &str, words: &[String]) -> Vec<Block> {
-    let mut reading = Reading { blocks: Vec::new(), points: Vec::new(), open: String::new(), links: Vec::new(), lists: 0, words };
+fn blocks(text: &str, words: &[String], level: u8) -> Vec<Block> {
+    let mut reading =
+        Reading { blocks: Vec::new(), points: Vec::new(), open: String::new(), links: Vec::new(), lists: 0, level, words };
     for event in Parser::new(text) {
         reading.event(event);
     }
@@ -173,6 +179,8 @@ struct Reading<'a> {
     links: Vec<String>,
     /// In how many lists, one within the other.
     lists: usize,
+    /// How deep its headings stand.
+    level: u8,
     words: &'a [String],
 }
 
@@ -185,12 +193,12 @@ impl Reading<'_> {
             Event::End(TagEnd::Link) => {
                 let to = self.links.pop().unwrap_or_default();
                 if !to.is_empty() && !self.open.ends_with(&to) {
-                    self.open.push_str(&format!(" ({to})"));
+                    let _ = write!(self.open, " ({to})");
                 }
             }
             Event::End(TagEnd::Heading(_)) => {
                 let text = self.taken();
-                self.blocks.push(Block::Subheading(4, text));
+                self.blocks.push(Block::Subheading(self.level, text));
             }
             Event::End(TagEnd::Item) => {
                 let text = self.taken();

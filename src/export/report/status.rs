@@ -14,7 +14,8 @@ use sha2::{Digest as _, Sha256};
 use super::gather::gather;
 use super::numbers::{numbers, prefix};
 use super::prose::{Numbers, written as written_prose};
-use super::whole::{approvals, outcome};
+use super::recommended::approvals;
+use super::whole::outcome;
 use super::{STATUS, Wanted};
 use crate::config::Privacy;
 use crate::evaluation::Planned;
@@ -185,7 +186,7 @@ impl Sheets<'_> {
         let shown = measures(&own, &order, Viewer { knows: &|_| false, sees: &|_| true });
         let (savings, others): (Vec<&Measure>, Vec<&Measure>) = shown.iter().partition(|one| one.unit == Unit::Kroner);
         self.figures(blocks, self.say("Nyeste registertal", "Newest register figures"), &others);
-        self.figures(blocks, self.say("Besparelser", "Savings"), &savings);
+        self.figures(blocks, self.say("Besparelser og andre beløb", "Savings and other amounts"), &savings);
         let events = self.events(trial);
         let next = self.next(trial)?;
         for (title, points) in [
@@ -306,7 +307,7 @@ impl Sheets<'_> {
     fn events(&self, trial: &Trial) -> Vec<String> {
         let on = self.wanted.on;
         let from = on.saturating_sub(Span::new().months(BACK));
-        let own = self.trials.events.iter().filter(|event| event.trials.as_ref().is_none_or(|keys| keys.contains(&trial.key)));
+        let own = self.trials.events_of(&trial.key).into_iter();
         let within = own.filter(|event| event.date > from && event.date <= on);
         within.map(|event| format!("{}: {}", self.day(event.date), event.name.get(self.wanted.language))).collect()
     }

@@ -1,4 +1,4 @@
-//! What the case systems counted, and what people write in reports.
+//! What the case systems counted, what people write in reports, and documents that were handed in.
 
 diesel::table! {
     register_figure (id) {
@@ -30,5 +30,22 @@ diesel::table! {
         figures -> Text,
         written_by -> Text,
         written_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    document (id) {
+        id -> BigInt,
+        trial -> Text,
+        name -> Text,
+        kind -> Text,
+        dated -> Text,
+        source -> Text,
+        content -> Binary,
+        bytes -> BigInt,
+        hash -> Text,
+        added_by -> Text,
+        added_at -> BigInt,
+        delete_on -> Text,
     }
 }

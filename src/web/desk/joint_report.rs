@@ -17,6 +17,7 @@ use super::prose::{Ground, sections};
 use super::{broken, missing, plain};
 use crate::export::document::{Document, page as as_page};
 use crate::export::docx::{self, docx};
+use crate::export::pdf::pdf;
 use crate::export::report::whole::{ReportFile, Whole, files};
 use crate::export::report::{StatusWanted, status};
 use crate::language::Language;
@@ -63,6 +64,7 @@ fn joint(admitted: &Admitted) -> Markup {
             p {
                 a href=(admitted.to("/desk/reports/joint.html")) { (admitted.say("læs eller udskriv (HTML)", "read or print (HTML)")) } " · "
                 a href=(admitted.to("/desk/reports/joint.docx")) download { (admitted.say("til tekstbehandling (DOCX)", "for a word processor (DOCX)")) } " · "
+                a href=(admitted.to("/desk/reports/joint.pdf")) download { (admitted.say("til arkivet (PDF/A)", "for the archive (PDF/A)")) } " · "
                 a href=(admitted.to("/desk/reports/joint.zip")) download { (admitted.say("rapporten og begge bilagsmapper (ZIP)", "the report and both folders (ZIP)")) }
             }
         }
@@ -84,9 +86,11 @@ fn note(admitted: &Admitted) -> Markup {
                     label.over for="on" { (admitted.say("Pr. dag", "As of")) }
                     input id="on" type="date" name="on" value=(admitted.now().day());
                 }
-                button type="submit" { (admitted.say("Læs eller udskriv", "Read or print")) }
-                " "
-                button type="submit" formaction="/desk/reports/status.docx" { (admitted.say("Til tekstbehandling (DOCX)", "For a word processor (DOCX)")) }
+                p.row {
+                    button type="submit" { (admitted.say("Læs eller udskriv", "Read or print")) }
+                    button type="submit" formaction="/desk/reports/status.docx" { (admitted.say("Til tekstbehandling (DOCX)", "For a word processor (DOCX)")) }
+                    button type="submit" formaction="/desk/reports/status.pdf" { (admitted.say("Til arkivet (PDF/A)", "For the archive (PDF/A)")) }
+                }
             }
         }
     }
@@ -116,41 +120,41 @@ fn status_note(admitted: &Admitted, trial: Option<&str>) -> Result<Document, Htt
     }
 }
 
-/// GET `/desk/trials/{trial}/status.html`.
-pub(super) fn trial_html(admitted: &Admitted) -> HttpResponse {
-    status_note(admitted, Some(admitted.path("trial"))).map_or_else(|answer| answer, |document| read(&document))
+/// GET `/desk/trials/{trial}/status/{file}`: `status.html`, `status.docx` or `status.pdf`.
+pub(super) fn of_trial(admitted: &Admitted) -> HttpResponse {
+    let (trial, asked) = (admitted.path("trial"), admitted.path("file"));
+    let Some(ending) = asked.strip_prefix("status.").filter(|ending| ENDINGS.contains(ending)) else { return missing(admitted) };
+    let note = status_note(admitted, Some(trial));
+    note.map_or_else(|answer| answer, |document| made(&document, ending, &format!("status-{trial}")))
 }
 
-/// GET `/desk/trials/{trial}/status.docx`.
-pub(super) fn trial_office(admitted: &Admitted) -> HttpResponse {
-    let trial = admitted.path("trial");
-    status_note(admitted, Some(trial)).map_or_else(|answer| answer, |document| office(&document, &format!("status-{trial}.docx")))
-}
+/// The ways in which a document is fetched.
+const ENDINGS: [&str; 3] = ["html", "docx", "pdf"];
 
-/// GET `/desk/reports/{file}`.
+/// GET `/desk/reports/{file}`: the joint report or the status note as `.html`, `.docx` or `.pdf`, or the whole folder as `joint.zip`.
 pub(super) fn file(admitted: &Admitted) -> HttpResponse {
+    let Some((name, ending)) = admitted.path("file").rsplit_once('.') else { return missing(admitted) };
     let whole = || Whole::gather(&admitted.state.store, &admitted.state.config.privacy, admitted.language, admitted.now());
-    let made = match admitted.path("file") {
-        "joint.html" => whole().and_then(|whole| Ok(read(&whole.document()?))),
-        "joint.docx" => whole().and_then(|whole| Ok(office(&whole.document()?, "rapport.docx"))),
-        "joint.zip" => whole().and_then(|whole| folder(&whole)),
-        "status.html" => return status_note(admitted, None).map_or_else(|answer| answer, |document| read(&document)),
-        "status.docx" => {
-            return status_note(admitted, None).map_or_else(|answer| answer, |document| office(&document, "status.docx"));
+    let found = match (name, ending) {
+        ("joint", "zip") => whole().and_then(|whole| folder(&whole)),
+        ("joint", _) if ENDINGS.contains(&ending) => whole().and_then(|whole| Ok(made(&whole.document()?, ending, "rapport"))),
+        ("status", _) if ENDINGS.contains(&ending) => {
+            return status_note(admitted, None).map_or_else(|answer| answer, |document| made(&document, ending, "status"));
         }
         _ => return missing(admitted),
     };
-    made.unwrap_or_else(|error| broken(admitted, &error))
+    found.unwrap_or_else(|error| broken(admitted, &error))
 }
 
-fn read(document: &Document) -> HttpResponse {
-    layout::document(as_page(document).into_string())
-}
-
-fn office(document: &Document, name: &str) -> HttpResponse {
-    match docx(document) {
-        Ok(bytes) => attachment(bytes, docx::CONTENT_TYPE, name),
-        Err(error) => failed(&error),
+/// A document as a page to read, or as a file to be kept under this name.
+fn made(document: &Document, ending: &str, name: &str) -> HttpResponse {
+    match ending {
+        "docx" => match docx(document) {
+            Ok(bytes) => attachment(bytes, docx::CONTENT_TYPE, &format!("{name}.docx")),
+            Err(error) => failed(&error),
+        },
+        "pdf" => attachment(pdf(document), "application/pdf", &format!("{name}.pdf")),
+        _ => layout::document(as_page(document).into_string()),
     }
 }
 

@@ -14,6 +14,7 @@ mod changing;
 mod comparison;
 mod demonstration;
 mod design;
+mod documents;
 mod ending;
 mod entering;
 mod events;

@@ -102,6 +102,15 @@ fn report_words(admitted: &Admitted, report: &str) -> String {
     words.to_owned()
 }
 
+/// What the texts of a report are called.
+fn texts_of<'a>(admitted: &'a Admitted, report: &str) -> &'a str {
+    match report {
+        JOINT => admitted.say("Tekster i den fælles rapport", "Texts of the joint report"),
+        STATUS => admitted.say("Tekster i statusnotatet", "Texts of the status note"),
+        _ => admitted.say("Tekster i forsøgets egen rapport", "Texts of the trial's own report"),
+    }
+}
+
 /// The sections, report by report, each with whether it is written and whether its figures have changed.
 pub(super) fn sections(admitted: &Admitted, ground: &Ground) -> Markup {
     let mut reports: Vec<&str> = Vec::new();
@@ -113,7 +122,7 @@ pub(super) fn sections(admitted: &Admitted, ground: &Ground) -> Markup {
     html! {
         @for report in reports {
             section.card {
-                h2 { (report_words(admitted, report)) }
+                h2 { (texts_of(admitted, report)) }
                 ul.units { @for section in ground.sections.iter().filter(|one| one.report == report) {
                     li {
                         a href=(admitted.to(&ground.address(section))) { (section.title) } " · "

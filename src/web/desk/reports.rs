@@ -11,6 +11,7 @@ use super::{broken, layout, plain};
 use crate::access::{Object, Verb};
 use crate::export::document::{Document, page};
 use crate::export::docx::{self, docx};
+use crate::export::pdf::pdf;
 use crate::export::report::{CannotReport, Wanted, report};
 use crate::language::Language;
 use crate::questionnaire::Trials;
@@ -27,19 +28,28 @@ pub(super) struct Asked {
     weight: Option<String>,
 }
 
+impl Asked {
+    /// What a file of it is called.
+    fn name(&self) -> String {
+        let keys = [Some(self.trial.as_str()), given(self.evaluation.as_ref()), given(self.unit.as_ref())];
+        keys.into_iter().flatten().collect::<Vec<_>>().join("-")
+    }
+}
+
 /// GET `/desk/report.html`.
 pub(super) fn html(admitted: &Admitted) -> HttpResponse {
     answer(admitted, |document, _| layout::document(page(document).into_string()))
 }
 
+/// GET `/desk/report.pdf`: the same for an archive.
+pub(super) fn archival(admitted: &Admitted) -> HttpResponse {
+    answer(admitted, |document, asked| attachment(pdf(document), "application/pdf", &format!("{}.pdf", asked.name())))
+}
+
 /// GET `/desk/report.docx`: the same for a word processor.
 pub(super) fn office(admitted: &Admitted) -> HttpResponse {
     answer(admitted, |document, asked| match docx(document) {
-        Ok(bytes) => {
-            let keys = [Some(asked.trial.as_str()), given(asked.evaluation.as_ref()), given(asked.unit.as_ref())];
-            let name = keys.into_iter().flatten().collect::<Vec<_>>().join("-");
-            attachment(bytes, docx::CONTENT_TYPE, &format!("{name}.docx"))
-        }
+        Ok(bytes) => attachment(bytes, docx::CONTENT_TYPE, &format!("{}.docx", asked.name())),
         Err(error) => failed(&error),
     })
 }
@@ -111,12 +121,16 @@ pub(super) fn links(admitted: &Admitted, trials: &Trials, trial: &str, evaluatio
                 a href={ "/desk/report.html?" (query) (spoken) } { @if english { "read or print (HTML)" } @else { "læs eller udskriv (HTML)" } }
                 " · "
                 a href={ "/desk/report.docx?" (query) (spoken) } download { @if english { "for a word processor (DOCX)" } @else { "til tekstbehandling (DOCX)" } }
+                " · "
+                a href={ "/desk/report.pdf?" (query) (spoken) } download { @if english { "for the archive (PDF/A)" } @else { "til arkivet (PDF/A)" } }
             } }
             @if whole { p {
                 @if english { "The status note of today: " } @else { "Statusnotatet i dag: " }
-                a href=(admitted.to(&format!("/desk/trials/{trial}/status.html"))) { @if english { "read or print (HTML)" } @else { "læs eller udskriv (HTML)" } }
+                a href=(admitted.to(&format!("/desk/trials/{trial}/status/status.html"))) { @if english { "read or print (HTML)" } @else { "læs eller udskriv (HTML)" } }
                 " · "
-                a href=(admitted.to(&format!("/desk/trials/{trial}/status.docx"))) download { @if english { "for a word processor (DOCX)" } @else { "til tekstbehandling (DOCX)" } }
+                a href=(admitted.to(&format!("/desk/trials/{trial}/status/status.docx"))) download { @if english { "for a word processor (DOCX)" } @else { "til tekstbehandling (DOCX)" } }
+                " · "
+                a href=(admitted.to(&format!("/desk/trials/{trial}/status/status.pdf"))) download { @if english { "for the archive (PDF/A)" } @else { "til arkivet (PDF/A)" } }
             } }
             @if admitted.may(Verb::WriteReports, Object::Trial(trial)) { p {
                 a href=(admitted.to(&format!("/desk/trials/{trial}/prose"))) { (admitted.say("Skriv rapportens tekster", "Write the texts of the report")) }

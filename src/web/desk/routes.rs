@@ -17,10 +17,10 @@ pub(super) use serving::routes;
 
 use super::caller::{Admitted, Caller};
 use super::{
-    account, addresses, calendar, cases, changing, comparison, demonstration, design, ending, entering, events, evidence,
-    figures, focus_groups, joint, joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning, prose,
-    questionnaires, recipients, recommendation, reports, returned, round_letters, rounds, schedule, sign_in, single_sign_on,
-    tasks, texts, together, tokens, trials, versions, wishes, writing,
+    account, addresses, calendar, cases, changing, comparison, demonstration, design, documents, ending, entering, events,
+    evidence, figures, focus_groups, joint, joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning,
+    prose, questionnaires, recipients, recommendation, reports, returned, round_letters, rounds, schedule, sign_in,
+    single_sign_on, tasks, texts, together, tokens, trials, versions, wishes, writing,
 };
 use crate::access::Verb;
 use crate::import::transcript;
@@ -117,6 +117,9 @@ const ENTRIES: &[Entry] = &[
     page("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::page(&admitted))),
     form("/desk/trials/{trial}/figures/new", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::entry::act(&admitted))),
     form("/desk/trials/{trial}/figures/remove", to(Verb::EnterFigures, TrialPart), |admitted| now(figures::remove(&admitted))),
+    page("/desk/trials/{trial}/documents", to(Verb::SeeReport, Trial), |admitted| now(documents::page(&admitted))),
+    form("/desk/trials/{trial}/documents", to(Verb::WriteReports, Trial), |admitted| now(documents::act(&admitted))),
+    page("/desk/trials/{trial}/documents/{document}", to(Verb::SeeReport, Trial), |admitted| now(documents::file(&admitted))),
     page("/desk/trials/{trial}/design", to(Verb::SeeTrial, Trial), |admitted| now(design::page(&admitted))),
     page("/desk/trials/{trial}/design/edit", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::edit(&admitted))),
     form("/desk/trials/{trial}/design/edit", to(Verb::WriteDesigns, TrialPart), |admitted| now(design::save(&admitted))),
@@ -133,13 +136,13 @@ const ENTRIES: &[Entry] = &[
     page("/desk/comparison/picture.svg", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::svg(admitted))),
     page("/desk/comparison/picture.png", to(Verb::Export, AskedTrial), |admitted| Box::pin(comparison::files::png(admitted))),
     page("/desk/report.html", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::html(&admitted))),
+    page("/desk/report.pdf", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::archival(&admitted))),
     page("/desk/report.docx", to(Verb::SeeReport, AskedSheet), |admitted| now(reports::office(&admitted))),
     page("/desk/reports", to(Verb::WriteReports, Platform), |admitted| now(joint_report::page(&admitted))),
     page("/desk/reports/{file}", to(Verb::WriteReports, Platform), |admitted| now(joint_report::file(&admitted))),
     page("/desk/reports/prose/{report}/{section}", to(Verb::WriteReports, Platform), |admitted| now(prose::page(&admitted))),
     form("/desk/reports/prose/{report}/{section}", to(Verb::WriteReports, Platform), |admitted| now(prose::act(&admitted))),
-    page("/desk/trials/{trial}/status.html", to(Verb::SeeReport, Trial), |admitted| now(joint_report::trial_html(&admitted))),
-    page("/desk/trials/{trial}/status.docx", to(Verb::SeeReport, Trial), |admitted| now(joint_report::trial_office(&admitted))),
+    page("/desk/trials/{trial}/status/{file}", to(Verb::SeeReport, Trial), |admitted| now(joint_report::of_trial(&admitted))),
     page("/desk/trials/{trial}/prose", to(Verb::WriteReports, Trial), |admitted| now(prose::of_trial(&admitted))),
     page("/desk/trials/{trial}/prose/{report}/{section}", to(Verb::WriteReports, Trial), |admitted| now(prose::page(&admitted))),
     form("/desk/trials/{trial}/prose/{report}/{section}", to(Verb::WriteReports, Trial), |admitted| now(prose::act(&admitted))),
@@ -322,6 +325,8 @@ const LARGEST_FILES: &[(&str, usize)] = &[
     ("/letters/returned", 20 * 1024 * 1024),
     ("/recipients", 8 * 1024 * 1024),
     ("/figures/new", 2 * 1024 * 1024),
+    // A little more than the document that is kept, so that one that is too large gets its own sentence.
+    ("/documents", documents::LARGEST + 1024 * 1024),
     // A little more than the file that is read, so that one that is too large gets its own sentence.
     ("/transcripts", transcript::LARGEST + 1024 * 1024),
     ("/focus-groups/exchange", 20 * 1024 * 1024),

@@ -134,6 +134,12 @@ fn trial_body(
                 @if english { "What the case systems count, with baseline and sources" } @else { "Hvad systemerne tæller, med nulpunkt og kilder" }
             } }
         }
+        @if admitted.may(Verb::SeeReport, Object::Trial(&trial.key)) {
+            h2 { @if english { "Documents" } @else { "Dokumenter" } }
+            p.card { a href=(admitted.to(&format!("/desk/trials/{}/documents", trial.key))) {
+                @if english { "The design, the ministry's answer and other papers" } @else { "Designet, ministeriets svar og andre papirer" }
+            } }
+        }
         (comparisons(admitted, trial, lines))
         (joint)
         (recommended)

@@ -13,19 +13,20 @@ use data_encoding::HEXLOWER;
 pub use files::{ReportFile, files};
 pub(in crate::export) use order::outcome;
 use sha2::{Digest as _, Sha256};
-pub(in crate::export) use trial::approvals;
 
 use super::gather::{Gathered, gather};
 use super::joint::Joint;
 use super::numbers::{Number, numbers, prefix};
 use super::prose::{Numbers, written as written_prose};
 use super::written::Written;
-use super::{JOINT, Wanted, appendix, texts};
+use super::{JOINT, Wanted, appendix, register, texts};
 use crate::config::Privacy;
 use crate::export::document::{Block, Document};
+use crate::export::figures::who;
 use crate::export::summary::{Claimed, Talks};
 use crate::language::{Language, filled};
 use crate::questionnaire::{Trial, Trials};
+use crate::register::Unit;
 use crate::store::{Error, KeptDesign, KeptRecommendation, ReportProse, Store};
 use crate::time::Timestamp;
 
@@ -108,6 +109,7 @@ impl Whole {
         written.prose("introduction", texts.introduction_blank);
         written.chapter(self.say("Resumé og samlede anbefalinger", "Summary and recommendations"));
         self.overview(&mut written);
+        self.amounts(&mut written);
         written.prose("summary", self.say("Resumé af forsøgene og de samlede anbefalinger.", "Summary and recommendations."));
         self.themes(&mut written, &all);
         self.focus_groups(&mut written);
@@ -170,6 +172,34 @@ impl Whole {
             self.say("Hvad der skete", "What became of it"),
         ];
         written.table(self.say("Alle forsøg med anbefaling", "All trials with what is recommended"), &head, rows);
+    }
+
+    /// What was saved and spent, of all trials in one table.
+    fn amounts(&self, written: &mut Written) {
+        let mut rows = Vec::new();
+        for (trial, gathered) in self.trials.trials.iter().zip(&self.gathered) {
+            for measure in register::seen(gathered).iter().filter(|measure| measure.unit == Unit::Kroner) {
+                for line in &measure.lines {
+                    let name = who(line.municipality, line.group, &self.trials, self.language);
+                    for (period, one) in line.cells.iter().filter_map(|cell| Some((cell.period, cell.shown?))) {
+                        let amount = one.figure.amount.words(self.language);
+                        let (code, period) = (format!("[{}]", one.code()), period.words(self.language));
+                        rows.push(vec![code, trial.number.to_string(), format!("{}, {name}", measure.name), period, amount]);
+                    }
+                }
+            }
+        }
+        if rows.is_empty() {
+            return;
+        }
+        let head = [
+            self.say("Kode", "Code"),
+            self.say("Nr.", "No."),
+            self.say("Hvad", "What"),
+            self.say("Periode", "Period"),
+            self.say("Beløb", "Amount"),
+        ];
+        written.table(self.say("Besparelser og andre beløb i forsøgene", "Savings and other amounts in the trials"), &head, rows);
     }
 
     fn themes(&self, written: &mut Written, all: &[Number]) {
@@ -281,11 +311,10 @@ impl Whole {
         Ok(())
     }
 
-    /// What people decided and wrote, for the hash.
+    /// What people decided, wrote and claimed, for the hash.
     fn add_words(&self, hash: &mut Sha256) {
         for one in &self.recommended {
-            let approved = one.standing().len();
-            hash.update(format!("{} {:?} {} {approved}\n", one.trial, one.evaluation, one.hash).as_bytes());
+            hash.update(format!("{} {:?} {} {}\n", one.trial, one.evaluation, one.hash, one.standing().len()).as_bytes());
         }
         for one in &self.designs {
             hash.update(format!("{} {:?} {}\n", one.trial, one.evaluation, one.hash).as_bytes());

@@ -1,14 +1,16 @@
 //! One trial in the joint report, under the four headings that all have: who took part, what it is, whom it is for, and what came of it.
 
 use super::order::outcome;
-use crate::evaluation::{Heading, Judged};
+use crate::compare::QuestionComparison;
+use crate::evaluation::Heading;
 use crate::export::document::Block;
 use crate::export::figures::{amount, few, headline, who};
 use crate::export::report::gather::{Gathered, Part};
+use crate::export::report::joint::source;
 use crate::export::report::numbers::{prefix, round_code};
 use crate::export::report::unit::shown;
 use crate::export::report::written::Written;
-use crate::export::report::{cases, register};
+use crate::export::report::{cases, chapters, recommended, register};
 use crate::export::summary::Claimed;
 use crate::language::{Language, number};
 use crate::questionnaire::Trial;
@@ -40,12 +42,6 @@ impl Told<'_> {
         prefix(self.trial.number)
     }
 
-    /// What a design or a recommendation is of, where the trial has several evaluations.
-    fn of_evaluation(&self, key: Option<&String>) -> String {
-        let found = self.trial.evaluations.iter().find(|one| Some(&one.key) == key);
-        found.map_or_else(String::new, |one| format!("{}: ", one.name.get(self.gathered.language)))
-    }
-
     pub(super) fn write(&self, written: &mut Written) {
         written.blocks.push(Block::Subheading(3, self.name()));
         self.heading(written, "Deltagende kommuner", "Municipalities that took part");
@@ -63,7 +59,10 @@ impl Told<'_> {
             "Forsøgets overordnede resultater, erfaringer og anbefalinger",
             "Main results, experience and recommendations",
         );
-        self.recommendations(written);
+        if self.recommended.is_empty() {
+            written.text(self.say("Ingen anbefaling endnu.", "No recommendation yet."));
+        }
+        recommended::write(written, self.trial, self.recommended.iter().copied(), self.gathered.language);
         if written.has_prose("results") {
             written.prose("results", "");
         }
@@ -104,13 +103,11 @@ impl Told<'_> {
         let everybody = if all.is_empty() { self.say("Ingen", "None").to_owned() } else { all.join(", ") };
         written.text(format!("{everybody}.{}", lead.unwrap_or_default()));
         if self.trial.parts.len() > 1 {
-            let short = |key: &String| trials.municipality(key).map_or_else(|| key.clone(), |unit| unit.short.clone());
-            let points = self.trial.parts.iter().map(|part| {
-                let names = part.municipalities.iter().map(short).collect::<Vec<_>>().join(", ");
-                let source = if part.source.is_empty() { String::new() } else { format!(" ({})", part.source) };
-                format!("{}: {names}{source}", part.name.get(self.gathered.language))
-            });
-            written.blocks.push(Block::Points(points.collect()));
+            chapters::participation(written, self.gathered);
+        } else {
+            for sentence in trials.members_of(&self.trial.key, self.gathered.language) {
+                written.text(sentence);
+            }
         }
     }
 
@@ -128,46 +125,11 @@ impl Told<'_> {
 
     /// What people wrote; what the design says below these headings where nobody did; and a place for it where there is neither.
     fn written_or(&self, written: &mut Written, section: &str, headings: &[Heading], blank: &str) {
-        let of_design = |design: &&KeptDesign| {
-            let texts = headings.iter().filter_map(|heading| design.design.texts.get(heading)).cloned();
-            texts.collect::<Vec<String>>()
-        };
-        let texts: Vec<String> = self.designs.iter().flat_map(of_design).collect();
-        if written.has_prose(section) || texts.is_empty() {
+        let designed = recommended::designed(self.designs.iter().copied(), headings);
+        if written.has_prose(section) || designed.is_empty() {
             return written.prose(section, blank);
         }
-        let paragraphs = texts.iter().flat_map(|text| text.split("\n\n")).map(str::trim).filter(|text| !text.is_empty());
-        for paragraph in paragraphs {
-            written.text(paragraph);
-        }
-    }
-
-    /// What is recommended, by whom it is approved, and what became of each criterion of success.
-    fn recommendations(&self, written: &mut Written) {
-        let language = self.gathered.language;
-        if self.recommended.is_empty() {
-            written.text(format!("{} {}", self.say("Ingen anbefaling endnu.", "No recommendation yet."), self.outcome()));
-        }
-        for kept in &self.recommended {
-            let recommended = &kept.recommendation;
-            let of = self.of_evaluation(kept.evaluation.as_ref());
-            let reason = if recommended.reason.is_empty() { String::new() } else { format!(" {}", recommended.reason) };
-            written.text(format!("{of}{}.{reason}", recommended.verdict.words(language)));
-            for paragraph in recommended.text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {
-                written.text(paragraph);
-            }
-            let rows: Vec<Vec<String>> = recommended.judged.iter().map(|judged| criterion(judged, language)).collect();
-            if !rows.is_empty() {
-                let head = [
-                    self.say("Succeskriterium", "Criterion of success"),
-                    self.say("Vurdering", "Verdict"),
-                    self.say("Hvorfor", "Why"),
-                ];
-                let caption = self.say("Succeskriterier i", "Criteria of success in");
-                written.table(&format!("{caption} {}", self.name()), &head, rows);
-            }
-            written.text(approvals(kept, language));
-        }
+        written.blocks.extend(designed);
     }
 
     /// What a questionnaire's rounds say: how many answered, and of its most important questions what changed or how it stands.
@@ -197,24 +159,26 @@ impl Told<'_> {
             chosen = questions().filter(|question| counts(&question.kind)).take(FIRST).collect();
         }
         let code = |key: &str, place: usize| format!("[{prefix}{}]", part.reference(key, place).trim_matches(['[', ']']));
+        let figure = |question: &QuestionComparison, place: usize| {
+            let round = question.rounds.get(place)?;
+            let (when, figure) = (words.round(comparison, &round.round), shown(comparison, round, &words));
+            Some(format!("{when}: {figure} {}", code(&question.key, place)))
+        };
         for question in chosen {
-            let asked = words.question(&question.key);
+            let top = words.top(question).map(|top| format!(" (»{top}«)")).unwrap_or_default();
+            let asked = ended(&words.question(&question.key));
             for (place, change) in (1..).zip(&question.changes) {
                 let pair =
                     if question.changes.len() > 1 { format!("{}: ", words.pair(comparison, change)) } else { String::new() };
-                let codes = format!("{} {}", code(&question.key, place - 1), code(&question.key, place));
-                points.push(format!("{asked} {pair}{} {codes}", change.sentence));
+                let figures: Vec<String> = [place - 1, place].into_iter().filter_map(|place| figure(question, place)).collect();
+                points.push(format!("{asked} {pair}{} {}.", change.sentence, figures.join("; ")));
             }
             if question.changes.is_empty() {
-                let top = words.top(question).map(|top| format!(" (»{top}«)")).unwrap_or_default();
-                for (place, round) in question.rounds.iter().enumerate() {
-                    let (when, figure) = (words.round(comparison, &round.round), shown(comparison, round, &words));
-                    points.push(format!("{asked}{top} {when}: {figure} {}", code(&question.key, place)));
-                }
+                let figures: Vec<String> = (0..question.rounds.len()).filter_map(|place| figure(question, place)).collect();
+                points.push(format!("{asked}{top} {}.", figures.join("; ")));
             }
         }
-        let who = versions.last().map(|version| version.audience.words(words.language)).unwrap_or_default();
-        written.text(format!("{} {}:", self.say("Spørgeskema til", "Survey of"), who.to_lowercase()));
+        written.text(format!("{}: {}", self.say("Spørgeskema", "Survey"), source(self.gathered, part)));
         written.blocks.push(Block::Points(points));
         if let Some(events) = words.events(comparison) {
             written.text(events);
@@ -239,19 +203,16 @@ impl Told<'_> {
                 let name = who(line.municipality, line.group, &self.gathered.trials, language);
                 for cell in &line.cells {
                     let period = cell.period.words(language);
-                    let measure = measure.name.to_owned();
+                    let what = format!("{}, {name}", measure.name);
                     rows.push(match cell.shown {
-                        None => {
-                            let hidden = written.texts.register_hidden.to_owned();
-                            vec![String::new(), measure, name.clone(), period, hidden, String::new()]
-                        }
+                        None => vec![String::new(), what, period, written.texts.register_hidden.to_owned(), String::new()],
                         Some(one) => {
                             let figure = &one.figure;
                             let small = if figure.amount.is_small() { format!(" ({})", few(language)) } else { String::new() };
                             let note = if figure.note.is_empty() { String::new() } else { format!(" ({})", figure.note) };
                             let shown = format!("{}{small}", amount(figure.amount, language));
                             let source = format!("{}{note}", figure.source);
-                            vec![format!("[{}]", one.code()), measure, name.clone(), period, shown, source]
+                            vec![format!("[{}]", one.code()), what, period, shown, source]
                         }
                     });
                 }
@@ -263,7 +224,6 @@ impl Told<'_> {
         let head = [
             self.say("Kode", "Code"),
             self.say("Mål", "Measure"),
-            self.say("Hvem", "Who"),
             self.say("Periode", "Period"),
             self.say("Tal", "Figure"),
             self.say("Kilde", "Source"),
@@ -272,20 +232,10 @@ impl Told<'_> {
     }
 }
 
-fn criterion(judged: &Judged, language: Language) -> Vec<String> {
-    vec![format!("{}. {}", judged.number, judged.statement), judged.met.words(language).to_owned(), judged.sentence.clone()]
-}
-
-/// Who has approved a recommendation, in a sentence.
-pub(in crate::export) fn approvals(kept: &KeptRecommendation, language: Language) -> String {
-    let say = |danish, english| if language == Language::En { english } else { danish };
-    let day = |day| number::day(day, language);
-    let standing = kept.standing();
-    if standing.is_empty() {
-        return say("Anbefalingen er ikke godkendt af nogen endnu.", "Nobody has approved the recommendation yet.").to_owned();
-    }
-    let by: Vec<String> = standing.iter().map(|one| format!("{} ({})", one.step.words(language), day(one.on))).collect();
-    format!("{}: {}.", say("Godkendt af", "Approved by"), by.join(", "))
+/// A question as it stands before what was answered: with a stop of its own.
+fn ended(question: &str) -> String {
+    let stop = if question.trim_end().ends_with(['.', '?', '!', ':']) { "" } else { ":" };
+    format!("{question}{stop}")
 }
 
 /// Points with what bears on them, and their quotes.

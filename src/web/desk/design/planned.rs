@@ -75,6 +75,16 @@ impl<'a> Evidence<'a> {
                 name: span.words(self.admitted.language),
             }));
         }
+        if self.admitted.may(Verb::SeeReport, Object::Trial(trial)) {
+            gathered.extend(self.admitted.state.store.documents(trial)?.into_iter().map(|one| Gathering {
+                source: Source::Document,
+                audience: None,
+                span: Period::Span { from: one.dated, to: one.dated, baseline: false },
+                state: State::Closed,
+                address: format!("/desk/trials/{trial}/documents"),
+                name: one.name,
+            }));
+        }
         Ok(gathered)
     }
 
