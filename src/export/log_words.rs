@@ -162,8 +162,8 @@ fn kept(artefact: &str) -> &str {
         "answers" => "svar",
         "notes" => "noter",
         "transcripts" => "udskrifter",
-        "recordings" => "optagelser",
         "documents" => "dokumenter",
+        "recordings" => "optagelser",
         "panel-secret" => "hemmeligheden, der binder runder sammen",
         other => other,
     }

@@ -17,10 +17,10 @@ pub enum Artefact {
     Notes,
     /// The originals of a focus group's transcripts.
     Transcripts,
-    /// The recordings of a focus group.
-    Recordings,
     /// The documents of a trial.
     Documents,
+    /// The recordings of a focus group.
+    Recordings,
 }
 
 /// Where an artefact stands on a day.
@@ -48,15 +48,15 @@ impl Artefact {
             Self::PanelSecret => "panel-secret",
             Self::Notes => "notes",
             Self::Transcripts => "transcripts",
-            Self::Recordings => "recordings",
             Self::Documents => "documents",
+            Self::Recordings => "recordings",
         }
     }
 
     /// The artefact with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Contacts, Self::Answers, Self::PanelSecret, Self::Notes, Self::Transcripts, Self::Recordings, Self::Documents]
+        [Self::Contacts, Self::Answers, Self::PanelSecret, Self::Notes, Self::Transcripts, Self::Documents, Self::Recordings]
             .into_iter()
             .find(|artefact| artefact.name() == name)
     }

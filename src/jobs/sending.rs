@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{HashSet, VecDeque};
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, Notify};
 use tokio::task::LocalSet;
@@ -26,8 +27,12 @@ const REST: i64 = 60_000;
 const DOMAIN_REST: i64 = 5 * 60_000;
 /// After so many broken connections in a row the relay, not the letter, is at fault.
 const BROKEN: u32 = 3;
-/// Letters in hand for each connection, at most.
+/// Letters in hand for each connection, at most, where it is not known how fast they leave.
 const EACH: usize = 16;
+/// And where they leave fast.
+const MOST_EACH: usize = 64;
+/// As many are in hand as leave in about so long: what happens to an invitation after its letter was taken in hand is not seen any more.
+const AHEAD: Duration = Duration::from_secs(1);
 /// More connections than this no relay wants.
 const MOST: u32 = 64;
 
@@ -71,6 +76,8 @@ struct Sending {
     clock: Clock,
     writing: Writing,
     connections: usize,
+    /// Letters that are taken in hand at a time.
+    batch: Cell<usize>,
     book: Book,
     queue: RefCell<VecDeque<LetterInHand>>,
     /// Told when letters have come, or none will.
@@ -103,6 +110,7 @@ impl Sending {
             clock,
             writing: Writing::new(store, config)?,
             connections,
+            batch: Cell::new(connections * EACH),
             book,
             queue: RefCell::default(),
             filled: Notify::new(),
@@ -134,9 +142,9 @@ impl Sending {
 
     /// Keeps letters in hand for all connections until none is due.
     async fn feed(self: Rc<Self>) {
-        let batch = self.connections * EACH;
         while !self.stops() {
-            let Some(taken) = self.book.take(batch).await else { break };
+            let since = Instant::now();
+            let Some(taken) = self.book.take(self.batch.get()).await else { break };
             let set_aside = taken.cancelled + taken.later + taken.keyless.values().sum::<usize>();
             if taken.letters.is_empty() && set_aside == 0 {
                 break;
@@ -146,12 +154,26 @@ impl Sending {
                 break;
             }
             self.receive(taken);
-            while self.queue.borrow().len() > batch / 2 && !self.stops() {
+            while self.queue.borrow().len() > self.batch.get() / 2 && !self.stops() {
                 self.low.notified().await;
             }
+            self.batch.set(self.next_batch(since.elapsed()));
         }
         self.ended.set(true);
         self.wake();
+    }
+
+    /// How many letters are taken next, where half of the last ones left in this time.
+    fn next_batch(&self, half: Duration) -> usize {
+        let (fewest, most) = (self.connections * EACH, self.connections * MOST_EACH);
+        let fits = if half > AHEAD / 2 {
+            self.batch.get() / 2
+        } else if half < AHEAD / 4 {
+            self.batch.get() * 2
+        } else {
+            self.batch.get()
+        };
+        fits.clamp(fewest, most)
     }
 
     fn receive(&self, taken: Taken) {
@@ -184,7 +206,7 @@ impl Sending {
     fn pop(&self) -> Option<LetterInHand> {
         loop {
             let letter = self.queue.borrow_mut().pop_front()?;
-            if self.queue.borrow().len() <= self.connections * EACH / 2 {
+            if self.queue.borrow().len() <= self.batch.get() / 2 {
                 self.low.notify_one();
             }
             if !self.alone.borrow().contains(host_of(&letter.email)) {

@@ -112,14 +112,13 @@ impl Writing {
         let tokens: Vec<String> =
             std::iter::once(letter.token).chain(beside.iter().map(|other| other.token)).map(|token| token.to_string()).collect();
         let known = self.forms.borrow().get(&alike).map(|(form, _)| form.clone());
-        let form = match known {
-            Some(form) => form,
-            None => {
-                let form = Form::of(&self.content(letter, trials, None)?, &tokens).map(Rc::new);
-                let rounds = std::iter::once(round).chain(beside.iter().map(|other| &other.round)).map(Arc::clone).collect();
-                self.forms.borrow_mut().insert(alike, (form.clone(), rounds));
-                form
-            }
+        let form = if let Some(form) = known {
+            form
+        } else {
+            let form = Form::of(&self.content(letter, trials, None)?, &tokens).map(Rc::new);
+            let rounds = std::iter::once(round).chain(beside.iter().map(|other| &other.round)).map(Arc::clone).collect();
+            self.forms.borrow_mut().insert(alike, (form.clone(), rounds));
+            form
         };
         let person = Person {
             name: &letter.name,

@@ -91,6 +91,7 @@ mod webhook;
 mod withdrawal;
 mod writer;
 mod written;
+mod written_answer;
 mod written_card;
 
 use std::collections::HashMap;
@@ -164,6 +165,7 @@ pub use transcript::{KeptTranscript, TranscriptLine};
 pub use visit::{Draft, ReceiptFacts, Visit};
 pub use webhook::{WebhookInHand, WebhookMarks, WebhookNews, WebhookOutcome, WebhookStanding};
 pub use written::{NewWrittenRound, WentOn, Written, WrittenAnswer, WrittenRound};
+pub use written_answer::{ranking_as_read, ranking_of};
 pub use written_card::{Card, LONGEST_CARD, Wrote, card_key};
 
 use crate::token::Secret;

@@ -86,12 +86,18 @@ impl Store {
                 .filter(letter::lease_until.lt(Some(now.0)).or(letter::leased_by.eq_any(gone.iter().map(Some))))
                 .select((letter::id, letter::state, letter::kind))
                 .load(connection)?;
+            let mut then: BTreeMap<LetterState, Vec<i64>> = BTreeMap::new();
             for (id, state, kind) in &left {
-                let corrupt = || Error::Corrupt("letter");
-                let state = LetterState::from_number(*state).ok_or_else(corrupt)?;
+                let state = LetterState::from_number(*state).ok_or(Error::Corrupt("letter"))?;
                 // Letters to participants are sent again as invitations are: twice the same entry is one in a calendar.
                 let kind = LetterKind::from_number(*kind).unwrap_or(LetterKind::Invitation);
-                put_down(connection, *id, after_crash(state, kind), None)?;
+                then.entry(after_crash(state, kind)).or_default().push(*id);
+            }
+            for (state, ids) in then {
+                let put_down = (letter::state.eq(state.number()), letter::lease_until.eq(None::<i64>));
+                diesel::update(letter::table.filter(letter::id.eq_any(ids)))
+                    .set((put_down, letter::leased_by.eq(None::<String>)))
+                    .execute(connection)?;
             }
             Ok(left.len())
         })
@@ -254,7 +260,10 @@ impl Column {
 
     /// Words; none: NULL.
     fn words(&mut self, value: Option<&str>) {
-        let Some(value) = value else { return self.number(None) };
+        let Some(value) = value else {
+            self.number(None);
+            return;
+        };
         self.0.push('"');
         for sign in value.chars() {
             if matches!(sign, '"' | '\\') {

@@ -167,7 +167,7 @@ pub(super) fn artefact(name: &str) -> &str {
         Some(Artefact::Contacts) => "Kontaktoplysninger, invitationer og breve",
         Some(Artefact::Answers) => "Svar",
         Some(Artefact::PanelSecret) => "Hemmeligheden, der binder runder sammen",
-        Some(Artefact::Notes) => "Noter fra en fokusgruppe",
+        Some(Artefact::Notes) => "Noter og skriftlige runder fra en fokusgruppe",
         Some(Artefact::Recordings) => "Optagelser af en fokusgruppe",
         Some(Artefact::Transcripts) => "Originaler af udskrifter fra en fokusgruppe",
         Some(Artefact::Documents) => "Dokumenter om et forsøg",

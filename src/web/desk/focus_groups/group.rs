@@ -315,15 +315,15 @@ fn notes_go(admitted: &Admitted, group: &FocusGroup) -> Result<Markup, Error> {
             p { @match due {
                 Some(day) => (super::told(
                     admitted,
-                    "Noterne slettes {day} med udsagn og citater. Frosne opsamlinger bliver.",
-                    "The notes are deleted on {day} with statements and quotes. Frozen summaries stay.",
+                    "Noterne slettes {day} med udsagn, citater og skriftlige runder. Frosne opsamlinger bliver.",
+                    "The notes are deleted on {day} with statements, quotes and written rounds. Frozen summaries stay.",
                     &[("day", &number::day(day, admitted.language))],
                 )),
                 None if days == "0" => (admitted.say("Der er ingen dag for, hvornår noterne slettes.", "There is no day on which the notes are deleted.")),
                 None => (super::told(
                     admitted,
-                    "Når gruppens opsamling er frosset, bevares noterne i {days} dage. Så slettes de med udsagn og citater, og frosne opsamlinger bliver.",
-                    "Once the group's summary is frozen the notes are kept for {days} days. Then they are deleted with statements and quotes, and frozen summaries stay.",
+                    "Når gruppens opsamling er frosset, bevares noterne i {days} dage. Så slettes de med udsagn, citater og skriftlige runder, og frosne opsamlinger bliver.",
+                    "Once the group's summary is frozen the notes are kept for {days} days. Then they are deleted with statements, quotes and written rounds, and frozen summaries stay.",
                     &[("days", &days)],
                 )),
             } }
