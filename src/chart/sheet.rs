@@ -64,7 +64,7 @@ impl Sheet {
         let shapes = shapes.into_iter().map(settled).collect();
         let heard = [Some(drawing.description.as_str()), caption.and_then(|caption| caption.foot)];
         let description = heard.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        Self { drawing: Drawing { shapes, description, ..drawing.clone() }, frame, language }
+        Self { drawing: Drawing { description, shapes, ..drawing.clone() }, frame, language }
     }
 
     /// The file as SVG 1.1 (W3C), as large as on the page.

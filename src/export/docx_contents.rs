@@ -1,6 +1,6 @@
 //! The table of contents of a DOCX: a line for each heading with a way to it and the number of its page.
 //!
-//! The lines stand by themselves and not in a field `TOC`: what is in one, LibreOffice shows as it was written and numbers no page anew, while
+//! The lines stand by themselves and not in a field `TOC`: what is in one, `LibreOffice` shows as it was written and numbers no page anew, while
 //! a field `PAGEREF` outside is right as soon as the file is opened. Word fills them in when it opens the file, as the settings ask.
 
 use super::document::Entry;

@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn each_fault_names_its_line_and_column() {
         insta::assert_snapshot!(read("municipality,count\nAtlantis,4\nthisted,-1\nthisted,3\nThisted,3\n,5\n").unwrap_err(), @r#"
-        p.csv:2:1: The municipality 'Atlantis' is unknown. Use the key, the short or the full name of trials.toml.
+        p.csv:2:1: The municipality 'Atlantis' is unknown. Write the municipality's short or full name as on the trial's page.
         p.csv:3:9: 'count' must be a whole number from 0.
         p.csv:5:1: The same group as on line 4. Add the two rows up.
         p.csv:6:1: 'municipality' is missing. Fill in the cell.

@@ -115,7 +115,7 @@ fn every_kind_of_question_says_what_is_wrong_with_its_cells() {
     insta::assert_snapshot!(faults("submitted_on,language,municipality\n2019-13-01,ar,Atlantis\n"), @r#"
     a.csv:2:1: 'submitted_on' must be a day that exists. Write it as 2020-06-30 or 30.06.2020.
     a.csv:2:12: The questionnaire is not offered in 'ar'. Choose one of da, en.
-    a.csv:2:15: The municipality 'Atlantis' is unknown. Use the key, the short or the full name of trials.toml.
+    a.csv:2:15: The municipality 'Atlantis' is unknown. Write the municipality's short or full name as on the trial's page.
     "#);
 }
 

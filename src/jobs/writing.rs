@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::deliver::Error;
 use crate::config::Config;
 use crate::fieldwork::Round;
-use crate::mail::{self, Form, Letter, LetterContent, Person, Returns, Signer, Stamp, Unrenderable, content, render};
+use crate::mail::{self, Addressee, Form, Letter, LetterContent, Returns, Signer, Stamp, Unrenderable, content, render};
 use crate::questionnaire::{Trials, Version};
 use crate::store::{About, LetterInHand, PublishedVersion, Store};
 use crate::token::{ReturnTag, Secret};
@@ -120,7 +120,7 @@ impl Writing {
             self.forms.borrow_mut().insert(alike, (form.clone(), rounds));
             form
         };
-        let person = Person {
+        let person = Addressee {
             name: &letter.name,
             email: &letter.email,
             tokens: &tokens,

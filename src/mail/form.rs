@@ -31,7 +31,7 @@ pub struct Form {
 }
 
 /// Whom a letter goes to, and what it is told from others by. It holds a name, an address and a link, so it has no `Debug`.
-pub struct Person<'a> {
+pub struct Addressee<'a> {
     /// The name; empty: unknown.
     pub name: &'a str,
     /// The address.
@@ -76,34 +76,45 @@ impl Form {
         }
         let is_named = !content.name.trim().is_empty();
         let marks: Vec<String> = (0..tokens.len()).map(mark).collect::<Option<_>>()?;
-        let marked = |link: &str| {
-            let known = tokens.iter().zip(&marks).find(|(token, _)| link.contains(token.as_str()));
-            known.map(|(token, mark)| link.replace(token.as_str(), mark))
-        };
-        let mut sample = LetterContent {
+        let sample = LetterContent {
             name: if is_named { NAME.to_owned() } else { String::new() },
             email: "x@example.dk".to_owned(),
-            link: marked(&content.link)?,
-            opt_out: marked(&content.opt_out)?,
             message_id: "x@example.dk".to_owned(),
             boundary: BOUNDARY.to_owned(),
             returns: None,
-            ..content.clone()
+            ..with_links(content, tokens, &marks)?
         };
-        if let Some(address) = &mut sample.one_click {
-            *address = marked(address)?;
-        }
-        for other in &mut sample.more {
-            (other.link, other.opt_out) = (marked(&other.link)?, marked(&other.opt_out)?);
-        }
         let letter = render(&sample).ok()?;
         let pieces = cut(&letter.bytes, &marks, (content.language, is_named))?;
-        Some(Self { pieces, language: content.language, from: letter.from })
+        let form = Self { pieces, language: content.language, from: letter.from };
+        form.writes(&sample, &marks).then_some(form)
+    }
+
+    /// Whether another person's letter leaves the form as it is written by itself: a link that was not found would be the first person's.
+    fn writes(&self, sample: &LetterContent, marks: &[String]) -> bool {
+        let others: Option<Vec<String>> = (0..marks.len()).map(|number| mark(128 + number)).collect();
+        let probed = others.and_then(|others| Some((with_links(sample, marks, &others)?, others)));
+        let Some((mut probe, others)) = probed else { return false };
+        probe.boundary.make_ascii_uppercase();
+        if !probe.name.is_empty() {
+            probe.name.push_str(" Sørensen");
+        }
+        let person = Addressee {
+            name: &probe.name,
+            email: &probe.email,
+            tokens: &others,
+            message_id: &probe.message_id,
+            date: probe.date,
+            boundary: &probe.boundary,
+            returns: None,
+        };
+        let Some(Ok(letter)) = self.letter(&person) else { return false };
+        render(&probe).is_ok_and(|alone| alone.bytes == letter.bytes)
     }
 
     /// The letter to a person; none where it must be written by itself.
     #[must_use]
-    pub fn letter(&self, person: &Person<'_>) -> Option<Result<Letter, Unrenderable>> {
+    pub fn letter(&self, person: &Addressee<'_>) -> Option<Result<Letter, Unrenderable>> {
         let fits = person.boundary.len() == BOUNDARY.len() && person.boundary.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if !fits || person.name.chars().any(char::is_control) {
             return None;
@@ -123,7 +134,7 @@ impl Form {
             match piece {
                 Piece::Same(same) => bytes.extend_from_slice(same),
                 Piece::Token(number, range) => {
-                    bytes.extend_from_slice(person.tokens.get(*number)?.as_bytes().get(range.clone())?)
+                    bytes.extend_from_slice(person.tokens.get(*number)?.as_bytes().get(range.clone())?);
                 }
                 Piece::Boundary(range) => bytes.extend_from_slice(&person.boundary.as_bytes()[range.clone()]),
                 Piece::MessageId => header(&mut bytes, MessageId::from(format!("<{}>", person.message_id))),
@@ -141,6 +152,22 @@ impl Form {
         }
         Some(Ok(Letter { message_id: person.message_id.to_owned(), from, to: to.to_string(), bytes }))
     }
+}
+
+/// The same with other tokens in its links; none where one of them has no token.
+fn with_links(content: &LetterContent, tokens: &[String], others: &[String]) -> Option<LetterContent> {
+    let linked = |link: &str| {
+        let known = tokens.iter().zip(others).find(|(token, _)| link.contains(token.as_str()));
+        known.map(|(token, other)| link.replace(token.as_str(), other))
+    };
+    let mut with = LetterContent { link: linked(&content.link)?, opt_out: linked(&content.opt_out)?, ..content.clone() };
+    if let Some(address) = &mut with.one_click {
+        *address = linked(address)?;
+    }
+    for other in &mut with.more {
+        (other.link, other.opt_out) = (linked(&other.link)?, linked(&other.opt_out)?);
+    }
+    Some(with)
 }
 
 /// Stands for the token with this number: as long, and of a secret that no round has.
@@ -313,7 +340,7 @@ mod tests {
                     for (number, name) in (1_u8..).zip(names) {
                         let tokens: Vec<String> = (0..several).map(|at| token(10 * number + at)).collect();
                         let own = to(&content, host, (name, &tokens));
-                        let person = Person {
+                        let person = Addressee {
                             name,
                             email: &own.email,
                             tokens: &tokens,
@@ -339,7 +366,7 @@ mod tests {
         let (first, second) = ([token(1)], [token(2)]);
         let (of, own) = (to(content, HOSTS[0], ("", &first)), to(content, HOSTS[0], ("", &second)));
         let form = Form::of(&of, &first).unwrap();
-        let person = |boundary| Person {
+        let person = |boundary| Addressee {
             name: "",
             email: &own.email,
             tokens: &second,

@@ -154,7 +154,7 @@ pub fn render(content: &LetterContent) -> Result<Letter, Unrenderable> {
         .raw_header(plain("Auto-Submitted", "auto-generated".to_owned()))
         // Exchange would otherwise answer each letter with its owner's holiday.
         .raw_header(plain("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned()))
-        .raw_header(plain("List-Unsubscribe", format!("<{}>", content.one_click.as_ref().unwrap_or(&content.opt_out))))
+        .raw_header(plain("List-Unsubscribe", format!("<{}>", in_ascii(content.one_click.as_ref().unwrap_or(&content.opt_out)))))
         .raw_header(plain("Content-Language", content.language.code().to_owned()));
     let message = match &content.one_click {
         Some(_) => message.raw_header(plain("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned())),
@@ -224,6 +224,11 @@ pub(super) fn part(kind: ContentType, content: String) -> Result<SinglePart, Unr
 
 pub(super) fn plain(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
+}
+
+/// An address with its domain as mail programs read it in a header, which knows no æ, ø and å (RFC 2369, section 2).
+fn in_ascii(address: &str) -> String {
+    url::Url::parse(address).map_or_else(|_| address.to_owned(), String::from)
 }
 
 /// A header's value on one line: control characters, which could start a header of their own, become spaces.

@@ -33,7 +33,7 @@ pub use address::{host_of, to_ascii, without_addresses};
 pub use body::shown_style;
 pub use content::content;
 pub use dkim::{CannotSign, Signer};
-pub use form::{Form, Person};
+pub use form::{Addressee, Form};
 pub use letter::{Letter, LetterContent, LinkBeside, Preview, TEMPLATE_VERSION, Unrenderable, preview, render};
 pub use mime::is_mail;
 pub use outlook::{from_outlook, is_outlook};

@@ -139,13 +139,13 @@ impl Store {
 
     /// How many mails are in each state: letters that leave as one are one.
     pub fn letter_counts(&self) -> Result<BTreeMap<LetterState, u64>, Error> {
-        let (rows, joint): (Vec<(i16, i64)>, Vec<(i16, i64, i64)>) = self.read(|connection| {
-            let rows = letter::table
+        let (rows, joint) = self.read(|connection| {
+            let rows: Vec<(i16, i64)> = letter::table
                 .filter(letter::channel.eq(Channel::Mail.number()))
                 .group_by(letter::state)
                 .select((letter::state, diesel::dsl::count_star()))
                 .load(connection)?;
-            let joint = letter::table
+            let joint: Vec<(i16, i64, i64)> = letter::table
                 .filter(letter::bundled)
                 .group_by(letter::state)
                 .select((

@@ -110,7 +110,9 @@ impl Store {
                 remembered::recipients_came(connection, round.id)?;
             }
             let added = standings.iter().filter(|standing| **standing == Match::New).count();
-            note_by(connection, by, &format!("imported {added} recipients"), &round.key)?;
+            if added > 0 {
+                note_by(connection, by, &format!("imported {added} recipients"), &round.key)?;
+            }
             Ok(standings)
         })
     }

@@ -112,12 +112,11 @@ impl Store {
             if usize::try_from(count).unwrap_or(usize::MAX) >= MOST_CARDS {
                 return Ok(Wrote::Full);
             }
-            match &sealed {
-                Some(sealed) => seal(connection, round, key, sealed)?,
-                None => {
-                    insert(connection, round.id, key, &text)?;
-                    sign(connection, round, key, participant)?;
-                }
+            if let Some(sealed) = &sealed {
+                seal(connection, round, key, sealed)?;
+            } else {
+                insert(connection, round.id, key, &text)?;
+                sign(connection, round, key, participant)?;
             }
             Ok(Wrote::Stored)
         })

@@ -5,6 +5,7 @@ use crate::focusing::{NOTES, claimed, form_with, get, held, note, note_under, pl
 use crate::house::House;
 use crate::people::signed_in;
 use crate::stories;
+use crate::summoning::moved;
 
 const GROUP: &str = "/desk/focus-groups/1";
 const STATEMENTS: &str = "/desk/focus-groups/1/statements";
@@ -29,6 +30,7 @@ stories! {
         house.serve();
         let all = signed_in(house);
         let links = planned(house, &all, &[("Anna", "aalborg"), ("Bo", "rebild")]);
+        moved(house, &all, "2099-06-15", "10.00");
         let page = house.get(&links[0]);
         let words = page.words();
         let asks = words.find("Hvad siger du ja til?").expect("the question");

@@ -123,7 +123,7 @@ fn of<'a>(entry: &'a BTreeMap<String, String>, name: &str) -> &'a str {
 }
 
 /// Moves the group of the story.
-fn moved(house: &House, cookie: &str, day: &str, time: &str) {
+pub(crate) fn moved(house: &House, cookie: &str, day: &str, time: &str) {
     let form = form_with(&get(house, cookie, GROUP), "move").with("day", day).with("time", time);
     assert_eq!(post(house, cookie, &form).status, 303);
 }

@@ -42,7 +42,11 @@ fn is_in_clear(address: &str) -> bool {
     }
     let is_here = match url.host() {
         None => true,
-        Some(Host::Domain(name)) => name.is_empty() || name == "localhost" || name.starts_with("%2"),
+        // Of a scheme that it does not know, the library takes every host for a name.
+        Some(Host::Domain(name)) => {
+            let is_loopback = name.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+            is_loopback || name.is_empty() || name == "localhost" || name.starts_with("%2")
+        }
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
     };

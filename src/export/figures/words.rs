@@ -41,7 +41,7 @@ pub fn amount(amount: Amount, language: Language) -> String {
 #[must_use]
 pub fn intervals(measures: &[Measure], language: Language) -> Option<&'static str> {
     let shown = || measures.iter().flat_map(|measure| &measure.lines).flat_map(Line::figures);
-    shown().any(|figure| figure.amount.of.is_some()).then(|| match language {
+    shown().any(|figure| figure.amount.of.is_some()).then_some(match language {
         Language::En => {
             "A register counts all, so the share itself is exact. The 95% intervals (Wilson; of changes Newcombe) say how much chance alone \
              can move it, where the cases are seen as a sample of those that there could have been."

@@ -46,7 +46,7 @@ mod tests {
     fn a_picture_is_read_and_what_is_none_is_refused() {
         let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
         let mut chunk = |kind: &[u8], data: &[u8]| {
-            png.extend((data.len() as u32).to_be_bytes());
+            png.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
             png.extend(kind);
             png.extend(data);
             png.extend([0; 4]);

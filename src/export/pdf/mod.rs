@@ -134,6 +134,7 @@ fn contents(sheets: &mut Sheets, title: &str, document: &Document, known: &[(usi
 }
 
 /// A picture as wide as it is, and as the text at most; for those who hear it, what it shows.
+#[allow(clippy::cast_possible_truncation, reason = "the size of a picture on a page is some hundred points")]
 fn figure(sheets: &mut Sheets, picture: &Picture) {
     // A picture that cannot be drawn leaves its table, which has the same figures.
     let Some(image) = picture.bare_png().ok().as_deref().and_then(Image::of) else { return };

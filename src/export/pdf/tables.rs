@@ -57,6 +57,7 @@ fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<Column> {
     least.iter().zip(&wanted).map(placed).collect()
 }
 
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sheet has room for some seventy lines")]
 fn row(sheets: &mut Sheets, table: usize, (cells, names): (&[String], &[String]), columns: &[Column], head: Head) {
     let hand = if head == Head::Columns { STRONG } else { TEXT };
     let broken: Vec<Vec<String>> =

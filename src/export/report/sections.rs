@@ -50,8 +50,11 @@ pub(super) fn results_of(part: &Part) -> String {
     format!("results-{}", key_of(part))
 }
 
+/// Sections, and the figures that they may name.
+pub(crate) type Sections = (Vec<Section>, Vec<Number>);
+
 /// The sections about a trial with the figures that they may name; wrong usage where there is no such trial.
-pub fn sections_of_trial(store: &Store, wanted: &Wanted) -> Result<Result<(Vec<Section>, Vec<Number>), CannotReport>, Error> {
+pub fn sections_of_trial(store: &Store, wanted: &Wanted) -> Result<Result<Sections, CannotReport>, Error> {
     let gathered = match gather(store, wanted)? {
         Ok(gathered) => gathered,
         Err(wrong) => return Ok(Err(wrong)),

@@ -169,7 +169,8 @@ fn reasons(store: &Store, wanted: &Wanted, gathered: &Gathered) -> Result<Vec<St
     let opens = gathered.parts.iter().flat_map(|part| &part.comparison().rounds).map(|round| round.opens.as_str()).min();
     let before = gathered.trial().is_some_and(|trial| opens.is_some_and(|day| *day < *trial.in_force.to_string()));
     let has_baseline = before || figures.iter().any(|one| one.figure.key.period.is_baseline());
-    if !has_baseline && !(gathered.parts.is_empty() && figures.is_empty()) {
+    let has_figures = !gathered.parts.is_empty() || !figures.is_empty();
+    if has_figures && !has_baseline {
         let none = say(
             "Der er ikke målt før forsøget, så en ændring fra før kan ikke vises.",
             "Nothing was measured before the trial, so no change from before can be shown.",

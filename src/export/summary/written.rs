@@ -152,7 +152,7 @@ impl Writing<'_> {
         };
         let writers: Vec<&Participant> = talks.participants.iter().filter(of_group).filter(may_have_written).collect();
         let consents = |other: &&Participant| other.consents_to(Purpose::BeQuoted) && !other.withdrawn;
-        if writers.is_empty() || !writers.iter().all(|writer| consents(&writer)) {
+        if writers.is_empty() || !writers.iter().all(consents) {
             return false;
         }
         for writer in writers {

@@ -21,7 +21,7 @@ use crate::fieldwork::{LetterKind, LetterState, Reading, Round, in_working_hours
 use crate::language::{Language, number};
 use crate::mail::{self, CannotQueue, Order};
 use crate::questionnaire::{Trials, Version};
-use crate::store::{About, Error, Invited, LetterBeside, LetterInHand, PublishedVersion};
+use crate::store::{About, Error, Invited, LetterBeside, LetterInHand};
 use crate::token::{RandomId, Secret, Token};
 
 const KINDS: [LetterKind; 2] = [LetterKind::Invitation, LetterKind::Reminder];
@@ -285,7 +285,7 @@ fn letter(
     admitted: &Admitted,
     round: &Round,
     (kind, language): (LetterKind, Language),
-    (version, beside): (&Version, &[(Arc<Round>, Arc<PublishedVersion>)]),
+    (version, beside): (&Version, &[together::Beside]),
     (trials, unit): (&Trials, Option<&str>),
 ) -> Markup {
     let english = admitted.language == Language::En;

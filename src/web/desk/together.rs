@@ -57,8 +57,11 @@ fn others(admitted: &Admitted, round: &Round) -> Result<(Vec<Round>, usize), Err
     Ok((seen, unseen))
 }
 
+/// A round with its version.
+pub(super) type Beside = (Arc<Round>, Arc<PublishedVersion>);
+
 /// The rounds with which a round's letters go and whose letters the person may see, each with its version.
-pub(super) fn beside(admitted: &Admitted, round: &Round) -> Result<Vec<(Arc<Round>, Arc<PublishedVersion>)>, Error> {
+pub(super) fn beside(admitted: &Admitted, round: &Round) -> Result<Vec<Beside>, Error> {
     let store = &admitted.state.store;
     let of = |other: Round| {
         let version = store.version(store.version_id_of(other.id)?)?;

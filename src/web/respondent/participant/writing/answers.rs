@@ -89,12 +89,12 @@ impl Come {
         }
         let heads: Vec<&Card> = self.ranked_cards(one).into_iter().flat_map(Written::heads).collect();
         let own = ranking_as_read(one.own_answer(self.participant.id, one.round.turn).unwrap_or_default());
-        let rank = |card: &Card| match lost {
-            Some(lost) => lost.typed.one(&format!("rank-{}", card.handle())).unwrap_or_default().to_owned(),
-            None => {
-                let place = own.iter().position(|key| *key == Some(card.key));
-                place.map(|place| (place + 1).to_string()).unwrap_or_default()
+        let rank = |card: &Card| {
+            if let Some(lost) = lost {
+                return lost.typed.one(&format!("rank-{}", card.handle())).unwrap_or_default().to_owned();
             }
+            let place = own.iter().position(|key| *key == Some(card.key));
+            place.map(|place| (place + 1).to_string()).unwrap_or_default()
         };
         let asked = filled(
             self.say("Hvad er vigtigst? Skriv 1 til {n}", "What matters most? Write 1 to {n}"),
