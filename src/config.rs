@@ -207,6 +207,8 @@ pub struct Fieldwork {
 pub struct FocusGroups {
     /// So many days after a group's summary is frozen the originals of its transcripts are due to be deleted.
     pub transcript_days: u32,
+    /// So many days after a talk its recordings are due to be deleted.
+    pub recording_days: u32,
     /// For so many days after a group's summary is frozen its notes are kept; 0 sets no day.
     pub notes_days: u32,
 }
@@ -330,7 +332,7 @@ impl Default for Fieldwork {
 
 impl Default for FocusGroups {
     fn default() -> Self {
-        Self { transcript_days: 90, notes_days: 90 }
+        Self { transcript_days: 90, recording_days: 30, notes_days: 90 }
     }
 }
 

@@ -46,7 +46,8 @@ impl Sheet {
             caption.and_then(|caption| caption.foot).map(|foot| lines(foot, drawing.wide, LINE, false)).unwrap_or_default();
         let below = if foot.is_empty() { 0.0 } else { foot.len() as f64 * LINE * 1.4 + FOOT };
         let top = -(said.iter().map(|(_, size, _)| size * 1.4).sum::<f64>() + 2.0 * margin);
-        let frame = [-margin, top, drawing.wide + 2.0 * margin, drawing.high - top + below + margin];
+        // As exact as it is written, so that the PNG has the size of the SVG.
+        let frame = [-margin, top, drawing.wide + 2.0 * margin, drawing.high - top + below + margin].map(length);
         let mut shapes = vec![rect(frame[0], frame[1], frame[2], frame[3], Paint::Paper)];
         let mut y = top + margin;
         for (line, size, bold) in said {

@@ -110,6 +110,32 @@ pub struct Effect {
     pub high: Option<f64>,
 }
 
+/// How large a shift along a scale is. Source: Romano et al. 2006.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShiftSize {
+    /// |δ| below .147.
+    Negligible,
+    /// Below .33.
+    Small,
+    /// Below .474.
+    Medium,
+    /// From .474.
+    Large,
+}
+
+impl Effect {
+    /// How large it is, where it is a shift along a scale; none of other effects, for which there are no such words.
+    #[must_use]
+    pub fn size(&self) -> Option<ShiftSize> {
+        (self.name == "delta").then(|| match self.estimate.abs() {
+            size if size < 0.147 => ShiftSize::Negligible,
+            size if size < 0.33 => ShiftSize::Small,
+            size if size < 0.474 => ShiftSize::Medium,
+            _ => ShiftSize::Large,
+        })
+    }
+}
+
 /// A difference of two shares with its 95 % intervals.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Difference {

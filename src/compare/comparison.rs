@@ -9,7 +9,7 @@ use serde::Serialize;
 
 pub use super::change::{
     Change, Detectable, Difference, DontKnow, Effect, MovedCounts, OptionChange, OptionRound, OptionSeries, Refusal, RefusalCode,
-    Shape, Test,
+    Shape, ShiftSize, Test,
 };
 use super::choice::{choices, some_choices};
 

@@ -275,6 +275,12 @@ fn nothing_withheld_follows_from_all_that_is_shown_of_people_followed_through_ro
     attack(0..SURVEYS, true);
 }
 
+#[test]
+fn how_many_answered_in_a_withheld_group_followed_from_how_many_could_be_followed() {
+    // Of 24 pairs the groups could hold no more than 24, and only if one of them had its own n; found among 12,000 surveys.
+    attack(8307..8308, true);
+}
+
 /// What would be shown if only too small numbers were withheld, and nothing to protect them.
 fn by_number_alone(survey: &Survey) -> Shown {
     let mut shown = Shown::of(survey);

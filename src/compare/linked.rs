@@ -5,6 +5,8 @@
 //! linked ones are as many as a distribution is shown of and did not all move alike, which `small_numbers` decides as for a round of its
 //! own, and those of each round who are outside the set are none or as many, and not all alike. Whoever knows how many answered where
 //! takes from the linked ones also a group that is linked as a whole and shown in its round, and from the others one of which nobody is.
+//!
+//! And how many are linked bounds how many answered in a withheld group, since no group has more pairs than answers; see [`room`].
 
 use std::collections::BTreeMap;
 
@@ -16,6 +18,8 @@ use super::series::Series;
 use super::small_numbers::{self, Asked, Minimums, Shown};
 use super::statistics::Moves;
 use super::tally::Cell;
+
+mod room;
 
 /// One question followed from one round to the next, per group of the later round.
 pub(super) struct Followed {
@@ -237,6 +241,8 @@ fn shown(groups: &[Group], lattice: &Lattice, form: &Form, minimums: Minimums) -
                     break;
                 }
             }
+            let all: Vec<(&Group, bool)> = parts.iter().map(|at| (&groups[*at], shown[*at])).collect();
+            shown[*whole] = shown[*whole] && room::is_left(&groups[*whole], &all);
         }
         if shown == before {
             return shown;

@@ -52,7 +52,7 @@ pub use coded::{Coded, Coding};
 pub use comparison::{
     ApprovalLine, Change, Comparison, Composed, Composition, Detectable, Difference, DontKnow, Effect, EventLine, Group, Linkage,
     MissingCounts, MovedCounts, OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal,
-    RefusalCode, RoundLine, Shape, Share, Test, Trend, WeightedShare, Weighting,
+    RefusalCode, RoundLine, Shape, Share, ShiftSize, Test, Trend, WeightedShare, Weighting,
 };
 pub use divisions::{divisions, offers, possible};
 pub use example::{Example, example};

@@ -4,12 +4,17 @@
 //! later. A quarter of twenty people or more holds at least five possible numbers. What can be computed from all quarters and the total
 //! must leave as many for every municipality, the ones that are not told included; else no quarter is told.
 //!
+//! When the round is closed, its comparison tells how many answered in some municipalities, and so the sum of the others. Of two of which
+//! one has so few answers that it may be withheld then, the quarters must leave each of these numbers beside their sum too.
+//!
 //! Of a round with people of one municipality alone the total is that municipality's number, and is told no otherwise.
 
 /// From so many invited people on a quarter is told.
 pub const FEWEST_IN_QUARTERS: u64 = 20;
 /// So many numbers must remain possible.
 const UNCERTAIN: u64 = 5;
+/// Below so many answers a municipality may be withheld on its own account when the round is closed.
+const SMALL: u64 = 8;
 
 /// Which quarter of the invited have answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +63,21 @@ pub fn quarters(units: &[Turnout]) -> Vec<Option<Quarter>> {
     let total = units.iter().map(|unit| unit.answered).sum();
     let (with, without) = (narrowed(&told, total), narrowed(&untold, total));
     let safe = with.iter().zip(&without).all(|(with, without)| with.1 - with.0 + 1 >= UNCERTAIN || with == without);
+    let safe = safe && is_safe_after_the_close(units, &told, &untold);
     units.iter().map(|unit| (safe && is_told(unit)).then(|| unit.quarter().0)).collect()
+}
+
+/// Whether the quarters add nothing, or leave enough, to what follows of two municipalities from their sum. What follows from the sum of
+/// more is less.
+fn is_safe_after_the_close(units: &[Turnout], told: &[Range], untold: &[Range]) -> bool {
+    let is_open = |one: usize, other: usize| {
+        let sum = units[one].answered + units[other].answered;
+        let of = |ranges: &[Range]| narrowed(&[ranges[one], ranges[other]], sum)[0];
+        let (with, without) = (of(told), of(untold));
+        with == without || with.1 - with.0 + 1 >= UNCERTAIN
+    };
+    let small = |at: usize| units[at].answered < SMALL;
+    (0..units.len()).all(|one| (0..one).all(|other| (!small(one) && !small(other)) || is_open(one, other)))
 }
 
 /// How much is told of all municipalities together.
@@ -112,6 +131,15 @@ mod tests {
     }
 
     #[test]
+    fn no_quarter_is_told_from_which_a_small_municipality_follows_when_the_round_is_closed() {
+        // Ten answered of both, and the quarters hold no more than ten: that of 40 tells that the other has nobody.
+        assert_eq!(of(&[(40, 10), (6, 0), (60, 40)]), [None, None, None]);
+        assert_eq!(of(&[(40, 14), (6, 2), (60, 40)]), [Some(Quarter::Second), None, Some(Quarter::Third)]);
+        // Both are as many as may be shown, so neither is withheld on its own account.
+        assert_eq!(of(&[(40, 14), (40, 14)]), [Some(Quarter::Second), Some(Quarter::Second)]);
+    }
+
+    #[test]
     fn the_total_of_one_municipality_is_told_no_otherwise_than_the_municipality() {
         let total = |units: &[(u64, u64)]| {
             whole(&units.iter().map(|&(invited, answered)| Turnout { invited, answered }).collect::<Vec<_>>())
@@ -149,7 +177,57 @@ mod tests {
         .collect()
     }
 
+    /// What was told at one moment: the range of each unit, and the total.
+    struct Look {
+        told: Vec<Range>,
+        total: u64,
+    }
+
+    fn look(units: &[Turnout]) -> Look {
+        let range = |(unit, told): (&Turnout, Option<Quarter>)| told.map_or((0, unit.invited), |_| unit.quarter().1);
+        let told = units.iter().zip(quarters(units)).map(range).collect();
+        Look { told, total: units.iter().map(|unit| unit.answered).sum() }
+    }
+
+    /// Whether so many can have answered in each unit in the end, after what was told before and what was told last.
+    fn can_be(end: &[u64], before: &Look, last: &Look) -> bool {
+        let least: u64 = before.told.iter().map(|range| range.0).sum();
+        let most: u64 = before.told.iter().zip(end).map(|(range, end)| range.1.min(*end)).sum();
+        let grew = before.told.iter().zip(end).all(|(range, end)| range.0 <= *end) && (least..=most).contains(&before.total);
+        grew && last.told.iter().zip(end).all(|(range, end)| (range.0..=range.1).contains(end))
+            && end.iter().sum::<u64>() == last.total
+    }
+
+    /// What each of these two can be, so many of both together, when all others are published.
+    fn left(units: &[Turnout], (one, other): (usize, usize), can_be: impl Fn(&[u64]) -> bool) -> usize {
+        let sum = units[one].answered + units[other].answered;
+        let mut end: Vec<u64> = units.iter().map(|unit| unit.answered).collect();
+        let fits = |own: &u64| {
+            (end[one], end[other]) = (*own, sum - *own);
+            end[one] <= units[one].invited && end[other] <= units[other].invited && can_be(&end)
+        };
+        (0..=sum).filter(fits).count()
+    }
+
     proptest! {
+        #[test]
+        fn whoever_kept_what_was_told_while_the_round_ran_computes_no_small_number_from_what_is_published(
+            units in prop::collection::vec((0u64..45, 0u64..45, 0u64..45), 2..5)
+        ) {
+            let at = |answered: fn(&(u64, u64, u64)) -> u64| -> Vec<Turnout> {
+                units.iter().map(|unit| Turnout { invited: unit.0, answered: answered(unit).min(unit.0) }).collect()
+            };
+            let (first, end) = (at(|unit| unit.1.min(unit.2)), at(|unit| unit.2));
+            let (before, last) = (look(&first), look(&end));
+            for (one, other) in (0..end.len()).flat_map(|one| (0..one).map(move |other| (one, other))) {
+                if end[one].answered.min(end[other].answered) < SMALL {
+                    let (with, without) =
+                        (left(&end, (one, other), |end| can_be(end, &before, &last)), left(&end, (one, other), |_| true));
+                    prop_assert!(with > 1 || without == 1, "{one} and {other} of {units:?}: {with} of {without}");
+                }
+            }
+        }
+
         #[test]
         fn whoever_reckons_with_all_that_is_told_is_left_with_five_numbers_for_each(
             units in prop::collection::vec((0u64..28, 0u64..28), 1..4)

@@ -119,11 +119,11 @@ impl Planned {
         }
     }
 
-    /// What it is, in words: `Spørgeskema, rådgivere`.
+    /// What it is, in words: `Spørgeskema, rådgivere`; that managers read cases needs no saying.
     #[must_use]
     pub fn words(&self, language: Language) -> String {
         let source = self.source.words(language);
-        match self.audience {
+        match self.audience.filter(|_| self.source != Source::Cases) {
             Some(audience) => format!("{source}, {}", audience.words(language).to_lowercase()),
             None => source.to_owned(),
         }

@@ -136,7 +136,7 @@ fn figures(change: &Change, words: &Words) -> Markup {
         }
         @if let Some(effect) = &change.effect {
             li {
-                (words.measure(&effect.name)) " " (decimal(effect.estimate))
+                (words.measure(&effect.name)) " " (decimal(effect.estimate)) (words.size(effect))
                 @if let (Some(low), Some(high)) = (effect.low, effect.high) {
                     " (" (words.say("95 % interval ", "95% interval ")) (decimal(low)) (words.say(" til ", " to ")) (decimal(high)) ")"
                 }

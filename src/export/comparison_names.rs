@@ -1,10 +1,22 @@
 //! What the codes of a comparison are called in print: reasons, tests and effects.
 
 use super::comparison::Words;
-use crate::compare::{Change, Detectable, Reason, RoundLine, Trend, rates};
+use crate::compare::{Change, Detectable, Effect, Reason, RoundLine, ShiftSize, Trend, rates};
 use crate::language::{Language, number};
 
 impl Words<'_> {
+    /// How large a shift along a scale is, in brackets behind its number; nothing of other effects.
+    #[must_use]
+    pub fn size(&self, effect: &Effect) -> &'static str {
+        match effect.size() {
+            None => "",
+            Some(ShiftSize::Negligible) => self.say(" (ubetydelig)", " (negligible)"),
+            Some(ShiftSize::Small) => self.say(" (lille)", " (small)"),
+            Some(ShiftSize::Medium) => self.say(" (middelstor)", " (medium)"),
+            Some(ShiftSize::Large) => self.say(" (stor)", " (large)"),
+        }
+    }
+
     /// How many answered: "34 af 41 svarede (83 %)".
     #[must_use]
     pub fn answered(&self, round: &RoundLine) -> String {

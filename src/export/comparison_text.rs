@@ -51,7 +51,12 @@ fn composed(row: &[String], words: &Words) -> String {
     } else {
         format!(", {of_answers} {}, {rate}", words.say("af svarene", "of the answers"))
     };
-    format!("{group}: {people} {} ({share}), {answers} {}{rate}", words.say("personer", "people"), words.say("svar", "answers"))
+    let answers = if answers.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("{answers} {}", words.say("svar", "answers"))
+    } else {
+        format!("{} {answers}", words.say("antallet af svar", "the number of answers is"))
+    };
+    format!("{group}: {people} {} ({share}), {answers}{rate}", words.say("personer", "people"))
 }
 
 fn of_question(comparison: &Comparison, question: &QuestionComparison, words: &Words) -> Vec<String> {
@@ -89,7 +94,8 @@ pub(super) fn method(comparison: &Comparison, question: &QuestionComparison, cha
         let _ = write!(method, "; {}, {}", words.measure(&beside.name), p(beside.p));
     }
     if let Some(effect) = &change.effect {
-        let _ = write!(method, "; {} = {}", words.measure(&effect.name), number::decimal(effect.estimate, 2, words.language));
+        let estimate = number::decimal(effect.estimate, 2, words.language);
+        let _ = write!(method, "; {} = {estimate}{}", words.measure(&effect.name), words.size(effect));
     }
     if let Some(detectable) = &change.detectable {
         let _ = write!(method, "; {}", words.detectable(detectable));

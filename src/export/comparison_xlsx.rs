@@ -1,11 +1,12 @@
 //! A comparison as a workbook: an overview to read first, then a sheet of questions per round, one of changes, one of options, and one
 //! of method; a sheet without rows is left out.
 //!
-//! The columns behind the overview have the names of the figures in the CSV file. What is withheld is an empty cell, with the word beside it.
+//! The columns behind the overview have the names of the figures in the CSV file, in a Danish workbook behind what they are in Danish. What is withheld is an empty cell, with the word beside it.
 
 use super::comparison::Words;
 use super::comparison_method::code;
 use super::comparison_xlsx_method::sheet as method;
+use super::comparison_xlsx_names;
 use super::comparison_xlsx_overview::sheet as overview;
 use super::xlsx::{Cell, Form, Sheet, workbook};
 use crate::compare::{
@@ -30,6 +31,9 @@ pub fn write(comparison: &Comparison, words: &Words) -> Result<Vec<u8>, ZipError
         options(comparison, words),
         method(comparison, words),
     ];
+    for sheet in sheets.iter_mut().skip(1) {
+        sheet.head = comparison_xlsx_names::head(std::mem::take(&mut sheet.head), words);
+    }
     sheets.retain(|sheet| !sheet.rows.is_empty());
     let title = format!("{} – {}", words.trial(comparison), words.heading(comparison));
     let mark = comparison.synthetic.then(|| words.synthetic());

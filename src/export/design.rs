@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::evaluation::{Bound, Criterion};
 use crate::language::{Language, Text};
+use crate::questionnaire::{Choice, Item, ScaleKind};
 use crate::store::PublishedVersion;
 
 /// A part of a text that somebody wrote.
@@ -29,17 +30,37 @@ pub fn passages(text: &str) -> Vec<Passage> {
     passages
 }
 
+/// A question in the newest version that has it.
+fn newest<'a>(versions: &'a [Arc<PublishedVersion>], questionnaire: &str, question: &str) -> Option<Item<'a>> {
+    let of = versions.iter().map(|published| &published.version).filter(|version| version.key == questionnaire);
+    of.filter(|version| version.item(question).is_some()).max_by_key(|version| version.version)?.item(question)
+}
+
 /// The words of a question in the newest version that has it; its key where none has.
 #[must_use]
 pub fn question_words(versions: &[Arc<PublishedVersion>], questionnaire: &str, question: &str, language: Language) -> String {
-    let of = versions.iter().map(|published| &published.version).filter(|version| version.key == questionnaire);
-    let newest = of.filter(|version| version.item(question).is_some()).max_by_key(|version| version.version);
-    let words = newest.and_then(|version| {
-        let item = version.item(question)?;
+    let words = newest(versions, questionnaire, question).map(|item| {
         let text: &Text = item.text.unwrap_or(&item.question.text);
-        Some(text.get(language).to_owned())
+        text.get(language).to_owned()
     });
     words.unwrap_or_else(|| format!("{questionnaire}.{question}"))
+}
+
+/// The answers whose share a comparison tells of a question, as a sentence lists them; none of one that it tells no share of.
+#[must_use]
+pub fn top_labels(item: &Item, language: Language) -> Option<String> {
+    let scale = item.question.kind.scale()?;
+    let choices: Vec<&Choice> = scale.substantive().collect();
+    let from = |place: usize| choices.get(place..).unwrap_or_default().to_vec();
+    let top: Vec<&Choice> = match &item.question.top {
+        _ if choices.len() == 2 => from(1),
+        Some(top) => choices.iter().copied().filter(|choice| top.contains(&choice.value)).collect(),
+        None if scale.kind == ScaleKind::Ordinal => from(choices.len().saturating_sub(if choices.len() > 3 { 2 } else { 1 })),
+        None => Vec::new(),
+    };
+    let (open, close, or) = if language == Language::En { ("“", "”", " or ") } else { ("»", "«", " eller ") };
+    let labels: Vec<String> = top.iter().map(|choice| format!("{open}{}{close}", choice.label.get(language))).collect();
+    (!labels.is_empty()).then(|| labels.join(or))
 }
 
 /// What a criterion is measured by, in a sentence; none where no measure was chosen.
@@ -50,10 +71,12 @@ pub fn measured(criterion: &Criterion, versions: &[Arc<PublishedVersion>], langu
         Bound::Question { questionnaire, question, sense, percent } => {
             let words = question_words(versions, questionnaire, question, language);
             let sense = sense.words(language);
-            if english {
-                format!("Measured by “{words}”: {sense} {percent}% in the highest answers.")
-            } else {
-                format!("Måles ved »{words}«: {sense} {percent}\u{a0}% i de højeste svar.")
+            let top = newest(versions, questionnaire, question).and_then(|item| top_labels(&item, language));
+            match (top, english) {
+                (Some(top), true) => format!("Measured by “{words}”: {sense} {percent}% answer {top}."),
+                (None, true) => format!("Measured by “{words}”: {sense} {percent}%."),
+                (Some(top), false) => format!("Måles ved »{words}«: {sense} {percent}\u{a0}% svarer {top}."),
+                (None, false) => format!("Måles ved »{words}«: {sense} {percent}\u{a0}%."),
             }
         }
         Bound::Register { measure, sense, threshold } => {

@@ -89,6 +89,9 @@ fn plain(what: &str) -> &str {
         "gave a participant's place away" => "Deltagers plads givet til en anden",
         "deleted the notes of a focus group" => "Noter fra fokusgruppe slettet",
         "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
+        "handed in a recording" => "Optagelse afleveret",
+        "wrote a recording out" => "Optagelse hentet ud",
+        "deleted a recording" => "Optagelse slettet",
         "handed in a transcript" => "Udskrift afleveret",
         "deleted the original of a transcript" => "Original af en udskrift slettet",
         "let a project out" => "Projekt hentet til et andet program",
@@ -160,6 +163,7 @@ fn kept(artefact: &str) -> &str {
         "notes" => "noter",
         "transcripts" => "udskrifter",
         "documents" => "dokumenter",
+        "recordings" => "optagelser",
         "panel-secret" => "hemmeligheden, der binder runder sammen",
         other => other,
     }

@@ -15,6 +15,7 @@ pub mod comparison_text;
 mod comparison_weights;
 pub mod comparison_xlsx;
 mod comparison_xlsx_method;
+mod comparison_xlsx_names;
 mod comparison_xlsx_overview;
 pub mod design;
 pub mod document;

@@ -20,7 +20,10 @@ pub fn heading(language: Language) -> &'static str {
 #[must_use]
 pub fn assumed(plan: &Plan, words: &Words) -> String {
     let (response, power) = (number::percent(plan.response, words.language), number::percent(plan.power, words.language));
-    let (some, all) = (plan.groups.iter().any(|group| group.reckoned), plan.groups.iter().all(|group| group.reckoned));
+    let (some, all) = (
+        plan.groups.iter().any(|group| group.reckoned),
+        plan.groups.iter().all(|group| group.reckoned || group.smallest.is_none()),
+    );
     if some {
         let own = if words.language == Language::Da {
             format!(

@@ -19,6 +19,8 @@ pub enum Artefact {
     Transcripts,
     /// The documents of a trial.
     Documents,
+    /// The recordings of a focus group.
+    Recordings,
 }
 
 /// Where an artefact stands on a day.
@@ -47,13 +49,14 @@ impl Artefact {
             Self::Notes => "notes",
             Self::Transcripts => "transcripts",
             Self::Documents => "documents",
+            Self::Recordings => "recordings",
         }
     }
 
     /// The artefact with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Contacts, Self::Answers, Self::PanelSecret, Self::Notes, Self::Transcripts, Self::Documents]
+        [Self::Contacts, Self::Answers, Self::PanelSecret, Self::Notes, Self::Transcripts, Self::Documents, Self::Recordings]
             .into_iter()
             .find(|artefact| artefact.name() == name)
     }

@@ -3,7 +3,7 @@
 //! Three methods: cards that nobody sees until all are shown (brainwriting), the nominal group's ranking (Delbecq, Van de Ven and Gustafson
 //! 1975: each gives points to the few that matter most), and Delphi's estimate in several turns. Nothing here knows who wrote what.
 
-use crate::language::Language;
+use crate::language::{Language, number};
 
 /// In what way a round is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,6 +224,13 @@ impl Middle {
         Some(Self { lower: at(1), median: at(2), upper: at(3) })
     }
 
+    /// A quarter of a step as it is written: with as many decimals as it has.
+    #[must_use]
+    pub fn written(quarters: i64, language: Language) -> String {
+        let decimals = [0, 2, 1, 2][usize::try_from(quarters.rem_euclid(4)).unwrap_or(0)];
+        number::decimal(f64::from(i32::try_from(quarters).unwrap_or(i32::MAX)) / 4.0, decimals, language)
+    }
+
     /// Whether the group agrees well enough to stop: the middle half spans one step or less.
     #[must_use]
     pub fn agrees(self) -> bool {
@@ -282,6 +289,7 @@ mod tests {
         assert_eq!(Middle::of(&[1, 5, 0, -2, 6, 1]), Some(Middle { lower: 1, median: 4, upper: 16 }));
         assert_eq!(Middle::of(&[5]), Some(Middle { lower: 20, median: 20, upper: 20 }));
         assert_eq!(Middle::of(&[]), None);
+        assert_eq!([8, 7, 10, -1].map(|quarters| Middle::written(quarters, Language::Da)), ["2", "1,75", "2,5", "−0,25"]);
     }
 
     #[test]

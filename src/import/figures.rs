@@ -15,7 +15,7 @@ use crate::register::{Amount, Figure, Key, Period, Unit, overlap};
 /// The columns of a file, in their order.
 pub const FIGURE_COLUMNS: [&str; 8] = ["measure", "period", "municipality", "group", "value", "unit", "source", "note"];
 /// The same in Danish.
-const DANISH: [&str; 8] = ["mål", "periode", "kommune", "gruppe", "værdi", "enhed", "kilde", "bemærkning"];
+pub const FIGURE_COLUMNS_DANISH: [&str; 8] = ["mål", "periode", "kommune", "gruppe", "værdi", "enhed", "kilde", "bemærkning"];
 /// The columns that a file must have.
 const NEEDED: [usize; 5] = [MEASURE, PERIOD, VALUE, UNIT, SOURCE];
 /// The columns in which anything may be written.
@@ -92,10 +92,14 @@ fn columns(table: &Table) -> Result<Columns, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut places = [None; 8];
     let is_english = table.headers.iter().any(|header| FIGURE_COLUMNS.contains(&header.to_lowercase().as_str()));
-    let names = if is_english { &FIGURE_COLUMNS } else { &DANISH };
+    let names = if is_english { &FIGURE_COLUMNS } else { &FIGURE_COLUMNS_DANISH };
     for (place, header) in table.headers.iter().enumerate() {
         let header = header.to_lowercase();
-        match FIGURE_COLUMNS.iter().zip(DANISH).position(|(english, danish)| header == *english || header == danish) {
+        match FIGURE_COLUMNS
+            .iter()
+            .zip(FIGURE_COLUMNS_DANISH)
+            .position(|(english, danish)| header == *english || header == danish)
+        {
             Some(column) if places[column].is_some() => {
                 faults.push(table.header_fault(place, FaultKind::DuplicateHeader { name: header }));
             }

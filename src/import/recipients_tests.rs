@@ -57,7 +57,7 @@ fn every_fault_of_a_list_is_named_by_line_and_nothing_is_kept() {
     insta::assert_snapshot!(lines(&read, Language::Da), @r#"
     r.csv:4:7: Det er ikke en e-mailadresse. Ret den, eller lad feltet være tomt.
     r.csv:5:37: Det er ikke et telefonnummer. Ret det, eller lad feltet være tomt.
-    r.csv:5:45: Kommunen »Atlantis« er ukendt. Brug nøglen, det korte eller det fulde navn fra trials.toml.
+    r.csv:5:45: Kommunen »Atlantis« er ukendt. Skriv kommunens korte eller fulde navn, som det står på forsøgets side.
     r.csv:6:1: Samme person_key som i linje 2. Slet den ene, eller vælg --duplicates first eller last.
     r.csv:7:1: »person_key« mangler. Feltet skal udfyldes.
     r.csv:8:43: Spørgeskemaet findes ikke på sproget »tlh«. Vælg mellem da, en.
@@ -66,7 +66,7 @@ fn every_fault_of_a_list_is_named_by_line_and_nothing_is_kept() {
     insta::assert_snapshot!(lines(&read, Language::En), @r#"
     r.csv:4:7: This is no e-mail address. Mend it or leave the cell empty.
     r.csv:5:37: This is no telephone number. Mend it or leave the cell empty.
-    r.csv:5:45: The municipality 'Atlantis' is unknown. Use the key, the short or the full name of trials.toml.
+    r.csv:5:45: The municipality 'Atlantis' is unknown. Write the municipality's short or full name as on the trial's page.
     r.csv:6:1: The same person_key as on line 2. Delete one, or choose --duplicates first or last.
     r.csv:7:1: 'person_key' is missing. Fill in the cell.
     r.csv:8:43: The questionnaire is not offered in 'tlh'. Choose one of da, en.

@@ -27,7 +27,7 @@ pub enum Period {
 }
 
 impl Period {
-    /// Reads `2018`, `2018-H2`, `2018-Q3`, `2018-07`, `2018-07-01` and `2018-07-01/2018-12-31`, each as a baseline behind `baseline ` or
+    /// Reads `2018`, `2018-H2`, `2018-Q3`, `2018-07`, `2018-07-01` and `2018-07-01/2018-12-31`, days also as `1.7.2018`, each as a baseline behind `baseline ` or
     /// `nulpunkt `; `6m`, and the same in Danish words (`2. halvår 2018`, `3. kvartal 2018`, `juli 2018`, `efter 6 måneder`).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -151,10 +151,13 @@ fn after(text: &str) -> Option<u16> {
 
 fn days(text: &str) -> Option<(Date, Date)> {
     if let Some((from, to)) = text.split_once('/') {
-        let (from, to): (Date, Date) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+        let (from, to) = (day(from)?, day(to)?);
         return (from <= to).then_some((from, to));
     }
-    if let Ok(day) = text.parse::<Date>() {
+    if let Some((from, to)) = text.split_once(" - ").and_then(|(from, to)| day(from).zip(day(to))) {
+        return (from <= to).then_some((from, to));
+    }
+    if let Some(day) = day(text) {
         return Some((day, day));
     }
     if let Some(year) = year(text) {
@@ -184,6 +187,17 @@ fn days(text: &str) -> Option<(Date, Date)> {
         })
     };
     (1..=12).find(is_called).and_then(|month| months(year, month, 1))
+}
+
+/// A day as programs write it, or as a Danish sheet does: `2018-12-31`, `31.12.2018`, `31-12-2018`.
+fn day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    if let Ok(day) = text.parse::<Date>() {
+        return Some(day);
+    }
+    let parts: Vec<&str> = text.split(['.', '-']).map(str::trim).collect();
+    let [day, month, last] = parts[..] else { return None };
+    Date::new(year(last)?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 fn year(text: &str) -> Option<i16> {
@@ -220,6 +234,10 @@ mod tests {
             ("2018-07-01", "2018-07-01", "1. juli 2018"),
             ("2018-07-01/2018-12-31", "2018-H2", "2. halvår 2018"),
             ("2018-07-02/2018-12-31", "2018-07-02/2018-12-31", "2. juli 2018 til 31. december 2018"),
+            ("31.12.2019", "2019-12-31", "31. december 2019"),
+            ("1.7.2018 - 31.12.2018", "2018-H2", "2. halvår 2018"),
+            ("01.07.2018/31-12-2018", "2018-H2", "2. halvår 2018"),
+            ("nulpunkt 30.06.2018", "baseline 2018-06-30", "30. juni 2018 (nulpunkt)"),
             ("nulpunkt 2018-06", "baseline 2018-06", "juni 2018 (nulpunkt)"),
             ("baseline 2017", "baseline 2017", "2017 (nulpunkt)"),
             ("6m", "6m", "efter 6 måneder"),
@@ -233,9 +251,22 @@ mod tests {
 
     #[test]
     fn what_is_no_period_is_none() {
-        for text in
-            ["", "2018-13", "2018-H3", "2018-Q0", "2018-07-32", "2019-01-01/2018-01-01", "0m", "999m", "sommeren 2018", "18", "m"]
-        {
+        for text in [
+            "",
+            "31.13.2019",
+            "32.12.2019",
+            "1.2.18",
+            "2018-13",
+            "2018-H3",
+            "2018-Q0",
+            "2018-07-32",
+            "2019-01-01/2018-01-01",
+            "0m",
+            "999m",
+            "sommeren 2018",
+            "18",
+            "m",
+        ] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
     }

@@ -139,7 +139,7 @@ pub(super) fn there(connection: &mut AnyConnection, of: &Round, artefact: Artefa
     match artefact {
         Artefact::Answers => Ok(responses::held(connection, of.id)? + sealed::sealed(connection, of.id)?),
         Artefact::Contacts => Ok(count!(recipient) + count!(invitation) + count!(letter) + named(connection, of)?),
-        Artefact::PanelSecret | Artefact::Notes | Artefact::Transcripts | Artefact::Documents => Ok(0),
+        Artefact::PanelSecret | Artefact::Notes | Artefact::Transcripts | Artefact::Documents | Artefact::Recordings => Ok(0),
     }
 }
 
@@ -170,7 +170,7 @@ pub(super) fn delete(
     match artefact {
         Artefact::Contacts => delete_contacts(connection, of.id, &mut gone)?,
         Artefact::Answers => delete_answers(connection, of, &mut gone)?,
-        Artefact::PanelSecret | Artefact::Notes | Artefact::Transcripts | Artefact::Documents => {}
+        Artefact::PanelSecret | Artefact::Notes | Artefact::Transcripts | Artefact::Documents | Artefact::Recordings => {}
     }
     // An export holds no contacts, save the person keys of an identified round.
     let has_copies = artefact == Artefact::Answers || of.mode == Mode::Identified;

@@ -91,6 +91,21 @@ impl Keys {
         self.destroy("written-rounds", name, || Ok(()))
     }
 
+    /// The secret under which a recording lies; none once it is destroyed.
+    pub fn recording_secret(&self, key: &str) -> Result<Option<Secret>, Error> {
+        self.read("recordings", key)
+    }
+
+    /// Makes the secret of a new recording.
+    pub fn make_recording_secret(&self, key: &str) -> Result<Secret, Error> {
+        self.read_or_make("recordings", key)
+    }
+
+    /// Destroys the secret of a recording: it can never be opened again.
+    pub fn destroy_recording_secret(&self, key: &str) -> Result<(), Error> {
+        self.destroy("recordings", key, || Ok(()))
+    }
+
     /// The secret under which each letter's return address is made, made when first needed.
     pub fn return_secret(&self) -> Result<Secret, Error> {
         self.read_or_make("mail", "returns")

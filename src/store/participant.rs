@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::journal::tombstone;
 use super::schema::{focus_consent, focus_participant};
+use super::withdrawal::PARTICIPANT;
 use super::{AnyConnection, Error, FocusGroup, Store, log};
 use crate::focusgroup::{CONSENT_VERSION, Purpose, Reply, participant_code, still_covers};
 use crate::language::Language;
@@ -184,9 +185,13 @@ impl Store {
         })
     }
 
-    /// Keeps what a participant consents to, where it is another than before. Whoever takes back that they take part takes all back.
+    /// Keeps what a participant consents to, where it is another than before. Whoever takes back that they take part takes all back,
+    /// and the recordings of the group go once one of them does not want to be recorded.
     pub fn consent(&self, participant: &Participant, given: &[Purpose], now: Timestamp) -> Result<(), Error> {
         let leaves = participant.consents_to(Purpose::TakePart) && !given.contains(&Purpose::TakePart);
+        if participant.consents_to(Purpose::BeRecorded) && (leaves || !given.contains(&Purpose::BeRecorded)) {
+            self.delete_recordings_of(participant.group_id, PARTICIPANT, now)?;
+        }
         self.write(|connection| {
             for purpose in Purpose::ALL {
                 let wanted = given.contains(&purpose) && !leaves;

@@ -108,7 +108,7 @@ impl Store {
                 plan.push(planned(&dates, &gone, (&trial, artefact), (on, over), there, Vec::new()));
             }
         }
-        let transcripts = self.transcripts()?;
+        let (transcripts, recordings) = (self.transcripts()?, self.recordings()?);
         for group in self.focus_groups()? {
             let (subject, over) = (group_subject(group.number), group.planned.ends.day() < on);
             let there = self.read(|connection| session_retention::there(connection, group.id))?;
@@ -122,6 +122,15 @@ impl Store {
                 let due = originals().filter_map(|one| one.delete_at).min().map(Timestamp::day);
                 let stage = Stage::on(on, due, true, there, false);
                 let reason = "the group's summary is frozen".to_owned();
+                plan.push(Planned { subject: subject.clone(), artefact, due, stage, there, exports: Vec::new(), reason });
+            }
+            let kept = || recordings.iter().filter(|one| one.group_id == group.id && one.deleted.is_none());
+            let there = kept().count() as u64;
+            if there > 0 {
+                let artefact = Artefact::Recordings;
+                let due = kept().map(|one| one.delete_at).min().map(Timestamp::day);
+                let stage = Stage::on(on, due, true, there, false);
+                let reason = "so long after the talk".to_owned();
                 plan.push(Planned { subject, artefact, due, stage, there, exports: Vec::new(), reason });
             }
         }
@@ -180,6 +189,17 @@ impl Store {
                 if number(one.group_id).is_some_and(|subject| subject == due.subject) {
                     count += u64::from(self.delete_transcript(one.id, who, now)?);
                 }
+            }
+            return self
+                .write(|connection| deletion::plain_receipt(connection, (&due.subject, due.artefact.name()), count, account))
+                .map(Some);
+        }
+        if due.artefact == Artefact::Recordings {
+            let mut count = 0;
+            let group = groups.iter().find(|one| group_subject(one.number) == due.subject).map(|one| one.id);
+            for kept in self.recordings()?.iter().filter(|kept| Some(kept.group_id) == group && kept.delete_at.day() <= now.day())
+            {
+                count += u64::from(self.delete_recording(kept, who, now)?);
             }
             return self
                 .write(|connection| deletion::plain_receipt(connection, (&due.subject, due.artefact.name()), count, account))

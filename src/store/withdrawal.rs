@@ -15,15 +15,16 @@ use crate::focusgroup::{LineKind, Purpose, Replacing, called, taken_back};
 use crate::time::Timestamp;
 
 /// Who withdraws.
-const PARTICIPANT: &str = "a participant";
+pub(super) const PARTICIPANT: &str = "a participant";
 
 impl Store {
     /// Takes a participant out of everything, at their own wish.
     ///
-    /// The originals of the group's transcripts go with them: nobody can take one voice out of a sealed file.
+    /// The group's recordings and the originals of its transcripts go with them: nobody can take one voice out of a sealed file.
     pub fn withdraw_participant(&self, one: &Participant, now: Timestamp) -> Result<(), Error> {
         self.keys().journal_withdrawn(&one.tombstone())?;
         self.delete_transcripts_of(one.group_id, PARTICIPANT, now)?;
+        self.delete_recordings_of(one.group_id, PARTICIPANT, now)?;
         let account = Account { now, who: PARTICIPANT, why: "they withdrew" };
         self.write(|connection| withdraw(connection, one, account))?;
         self.forget_deleted()

@@ -4,7 +4,7 @@
 //! all are opened and written into fresh rows in the order of new random keys, and what was sealed, the marks of used links and the
 //! secret go: neither order nor time nor transaction joins a row to a link, as in the anonymous rounds of surveys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
 use diesel::connection::SimpleConnection as _;
@@ -103,6 +103,23 @@ impl Written {
     /// The answers of a turn.
     pub fn of_turn(&self, turn: i32) -> impl Iterator<Item = &WrittenAnswer> {
         self.answers.iter().filter(move |answer| answer.turn == turn)
+    }
+
+    /// The same without what these participants wrote, as when they took back that they take part; what lay under a card of theirs lies by
+    /// itself, under the first of what did.
+    #[must_use]
+    pub fn without(mut self, gone: &BTreeSet<i64>) -> Self {
+        let is_gone = |author: Option<i64>| author.is_some_and(|author| gone.contains(&author));
+        self.answers.retain(|answer| !is_gone(answer.author));
+        let taken: Vec<RandomId> = self.cards.iter().filter(|card| is_gone(card.author)).map(|card| card.key).collect();
+        self.cards.retain(|card| !is_gone(card.author));
+        for head in taken {
+            let first = self.under(head).next().map(|card| card.key);
+            for card in self.cards.iter_mut().filter(|card| card.merged_into == Some(head)) {
+                card.merged_into = first.filter(|first| *first != card.key);
+            }
+        }
+        self
     }
 
     /// The cards that lie under no other.

@@ -17,8 +17,8 @@ use crate::token::RandomId;
 pub const LONGEST_CARD: usize = 300;
 /// More cards than any group writes in a round.
 const MOST_CARDS: usize = 400;
-/// Any card fits into it when it is sealed, so that all look alike: a sign is at most four bytes.
-const ROOM: usize = 1_280;
+/// Any card and any ranking fits into it when it is sealed, so that all look alike: a sign is at most four bytes.
+pub(super) const ROOM: usize = 1_280;
 
 /// A card.
 #[derive(Clone)]

@@ -93,7 +93,6 @@ story('every page of the desk is accessible in the demonstration, and so is ever
  * taken in there, and of texts, which a form opens. */
 const NOT_IN_DEMO = ['/desk/sign-in/{secret}', '/desk/focus-groups/{group}/notes/events', '/desk/questionnaires/{key}/draft/preview',
   '/desk/questionnaires/{key}/draft/preview/{page}', '/desk/trials/{trial}/figures.csv', '/desk/focus-groups/sources/{code}',
-  '/desk/trials/{trial}/design/versions/{version}',
   '/desk/focus-groups/{group}/transcripts/{transcript}', '/desk/rounds/{round}/texts', '/desk/rounds/{round}/texts/themes.csv'];
 
 /** Sends each form of a page that asks for something typed, with nothing in it; how many were refused by a page, which is looked at. */

@@ -13,6 +13,7 @@ await import('./accessible.mjs');
 await import('./desk.mjs');
 await import('./writing.mjs');
 await import('./noting.mjs');
+await import('./together.mjs');
 await import('./accounts.mjs');
 await import('./fieldwork.mjs');
 await import('./every.mjs');

@@ -76,7 +76,7 @@ for i in range(1, sum(n.startswith('xl/worksheets/') for n in z.namelist()) + 1)
             v = c.find(N + 'v')
             cells[column] = ''.join(t.text or '' for t in c.iter(N + 't')) if kind == 'inlineStr' else (v.text == '1' if kind == 'b' else json.loads(v.text))
         rows.append(cells)
-    head = rows[0]
+    head = {k: re.sub(r'.*\\[(.*)\\]$', r'\\1', v) for k, v in rows[0].items()}
     out.append([{head[k]: v for k, v in row.items()} for row in rows[1:]])
 print(json.dumps(out[1:] + out[:1]))";
     let file = house.file("exit.xlsx", workbook);
@@ -318,6 +318,25 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
             let ran = house.run(&[&["report", "--trial", "house"][..], &arguments].concat());
             assert!(ran.code == 2 && ran.err.contains(said) && ran.out.is_empty(), "{} {}", ran.code, ran.err);
         }
+    }
+
+    fn a_units_own_sheet_says_how_many_changes_of_groups_were_tested(house) {
+        house.ok(&["publish", &own_surveys()]);
+        for (key, year, shift) in [("a", "2019", 0), ("b", "2020", 1)] {
+            let answers = |turn: usize| if turn % 4 == 3 { "1,".to_owned() } else { format!("2,{}", 1 + (turn + shift) % 3) };
+            let row = |at: usize| format!("{},{}\n", ["thisted", "rebild", "aalborg"][at % 3], answers(at / 3));
+            past_january(house, key, year, &format!("municipality,used,simplified\n{}", (0..120).map(row).collect::<String>()));
+        }
+        let compared = |format: &str| house.ok(&["compare", "--trial", "house", "--rounds", "a,b", "--by", "municipality", "--format", format]);
+        let json: Value = serde_json::from_str(&compared("json")).expect("JSON");
+        let many = json["many_tests"].as_str().expect("the reservation");
+        assert!(many.starts_with("Der er prøvet 6 ændringer i grupperne"), "{many}");
+        let docx = paragraphs(house, &bytes(house, &["report", "--trial", "house", "--unit", "thisted", "--format", "docx"]));
+        let sheet = house.ok(&["report", "--trial", "house", "--unit", "thisted"]);
+        for (exit, text) in [("text", compared("text")), ("csv", compared("csv")), ("html", compared("html")), ("sheet", sheet), ("docx", docx)] {
+            assert_eq!(text.matches(many).count(), 1, "{exit}: {text}");
+        }
+        assert!(!house.ok(&["report", "--trial", "house"]).contains(many), "no group's change is told there");
     }
 
     fn a_units_own_sheet_shows_it_beside_the_whole_and_no_small_group(house) {

@@ -86,6 +86,11 @@ stories! {
         house.serve();
         let all = signed_in(house);
         told(house, &all);
+        let round = house.sql("select key from round order by id limit 1");
+        for document in ["record", "impact", "processor", "breach"] {
+            let page = house.ok(&["evidence", document, "--round", round.trim()]);
+            assert!(page.contains("Fokusgrupper og interview") && page.contains("Optagelser: 30 dage efter samtalen") && !page.contains("Anna"), "{document} does not tell of the groups: {page}");
+        }
         let before = house.dump();
         let table = get(house, &all, "/desk/focus-groups/matrix.csv").text();
         for line in [

@@ -67,6 +67,7 @@ mod planning;
 mod postfix;
 mod provider;
 mod pseudonymising;
+mod recording;
 mod recommending;
 mod records;
 mod refusing;

@@ -158,7 +158,7 @@ stories! {
         assert!(wrong.status == 422 && wrong.words().contains("»sommer« er ikke en periode"), "{}", wrong.words());
         assert!(wrong.text().contains("value=\"sommer\"") && wrong.text().contains("baseline 2018-H1"), "{}", wrong.text());
         let both = post(house, &cookie, &typed(form_on(&wrong), "Forløb", "2019-H1", "thisted", "155 af 239"));
-        assert!(both.words().contains("65 % (59 % til 71 %)") && both.words().contains("2 nye"), "{}", both.words());
+        assert!(both.words().contains("65 % (95 %: 59 % til 71 %)") && both.words().contains("2 nye"), "{}", both.words());
         house.unchanged(&before, "looking at figures");
         let stored = post(house, &cookie, &form_on(&both).with("act", "store"));
         assert!(stored.status == 200 && stored.words().contains("Gemt: 2 nye"), "{} {}", stored.status, stored.words());
@@ -190,6 +190,10 @@ stories! {
         assert!(seen.words().contains("155 af 239") && seen.link("Indberet tal").is_none(), "{}", seen.words());
         let fetched = get(house, &reader, "/desk/trials/house/figures.csv").text();
         assert!(fetched.contains("155 af 239") && !fetched.contains(";108;") && !fetched.contains(";4;"), "{fetched}");
+        // What is withheld has its row, and the file the words that the form takes.
+        assert!(fetched.contains("mål;periode;kommune;gruppe;værdi;enhed;kilde;bemærkning"), "{fetched}");
+        assert_eq!(fetched.matches(";vises ikke;antal;").count(), 3, "{fetched}");
+        assert!(fetched.contains("Varighed;nulpunkt 2018-H1;Thisted;;14,2;måneder;KMD Momentum;"), "{fetched}");
         assert!(get(house, &coordinator, "/desk/trials/house/figures.csv").text().contains(";4;"));
         assert_eq!(get(house, &reader, ENTRY).status, 403);
         // Who enters it says that nobody can be recognised.
@@ -217,7 +221,7 @@ stories! {
         for (municipality, of) in [("rebild", "another"), ("", "the whole trial")] {
             let list = format!("mål;periode;kommune;værdi;enhed;kilde\nBrugt;2020;{municipality};9;antal;x\n");
             let refused = post(house, &lead, &form.clone().with("list", &list));
-            assert!(refused.status == 422 && refused.words().contains("Linje 2: Rækken hører ikke til"), "{of}: {}", refused.words());
+            assert!(refused.status == 422 && refused.words().contains("Linje 2, kommune: Rækken hører ikke til"), "{of}: {}", refused.words());
         }
         let first = house.sql("select min(id) from register_figure").trim().to_owned();
         let removal = Form { action: format!("{FIGURES}/remove"), ..form.clone() }.with("figure", &first);
@@ -256,7 +260,7 @@ stories! {
             let row = |code: &str| rows.iter().find(|row| row.first().is_some_and(|cell| cell == code)).unwrap_or_else(|| panic!("no {code} in {rows:?}"));
             let first = row("[R1]").iter().map(|cell| cell.replace('\u{a0}', " ")).collect::<Vec<_>>();
             assert_eq!(first, ["[R1]", "Thisted", "1. halvår 2018 (nulpunkt)", "14,2 måneder", "KMD Momentum"], "{format}");
-            assert_eq!(row("[R7]")[3].replace('\u{a0}', " "), "155 af 239: 65 % (59 % til 71 %)");
+            assert_eq!(row("[R7]")[3].replace('\u{a0}', " "), "155 af 239: 65 % (95 %: 59 % til 71 %)");
             let withheld = rows.iter().filter(|row| row.contains(&"Vises ikke".to_owned())).count();
             assert_eq!(withheld, 3, "{format}: {rows:?}");
             assert!(!rows.iter().flatten().any(|cell| cell == "108" || cell.starts_with("4 (")), "{format}: {rows:?}");

@@ -29,7 +29,7 @@ stories! {
         }
         assert_eq!(house.sql("select count(*) from focus_participant").trim(), "1");
         // What came back is sent again with the fault mended.
-        let mended = form_with(&again, "email").with("email", "bo@rebild.example").with("act", "add");
+        let mended = form_with(&again, "email").with("email", "bo@rebild.example").with("unit", "rebild").with("act", "add");
         assert_eq!(post(house, &all, &mended).status, 303);
         assert_eq!(house.sql("select name from focus_participant where email = 'bo@rebild.example'").trim(), "Bo & <Ærø>");
         let other = post(house, &all, &form_with(&page, "title").with("title", "en anden").with("act", "cancel"));

@@ -241,4 +241,138 @@ stories! {
         let keys = house.folder.path().join("keys/written-rounds");
         assert_eq!(std::fs::read_dir(keys).expect("the folder").count(), 0, "the secret is left");
     }
+
+    fn a_group_ranks_its_cards_and_sees_points_only_when_enough_did(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = planned(house, &all, &PEOPLE);
+        held(house, &all, &links);
+        let refused = post(house, &all, &form_with(&get(house, &all, WRITTEN), "asked").with("kind", "ranking").with("mode", "hidden").with("asked", "Vigtigst?").with("question", "cooperation"));
+        assert!(refused.status == 422 && refused.words().contains("Vælg en runde med kort") && refused.text().contains("Vigtigst?"), "{}", refused.words());
+        planned_round(house, &all, "cards", "hidden", &[]);
+        go_on(house, &all, ROUND, "open");
+        for words in ["Alfa", "Beta", "Gamma"] {
+            write(house, &links[0], words, true);
+        }
+        go_on(house, &all, ROUND, "shown");
+        let keys = { let page = get(house, &all, ROUND); ["Alfa", "Beta", "Gamma"].map(|words| key_of(&page, words)) };
+        go_on(house, &all, ROUND, "over");
+        for (round, mode) in [(2, "hidden"), (3, "not-stored")] {
+            planned_round(house, &all, "ranking", mode, &[("cards", "1")]);
+            let here = format!("{WRITTEN}/{round}");
+            go_on(house, &all, &here, "open");
+            // What lies as it is ranked is laid together no more.
+            assert_eq!(pressed(house, &all, &[("act", "merge"), ("picked", &keys[0]), ("picked", &keys[1])]).status, 422);
+            let form = |link: &str, ranks: [&str; 3]| {
+                let form = form_with(&house.get(&writing(link)), "rank");
+                keys.iter().zip(ranks).fold(form, |form, (key, rank)| form.with(&format!("rank-{key}"), rank))
+            };
+            let wrong = house.post(&form(&links[0], ["1", "1", ""]));
+            assert!(wrong.status == 422 && wrong.words().contains("Skriv hvert af tallene 1 til 3"), "{}", wrong.words());
+            assert_eq!(wrong.text().matches("value=\"1\"").count(), 2, "what was typed is kept");
+            assert_eq!(house.post(&form(&links[0], ["3", "2", "1"])).status, 303);
+            // A second answer takes the place of the first where it is known which that was, else it is refused.
+            let again = Form { action: writing(&links[0]), ..form(&links[1], ["1", "2", "3"]) };
+            assert_eq!(house.post(&again).status, if mode == "hidden" { 303 } else { 422 });
+            let page = house.get(&writing(&links[0])).words();
+            assert_eq!(page.contains("Du har svaret. Svaret kan ikke laves om"), mode == "not-stored", "{page}");
+            for link in &links[1..4] {
+                assert_eq!(house.post(&form(link, ["1", "2", "3"])).status, 303);
+            }
+            let desk = get(house, &all, &here).words();
+            assert!(desk.contains(if mode == "hidden" { "4 har svaret." } else { "Færre end 5 har svaret." }) && desk.contains("Lukker du før, bliver de slettet"), "{desk}");
+            assert_eq!(house.post(&form(&links[4], ["2", "1", "3"])).status, 303);
+            assert_eq!(count(house, "written_spent"), if mode == "hidden" { "0" } else { "5" });
+            let open = house.sql(&format!("select count(*) from written_answer where round_id = {round}"));
+            assert_eq!(open.trim(), if mode == "hidden" { "5" } else { "0" });
+            go_on(house, &all, &here, "shown");
+            // Hidden: five times 1 2 3, but for 2 1 3 by the last: 3+3+3+3+2, 2*4+3, 5. Not stored: the first gave 3 2 1.
+            let sums = if mode == "hidden" { "Alfa 14 2–3 5 Beta 11 2–3 5 Gamma 5 1–1 5" } else { "Alfa 12 1–3 5 Beta 11 2–3 5 Gamma 7 1–3 5" };
+            let desk = get(house, &all, &here).words();
+            assert!(desk.contains("Rangordning: 5 har svaret") && desk.contains(sums), "{desk}");
+            let seen = house.get(&writing(&links[2])).words();
+            assert!(seen.contains("Alfa 1") && seen.contains("5 har svaret."), "{seen}");
+            assert_eq!(count(house, "written_spent"), "0");
+            go_on(house, &all, &here, "over");
+        }
+        let authors = house.sql("select count(*) from written_author where round_id = 3");
+        assert_eq!(authors.trim(), "0");
+        let told = summary(house, &all);
+        assert!(told.contains("Rangordning: 5 svarede") && told.contains("»Alfa« 14 2–3 5") && told.contains("»Gamma« 7 1–3 5"), "{told}");
+        // Who takes back that they take part is counted no more, until they say yes again.
+        let mut consent = form_with(&house.get(&links[4]), "consent");
+        let given = consent.clone();
+        consent.fields.retain(|(_, value)| value != "take-part");
+        assert_eq!(house.post(&consent).status, 303);
+        let second = || get(house, &all, &format!("{WRITTEN}/2")).words();
+        assert!(second().contains("Færre end 5 har svaret, så der er ikke noget at vise"), "{}", second());
+        assert_eq!(house.post(&given).status, 303);
+        assert!(second().contains("Rangordning: 5 har svaret"), "{}", second());
+        // Whoever withdraws takes their answer along, and with the fifth goes what four are too few for.
+        assert_eq!(house.post(&form_with(&house.get(&links[4]), "withdraw").with("sure", "1")).status, 303);
+        assert!(second().contains("Færre end 5 har svaret, så der er ikke noget at vise"), "{}", second());
+    }
+
+    fn estimates_come_closer_turn_by_turn(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = planned(house, &all, &PEOPLE);
+        held(house, &all, &links);
+        let scale = [("low", "1"), ("high", "9")];
+        planned_round(house, &all, "delphi", "hidden", &scale);
+        planned_round(house, &all, "delphi", "not-stored", &scale);
+        let estimate = |link: &str, round: usize, estimate: &str| {
+            let page = house.get(&writing(link));
+            let own = page.forms().into_iter().find(|form| form.fields.iter().any(|(name, value)| name == "round" && *value == round.to_string()));
+            house.post(&own.expect("the round's form").with("estimate", estimate)).status
+        };
+        for (round, own) in [(1, "Du svarede 9."), (2, "Dit eget svar er ikke gemt som dit")] {
+            let here = format!("{WRITTEN}/{round}");
+            go_on(house, &all, &here, "open");
+            assert_eq!(estimate(&links[0], round, "10"), 422);
+            for (link, given) in links.iter().zip(["9", "1", "4", "2", "7"]) {
+                assert_eq!(estimate(link, round, given), 303);
+            }
+            let open = house.get(&writing(&links[1])).words();
+            assert!(!open.contains("medianen"), "{open}");
+            go_on(house, &all, &here, "shown");
+            // Sorted 1 2 4 7 9.
+            let seen = house.get(&writing(&links[0])).words();
+            assert!(seen.contains("Gruppens midte (medianen) er 4, og den midterste halvdel ligger fra 2 til 7") && seen.contains(own) && !seen.contains("enig nok"), "{seen}");
+            let desk = get(house, &all, &here).words();
+            assert!(desk.contains("1 5 4 2–7") && desk.contains("En omgang til kan bringe gruppen tættere"), "{desk}");
+            go_on(house, &all, &here, "open");
+            let again = house.get(&writing(&links[0])).words();
+            assert!(again.contains("Dit skøn, omgang 2") && again.contains("er 4, og den midterste halvdel") && again.contains(own), "{again}");
+            for (link, given) in links.iter().zip(["5", "3", "4", "4", "4"]) {
+                assert_eq!(estimate(link, round, given), 303);
+            }
+            go_on(house, &all, &here, "shown");
+            // Sorted 3 4 4 4 5: the middle half is one number.
+            let desk = get(house, &all, &here).words();
+            assert!(desk.contains("2 5 4 4–4") && desk.contains("du kan afslutte runden"), "{desk}");
+            assert!(house.get(&writing(&links[3])).words().contains("enig nok til at stoppe"));
+            let mut over = form_of(&get(house, &all, &here)).with("phase", "over");
+            over.fields.retain(|(name, _)| name != "act");
+            assert_eq!(post(house, &all, &over).status, 303);
+        }
+        let told = summary(house, &all);
+        assert!(told.contains("Skøn fra 1 til 9") && told.contains("1 5 4 2 7 2 5 4 4 4"), "{told}");
+        // Too few answers are deleted as the turn is closed, in either mode.
+        for (round, mode) in [(3, "hidden"), (4, "not-stored")] {
+            planned_round(house, &all, "delphi", mode, &scale);
+            let here = format!("{WRITTEN}/{round}");
+            go_on(house, &all, &here, "open");
+            for link in &links[..4] {
+                assert_eq!(estimate(link, round, "3"), 303);
+            }
+            let mut close = form_of(&get(house, &all, &here)).with("phase", "shown");
+            close.fields.retain(|(name, _)| name != "act");
+            assert_eq!(post(house, &all, &close).status, 303);
+            let left = format!("select count(*) from written_answer where round_id = {round}");
+            assert_eq!(house.sql(&left).trim(), "0");
+            assert_eq!(count(house, "written_sealed"), "0");
+            assert!(house.get(&writing(&links[0])).words().contains("Færre end 5 har svaret, så der er ikke noget at vise"));
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod exchange;
+mod recording;
 mod transcript;
 
 use clap::Subcommand;
@@ -18,6 +19,9 @@ pub(super) enum Command {
     Export(exchange::Export),
     /// Take a project or a codebook of another program in (REFI-QDA).
     Import(exchange::Import),
+    /// Recordings of sessions.
+    #[command(subcommand)]
+    Recording(recording::Command),
     /// Transcripts of recordings.
     #[command(subcommand)]
     Transcript(transcript::Command),
@@ -28,6 +32,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
         Command::Agreement(arguments) => agreement::run(context, arguments),
         Command::Export(arguments) => exchange::export(context, arguments),
         Command::Import(arguments) => exchange::import(context, arguments),
+        Command::Recording(command) => recording::run(context, command),
         Command::Transcript(command) => transcript::run(context, command),
     }
 }

@@ -8,14 +8,12 @@
 //! the more doubtful sentence. The words of that rule stand beside the figures; see [`criterion`](super::criterion).
 
 use super::{Place, followed, quoted};
-use crate::compare::comparison::{Change, Effect, MovedCounts};
+use crate::compare::comparison::{Change, Effect, MovedCounts, ShiftSize};
 use crate::compare::figures::Measure;
 use crate::compare::measure::ALPHA;
 use crate::language::{Language, number};
 use crate::questionnaire::Kind;
 
-/// Below this |δ| a shift on a scale is negligible. Source: Romano et al. 2006.
-const NEGLIGIBLE: f64 = 0.147;
 /// Below this many points a difference of shares is not worth a word of its own where the scale as a whole has moved.
 const FEW_POINTS: u64 = 5;
 /// Above this p a change is not told as one: chance alone gives one as large in more than every third comparison, and it is about as large
@@ -103,20 +101,20 @@ fn scale(change: &Change, place: &Place) -> Option<String> {
         return Some(difference(moved, sure, &words, (change, place)));
     };
     let delta = shift.estimate;
-    let negligible = delta.abs() < NEGLIGIBLE;
+    let negligible = shift.size() == Some(ShiftSize::Negligible);
     let agrees = delta * moved.difference > 0.0;
     if is_sure(change) && !is_clear_of_none(shift) {
-        return shifted(delta, place).map(|moved| format!("{moved} {}", wide(place.language)));
+        return shifted(shift, place).map(|moved| format!("{moved} {}", wide(place.language)));
     }
     if is_sure(change) {
         let told = agrees && moved.is_clear();
-        return if told { Some(difference(moved, true, &words, (change, place))) } else { shifted_by(delta, true, place) };
+        return if told { Some(difference(moved, true, &words, (change, place))) } else { shifted_by(shift, true, place) };
     }
     if negligible && has_other_shape(change) {
         return Some(spread(place.language));
     }
     if !is_lost(change) && delta != 0.0 && (!agrees || number::points(moved.difference) < FEW_POINTS) {
-        return shifted_by(delta, false, place);
+        return shifted_by(shift, false, place);
     }
     let told = difference(moved, false, &words, (change, place));
     if has_other_shape(change) {
@@ -143,15 +141,15 @@ fn top_words(place: &Place) -> String {
 }
 
 /// The scale as a whole went towards one of its ends, and whether it may be chance.
-fn shifted_by(delta: f64, sure: bool, place: &Place) -> Option<String> {
-    Some(format!("{} {}", shifted(delta, place)?, chance(sure, place.language)))
+fn shifted_by(shift: &Effect, sure: bool, place: &Place) -> Option<String> {
+    Some(format!("{} {}", shifted(shift, place)?, chance(sure, place.language)))
 }
 
 /// The scale as a whole went towards one of its ends.
-fn shifted(delta: f64, place: &Place) -> Option<String> {
-    let end = if delta > 0.0 { place.form.values.last() } else { place.form.values.first() };
+fn shifted(shift: &Effect, place: &Place) -> Option<String> {
+    let end = if shift.estimate > 0.0 { place.form.values.last() } else { place.form.values.first() };
     let end = quoted(place, *end?);
-    let slightly = delta.abs() < NEGLIGIBLE;
+    let slightly = shift.size() == Some(ShiftSize::Negligible);
     let moved = match (place.language, slightly) {
         (Language::Da, true) => format!("Svarene har samlet set flyttet sig lidt mod {end}."),
         (Language::Da, false) => format!("Svarene har samlet set flyttet sig mod {end}."),

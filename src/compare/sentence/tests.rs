@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use crate::compare::comparison::Change;
+use crate::compare::comparison::{Change, ShiftSize};
 use crate::compare::fixtures::{extent, multiple, round, single, tally, trials, version, yes_no};
 use crate::compare::{Input, RoundInput, Tallies, compare};
 use crate::config::Privacy;
@@ -137,6 +137,18 @@ fn of_two_groups_the_one_with_more_evidence_never_has_the_more_doubtful_sentence
     assert!(few.sentence.starts_with("Vi kan ikke se, om noget har ændret sig."), "{}", few.sentence);
     assert!(few.sentence.contains("procentpoint højere end før"), "{}", few.sentence);
     assert!(many.sentence.starts_with("Flere end før svarer") && many.sentence.ends_with("tilfældigt."), "{}", many.sentence);
+}
+
+#[test]
+fn a_shift_is_called_small_medium_or_large_by_its_size_alone() {
+    let size =
+        |rounds: [&[u64]; 2]| simplified(rounds, Language::Da).effect.as_ref().and_then(crate::compare::comparison::Effect::size);
+    assert_eq!(size([&[10, 10, 10, 10, 10], &[10, 10, 10, 10, 11]]), Some(ShiftSize::Negligible));
+    assert_eq!(size([&[3, 8, 11, 9, 3], &[1, 4, 7, 12, 5]]), Some(ShiftSize::Small));
+    assert_eq!(size([&[15, 3, 2, 5, 5], &[1, 2, 16, 6, 5]]), Some(ShiftSize::Medium));
+    assert_eq!(size([&[0, 20, 20, 0, 0], &[0, 0, 20, 20, 0]]), Some(ShiftSize::Large));
+    let used = change(&single("used", yes_no()), [&[(1, 20), (2, 20)], &[(1, 10), (2, 30)]], Language::Da);
+    assert_eq!(used.effect.unwrap().size(), None, "a difference of shares has points");
 }
 
 #[test]

@@ -26,10 +26,9 @@ pub fn write(told: &Told) -> String {
             let head = [texts.question, texts.cases, texts.same, texts.share, texts.kappa, texts.alpha];
             let mut rows = vec![head.map(str::to_owned).to_vec()];
             rows.extend(agreement.questions.iter().map(|question| {
-                let key =
-                    question.choice.as_ref().map_or_else(|| question.key.clone(), |choice| format!("{}/{choice}", question.key));
                 let withheld = || vec!["–".to_owned(); 5];
-                [vec![key], told.agreed(question).map_or_else(withheld, |cells| cells.to_vec())].concat()
+                [vec![told.agreed_question(question)], told.agreed(question).map_or_else(withheld, |cells| cells.to_vec())]
+                    .concat()
             }));
             let _ = write!(out, "\n{}\n{}\n", table(&rows), texts.second_about);
         }

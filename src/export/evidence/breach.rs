@@ -1,7 +1,7 @@
 //! What somebody must know within the first hour of a breach: who, which data, which municipalities, by when, to whom.
 
-use super::Facts;
 use super::parts::{categories, controllers, mode, people};
+use super::{Facts, groups};
 use crate::export::document::Block;
 use crate::fieldwork::Mode;
 use crate::language::{Language, number};
@@ -54,6 +54,7 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
             "Skriv ned, hvem der gjorde hvad og hvornår.",
         ]),
     ]);
+    blocks.extend(groups::blocks(facts));
     blocks
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::compare::{Minimums, minimums};
-use crate::config::{Config, Tls, Transport};
+use crate::config::{Config, FocusGroups, Tls, Transport};
 use crate::fieldwork::{Mode, Round};
 use crate::language::Language;
 use crate::questionnaire::{Municipality, Trials};
-use crate::store::{Deletion, Error, Inventory, Planned, PublishedVersion, Store, Url};
+use crate::store::{Deletion, Error, FocusGroup, Inventory, Planned, PublishedVersion, Store, Url};
 use crate::time::Timestamp;
 
 /// What is known of a round at an instant.
@@ -32,6 +32,10 @@ pub struct Facts {
     pub is_file: bool,
     /// How letters leave: the relay's host and whether the way to it is encrypted; none where they are files in a folder.
     pub relay: Option<(String, bool)>,
+    /// How many focus groups and interviews are asked about the round's trial.
+    pub groups: usize,
+    /// How long what was said in them is kept.
+    pub group_days: FocusGroups,
     /// When this was so.
     pub now: Timestamp,
 }
@@ -45,7 +49,14 @@ impl Facts {
         let is_own = |subject: &String| *subject == round.key || subject == trial;
         let plan = store.retention(now.day())?.into_iter().filter(|planned| is_own(&planned.subject)).collect();
         let deletions = store.deletions()?.into_iter().filter(|deletion| is_own(&deletion.subject)).collect();
+        let guides = store.guides()?;
+        let asks = |group: &FocusGroup| {
+            let guide = guides.iter().find(|(id, _)| *id == group.planned.guide_id);
+            !group.cancelled && guide.is_some_and(|(_, guide)| guide.asks_about(trial))
+        };
         Ok(Self {
+            groups: store.focus_groups()?.iter().filter(|group| asks(group)).count(),
+            group_days: config.focus_groups,
             plan,
             deletions,
             is_linkable: (round.mode == Mode::Pseudonymous || version.version.asks_for_code())

@@ -1,7 +1,7 @@
 //! A contribution to the impact assessment: the four parts of GDPR, article 35(7), as far as the platform knows them.
 
-use super::Facts;
 use super::parts::{categories, controllers, free_texts, measures, mode, notice, people, period};
+use super::{Facts, groups};
 use crate::export::document::Block;
 use crate::fieldwork::{CROWD, Mode, estimate};
 use crate::language::{Language, number};
@@ -39,6 +39,7 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
         measures(facts),
         Block::blank("vurdering af den samlede risiko, høring af de registrerede og databeskyttelsesrådgiverens råd."),
     ]);
+    blocks.extend(groups::blocks(facts));
     blocks
 }
 

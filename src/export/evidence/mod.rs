@@ -6,6 +6,7 @@
 mod breach;
 mod deletion;
 mod facts;
+mod groups;
 mod impact;
 mod parts;
 mod processor;

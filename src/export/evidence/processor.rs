@@ -1,8 +1,8 @@
 //! The annexes of the processor agreement, in the order of the standard clauses of the Danish supervisory authority (Datatilsynet):
 //! A the processing, B sub-processors, C the instruction, D what the parties agree besides.
 
-use super::Facts;
 use super::parts::{categories, controllers, measures, notice, people, period, plan};
+use super::{Facts, groups};
 use crate::export::document::Block;
 
 pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
@@ -56,5 +56,6 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
         Block::heading("Bilag D: Andre forhold"),
         Block::blank("hvad parterne ellers har aftalt."),
     ]);
+    blocks.extend(groups::blocks(facts));
     blocks
 }

@@ -1,7 +1,7 @@
 //! The record of processing activities, letter by letter of GDPR, article 30(1).
 
-use super::Facts;
 use super::parts::{categories, controllers, measures, notice, people, period, plan};
+use super::{Facts, groups};
 use crate::export::document::Block;
 
 pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
@@ -45,5 +45,6 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
         measures(facts),
         Block::blank("adgang til maskinen, sikkerhedskopier og instruks til medarbejdere."),
     ]);
+    blocks.extend(groups::blocks(facts));
     blocks
 }

@@ -6,12 +6,31 @@ mod words;
 use std::borrow::Cow;
 use std::io;
 
-use crate::questionnaire::guarded;
+use crate::language::Language;
+use crate::questionnaire::{Trials, guarded};
+use crate::register::{Cell, Line, Measure};
 pub use pictures::{between, pictures};
-pub use words::{amount, few, headline, small_words, who};
+pub use words::{amount, few, headline, intervals, small_words, who};
 
 /// Where the value stands among the columns.
 const VALUE: usize = 4;
+
+/// What a spreadsheet has of a figure, and of the place of one that is withheld, in the order of the columns: nothing is left out, since a gap could
+/// be taken for none.
+#[must_use]
+pub fn cells(measure: &Measure, line: &Line, cell: Cell, trials: &Trials, language: Language) -> [String; 8] {
+    let danish = language != Language::En;
+    let known = trials.municipality(line.municipality).map(|unit| unit.short.clone());
+    let municipality = known.unwrap_or_else(|| line.municipality.to_owned());
+    let written = cell.period.written();
+    let period = written.strip_prefix("baseline ").filter(|_| danish).map_or(written.clone(), |span| format!("nulpunkt {span}"));
+    let (value, source, note) = match cell.shown.map(|one| &one.figure) {
+        Some(figure) => (figure.amount.written(), figure.source.clone(), figure.note.clone()),
+        None => (if danish { "vises ikke" } else { "not shown" }.to_owned(), String::new(), String::new()),
+    };
+    let unit = if danish { measure.unit.words(language) } else { measure.unit.name() };
+    [measure.name.to_owned(), period, municipality, line.group.to_owned(), value, unit.to_owned(), source, note]
+}
 
 /// Writes rows under their columns; for a spreadsheet with semicolons, decimal commas, a byte-order mark and a guard before what it would run.
 pub fn csv(out: &mut dyn io::Write, columns: &[&str; 8], rows: &[[String; 8]], excel: bool) -> io::Result<()> {

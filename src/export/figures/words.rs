@@ -26,15 +26,31 @@ pub fn who(municipality: &str, group: &str, trials: &Trials, language: Language)
     }
 }
 
-/// How much, and of a count of all the share with its 95 % interval (Wilson): "155 af 239: 65 % (59 % til 71 %)".
+/// How much, and of a count of all the share with its 95 % interval (Wilson): "155 af 239: 65 % (95 %: 59 % til 71 %)".
 #[must_use]
 pub fn amount(amount: Amount, language: Language) -> String {
     let said = amount.words(language);
     let counted = amount.whole().zip(amount.of).and_then(|(part, whole)| share(part, whole));
     let Some(found) = counted else { return said };
     let percent = |share| number::percent(share, language);
-    let to = if language == Language::En { "to" } else { "til" };
-    format!("{said}: {} ({} {to} {})", percent(found.share), percent(found.interval.low), percent(found.interval.high))
+    let (level, to) = if language == Language::En { ("95%", "to") } else { ("95\u{a0}%", "til") };
+    format!("{said}: {} ({level}: {} {to} {})", percent(found.share), percent(found.interval.low), percent(found.interval.high))
+}
+
+/// What the intervals of counts are intervals of, where a measure has any: a register counts all.
+#[must_use]
+pub fn intervals(measures: &[Measure], language: Language) -> Option<&'static str> {
+    let shown = || measures.iter().flat_map(|measure| &measure.lines).flat_map(Line::figures);
+    shown().any(|figure| figure.amount.of.is_some()).then(|| match language {
+        Language::En => {
+            "A register counts all, so the share itself is exact. The 95% intervals (Wilson; of changes Newcombe) say how much chance alone \
+             can move it, where the cases are seen as a sample of those that there could have been."
+        }
+        _ => {
+            "Et register tæller alle, så andelen i sig selv er nøjagtig. 95 % intervallerne (Wilson; for ændringer Newcombe) siger, hvor \
+             meget tilfældet alene kan flytte den, hvis sagerne ses som en stikprøve af dem, der kunne have været."
+        }
+    })
 }
 
 /// What stands beside a figure below five.
@@ -75,9 +91,9 @@ fn moved(step: Step, language: Language) -> String {
     let points = number::signed_points;
     let change = change.map(|change| (points(change.difference), points(change.interval.low), points(change.interval.high)));
     match (language, change) {
-        (Language::En, Some((moved, low, high))) => format!("from {from} to {to}, {moved} points ({low} to {high})."),
+        (Language::En, Some((moved, low, high))) => format!("from {from} to {to}, {moved} points (95%: {low} to {high})."),
         (Language::En, None) => format!("from {from} to {to}."),
-        (_, Some((moved, low, high))) => format!("fra {from} til {to}, {moved} point ({low} til {high})."),
+        (_, Some((moved, low, high))) => format!("fra {from} til {to}, {moved} point (95\u{a0}%: {low} til {high})."),
         (_, None) => format!("fra {from} til {to}."),
     }
 }
@@ -134,14 +150,14 @@ mod tests {
         let shares = [reported("", "2018", "12 af 100", Unit::Count), reported("", "2019", "30 af 100", Unit::Count)];
         assert_eq!(
             told(&shares),
-            ["Thisted: fra 12\u{a0}% (12 af 100) i 2018 til 30\u{a0}% (30 af 100) i 2019, +18 point (+7 til +29)."]
+            ["Thisted: fra 12\u{a0}% (12 af 100) i 2018 til 30\u{a0}% (30 af 100) i 2019, +18 point (95\u{a0}%: +7 til +29)."]
         );
     }
 
     #[test]
     fn a_count_of_all_has_its_share_with_wilsons_interval() {
         let said = |text| amount(Amount::parse(text, Unit::Count).unwrap(), Language::Da);
-        assert_eq!(said("155 af 239"), "155 af 239: 65\u{a0}% (59\u{a0}% til 71\u{a0}%)");
+        assert_eq!(said("155 af 239"), "155 af 239: 65\u{a0}% (95\u{a0}%: 59\u{a0}% til 71\u{a0}%)");
         assert_eq!(said("270"), "270");
     }
 }

@@ -3,7 +3,7 @@
 use super::gather::Gathered;
 use super::written::Written;
 use crate::export::document::Block;
-use crate::export::figures::{amount, between, few, headline, pictures, who};
+use crate::export::figures::{amount, between, few, headline, intervals, pictures, who};
 use crate::language::Language;
 use crate::register::{Cell, Line, Measure, Viewer, measures};
 
@@ -48,6 +48,9 @@ pub(super) fn chapter(written: &mut Written, gathered: &Gathered) {
         written.chapter(texts.register);
     }
     written.text(texts.register_says);
+    if let Some(words) = intervals(&measures, language) {
+        written.text(words);
+    }
     for (place, measure) in measures.iter().enumerate() {
         written.section(measure.name);
         for sentence in headline(measure, &gathered.trials, language) {

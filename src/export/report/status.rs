@@ -34,6 +34,8 @@ use crate::time::Timestamp;
 const MOST: usize = 8;
 /// So many months back an event is told.
 const BACK: i64 = 12;
+/// And so many ahead what comes.
+const AHEAD: i64 = 12;
 
 /// Which status note is wanted.
 pub struct StatusWanted<'a> {
@@ -299,9 +301,13 @@ impl Sheets<'_> {
         blocks.extend([Block::Subheading(2, title.to_owned()), Block::Points(points)]);
     }
 
-    /// The last figure of a line that is shown and was entered by the day.
+    /// The last figure of a line that is shown and whose period has ended by the day; of a follow-up, which has no last day, entered by then.
     fn newest<'m>(&self, line: &Line<'m>) -> Option<Cell<'m>> {
-        line.cells.iter().rev().find(|cell| cell.shown.is_some_and(|one| one.at <= self.until)).copied()
+        let has_ended = |cell: &&Cell<'_>| match cell.period.last_day() {
+            Some(day) => day <= self.wanted.on,
+            None => cell.shown.is_some_and(|one| one.at <= self.until),
+        };
+        line.cells.iter().rev().filter(|cell| cell.shown.is_some()).find(has_ended).copied()
     }
 
     fn events(&self, trial: &Trial) -> Vec<String> {
@@ -312,13 +318,14 @@ impl Sheets<'_> {
         within.map(|event| format!("{}: {}", self.day(event.date), event.name.get(self.wanted.language))).collect()
     }
 
-    /// What comes after the day: rounds, letters, recipients, groups and planned evidence.
+    /// What comes within a year after the day: rounds, letters, recipients, groups and planned evidence.
     fn next(&self, trial: &Trial) -> Result<Vec<String>, Error> {
         let (on, language) = (self.wanted.on, self.wanted.language);
+        let far = on.saturating_add(Span::new().months(AHEAD));
         let mut coming: Vec<(Date, String)> = Vec::new();
         for (round, _) in self.rounds.iter().filter(|(_, version)| version.version.trial == trial.key) {
             let mut add = |day: Date, words: &str| {
-                if day > on {
+                if day > on && day <= far {
                     coming.push((day, format!("{}: {} {words}", self.day(day), round.key)));
                 }
             };
@@ -337,9 +344,9 @@ impl Sheets<'_> {
                 add(sending.at.day(), words);
             }
         }
-        for group in self.talks.groups.iter().filter(|group| !group.cancelled && group.planned.starts.day() > on) {
-            if self.talks.guide(group).is_some_and(|guide| guide.asks_about(&trial.key)) {
-                let day = group.planned.starts.day();
+        for group in self.talks.groups.iter().filter(|group| !group.cancelled) {
+            let day = group.planned.starts.day();
+            if day > on && day <= far && self.talks.guide(group).is_some_and(|guide| guide.asks_about(&trial.key)) {
                 coming.push((day, format!("{}: {}", self.day(day), group.planned.title)));
             }
         }

@@ -115,12 +115,15 @@ pub struct Talks {
 impl Talks {
     /// Reads it all.
     pub fn gather(store: &Store) -> Result<Self, Error> {
+        let participants = store.participants()?;
+        // What somebody wrote who took back that they take part is not used.
+        let left: BTreeSet<i64> = participants.iter().filter(|one| one.left()).map(|one| one.id).collect();
         Ok(Self {
             groups: store.focus_groups()?,
             guides: store.guides()?,
-            participants: store.participants()?,
+            participants,
             claims: store.claims()?,
-            written: store.written_rounds(None)?,
+            written: store.written_rounds(None)?.into_iter().map(|one| one.without(&left)).collect(),
             told_without_role: store.told_without_role()?,
             trials: store.trials()?,
         })

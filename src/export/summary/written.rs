@@ -9,7 +9,7 @@ use super::Scope;
 use super::blocks::Writing;
 use crate::export::document::Block;
 use crate::focusgroup::attribution::{FEWEST, Shown};
-use crate::focusgroup::{Phase, Purpose, WrittenKind, WrittenMode};
+use crate::focusgroup::{Middle, Phase, Purpose, WrittenKind, WrittenMode};
 use crate::language::filled;
 use crate::store::{Card, Participant, Written};
 
@@ -28,7 +28,8 @@ impl Writing<'_> {
             self.blocks.push(Block::Text(one.round.mode.sentence(self.language).to_owned()));
             match one.round.kind {
                 WrittenKind::Cards => self.cards(one),
-                WrittenKind::Ranking | WrittenKind::Delphi => {}
+                WrittenKind::Ranking => self.ranking(one),
+                WrittenKind::Delphi => self.estimates(one),
             }
         }
     }
@@ -72,6 +73,69 @@ impl Writing<'_> {
                 "The words of the other cards do not stand here: either nobody agreed to it, or too few could have written them.",
             );
         }
+    }
+
+    fn too_few(&mut self, one: &Written) {
+        let told = self
+            .say("Færre end {n} svarede, så der er ikke noget at vise.", "Fewer than {n} answered, so there is nothing to show.");
+        self.blocks.push(Block::Text(filled(told, &[("n", &one.round.least.to_string())])));
+    }
+
+    /// The cards as the group ranked them; one whose words may not stand here is called by its place.
+    fn ranking(&mut self, one: &Written) {
+        let talks = self.talks;
+        let cards = talks.written.iter().find(|other| Some(other.round.id) == one.round.cards_of);
+        let Some((cards, (count, standing))) = cards.and_then(|cards| Some((cards, one.standing(cards)?))) else {
+            self.too_few(one);
+            return;
+        };
+        let mut rows = Vec::new();
+        for (at, (card, ranked)) in standing.iter().enumerate() {
+            let words = if self.prints(cards, card) {
+                format!("»{}«", card.words)
+            } else {
+                filled(self.say("kort {n}", "card {n}"), &[("n", &(at + 1).to_string())])
+            };
+            rows.push(vec![
+                words,
+                ranked.sum.to_string(),
+                format!("{}–{}", ranked.fewest, ranked.most),
+                ranked.chosen.to_string(),
+            ]);
+        }
+        let head = [("Kort", "Card"), ("Point i alt", "Points in all"), ("Spredning", "Spread"), ("Valgt af", "Chosen by")];
+        let head = head.map(|(danish, english)| self.say(danish, english).to_owned()).to_vec();
+        let caption = filled(self.say("Rangordning: {n} svarede", "Ranking: {n} answered"), &[("n", &count.to_string())]);
+        self.blocks.push(Block::Caption(caption));
+        self.blocks.push(Block::Table(head, rows));
+    }
+
+    /// Where the estimates of each turn lie.
+    fn estimates(&mut self, one: &Written) {
+        let mut rows = Vec::new();
+        for turn in 1..=one.round.turn {
+            let Some((count, middle)) = one.middle(turn) else { continue };
+            let mut row = vec![turn.to_string(), count.to_string()];
+            row.extend([middle.median, middle.lower, middle.upper].map(|quarters| Middle::written(quarters, self.language)));
+            rows.push(row);
+        }
+        if rows.is_empty() {
+            self.too_few(one);
+            return;
+        }
+        let head = [
+            ("Omgang", "Turn"),
+            ("Svar", "Answers"),
+            ("Median", "Median"),
+            ("Nedre kvartil", "Lower quartile"),
+            ("Øvre kvartil", "Upper quartile"),
+        ];
+        let head = head.map(|(danish, english)| self.say(danish, english).to_owned()).to_vec();
+        let (low, high) = (one.round.scale.0.to_string(), one.round.scale.1.to_string());
+        let caption = self.say("Skøn fra {low} til {high}", "Estimates from {low} to {high}");
+        let caption = filled(caption, &[("low", &low), ("high", &high)]);
+        self.blocks.push(Block::Caption(caption));
+        self.blocks.push(Block::Table(head, rows));
     }
 
     /// Whether the words of a card may stand here; then the summary is tied to the consent of whoever may have written it.

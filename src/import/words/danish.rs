@@ -49,7 +49,10 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
             quoted(column)
         ),
         FaultKind::UnknownMunicipality { value } => {
-            format!("Kommunen {} er ukendt. Brug nøglen, det korte eller det fulde navn fra trials.toml.", quoted(value))
+            format!(
+                "Kommunen {} er ukendt. Skriv kommunens korte eller fulde navn, som det står på forsøgets side.",
+                quoted(value)
+            )
         }
         FaultKind::NotInTrial { value, taking_part } => format!(
             "{} deltager ikke i forsøget. Det gør {}. Ret kommunen, eller slet rækken.",

@@ -48,7 +48,10 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
             quoted(column)
         ),
         FaultKind::UnknownMunicipality { value } => {
-            format!("The municipality {} is unknown. Use the key, the short or the full name of trials.toml.", quoted(value))
+            format!(
+                "The municipality {} is unknown. Write the municipality's short or full name as on the trial's page.",
+                quoted(value)
+            )
         }
         FaultKind::NotInTrial { value, taking_part } => format!(
             "{} takes no part in the trial; {} do. Mend the municipality or delete the row.",

@@ -17,7 +17,7 @@ fn units(language: Language) -> String {
 fn danish(fault: &FigureFault) -> String {
     match fault {
         FigureFault::Period { value } => format!(
-            "»{}« er ikke en periode. Skriv for eksempel 2018, 2018-H2, 2018-Q3, 2018-07, 2018-07-01, 2018-07-01/2018-12-31 eller 6m for seks måneder efter; sæt »nulpunkt« foran den periode, der måler før forsøget.",
+            "»{}« er ikke en periode. Skriv for eksempel 2018, 2018-H2, 2018-Q3, 2018-07, 1.7.2018, 1.7.2018 - 31.12.2018 eller 6m for seks måneder efter; sæt »nulpunkt« foran den periode, der måler før forsøget.",
             glance(value)
         ),
         FigureFault::Unit { value } => format!("Enheden »{}« kendes ikke. Vælg en af {}.", glance(value), units(Language::Da)),

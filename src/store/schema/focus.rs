@@ -149,6 +149,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    recording (id) {
+        id -> BigInt,
+        group_id -> BigInt,
+        key -> Text,
+        format -> Text,
+        bytes -> BigInt,
+        added_by -> Text,
+        added_at -> BigInt,
+        delete_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     line_naming (line_id) {
         line_id -> BigInt,
         found_at -> BigInt,

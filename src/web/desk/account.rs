@@ -199,6 +199,7 @@ pub(super) fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, 
     let person = store.person(&admitted.person.person.name)?;
     let has_app = person.is_some_and(|person| person.has_app);
     let own = store.session(&admitted.session, admitted.now())?.map(|own| own.handle);
+    let needs_more = factors::are_missing(admitted, &admitted.person)?;
     let page = Page {
         language: admitted.language,
         noun: Some(Noun::Account),
@@ -213,7 +214,7 @@ pub(super) fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, 
     };
     let body = html! {
         (notice(complaint))
-        @if factors::are_missing(admitted, &admitted.person)? { p.notice.warning { (words.factors_demanded) } }
+        @if needs_more { p.notice.warning { (words.factors_demanded) } }
         (facts(&admitted.person, &trials, admitted.language))
         @if let Some(issuer) = &admitted.person.issuer {
             p { (with(words.by_provider, &[("name", admitted.provider(issuer))])) " " (words.provider_out) }
@@ -224,7 +225,7 @@ pub(super) fn show(admitted: &Admitted, said: Said<'_>) -> Result<HttpResponse, 
             (app_card(admitted, words, has_app))
             @if passkey::is_possible(admitted) { (passkey::card(admitted, &keys)) }
         }
-        @if !admitted.person.by_groups { p { a href=(admitted.to("/desk/account/tokens")) { (words.tokens) } } }
+        @if !admitted.person.by_groups && !needs_more { p { a href=(admitted.to("/desk/account/tokens")) { (words.tokens) } } }
         section.card {
             h2 { (words.sessions) }
             (list(admitted, words, &sessions, own.as_deref()))

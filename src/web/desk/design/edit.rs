@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::typed::{CriterionRow, EMPTY, Measures, PlannedRow, Typed, Wrong};
 use super::{Place, show, versions_of};
 use crate::evaluation::{Heading, LONGEST_STATEMENT, LONGEST_TEXT, Sense, Source};
-use crate::export::design::question_words;
+use crate::export::design::{question_words, top_labels};
 use crate::questionnaire::Audience;
 use crate::store::{DesignSaved, Error};
 use crate::web::desk::broken;
@@ -60,7 +60,7 @@ fn measures(admitted: &Admitted, place: &Place) -> Result<Measures, Error> {
     let mut questions: Vec<(String, String)> = Vec::new();
     for version in versions.iter().map(|published| &published.version) {
         let meant = evaluation.is_none() || version.evaluation.as_deref() == evaluation;
-        for item in version.items().into_iter().filter(|item| meant && item.question.kind.scale().is_some()) {
+        for item in version.items().into_iter().filter(|item| meant && top_labels(item, admitted.language).is_some()) {
             let key = format!("{}/{}", version.key, item.key);
             if questions.iter().all(|(known, _)| *known != key) {
                 let words = question_words(&versions, &version.key, &item.key, admitted.language);
@@ -236,7 +236,7 @@ fn criterion(admitted: &Admitted, form: &Form, (at, row): (usize, &CriterionRow)
             details open[is_measured] {
                 summary { (say("Hvad det måles ved", "What it is measured by")) }
                 div.pair {
-                    (choice(form, &name("question"), say("Spørgsmål: andelen af de højeste svar", "Question: the share of the highest answers"), &questions, &row.question))
+                    (choice(form, &name("question"), say("Spørgsmål", "Question"), &questions, &row.question))
                     (line(form, &name("measure"), say("eller registertal", "or register measure"), (200, Some("measures")), &row.measure))
                 }
                 div.pair {
@@ -259,8 +259,8 @@ fn planned(admitted: &Admitted, form: &Form, (at, row): (usize, &PlannedRow)) ->
             div.pair {
                 (choice(form, &name("source"), say("Kilde", "Source"), &sources, &row.source))
                 (choice(form, &name("audience"), say("Hvem", "Who"), &audiences, &row.audience))
-                (line(form, &name("when"), say("Hvornår, for eksempel juni 2020", "When, such as 2020-06"), (40, None), &row.when))
-                (line(form, &name("note"), say("Bemærkning (kan være tom)", "Note (may be empty)"), (LONGEST_STATEMENT, None), &row.note))
+                (line(form, &name("when"), say("Hvornår (juni 2020)", "When (2020-06)"), (40, None), &row.when))
+                (line(form, &name("note"), say("Bemærkning", "Note"), (LONGEST_STATEMENT, None), &row.note))
             }
         }
     }

@@ -222,8 +222,20 @@ fn body(admitted: &Admitted, place: &Place, known: &Known) -> Result<Markup, Err
         p.say { (standing) }
         @if is_writer { (offers(admitted, place, known)) }
         @if let Some(design) = shown { (written(admitted, design, &known.questionnaires)) (planned::table(admitted, place, design)?) }
+        @if let Some((draft, current)) = known.draft.as_ref().zip(current) { (changes(admitted, known, draft, current)) }
         @if !known.versions.is_empty() { (versions::list(admitted, place, &known.versions)) }
     })
+}
+
+/// What the draft changes in the newest version, folded away.
+fn changes(admitted: &Admitted, known: &Known, draft: &DesignDraft, current: &KeptDesign) -> Markup {
+    let title = admitted.say("Hvad kladden ændrer i version {n}", "What the draft changes in version {n}");
+    html! {
+        details {
+            summary { (filled(title, &[("n", &current.version.to_string())])) }
+            (compared(admitted, &current.design, &draft.design, &known.questionnaires))
+        }
+    }
 }
 
 /// Who froze a version, and when.
@@ -256,10 +268,6 @@ fn offers(admitted: &Admitted, place: &Place, known: &Known) -> Markup {
                 )) }
                 button type="submit" { (filled(say("Frys som version {n}", "Freeze as version {n}"), &[("n", &next.to_string())])) }
             }
-            @if let Some(current) = known.versions.first() { details {
-                summary { (filled(say("Hvad kladden ændrer i version {n}", "What the draft changes in version {n}"), &[("n", &current.version.to_string())])) }
-                (compared(admitted, &current.design, &draft.design, &known.questionnaires))
-            } }
         }
     }
 }

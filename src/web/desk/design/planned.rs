@@ -213,6 +213,7 @@ pub(in crate::web::desk) fn standing(admitted: &Admitted, state: State) -> Marku
 /// Ways to what there is.
 pub(in crate::web::desk) fn found(admitted: &Admitted, one: &Expected) -> Markup {
     html! {
+        @if one.met.is_empty() { span.small { (admitted.say("intet endnu", "nothing yet")) } }
         @for (place, met) in one.met.iter().enumerate() {
             @if place > 0 { "; " }
             @if met.address.is_empty() { (met.name) } @else { a href=(admitted.to(&met.address)) { (met.name) } }

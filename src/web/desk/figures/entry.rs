@@ -12,7 +12,7 @@ use super::super::layout::{Noun, Page};
 use super::super::recipients::{MOST_FAULTS, place};
 use super::super::sign_in::notice;
 use super::super::{broken, missing};
-use super::{address, enters, way_to};
+use super::{address, column_of, enters, way_to};
 use crate::export::figures::{amount, who};
 use crate::import::{Fault, FigureRules, Figures, SheetRead, as_text, figures};
 use crate::language::Language;
@@ -240,7 +240,11 @@ fn faults(admitted: &Admitted, said: &Said) -> Markup {
             } }
             ul {
                 @for fault in said.faults.iter().take(MOST_FAULTS) { li {
-                    @if !said.of_fields { b { (place(fault, said.sheet.as_ref(), admitted.language)) ": " } }
+                    @if !said.of_fields { b {
+                        (place(fault, said.sheet.as_ref(), admitted.language))
+                        @if said.sheet.is_none() { @if let Some(name) = column_of(&said.list, fault.place.line, fault.place.column) { ", " (name) } }
+                        ": "
+                    } }
                     (fault.sentence(admitted.language).replace(" (--replace)", ""))
                 } }
                 @if more > 0 { li { (say("Og flere:", "And more:")) " " (more) } }

@@ -12,9 +12,9 @@ use super::comparison::files::{attachment, failed};
 use super::layout::{Noun, Page};
 use super::{broken, missing};
 use crate::access::{Object, Verb};
-use crate::export::figures::{amount, between, csv as file, few, headline, pictures, small_words, who};
+use crate::export::figures::{amount, between, cells, csv as file, few, headline, intervals, pictures, small_words, who};
 use crate::export::log_words;
-use crate::import::FIGURE_COLUMNS;
+use crate::import::{FIGURE_COLUMNS, FIGURE_COLUMNS_DANISH};
 use crate::language::{Language, number};
 use crate::questionnaire::{Trial, Trials};
 use crate::register::{Cell, Line, Measure, Reported, Viewer, measures};
@@ -85,6 +85,7 @@ fn body(admitted: &Admitted, trials: &Trials, trial: &Trial, measures: &[Measure
             "Figures below five are not shown, nor those from which they could be computed.",
         )) } }
         @for (place, measure) in measures.iter().enumerate() { (one(admitted, trials, trial, (place, measure))) }
+        @if let Some(words) = intervals(measures, admitted.language) { p.small { (words) } }
         p.row {
             @if admitted.may_in_part(Verb::EnterFigures, &trial.key) {
                 a.button href=(admitted.to(&format!("{}/new", address(&trial.key)))) { (say("Indberet tal", "Enter figures")) } " "
@@ -199,6 +200,16 @@ pub(super) fn remove(admitted: &Admitted) -> HttpResponse {
     }
 }
 
+/// What the column of a list is called in which a fault is; none where that is not seen.
+fn column_of(list: &str, line: usize, letter: usize) -> Option<String> {
+    let mut lines = list.lines();
+    let head = lines.next()?;
+    let between = [';', '\t', ','].into_iter().find(|letter| head.contains(*letter))?;
+    let row = if line == 1 { head } else { lines.nth(line.checked_sub(2)?)? };
+    let before = row.chars().take(letter.saturating_sub(1)).filter(|letter| *letter == between).count();
+    head.split(between).nth(before).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
 /// GET `/desk/trials/{trial}/figures.csv`: what the person sees, as a spreadsheet takes it.
 pub(super) fn csv(admitted: &Admitted) -> HttpResponse {
     let key = admitted.path("trial");
@@ -208,10 +219,15 @@ pub(super) fn csv(admitted: &Admitted) -> HttpResponse {
         Err(error) => return broken(admitted, &error),
     };
     let measures = seen(admitted, &trials, key, &reported);
-    let cells = measures.iter().flat_map(|measure| &measure.lines).flat_map(|line| &line.cells);
-    let rows: Vec<[String; 8]> = cells.filter_map(|cell| cell.shown).map(|shown| shown.figure.cells()).collect();
+    let mut rows: Vec<[String; 8]> = Vec::new();
+    for measure in &measures {
+        for line in &measure.lines {
+            rows.extend(line.cells.iter().map(|cell| cells(measure, line, *cell, &trials, admitted.language)));
+        }
+    }
     let mut bytes = Vec::new();
-    match file(&mut bytes, &FIGURE_COLUMNS, &rows, true) {
+    let columns = if admitted.language == Language::En { &FIGURE_COLUMNS } else { &FIGURE_COLUMNS_DANISH };
+    match file(&mut bytes, columns, &rows, true) {
         Ok(()) => attachment(bytes, "text/csv; charset=utf-8", &format!("{key}-registertal.csv")),
         Err(error) => failed(&error),
     }

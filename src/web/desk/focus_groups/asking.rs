@@ -57,8 +57,10 @@ pub(super) fn ask(admitted: &Admitted, found: &[String], here: &str, fields: &[(
                     textarea id={ "again-" (name) } name=(name) rows="3" { (admitted.field(name)) }
                 }
             }
-            @if !fields.is_empty() { button type="submit" { (admitted.say("Gem, som det står nu", "Save as it stands now")) } " " }
-            button.quiet type="submit" name=(ANYWAY) value="1" { (admitted.say("Det må gerne stå der", "It may stand there")) }
+            div.row {
+                @if !fields.is_empty() { button type="submit" { (admitted.say("Gem, som det står nu", "Save as it stands now")) } }
+                button.quiet type="submit" name=(ANYWAY) value="1" { (admitted.say("Det må gerne stå der", "It may stand there")) }
+            }
             p { a href=(admitted.to(here)) { (admitted.say("Tilbage uden at gemme", "Back without saving")) } }
         }
     };

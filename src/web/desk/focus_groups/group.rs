@@ -111,20 +111,19 @@ fn attended(admitted: &Admitted, talks: &Talks, group: &FocusGroup, here: &str) 
 /// Moves a group; to a day that has gone by only where it is said that the talk was held on it.
 fn moved(admitted: &Admitted, talks: &Talks, group: &FocusGroup, here: &str) -> HttpResponse {
     let minutes = talks.guide(group).map_or(60, |guide| guide.minutes);
-    let refused = |wrong, is_past| shown(admitted, talks, group, &Beside { wrong: Some(wrong), is_past, address: None });
     let (starts, ends) = match when(admitted, minutes) {
         Ok(when) => when,
-        Err(wrong) => return refused(wrong, false),
+        Err(wrong) => return refused_at(admitted, "day", wrong, wrong),
     };
     let Some(place) = line_of(admitted, "place", 200) else {
-        return refused(admitted.say("Adressen er for lang.", "The address is too long."), false);
+        return refused_at(admitted, "place", "Adressen er for lang.", "The address is too long.");
     };
     if starts < admitted.now() && admitted.field("held") != "1" {
         let wrong = admitted.say(
             "Den tid er gået, så samtalen kan ikke flyttes dertil. Blev den holdt dér, så sæt kryds ved det.",
             "That time has gone by, so the talk cannot be moved there. If it was held then, tick that it was.",
         );
-        return refused(wrong, true);
+        return shown(admitted, talks, group, &Beside { wrong: Some(wrong), is_past: true, address: None });
     }
     let (store, by) = (&admitted.state.store, &admitted.person.person.name);
     let letter = new_letter(admitted);
@@ -222,7 +221,7 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, beside: &Beside<
                 p { button type="submit" name="act" value="attended" { (admitted.say("Gem, hvem der kom", "Save who came")) } }
             }
         }
-        (adding(admitted, talks, (group, &own), (&here, beside.wrong.is_some())))
+        (adding(admitted, talks, (group, &own), &here))
         (changing(admitted, group, &here, beside))
         (notes_go(admitted, group)?)
     })
@@ -248,30 +247,24 @@ fn facts(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Markup {
     }
 }
 
-fn adding(
-    admitted: &Admitted,
-    talks: &Talks,
-    (group, own): (&FocusGroup, &[&Participant]),
-    (here, came_back): (&str, bool),
-) -> Markup {
-    let typed = |name: &str| if came_back && admitted.field("act") == "add" { admitted.field(name) } else { "" };
+fn adding(admitted: &Admitted, talks: &Talks, (group, own): (&FocusGroup, &[&Participant]), here: &str) -> Markup {
     let leaves: Vec<&&Participant> = own.iter().filter(|one| may_be_replaced(one, group)).collect();
     html! {
         form.card method="post" action=(here) {
             (admitted.form_field())
             h2 { (admitted.say("Tilføj en deltager", "Add a participant")) }
             div.pair {
-                p { label.over for="name" { (admitted.say("Navn", "Name")) } input id="name" name="name" type="text" value=(typed("name")) maxlength="200" autocomplete="off" required; }
-                p { label.over for="email" { (admitted.say("Mailadresse", "Mail address")) } input id="email" name="email" type="email" value=(typed("email")) maxlength="200" autocomplete="off" required; }
+                p { label.over for="name" { (admitted.say("Navn", "Name")) } input id="name" name="name" type="text" maxlength="200" autocomplete="off" required; }
+                p { label.over for="email" { (admitted.say("Mailadresse", "Mail address")) } input id="email" name="email" type="email" maxlength="200" autocomplete="off" required; }
             }
             div.pair {
                 p {
                     label.over for="unit" { (admitted.say("Kommune", "Municipality")) }
-                    select id="unit" name="unit" { @for unit in &talks.trials.municipalities { option value=(unit.key) selected[typed("unit") == unit.key] { (unit.short) } } }
+                    select id="unit" name="unit" { @for unit in &talks.trials.municipalities { option value=(unit.key) { (unit.short) } } }
                 }
                 p {
                     label.over for="letters-in" { (admitted.say("Breve på", "Letters in")) }
-                    select id="letters-in" name="language" { @for language in [Language::Da, Language::En] { option value=(language.code()) lang=(language.code()) selected[typed("language") == language.code()] { (language.own_name()) } } }
+                    select id="letters-in" name="language" { @for language in [Language::Da, Language::En] { option value=(language.code()) lang=(language.code()) { (language.own_name()) } } }
                 }
             }
             @if !leaves.is_empty() {
@@ -279,7 +272,7 @@ fn adding(
                     label.over for="instead" { (admitted.say("I stedet for", "In place of")) }
                     select id="instead" name="instead" {
                         option value="" { (admitted.say("ingen: pladsen er ledig", "nobody: the place is free")) }
-                        @for one in leaves { option value=(one.id) selected[typed("instead") == one.id.to_string()] { (one.name) } }
+                        @for one in leaves { option value=(one.id) { (one.name) } }
                     }
                     span.help { (admitted.say("Har den, der erstattes, fået en invitation, får personen besked om ikke at komme.", "If the one who is replaced was invited, they are told.")) }
                 }
@@ -322,15 +315,15 @@ fn notes_go(admitted: &Admitted, group: &FocusGroup) -> Result<Markup, Error> {
             p { @match due {
                 Some(day) => (super::told(
                     admitted,
-                    "Noterne slettes {day} med udsagn og citater. Frosne opsamlinger bliver.",
-                    "The notes are deleted on {day} with statements and quotes. Frozen summaries stay.",
+                    "Noterne slettes {day} med udsagn, citater og skriftlige runder. Frosne opsamlinger bliver.",
+                    "The notes are deleted on {day} with statements, quotes and written rounds. Frozen summaries stay.",
                     &[("day", &number::day(day, admitted.language))],
                 )),
                 None if days == "0" => (admitted.say("Der er ingen dag for, hvornår noterne slettes.", "There is no day on which the notes are deleted.")),
                 None => (super::told(
                     admitted,
-                    "Når gruppens opsamling er frosset, bevares noterne i {days} dage. Så slettes de med udsagn og citater, og frosne opsamlinger bliver.",
-                    "Once the group's summary is frozen the notes are kept for {days} days. Then they are deleted with statements and quotes, and frozen summaries stay.",
+                    "Når gruppens opsamling er frosset, bevares noterne i {days} dage. Så slettes de med udsagn, citater og skriftlige runder, og frosne opsamlinger bliver.",
+                    "Once the group's summary is frozen the notes are kept for {days} days. Then they are deleted with statements, quotes and written rounds, and frozen summaries stay.",
                     &[("days", &days)],
                 )),
             } }

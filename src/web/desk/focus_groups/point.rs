@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::asking::{ask, telling};
-use super::points::{form, read, status};
+use super::points::{form, is_supported, read, status};
 use super::{LIST, POINTS, done, refused, refused_at, relation, show, with_talks};
 use crate::export::summary::{Permission, Settled, Talks};
 use crate::focusgroup::attribution::Shown;
@@ -61,6 +61,12 @@ fn acted(admitted: &Admitted, talks: &Talks) -> HttpResponse {
                 refused_at(admitted, "claim", "Skriv én sætning på højst 400 tegn.", "Write one sentence of at most 400 signs.")
             }
         },
+        // What somebody said who took the yes to take part back supports nothing.
+        ("publish", _) if !is_supported(point) => refused(
+            admitted,
+            "Intet udsagn støtter punktet, så det kan ikke udgives.",
+            "No statement supports the point, so it cannot be published.",
+        ),
         ("publish", _) if !told_of(admitted, talks, point).is_empty() => {
             ask(admitted, &told_of(admitted, talks, point), &here, &[])
         }

@@ -11,8 +11,6 @@ use crate::store::{FocusGroup, NewWrittenRound, Written};
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
 
-/// The kinds that can be planned.
-const OFFERED: [WrittenKind; 1] = [WrittenKind::Cards];
 /// The longest question, in signs.
 const LONGEST: usize = 300;
 
@@ -88,7 +86,7 @@ fn planned(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpRespon
 }
 
 fn read<'a>(admitted: &'a Admitted, talks: &Talks, group: &FocusGroup, asked: &'a str) -> Result<NewWrittenRound<'a>, &'a str> {
-    let Some(kind) = WrittenKind::from_name(admitted.field("kind")).filter(|kind| OFFERED.contains(kind)) else {
+    let Some(kind) = WrittenKind::from_name(admitted.field("kind")) else {
         return Err(admitted.say("Vælg, hvad gruppen skal skrive.", "Choose what the group is to write."));
     };
     let Some(mode) = WrittenMode::from_name(admitted.field("mode")) else {
@@ -182,7 +180,7 @@ fn form(admitted: &Admitted, talks: &Talks, group: &FocusGroup, wrong: Option<&s
             @if let Some(wrong) = wrong { p.notice role="alert" tabindex="-1" autofocus { (wrong) } }
             fieldset {
                 legend.over { (admitted.say("Hvad skal gruppen skrive?", "What is the group to write?")) }
-                @for one in OFFERED {
+                @for one in WrittenKind::ALL {
                     label.pick { input type="radio" name="kind" value=(one.name()) checked[one.name() == kind]; span { b { (one.words(admitted.language)) } ": " (explained(one)) } }
                 }
             }
@@ -202,7 +200,7 @@ fn form(admitted: &Admitted, talks: &Talks, group: &FocusGroup, wrong: Option<&s
                     option value=(one.key) selected[one.key == question] { (one.text.get(admitted.language)) }
                 } }
             }
-            @if !ranked.is_empty() && OFFERED.contains(&WrittenKind::Ranking) {
+            @if !ranked.is_empty() {
                 p {
                     label.over for="cards" { (admitted.say("Ved en rangordning: kortene fra", "For a ranking: the cards of")) }
                     select.wide id="cards" name="cards" { @for one in &ranked {
@@ -210,7 +208,6 @@ fn form(admitted: &Admitted, talks: &Talks, group: &FocusGroup, wrong: Option<&s
                     } }
                 }
             }
-            @if OFFERED.contains(&WrittenKind::Delphi) {
             div.pair {
                 p { label.over for="low" { (admitted.say("Ved et skøn: fra", "For an estimate: from")) } input id="low" name="low" type="text" size="4" inputmode="numeric" value=(if wrong.is_some() { typed("low") } else { "1" }) autocomplete="off"; }
                 p { label.over for="high" { (admitted.say("til", "to")) } input id="high" name="high" type="text" size="4" inputmode="numeric" value=(if wrong.is_some() { typed("high") } else { "7" }) autocomplete="off"; }
@@ -219,7 +216,6 @@ fn form(admitted: &Admitted, talks: &Talks, group: &FocusGroup, wrong: Option<&s
                 "Rangordninger og skøn bliver kun vist, når mindst {n} har svaret. Er de færre, når du lukker, bliver deres svar slettet.",
                 "Rankings and estimates are shown only if at least {n} answered. If fewer did when you close, their answers are deleted.",
                 &[("n", &least)])) }
-            }
             button type="submit" { (admitted.say("Planlæg runden", "Plan the round")) }
         }
     }

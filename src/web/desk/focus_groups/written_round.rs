@@ -3,6 +3,8 @@
 //! Before a round is shown the desk sees no card and no answer, and of a round without authors only roughly how many there are: whoever
 //! watched the number while people type would see whose card made it rise.
 
+mod results;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
@@ -49,7 +51,7 @@ fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
     let (store, by, now) = (&admitted.state.store, &admitted.person.person.name, admitted.now());
     let here = format!("{}/{}", address(group), one.round.id);
     if let Some(phase) = Phase::from_name(admitted.field("phase")) {
-        return went_on(admitted, store.go_on(&one.round, phase, by, now), &here);
+        return went_on(admitted, one.round.kind, store.go_on(&one.round, phase, by, now), &here);
     }
     let sorted = one.round.kind == WrittenKind::Cards && matches!(one.round.phase, Phase::Shown | Phase::Over);
     let card = |name| card_key(admitted.field(name)).and_then(|key| one.cards.iter().find(|card| card.key == key));
@@ -61,7 +63,7 @@ fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
             }
             Err(error) => broken(admitted, &error),
         },
-        "merge" if is_ranked_now(talks, one) => ranked_now(admitted),
+        "merge" if is_ranked(talks, one) => as_ranked(admitted),
         "merge" if sorted => {
             let picked = admitted.form.iter().filter(|(name, _)| name == "picked").filter_map(|(_, key)| card_key(key));
             let picked: Vec<RandomId> = picked.filter(|key| one.cards.iter().any(|card| card.key == *key)).collect();
@@ -87,7 +89,7 @@ fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
         }
         _ if !sorted => refused(admitted, "Formularen kan ikke læses.", "The form cannot be read."),
         _ => match (card("split"), card("note")) {
-            (Some(_), _) if is_ranked_now(talks, one) => ranked_now(admitted),
+            (Some(_), _) if is_ranked(talks, one) => as_ranked(admitted),
             (Some(card), _) => done(admitted, store.split_card(&one.round, card.key), &here),
             (None, Some(card)) => {
                 let author = card.author.and_then(|id| talks.participants.iter().find(|one| one.id == id));
@@ -101,27 +103,34 @@ fn acted(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
     }
 }
 
-/// Whether a ranking of these cards is open.
-fn is_ranked_now(talks: &Talks, of: &Written) -> bool {
-    talks.written.iter().any(|one| one.round.cards_of == Some(of.round.id) && one.round.phase == Phase::Open)
+/// Whether these cards are ranked, or were: what is laid together then would count for another.
+fn is_ranked(talks: &Talks, of: &Written) -> bool {
+    talks.written.iter().any(|one| one.round.cards_of == Some(of.round.id) && one.round.phase != Phase::Planned)
 }
 
-fn ranked_now(admitted: &Admitted) -> HttpResponse {
+fn as_ranked(admitted: &Admitted) -> HttpResponse {
     refused(
         admitted,
-        "Kortene bliver rangordnet lige nu. Læg dem sammen, eller skil dem ad, før eller efter gruppen rangordner dem.",
-        "The cards are being ranked right now. Lay them together, or take them apart, before or after the group ranks them.",
+        "Gruppen har kortene til rangordning, som de ligger, så de kan ikke lægges sammen eller skilles ad mere.",
+        "The group ranks the cards as they lie, so they cannot be laid together or taken apart any more.",
     )
 }
 
-fn went_on(admitted: &Admitted, went: Result<WentOn, Error>, here: &str) -> HttpResponse {
+fn went_on(admitted: &Admitted, kind: WrittenKind, went: Result<WentOn, Error>, here: &str) -> HttpResponse {
     match went {
         Ok(WentOn::Done) => admitted.done(here, admitted.say("Runden er gået videre.", "The round went on.")),
+        Ok(WentOn::Deleted(_)) if kind == WrittenKind::Cards => admitted.done(
+            here,
+            admitted.say(
+                "Kortene kan ikke åbnes, fordi nøglen til dem er væk, så de er slettet.",
+                "The cards cannot be opened, because their key is gone, so they are deleted.",
+            ),
+        ),
         Ok(WentOn::Deleted(_)) => admitted.done(
             here,
             admitted.say(
-                "For få havde svaret, til at det kan vises, så svarene er slettet.",
-                "Too few had answered for it to be shown, so the answers are deleted.",
+                "For få havde svaret, til at det kan vises, eller nøglen til svarene er væk, så svarene er slettet.",
+                "Too few had answered for it to be shown, or the key to the answers is gone, so the answers are deleted.",
             ),
         ),
         Ok(WentOn::Stale) => refused(
@@ -141,6 +150,8 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Written) -
         (going_on(admitted, group, one)?)
         @match (one.round.kind, one.round.phase) {
             (WrittenKind::Cards, Phase::Shown | Phase::Over) => (sorting(admitted, talks, group, one)?),
+            (WrittenKind::Ranking, Phase::Shown | Phase::Over) => (results::ranking(admitted, talks, one)),
+            (WrittenKind::Delphi, _) if one.round.turn > 0 => (results::estimates(admitted, one)),
             _ => {}
         }
     })
@@ -178,15 +189,30 @@ fn going_on(admitted: &Admitted, group: &FocusGroup, one: &Written) -> Result<Ma
 }
 
 fn so_far(admitted: &Admitted, one: &Written) -> Result<Markup, Error> {
-    let count = admitted.state.store.count_cards(&one.round)?;
+    let store = &admitted.state.store;
+    let cards = one.round.kind == WrittenKind::Cards;
+    let count = if cards { store.count_cards(&one.round)? } else { store.count_answers(&one.round)? };
     let step = one.round.least;
-    Ok(html! { p { @if !one.round.is_unstored() {
-        (told(admitted, "{n} kort er skrevet. De kan læses, når de er vist.", "{n} cards are written. They can be read once they are shown.", &[("n", &count.to_string())]))
-    } @else if count < step {
-        (told(admitted, "Færre end {n} kort er skrevet.", "Fewer than {n} cards are written.", &[("n", &step.to_string())]))
-    } @else {
-        (told(admitted, "Mindst {n} kort er skrevet.", "At least {n} cards are written.", &[("n", &roughly(count, step).to_string())]))
-    } } })
+    let (number, danish, english) = match (one.round.is_unstored(), cards) {
+        (false, true) => (
+            count,
+            "{n} kort er skrevet. De kan læses, når de er vist.",
+            "{n} cards are written. They can be read once they are shown.",
+        ),
+        (false, false) => (count, "{n} har svaret.", "{n} answered."),
+        (true, true) if count < step => (step, "Færre end {n} kort er skrevet.", "Fewer than {n} cards are written."),
+        (true, true) => (roughly(count, step), "Mindst {n} kort er skrevet.", "At least {n} cards are written."),
+        (true, false) if count < step => (step, "Færre end {n} har svaret.", "Fewer than {n} answered."),
+        (true, false) => (roughly(count, step), "Mindst {n} har svaret.", "At least {n} answered."),
+    };
+    let least = step.to_string();
+    Ok(html! {
+        p { (told(admitted, danish, english, &[("n", &number.to_string())])) }
+        @if !cards && count < step { p { (told(admitted,
+            "Svarene kan først vises, når mindst {n} har svaret. Lukker du før, bliver de slettet.",
+            "The answers can be shown only once at least {n} answered. If you close before, they are deleted.",
+            &[("n", &least)])) } }
+    })
 }
 
 /// The cards with their themes, what lies under them, and the ways into the notes.
@@ -209,13 +235,13 @@ fn sorting(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Written
                     span.said {
                         label.pick { input type="checkbox" name="picked" value=(card.handle()); span { (card.words) } }
                         (beside(admitted, talks, card, is_noted(card)))
-                        @for under in one.under(card.key) {
-                            div.small {
-                                (under.words)
+                        @if one.under(card.key).next().is_some() { ul { @for under in one.under(card.key) {
+                            li {
+                                p { (under.words) }
                                 (beside(admitted, talks, under, is_noted(under)))
                                 " " button.quiet type="submit" name="split" value=(under.handle()) { (admitted.say("Skil ad", "Take apart")) span.aloud { ": " (under.words) } }
                             }
-                        }
+                        } } }
                         p {
                             label.over for={ "t" (card.handle()) } { (admitted.say("Tema", "Theme")) span.aloud { ": " (card.words) } }
                             select id={ "t" (card.handle()) } name={ "theme-" (card.handle()) } {
@@ -226,9 +252,9 @@ fn sorting(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Written
                     }
                 }
             } }
+            p { button type="submit" name="act" value="themes" { (admitted.say("Gem temaerne", "Save the themes")) } }
             p {
-                button type="submit" name="act" value="themes" { (admitted.say("Gem temaerne", "Save the themes")) }
-                " " button.quiet type="submit" name="act" value="merge" { (admitted.say("Læg de valgte sammen", "Lay those chosen together")) }
+                button.quiet type="submit" name="act" value="merge" { (admitted.say("Læg de valgte sammen", "Lay those chosen together")) }
             }
         } }
     })

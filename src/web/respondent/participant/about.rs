@@ -98,6 +98,13 @@ impl Come {
         }
         said.push(filled(
             self.say(
+                "Bliver samtalen optaget, slettes optagelsen {days} dage efter samtalen.",
+                "If the talk is recorded, the recording is deleted {days} days after the talk.",
+            ),
+            &[("days", &days.recording_days.to_string())],
+        ));
+        said.push(filled(
+            self.say(
                 "Er der lavet en udskrift af en optagelse, slettes den efter {days} dage.",
                 "If a transcript was made of a recording, it is deleted after {days} days.",
             ),

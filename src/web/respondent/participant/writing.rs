@@ -3,6 +3,8 @@
 //! Nobody sees here what another writes before all is shown, and nothing here says who wrote anything. What cannot be taken any more is told
 //! with what was typed, so that nothing is lost.
 
+mod answers;
+
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Path, Payload};
@@ -70,11 +72,14 @@ impl Come {
         self.participant.is_in() && self.participant.consents_to(Purpose::TakePart)
     }
 
-    /// The rounds of the group that are open or shown.
+    /// The rounds of the group that are open, and then those that are shown.
     fn rounds(&self) -> Vec<&Written> {
         let of_group =
             |one: &&Written| one.round.group_id == self.group.id && matches!(one.round.phase, Phase::Open | Phase::Shown);
-        self.talks.written.iter().filter(of_group).collect()
+        let mut rounds: Vec<&Written> = self.talks.written.iter().filter(of_group).collect();
+        // What is to be written stands first, since that is what somebody is here for.
+        rounds.sort_by_key(|one| one.round.phase != Phase::Open);
+        rounds
     }
 
     /// The way to the page where the group writes; nothing where there is nothing to write or see.
@@ -117,8 +122,10 @@ impl Come {
                 }
                 let quotable = typed.one("quotable") == Some("1");
                 let wrote = store.write_card(&one.round, &self.participant, key, (&words, quotable)).map_err(broken)?;
-                self.told(wrote)
+                Ok(self.told(wrote))
             }
+            Some("rank") if one.round.kind == WrittenKind::Ranking => self.answer(one, self.ranking_typed(one, typed)),
+            Some("estimate") if one.round.kind == WrittenKind::Delphi => self.answer(one, self.estimate_typed(one, typed)),
             Some("take-back") if one.round.mode == WrittenMode::Hidden => {
                 let key = typed.one("card").and_then(card_key);
                 let gone = key.map(|key| store.take_card_back(&one.round, &self.participant, key)).transpose().map_err(broken)?;
@@ -132,9 +139,18 @@ impl Come {
         }
     }
 
-    fn told(&self, wrote: Wrote) -> Result<Result<(), String>, Refusal> {
+    fn answer(&self, one: &Written, read: Result<String, String>) -> Result<Result<(), String>, Refusal> {
+        let answer = match read {
+            Ok(answer) => answer,
+            Err(wrong) => return Ok(Err(wrong)),
+        };
+        let wrote = self.state.store.write_answer(&one.round, &self.participant, &answer);
+        Ok(self.told(wrote.map_err(|error| Refusal::of(&error, self.language))?))
+    }
+
+    fn told(&self, wrote: Wrote) -> Result<(), String> {
         let (danish, english) = match wrote {
-            Wrote::Stored => return Ok(Ok(())),
+            Wrote::Stored => return Ok(()),
             Wrote::Closed => (
                 "Ordstyreren har lukket for at skrive, så det, du skrev, er ikke gemt. Det står her, så du kan sige det i stedet.",
                 "The moderator has closed the writing, so what you wrote is not stored. It stands here, so that you can say it instead.",
@@ -148,7 +164,7 @@ impl Come {
                 "You have answered in this turn, and the answer cannot be changed, because nobody knows which is yours.",
             ),
         };
-        Ok(Err(self.say(danish, english).to_owned()))
+        Err(self.say(danish, english).to_owned())
     }
 
     fn writing_page(&self, lost: Option<&Lost<'_>>, saved: bool) -> Result<String, Refusal> {
@@ -201,7 +217,10 @@ impl Come {
         let inside = match (one.round.kind, one.round.phase) {
             (WrittenKind::Cards, Phase::Open) => self.card_form(one, lost)?,
             (WrittenKind::Cards, _) => self.cards(one),
-            _ => html! {},
+            (WrittenKind::Ranking, Phase::Open) => self.ranking_form(one, lost)?,
+            (WrittenKind::Ranking, _) => self.ranking(one),
+            (WrittenKind::Delphi, Phase::Open) => self.estimate_form(one, lost)?,
+            (WrittenKind::Delphi, _) => self.estimates(one),
         };
         Ok(html! {
             section.round {
@@ -225,7 +244,7 @@ impl Come {
     }
 
     fn card_form(&self, one: &Written, lost: Option<&Lost<'_>>) -> Result<Markup, Refusal> {
-        let key = RandomId::new().map_err(|_| Refusal::not_found(self.language))?;
+        let key = RandomId::new().map_err(|error| Refusal::of(&error.into(), self.language))?;
         let (words, quotable, key) = match lost.map(|lost| lost.typed) {
             Some(typed) => (
                 typed.one("words").unwrap_or_default(),
@@ -254,21 +273,21 @@ impl Come {
                     label.ask for=(id) { (self.say("Skriv én tanke på kortet", "Write one thought on the card")) }
                     p.help id={ (id) "-h" } { (later) }
                     textarea id=(id) name="words" rows="3" maxlength=(LONGEST_CARD) aria-describedby={ (id) "-h" } { (words) }
-                    label.row { input type="checkbox" name="quotable" value="1" checked[quotable]; span { (self.say(
+                    div.apart { label.row { input type="checkbox" name="quotable" value="1" checked[quotable]; span { (self.say(
                         "Ordene må stå på tryk, som de er, uden navn.",
                         "The words may be printed as they are, without a name.",
-                    )) } }
+                    )) } } }
                 }
                 button type="submit" { (self.say("Send kortet", "Send the card")) }
             }))
             @if !own.is_empty() {
-                h3 { (filled(self.say("Dine kort: {n}", "Your cards: {n}"), &[("n", &own.len().to_string())])) }
+                p.lead { (filled(self.say("Dine kort: {n}", "Your cards: {n}"), &[("n", &own.len().to_string())])) }
                 ul { @for card in own {
                     li {
                         (card.words)
                         (self.writing_form(one, "take-back", &html! {
                             input type="hidden" name="card" value=(card.handle());
-                            button.quiet type="submit" { (self.say("Tag kortet tilbage", "Take the card back")) span.hidden { ": " (card.words) } }
+                            button.plain type="submit" { (self.say("Tag kortet tilbage", "Take the card back")) span.hidden { ": " (card.words) } }
                         }))
                     }
                 } }
@@ -290,7 +309,7 @@ impl Come {
         html! {
             @if one.cards.is_empty() { p { (self.say("Ingen skrev et kort.", "Nobody wrote a card.")) } }
             @for (theme, cards) in &groups {
-                @if let Some(theme) = theme { h3 { (theme) } }
+                @if let Some(theme) = theme { p.lead { (theme) } }
                 ul { @for card in cards {
                     li {
                         (card.words)

@@ -1,0 +1,81 @@
+//! What came of rankings and estimates, where enough answered.
+
+use maud::{Markup, html};
+
+use super::told;
+use crate::export::summary::Talks;
+use crate::focusgroup::{Middle, Phase};
+use crate::store::Written;
+use crate::web::desk::caller::Admitted;
+
+/// The cards in the order in which the group ranked them.
+pub(super) fn ranking(admitted: &Admitted, talks: &Talks, one: &Written) -> Markup {
+    let cards = talks.written.iter().find(|other| Some(other.round.id) == one.round.cards_of);
+    let Some((count, standing)) = cards.and_then(|cards| one.standing(cards)) else { return too_few(admitted, one) };
+    html! {
+        section.card {
+            h2 { (told(admitted, "Rangordning: {n} har svaret", "Ranking: {n} answered", &[("n", &count.to_string())])) }
+            p.small { (admitted.say(
+                "Hver gav flest point til det vigtigste kort. Spredningen er fra de færreste til de fleste point, som nogen gav kortet.",
+                "Each gave most points to the most important card. The spread is from the fewest to the most points that anybody gave the card.",
+            )) }
+            table.groups.plain {
+                thead { tr {
+                    th scope="col" { (admitted.say("Kort", "Card")) }
+                    th scope="col" { (admitted.say("Point i alt", "Points in all")) }
+                    th scope="col" { (admitted.say("Spredning", "Spread")) }
+                    th scope="col" { (admitted.say("Valgt af", "Chosen by")) }
+                } }
+                tbody { @for (card, ranked) in &standing { tr {
+                    th scope="row" { (card.words) }
+                    td data-label=(admitted.say("Point i alt", "Points in all")) { (ranked.sum) }
+                    td data-label=(admitted.say("Spredning", "Spread")) { (ranked.fewest) "–" (ranked.most) }
+                    td data-label=(admitted.say("Valgt af", "Chosen by")) { (ranked.chosen) }
+                } } }
+            }
+        }
+    }
+}
+
+/// The middle of the estimates of each turn that was shown, and whether to stop.
+pub(super) fn estimates(admitted: &Admitted, one: &Written) -> Markup {
+    let shown = if one.round.phase == Phase::Open { one.round.turn - 1 } else { one.round.turn };
+    let last = one.middle(shown).map(|(_, middle)| middle);
+    html! { @if shown > 0 {
+        section.card {
+            h2 { (admitted.say("Skøn", "Estimates")) }
+            table.groups.plain {
+                thead { tr {
+                    th scope="col" { (admitted.say("Omgang", "Turn")) }
+                    th scope="col" { (admitted.say("Svar", "Answers")) }
+                    th scope="col" { (admitted.say("Median", "Median")) }
+                    th scope="col" { (admitted.say("Midterste halvdel", "Middle half")) }
+                } }
+                tbody { @for turn in 1..=shown { tr {
+                    th scope="row" { (turn) }
+                    @if let Some((count, middle)) = one.middle(turn) {
+                        @let [lower, median, upper] = [middle.lower, middle.median, middle.upper].map(|quarters| Middle::written(quarters, admitted.language));
+                        td data-label=(admitted.say("Svar", "Answers")) { (count) }
+                        td data-label=(admitted.say("Median", "Median")) { (median) }
+                        td data-label=(admitted.say("Midterste halvdel", "Middle half")) { (lower) "–" (upper) }
+                    } @else {
+                        td data-label=(admitted.say("Svar", "Answers")) { (admitted.say("for få", "too few")) }
+                        td {} td {}
+                    }
+                } } }
+            }
+            @if one.round.phase == Phase::Shown { @if let Some(middle) = last { p { @if middle.agrees() {
+                (admitted.say("Den midterste halvdel spænder over højst ét trin, så gruppen er enig nok: du kan afslutte runden.", "The middle half spans one step at most, so the group agrees well enough: you can end the round."))
+            } @else {
+                (admitted.say("Den midterste halvdel spænder over mere end ét trin. En omgang til kan bringe gruppen tættere på hinanden.", "The middle half spans more than one step. One more turn may bring the group closer together."))
+            } } } }
+        }
+    } }
+}
+
+fn too_few(admitted: &Admitted, one: &Written) -> Markup {
+    html! { p.card.empty { (told(admitted,
+    "Færre end {n} har svaret, så der er ikke noget at vise.",
+    "Fewer than {n} answered, so there is nothing to show.",
+    &[("n", &one.round.least.to_string())])) } }
+}
