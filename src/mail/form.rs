@@ -98,7 +98,26 @@ impl Form {
         }
         let letter = render(&sample).ok()?;
         let pieces = cut(&letter.bytes, &marks, (content.language, is_named))?;
-        Some(Self { pieces, language: content.language, from: letter.from })
+        let form = Self { pieces, language: content.language, from: letter.from };
+        form.writes(content, tokens).then_some(form)
+    }
+
+    /// Whether this letter comes out of it as it is written by itself: else something of a person's own stands where it was not seen, as in a
+    /// field that is encoded because a host is not ASCII.
+    fn writes(&self, content: &LetterContent, tokens: &[String]) -> bool {
+        let person = Person {
+            name: &content.name,
+            email: &content.email,
+            tokens,
+            message_id: &content.message_id,
+            date: content.date,
+            boundary: &content.boundary,
+            returns: content.returns.as_deref(),
+        };
+        match (self.letter(&person), render(content)) {
+            (Some(Ok(filled)), Ok(alone)) => filled.bytes == alone.bytes && filled.to == alone.to && filled.from == alone.from,
+            _ => false,
+        }
     }
 
     /// The letter to a person; none where it must be written by itself.
@@ -259,7 +278,7 @@ mod tests {
     use crate::mail::tests::all;
 
     const HOSTS: [&str; 2] =
-        ["https://svar.example.dk", "https://en-meget-lang-adresse.svar.brønderslev-og-omegn.example.dk/under/flere"];
+        ["https://svar.example.dk", "https://en-meget-lang-adresse.svar.broenderslev-og-omegn.example.dk/under/flere"];
 
     fn token(number: u8) -> String {
         Token::of(&Secret([7; 32]), RandomId([number; 16])).to_string()
@@ -334,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_no_name_has_a_form_too_and_a_case_has_none() {
+    fn whoever_has_no_name_has_a_form_too_and_what_hides_a_link_has_none() {
         let content = &all()[0];
         let (first, second) = ([token(1)], [token(2)]);
         let (of, own) = (to(content, HOSTS[0], ("", &first)), to(content, HOSTS[0], ("", &second)));
@@ -352,6 +371,8 @@ mod tests {
         assert!(letter.bytes == render(&own).unwrap().bytes);
         assert_eq!(letter.from, "retur+1-abc@svar.example.dk");
         assert!(form.letter(&person("short")).is_none(), "a boundary of another length moves what follows it");
+        // There the field of one-click unsubscribing is encoded, and the link in it cannot be seen.
+        assert!(Form::of(&to(content, "https://svar.brønderslev.example", ("", &first)), &first).is_none());
         assert!(Form::of(&LetterContent { case: Some("S-1".to_owned()), ..of }, &first).is_none());
     }
 }

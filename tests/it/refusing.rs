@@ -80,7 +80,7 @@ stories! {
             house.sql(&of).trim().to_owned()
         };
         assert_eq!((noes("house-1"), noes("house-2")), ("0".to_owned(), "1".to_owned()), "whoever rings would be seen not to have answered");
-        house.ok(&["round", "close", "house-1"]);
+        house.ok(&["round", "close", "house-1", "--destroy"]);
         assert_eq!(noes("house-1"), "1");
     }
 }
