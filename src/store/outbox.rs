@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::{PgConnection, SqliteConnection};
 
+use super::connection::on_each;
 use super::kept::{Kept, Reading, Value, kept};
 use super::schema::{focus_participant, letter, participant_letter, recipient, setting};
 use super::{AnyConnection, Error, Store};
@@ -160,15 +161,13 @@ impl Store {
         rows.into_iter().map(|(state, letters)| counted((state, letters - beside(state)))).collect()
     }
 
-    /// How many mails carry links to several rounds, of those that are not cancelled; of one round, if one is given.
+    /// How many mails carry links to several rounds, without those links that are cancelled; of one round, if one is given.
     pub fn joint_mails(&self, round_id: Option<i64>) -> Result<u64, Error> {
-        let joint = letter::table.filter(letter::bundled).filter(letter::state.ne(LetterState::Cancelled.number()));
-        let mails = diesel::dsl::sql::<BigInt>("COUNT(DISTINCT letter.message_id)");
         let count: i64 = self.read(|connection| {
-            Ok(match round_id {
-                Some(id) => joint.filter(letter::round_id.eq(id)).select(mails).first(connection)?,
-                None => joint.select(mails).first(connection)?,
-            })
+            Ok(on_each!(connection, connection => match round_id {
+                Some(id) => Kept::<JointOfRound>::with(&[Value::Big(id)]).get_result(connection)?,
+                None => Kept::<Joint>::with(&[]).get_result(connection)?,
+            }))
         })?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
@@ -237,6 +236,22 @@ kept! {
         " AS smallint[]), CAST(", " AS bigint[]), CAST(", " AS bigint[]), CAST(", " AS integer[]), CAST(",
         " AS text[])) AS v(id, state, until, next_at, attempts, reply) WHERE letter.id = v.id AND letter.leased_by = ",
         " AND (v.until IS NULL OR letter.state = ", ") RETURNING letter.id";
+}
+
+kept! {
+    /// Mails with several links; nine is the state of what is cancelled.
+    Joint = "SELECT COUNT(*) FROM (SELECT 1 FROM letter WHERE bundled AND state <> 9 GROUP BY message_id HAVING COUNT(*) > 1) AS mail";
+    JointOfRound = "SELECT COUNT(*) FROM (SELECT 1 FROM letter WHERE bundled AND state <> 9 AND message_id IN \
+                    (SELECT message_id FROM letter WHERE bundled AND state <> 9 AND round_id = ",
+        ") GROUP BY message_id HAVING COUNT(*) > 1) AS mail";
+}
+
+impl Reading for Joint {
+    type Columns = BigInt;
+}
+
+impl Reading for JointOfRound {
+    type Columns = BigInt;
 }
 
 impl Reading for StepAll {
