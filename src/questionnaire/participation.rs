@@ -80,7 +80,7 @@ impl Trials {
             if (first.from, first.until) != (other.from, other.until) {
                 told.push(match language {
                     Language::En => format!("“{}” and “{}” do not name the same period.", papers.0, papers.1),
-                    _ => format!("“{}” og “{}” nævner ikke samme periode.", papers.0, papers.1),
+                    _ => format!("»{}« og »{}« nævner ikke samme periode.", papers.0, papers.1),
                 });
             }
         }
@@ -91,7 +91,7 @@ impl Trials {
 fn differ(units: &str, (has, lacks): (&str, &str), language: Language) -> String {
     match language {
         Language::En => format!("The papers disagree: {units} stands in “{has}”, but not in “{lacks}”."),
-        _ => format!("Papirerne er ikke enige: {units} står i “{has}”, men ikke i “{lacks}”."),
+        _ => format!("Papirerne er ikke enige: {units} står i »{has}«, men ikke i »{lacks}«."),
     }
 }
 
@@ -121,18 +121,18 @@ mod tests {
         assert_eq!(
             told("ledighedsydelse"),
             [
-                "Papirerne er ikke enige: Frederikshavn/Læsø og Vesthimmerland står i “Oversigten over forsøg”, men ikke i “Forsøgets kapitel”."
+                "Papirerne er ikke enige: Frederikshavn/Læsø og Vesthimmerland står i »Oversigten over forsøg«, men ikke i »Forsøgets kapitel«."
             ]
         );
         assert_eq!(
             told("laegeattester"),
             [
-                "Papirerne er ikke enige: Frederikshavn/Læsø står i “Forsøgets kapitel og lovtabellen”, men ikke i “Oversigten over forsøg”."
+                "Papirerne er ikke enige: Frederikshavn/Læsø står i »Forsøgets kapitel og lovtabellen«, men ikke i »Oversigten over forsøg«."
             ]
         );
         assert_eq!(
             told("rehabilitering"),
-            ["Papirerne er ikke enige: Thisted står i “Oversigten over forsøg”, men ikke i “Lovtabellen”."]
+            ["Papirerne er ikke enige: Thisted står i »Oversigten over forsøg«, men ikke i »Lovtabellen«."]
         );
         assert_eq!((told("ressourceforloeb").len(), told("ivaerksaetteri").len()), (1, 1));
         let disagree: Vec<&str> = trials

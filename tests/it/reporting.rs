@@ -223,7 +223,7 @@ stories! {
         let file = house.file("en-til.csv", "municipality,simplified,quality\naalborg,4,3\n");
         house.ok(&["responses", "import", "--round", "ledighedsydelse-2020-06", &file]);
         let report = get(house, &all, "/desk/report.html?trial=ledighedsydelse").words();
-        assert!(report.contains("Der kom 33 (var 32, er nu 33) [T02.LC1.2] svar.") && report.contains("siden Kirsten Koordinator bekræftede den"), "{report}");
+        assert!(report.contains("Der kom 33 (var 32, er nu 33) [T02.LC1.2] svar.") && report.contains("siden Kirsten Koordinator bekræftede teksten den"), "{report}");
         let joint = get(house, &all, "/desk/reports/joint.html").words();
         assert!(joint.contains("i alt 33 (var 32, er nu 33) [T02.LC1.2]."), "{joint}");
         let before = house.sql("select words from report_prose where section = 'summary'");

@@ -117,7 +117,7 @@ pub fn written(prose: &ReportProse, numbers: Numbers, language: Language) -> Vec
         let day = number::day(prose.at.day(), language);
         let lead = say(
             language,
-            "Tal i teksten er ændret, siden {by} bekræftede den {day}. Læs den igennem, og bekræft den:",
+            "Tal i afsnittet er ændret, siden {by} bekræftede teksten den {day}. Læs den igennem, og bekræft den:",
             "Figures in the text have changed since {by} confirmed it on {day}. Read it through and confirm it:",
         );
         let lead = filled(lead, &[("by", &prose.by), ("day", &day)]);
@@ -288,7 +288,7 @@ mod tests {
                     ["Brugt 270 [R3] gange", "Ikke (tallet vises ikke) [T02.LC1.quality.1]", "Og (ukendt kode) [T99]",]
                 ),
                 Block::Notice(
-                    "Tal i teksten er ændret, siden Kirsten bekræftede den 1. januar 1970. Læs den igennem, og bekræft den: \
+                    "Tal i afsnittet er ændret, siden Kirsten bekræftede teksten den 1. januar 1970. Læs den igennem, og bekræft den: \
                      LC1.simplified.2: var 46\u{a0}%, er nu 48\u{a0}%."
                         .to_owned()
                 ),

@@ -47,10 +47,10 @@ fn body(admitted: &Admitted, trials: &Trials) -> Markup {
                 } } }
             } } }
         }
-        p.small { (say(
-            "Begivenheder står i trials.toml under [[event]] og gemmes med “nulpunkt publish”.",
-            "Events stand in trials.toml under [[event]] and are stored by `nulpunkt publish`.",
-        )) }
+        p.small {
+            (say("Begivenheder står i ", "Events stand in ")) code { "trials.toml" } (say(" under ", " under ")) code { "[[event]]" }
+            (say(" og gemmes med ", " and are stored by ")) code { "nulpunkt publish" } "."
+        }
     }
 }
 
