@@ -74,7 +74,10 @@ pub(super) fn form(admitted: &Admitted, (place, known): (&Place, &Known), typed:
         details open[is_begun] id="writing" {
             summary { @if known.versions.is_empty() { (say("Skriv anbefalingen", "Write the recommendation")) } @else { (say("Ret anbefalingen", "Change the recommendation")) } }
             (notice(&complaint.writing))
-            @if !complaint.wrong.is_empty() { ul { @for wrong in &complaint.wrong { li { a href={ "#" (wrong.field) } { (wrong.words) } } } } }
+            @if !complaint.wrong.is_empty() { ul { @for wrong in &complaint.wrong { li { a href={ "#" (wrong.field) } {
+                    @if let Some((_, number)) = wrong.field.split_once('-') { "K" (number) ": " }
+                    (wrong.words)
+                } } } } }
             @if standing > 0 { p.notice.warning { (say(
                 "Ændrer du teksten, gælder de godkendelser, der er givet, ikke mere. De skal gives igen.",
                 "If you change the words, the approvals that were given hold no more. They must be given again.",
