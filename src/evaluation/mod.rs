@@ -12,10 +12,10 @@ mod state;
 mod stored;
 
 pub use design::{Bound, Criterion, Design, Heading, LONGEST_STATEMENT, LONGEST_TEXT, Sense};
-pub use noun::{Met, Step, Verdict};
+pub use noun::{Approver, Met, Verdict};
 pub use planned::{Gathering, Planned, Source};
 pub use recommendation::{Approval, Judged, Recommendation, Refusal, noted};
-pub use state::{State, state};
+pub use state::{Stage, state};
 pub use stored::{
     design_content, design_from, design_json, hash_of, recommendation_content, recommendation_from, recommendation_json,
 };

@@ -26,7 +26,7 @@ pub enum Met {
 
 /// Who approves a recommendation, one after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub enum Approver {
     /// The trial's working group.
     WorkingGroup,
     /// Its lead municipality.
@@ -103,7 +103,7 @@ impl Met {
     }
 }
 
-impl Step {
+impl Approver {
     /// Every step in its order.
     pub const ALL: [Self; 5] = [Self::WorkingGroup, Self::LeadMunicipality, Self::Managers, Self::SteeringGroup, Self::Mayors];
 

@@ -46,7 +46,7 @@ pub struct Gathering {
     /// From when until when.
     pub span: Period,
     /// How it stands.
-    pub state: super::State,
+    pub state: super::Stage,
     /// Where it is shown.
     pub address: String,
     /// What it is called.

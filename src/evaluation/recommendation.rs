@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Met, Step, Verdict};
+use super::{Approver, Met, Verdict};
 use crate::language::Language;
 use crate::time::Timestamp;
 
@@ -38,7 +38,7 @@ pub struct Judged {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
     /// Whose.
-    pub step: Step,
+    pub step: Approver,
     /// When they approved.
     pub on: Date,
     /// The hash of what they approved.
@@ -57,11 +57,11 @@ pub struct Approval {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Somebody who approves before has not approved these words.
-    NotYet(Step),
+    NotYet(Approver),
     /// It was noted already.
     Already,
     /// It would have been given before the one that goes before it.
-    TooEarly(Step, Date),
+    TooEarly(Approver, Date),
     /// Its day is still to come.
     InFuture,
 }
@@ -89,15 +89,15 @@ impl Refusal {
 }
 
 /// Whether an approval of these words may be noted, after those that were.
-pub fn noted(approvals: &[Approval], hash: &str, (step, on): (Step, Date), today: Date) -> Result<(), Refusal> {
-    let of = |step: Step| approvals.iter().find(|one| one.step == step && one.hash == hash);
+pub fn noted(approvals: &[Approval], hash: &str, (step, on): (Approver, Date), today: Date) -> Result<(), Refusal> {
+    let of = |step: Approver| approvals.iter().find(|one| one.step == step && one.hash == hash);
     if of(step).is_some() {
         return Err(Refusal::Already);
     }
     if on > today {
         return Err(Refusal::InFuture);
     }
-    for before in Step::ALL.into_iter().filter(|before| *before < step) {
+    for before in Approver::ALL.into_iter().filter(|before| *before < step) {
         match of(before) {
             None => return Err(Refusal::NotYet(before)),
             Some(approval) if on < approval.on => return Err(Refusal::TooEarly(before, approval.on)),
@@ -113,23 +113,23 @@ mod tests {
 
     use super::*;
 
-    fn approval(step: Step, on: Date, hash: &str) -> Approval {
+    fn approval(step: Approver, on: Date, hash: &str) -> Approval {
         Approval { step, on, hash: hash.to_owned(), version: 1, by: "Åse".to_owned(), at: Timestamp(0), note: String::new() }
     }
 
     #[test]
     fn whoever_approves_does_so_in_turn_and_of_the_same_words() {
         let today = date(2020, 12, 1);
-        let given = [approval(Step::WorkingGroup, date(2020, 10, 5), "a")];
+        let given = [approval(Approver::WorkingGroup, date(2020, 10, 5), "a")];
         let of = |hash: &str, step, day| noted(&given, hash, (step, day), today);
-        assert_eq!(of("a", Step::LeadMunicipality, date(2020, 10, 5)), Ok(()));
-        assert_eq!(of("a", Step::WorkingGroup, date(2020, 10, 6)), Err(Refusal::Already));
-        assert_eq!(of("a", Step::Managers, date(2020, 10, 6)), Err(Refusal::NotYet(Step::LeadMunicipality)));
-        let early = Refusal::TooEarly(Step::WorkingGroup, date(2020, 10, 5));
-        assert_eq!(of("a", Step::LeadMunicipality, date(2020, 10, 4)), Err(early));
-        assert_eq!(of("a", Step::LeadMunicipality, date(2020, 12, 2)), Err(Refusal::InFuture));
+        assert_eq!(of("a", Approver::LeadMunicipality, date(2020, 10, 5)), Ok(()));
+        assert_eq!(of("a", Approver::WorkingGroup, date(2020, 10, 6)), Err(Refusal::Already));
+        assert_eq!(of("a", Approver::Managers, date(2020, 10, 6)), Err(Refusal::NotYet(Approver::LeadMunicipality)));
+        let early = Refusal::TooEarly(Approver::WorkingGroup, date(2020, 10, 5));
+        assert_eq!(of("a", Approver::LeadMunicipality, date(2020, 10, 4)), Err(early));
+        assert_eq!(of("a", Approver::LeadMunicipality, date(2020, 12, 2)), Err(Refusal::InFuture));
         // Other words are approved from the beginning.
-        assert_eq!(of("b", Step::LeadMunicipality, date(2020, 10, 6)), Err(Refusal::NotYet(Step::WorkingGroup)));
-        assert_eq!(of("b", Step::WorkingGroup, date(2020, 10, 6)), Ok(()));
+        assert_eq!(of("b", Approver::LeadMunicipality, date(2020, 10, 6)), Err(Refusal::NotYet(Approver::WorkingGroup)));
+        assert_eq!(of("b", Approver::WorkingGroup, date(2020, 10, 6)), Ok(()));
     }
 }

@@ -7,7 +7,7 @@ use crate::language::Language;
 
 /// How evidence stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
+pub enum Stage {
     /// It is to come.
     Planned,
     /// It is being gathered.
@@ -22,7 +22,7 @@ pub enum State {
     Elsewhere,
 }
 
-impl State {
+impl Stage {
     /// As a shape and a word, as evidence tables have it.
     #[must_use]
     pub fn words(self, language: Language) -> &'static str {
@@ -51,15 +51,15 @@ impl State {
 
 /// How planned evidence stands on this day, with what was gathered of it.
 #[must_use]
-pub fn state<'a>(planned: &Planned, gathered: &'a [Gathering], today: Date) -> (State, Vec<&'a Gathering>) {
+pub fn state<'a>(planned: &Planned, gathered: &'a [Gathering], today: Date) -> (Stage, Vec<&'a Gathering>) {
     let met: Vec<&Gathering> = gathered.iter().filter(|one| planned.is_met_by(one)).collect();
     let best = met.iter().map(|one| one.state).max_by_key(|state| state.weight());
     let state = match best {
         // What was to be held and was not by its last day is missing, whatever is planned for later.
-        Some(State::Planned) | None if planned.source == Source::Document => State::Elsewhere,
-        Some(State::Planned) | None if planned.due() < today => State::None,
+        Some(Stage::Planned) | None if planned.source == Source::Document => Stage::Elsewhere,
+        Some(Stage::Planned) | None if planned.due() < today => Stage::None,
         Some(state) => state,
-        None => State::Planned,
+        None => Stage::Planned,
     };
     (state, met)
 }
@@ -77,7 +77,7 @@ mod tests {
         Planned { source, audience, when: Period::parse(when).unwrap(), note: String::new() }
     }
 
-    fn gathering(audience: Audience, span: &str, state: State) -> Gathering {
+    fn gathering(audience: Audience, span: &str, state: Stage) -> Gathering {
         Gathering {
             source: Source::Survey,
             audience: Some(audience),
@@ -91,22 +91,22 @@ mod tests {
     #[test]
     fn evidence_is_planned_until_its_last_day_and_missing_from_the_day_after() {
         let june = planned(Source::Survey, "2020-06");
-        assert_eq!(state(&june, &[], date(2020, 6, 30)).0, State::Planned);
-        assert_eq!(state(&june, &[], date(2020, 7, 1)).0, State::None);
-        assert_eq!(state(&planned(Source::Document, "2020-06"), &[], date(2021, 1, 1)).0, State::Elsewhere);
+        assert_eq!(state(&june, &[], date(2020, 6, 30)).0, Stage::Planned);
+        assert_eq!(state(&june, &[], date(2020, 7, 1)).0, Stage::None);
+        assert_eq!(state(&planned(Source::Document, "2020-06"), &[], date(2021, 1, 1)).0, Stage::Elsewhere);
     }
 
     #[test]
     fn a_round_of_the_same_people_at_the_time_is_what_was_planned() {
         let june = planned(Source::Survey, "2020-06");
         let gathered = [
-            gathering(Audience::Citizen, "2020-06-01/2020-06-30", State::Closed),
-            gathering(Audience::Caseworker, "2020-05-20/2020-06-03", State::TooFew),
-            gathering(Audience::Caseworker, "2019-01-07/2019-01-31", State::Closed),
+            gathering(Audience::Citizen, "2020-06-01/2020-06-30", Stage::Closed),
+            gathering(Audience::Caseworker, "2020-05-20/2020-06-03", Stage::TooFew),
+            gathering(Audience::Caseworker, "2019-01-07/2019-01-31", Stage::Closed),
         ];
         let (found, met) = state(&june, &gathered, date(2021, 1, 1));
-        assert_eq!((found, met.len()), (State::TooFew, 1));
-        let more = [gathered[1].clone(), gathering(Audience::Caseworker, "2020-06-10/2020-06-24", State::Closed)];
-        assert_eq!(state(&june, &more, date(2021, 1, 1)).0, State::Closed);
+        assert_eq!((found, met.len()), (Stage::TooFew, 1));
+        let more = [gathered[1].clone(), gathering(Audience::Caseworker, "2020-06-10/2020-06-24", Stage::Closed)];
+        assert_eq!(state(&june, &more, date(2021, 1, 1)).0, Stage::Closed);
     }
 }

@@ -1,6 +1,6 @@
 //! Lines of the log in Danish: it is kept in English, and what is not known here stays as it was noted.
 
-use crate::evaluation::Step;
+use crate::evaluation::Approver;
 use crate::language::Language;
 
 /// What was done.
@@ -152,7 +152,7 @@ fn plain(what: &str) -> &str {
 
 /// Whose approval of a recommendation was noted.
 fn approval(step: &str) -> String {
-    let words = Step::from_name(step).map_or_else(|| step.to_owned(), |step| step.words(Language::Da).to_owned());
+    let words = Approver::from_name(step).map_or_else(|| step.to_owned(), |step| step.words(Language::Da).to_owned());
     format!("Godkendelse af en anbefaling noteret: {words}")
 }
 

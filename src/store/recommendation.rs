@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use super::design::{object, of_stored, stored};
 use super::schema::{recommendation_approval as approval, recommendation_version as version};
 use super::{AnyConnection, Error, Store, log};
-use crate::evaluation::{Approval, Recommendation, Refusal, Step, hash_of, noted, recommendation_content, recommendation_from};
+use crate::evaluation::{
+    Approval, Approver, Recommendation, Refusal, hash_of, noted, recommendation_content, recommendation_from,
+};
 use crate::time::Timestamp;
 
 /// A version of a recommendation, with every approval that was given to any version.
@@ -48,7 +50,7 @@ impl KeptRecommendation {
     /// Whether everybody has approved these words.
     #[must_use]
     pub fn is_approved(&self) -> bool {
-        self.standing().len() == Step::ALL.len()
+        self.standing().len() == Approver::ALL.len()
     }
 }
 
@@ -76,7 +78,7 @@ pub enum NotApproved {
 #[derive(Clone, Copy, Debug)]
 pub struct NewApprovalStep<'a> {
     /// Whose.
-    pub step: Step,
+    pub step: Approver,
     /// When they approved.
     pub on: Date,
     /// What they said.
@@ -129,7 +131,7 @@ fn kept(
 fn given((_, _, version, hash, step, on, note, by, at): &ApprovalRow) -> Result<Approval, Error> {
     let corrupt = || Error::Corrupt("recommendation_approval");
     Ok(Approval {
-        step: Step::from_name(step).ok_or_else(corrupt)?,
+        step: Approver::from_name(step).ok_or_else(corrupt)?,
         on: on.parse().map_err(|_| corrupt())?,
         hash: hash.clone(),
         version: *version,

@@ -4,7 +4,7 @@
 
 use jiff::civil::{Date, date};
 
-use crate::evaluation::{Bound, Design, Judged, Met, Planned, Recommendation, Sense, Source, Step, Verdict};
+use crate::evaluation::{Approver, Bound, Design, Judged, Met, Planned, Recommendation, Sense, Source, Verdict};
 use crate::import::pasted_design;
 use crate::questionnaire::Audience;
 use crate::store::{Error, NewApprovalStep, Store};
@@ -94,5 +94,5 @@ fn recommend(store: &Store, design: &Design, now: Timestamp) -> Result<(), Error
 }
 
 /// Who has approved it, and when.
-const APPROVED: [(Step, Date, &str); 2] =
-    [(Step::WorkingGroup, date(2020, 10, 5), ""), (Step::LeadMunicipality, date(2020, 10, 19), "Uden bemærkninger")];
+const APPROVED: [(Approver, Date, &str); 2] =
+    [(Approver::WorkingGroup, date(2020, 10, 5), ""), (Approver::LeadMunicipality, date(2020, 10, 19), "Uden bemærkninger")];

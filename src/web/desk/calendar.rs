@@ -10,7 +10,7 @@ use super::design::{self, Expected, address, found, standing};
 use super::layout::{Noun, Page};
 use super::trials::lines;
 use super::{broken, known};
-use crate::evaluation::{Source, State};
+use crate::evaluation::{Source, Stage};
 use crate::focusgroup::calendar::{folded, text};
 use crate::language::{filled, number};
 use crate::questionnaire::Trials;
@@ -31,7 +31,7 @@ fn planned(admitted: &Admitted) -> Result<(std::sync::Arc<Trials>, Vec<Expected>
 
 /// Whether it is still to be gathered.
 fn is_open(one: &Expected) -> bool {
-    !matches!(one.state, State::Closed | State::TooFew | State::Elsewhere)
+    !matches!(one.state, Stage::Closed | Stage::TooFew | Stage::Elsewhere)
 }
 
 /// GET `/desk/calendar`.
@@ -49,7 +49,7 @@ pub(super) fn page(admitted: &Admitted) -> HttpResponse {
 
 fn body(admitted: &Admitted, trials: &Trials, expected: &[Expected]) -> Markup {
     let say = |danish, english| admitted.say(danish, english);
-    let (late, others): (Vec<&Expected>, Vec<&Expected>) = expected.iter().partition(|one| one.state == State::None);
+    let (late, others): (Vec<&Expected>, Vec<&Expected>) = expected.iter().partition(|one| one.state == Stage::None);
     let (coming, done): (Vec<&Expected>, Vec<&Expected>) = others.into_iter().partition(|one| is_open(one));
     html! {
         @if expected.is_empty() {

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::{Place, address, writes};
 use crate::access::{Object, Verb};
-use crate::evaluation::{Design, Gathering, Planned, Source, State, state};
+use crate::evaluation::{Design, Gathering, Planned, Source, Stage, state};
 use crate::export::summary::Talks;
 use crate::language::number;
 use crate::questionnaire::{Audience, Trial, Trials};
@@ -23,7 +23,7 @@ pub(in crate::web::desk) struct Expected {
     pub(in crate::web::desk) trial: String,
     pub(in crate::web::desk) evaluation: Option<String>,
     pub(in crate::web::desk) planned: Planned,
-    pub(in crate::web::desk) state: State,
+    pub(in crate::web::desk) state: Stage,
     /// What there is of it.
     pub(in crate::web::desk) met: Vec<Gathering>,
 }
@@ -70,7 +70,7 @@ impl<'a> Evidence<'a> {
                 source: Source::Register,
                 audience: None,
                 span,
-                state: State::Closed,
+                state: Stage::Closed,
                 address: format!("/desk/trials/{trial}/figures"),
                 name: span.words(self.admitted.language),
             }));
@@ -80,7 +80,7 @@ impl<'a> Evidence<'a> {
                 source: Source::Document,
                 audience: None,
                 span: Period::Span { from: one.dated, to: one.dated, baseline: false },
-                state: State::Closed,
+                state: Stage::Closed,
                 address: format!("/desk/trials/{trial}/documents"),
                 name: one.name,
             }));
@@ -91,10 +91,10 @@ impl<'a> Evidence<'a> {
     fn round(&self, line: &Line) -> Gathering {
         let (round, now) = (&line.round, self.admitted.now());
         let state = match self.closed.get(&round.id) {
-            Some(known) if known.few => State::TooFew,
-            _ if round.is_closed(now) => State::Closed,
-            _ if round.has_opened(now) => State::Collecting,
-            _ => State::Planned,
+            Some(known) if known.few => Stage::TooFew,
+            _ if round.is_closed(now) => Stage::Closed,
+            _ if round.has_opened(now) => Stage::Collecting,
+            _ => Stage::Planned,
         };
         Gathering {
             source: if line.audience() == Audience::Manager { Source::Cases } else { Source::Survey },
@@ -118,7 +118,7 @@ impl<'a> Evidence<'a> {
                 source: if group.planned.capacity == 1 { Source::Interview } else { Source::FocusGroup },
                 audience: Some(guide.role),
                 span: Period::Span { from: day, to: day, baseline: false },
-                state: if came { State::Closed } else { State::Planned },
+                state: if came { Stage::Closed } else { Stage::Planned },
                 address: if seen { format!("/desk/focus-groups/{}", group.id) } else { String::new() },
                 name: number::day(day, self.admitted.language),
             }
@@ -206,8 +206,8 @@ fn rows(admitted: &Admitted, expected: &[Expected]) -> Markup {
 }
 
 /// A state as a shape and a word; what is missing stands out.
-pub(in crate::web::desk) fn standing(admitted: &Admitted, state: State) -> Markup {
-    html! { @if state == State::None { span.late { (state.words(admitted.language)) } } @else { (state.words(admitted.language)) } }
+pub(in crate::web::desk) fn standing(admitted: &Admitted, state: Stage) -> Markup {
+    html! { @if state == Stage::None { span.late { (state.words(admitted.language)) } } @else { (state.words(admitted.language)) } }
 }
 
 /// Ways to what there is.
@@ -229,7 +229,7 @@ pub(in crate::web::desk) fn waiting(
     wanted: &dyn Fn(&Planned) -> bool,
 ) -> Vec<Markup> {
     let is_waiting =
-        |one: &&Expected| one.trial == trial && one.met.is_empty() && one.state != State::Elsewhere && wanted(&one.planned);
+        |one: &&Expected| one.trial == trial && one.met.is_empty() && one.state != Stage::Elsewhere && wanted(&one.planned);
     let told = expected.iter().filter(is_waiting).map(|one| {
         let way = admitted.to(&address(trial, one.evaluation.as_deref(), "/design"));
         html! { span.state { (standing(admitted, one.state)) } " · " a href=(way) { (one.planned.when.words(admitted.language)) } }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::typed::Typed;
 use super::{BELOW, Complaint, Known, shown};
-use crate::evaluation::{Approval, LONGEST_STATEMENT, Step};
+use crate::evaluation::{Approval, Approver, LONGEST_STATEMENT};
 use crate::language::{filled, number};
 use crate::store::{KeptRecommendation, NewApprovalStep, NotApproved};
 use crate::web::desk::broken;
@@ -19,7 +19,7 @@ pub(super) fn noted(admitted: &Admitted, place: &Place, known: &Known) -> HttpRe
         let complaint = Complaint { approving: words, ..Complaint::default() };
         shown(admitted, (place, known), &Typed::of(known), &complaint)
     };
-    let Some(step) = Step::from_name(admitted.field("step")) else {
+    let Some(step) = Approver::from_name(admitted.field("step")) else {
         return refuse(admitted.say("Formularen kan ikke læses.", "The form cannot be read.").to_owned());
     };
     let Ok(on) = admitted.field("on").trim().parse() else {
@@ -62,13 +62,13 @@ pub(super) fn section(
 ) -> Markup {
     let (say, language) = (|danish, english| admitted.say(danish, english), admitted.language);
     let standing = current.standing();
-    let given = |step: Step| standing.iter().find(|one| one.step == step);
-    let next = Step::ALL.into_iter().find(|step| given(*step).is_none());
+    let given = |step: Approver| standing.iter().find(|one| one.step == step);
+    let next = Approver::ALL.into_iter().find(|step| given(*step).is_none());
     let lapsed = current.lapsed();
     html! {
         h2 { (say("Godkendelser", "Approvals")) }
         section.card {
-            ol.plain { @for step in Step::ALL {
+            ol.plain { @for step in Approver::ALL {
                 li { @match given(step) {
                     Some(approval) => { "● " b { (step.words(language)) } " · " (told(admitted, approval)) },
                     None => { "○ " (step.words(language)) " · " (say("har ikke godkendt", "has not approved")) },
@@ -93,7 +93,7 @@ fn told(admitted: &Admitted, approval: &Approval) -> String {
     if approval.note.is_empty() { told } else { format!("{told}: {}", approval.note) }
 }
 
-fn form(admitted: &Admitted, place: &Place, current: &KeptRecommendation, step: Step) -> Markup {
+fn form(admitted: &Admitted, place: &Place, current: &KeptRecommendation, step: Approver) -> Markup {
     let say = |danish, english| admitted.say(danish, english);
     let is_sent = admitted.field("act") == "approve";
     let kept = |name: &str| if is_sent { admitted.field(name) } else { "" };
@@ -118,9 +118,9 @@ fn form(admitted: &Admitted, place: &Place, current: &KeptRecommendation, step: 
 }
 
 /// Who it is, within a sentence.
-fn in_sentence(admitted: &Admitted, step: Step) -> String {
+fn in_sentence(admitted: &Admitted, step: Approver) -> String {
     let words = step.words(admitted.language);
-    if step == Step::Mayors && words == "KKR" {
+    if step == Approver::Mayors && words == "KKR" {
         return words.to_owned();
     }
     let mut signs = words.chars();

@@ -47,7 +47,7 @@ fn every_address_has_its_right_and_these_alone_are_open() {
         let writes = draft || entry.path == "/desk/questionnaires/new";
         assert_eq!(writes, verb == Verb::WriteQuestionnaires, "{}", spoken(entry));
         // What is of the whole installation is a list that is cut, or is for those who have everything.
-        let lists = ["/desk", "/desk/calendar", "/desk/calendar.ics", "/desk/rounds", "/desk/questionnaires"];
+        let lists = ["/desk", "/desk/calendar", "/desk/calendar.ics", "/desk/events", "/desk/rounds", "/desk/questionnaires"];
         assert_eq!(verb == Verb::SeeOverview, lists.contains(&entry.path), "{}", spoken(entry));
     }
 }
