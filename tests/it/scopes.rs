@@ -75,6 +75,10 @@ stories! {
         house.serve();
         let all = signed_in(house);
         let one = person(house, "Eva Evaluator", &["--role", "evaluator", "--trial", "house"]);
+        // A version of a design is a page once it is frozen.
+        let edit = crate::designing::form_to(&get(house, &all, "/desk/trials/gss/design/edit"), "/edit");
+        let saved = crate::designing::post(house, &all, &edit.with("purpose", "At se efter.").with("act", "save"));
+        crate::designing::post(house, &all, &crate::designing::form_to(&saved, "/freeze"));
         let (mut tried, mut refused) = (0, Vec::new());
         for (method, path) in addresses() {
             let Some(other) = of_other(&path).filter(|_| method != "open" && !path.contains("{person}")) else { continue };

@@ -99,7 +99,8 @@ fn of_question(gathered: &Gathered, (questionnaire, key): (&str, &str), (sense, 
         let code = part.reference(&question.key, place);
         lines.push(format!("{}: {} {code}", words.round(comparison, &round.round), shown(comparison, round, &words)));
     }
-    lines.extend(question.changes.last().map(|change| change.sentence.clone()));
+    // A change that is refused says what the rounds have said.
+    lines.extend(question.changes.last().filter(|change| change.refused.is_none()).map(|change| change.sentence.clone()));
     let last = question.rounds.last().and_then(|round| round.top_box.as_ref());
     let is_met = last.and_then(|top| sense.is_met((top.low, top.high), f64::from(percent) / 100.0));
     (lines, Some(pointed(is_met)))
