@@ -54,7 +54,7 @@ story('a round is planned, its list mended and imported, its letters looked at a
   const now = page.locator('form[action$="/invite"] input[name=now]');
   if (await now.count()) await now.check();
   await press(page, 'form[action$="/invite"] button');
-  assert.match(await page.locator('main [role=status]').innerText(), /2 invitationer er lagt i kø/);
+  assert.match(await page.locator('main [role=status]').first().innerText(), /2 invitationer er lagt i kø/);
   await page.goto(`${base}/desk/rounds/fra-browser/addresses`);
   assert.match(await page.locator('main').innerText(), /Mette Kjærgård/);
   await assertGoodPage(page, 'adresser');

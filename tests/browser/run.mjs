@@ -18,3 +18,4 @@ await import('./accounts.mjs');
 await import('./fieldwork.mjs');
 await import('./every.mjs');
 await import('./day.mjs');
+await import('./year.mjs');

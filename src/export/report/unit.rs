@@ -96,6 +96,11 @@ fn side_by_side(
 ) {
     let texts = written.texts;
     let (question, mine) = questions;
+    // Where nothing is shown the sentences above have said so.
+    let withheld = |question: &QuestionComparison| question.rounds.iter().all(|round| round.n.is_none());
+    if !question.changes.is_empty() && withheld(question) && mine.is_none_or(withheld) {
+        return;
+    }
     let rows = question.rounds.iter().enumerate().map(|(place, round)| {
         let own = mine.and_then(|mine| mine.rounds.get(place));
         vec![
