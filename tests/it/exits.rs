@@ -324,13 +324,13 @@ assert all(z.read(n).startswith(b'\\x89PNG') for n in names); print(len(names), 
         house.ok(&["publish", &own_surveys()]);
         for (key, year, shift) in [("a", "2019", 0), ("b", "2020", 1)] {
             let answers = |turn: usize| if turn % 4 == 3 { "1,".to_owned() } else { format!("2,{}", 1 + (turn + shift) % 3) };
-            let row = |at: usize| format!("{},{}\n", ["thisted", "rebild", "aalborg"][at % 3], answers(at / 3));
-            past_january(house, key, year, &format!("municipality,used,simplified\n{}", (0..120).map(row).collect::<String>()));
+            let row = |at: usize| format!("{},{}\n", ["thisted", "rebild", "aalborg", "jammerbugt"][at % 4], answers(at / 4));
+            past_january(house, key, year, &format!("municipality,used,simplified\n{}", (0..160).map(row).collect::<String>()));
         }
         let compared = |format: &str| house.ok(&["compare", "--trial", "house", "--rounds", "a,b", "--by", "municipality", "--format", format]);
         let json: Value = serde_json::from_str(&compared("json")).expect("JSON");
         let many = json["many_tests"].as_str().expect("the reservation");
-        assert!(many.starts_with("Der er prøvet 6 ændringer i grupperne"), "{many}");
+        assert!(many.starts_with("Der er prøvet 8 ændringer i grupperne"), "{many}");
         let docx = paragraphs(house, &bytes(house, &["report", "--trial", "house", "--unit", "thisted", "--format", "docx"]));
         let sheet = house.ok(&["report", "--trial", "house", "--unit", "thisted"]);
         for (exit, text) in [("text", compared("text")), ("csv", compared("csv")), ("html", compared("html")), ("sheet", sheet), ("docx", docx)] {
