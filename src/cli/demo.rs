@@ -8,6 +8,7 @@ mod coding;
 mod designs;
 mod full;
 mod papers;
+mod prose;
 mod surveys;
 mod talks;
 mod writing;
@@ -153,6 +154,7 @@ fn fill(store: &Store, full: bool, now: crate::time::Timestamp) -> Result<Vec<St
     if full {
         full::fill(store)?;
         written_designs::fill(store, now)?;
+        prose::fill(store, now)?;
     } else {
         designs::fill(store, now)?;
     }
@@ -203,6 +205,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::export::document::Block;
+    use crate::export::report::whole::Whole;
     use crate::export::summary::Talks;
     use crate::focusgroup::attribution::Shown;
     use crate::store::Opening;
@@ -258,7 +262,7 @@ mod tests {
     }
 
     /// What the papers state, by trial: measure, municipality, group and figure.
-    const STATED: [(&str, &str, &str, &str, &str); 28] = [
+    const STATED: [(&str, &str, &str, &str, &str); 37] = [
         ("forholdstal", "Gange brugt", "", "", "270"),
         ("forholdstal", "Andel efter udfald", "", "Udfald 1", "12"),
         ("forholdstal", "Andel efter udfald", "", "Udfald 2", "8"),
@@ -286,7 +290,16 @@ mod tests {
         ("rehabilitering", "Besparelse", "", "Første beløb", "2500000"),
         ("rehabilitering", "Besparelse", "", "Andet beløb", "720000"),
         ("revalidering", "Sager gennemgået i ledelsestilsyn", "", "", "155/239"),
+        ("revalidering", "Bevilgede planer", "", "", "239"),
         ("psykolog", "Borgere i behandling", "", "", "231"),
+        ("mikrolaan", "Deltagere", "", "", "26"),
+        ("ivaerksaetteri", "Deltagere", "", "", "95"),
+        ("forholdstal-ledighedsydelse", "Gange brugt", "", "", "8"),
+        ("ressourceforloeb", "Borgere gengivet som positive eller meget positive", "", "", "15"),
+        ("indsatsplan", "Gange brugt", "", "", "1"),
+        ("ledighedsydelse", "Borgere i målgruppen", "", "", "1500"),
+        ("mentor", "Gange brugt", "", "", "12"),
+        ("mentor", "Gange brugt", "aalborg", "", "12"),
     ];
 
     #[test]
@@ -303,6 +316,43 @@ mod tests {
             assert_eq!(one.figure.amount.written(), figure, "{trial}: {measure}");
             assert!(one.figure.source.contains("Evalueringsrapporten 2020") && one.code().starts_with('R'), "{trial}");
         }
+    }
+
+    #[test]
+    fn the_figures_of_the_papers_stand_in_the_joint_report_each_under_its_code() {
+        let (_folder, store, _) = filled_with(true);
+        let privacy = crate::config::Privacy::default();
+        let whole = Whole::gather(&store, &privacy, Language::Da, Clock::system().now()).unwrap();
+        let document = whole.document().unwrap();
+        let rows =
+            || document.blocks.iter().filter_map(|block| if let Block::Table(_, rows) = block { Some(rows) } else { None });
+        for (trial, measure, municipality, group, figure) in STATED {
+            let reported = store.register_figures(trial).unwrap();
+            let is_it = |key: &crate::register::Key| {
+                (&key.measure[..], &key.municipality[..], &key.group[..]) == (measure, municipality, group)
+            };
+            let one = reported.iter().find(|one| is_it(&one.figure.key)).unwrap();
+            let code = format!("[{}]", one.code());
+            let said = one.figure.amount.words(Language::Da);
+            let told: Vec<&Vec<String>> = rows().flatten().filter(|row| row[0] == code).collect();
+            assert!(told.len() >= 2, "{trial}: {measure} {figure} stands {} times", told.len());
+            assert!(
+                told.iter().all(|row| row.iter().any(|cell| cell.starts_with(&said))),
+                "{trial}: {measure}: {said}: {told:?}"
+            );
+            assert!(
+                told.iter().any(|row| row.iter().any(|cell| cell.contains("Evalueringsrapporten 2020"))),
+                "{trial}: {measure}"
+            );
+            assert_eq!(one.by, "Demonstration", "{trial}: {measure}");
+        }
+        let text = |words: &str| {
+            document.blocks.iter().any(|block| matches!(block, Block::Text(text) if text.replace('\u{a0}', " ").contains(words)))
+        };
+        for words in ["statens system til indberetning krævede", "12.200.000 kr.", "brugt 123 [", "fraveget 270 [", "231 ["] {
+            assert!(text(words), "{words}");
+        }
+        assert!(!document.blocks.iter().any(|block| matches!(block, Block::Blank(_))), "something is left to be written");
     }
 
     #[test]

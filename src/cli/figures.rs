@@ -7,8 +7,8 @@ use clap::{Args, Subcommand};
 
 use super::output::{counted, listing};
 use super::{AT_THE_MACHINE, Context, Ending, Format, usage};
-use crate::export::figures::csv;
-use crate::import::{FIGURE_COLUMNS, FigureRules, figures};
+use crate::export::figures::{VALUE, csv};
+use crate::import::{FIGURE_COLUMNS, FIGURE_TOTAL, FigureRules, figures};
 use crate::language::Language;
 use crate::register::Figure;
 use crate::store::{Store, TakenFigures};
@@ -172,7 +172,19 @@ fn list(context: &Context, arguments: &List) -> Result<(), Ending> {
 fn export(context: &Context, arguments: &Export) -> Result<(), Ending> {
     let store = context.store()?;
     is_there(context, &store, &arguments.trial)?;
-    let rows: Vec<[String; 8]> = store.register_figures(&arguments.trial)?.iter().map(|kept| kept.figure.cells()).collect();
-    csv(&mut std::io::stdout().lock(), &FIGURE_COLUMNS, &rows, arguments.excel)?;
+    // A count of all stands as two numbers, so that whoever reads the file need not take a text apart.
+    let mut columns = [""; 9];
+    columns[..8].copy_from_slice(&FIGURE_COLUMNS);
+    columns[8] = FIGURE_TOTAL[0];
+    let row = |figure: &Figure| {
+        let mut cells = figure.cells().to_vec();
+        let mut part = figure.amount;
+        let total = part.of.take().map(|of| of.to_string()).unwrap_or_default();
+        cells[VALUE] = part.written();
+        cells.push(total);
+        std::array::from_fn(|at| std::mem::take(&mut cells[at]))
+    };
+    let rows: Vec<[String; 9]> = store.register_figures(&arguments.trial)?.iter().map(|kept| row(&kept.figure)).collect();
+    csv(&mut std::io::stdout().lock(), &columns, &rows, arguments.excel)?;
     Ok(())
 }

@@ -16,6 +16,8 @@ use crate::register::{Amount, Figure, Key, Period, Unit, overlap};
 pub const FIGURE_COLUMNS: [&str; 8] = ["measure", "period", "municipality", "group", "value", "unit", "source", "note"];
 /// The same in Danish.
 pub const FIGURE_COLUMNS_DANISH: [&str; 8] = ["mål", "periode", "kommune", "gruppe", "værdi", "enhed", "kilde", "bemærkning"];
+/// The column beside them that says of how many a count is, in English and in Danish, where that does not stand in the value itself.
+pub const FIGURE_TOTAL: [&str; 2] = ["total", "i alt"];
 /// The columns that a file must have.
 const NEEDED: [usize; 5] = [MEASURE, PERIOD, VALUE, UNIT, SOURCE];
 /// The columns in which anything may be written.
@@ -57,7 +59,7 @@ pub struct Figures {
 /// Reads register figures of a trial from a file or, of a workbook, from the sheet with this name. Fails with every fault.
 pub fn figures(file: &str, bytes: &[u8], sheet: Option<&str>, rules: FigureRules) -> Result<Figures, Vec<Fault>> {
     let mut table = table::read_sheet(file, bytes, sheet)?;
-    let (places, names) = columns(&table)?;
+    let (places, total, names) = columns(&table)?;
     let mut faults = std::mem::take(&mut table.faults);
     let municipalities = Municipalities::new(rules.trials, rules.trial, None);
     let in_force = rules.trials.trial(rules.trial).map(|trial| trial.in_force);
@@ -65,7 +67,10 @@ pub fn figures(file: &str, bytes: &[u8], sheet: Option<&str>, rules: FigureRules
     for (at, row) in table.rows.iter().enumerate() {
         let cell = |column: usize| places[column].map_or("", |place| table.cell(row, place));
         let mut keep = |column: usize, kind| faults.push(table.fault(row, places[column].unwrap_or_default(), kind));
-        match figure(&std::array::from_fn(cell), names, &municipalities, in_force) {
+        let all = total.map_or("", |place| table.cell(row, place)).trim();
+        let counted = format!("{} af {all}", cell(VALUE).trim());
+        let cells = std::array::from_fn(|column| if column == VALUE && !all.is_empty() { &counted[..] } else { cell(column) });
+        match figure(&cells, names, &municipalities, in_force) {
             Ok(figure) if rules.only.is_some_and(|only| !only(&figure.key.municipality)) => {
                 keep(MUNICIPALITY, FaultKind::NotYours);
             }
@@ -85,16 +90,20 @@ pub fn figures(file: &str, bytes: &[u8], sheet: Option<&str>, rules: FigureRules
     Ok(Figures { rows, sniffed: table.sniffed })
 }
 
-/// Where each of [`FIGURE_COLUMNS`] stands in the file, and what the file calls them.
-type Columns = ([Option<usize>; 8], &'static [&'static str; 8]);
+/// Where each of [`FIGURE_COLUMNS`] and [`FIGURE_TOTAL`] stands in the file, and what the file calls them.
+type Columns = ([Option<usize>; 8], Option<usize>, &'static [&'static str; 8]);
 
 fn columns(table: &Table) -> Result<Columns, Vec<Fault>> {
     let mut faults = Vec::new();
-    let mut places = [None; 8];
+    let (mut places, mut total) = ([None; 8], None);
     let is_english = table.headers.iter().any(|header| FIGURE_COLUMNS.contains(&header.to_lowercase().as_str()));
     let names = if is_english { &FIGURE_COLUMNS } else { &FIGURE_COLUMNS_DANISH };
     for (place, header) in table.headers.iter().enumerate() {
         let header = header.to_lowercase();
+        if total.is_none() && FIGURE_TOTAL.contains(&header.as_str()) {
+            total = Some(place);
+            continue;
+        }
         match FIGURE_COLUMNS
             .iter()
             .zip(FIGURE_COLUMNS_DANISH)
@@ -114,7 +123,7 @@ fn columns(table: &Table) -> Result<Columns, Vec<Fault>> {
     for column in NEEDED.into_iter().filter(|column| places[*column].is_none()) {
         faults.push(table.header_fault(0, FaultKind::MissingColumn { name: names[column].to_owned() }));
     }
-    if faults.is_empty() { Ok((places, names)) } else { Err(faults) }
+    if faults.is_empty() { Ok((places, total, names)) } else { Err(faults) }
 }
 
 /// One figure from the cells of [`FIGURE_COLUMNS`]; what is wrong is said with the number of the column.

@@ -41,7 +41,7 @@ pub use design::{PastedDesign, pasted_design, with_pasted};
 pub use email::is_email;
 pub use fault::{Fault, FaultKind, Place};
 pub use figure_fault::FigureFault;
-pub use figures::{FIGURE_COLUMNS, FIGURE_COLUMNS_DANISH, FigureRules, Figures, figures};
+pub use figures::{FIGURE_COLUMNS, FIGURE_COLUMNS_DANISH, FIGURE_TOTAL, FigureRules, Figures, figures};
 pub use hand_in::{HandIn, HandedIn, NoRecipients, hand_in};
 pub use map::{Map, map};
 pub use pasted::{

@@ -148,6 +148,24 @@ impl Amount {
         }
     }
 
+    /// What counts or amounts of money are together; none of anything else, where one says of how many it is and another does not, and of none.
+    #[must_use]
+    pub fn sum(amounts: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let add = |so_far: Self, next: Self| {
+            let of = match (so_far.of, next.of) {
+                (Some(one), Some(other)) => Some(one.checked_add(other)?),
+                (None, None) => None,
+                _ => return None,
+            };
+            let ten_thousandths = so_far.ten_thousandths.checked_add(next.ten_thousandths)?;
+            let decimals = so_far.decimals.max(next.decimals);
+            (so_far.unit == next.unit).then_some(Self { ten_thousandths, decimals, of, ..so_far })
+        };
+        let mut amounts = amounts.into_iter();
+        let first = amounts.next().filter(|first| matches!(first.unit, Unit::Count | Unit::Kroner))?;
+        amounts.try_fold(first, add)
+    }
+
     /// The number as files have it: a point before decimals, nothing between thousands, `155/239` where it says of how many. Three
     /// decimals get a nought behind them, since a point before three digits is what a Dane takes for thousands.
     #[must_use]
@@ -272,6 +290,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn counts_and_money_are_summed_and_nothing_else_is() {
+        let of =
+            |texts: &[&str], unit| Amount::sum(texts.iter().map(|text| Amount::parse(text, unit).unwrap())).map(Amount::written);
+        assert_eq!(of(&["108", "11", "4"], Unit::Count).as_deref(), Some("123"));
+        assert_eq!(of(&["3 af 10", "5 af 20"], Unit::Count).as_deref(), Some("8/30"));
+        assert_eq!(of(&["1.000", "0,5"], Unit::Kroner).as_deref(), Some("1000.5"));
+        assert_eq!(of(&["3 af 10", "5"], Unit::Count), None);
+        assert_eq!(of(&["12", "14"], Unit::Months), None);
+        assert_eq!(of(&[], Unit::Count), None);
+    }
 
     #[test]
     fn danish_and_programs_numbers_are_read_alike() {

@@ -13,7 +13,7 @@ pub use pictures::{between, pictures};
 pub use words::{amount, few, headline, intervals, small_words, who};
 
 /// Where the value stands among the columns.
-const VALUE: usize = 4;
+pub const VALUE: usize = 4;
 
 /// What a spreadsheet has of a figure, and of the place of one that is withheld, in the order of the columns: nothing is left out, since a gap could
 /// be taken for none.
@@ -33,7 +33,7 @@ pub fn cells(measure: &Measure, line: &Line, cell: Cell, trials: &Trials, langua
 }
 
 /// Writes rows under their columns; for a spreadsheet with semicolons, decimal commas, a byte-order mark and a guard before what it would run.
-pub fn csv(out: &mut dyn io::Write, columns: &[&str; 8], rows: &[[String; 8]], excel: bool) -> io::Result<()> {
+pub fn csv<const N: usize>(out: &mut dyn io::Write, columns: &[&str; N], rows: &[[String; N]], excel: bool) -> io::Result<()> {
     if excel {
         out.write_all("\u{feff}".as_bytes())?;
     }

@@ -9,7 +9,7 @@ use crate::compare::{Expected, QuestionComparison, RoundLine, Size};
 use crate::evaluation::{Bound, Criterion, Design, Met, Sense};
 use crate::language::{Language, filled, number};
 use crate::questionnaire::Audience;
-use crate::register::{Amount, Measure, Unit};
+use crate::register::{Amount, Line, Measure, Period, Unit};
 use crate::store::{Comparing, Error, Store};
 
 /// So many of a hundred are taken to answer where answers are not in yet.
@@ -117,12 +117,36 @@ fn of_register(gathered: &Gathered, name: &str, (sense, threshold): (Sense, Amou
         };
         return (vec![none.to_owned()], Some(Met::CannotBeShown));
     };
-    let lines = register_lines(gathered, measure);
-    let whole = measure.lines.iter().find(|line| line.municipality.is_empty() && line.group.is_empty());
-    let only = if measure.lines.len() == 1 { measure.lines.first() } else { whole };
-    let last = only.and_then(|line| line.cells.last()).and_then(|cell| cell.shown).map(|one| one.figure.amount);
+    let mut lines = register_lines(gathered, measure);
+    let single = measure.lines.iter().find(|line| line.municipality.is_empty() && line.group.is_empty());
+    let single = single.or(measure.lines.first().filter(|_| measure.lines.len() == 1));
+    let last = if single.is_some() {
+        single.and_then(newest).map(|(_, amount)| amount)
+    } else {
+        let summed = together(gathered, measure);
+        if let Some(amount) = summed {
+            let lead = if language == Language::En { "The municipalities together" } else { "Kommunerne tilsammen" };
+            lines.push(format!("{lead}: {}.", crate::export::figures::amount(amount, language)));
+        }
+        summed
+    };
     let is_met = last.and_then(|amount| compared(amount, threshold)).and_then(|(is, wanted)| sense.is_met((is, is), wanted));
     (lines, Some(pointed(is_met)))
+}
+
+/// The newest figure of a line, where it is shown.
+fn newest(line: &Line) -> Option<(Period, Amount)> {
+    line.cells.last().and_then(|cell| Some((cell.period, cell.shown?.figure.amount)))
+}
+
+/// What all municipalities of the trial have together, where each has a newest figure of the same days and none is withheld.
+fn together(gathered: &Gathered, measure: &Measure) -> Option<Amount> {
+    let key = &gathered.trial()?.key;
+    let of = |unit: &str| measure.lines.iter().find(|line| line.municipality == unit && line.group.is_empty());
+    let units = gathered.trials.taking_part(key, gathered.evaluation.as_deref());
+    let own: Vec<(Period, Amount)> = units.iter().map(|unit| of(&unit.key).and_then(newest)).collect::<Option<_>>()?;
+    let (days, _) = own.first()?;
+    own.iter().all(|(period, _)| period == days).then(|| Amount::sum(own.iter().map(|(_, amount)| *amount)))?
 }
 
 /// A figure and a threshold as numbers that can be held against each other; none where they count different things.
