@@ -37,7 +37,9 @@ fn with_codes(store: &Store, words: &str) -> Result<Coded, Error> {
         let figures = store.register_figures(trial)?;
         let is_whole = |key: &crate::register::Key| key.measure == measure && key.municipality.is_empty() && key.group.is_empty();
         let found = figures.iter().find(|one| is_whole(&one.figure.key)).ok_or(Error::Corrupt("surveys"))?;
-        coded.push_str(&format!("{{{{{}}}}}{rest}", found.code()));
+        for part in ["{{", &found.code(), "}}", rest] {
+            coded.push_str(part);
+        }
         named.push((found.code(), found.figure.amount.words(Language::Da)));
     }
     Ok((coded, named))

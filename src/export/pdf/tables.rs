@@ -44,16 +44,17 @@ pub(super) fn beginning(head: &[String], rows: &[Vec<String>]) -> f32 {
     tall(head, STRONG) + first.min((TALL - 2.0 * MARGIN) / 2.0)
 }
 
-/// How wide the words of a cell are, one after the other.
+/// How wide the words of a cell are, one after the other; of long ones, where they must be broken, each part by itself.
 type Words = Vec<f32>;
 
-fn measured(cell: &str, font: Font) -> Words {
-    let parts = cell.split(' ').filter(|word| !word.is_empty()).flat_map(pieces);
+fn measured(cell: &str, font: Font, breaks: bool) -> Words {
+    let words = cell.split(' ').filter(|word| !word.is_empty());
+    let parts = words.flat_map(|word| if breaks { pieces(word) } else { vec![word] });
     parts.map(|word| width(word, font, TEXT.size) + AIR).collect()
 }
 
 /// How many lines words take in a column so wide.
-fn lines(words: &Words, wide: f32) -> f32 {
+fn lines(words: &[f32], wide: f32) -> f32 {
     let blank = width(" ", Font::Regular, TEXT.size);
     let (mut lines, mut at) = (1.0, 0.0);
     for word in words {
@@ -70,33 +71,44 @@ fn lines(words: &Words, wide: f32) -> f32 {
 /// Left edge and width of each column: all have room for their longest word, and share what is left so that the table is as low as can be.
 fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<Column> {
     let room = WIDE - 2.0 * MARGIN;
-    let every = rows.len().div_ceil(SEEN).max(1);
-    let heads = head.iter().map(|cell| measured(cell, Font::Bold)).collect();
-    let cells = rows.iter().step_by(every).map(|row| row.iter().map(|cell| measured(cell, Font::Regular)).collect());
-    let seen: Vec<Vec<Words>> = std::iter::once(heads).chain(cells).collect();
-    let longest = |place: usize| {
-        let all = rows.iter().filter_map(|row| row.get(place)).map(|cell| measured(cell, Font::Regular));
-        let widest = all.chain([measured(&head[place], Font::Bold)]).flatten().fold(0.0, f32::max);
-        (widest + GAP).min(room / 3.0)
-    };
-    let least: Vec<f32> = (0..head.len()).map(longest).collect();
+    // Codes are whole where all have room for that, since whoever looks for one looks for the whole of it.
+    let (whole, parts) = (least(head, rows, false), least(head, rows, true));
+    let breaks = whole.iter().sum::<f32>() > room;
+    let least = if breaks { parts } else { whole };
     let needed: f32 = least.iter().sum();
-    // Too many long words: all are made narrower alike, and words are cut.
-    let mut wide: Vec<f32> = if needed > room {
-        least.iter().map(|least| least * room / needed).collect()
-    } else {
-        least.iter().map(|least| least + (room - needed) / head.len().max(1) as f32).collect()
-    };
-    if needed <= room {
-        lower(&seen, &least, &mut wide);
+    if needed > room {
+        // Too many long words: all are made narrower alike, and words are cut.
+        return placed(least.iter().map(|least| least * room / needed));
     }
+    let every = rows.len().div_ceil(SEEN).max(1);
+    let heads = head.iter().map(|cell| measured(cell, Font::Bold, breaks)).collect();
+    let of_row = |row: &Vec<String>| row.iter().map(|cell| measured(cell, Font::Regular, breaks)).collect();
+    let seen: Vec<Vec<Words>> = std::iter::once(heads).chain(rows.iter().step_by(every).map(of_row)).collect();
+    let mut wide: Vec<f32> = least.iter().map(|least| least + (room - needed) / head.len().max(1) as f32).collect();
+    lower(&seen, &least, &mut wide);
+    placed(wide.into_iter())
+}
+
+/// The columns of these widths beside each other.
+fn placed(wide: impl Iterator<Item = f32>) -> Vec<Column> {
     let mut left = MARGIN;
-    let placed = |wide: &f32| {
+    let next = |wide: f32| {
         let column = (left, wide - GAP);
         left += wide;
         column
     };
-    wide.iter().map(placed).collect()
+    wide.map(next).collect()
+}
+
+/// What the longest word of each column needs; of a very long one no more than a third of the sheet.
+fn least(head: &[String], rows: &[Vec<String>], breaks: bool) -> Vec<f32> {
+    let most = (WIDE - 2.0 * MARGIN) / 3.0;
+    let longest = |place: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(place)).map(|cell| measured(cell, Font::Regular, breaks));
+        let widest = cells.chain([measured(&head[place], Font::Bold, breaks)]).flatten().fold(0.0, f32::max);
+        (widest + GAP).min(most)
+    };
+    (0..head.len()).map(longest).collect()
 }
 
 /// Lets columns give to each other as long as the table becomes lower by it; a column gives nothing of what its longest word needs.
