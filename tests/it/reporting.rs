@@ -212,6 +212,22 @@ stories! {
         assert!(page.contains(&format!("R{code}: var 131, er nu ukendt")), "{page}");
     }
 
+    fn a_figure_that_may_no_longer_be_shown_is_told_as_withheld_and_not_as_unknown(house) {
+        town(house, "123");
+        let counted = |few: &str| house.file("units.csv", format!("{FIGURES}Gange,2019,aalborg,,108,antal,Optælling,\nGange,2019,jammerbugt,,{few},antal,Optælling,\n"));
+        house.ok(&["figures", "import", "--trial", "jobrotation", &counted("9")]);
+        house.serve();
+        let all = signed_in(house);
+        let code = house.sql("select id from register_figure where measure = 'Gange' and municipality = 'aalborg'").trim().to_owned();
+        let path = "/desk/trials/jobrotation/prose/joint/results";
+        assert_eq!(write(house, &all, path, &format!("I Aalborg {{{{R{code}}}}} gange.")).status, 303);
+        assert!(get(house, &all, "/desk/reports/joint.html").words().contains(&format!("I Aalborg 108 [R{code}] gange.")));
+        house.ok(&["figures", "import", "--trial", "jobrotation", "--replace", &counted("4")]);
+        let report = get(house, &all, "/desk/reports/joint.html").words();
+        let told = format!("I Aalborg (tallet vises ikke) (var 108, er nu ikke vist) [R{code}] gange.");
+        assert!(report.contains(&told) && !report.contains("ukendt"), "{report}");
+    }
+
     fn an_answer_that_comes_later_marks_the_words_about_its_round(house) {
         town(house, "123");
         house.serve();

@@ -6,8 +6,8 @@
 
 use super::cases;
 use super::gather::{Gathered, Part};
-use super::register;
 use super::unit::shown;
+use super::{register, texts};
 use crate::compare::statistics::share;
 use crate::compare::{Comparison, QuestionComparison, QuestionRound};
 use crate::export::comparison::Words;
@@ -178,6 +178,29 @@ fn of_register(found: &mut Vec<Number>, gathered: &Gathered) {
                 });
             }
         }
+    }
+    of_withheld(found, gathered);
+}
+
+/// Register figures of which nothing may be shown: their codes are known, so that no text that names one calls it unknown.
+fn of_withheld(found: &mut Vec<Number>, gathered: &Gathered) {
+    let hidden = texts(gathered.language).register_hidden;
+    for one in &gathered.figures {
+        let code = one.code();
+        if gathered.unit().is_some() || found.iter().any(|other| other.code == code) {
+            continue;
+        }
+        let key = &one.figure.key;
+        let former = gathered.replaced.iter().filter(|(_, now)| *now == one.id);
+        found.push(Number {
+            code,
+            plain: None,
+            full: hidden.to_owned(),
+            when: key.period.words(gathered.language),
+            what: format!("{}, {}", key.measure, who(&key.municipality, &key.group, &gathered.trials, gathered.language)),
+            former: former.map(|(before, _)| format!("R{before}")).collect(),
+            measure: String::new(),
+        });
     }
 }
 

@@ -121,6 +121,9 @@ pub fn written(prose: &ReportProse, numbers: Numbers, language: Language) -> Vec
             "Figures in the text have changed since {by} confirmed it on {day}. Read it through and confirm it:",
         );
         let lead = filled(lead, &[("by", &prose.by), ("day", &day)]);
+        // By the codes that stand in the text above it.
+        let newest = |code: &String| numbers.find(code).map_or(code, |one| &one.code).clone();
+        let changed: Vec<[String; 3]> = changed.into_iter().map(|[code, was, now]| [newest(&code), was, now]).collect();
         blocks.push(Block::Notice(format!("{lead} {}.", changed_words(&changed, language).join("; "))));
     }
     blocks

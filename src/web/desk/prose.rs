@@ -267,7 +267,7 @@ fn shown(admitted: &Admitted, status: StatusCode, ground: &Ground, section: &Sec
         p.small { (report_words(admitted, section.report)) }
         @if let Some(wrong) = &said.wrong { p.notice role="alert" { (wrong) } }
         @if let Some(kept) = kept.filter(|kept| !kept.words.is_empty()) { (as_it_stands(admitted, ground, (&address, kept), said.newer)) }
-        (form(admitted, &address, kept, said))
+        (form(admitted, (&address, ground), kept, said))
         (offered(admitted, ground))
     };
     admitted.respond_with(status, &page, &body)
@@ -308,7 +308,8 @@ fn block_of(block: &Block) -> Markup {
     }
 }
 
-fn form(admitted: &Admitted, address: &str, kept: Option<&ReportProse>, said: &Said) -> Markup {
+fn form(admitted: &Admitted, (address, ground): (&str, &Ground), kept: Option<&ReportProse>, said: &Said) -> Markup {
+    let known = ground.numbers.iter().find(|one| one.plain.is_some()).map_or("T02.LC1.simplified.2", |one| one.code.as_str());
     let words = said.typed.as_deref().or(kept.map(|kept| kept.words.as_str())).unwrap_or_default();
     html! {
         form.card method="post" action=(admitted.to(address)) {
@@ -318,10 +319,13 @@ fn form(admitted: &Admitted, address: &str, kept: Option<&ReportProse>, said: &S
                 label.over for="words" { (admitted.say("Teksten", "The text")) }
                 textarea id="words" name="words" rows="14" maxlength=(LONGEST) aria-describedby="how" { (words) }
             }
-            p.small id="how" { (admitted.say(
-                "Et tal skrives med sin kode: {{T02.LC1.simplified.2}}. Så står det altid, som det er nu. En tom linje begynder et nyt afsnit, og - først på en linje et punkt.",
-                "A figure is written by its code: {{T02.LC1.simplified.2}}. Then it always stands as it is now. An empty line begins a new paragraph, and - at the beginning of a line a point.",
-            )) }
+            p.small id="how" {
+                (admitted.say("Et tal skrives med sin kode: ", "A figure is written by its code: ")) "{{" (known) "}}. "
+                (admitted.say(
+                    "Så står det altid, som det er nu. En tom linje begynder et nyt afsnit, og - først på en linje et punkt.",
+                    "Then it always stands as it is now. An empty line begins a new paragraph, and - at the beginning of a line a point.",
+                ))
+            }
             button type="submit" name="act" value="save" { (admitted.say("Gem teksten", "Save the text")) }
         }
     }
