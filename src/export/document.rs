@@ -85,6 +85,11 @@ pub(super) fn entries(blocks: &[Block]) -> Vec<Entry<'_>> {
 }
 
 impl Document {
+    /// What the mark says first, for the foot of a sheet; the whole of it stands on the first sheet.
+    pub(super) fn short_mark(&self) -> Option<&str> {
+        self.mark.as_ref().and_then(|mark| mark.split([':', '.']).next())
+    }
+
     /// What stands before that which the reader must write.
     pub(super) fn to_be_written(&self) -> &'static str {
         match (self.paged, self.language) {
@@ -101,10 +106,12 @@ pub(super) fn begins_sheet(blocks: &[Block], place: usize) -> bool {
     chapter.any(|block| matches!(block, Block::Table(..) | Block::Picture(_) | Block::Contents(..)))
 }
 
-/// Whether the paragraph at this place says what a picture shows, so that the two must not be parted.
-pub(super) fn leads_to_picture(blocks: &[Block], place: usize) -> bool {
+/// Whether the paragraph at this place leads to what follows, so that the two must not be parted: it says what a picture shows, or ends with a
+/// colon.
+pub(super) fn leads_on(blocks: &[Block], place: usize) -> bool {
     let next = blocks.iter().skip(place + 1).find(|block| !matches!(block, Block::Text(_)));
-    matches!(next, Some(Block::Picture(_)))
+    let is_open = matches!(&blocks[place], Block::Text(text) if text.ends_with(':'));
+    is_open || matches!(next, Some(Block::Picture(_)))
 }
 
 /// Whether a cell is a figure or runs from one to another; such cells stand to the right.

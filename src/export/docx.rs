@@ -4,7 +4,7 @@
 
 use zip::result::ZipError;
 
-use super::document::{Block, Document, begins_sheet, entries, figure as called, holds_figures, is_figure, leads_to_picture};
+use super::document::{Block, Document, begins_sheet, entries, figure as called, holds_figures, is_figure, leads_on};
 use super::docx_contents::{SETTINGS, contents, marked};
 use super::office::{Media, Part, archive, core_properties, escaped, relations};
 use crate::chart::Picture;
@@ -87,7 +87,7 @@ fn body(document: &Document, media: &mut Vec<Media>) -> Result<String, ZipError>
                 let breaks = document.paged && begins_sheet(&document.blocks, place);
                 out.push_str(&heading("Heading1", if breaks { "<w:pageBreakBefore/>" } else { "" }, text, bookmark(place)));
             }
-            Block::Text(text) if leads_to_picture(&document.blocks, place) => {
+            Block::Text(text) if leads_on(&document.blocks, place) => {
                 out.push_str(&set_paragraph("Normal", "<w:keepNext/>", text));
             }
             Block::Subheading(level, text) => {
@@ -226,7 +226,7 @@ fn row(properties: &str, wide: &[usize], cells: &[String], right: impl Fn(usize,
 
 /// Title, mark of made-up answers, and the number of the page.
 fn footer(document: &Document) -> String {
-    let mark = document.mark.as_ref().map(|mark| format!(" · {mark}")).unwrap_or_default();
+    let mark = document.short_mark().map(|mark| format!(" · {mark}")).unwrap_or_default();
     let page = if document.language == Language::En { "page" } else { "side" };
     let text = run(&format!("{}{mark} · {page} ", document.title));
     format!(

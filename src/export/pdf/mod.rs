@@ -22,7 +22,7 @@ pub(super) use sheets::{Hand, Sheets, WIDE};
 use image::Image;
 use sheets::{MARGIN, TALL};
 
-use super::document::{Block, Document, begins_sheet, entries, leads_to_picture};
+use super::document::{Block, Document, begins_sheet, entries, leads_on};
 use crate::chart::Picture;
 use crate::language::Language;
 
@@ -54,9 +54,7 @@ pub fn pdf(document: &Document) -> Vec<u8> {
     let pages = sheets.all.len();
     let is_english = document.language == Language::En;
     for number in 0..pages {
-        // At the foot there is room for what the mark says first; the whole of it stands on the first sheet.
-        let mark = document.mark.as_ref().and_then(|mark| mark.split([':', '.']).next());
-        let parts = [mark.unwrap_or_default(), &document.title, &document.subtitle];
+        let parts = [document.short_mark().unwrap_or_default(), &document.title, &document.subtitle];
         let foot = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         let foot = broken(&foot, SMALL.font, SMALL.size, WIDE - 2.0 * MARGIN - 60.0).swap_remove(0);
         sheets.aside(number, &foot, SMALL, MARGIN, MARGIN - 24.0);
@@ -128,9 +126,7 @@ fn held(blocks: &[Block], place: usize) -> f32 {
             above + tall(text, hand) + BELOW_HEAD + held(blocks, place + 1)
         }
         Block::Caption(text) => 2.0 * BELOW_HEAD + tall(text, STRONG) + held(blocks, place + 1),
-        Block::Text(text) if text.ends_with(':') || leads_to_picture(blocks, place) => {
-            tall(text, TEXT) + BELOW_TEXT + held(blocks, place + 1)
-        }
+        Block::Text(text) if leads_on(blocks, place) => tall(text, TEXT) + BELOW_TEXT + held(blocks, place + 1),
         Block::Text(text) => together(lines_of(text, TEXT, MARGIN)) as f32 * TEXT.step,
         Block::Notice(text) => tall(text, STRONG),
         Block::Points(points) => points.first().map_or(0.0, |point| together(lines_of(point, TEXT, POINT)) as f32 * TEXT.step),
