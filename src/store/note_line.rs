@@ -2,7 +2,7 @@
 //!
 //! Numbers rise within a group in the order in which lines become visible, so whoever has all lines up to one misses none before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -115,6 +115,15 @@ impl Store {
                 .load(connection)?)
         })?;
         rows.into_iter().map(line_of).collect()
+    }
+
+    /// How many code points each of these lines has; what is not there is left out.
+    pub fn line_lengths(&self, lines: &BTreeSet<i64>) -> Result<BTreeMap<i64, u64>, Error> {
+        let rows: Vec<(i64, String)> = self.read(|connection| {
+            let these = note_line::id.eq_any(lines.iter().copied());
+            Ok(note_line::table.filter(these).select((note_line::id, note_line::words)).load(connection)?)
+        })?;
+        Ok(rows.into_iter().map(|(id, words)| (id, words.chars().count() as u64)).collect())
     }
 }
 

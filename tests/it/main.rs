@@ -91,6 +91,7 @@ mod scopes;
 mod security_table;
 mod signed;
 mod sink;
+mod small_groups;
 mod source;
 mod summoning;
 mod taking_back;

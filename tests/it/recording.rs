@@ -88,4 +88,22 @@ stories! {
         let log = get(house, &all, "/desk/log").words();
         assert!(log.contains("Optagelse afleveret") && log.contains("Optagelse hentet ud") && log.contains("Optagelse slettet"), "{log}");
     }
+    fn the_link_of_a_talk_is_shown_nobody_once_it_is_over(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = planned(house, &all, &[("Anna", "aalborg")]);
+        let now = jiff::Timestamp::now().as_millisecond();
+        let ended = |minutes: i64| house.sql(&format!("update focus_group set starts_at = {}, ends_at = {}", now - 7_200_000, now - minutes * 60_000));
+        let pages = || [house.get(&links[0]).text(), get(house, &all, "/desk/focus-groups/1").text()].map(|page| page.contains("moede.example"));
+        ended(10);
+        assert_eq!(pages(), [true; 2], "somebody who fell out of a talk that runs over finds no way back");
+        ended(40);
+        assert_eq!(pages(), [false; 2]);
+        // To say on which day it was held does not wipe what is not shown; moved on, the talk has its link again.
+        let page = get(house, &all, "/desk/focus-groups/1");
+        assert!(page.words().contains("Videomødets adresse vises ikke mere"), "{}", page.words());
+        let moved = form_with(&page, "move").with("day", "2099-12-01").with("time", "13.30");
+        assert_eq!(post(house, &all, &moved).status, 303);
+        assert_eq!(pages(), [true; 2]);
+    }
 }

@@ -77,7 +77,7 @@ impl Writing<'_> {
 
     fn too_few(&mut self, one: &Written) {
         let told = self
-            .say("Færre end {n} svarede, så der er ikke noget at vise.", "Fewer than {n} answered, so there is nothing to show.");
+            .say("Færre end {n} svarede, så tallene står her ikke.", "Fewer than {n} answered, so the figures do not stand here.");
         self.blocks.push(Block::Text(filled(told, &[("n", &one.round.least.to_string())])));
     }
 
@@ -85,7 +85,7 @@ impl Writing<'_> {
     fn ranking(&mut self, one: &Written) {
         let talks = self.talks;
         let cards = talks.written.iter().find(|other| Some(other.round.id) == one.round.cards_of);
-        let Some((cards, (count, standing))) = cards.and_then(|cards| Some((cards, one.standing(cards)?))) else {
+        let Some((cards, (count, standing))) = cards.and_then(|cards| Some((cards, one.standing(cards, one.round.least)?))) else {
             self.too_few(one);
             return;
         };
@@ -114,7 +114,7 @@ impl Writing<'_> {
     fn estimates(&mut self, one: &Written) {
         let mut rows = Vec::new();
         for turn in 1..=one.round.turn {
-            let Some((count, middle)) = one.middle(turn) else { continue };
+            let Some((count, middle)) = one.middle(turn, one.round.least) else { continue };
             let mut row = vec![turn.to_string(), count.to_string()];
             row.extend([middle.median, middle.lower, middle.upper].map(|quarters| Middle::written(quarters, self.language)));
             rows.push(row);

@@ -205,10 +205,11 @@ fn so_far(admitted: &Admitted, one: &Written) -> Result<Markup, Error> {
         (true, false) if count < step => (step, "Færre end {n} har svaret.", "Fewer than {n} answered."),
         (true, false) => (roughly(count, step), "Mindst {n} har svaret.", "At least {n} answered."),
     };
-    let least = step.to_string();
+    let from = one.round.group_least;
+    let least = from.to_string();
     Ok(html! {
         p { (told(admitted, danish, english, &[("n", &number.to_string())])) }
-        @if !cards && count < step { p { (told(admitted,
+        @if !cards && count < from { p { (told(admitted,
             "Svarene kan først vises, når mindst {n} har svaret. Lukker du før, bliver de slettet.",
             "The answers can be shown only once at least {n} answered. If you close before, they are deleted.",
             &[("n", &least)])) } }
