@@ -52,7 +52,8 @@ pub fn of_sample(store: &Store, sample: &CodingSample, seed: u64) -> Result<Opti
     }
     let (codes, excerpts) = (store.code_list()?, store.codings(None)?);
     // What was put later is no part of what was measured.
-    let standing: Vec<Excerpt> = excerpts.into_iter().filter(|one| sample.ended.is_some_and(|ended| one.at.0 <= ended.0)).collect();
+    let standing: Vec<Excerpt> =
+        excerpts.into_iter().filter(|one| sample.ended.is_some_and(|ended| one.at.0 <= ended.0)).collect();
     Ok(Some(rows(&codes, &standing, sample, &store.line_lengths(&sample.lines)?, seed)))
 }
 

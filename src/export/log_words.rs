@@ -90,6 +90,7 @@ fn plain(what: &str) -> &str {
         "deleted the notes of a focus group" => "Noter fra fokusgruppe slettet",
         "withdrew from a focus group" => "Deltager har trukket sig; navn, noter og citater er slettet",
         "handed in a recording" => "Optagelse afleveret",
+        "was refused a recording" => "Optagelse afvist",
         "wrote a recording out" => "Optagelse hentet ud",
         "deleted a recording" => "Optagelse slettet",
         "handed in a transcript" => "Udskrift afleveret",

@@ -31,6 +31,7 @@ pub mod pdf;
 pub mod plan;
 pub mod qr;
 pub mod rates;
+pub mod recording;
 pub mod refi;
 pub mod report;
 pub mod responses;

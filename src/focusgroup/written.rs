@@ -342,7 +342,8 @@ mod tests {
     fn of_three_answers_the_spread_gives_all_away_and_the_order_does_not() {
         // Why a group of three is not shown points: whatever three give a card, sum, fewest and most are those three points.
         for points in (0..=3).flat_map(|one| (0..=3).flat_map(move |two| (0..=3).map(move |three| [one, two, three]))) {
-            let (sum, fewest, most): (u32, u32, u32) = (points.iter().sum(), *points.iter().min().unwrap(), *points.iter().max().unwrap());
+            let (sum, fewest, most): (u32, u32, u32) =
+                (points.iter().sum(), *points.iter().min().unwrap(), *points.iter().max().unwrap());
             let mut solved = [fewest, sum - fewest - most, most];
             solved.sort_unstable();
             let mut given = points;
@@ -372,7 +373,10 @@ mod tests {
 
     #[test]
     fn a_small_group_is_told_the_order_and_one_without_authors_nothing() {
-        assert_eq!([2, 3, 4, 5].map(|answers| told(answers, SMALLEST_GROUP, 5)), [Told::Nothing, Told::Order, Told::Order, Told::All]);
+        assert_eq!(
+            [2, 3, 4, 5].map(|answers| told(answers, SMALLEST_GROUP, 5)),
+            [Told::Nothing, Told::Order, Told::Order, Told::All]
+        );
         assert_eq!([0, 3, 4, 5].map(|answers| told(answers, 5, 5)), [Told::Nothing, Told::Nothing, Told::Nothing, Told::All]);
         assert_eq!(told(0, 0, 0), Told::Nothing);
     }

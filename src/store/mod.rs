@@ -140,7 +140,7 @@ pub use reader::Reader;
 pub use reapply::Again;
 pub use recipient::{Match, NewRecipient, OptedOut, Wish};
 pub use recommendation::{KeptRecommendation, NewApprovalStep, NotApproved, RecommendationSaved};
-pub use recording::{KeptRecording, LARGEST_RECORDING, goes as recording_goes};
+pub use recording::{IncomingRecording, KeptRecording, LARGEST_RECORDING, NoRecording, OpenedRecording, goes as recording_goes};
 pub use refusing::Refused;
 pub use register::TakenFigures;
 pub use report_prose::{ProseOf, ReportProse};

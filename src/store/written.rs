@@ -370,7 +370,8 @@ pub(super) fn note(connection: &mut AnyConnection, now: Timestamp, by: &str, wha
 }
 
 fn round_of(row: Row) -> Result<WrittenRound, Error> {
-    let (id, group_id, kind, mode, asked, question, cards_of, (low, high, least, group_least), phase, turn, key, public_key) = row;
+    let (id, group_id, kind, mode, asked, question, cards_of, (low, high, least, group_least), phase, turn, key, public_key) =
+        row;
     let corrupt = || Error::Corrupt("written_round");
     Ok(WrittenRound {
         id,

@@ -76,8 +76,10 @@ impl Writing<'_> {
     }
 
     fn too_few(&mut self, one: &Written) {
-        let told = self
-            .say("Færre end {n} svarede, så tallene står her ikke.", "Fewer than {n} answered, so the figures do not stand here.");
+        let told = self.say(
+            "Færre end {n} svarede, så tallene står her ikke.",
+            "Fewer than {n} answered, so the figures do not stand here.",
+        );
         self.blocks.push(Block::Text(filled(told, &[("n", &one.round.least.to_string())])));
     }
 
@@ -85,7 +87,8 @@ impl Writing<'_> {
     fn ranking(&mut self, one: &Written) {
         let talks = self.talks;
         let cards = talks.written.iter().find(|other| Some(other.round.id) == one.round.cards_of);
-        let Some((cards, (count, standing))) = cards.and_then(|cards| Some((cards, one.standing(cards, one.round.least)?))) else {
+        let Some((cards, (count, standing))) = cards.and_then(|cards| Some((cards, one.standing(cards, one.round.least)?)))
+        else {
             self.too_few(one);
             return;
         };

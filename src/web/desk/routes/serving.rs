@@ -6,7 +6,7 @@ use actix_web::guard::{Any, Get, Head, Post};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{ENTRIES, Entry, FORMS_ELSEWHERE, LARGEST_FILES, LARGEST_LIST, To};
+use super::{ENTRIES, Entry, FILE_AS_IT_COMES, FORMS_ELSEWHERE, LARGEST_FILES, LARGEST_LIST, To};
 use crate::web::desk::again::Wrong;
 use crate::web::desk::caller::{Admitted, Caller, admit};
 use crate::web::desk::{browser, forms, layout, plain};
@@ -19,6 +19,9 @@ pub(in crate::web::desk) fn routes(config: &mut web::ServiceConfig) {
         let mut resource = web::resource(entry.path).default_service(web::to(other_method));
         if entry.path.ends_with("/recipients") {
             resource = resource.app_data(forms(LARGEST_LIST));
+        }
+        if entry.path.ends_with(FILE_AS_IT_COMES) {
+            resource = resource.app_data(upload::AsItComes);
         }
         if let Some((_, most)) = LARGEST_FILES.iter().find(|(end, _)| entry.path.ends_with(end)) {
             resource = resource.app_data(upload::Largest(*most));

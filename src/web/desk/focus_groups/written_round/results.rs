@@ -11,7 +11,9 @@ use crate::web::desk::caller::Admitted;
 /// The cards in the order in which the group ranked them.
 pub(super) fn ranking(admitted: &Admitted, talks: &Talks, one: &Written) -> Markup {
     let cards = talks.written.iter().find(|other| Some(other.round.id) == one.round.cards_of);
-    let Some((count, standing)) = cards.and_then(|cards| one.standing(cards, one.round.group_least)) else { return too_few(admitted, one) };
+    let Some((count, standing)) = cards.and_then(|cards| one.standing(cards, one.round.group_least)) else {
+        return too_few(admitted, one);
+    };
     html! {
         section.card {
             h2 { (told(admitted, "Rangordning: {n} har svaret", "Ranking: {n} answered", &[("n", &count.to_string())])) }
@@ -83,7 +85,7 @@ pub(super) fn estimates(admitted: &Admitted, one: &Written) -> Markup {
 
 fn too_few(admitted: &Admitted, one: &Written) -> Markup {
     html! { p.card.empty { (told(admitted,
-        "Færre end {n} har svaret, så der er ikke noget at vise.",
-        "Fewer than {n} answered, so there is nothing to show.",
-        &[("n", &one.round.group_least.to_string())])) } }
+    "Færre end {n} har svaret, så der er ikke noget at vise.",
+    "Fewer than {n} answered, so there is nothing to show.",
+    &[("n", &one.round.group_least.to_string())])) } }
 }
