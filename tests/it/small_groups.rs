@@ -27,6 +27,9 @@ stories! {
         for (round, mode) in [(2, "hidden"), (3, "not-stored")] {
             planned_round(house, &all, "ranking", mode, &[("cards", "1")]);
             let here = format!("{WRITTEN}/{round}");
+            // Nobody is asked for nothing: the desk learns in time that so small a group would see nothing.
+            let planned = get(house, &all, &here).words();
+            assert_eq!(planned.contains("Så mange kan svare: 3. Der skal mindst 5 svar til"), mode == "not-stored", "{planned}");
             go_on(house, &all, &here, "open");
             // Before anybody answers they read what will be shown of so few.
             let asked = house.get(&writing(&links[0])).words();

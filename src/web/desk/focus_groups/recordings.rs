@@ -193,7 +193,9 @@ pub(super) fn section(admitted: &Admitted, group: &FocusGroup) -> Result<Markup,
                 "A recording lies sealed for {days} days after the talk. Everybody who came must have said yes to be recorded. Once one of them takes that back, the recording is deleted at once.",
                 &[("days", &days.to_string())],
             )) }
-            @if let Some(refused) = &refused { p.notice { (refusal(refused, days, admitted.language)) } }
+            @if let Some(refused) = &refused {
+                p.notice[matches!(refused, NoRecording::Without(_))] { (refusal(refused, days, admitted.language)) }
+            }
             @else { form method="post" enctype="multipart/form-data" action=(address) {
                 (admitted.form_field())
                 p {
