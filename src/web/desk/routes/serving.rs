@@ -7,10 +7,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 
 use super::{ENTRIES, Entry, FILE_AS_IT_COMES, FORMS_ELSEWHERE, LARGEST_FILES, LARGEST_LIST, To};
+use crate::store::LARGEST_RECORDING;
 use crate::web::desk::again::Wrong;
 use crate::web::desk::caller::{Admitted, Caller, admit};
 use crate::web::desk::{browser, forms, layout, plain};
-use crate::store::LARGEST_RECORDING;
 use crate::web::{Shared, upload};
 
 /// Puts every address of the list on the server.

@@ -55,7 +55,7 @@ impl Come {
     }
 
     /// Whether this link was used in the open turn of a round without authors.
-    fn has_answered(&self, one: &Written) -> Result<bool, Refusal> {
+    pub(super) fn has_answered(&self, one: &Written) -> Result<bool, Refusal> {
         if !one.round.is_unstored() {
             return Ok(false);
         }
@@ -117,10 +117,11 @@ impl Come {
                 legend { (asked) }
                 p.help { (self.say("1 er det vigtigste kort. De kort, du ikke vælger, lader du stå tomme.", "1 is the most important card. The cards that you do not choose you leave empty.")) }
                 (self.rules(one))
-                @for card in heads {
+                (Self::wrong(lost))
+                @for (at, card) in heads.into_iter().enumerate() {
                     label.row.rank {
                         span { (card.words) }
-                        input.short type="text" inputmode="numeric" autocomplete="off" name={ "rank-" (card.handle()) } value=(rank(card));
+                        input.short id=[(at == 0).then(|| format!("answer-{}", one.round.id))] type="text" inputmode="numeric" autocomplete="off" name={ "rank-" (card.handle()) } value=(rank(card)) aria-invalid=[lost.map(|_| "true")];
                     }
                 }
             }
@@ -199,9 +200,10 @@ impl Come {
                 fieldset {
                     legend { (asked) }
                     (self.rules(one))
+                    (Self::wrong(lost))
                     @for estimate in low..=high {
                         @let value = estimate.to_string();
-                        label.row { input type="radio" name="estimate" value=(value) checked[own == Some(value.as_str())]; span { (value) } }
+                        label.row { input id=[(estimate == low).then(|| format!("answer-{}", one.round.id))] type="radio" name="estimate" value=(value) checked[own == Some(value.as_str())]; span { (value) } }
                     }
                 }
                 button type="submit" { (self.say("Send mit skøn", "Send my estimate")) }
