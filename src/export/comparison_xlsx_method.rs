@@ -47,7 +47,7 @@ pub(super) fn sheet(comparison: &Comparison, words: &Words) -> Sheet {
         }
     }
     for event in &comparison.events {
-        say("event", "", Cell::text(event.date.as_str()), &event.name);
+        say("event", &words.event_note(event), Cell::text(event.date.as_str()), &event.name);
     }
     if let Some(many) = &comparison.many_tests {
         say("many_tests", "", Cell::Empty, many);

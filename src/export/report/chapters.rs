@@ -132,10 +132,8 @@ fn span(part: &crate::questionnaire::Part, language: Language) -> String {
 /// What happened that may have changed answers and figures, the trial's own and what touched every trial.
 fn events(written: &mut Written, gathered: &Gathered) {
     let Some(trial) = gathered.trial() else { return };
-    let told = |event: &crate::questionnaire::Event| {
-        format!("{}: {}", number::day(event.date, gathered.language), event.name.get(gathered.language))
-    };
-    let points: Vec<String> = gathered.trials.events_of(&trial.key).into_iter().map(told).collect();
+    let own = gathered.trials.events_of(&trial.key).into_iter();
+    let points: Vec<String> = own.map(|event| event.listed(&gathered.trials, gathered.language)).collect();
     if !points.is_empty() {
         written.section(written.texts.events);
         written.blocks.push(crate::export::document::Block::Points(points));

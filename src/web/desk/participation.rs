@@ -67,7 +67,7 @@ fn events(admitted: &Admitted, trials: &Trials, trial: &Trial) -> Markup {
         @if !events.is_empty() {
             h2 { (admitted.say("Hvad der skete imens", "What happened meanwhile")) }
             div.card {
-                ul { @for event in events { li { (number::day(event.date, language)) ": " (event.name.get(language)) } } }
+                ul { @for event in events { li { (event.listed(trials, language)) } } }
                 p.small { a href=(admitted.to("/desk/events")) { (admitted.say("Alle begivenheder", "All events")) } }
             }
         }
