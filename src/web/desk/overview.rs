@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use super::caller::Admitted;
 use super::design::{asks, is_document, is_register, is_talk, only_waiting};
 use super::known::{self, Closed};
-use super::layout::{Noun, Page, unbroken};
+use super::layout::{Noun, Page};
 use super::tasks::{self, awaited};
 use super::trials::{Line, lines, state_words};
 use super::{broken, design, schedule};
