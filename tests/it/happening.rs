@@ -139,7 +139,7 @@ stories! {
             assert_eq!((get(house, &other, NEW).status, get(house, &other, &way).status), (403, 403), "{role}");
             assert_eq!(post(house, &other, &form).status, 403, "{role}");
         }
-        let small = person(house, "Karen Koordinator", &["--role", "coordinator", "--trial", "other"]);
+        let small = person(house, "Karen Koordinator", &["--role", "coordinator", "--trial", "gss"]);
         assert_eq!(get(house, &small, &way).status, 404, "an event of a trial that is not hers");
         assert!(post(house, &small, &form_with(&get(house, &small, NEW), "name_en").with("name", "X").with("date", "2019-10-01").with("lasts", "day")).status == 422, "she has not all trials");
         assert_eq!(house.sql("select count(*) from event").trim(), "1");
