@@ -82,7 +82,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
 /// What is to be known of each event of the file that the desk has too: both stand until one is removed.
 fn written_twice(context: &Context, store: &Store, trials: &Trials) -> Result<Vec<String>, Ending> {
     let said = context.say(
-        "står både i trials.toml og på desken. Slet den ene på /desk/events eller i filen.",
+        "står både i trials.toml og på skrivebordet. Slet den ene på /desk/events eller i filen.",
         "stands both in trials.toml and on the desk. Remove one of them, at /desk/events or in the file.",
     );
     let stored = store.trials()?;

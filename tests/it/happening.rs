@@ -111,7 +111,7 @@ stories! {
         let trials = std::fs::read_to_string(format!("{}/trials.toml", own_surveys())).expect("the trials");
         let file = house.file("trials.toml", format!("{trials}{more}"));
         let ran = house.run(&["--trials", &file, "publish", &own_surveys()]);
-        assert!(ran.code == 0 && ran.err.contains("står både i trials.toml og på desken"), "{}", ran.err);
+        assert!(ran.code == 0 && ran.err.contains("står både i trials.toml og på skrivebordet"), "{}", ran.err);
         assert_eq!(comparison(house, "text").matches("Nyt fagsystem").count(), 2);
         let wrong = house.file("trials.toml", format!("{trials}{}", more.replace("2020-02-01", "2019-01-01")));
         assert_eq!(house.run(&["--trials", &wrong, "publish", &own_surveys()]).code, 1, "it ends before it begins");
