@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
+use super::output::counted;
 use super::{AT_THE_MACHINE, Context, Ending, usage};
 use crate::evaluation::{Design, Heading, design_content, design_json, hash_of};
 use crate::export::design_file::DesignFile;
@@ -168,12 +169,14 @@ fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
         eprintln!("{label}: {}: {lines}", context.say("linjer, der ikke kunne placeres", "lines that could not be placed"));
     }
     let told = format!(
-        "{} {} {}, {} {}",
+        "{} {}, {}",
         Heading::ALL.len() - lacking.len(),
-        context.say("af 9 overskrifter", "of 9 headings"),
-        context.say("læst ind i kladden", "taken into the draft"),
-        read.design.criteria.len(),
-        context.say("succeskriterier", "criteria of success"),
+        context.say("af 9 overskrifter læst ind i kladden", "of 9 headings taken into the draft"),
+        counted(
+            read.design.criteria.len(),
+            context.say("succeskriterium", "criterion of success"),
+            context.say("succeskriterier", "criteria of success"),
+        ),
     );
     if arguments.dry_run {
         println!("{}{told}", context.say("prøve: ", "dry run: "));
