@@ -274,3 +274,27 @@ fn show(context: &Context, arguments: &Show) -> Result<(), Ending> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::design::passages;
+
+    const TEXT: &str = include_str!("../../surveys/demo/designs/ledighedsydelse.txt");
+
+    #[test]
+    fn what_goes_out_comes_in_again_word_for_word_from_both_files() {
+        let design = pasted_design(TEXT).design;
+        let out = DesignFile { of: "Ledighedsydelse", stamp: "1", design: &design, versions: &[], language: Language::Da };
+        let bytes = docx(&out.document()).unwrap();
+        for text in [design_text(&bytes).unwrap(), design_text(out.markdown().as_bytes()).unwrap()] {
+            let read = pasted_design(&text);
+            assert_eq!(read.found.len(), Heading::ALL.len(), "{text}");
+            assert_eq!(read.design.criteria, design.criteria, "{text}");
+            // Markdown needs empty lines around lists.
+            for heading in Heading::ALL {
+                assert_eq!(passages(read.design.text(heading)), passages(design.text(heading)), "{text}");
+            }
+        }
+    }
+}

@@ -99,31 +99,7 @@ fn escaped(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::export::docx::docx;
-    use crate::import::{design_text, pasted_design};
-
-    const TEXT: &str = include_str!("../../surveys/demo/designs/ledighedsydelse.txt");
-
-    fn file(design: &Design) -> DesignFile<'_> {
-        DesignFile { of: "Ledighedsydelse", stamp: "1", design, versions: &[], language: Language::Da }
-    }
-
-    #[test]
-    fn what_goes_out_comes_in_again_word_for_word_from_both_files() {
-        let design = pasted_design(TEXT).design;
-        let out = file(&design);
-        let bytes = docx(&out.document()).unwrap();
-        for text in [out.markdown(), design_text(&bytes).unwrap(), design_text(out.markdown().as_bytes()).unwrap()] {
-            let read = pasted_design(&text);
-            assert_eq!(read.found.len(), Heading::ALL.len(), "{text}");
-            assert_eq!(read.design.criteria, design.criteria, "{text}");
-            // Markdown needs empty lines around lists.
-            for heading in Heading::ALL {
-                assert_eq!(passages(read.design.text(heading)), passages(design.text(heading)), "{text}");
-            }
-        }
-    }
+    use super::escaped;
 
     #[test]
     fn no_word_is_a_mark_of_markdown() {
