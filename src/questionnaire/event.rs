@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::participation::listed;
-use super::trials::{Municipality, Trials};
+use super::trials::Trials;
 use crate::language::{Language, Text, number};
 
 /// Something that happened and may have changed answers.
@@ -68,12 +68,15 @@ impl Event {
         self.date <= last && self.lasts.last_day(self.date) >= first
     }
 
-    /// Whether it touches a trial: itself, and one of the municipalities that take part in it.
+    /// Whether it touches a trial: itself, and one of the municipalities that take part in it, where it is known which do.
     #[must_use]
     pub fn touches(&self, trial: &str, trials: &Trials) -> bool {
         let is_of = self.trials.as_ref().is_none_or(|keys| keys.iter().any(|key| key == trial));
-        let takes_part = |unit: &&Municipality| self.municipalities.contains(&unit.key);
-        is_of && (self.municipalities.is_empty() || trials.taking_part(trial, None).iter().any(takes_part))
+        if !is_of || self.municipalities.is_empty() {
+            return is_of;
+        }
+        let units = trials.taking_part(trial, None);
+        units.is_empty() || units.iter().any(|unit| self.municipalities.contains(&unit.key))
     }
 
     /// From when until when.

@@ -279,7 +279,7 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
                 thead { tr {
                     th scope="col" { (admitted.say("Forsøg", "Trial")) }
                     @for source in &sources { th scope="col" { (source.words(language)) } }
-                    @if talks { th scope="col" { (admitted.say("Fokusgrupper", "Focus groups")) } }
+                    @if talks { th scope="col" { (admitted.say("Fokusgrupper og interview", "Focus groups and interviews")) } }
                     @if counted { th scope="col" { (admitted.say("Registertal", "Register figures")) } }
                     @if papers { th scope="col" { (admitted.say("Dokumenter", "Documents")) } }
                 } }

@@ -12,7 +12,7 @@ use crate::web::desk::layout::unbroken;
 
 /// What there is of focus groups and interviews about a trial.
 pub(super) fn sessions(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -> Markup {
-    let label = admitted.say("Fokusgrupper", "Focus groups");
+    let label = admitted.say("Fokusgrupper og interview", "Focus groups and interviews");
     let waiting = evidence.waiting(admitted, trial, &is_talk);
     let Some(sessions) = evidence.sessions.get(&trial.key).filter(|one| one.guided || !one.is_nothing()) else {
         return only_waiting(label, &waiting);
