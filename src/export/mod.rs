@@ -18,6 +18,7 @@ mod comparison_xlsx_method;
 mod comparison_xlsx_names;
 mod comparison_xlsx_overview;
 pub mod design;
+pub mod design_file;
 pub mod document;
 pub mod documents;
 pub mod docx;

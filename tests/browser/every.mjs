@@ -92,7 +92,7 @@ story('every page of the desk is accessible in the demonstration, and so is ever
 /** Addresses that no page of the demonstration leads to: of who is not signed in, of what a script asks, of what nobody has written or
  * taken in there, and of texts, which a form opens. */
 const NOT_IN_DEMO = ['/desk/sign-in/{secret}', '/desk/focus-groups/{group}/notes/events', '/desk/questionnaires/{key}/draft/preview',
-  '/desk/questionnaires/{key}/draft/preview/{page}', '/desk/trials/{trial}/figures.csv', '/desk/focus-groups/sources/{code}',
+  '/desk/questionnaires/{key}/draft/preview/{page}', '/desk/trials/{trial}/figures.csv', '/desk/events/{event}', '/desk/focus-groups/sources/{code}',
   '/desk/focus-groups/{group}/transcripts/{transcript}', '/desk/rounds/{round}/texts', '/desk/rounds/{round}/texts/themes.csv'];
 
 /** Sends each form of a page that asks for something typed, with nothing in it; how many were refused by a page, which is looked at. */

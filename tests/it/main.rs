@@ -42,6 +42,7 @@ mod focusing;
 mod forged;
 mod fuzz;
 mod hanging;
+mod happening;
 mod house;
 mod http;
 mod invariants;

@@ -105,6 +105,10 @@ const ENTRIES: &[Entry] = &[
     form("/desk/people/{person}/factors", to(Verb::ManagePeople, Platform), |admitted| now(people::reset_factors(&admitted))),
     page("/desk/log", to(Verb::ReadLog, Platform), |admitted| now(log::page(&admitted))),
     page("/desk/events", to(Verb::SeeOverview, Platform), |admitted| now(events::page(&admitted))),
+    page("/desk/events/new", to(Verb::WriteEvents, AnyTrial), |admitted| now(events::beginning(&admitted))),
+    form("/desk/events/new", to(Verb::WriteEvents, AnyTrial), |admitted| now(events::add(&admitted))),
+    page("/desk/events/{event}", to(Verb::WriteEvents, AnyTrial), |admitted| now(events::written::page(&admitted))),
+    form("/desk/events/{event}", to(Verb::WriteEvents, AnyTrial), |admitted| now(events::written::act(&admitted))),
     page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
     page("/desk/trials/{trial}/joint/{questionnaire}/{question}", to(Verb::WritePoints, Trial), |admitted| {
         now(joint::page(&admitted))
