@@ -37,12 +37,25 @@ async function read(page, base, address) {
   return { status: asked.status(), isPage, size: text.length, leads: hrefs.filter((to) => to.origin === base).map((to) => to.pathname + to.search) };
 }
 
+/** No table of nothing stands there, no list's mark hangs outside its card, and no path names a key where there is a name. */
+async function assertWellMade(page, what) {
+  const found = await page.evaluate(() => {
+    const shown = (node) => node.checkVisibility({ checkVisibilityCSS: true });
+    const tables = [...document.querySelectorAll('main table')].filter((table) => ![...table.tBodies].some((body) => body.rows.length > 0));
+    const hung = [...document.querySelectorAll('main :is(ul, ol).card')].filter((list) => shown(list) && getComputedStyle(list).listStyleType !== 'none');
+    const keys = [...document.querySelectorAll('.path a')].filter((link) => /^[a-z]+(-[a-z0-9]+)+$/.test(link.textContent.trim()));
+    return [...tables, ...hung, ...keys].map((node) => node.outerHTML.slice(0, 160));
+  });
+  assert.deepEqual(found, [], `${what} at ${page.url()}`);
+}
+
 /** Looks at a page as somebody with a phone does, everything folded out. */
 async function looked(page, base, address, what) {
   await page.goto(base + address, { waitUntil: 'load' });
   await page.evaluate(() => document.querySelectorAll('main details').forEach((folded) => { folded.open = true; }));
   await assertNoSidewaysScroll(page);
   await assertAccessible(page, `${what} ${address}`);
+  await assertWellMade(page, what);
 }
 
 /** So many addresses of one kind are read to find the fullest of them. */
@@ -133,6 +146,17 @@ async function refusedAt(page, base, address) {
 
 /** Forms that were sent already, by where they lead. */
 const SENT = new Set();
+
+story('the table of all trials shows each of its sources at once on a screen of 1280 pixels', async () => {
+  const { base } = await demo();
+  for (const language of ['', '?lang=en']) {
+    const page = await openPage({ width: 1280 });
+    await page.goto(`${base}/desk${language}`);
+    const [wide, room, columns] = await page.locator('.evidence').evaluate((table) => [table.offsetWidth, table.parentElement.clientWidth, table.tHead.rows[0].cells.length]);
+    assert.ok(columns >= 6 && wide <= room, `${columns} columns take ${wide} pixels of ${room}`);
+    await page.context().close();
+  }
+});
 
 story('every page of the desk is accessible in a house in which nothing has happened yet', async () => {
   const { base, output } = await ownServer('every');
