@@ -1,9 +1,11 @@
 // axe-core on every page that the server's own lists of addresses name: in a fresh house, in the demonstration, and after a form was
-// refused. The addresses are read from the source, so a page that is new is looked at without anybody thinking of it.
+// refused; and what else a page of the desk satisfies: 400 %, nothing that moves, forced colours, no English on a Danish page. The
+// addresses are read from the source, so a page that is new is looked at without anybody thinking of it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { assertAccessible, assertNoSidewaysScroll, demo, openPage, ownServer, root, story } from './house.mjs';
+import { assertDanish, assertSeenInForcedColours, assertStill } from './look.mjs';
 
 const PASSWORD = 'korrekt hest batteri hæfteklamme';
 const source = (name) => readFileSync(path.join(root, 'src/web', name), 'utf8');
@@ -42,20 +44,28 @@ async function assertWellMade(page, what) {
   const found = await page.evaluate(() => {
     const shown = (node) => node.checkVisibility({ checkVisibilityCSS: true });
     const tables = [...document.querySelectorAll('main table')].filter((table) => ![...table.tBodies].some((body) => body.rows.length > 0));
-    const hung = [...document.querySelectorAll('main :is(ul, ol).card')].filter((list) => shown(list) && getComputedStyle(list).listStyleType !== 'none');
+    const hung = [...document.querySelectorAll('main :is(ul, ol).card')].filter((list) => shown(list) && getComputedStyle(list).listStyleType !== 'none' && parseFloat(getComputedStyle(list).paddingInlineStart) < 32);
     const keys = [...document.querySelectorAll('.path a')].filter((link) => /^[a-z]+(-[a-z0-9]+)+$/.test(link.textContent.trim()));
     return [...tables, ...hung, ...keys].map((node) => node.outerHTML.slice(0, 160));
   });
   assert.deepEqual(found, [], `${what} at ${page.url()}`);
 }
 
-/** Looks at a page as somebody with a phone does, everything folded out. */
+/** Looks at a page as somebody with a phone does, everything folded out; at the desk also at 400 %, still, and with the system's colours. */
 async function looked(page, base, address, what) {
   await page.goto(base + address, { waitUntil: 'load' });
   await page.evaluate(() => document.querySelectorAll('main details').forEach((folded) => { folded.open = true; }));
   await assertNoSidewaysScroll(page);
   await assertAccessible(page, `${what} ${address}`);
   await assertWellMade(page, what);
+  if (!address.startsWith('/desk')) return;
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 256 });
+  await assertNoSidewaysScroll(page);
+  await page.setViewportSize(size);
+  await assertStill(page);
+  await assertSeenInForcedColours(page);
+  await assertDanish(page);
 }
 
 /** So many addresses of one kind are read to find the fullest of them. */

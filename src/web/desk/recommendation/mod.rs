@@ -240,9 +240,9 @@ pub(super) fn section(admitted: &Admitted, trial: &Trial) -> Result<Markup, Erro
     }
     Ok(html! {
         h2 { (admitted.say("Anbefaling", "Recommendation")) }
-        div.card { ul.units { @for (evaluation, name) in &told {
+        ul.card.units { @for (evaluation, name) in &told {
             li { (name) a href=(admitted.to(&address(&trial.key, *evaluation, BELOW))) { (standing(admitted, of(*evaluation))) } }
-        } } }
+        } }
     })
 }
 
