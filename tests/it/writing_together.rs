@@ -163,6 +163,22 @@ stories! {
         assert!(log.contains("Skriftlig runde åbnet") && log.contains("Skriftlig runde vist for gruppen"), "{log}");
     }
 
+    fn a_card_that_names_somebody_does_not_stand_in_the_summary(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = planned(house, &all, &PEOPLE);
+        planned_round(house, &all, "cards", "hidden", &[]);
+        held(house, &all, &links);
+        go_on(house, &all, ROUND, "open");
+        for words in ["Spørg Carla om det", "Det virkede bedst i Rebild", "Færre samtaler"] {
+            write(house, &links[1], words, true);
+        }
+        go_on(house, &all, ROUND, "shown");
+        let told = summary(house, &all);
+        assert!(told.contains("3 kort.") && told.contains("»Færre samtaler«") && told.contains("eller de nævner nogen"), "{told}");
+        assert!(!told.contains("Carla") && !told.contains("Rebild"), "{told}");
+    }
+
     fn of_cards_without_authors_the_schema_cannot_tell_who_wrote_them(house) {
         house.serve();
         let all = signed_in(house);
