@@ -296,6 +296,12 @@ impl Whole {
             &head,
             self.trials.trials.iter().map(row).collect(),
         );
+        if self.gathered.iter().any(|gathered| !gathered.documents.is_empty()) {
+            written.text(self.say(
+                "Dokumenter, der er vedhæftet forsøgene, ligger i bilagsmappe 2 med en fortegnelse, så længe de må gemmes.",
+                "Documents that are attached to trials lie in folder 2, with an index, for as long as they may be kept.",
+            ));
+        }
     }
 
     /// The list of every figure that is printed, and the hash of what all of it is made of.
