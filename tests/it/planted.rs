@@ -34,10 +34,15 @@ fn is_text(page: &Page, address: &str, shown: &str) {
     assert!(page.text().contains(shown), "{address} does not show it: {}", page.text());
 }
 
-fn sent(house: &House, cookie: &str, form: &Form) -> Page {
-    let answer = post(house, cookie, form);
-    assert!([200, 303].contains(&answer.status), "{}: {} {}", form.action, answer.status, answer.words());
-    answer
+/// Sends a form that is stored; where it is asked whether such words may stand there, they may, and the asking is a page as well.
+fn sent(house: &House, cookie: &str, form: &Form) {
+    let mut answer = post(house, cookie, form);
+    if answer.status == 422 && answer.words().contains("Det må gerne stå der") {
+        harmless(&answer.text(), &format!("what is asked about {}", form.action));
+        let again = answer.forms().into_iter().find(|again| again.action == form.action).expect("the form again");
+        answer = post(house, cookie, &again.with("anyway", "1"));
+    }
+    assert_eq!(answer.status, 303, "{}: {}", form.action, answer.words());
 }
 
 /// The form with the script in each field for words that is empty.
@@ -52,15 +57,14 @@ fn full_of_it(form: Form) -> Form {
 
 /// A form with a file of this name.
 fn handed_in(house: &House, cookie: &str, form: &Form, name: &str, bytes: &str) {
-    let mut body = String::new();
+    let mut body = Vec::new();
     for (field, value) in form.fields.iter().filter(|(field, _)| field != "file") {
-        body += &format!("--graense\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+        body.extend(format!("--graense\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes());
     }
-    body += &format!(
-        "--graense\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{bytes}\r\n--graense--\r\n"
-    );
+    body.extend(format!("--graense\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes());
+    body.extend(format!("{bytes}\r\n--graense--\r\n").bytes());
     let headers = format!("Cookie: {cookie}\r\nContent-Type: multipart/form-data; boundary=graense\r\n");
-    let answer = send_to(&house.address(), "POST", &form.action, &headers, body.as_bytes()).expect("an answer");
+    let answer = send_to(&house.address(), "POST", &form.action, &headers, &body).expect("an answer");
     assert_eq!(answer.status, 303, "{}: {}", form.action, answer.words());
 }
 
@@ -69,8 +73,7 @@ fn evil_design(house: &House, cookie: &str) {
     let form = full_of_it(form_to(&get(house, cookie, &format!("{TRIAL}/design/edit")), "/edit"));
     let form = form.with("measure-0", EVIL).with("sense-0", "at-most").with("threshold-0", "12 måneder");
     let form = form.with("source-0", "survey").with("audience-0", "caseworker").with("when-0", "juni 2020").with("note-0", EVIL);
-    let saved = sent(house, cookie, &form.with("act", "save"));
-    assert!(saved.words().contains("Kladden er gemt."), "{}", saved.words());
+    sent(house, cookie, &form.with("act", "save"));
     sent(house, cookie, &form_to(&get(house, cookie, &format!("{TRIAL}/design")), "/freeze"));
     let page = get(house, cookie, &format!("{TRIAL}/recommendation"));
     let form = page.forms().into_iter().find(|form| form.fields.iter().any(|(name, _)| name == "text")).expect("the form");
@@ -92,7 +95,7 @@ fn evil_talks(house: &House, cookie: &str) -> Vec<String> {
         .with("title", EVIL)
         .with("day", "2099-06-15")
         .with("time", "10.00");
-    let guide = house.sql("select min(id) from focus_guide").trim().to_owned();
+    let guide = house.sql("select max(id) from focus_guide where key = 'managers'").trim().to_owned();
     sent(house, cookie, &plan.with("guide", &guide).with("moderator", NAME).with("place", EVIL));
     let add =
         form_with(&get(house, cookie, "/desk/focus-groups/2"), "email").with("name", NAME).with("email", "ib@aalborg.example");
@@ -100,7 +103,7 @@ fn evil_talks(house: &House, cookie: &str) -> Vec<String> {
     held(house, cookie, &links);
     let note = form_with(&get(house, cookie, NOTES), "client")
         .with("question", "cooperation")
-        .with("speaker", "")
+        .with("speaker", "L1-1")
         .with("kind", "statement");
     sent(house, cookie, &note.with("words", EVIL));
     let taken = form_with(&get(house, cookie, "/desk/focus-groups/1/statements"), "line")
@@ -169,9 +172,11 @@ stories! {
             "/summaries/group-1", "/summaries/group-1/now.html", "/summaries/theme-network/now.html"] {
             planted(house, &all, &format!("/desk/focus-groups{path}"), SHOWN);
         }
-        planted(house, &all, "/desk/focus-groups/1/transcripts", SHOWN_FILE);
+        planted(house, &all, "/desk/focus-groups/1/transcripts/1", "Ib &lt;b");
         planted(house, &all, "/desk/trials/ledighedsydelse", SHOWN);
-        for path in [links[0].clone(), writing(&links[0])] {
+        let shown = post(house, &all, &form_with(&get(house, &all, "/desk/focus-groups/2"), "attended").with("show", "6")).text();
+        let other = shown.split_once("/g/").map(|(_, rest)| format!("/g/{}", &rest[..26])).expect("an address");
+        for path in [links[0].clone(), writing(&links[0]), other] {
             is_text(&house.get(&path), &path, SHOWN);
         }
         // What a group may not see yet is nowhere on another's page.
