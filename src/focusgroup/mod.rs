@@ -21,6 +21,8 @@ mod noun;
 mod quote;
 mod telling;
 mod written;
+#[cfg(test)]
+mod written_tests;
 
 pub use codebook::{Code, drawn, in_order, makes_circle, scales, with_those_below};
 pub use composed::normalised;

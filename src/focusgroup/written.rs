@@ -102,7 +102,7 @@ pub const SMALLEST_GROUP: usize = 3;
 /// Groups are of three to five, and the technique is that the group goes on from what came of it: with the rule for small numbers alone,
 /// which is made for publication, most groups would never see anything. But of three or four answers the spread is the answers themselves:
 /// sum, fewest and most of three are all three, and the quartiles and median of three are solved for all three; whoever knows their own
-/// then has the others'. So such a group sees only what cannot be turned round like that, the order of the cards or the middle, and is
+/// then has the others'. So such a group sees only what can hardly be turned round like that, the order of the cards or the middle, and is
 /// told what even these may say before it answers. Where it is stored nowhere who wrote what, nobody could take back what is told of
 /// few, so the rule for small numbers stands; and it always stands in what is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -277,113 +277,4 @@ impl Middle {
 #[must_use]
 pub fn roughly(count: usize, step: usize) -> usize {
     count - count % step.max(1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_read_as_they_are_written_and_no_phase_leads_back() {
-        for kind in WrittenKind::ALL {
-            assert_eq!(WrittenKind::from_name(kind.name()), Some(kind));
-            for (at, phase) in Phase::ALL.into_iter().enumerate() {
-                assert_eq!(Phase::from_name(phase.name()), Some(phase));
-                for next in phase.next(kind) {
-                    let to = Phase::ALL.iter().position(|other| other == next).unwrap();
-                    assert!(to == at + 1 || (kind == WrittenKind::Delphi && *next == Phase::Open && phase == Phase::Shown));
-                }
-            }
-        }
-        for mode in WrittenMode::ALL {
-            assert_eq!(WrittenMode::from_name(mode.name()), Some(mode));
-            assert_eq!(mode.sentence(Language::Da).matches('.').count(), 1, "one sentence");
-        }
-    }
-
-    #[test]
-    fn a_ranking_gives_most_points_to_what_stands_first() {
-        // Four cards; A ranks 2, 0, 3; B ranks 0, 2, 1; C ranks 0, 3, 2. Three places give 3, 2 and 1 points.
-        let rankings = [[2, 0, 3], [0, 2, 1], [0, 3, 2]].map(|ranking| ranking.map(Some).to_vec());
-        let of = |sum, fewest, most, chosen| Ranked { sum, fewest, most, chosen };
-        assert_eq!(ranked(4, &rankings), [of(8, 2, 3, 3), of(1, 0, 1, 1), of(6, 1, 3, 3), of(3, 0, 2, 2)]);
-        // A card that is gone keeps its place in what was given, so that no other gains by it.
-        assert_eq!(ranked(1, &[vec![None, Some(0)]]), [of(1, 1, 1, 1)]);
-        assert_eq!(ranked(2, &[]), [of(0, 0, 0, 0), of(0, 0, 0, 0)]);
-        assert_eq!((places(3), places(12)), (3, 5));
-    }
-
-    #[test]
-    fn the_middle_half_is_as_it_is_worked_out_by_hand() {
-        // Sorted 1 2 4 7 9: places 1, 2 and 3.
-        assert_eq!(Middle::of(&[9, 1, 4, 2, 7]), Some(Middle { lower: 8, median: 16, upper: 28 }));
-        // Sorted 1 2 3 4: places 0.75, 1.5 and 2.25, so 1.75, 2.5 and 3.25.
-        assert_eq!(Middle::of(&[4, 3, 2, 1]), Some(Middle { lower: 7, median: 10, upper: 13 }));
-        // Sorted -2 0 1 1 5 6: places 1.25, 2.5 and 3.75, so 0.25, 1 and 4.
-        assert_eq!(Middle::of(&[1, 5, 0, -2, 6, 1]), Some(Middle { lower: 1, median: 4, upper: 16 }));
-        assert_eq!(Middle::of(&[5]), Some(Middle { lower: 20, median: 20, upper: 20 }));
-        assert_eq!(Middle::of(&[]), None);
-        assert_eq!([8, 7, 10, -1].map(|quarters| Middle::written(quarters, Language::Da)), ["2", "1,75", "2,5", "−0,25"]);
-    }
-
-    #[test]
-    fn a_group_agrees_once_its_middle_half_spans_one_step_or_less() {
-        let agrees = |estimates: &[i32]| Middle::of(estimates).unwrap().agrees();
-        assert!(agrees(&[3, 3, 4, 4, 4]));
-        // Quartiles 3 and 4: just one step.
-        assert!(agrees(&[2, 3, 3, 4, 5]));
-        // Quartiles 2.75 and 4: more than one.
-        assert_eq!(Middle::of(&[2, 3, 4, 4]), Some(Middle { lower: 11, median: 14, upper: 16 }));
-        assert!(!agrees(&[2, 3, 4, 4]));
-        assert!(!agrees(&[1, 2, 4, 5, 5]));
-    }
-
-    #[test]
-    fn of_three_answers_the_spread_gives_all_away_and_the_order_does_not() {
-        // Why a group of three is not shown points: whatever three give a card, sum, fewest and most are those three points.
-        for points in (0..=3).flat_map(|one| (0..=3).flat_map(move |two| (0..=3).map(move |three| [one, two, three]))) {
-            let (sum, fewest, most): (u32, u32, u32) =
-                (points.iter().sum(), *points.iter().min().unwrap(), *points.iter().max().unwrap());
-            let mut solved = [fewest, sum - fewest - most, most];
-            solved.sort_unstable();
-            let mut given = points;
-            given.sort_unstable();
-            assert_eq!(solved, given);
-        }
-        // Nor quartiles, which with the median are solved for the least and the greatest of three.
-        for estimates in [[1, 4, 9], [2, 2, 7], [5, 3, 4]] {
-            let middle = Middle::of(&estimates).unwrap();
-            let solved = [2 * middle.lower - middle.median, middle.median, 2 * middle.upper - middle.median];
-            let mut given = estimates.map(|estimate| 4 * i64::from(estimate));
-            given.sort_unstable();
-            assert_eq!(solved, given);
-        }
-        // By the order of three cards whoever ranked them 0 1 2 learns what the two others did in few cases only.
-        let all = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].map(|ranking| ranking.map(Some).to_vec());
-        let mut by_order: std::collections::BTreeMap<Vec<usize>, usize> = std::collections::BTreeMap::new();
-        let pairs = (0..6).flat_map(|one| (one..6).map(move |other| (one, other)));
-        for (one, other) in pairs {
-            let ranked = ranked(3, &[all[0].clone(), all[one].clone(), all[other].clone()]);
-            let above = |card: &Ranked| ranked.iter().filter(|other| other.sum > card.sum).count();
-            *by_order.entry(ranked.iter().map(above).collect()).or_default() += 1;
-        }
-        let (pairs, alone): (usize, usize) = (by_order.values().sum(), by_order.values().filter(|count| **count == 1).count());
-        assert!(pairs == 21 && alone * 4 <= pairs, "{by_order:?}");
-    }
-
-    #[test]
-    fn a_small_group_is_told_the_order_and_one_without_authors_nothing() {
-        assert_eq!(
-            [2, 3, 4, 5].map(|answers| told(answers, SMALLEST_GROUP, 5)),
-            [Told::Nothing, Told::Order, Told::Order, Told::All]
-        );
-        assert_eq!([0, 3, 4, 5].map(|answers| told(answers, 5, 5)), [Told::Nothing, Told::Nothing, Told::Nothing, Told::All]);
-        assert_eq!(told(0, 0, 0), Told::Nothing);
-    }
-
-    #[test]
-    fn a_number_that_rises_step_by_step_tells_of_no_single_card() {
-        assert_eq!([0, 4, 5, 9, 10, 23].map(|count| roughly(count, 5)), [0, 0, 5, 5, 10, 20]);
-        assert_eq!(roughly(7, 0), 7);
-    }
 }

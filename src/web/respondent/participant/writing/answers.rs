@@ -158,18 +158,17 @@ impl Come {
         }
     }
 
-    /// The order of the cards alone; those with as many points have the same place.
+    /// The order of the cards alone. Which have as many points, or were chosen by as many, would tell more of single rankings: those stand in
+    /// the order of their random keys.
     fn order(&self, standing: &[(&Card, Ranked)], count: usize) -> Markup {
-        let above = |card: &Ranked| standing.iter().filter(|(_, other)| other.sum > card.sum).count();
         let mut standing = standing.to_vec();
-        // How many chose a card must not show in the order of those that have the same place.
-        standing.sort_by(|(one, by), (two, than)| than.sum.cmp(&by.sum).then_with(|| one.words.cmp(&two.words)));
+        standing.sort_by_key(|(card, ranked)| (std::cmp::Reverse(ranked.sum), card.key.0));
         html! {
             p { (filled(self.say(
-                "{n} har svaret. Det vigtigste kort står først. Kort med samme tal er lige vigtige.",
-                "{n} answered. The most important card stands first. Cards with the same number are equally important.",
+                "{n} har svaret. Det vigtigste kort står først. Kort, der er lige vigtige, står i tilfældig orden.",
+                "{n} answered. The most important card stands first. Cards that are equally important stand in random order.",
             ), &[("n", &count.to_string())])) }
-            ol { @for (card, ranked) in &standing { li value=(above(ranked) + 1) { (card.words) } } }
+            ol { @for (card, _) in &standing { li { (card.words) } } }
         }
     }
 
