@@ -280,7 +280,8 @@ impl<'a> Words<'a> {
     }
 
     fn only(&self, line: &EventLine) -> Option<String> {
-        let names: Vec<String> = line.municipalities.iter().map(|key| self.background("municipality", key)).collect();
+        let short = |key: &String| self.trials.municipality(key).map_or_else(|| key.clone(), |unit| unit.short.clone());
+        let names: Vec<String> = line.municipalities.iter().map(short).collect();
         in_these_alone(&names, self.language)
     }
 

@@ -11,7 +11,7 @@ use crate::people::{own_surveys, past_january, signed_in};
 use crate::stories;
 
 /// Two closed rounds of the stories' questionnaire, in two municipalities of which one is too small to be shown.
-fn two_rounds(house: &House) {
+pub(crate) fn two_rounds(house: &House) {
     house.ok(&["publish", &own_surveys()]);
     for (key, year, answers) in [
         ("a", "2019", ["thisted,2,1\n", "thisted,2,2\n", "thisted,2,3\n", "thisted,1,\n"]),

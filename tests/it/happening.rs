@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use crate::exits::two_rounds;
 use crate::focusing::form_with;
 use crate::house::{House, send_to};
 use crate::http::{Form, Page};
-use crate::people::{own_surveys, past_january, person, signed_in};
+use crate::people::{own_surveys, person, signed_in};
 use crate::stories;
 
 const EVENTS: &str = "/desk/events";
@@ -30,11 +31,7 @@ fn filled(house: &House, cookie: &str) -> Form {
 
 /// Two rounds that nothing but a year lies between, and figures of the same time.
 fn compared(house: &House) {
-    house.ok(&["publish", &own_surveys()]);
-    let rows: Vec<String> = (0..12).map(|at| format!("a-{at},thisted,{},2\n", 1 + at % 5)).collect();
-    for (key, year) in [("a", "2019"), ("b", "2020")] {
-        past_january(house, key, year, &format!("response_id,municipality,simplified,used\n{}", rows.concat()));
-    }
+    two_rounds(house);
     let figures =
         "measure,period,municipality,value,unit,source\nBrugt,2019-H1,thisted,40,antal,x\nBrugt,2020-H1,thisted,60,antal,x\n";
     let file = house.file("figures.csv", figures);

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
-use super::design::{asks, is_document, is_register, is_talk, only_waiting};
+use super::design::{asks, is_register, is_talk, only_waiting};
 use super::known::{self, Closed};
 use super::layout::{Noun, Page};
 use super::tasks::{self, awaited};
@@ -268,7 +268,6 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
     let suffix = if language == Language::En { "?lang=en" } else { "" };
     let talks = evidence.sessions.values().any(|sessions| sessions.guided || !sessions.is_nothing()) || evidence.plans(&is_talk);
     let counted = seen.iter().any(|trial| evidence.figures.contains_key(&trial.key)) || evidence.plans(&is_register);
-    let papers = seen.iter().any(|trial| evidence.documents.contains_key(&trial.key)) || evidence.plans(&is_document);
     html! {
         p.small { (admitted.say(
             "○ planlagt · ◐ i gang · ● lukket · – for få svar · □ kun skema: ingen runde endnu · ▲ mangler · blank: intet",
@@ -279,9 +278,8 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
                 thead { tr {
                     th scope="col" { (admitted.say("Forsøg", "Trial")) }
                     @for source in &sources { th scope="col" { (source.words(language)) } }
-                    @if talks { th scope="col" { (admitted.say("Fokusgrupper og interview", "Focus groups and interviews")) } }
+                    @if talks { th scope="col" { (admitted.say("Fokusgrupper", "Focus groups")) br; (admitted.say("og interview", "and interviews")) } }
                     @if counted { th scope="col" { (admitted.say("Registertal", "Register figures")) } }
-                    @if papers { th scope="col" { (admitted.say("Dokumenter", "Documents")) } }
                 } }
                 tbody {
                     @for trial in seen {
@@ -289,11 +287,11 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
                             th scope="row" {
                                 (trial.number) ". " a href={ "/desk/trials/" (trial.key) (suffix) } { (trial.name.get(language)) }
                                 (lacking(admitted, trial, evidence))
+                                (cells::documents(admitted, trial, evidence))
                             }
                             @for source in &sources { (cell(admitted, trial, *source, evidence)) }
                             @if talks { (cells::sessions(admitted, trial, evidence)) }
                             @if counted { (cells::figures(admitted, trial, evidence)) }
-                            @if papers { (cells::documents(admitted, trial, evidence)) }
                         }
                     }
                 }

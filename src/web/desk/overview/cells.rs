@@ -1,4 +1,4 @@
-//! Cells of the evidence table that are of no round: talks, register figures and documents.
+//! What the evidence table has that is of no round: talks, register figures and documents.
 
 use maud::{Markup, html};
 
@@ -48,19 +48,19 @@ pub(super) fn figures(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -
     }
 }
 
-/// How many documents are attached to a trial, for whoever may see them.
+/// How many documents are attached to a trial, for whoever may see them, and those that are planned and not there: below its name, since a
+/// column of so few would push the others off the screen.
 pub(super) fn documents(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -> Markup {
-    let label = admitted.say("Dokumenter", "Documents");
-    let waiting = evidence.waiting(admitted, trial, &is_document);
     let known = evidence.documents.get(&trial.key).filter(|_| admitted.may(Verb::SeeReport, Object::Trial(&trial.key)));
-    let Some(count) = known else { return only_waiting(label, &waiting) };
-    let words = if *count == 1 { ("dokument", "document") } else { ("dokumenter", "documents") };
+    let words = |count: usize| if count == 1 { ("dokument", "document") } else { ("dokumenter", "documents") };
     html! {
-        td data-label=(label) {
-            span.state { "● " a href=(admitted.to(&format!("/desk/trials/{}/documents", trial.key))) {
-                (number::whole(*count as u64, admitted.language)) " " (admitted.say(words.0, words.1))
+        @if let Some(count) = known {
+            div.small { a href=(admitted.to(&format!("/desk/trials/{}/documents", trial.key))) {
+                (number::whole(*count as u64, admitted.language)) " " (admitted.say(words(*count).0, words(*count).1))
             } }
-            @for planned in &waiting { div.small { (planned) } }
+        }
+        @for planned in evidence.waiting(admitted, trial, &is_document) {
+            div.small { (admitted.say("Dokument: ", "Document: ")) (planned) }
         }
     }
 }
