@@ -80,6 +80,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
     if done.refused {
         return Err(Ending::Faults);
     }
+    let note = done.note(context.language);
     let HandedIn { added, known, left_out, suppressed, .. } = done;
     println!(
         "{}{}",
@@ -97,6 +98,9 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
                 _ => format!("{} har frabedt sig breve", counted(suppressed, "modtager", "modtagere")),
             }
         );
+    }
+    if let Some(note) = note {
+        println!("{note}");
     }
     Ok(())
 }

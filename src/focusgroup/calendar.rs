@@ -56,12 +56,12 @@ pub fn file(entry: &Entry<'_>) -> String {
     if !entry.page.is_empty() {
         lines.push(format!("URL:{}", bare(entry.page)));
     }
-    lines.push(format!("ORGANIZER;CN=\"{}\":mailto:{}", parameter(entry.organizer.0), bare(entry.organizer.1)));
+    lines.push(format!("ORGANIZER;CN=\"{}\":{}", parameter(entry.organizer.0), mailto(entry.organizer.1)));
     // The answer is given on the participant's page, so the program need not send one.
     lines.push(format!(
-        "ATTENDEE;CN=\"{}\";ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:{}",
+        "ATTENDEE;CN=\"{}\";ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:{}",
         parameter(entry.attendee.0),
-        bare(entry.attendee.1)
+        mailto(entry.attendee.1)
     ));
     lines.push("END:VEVENT".to_owned());
     lines.push("END:VCALENDAR".to_owned());
@@ -96,6 +96,19 @@ fn parameter(value: &str) -> String {
 /// An address, in which nothing can start a line of its own.
 fn bare(value: &str) -> String {
     value.chars().filter(|sign| !sign.is_control() && !sign.is_whitespace()).collect()
+}
+
+/// A mail address as an address of the web, which is ASCII: other letters stand there as their bytes (RFC 6068, section 2).
+fn mailto(email: &str) -> String {
+    let mut out = "mailto:".to_owned();
+    for sign in bare(email).chars() {
+        if sign.is_ascii() {
+            out.push(sign);
+        } else {
+            sign.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+        }
+    }
+    out
 }
 
 /// A line of at most 75 octets, going on behind a blank on the next (RFC 5545, section 3.1); no letter is cut in two.

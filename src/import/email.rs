@@ -1,7 +1,7 @@
 //! Whether a text can be an e-mail address that a letter reaches.
 //!
-//! The part before the @ is held to ASCII (RFC 5321, section 4.1.2, without quotes): few relays take anything else. The
-//! domain may have letters such as æ, ø, å, which are encoded when a letter is sent.
+//! Letters such as æ, ø, å may stand on both sides of the @: in the domain they are encoded when a letter is sent, before the @ they
+//! reach only whose mail server can do so (RFC 6531); else the part before the @ is as in RFC 5321, section 4.1.2, without quotes.
 
 /// Whether this can be an e-mail address.
 #[must_use]
@@ -10,10 +10,15 @@ pub fn is_email(text: &str) -> bool {
     text.len() <= 254 && is_local(local) && is_domain(domain)
 }
 
+/// Whether an address has other letters than ASCII before the @, so that not every mail server can send to it.
+#[must_use]
+pub(super) fn is_beyond_ascii(address: &str) -> bool {
+    address.rsplit_once('@').is_some_and(|(local, _)| !local.is_ascii())
+}
+
 fn is_local(local: &str) -> bool {
-    let atom = |atom: &str| {
-        !atom.is_empty() && atom.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte))
-    };
+    let atom =
+        |atom: &str| !atom.is_empty() && atom.chars().all(|sign| sign.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(sign));
     local.len() <= 64 && local.split('.').all(atom)
 }
 
@@ -28,14 +33,17 @@ fn is_domain(domain: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_email;
+    use super::{is_beyond_ascii, is_email};
 
     #[test]
     fn danish_addresses_are_addresses() {
         for address in
             ["jens.hansen@broenderslev.dk", "jh+nulpunkt@job.thisted.dk", "soren@brønderslev.dk", "a@b.dk", "o'neil@x.co.uk"]
         {
-            assert!(is_email(address), "{address}");
+            assert!(is_email(address) && !is_beyond_ascii(address), "{address}");
+        }
+        for address in ["åse@thisted.dk", "jens.ørsted@brønderslev.dk"] {
+            assert!(is_email(address) && is_beyond_ascii(address), "{address}");
         }
     }
 
@@ -59,6 +67,8 @@ mod tests {
             "Jens <jens@x.dk>",
             "jens@x.dk;ole@x.dk",
             "jens@x.dk\nBcc: ole@x.dk",
+            "åse\u{a0}ø@x.dk",
+            "åse\u{202e}@x.dk",
             &long,
         ] {
             assert!(!is_email(address), "{address}");

@@ -2,6 +2,7 @@
 //!
 //! The command and the page do it by this one function; a rehearsal does everything but store.
 
+use super::email::is_beyond_ascii;
 use super::fault::{Fault, FaultKind, Place};
 use super::recipients::{Duplicates, RecipientRow, RecipientRules, recipients};
 use super::table::{Sniffed, label};
@@ -47,8 +48,31 @@ pub struct HandedIn {
     pub left_out: usize,
     /// Of those that are new, how many want no letters.
     pub suppressed: usize,
+    /// Of those that are new, how many have other letters than a to z before the @ of their address.
+    pub beyond_ascii: usize,
     /// Whether nothing is stored.
     pub refused: bool,
+}
+
+impl HandedIn {
+    /// That some addresses are such as not every mail server can send to, where some are.
+    #[must_use]
+    pub fn note(&self, language: Language) -> Option<String> {
+        let said = match (self.beyond_ascii, language) {
+            (0, _) => return None,
+            (1, Language::En) => "One address has letters such as æ, ø or å before the @.".to_owned(),
+            (1, _) => "Én adresse har bogstaver som æ, ø eller å før @.".to_owned(),
+            (many, Language::En) => format!("{many} addresses have letters such as æ, ø or å before the @."),
+            (many, _) => format!("{many} adresser har bogstaver som æ, ø eller å før @."),
+        };
+        let then = match language {
+            Language::En => {
+                "Not every mail server can send to such: what yours cannot send stands among the addresses that do not work."
+            }
+            _ => "Ikke alle mailservere kan sende til sådanne. Det, jeres ikke kan sende, står under adresser, der ikke virker.",
+        };
+        Some(format!("{said} {then}"))
+    }
 }
 
 /// Why a round takes no recipients.
@@ -104,6 +128,7 @@ pub fn hand_in(store: &Store, round: &Round, bytes: &[u8], how: HandIn<'_>) -> R
         known: 0,
         left_out: 0,
         suppressed: 0,
+        beyond_ascii: 0,
         refused: true,
     };
     let read = match recipients(how.label, bytes, rules) {
@@ -121,13 +146,15 @@ pub fn hand_in(store: &Store, round: &Round, bytes: &[u8], how: HandIn<'_>) -> R
     let standings =
         if how.rehearsal { store.standings(round, &rows)? } else { store.add_recipients(round, &rows, leave_out, how.by)? };
     let count = |wanted: &Match| standings.iter().filter(|standing| *standing == wanted).count();
-    let new = rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New);
-    let suppressed = store.suppressed_among(new.map(|(row, _)| row))?;
+    let new = || rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New).map(|(row, _)| row);
+    let suppressed = store.suppressed_among(new())?;
+    let beyond_ascii = new().filter(|row| is_beyond_ascii(&row.email)).count();
     let sheet = done.sniffed.as_ref().and_then(|sniffed| sniffed.sheet.as_ref());
     let clashes = clashes(&label(how.label, sheet), &lines, &standings);
     Ok(HandedIn {
         added: count(&Match::New),
         suppressed,
+        beyond_ascii,
         known: count(&Match::Known),
         left_out: read.skipped + clashes.len(),
         refused: !clashes.is_empty() && !leave_out,

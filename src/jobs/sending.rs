@@ -209,7 +209,7 @@ impl Sending {
             if self.queue.borrow().len() <= self.batch.get() / 2 {
                 self.low.notify_one();
             }
-            if !self.alone.borrow().contains(host_of(&letter.email)) {
+            if !self.alone.borrow().contains(&host_of(&letter.email).to_lowercase()) {
                 return Some(letter);
             }
             let next_at = Some(Timestamp(self.clock.now().0 + DOMAIN_REST));
@@ -301,9 +301,9 @@ impl Sending {
             Outcome::Rejected { reply } => self.mark(&letter, Attempt::Rejected, Some(&reply)),
             Outcome::Deferred { reply, closing } => {
                 if closing {
-                    let domain = host_of(&letter.email);
-                    self.store.postpone_domain(domain, Timestamp(self.clock.now().0 + DOMAIN_REST))?;
-                    self.alone.borrow_mut().insert(domain.to_owned());
+                    let domain = host_of(&letter.email).to_lowercase();
+                    self.store.postpone_domain(&domain, Timestamp(self.clock.now().0 + DOMAIN_REST))?;
+                    self.alone.borrow_mut().insert(domain);
                 }
                 self.mark(&letter, Attempt::Deferred, Some(&reply));
             }

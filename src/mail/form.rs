@@ -119,7 +119,7 @@ impl Form {
         if !fits || person.name.chars().any(char::is_control) {
             return None;
         }
-        let Some(to) = parse(person.email).filter(|address| address.to_string().is_ascii()) else {
+        let Some(to) = parse(person.email) else {
             return Some(Err(Unrenderable::Recipient));
         };
         let from = match person.returns {

@@ -103,7 +103,7 @@ pub struct Letter {
     pub from: String,
     /// The envelope's one recipient, its domain in ASCII.
     pub to: String,
-    /// The message (RFC 5322) with CRLF line ends, in ASCII.
+    /// The message (RFC 5322) with CRLF line ends, in ASCII; only a recipient's address that is not stands in its head as it is (RFC 6532).
     pub bytes: Vec<u8>,
 }
 
@@ -119,8 +119,8 @@ pub enum Unrenderable {
     /// `mail.returns` gives no address.
     #[error("mail.returns in the configuration gives no mail address")]
     Returns,
-    /// The recipient's address is none that a mail can be sent to.
-    #[error("the recipient's address is no mail address that can be reached without SMTPUTF8")]
+    /// The recipient's address is none.
+    #[error("the recipient's address is no mail address")]
     Recipient,
     /// The parts could not be put together.
     #[error("the letter cannot be put together")]
@@ -132,7 +132,7 @@ pub fn render(content: &LetterContent) -> Result<Letter, Unrenderable> {
     let words = Words::of(content.language);
     let sender = sender(content);
     let from = parse(&content.from).ok_or(Unrenderable::From)?;
-    let to = parse(&content.email).filter(|address| address.to_string().is_ascii()).ok_or(Unrenderable::Recipient)?;
+    let to = parse(&content.email).ok_or(Unrenderable::Recipient)?;
     // Of the envelope alone: the message is the same with and without it.
     let returns = content.returns.as_deref().map_or(Some(from.clone()), parse).ok_or(Unrenderable::Returns)?;
     let blocks = what_it_says(content, sender);

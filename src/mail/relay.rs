@@ -81,6 +81,8 @@ pub(super) struct Opened {
     pub(super) socket: std::net::TcpStream,
     /// Whether several commands may be written at once (RFC 2920).
     pub(super) pipelining: bool,
+    /// Whether it takes addresses with other letters than ASCII has before the @ (RFC 6531).
+    pub(super) utf8: bool,
 }
 
 /// Until the relay has greeted us, encrypted and logged us in, at most.
@@ -118,8 +120,9 @@ async fn opened(relay: &Smtp, hello: &str, patience: Duration) -> Result<Opened,
     if let Some(login) = login {
         log_in(&mut line, &offers, &login).await?;
     }
-    let pipelining = offers.iter().any(|offer| offer.eq_ignore_ascii_case("PIPELINING"));
-    Ok(Opened { line, socket, pipelining })
+    let has = |word: &str| offers.iter().any(|offer| offer.eq_ignore_ascii_case(word));
+    let (pipelining, utf8) = (has("PIPELINING"), has("SMTPUTF8"));
+    Ok(Opened { line, socket, pipelining, utf8 })
 }
 
 /// What everything here encrypts with.

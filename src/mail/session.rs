@@ -279,7 +279,7 @@ pub fn render_session(content: &SessionContent<'_>) -> Result<Letter, Unrenderab
     let (mail, stamp) = (&content.config.mail, &content.stamp);
     let (sender, blocks, subject) = (content.sender(), content.blocks(), content.subject());
     let from = parse(&mail.from).ok_or(Unrenderable::From)?;
-    let to = parse(&content.participant.email).filter(|to| to.to_string().is_ascii()).ok_or(Unrenderable::Recipient)?;
+    let to = parse(&content.participant.email).ok_or(Unrenderable::Recipient)?;
     let returns = stamp.returns.as_deref().map_or(Some(from.clone()), parse).ok_or(Unrenderable::Returns)?;
     let reply_to = parse(mail.reply_to.as_deref().unwrap_or(&mail.from)).ok_or(Unrenderable::ReplyTo)?;
     let mut parts = MultiPart::alternative()

@@ -21,6 +21,8 @@ use crate::config::Smtp;
 const DOT: u32 = 2;
 /// For so long the relay may take leave.
 const LEAVE: Duration = Duration::from_secs(5);
+/// What is said of a letter that the relay cannot take, with the status that stands for it (RFC 6531, section 3.3).
+const ASCII_ALONE: &str = "5.6.7 the relay does not offer SMTPUTF8, which letters such as æ, ø and å before the @ need";
 /// So much of a reply is kept.
 const REPLY: usize = 300;
 
@@ -30,6 +32,8 @@ pub struct Connection {
     /// The socket below, and below the encryption: the way to see that the relay hung up, and to hang up before the dot.
     socket: TcpStream,
     pipelining: bool,
+    /// Whether it takes addresses with other letters than ASCII has before the @ (RFC 6531).
+    utf8: bool,
     usable: bool,
     /// Whether a letter has left over it.
     has_sent: bool,
@@ -79,7 +83,8 @@ pub enum Outcome {
 /// Opens a connection; `hello` is our own host's public name.
 pub async fn connect(relay: &Smtp, hello: &str) -> Result<Connection, Unreachable> {
     let opened = relay::open(relay, hello).await?;
-    Ok(Connection { line: opened.line, socket: opened.socket, pipelining: opened.pipelining, usable: true, has_sent: false })
+    let relay::Opened { line, socket, pipelining, utf8 } = opened;
+    Ok(Connection { line, socket, pipelining, utf8, usable: true, has_sent: false })
 }
 
 impl Connection {
@@ -127,7 +132,13 @@ impl Connection {
         let (Ok(from), Ok(to)) = (letter.from.parse::<Address>(), letter.to.parse::<Address>()) else {
             return Err(Outcome::Rejected { reply: "no mail address".to_owned() });
         };
-        let commands = [format!("MAIL FROM:<{from}>\r\n"), format!("RCPT TO:<{to}>\r\n"), "DATA\r\n".to_owned()];
+        let is_ascii = letter.to.is_ascii() && letter.bytes.is_ascii();
+        if !is_ascii && !self.utf8 {
+            return Err(Outcome::Rejected { reply: ASCII_ALONE.to_owned() });
+        }
+        // Whoever offers SMTPUTF8 offers 8BITMIME too (RFC 6531, section 3.1); the address stands in the head of the letter as well.
+        let how = if is_ascii { "" } else { " BODY=8BITMIME SMTPUTF8" };
+        let commands = [format!("MAIL FROM:<{from}>{how}\r\n"), format!("RCPT TO:<{to}>\r\n"), "DATA\r\n".to_owned()];
         self.usable = false;
         if self.pipelining {
             self.line.say(commands.concat().as_bytes()).await.map_err(|broken| self.lost_at(0, &broken))?;

@@ -171,9 +171,20 @@ fn returns_go_to_the_letters_own_address_and_the_message_does_not_show_it() {
 #[test]
 fn an_address_that_cannot_be_reached_is_said_not_sent() {
     let with = |email: &str| render(&LetterContent { email: email.to_owned(), ..to_citizen(Language::Da) }).err();
-    assert_eq!(with("søren@example.dk"), Some(Unrenderable::Recipient));
     assert_eq!(with("ingen"), Some(Unrenderable::Recipient));
+    assert_eq!(with("søren@@example.dk"), Some(Unrenderable::Recipient));
     assert_eq!(with("anne@example.dk"), None);
+}
+
+#[test]
+fn an_address_with_danish_letters_stands_in_the_head_as_it_is_and_all_else_is_ascii() {
+    let content = LetterContent { email: "åse@rødovre.example.dk".to_owned(), ..to_caseworker(Language::Da) };
+    let letter = render(&content).unwrap();
+    assert_eq!((letter.to.as_str(), letter.from.is_ascii()), ("åse@xn--rdovre-bya.example.dk", true));
+    let message = String::from_utf8(letter.bytes).unwrap();
+    let strange: Vec<&str> = message.lines().filter(|line| !line.is_ascii()).collect();
+    assert_eq!(strange.len(), 1, "{strange:?}");
+    assert!(strange[0].contains("<åse@xn--rdovre-bya.example.dk>"), "{strange:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use super::invitation::{InvitationState, Link, opt_out, put as put_invitation};
-use super::queued::{Row, put};
+use super::queued::{Row, message_id, put};
 use super::quiet::{Quiet, Recently};
 use super::schema::{invitation, letter, recipient};
 use super::suppression::Someone;
@@ -295,8 +295,8 @@ struct Envelope {
 
 impl Envelope {
     fn new(domain: &str, bundled: bool) -> Result<Self, Error> {
-        let random = || -> Result<String, Error> { Ok(data_encoding::HEXLOWER.encode(&RandomId::new()?.0)) };
-        Ok(Self { message_id: format!("{}@{domain}", random()?), boundary: random()?, bundled })
+        let boundary = data_encoding::HEXLOWER.encode(&RandomId::new()?.0);
+        Ok(Self { message_id: message_id(domain)?, boundary, bundled })
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::schema::{letter, recipient};
+use super::schema::{focus_participant, letter, participant_letter, recipient};
 use super::{Actor, Error, Store};
 use crate::fieldwork::{LetterKind, LetterState, Round};
 use crate::time::Timestamp;
@@ -100,6 +100,35 @@ impl Store {
             }
         }
         Ok(waiting)
+    }
+
+    /// The same of letters to participants, by focus group and state.
+    pub fn waiting_letters_to_participants(&self, now: Timestamp) -> Result<BTreeMap<(i64, LetterState), Waiting>, Error> {
+        let rows: Vec<(i64, i16, i64)> = self.read(|connection| {
+            Ok(participant_letter::table
+                .inner_join(focus_participant::table.on(participant_letter::participant_id.eq(focus_participant::id)))
+                .filter(participant_letter::participant_id.is_not_null())
+                .filter(participant_letter::state.eq_any(LetterState::UNSETTLED.map(LetterState::number)))
+                .select((focus_participant::group_id, participant_letter::state, participant_letter::next_at))
+                .load(connection)?)
+        })?;
+        let mut waiting: BTreeMap<(i64, LetterState), Waiting> = BTreeMap::new();
+        for (group, state, next_at) in rows {
+            let state = LetterState::from_number(state).ok_or(Error::Corrupt("letter"))?;
+            let entry = waiting.entry((group, state)).or_default();
+            if next_at > now.0 {
+                entry.later += 1;
+                entry.next_at = Some(entry.next_at.map_or(Timestamp(next_at), |first| first.min(Timestamp(next_at))));
+            } else {
+                entry.due += 1;
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// Whether the secret of the links to participants' pages is there.
+    pub fn has_focus_group_secret(&self) -> Result<bool, Error> {
+        Ok(self.keys().secret_of_focus_groups()?.is_some())
     }
 
     /// Everybody on the list of a round, in no order.

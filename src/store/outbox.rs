@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use diesel::{PgConnection, SqliteConnection};
 
 use super::connection::on_each;
@@ -105,18 +105,21 @@ impl Store {
         })
     }
 
-    /// Leaves the waiting letters to a domain alone until then, because its mail server asked for that (421).
+    /// Leaves the waiting letters to a domain, which is in lower case, alone until then, because its mail server asked for that (421).
     pub fn postpone_domain(&self, domain: &str, until: Timestamp) -> Result<(), Error> {
         // An underscore or per cent sign stands for others in LIKE; no domain that resolves has either.
         let pattern = format!("%@{}", domain.replace(['%', '_'], ""));
         self.write(|connection| {
-            let there = recipient::table.filter(recipient::email.like(&pattern)).select(recipient::id);
+            let there =
+                recipient::table.filter(diesel::dsl::sql::<Text>("lower(recipient.email)").like(&pattern)).select(recipient::id);
             diesel::update(letter::table)
                 .filter(letter::open_state.eq_any(LetterState::WAITING.map(LetterState::number)))
                 .filter(letter::next_at.lt(until.0).and(letter::recipient_id.eq_any(there)))
                 .set(letter::next_at.eq(until.0))
                 .execute(connection)?;
-            let there = focus_participant::table.filter(focus_participant::email.like(&pattern)).select(focus_participant::id);
+            let there = focus_participant::table
+                .filter(diesel::dsl::sql::<Text>("lower(focus_participant.email)").like(&pattern))
+                .select(focus_participant::id);
             let waiting = participant_letter::state.eq_any(LetterState::WAITING.map(LetterState::number));
             diesel::update(participant_letter::table)
                 .filter(waiting.and(participant_letter::next_at.lt(until.0)))

@@ -6,6 +6,7 @@ use super::schema::letter;
 use super::{AnyConnection, Error};
 use crate::fieldwork::{Channel, LetterKind, LetterState};
 use crate::time::Timestamp;
+use crate::token::RandomId;
 
 /// The letter.
 pub(super) struct Row<'a> {
@@ -22,6 +23,12 @@ pub(super) struct Row<'a> {
     pub(super) channel: Channel,
     pub(super) bundled: bool,
     pub(super) working_hours: bool,
+}
+
+/// A Message-ID of its own, with the domain as mail programs read it in a head, which knows no æ, ø and å.
+pub(super) fn message_id(domain: &str) -> Result<String, Error> {
+    let domain = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
+    Ok(format!("{}@{domain}", data_encoding::HEXLOWER.encode(&RandomId::new()?.0)))
 }
 
 /// Puts a letter down: one that went by another way than mail has left with it.

@@ -11,6 +11,7 @@ use super::in_hand::{About, LetterInHand};
 use super::letter::NewLetter;
 use super::outbox::put_down;
 use super::pace::Minute;
+use super::queued::message_id;
 use super::schema::{focus_participant, participant_letter};
 use super::suppression::{Someone, is_suppressed};
 use super::taking::{KEYLESS, Taken};
@@ -236,16 +237,15 @@ fn queue(
     (occasion, sequence): (Occasion, i32),
     new: &NewLetter<'_>,
 ) -> Result<(), Error> {
-    let random = || -> Result<String, Error> { Ok(data_encoding::HEXLOWER.encode(&RandomId::new()?.0)) };
     diesel::insert_into(participant_letter::table)
         .values((
             participant_letter::participant_id.eq(participant),
             participant_letter::kind.eq(occasion.number()),
             participant_letter::sequence.eq(sequence),
             participant_letter::template_version.eq(new.template_version),
-            participant_letter::message_id.eq(format!("{}@{}", random()?, new.domain)),
+            participant_letter::message_id.eq(message_id(new.domain)?),
             participant_letter::date.eq(new.now.0),
-            participant_letter::boundary.eq(random()?),
+            participant_letter::boundary.eq(data_encoding::HEXLOWER.encode(&RandomId::new()?.0)),
             participant_letter::state.eq(LetterState::Queued.number()),
             participant_letter::attempts.eq(0),
             participant_letter::next_at.eq(new.now.0),

@@ -31,15 +31,20 @@ pub(crate) const PASSWORD: &str = "Rødgrød-med-fløde-17";
 impl Exim {
     /// A server that takes letters from everybody.
     pub(crate) fn start() -> Self {
-        Self::with(None)
+        Self::with(None, true)
+    }
+
+    /// A server that takes letters from everybody, but to addresses of ASCII alone.
+    pub(crate) fn of_ascii_alone() -> Self {
+        Self::with(None, false)
     }
 
     /// A server that takes letters only from its user, who logs in by this mechanism.
     pub(crate) fn that_wants_login(mechanism: &str) -> Self {
-        Self::with(Some(mechanism))
+        Self::with(Some(mechanism), true)
     }
 
-    fn with(mechanism: Option<&str>) -> Self {
+    fn with(mechanism: Option<&str>, utf8: bool) -> Self {
         let program = std::env::var("NULPUNKT_TEST_EXIM")
             .expect("NULPUNKT_TEST_EXIM is not set: this test needs Exim. tests/run installs it");
         let folder = tempfile::tempdir().expect("a folder");
@@ -61,6 +66,7 @@ impl Exim {
             ("@IMPLICIT@", &implicit.to_string()),
             ("@LOGIN@", if mechanism.is_some() { "yes" } else { "no" }),
             ("@MECHANISM@", mechanism.unwrap_or("NONE")),
+            ("@UTF8@", if utf8 { "*" } else { "" }),
             ("@USERNAME@", USER),
             ("@PASSWORD@", PASSWORD),
         ];

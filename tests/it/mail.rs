@@ -1,11 +1,13 @@
 //! Letters through a real mail server: delivered once each, put off when it says later, given up when it says never.
 
 use std::net::TcpListener;
+use std::process::Command;
 use std::time::Duration;
 
 use crate::exim::Exim;
-use crate::house::{House, TOWN, recipients};
-use crate::people::{Letter, answer, open_round};
+use crate::house::{House, TOWN, project, recipients};
+use crate::http::{Form, Page};
+use crate::people::{Letter, answer, open_round, signed_in};
 use crate::stories;
 
 fn by_smtp(house: &House, exim: &Exim) {
@@ -18,6 +20,15 @@ fn by_smtp(house: &House, exim: &Exim) {
 fn header<'a>(letter: &'a Letter, name: &str) -> Option<&'a str> {
     let head = letter.raw.split("\n\n").next().unwrap_or_default();
     head.lines().find_map(|line| line.strip_prefix(name).and_then(|rest| rest.strip_prefix(": "))).map(str::trim)
+}
+
+fn get(house: &House, cookie: &str, path: &str) -> Page {
+    house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer")
+}
+
+fn post(house: &House, cookie: &str, form: &Form) -> Page {
+    let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+    house.send("POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer")
 }
 
 stories! {
@@ -89,5 +100,42 @@ stories! {
         by_smtp(house, &exim);
         house.ok(&["deliver", "--once"]);
         assert_eq!(exim.delivered(TOWN.len()).len(), TOWN.len(), "{}", exim.log());
+    }
+
+    fn an_address_with_danish_letters_before_the_at_is_reached_where_the_mail_server_can(house) {
+        let (old, new) = (Exim::of_ascii_alone(), Exim::start());
+        by_smtp(house, &old);
+        open_round(house, "invited");
+        let file = house.file("town.csv", "person_key,name,email,municipality\nA,Mette,mette@thisted.example.dk,thisted\nB,Åse,åse.ørsted@thisted.example.dk,thisted\n");
+        let told = house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        assert!(told.contains("Én adresse har bogstaver som æ, ø eller å før @."), "{told}");
+        house.ok(&["invite", "--round", "house-1"]);
+        house.run(&["deliver", "--once"]);
+        assert_eq!(old.delivered(1).into_iter().map(|letter| letter.to).collect::<Vec<_>>(), ["mette@thisted.example.dk"], "{}", old.log());
+        assert!(!old.log().contains("rsted@"), "the server was asked: {}", old.log());
+        assert_eq!(house.sql("select state from letter order by state").split_whitespace().collect::<Vec<_>>(), ["3", "5"]);
+        house.serve();
+        let cookie = signed_in(house);
+        let page = get(house, &cookie, "/desk/rounds/house-1/addresses");
+        for says in ["Én adresse virker ikke.", "SMTPUTF8", "Spørg personen om en anden adresse. Eller send brevet på papir."] {
+            assert!(page.words().contains(says), "{says} is not in {}", page.words());
+        }
+        // Their mail server has learnt it since: the same address is tried again.
+        house.kill();
+        by_smtp(house, &new);
+        house.serve();
+        let form = page.forms().into_iter().find(|form| form.fields.iter().any(|(name, value)| name == "person" && value == "B")).expect("the form");
+        let done = post(house, &cookie, &form.with("now", "1"));
+        assert!(done.status == 200 && done.words().contains("Adressen er rettet"), "{}", done.words());
+        assert_eq!(new.delivered(1).into_iter().map(|letter| letter.to).collect::<Vec<_>>(), ["åse.ørsted@thisted.example.dk"], "{}", new.log());
+        assert!(new.log().contains("P=utf8esmtp"), "{}", new.log());
+        let letter = new.mailbox().read_dir().expect("the letters").flatten().next().expect("a letter").path();
+        let copy = house.folder.path().join("read");
+        std::fs::create_dir(&copy).and_then(|()| std::fs::copy(letter, copy.join("a.eml"))).expect("a copy");
+        let read = Command::new("python3").arg(project().join("tests/mail/read.py")).arg(&copy).output().expect("python3 runs");
+        assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+        let read: serde_json::Value = serde_json::from_slice(&read.stdout).expect("JSON");
+        assert_eq!(read["to"], serde_json::json!([["Åse", "åse.ørsted@thisted.example.dk"]]));
+        assert_eq!(read["from"][1], "svar@svar.example.dk");
     }
 }

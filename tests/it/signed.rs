@@ -195,4 +195,37 @@ stories! {
             assert!(sent.starts_with("20") && sent.ends_with("+00:00"), "{sent}");
         }
     }
+
+    fn the_way_out_of_a_letter_leads_there_where_our_own_address_has_danish_letters(house) {
+        key(house, &RSA);
+        signing(house, None);
+        let path = house.folder.path().join("nulpunkt.toml");
+        let text = std::fs::read_to_string(&path).expect("the configuration");
+        let danish = text.replace("svar.example.dk", "svar.brønderslev.example.dk");
+        let danish = danish.replace("https://svar.brønderslev.example.dk", "https://svar.brønderslev.example.dk/spørgsmål");
+        std::fs::write(&path, danish).expect("the configuration is written");
+        open_round(house, "invited");
+        let file = house.file("town.csv", recipients(&TOWN));
+        house.ok(&["recipients", "import", "--round", "house-1", &file]);
+        house.ok(&["invite", "--round", "house-1"]);
+        house.ok(&["deliver", "--once"]);
+        let folder = house.folder.path().join("letters");
+        for letter in std::fs::read_dir(&folder).expect("the letters").flatten() {
+            let bytes = std::fs::read(letter.path()).expect("a letter");
+            assert!(bytes.is_ascii(), "{}", String::from_utf8_lossy(&bytes));
+        }
+        let read = Command::new("python3").arg(project().join("tests/mail/read.py")).arg(&folder).output().expect("python3 runs");
+        assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+        let letters: Vec<Value> = String::from_utf8(read.stdout).expect("UTF-8").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(letters.len(), TOWN.len());
+        for letter in letters {
+            let text = letter["text"].as_str().expect("text");
+            let token = text.lines().find_map(|line| line.trim().rsplit_once("/s/")).expect("a link").1;
+            let way = format!("<https://svar.xn--brnderslev-1cb.example.dk/sp%C3%B8rgsm%C3%A5l/afmeld/{token}>");
+            assert_eq!((&letter["unsubscribe"], &letter["unsubscribe_post"]), (&json!(way), &json!("List-Unsubscribe=One-Click")));
+            let id = letter["message_id"].as_str().expect("an id");
+            assert!(id.starts_with('<') && id.ends_with("@svar.xn--brnderslev-1cb.example.dk>"), "{id}");
+            assert_eq!((&letter["from"][1], &letter["defects"]), (&json!("svar@svar.xn--brnderslev-1cb.example.dk"), &json!([])));
+        }
+    }
 }

@@ -11,7 +11,9 @@ use crate::bounces::{RETURNS, bounce, returned};
 use crate::focusing::{claimed, form_with, get, held, note, planned, post};
 use crate::house::{House, project};
 use crate::http::Form;
+use crate::outbox::by_smtp;
 use crate::people::signed_in;
+use crate::sink::Sink;
 use crate::stories;
 
 const GROUP: &str = "/desk/focus-groups/1";
@@ -267,5 +269,38 @@ stories! {
         moved(house, &all, "2099-06-16", "10.00");
         let letters = read(house, 3);
         assert!(to(&letters, "anna@aalborg.example").len() == 1 && to(&letters, "bo@rebild.example").len() == 2, "who cannot be reached is written to");
+    }
+
+    fn why_the_letters_of_a_group_wait_stands_on_the_desk(house) {
+        let sink = Sink::start(Duration::ZERO);
+        by_smtp(house, &sink);
+        house.serve();
+        let all = signed_in(house);
+        planned(house, &all, &[("Senere", "aalborg"), ("Anna", "rebild")]);
+        house.sql("insert into setting (key, value) values ('mail-pause', '9999999999999 a test')");
+        moved(house, &all, "2099-06-15", "10.00");
+        assert_eq!(post(house, &all, &button(house, &all, "invite")).status, 303);
+        let told = |path: &str, words: &str| {
+            let page = get(house, &all, path).words();
+            assert!(page.contains(words), "{words} is not in {page}");
+        };
+        for path in ["/desk/letters", LETTERS] {
+            told(path, "Står for tur 2 De sendes om lidt.");
+        }
+        told("/desk/letters", "Ledere, hold 1 Hvorfor de venter");
+        house.sql("delete from setting where key = 'mail-pause'");
+        let late = Instant::now() + Duration::from_secs(30);
+        while house.sql("select state from letter order by state").split_whitespace().collect::<Vec<_>>() != ["3", "4"] {
+            assert!(Instant::now() < late, "{}", house.log());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        for path in ["/desk/letters", LETTERS] {
+            told(path, "Afvist indtil videre 1 Der prøves igen i op til tre døgn. Næste gang:");
+            told(&format!("{path}?lang=en"), "Refused for now 1 It is tried again for up to three days. Next:");
+        }
+        let secret = house.folder.path().join("keys/focus-groups/links.key");
+        std::fs::rename(&secret, secret.with_extension("away")).expect("the secret is there");
+        told("/desk/letters", "Hemmeligheden bag deltagernes links mangler 1 De sendes, når den er tilbage i keys_dir.");
+        told("/desk/letters?lang=en", "The secret behind the participants' links is missing 1");
     }
 }

@@ -10,7 +10,12 @@ import pathlib
 import sys
 
 for path in sorted(pathlib.Path(sys.argv[1]).glob("*.eml")):
-    letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    raw = path.read_bytes()
+    # Of bytes Python reads only ASCII in a head; an address with other letters stands there as UTF-8 (RFC 6532).
+    if raw.isascii():
+        letter = email.message_from_bytes(raw, policy=email.policy.default)
+    else:
+        letter = email.message_from_string(raw.decode("utf-8"), policy=email.policy.default)
     text = letter.get_body(("plain",))
     page = letter.get_body(("html",))
     sender = letter["From"].addresses[0]
@@ -26,6 +31,7 @@ for path in sorted(pathlib.Path(sys.argv[1]).glob("*.eml")):
                 "message_id": letter["Message-ID"],
                 "automatic": letter["Auto-Submitted"],
                 "unsubscribe": letter["List-Unsubscribe"],
+                "unsubscribe_post": letter["List-Unsubscribe-Post"],
                 "kind": letter.get_content_type(),
                 "text": text.get_content(),
                 "html": page.get_content(),

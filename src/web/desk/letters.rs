@@ -10,7 +10,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use self::reasons::{Held, Reason, reason_words, reasons};
+use self::reasons::{Held, Reason, reason_words, reason_words_of_group, reasons};
 use super::account::moment;
 use super::caller::{Admitted, trial_of};
 use super::layout::{Noun, Page};
@@ -88,6 +88,7 @@ fn shown(admitted: &Admitted, said: Option<String>) -> Result<HttpResponse, Erro
                     (why(admitted, round, reasons)?)
                 }
             }
+            (of_groups(admitted)?)
             details { summary { (say("Alle breve efter status", "All letters by state")) }
                 div.card { table {
                     thead { tr { th scope="col" { (say("Status", "State")) } th.num scope="col" { (say("Breve", "Letters")) } } }
@@ -208,11 +209,7 @@ fn reasons_of(
     round: &Round,
     waiting: &BTreeMap<(i64, LetterState), Waiting>,
 ) -> Result<BTreeMap<Reason, Held>, Error> {
-    let own: Vec<(LetterState, Waiting)> = waiting
-        .range((round.id, LetterState::Queued)..)
-        .take_while(|((id, _), _)| *id == round.id)
-        .map(|((_, state), found)| (*state, *found))
-        .collect();
+    let own = of(waiting, round.id);
     if own.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -227,22 +224,7 @@ fn why(admitted: &Admitted, round: &Round, reasons: &BTreeMap<Reason, Held>) -> 
     let uncertain = reasons.keys().any(|reason| matches!(reason, Reason::Held | Reason::Unknown));
     let may_decide = uncertain && admitted.may(Verb::SendLetters, Object::Trial(&trial_of(&admitted.state, round)?));
     Ok(html! {
-        table.groups.plain {
-            thead { tr { th scope="col" { (say("Hvorfor de venter", "Why they wait")) } th.num scope="col" { (say("Breve", "Letters")) } th scope="col" { (say("Hvad der sker", "What happens")) } } }
-            tbody { @for (reason, held) in reasons {
-                @let (because, next) = reason_words(*reason, admitted.language);
-                tr {
-                    th scope="row" { (because) }
-                    td.num data-label=(say("Breve", "Letters")) { (number::whole(held.letters, admitted.language)) }
-                    td data-label=(say("Hvad der sker", "What happens")) {
-                        (next)
-                        @if let Some(at) = held.next_at.filter(|at| reason.is_tried_again() && *at > admitted.now()) {
-                            " " (say("Næste gang:", "Next:")) " " (moment(admitted, at)) "."
-                        }
-                    }
-                }
-            } }
-        }
+        (table(admitted, reasons, reason_words))
         @if may_decide {
             form method="post" action=(admitted.to(&format!("/desk/rounds/{}/letters/uncertain", round.key))) {
                 (admitted.form_field())
@@ -258,6 +240,72 @@ fn why(admitted: &Admitted, round: &Round, reasons: &BTreeMap<Reason, Held>) -> 
             }
         }
     })
+}
+
+/// Each reason with how many letters wait for it and what happens next, in these words.
+fn table(admitted: &Admitted, reasons: &BTreeMap<Reason, Held>, words: Words) -> Markup {
+    let say = |danish, english| admitted.say(danish, english);
+    html! {
+        table.groups.plain {
+            thead { tr { th scope="col" { (say("Hvorfor de venter", "Why they wait")) } th.num scope="col" { (say("Breve", "Letters")) } th scope="col" { (say("Hvad der sker", "What happens")) } } }
+            tbody { @for (reason, held) in reasons {
+                @let (because, next) = words(*reason, admitted.language);
+                tr {
+                    th scope="row" { (because) }
+                    td.num data-label=(say("Breve", "Letters")) { (number::whole(held.letters, admitted.language)) }
+                    td data-label=(say("Hvad der sker", "What happens")) {
+                        (next)
+                        @if let Some(at) = held.next_at.filter(|at| reason.is_tried_again() && *at > admitted.now()) {
+                            " " (say("Næste gang:", "Next:")) " " (moment(admitted, at)) "."
+                        }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+/// Says a reason, and what happens next.
+type Words = fn(Reason, Language) -> (&'static str, &'static str);
+
+/// The letters to participants that wait, by focus group, with the reasons; empty where none does.
+fn of_groups(admitted: &Admitted) -> Result<Markup, Error> {
+    let store = &admitted.state.store;
+    let waiting = store.waiting_letters_to_participants(admitted.now())?;
+    if waiting.is_empty() {
+        return Ok(html! {});
+    }
+    let has_secret = store.has_focus_group_secret()?;
+    let mut groups = store.focus_groups()?;
+    groups.retain(|group| waiting.keys().any(|(id, _)| *id == group.id));
+    let plans = admitted.may(Verb::PlanFocusGroup, Object::Platform);
+    Ok(html! {
+        @for group in &groups {
+            div.card {
+                h2 {
+                    @if plans { a href=(admitted.to(&format!("/desk/focus-groups/{}/letters", group.id))) { (group.planned.title) } }
+                    @else { (group.planned.title) }
+                }
+                (table(admitted, &reasons(&of(&waiting, group.id), (false, has_secret), None), reason_words_of_group))
+            }
+        }
+    })
+}
+
+/// The letters to the participants of one focus group that wait, with the reasons; empty where none does.
+pub(super) fn why_of_group(admitted: &Admitted, group: i64) -> Result<Markup, Error> {
+    let own = of(&admitted.state.store.waiting_letters_to_participants(admitted.now())?, group);
+    if own.is_empty() {
+        return Ok(html! {});
+    }
+    let found = reasons(&own, (false, admitted.state.store.has_focus_group_secret()?), None);
+    Ok(html! { div.card { (table(admitted, &found, reason_words_of_group)) } })
+}
+
+/// What waits of the round or group with this number.
+fn of(waiting: &BTreeMap<(i64, LetterState), Waiting>, id: i64) -> Vec<(LetterState, Waiting)> {
+    let own = waiting.range((id, LetterState::Queued)..).take_while(|((of, _), _)| *of == id);
+    own.map(|((_, state), found)| (*state, *found)).collect()
 }
 
 /// The letters of one round that wait, with the reasons; empty where none does.

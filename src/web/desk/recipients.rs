@@ -168,6 +168,7 @@ fn preview(admitted: &Admitted, looked: &HandedIn) -> Markup {
                 p { b { (say("Listen kan indlæses. Intet er indlæst endnu.", "The list can be imported. Nothing was imported yet.")) } }
                 p { (counts(admitted, looked, false)) }
                 @if looked.suppressed > 0 { p { (want_none(looked.suppressed, admitted.language)) } }
+                @if let Some(note) = looked.note(admitted.language) { p { (note) } }
             }
             (faults(admitted, looked))
         }

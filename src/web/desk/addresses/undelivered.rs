@@ -94,6 +94,10 @@ fn advice(said: &str, language: Language) -> &'static str {
             "Postkassen er lukket. Spørg, om personen har fået en ny adresse.",
             "The mailbox is closed. Ask whether the person has a new address.",
         ),
+        (_, "6", Some("7" | "8" | "9" | "10")) => (
+            "Mailserveren kan ikke sende til bogstaver som æ, ø og å før @. Spørg personen om en anden adresse. Eller send brevet på papir.",
+            "The mail server cannot send to letters such as æ, ø and å before the @. Ask the person for another address. Or send the letter on paper.",
+        ),
         (_, "3" | "7", _) => (
             "Mailserveren tager ikke imod breve fra os. Bed kommunens it om at tillade afsenderen, og send igen.",
             "The mail server takes no letters from us. Ask the municipality's IT to allow the sender, and send again.",
@@ -122,6 +126,7 @@ mod tests {
         assert_eq!(told("5.2.2 mailbox full"), "The mailbox is full");
         assert_eq!(told("4.4.7 message expired"), "The mail server did not answer");
         assert_eq!(told("5.7.1 blocked by 10.1.2.3"), "The mail server takes no letters from us");
+        assert_eq!(told("5.6.7 SMTPUTF8 is required"), "The mail server cannot send to letters such as æ, ø and å before the @");
         assert_eq!(told(""), "Check the address with the person or the municipality");
     }
 }

@@ -18,7 +18,7 @@ use crate::web::desk::account::moment;
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::layout::allow_letters;
-use crate::web::desk::letters::{demonstration, words};
+use crate::web::desk::letters::{demonstration, why_of_group, words};
 use crate::web::desk::round_letters::want_none;
 use crate::web::desk::sign_in::notice;
 
@@ -137,6 +137,7 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Markup
             p { (admitted.say("Den samme person får højst et sådant brev hver tredje dag.", "The same person gets such a letter every third day at most.")) }
             (button(admitted, group, "approval", can && approvals > 0, admitted.say("Læg brevene om citater i kø", "Put the letters about quotes in the queue")))
         }
+        (why_of_group(admitted, group.id)?)
         @if !own.is_empty() { (people(admitted, group, &own, &letters)) }
         @if let Some(one) = own.first() { (looks(admitted, talks, group, one)) }
     })

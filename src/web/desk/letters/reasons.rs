@@ -74,6 +74,21 @@ impl Reason {
     }
 }
 
+/// The same where the letters go to participants of a focus group.
+pub(super) fn reason_words_of_group(reason: Reason, language: Language) -> (&'static str, &'static str) {
+    match (reason, language) {
+        (Reason::NoSecret, Language::En) => {
+            ("The secret behind the participants' links is missing", "They are sent when it is back in keys_dir. Ask your IT.")
+        }
+        (Reason::NoSecret, _) => {
+            ("Hemmeligheden bag deltagernes links mangler", "De sendes, når den er tilbage i keys_dir. Spørg jeres it.")
+        }
+        (Reason::Unknown, Language::En) => ("Unknown whether they arrived", "They are sent again by themselves."),
+        (Reason::Unknown, _) => ("Uvist, om de nåede frem", "De sendes igen af sig selv."),
+        _ => reason_words(reason, language),
+    }
+}
+
 /// The reason and what happens next.
 pub(super) fn reason_words(reason: Reason, language: Language) -> (&'static str, &'static str) {
     let (danish, english) = match reason {
