@@ -87,10 +87,6 @@ impl Grant {
         self.to_trial(verb, trial) || self.units.iter().flatten().any(|unit| self.to_part(verb, trial, unit))
     }
 
-    pub(crate) fn is_manager(&self) -> bool {
-        self.has("ManagePeople") && self.is_whole()
-    }
-
     /// Adds the person, who makes their account, and gives back their session.
     pub(crate) fn signed_in(&self, house: &House) -> String {
         let mut options = vec!["--role", self.role];
