@@ -68,6 +68,7 @@ mod passkeys;
 mod people;
 mod planning;
 mod postfix;
+mod progress;
 mod provider;
 mod pseudonymising;
 mod recommending;

@@ -128,7 +128,7 @@ fn done(house: &House, cookie: &str, form: &Form) {
 }
 
 /// Hands in a file in the form's field `file`.
-fn handed_in(house: &House, cookie: &str, form: &Form, name: &str, content: &str) {
+pub(crate) fn handed_in(house: &House, cookie: &str, form: &Form, name: &str, content: &str) {
     let mut sent = String::new();
     for (field, value) in form.fields.iter().filter(|(field, _)| field != "file") {
         let _ = write!(sent, "--graense\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
