@@ -69,6 +69,7 @@ pub(super) fn run(context: &Context, command: &Command) -> Result<(), Ending> {
         rehearsal: arguments.dry_run,
         sheet: arguments.sheet.as_deref(),
         by: Some(context.custodian()),
+        told: &|_, _| (),
     };
     let done = hand_in(&store, &round, &bytes, how)?;
     if let Some(sniffed) = &done.sniffed {

@@ -28,6 +28,8 @@ pub struct HandIn<'a> {
     pub sheet: Option<&'a str>,
     /// Who hands it in, where the log is to tell of it.
     pub by: Option<Actor<'a>>,
+    /// Is told after each row that is stored how many are, and of how many.
+    pub told: &'a dyn Fn(usize, usize),
 }
 
 /// What handing a list in did, or would do.
@@ -143,8 +145,11 @@ pub fn hand_in(store: &Store, round: &Round, bytes: &[u8], how: HandIn<'_>) -> R
     let lines: Vec<usize> = read.rows.iter().map(|row| row.line).collect();
     let rows: Vec<NewRecipient> = read.rows.into_iter().map(|row| recipient(row, source)).collect();
     let leave_out = how.duplicates == Duplicates::First || how.skip_faulty;
-    let standings =
-        if how.rehearsal { store.standings(round, &rows)? } else { store.add_recipients(round, &rows, leave_out, how.by)? };
+    let standings = if how.rehearsal {
+        store.standings(round, &rows)?
+    } else {
+        store.add_recipients_telling((round, &rows), leave_out, how.by, how.told)?
+    };
     let count = |wanted: &Match| standings.iter().filter(|standing| *standing == wanted).count();
     let new = || rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New).map(|(row, _)| row);
     let suppressed = store.suppressed_among(new())?;

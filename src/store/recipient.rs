@@ -97,19 +97,32 @@ impl Store {
         leave_out: bool,
         by: Option<Actor<'_>>,
     ) -> Result<Vec<Match>, Error> {
+        self.add_recipients_telling((round, rows), leave_out, by, &|_, _| ())
+    }
+
+    /// The same, which tells after each row how many of those that are new are stored, and of how many.
+    pub fn add_recipients_telling(
+        &self,
+        (round, rows): (&Round, &[NewRecipient]),
+        leave_out: bool,
+        by: Option<Actor<'_>>,
+        told: &dyn Fn(usize, usize),
+    ) -> Result<Vec<Match>, Error> {
         self.write(|connection| {
             let known = known(connection, round.id)?;
             let standings: Vec<Match> = rows.iter().map(|row| known.standing(row, round.mode)).collect();
             if !leave_out && standings.iter().any(Match::clashes) {
                 return Ok(standings);
             }
-            for (row, _) in rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New) {
+            let added = standings.iter().filter(|standing| **standing == Match::New).count();
+            let new = rows.iter().zip(&standings).filter(|(_, standing)| **standing == Match::New);
+            for (done, (row, _)) in (1..).zip(new) {
                 insert(connection, round.id, row)?;
+                told(done, added);
             }
-            if standings.contains(&Match::New) {
+            if added > 0 {
                 remembered::recipients_came(connection, round.id)?;
             }
-            let added = standings.iter().filter(|standing| **standing == Match::New).count();
             if added > 0 {
                 note_by(connection, by, &format!("imported {added} recipients"), &round.key)?;
             }

@@ -28,6 +28,7 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
     let hashing = web::Data::new(desk::Hashing::default());
     let providers = web::Data::new(Providers::default());
     let heard = web::Data::new(desk::Heard::default());
+    let imports = web::Data::new(desk::Imports::default());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
@@ -38,6 +39,7 @@ pub fn serve(state: &Shared, listener: TcpListener) -> std::io::Result<()> {
             .app_data(hashing.clone())
             .app_data(providers.clone())
             .app_data(heard.clone())
+            .app_data(imports.clone())
             .wrap(always(https))
             // Tried in this order, and respondents are many.
             .configure(respondent::routes)

@@ -87,10 +87,6 @@ impl Grant {
         self.to_trial(verb, trial) || self.units.iter().flatten().any(|unit| self.to_part(verb, trial, unit))
     }
 
-    pub(crate) fn is_manager(&self) -> bool {
-        self.has("ManagePeople") && self.is_whole()
-    }
-
     /// Adds the person, who makes their account, and gives back their session.
     pub(crate) fn signed_in(&self, house: &House) -> String {
         let mut options = vec!["--role", self.role];
@@ -135,9 +131,8 @@ fn parts(path: &str, part: &str, at: usize) -> Vec<String> {
     let found: Vec<String> = match part {
         "trial" => vec![trial.to_owned()],
         "round" => ["1", "2", "3", "cases"].iter().map(|round| format!("{trial}-{round}")).collect(),
-        "questionnaire" => vec![format!("{trial}-caseworkers")],
         "key" if path.contains("/draft") => vec![format!("{trial}-kladde")],
-        "key" => vec![format!("{trial}-caseworkers")],
+        "key" | "questionnaire" => vec![format!("{trial}-caseworkers")],
         "question" => vec!["simplified".to_owned()],
         "report" => vec![if of_whole { "joint" } else { "trial" }.to_owned()],
         "section" => vec!["summary".to_owned()],
@@ -201,11 +196,8 @@ pub(crate) fn expected(grant: &Grant, route: &Route, address: &str, trial: &str)
         "AnyTrial" => refused(TRIALS.iter().any(|(trial, _)| grant.to_trial(verb, trial))),
         "Group" => {
             let (trial, unit) = of_group(address);
-            match grant.to_trial(verb, trial) && grant.to_part(verb, trial, unit) {
-                true => 200,
-                false if sees(trial) => 403,
-                false => 404,
-            }
+            let allowed = grant.to_trial(verb, trial) && grant.to_part(verb, trial, unit);
+            if sees(trial) { refused(allowed) } else { 404 }
         }
         _ if !sees(trial) => 404,
         // Who writes how a trial is evaluated has the municipality that leads it.

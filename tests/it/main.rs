@@ -71,6 +71,7 @@ mod people;
 mod planning;
 mod planted;
 mod postfix;
+mod progress;
 mod provider;
 mod pseudonymising;
 mod recommending;

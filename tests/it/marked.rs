@@ -128,7 +128,7 @@ fn done(house: &House, cookie: &str, form: &Form) {
 }
 
 /// Hands in a file in the form's field `file`.
-fn handed_in(house: &House, cookie: &str, form: &Form, name: &str, content: &str) {
+pub(crate) fn handed_in(house: &House, cookie: &str, form: &Form, name: &str, content: &str) {
     let mut sent = String::new();
     for (field, value) in form.fields.iter().filter(|(field, _)| field != "file") {
         let _ = write!(sent, "--graense\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
@@ -158,7 +158,11 @@ fn written(house: &House, cookie: &str) {
         let name = format!("dokumentet{trial}");
         let document = document.with("dated", "2018-05-01").with("delete_on", "2099-01-01");
         handed_in(house, cookie, &document, &format!("{name}.txt"), &name);
-        done(house, cookie, &form_with(&page("prose/trial/summary"), "words").with("words", &format!("prosaen{trial}")));
+        done(
+            house,
+            cookie,
+            &form_with(&page("prose/trial/summary"), "words").with("words", &format!("prosaen{trial}")).with("act", "save"),
+        );
         let draft = form_to(&get(house, cookie, "/desk/questionnaires/new"), "/new").with("key", &format!("{trial}-kladde"));
         let draft = draft.with("title", &format!("kladden{trial}")).with("trial", trial).with("audience", "caseworker");
         done(house, cookie, &draft.with("pasted", "1. Hvad?\n"));

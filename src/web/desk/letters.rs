@@ -14,7 +14,8 @@ use self::reasons::{Held, Reason, reason_words, reason_words_of_group, reasons};
 use super::account::moment;
 use super::caller::{Admitted, trial_of};
 use super::layout::{Noun, Page};
-use super::{broken, known, missing, returned};
+use super::sending::Every;
+use super::{broken, known, missing, returned, sending};
 use crate::access::{Object, Verb};
 use crate::fieldwork::{LetterState, Round, SendingState, in_working_hours};
 use crate::language::{Language, number};
@@ -56,11 +57,13 @@ fn shown(admitted: &Admitted, said: Option<String>) -> Result<HttpResponse, Erro
     let say = |danish, english| admitted.say(danish, english);
     let (counts, hold, pause) = (store.letter_counts()?, store.mail_hold()?, store.mail_pause()?);
     let waiting = store.waiting_letters(admitted.now())?;
-    let mut rounds = Vec::new();
+    let (mut rounds, mut leaving) = (Vec::new(), false);
     for round in store.rounds()? {
         let reasons = reasons_of(admitted, &round, &waiting)?;
         if !reasons.is_empty() {
-            rounds.push((round, reasons));
+            let (words, leaves) = sending::in_list(admitted, &round)?;
+            leaving |= leaves && pause.is_none() && hold.is_none();
+            rounds.push((round, reasons, words));
         }
     }
     let page = Page {
@@ -82,9 +85,11 @@ fn shown(admitted: &Admitted, said: Option<String>) -> Result<HttpResponse, Erro
         } @else {
             p.say { (in_short(&counts, language)) }
             (joint(store.joint_mails(None)?, language))
-            @for (round, reasons) in &rounds {
+            @if leaving { (sending::refreshing(admitted, page.address, Every::TenSeconds)) }
+            @for (round, reasons, words) in &rounds {
                 div.card {
                     h2 { a href=(admitted.to(&format!("/desk/rounds/{}/letters", round.key))) { (known::title_of(admitted, round)?) } }
+                    (words)
                     (why(admitted, round, reasons)?)
                 }
             }
@@ -98,7 +103,11 @@ fn shown(admitted: &Admitted, said: Option<String>) -> Result<HttpResponse, Erro
         }
         (returned::way(admitted, count(&[LetterState::Bounced])))
     };
-    Ok(admitted.respond_with(StatusCode::OK, &page, &body))
+    let mut answer = admitted.respond_with(StatusCode::OK, &page, &body);
+    if leaving {
+        sending::refresh(admitted, page.address, Every::TenSeconds, &mut answer);
+    }
+    Ok(answer)
 }
 
 /// "312 af 1.500 breve er sendt, 4 venter, 2 er afvist eller kommet retur."

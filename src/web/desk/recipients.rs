@@ -8,11 +8,13 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
+use super::importing::List;
 use super::layout::{Noun, Page};
 use super::round_letters::want_none;
 use super::rounds::{way_to, with_round};
+use super::sending::{Every, refresh};
 use super::sign_in::notice;
-use super::{tasks, wishes};
+use super::{importing, tasks, wishes};
 use crate::fieldwork::Round;
 use crate::import::{Duplicates, Fault, FaultKind, HandIn, HandedIn, NoRecipients, SheetRead, as_text, hand_in, letters};
 use crate::language::{Language, number};
@@ -27,6 +29,8 @@ pub(super) enum Said {
     Nothing,
     Wrong(String),
     Done(String),
+    /// The list is long and is being stored.
+    Begun,
     /// What the list would do, and the list as text; none where it may not come back.
     Looked(Box<HandedIn>, String),
 }
@@ -54,6 +58,20 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
         let sheet = Some(admitted.field("sheet").trim()).filter(|sheet| !sheet.is_empty());
         let is_own = |municipality: &str| admitted.has_municipality(municipality);
         let stores = admitted.field("act") == "store";
+        if stores && bytes.len() > importing::LONG {
+            let list = List {
+                label: label.to_owned(),
+                bytes: bytes.to_vec(),
+                sheet: sheet.map(str::to_owned),
+                duplicates: duplicates(admitted),
+                skip_faulty: admitted.field("faulty") == "skip",
+            };
+            return Ok(if importing::begin(admitted, round, list) {
+                Said::Begun
+            } else {
+                Said::Wrong(importing::one_at_a_time(admitted).to_owned())
+            });
+        }
         let how = HandIn {
             label,
             duplicates: duplicates(admitted),
@@ -62,6 +80,7 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
             rehearsal: !stores,
             sheet,
             by: Some(admitted.actor()),
+            told: &|_, _| (),
         };
         let done = Box::new(hand_in(&admitted.state.store, round, bytes, how)?);
         if !stores || done.refused {
@@ -69,7 +88,7 @@ pub(super) fn act(admitted: &Admitted) -> HttpResponse {
             let list = if holds_person_numbers { None } else { as_text(label, bytes, sheet).ok() };
             return Ok(Said::Looked(done, list.unwrap_or_default()));
         }
-        Ok(Said::Done(counts(admitted, &done, true)))
+        Ok(Said::Done(counts(admitted, (done.added, done.known, done.left_out), true)))
     };
     with_round(admitted, act, show)
 }
@@ -84,8 +103,10 @@ fn duplicates(admitted: &Admitted) -> Duplicates {
 
 pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<HttpResponse, Error> {
     let address = format!("/desk/rounds/{}/recipients", round.key);
-    if let Said::Done(done) = said {
-        return Ok(admitted.done(&address, done));
+    match said {
+        Said::Done(done) => return Ok(admitted.done(&address, done)),
+        Said::Begun => return Ok(admitted.see(&address)),
+        Said::Nothing | Said::Wrong(_) | Said::Looked(..) => {}
     }
     let path = way_to(admitted, round);
     let page = Page {
@@ -97,9 +118,11 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
         address: &address,
     };
     let none = NoRecipients::of(round, admitted.now());
+    let (import, is_running) = importing::card(admitted, round, &address);
     let body = html! {
+        (import)
         @match said {
-            Said::Nothing | Said::Done(_) => {},
+            Said::Nothing | Said::Done(_) | Said::Begun => {},
             Said::Wrong(wrong) => (notice(wrong)),
             Said::Looked(looked, _) => (preview(admitted, looked)),
         }
@@ -109,7 +132,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
         p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser, der ikke virker", "Addresses that do not work")) } }
         @if let Some(none) = none {
             @if !matches!(said, Said::Wrong(_)) { p.card { (none.sentence(admitted.language)) } }
-        } @else {
+        } @else if !is_running {
             (form(admitted, round, said))
             (tasks::nobody_form(admitted, round)?)
             (wishes::form(admitted, round)?)
@@ -118,11 +141,15 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     // What was read of a list is shown as it was understood, and one with person numbers never again.
     let refused = matches!(said, Said::Looked(looked, _) if looked.refused);
     let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(if matches!(said, Said::Wrong(_)) {
+    let mut answer = if matches!(said, Said::Wrong(_)) {
         admitted.respond_typed(true, &page, &body)
     } else {
         admitted.respond_with(status, &page, &body)
-    })
+    };
+    if is_running {
+        refresh(admitted, &address, Every::TwoSeconds, &mut answer);
+    }
+    Ok(answer)
 }
 
 /// Whether somebody of this municipality, or of none, is the person's own: where they have all, everybody is.
@@ -146,9 +173,9 @@ fn asked(admitted: &Admitted, round: &Round) -> Result<String, Error> {
     })
 }
 
-fn counts(admitted: &Admitted, done: &HandedIn, stored: bool) -> String {
+pub(super) fn counts(admitted: &Admitted, (added, known, left_out): (usize, usize, usize), stored: bool) -> String {
     let count = |count: usize| number::whole(count as u64, admitted.language);
-    let (added, known, left_out) = (count(done.added), count(done.known), count(done.left_out));
+    let (added, known, left_out) = (count(added), count(known), count(left_out));
     match (admitted.language, stored) {
         (Language::En, true) => format!("Imported: {added} new, {known} known already, {left_out} left out."),
         (Language::En, false) => format!("{added} new, {known} known already, {left_out} left out."),
@@ -166,7 +193,7 @@ fn preview(admitted: &Admitted, looked: &HandedIn) -> Markup {
                 p { b { (say("Intet er indlæst. Ret listen, og prøv igen.", "Nothing was imported. Mend the list and try again.")) } }
             } @else {
                 p { b { (say("Listen kan indlæses. Intet er indlæst endnu.", "The list can be imported. Nothing was imported yet.")) } }
-                p { (counts(admitted, looked, false)) }
+                p { (counts(admitted, (looked.added, looked.known, looked.left_out), false)) }
                 @if looked.suppressed > 0 { p { (want_none(looked.suppressed, admitted.language)) } }
                 @if let Some(note) = looked.note(admitted.language) { p { (note) } }
             }

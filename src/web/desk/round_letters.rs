@@ -13,7 +13,7 @@ use super::paper_letters;
 use super::returned;
 use super::rounds::{way_to, with_round};
 use super::schedule;
-use super::sending::{queue_of, refresh, refreshing};
+use super::sending::{Every, queue_of, refresh, refreshing};
 use super::sign_in::notice;
 use super::together;
 use crate::access::{Object, Verb};
@@ -138,7 +138,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     let body = html! {
         @if let Said::Wrong(wrong) = said { (notice(wrong)) }
         (queue)
-        @if leaving { (refreshing(admitted, &address)) }
+        @if leaving { (refreshing(admitted, &address, Every::TenSeconds)) }
         p { a href=(admitted.to(&format!("/desk/rounds/{}/addresses", round.key))) { (admitted.say("Adresser og breve til hver modtager", "Addresses and letters to each recipient")) } }
         @if may_send { (returned::way(admitted, store.letter_counts_of(round.id)?.get(&LetterState::Bounced).copied().unwrap_or(0))) }
         (schedule::card(admitted, round, may_send)?)
@@ -167,7 +167,7 @@ pub(super) fn show(admitted: &Admitted, round: &Round, said: &Said) -> Result<Ht
     let mut answer = admitted.respond_typed(matches!(said, Said::Wrong(_)), &page, &body);
     allow_letters(&mut answer);
     if leaving {
-        refresh(admitted, &address, &mut answer);
+        refresh(admitted, &address, Every::TenSeconds, &mut answer);
     }
     Ok(answer)
 }

@@ -16,8 +16,13 @@ use crate::language::{Language, number};
 use crate::store::Error;
 use crate::time::Timestamp;
 
-/// So many seconds after the last look the page is loaded again.
-const EVERY: u32 = 10;
+/// So long after the last look a page is loaded again.
+#[derive(Clone, Copy)]
+pub(super) enum Every {
+    TwoSeconds = 2,
+    TenSeconds = 10,
+}
+
 /// A first look that is older says nothing of how fast letters leave now.
 const OLD: i64 = 15 * 60_000;
 /// So long must be between two looks before they say how fast letters leave.
@@ -54,7 +59,6 @@ pub(super) fn queue_of(admitted: &Admitted, round: &Round) -> Result<(Markup, bo
     }
     let (pause, hold, now) = (store.mail_pause()?, store.mail_hold()?, admitted.now());
     let leaving = counts.leaving() > 0 && pause.is_none() && hold.is_none() && round.is_open(now);
-    let left = counts.of(&[LetterState::Accepted, LetterState::Bounced, LetterState::Unknown]);
     let say = |danish, english| admitted.say(danish, english);
     let words = html! {
         div.card {
@@ -70,7 +74,7 @@ pub(super) fn queue_of(admitted: &Admitted, round: &Round) -> Result<(Markup, bo
                 p { (say("Brevene sendes, når runden åbner: ", "The letters are sent when the round opens: ")) (number::day(round.opens, admitted.language)) "." }
             } @else if leaving {
                 p {
-                    progress max=(counts.all()) value=(left) aria-label=(say("Sendte breve", "Letters that were sent")) {}
+                    (bar(admitted, &counts))
                     " " (done_in(admitted, round, counts.leaving()))
                 }
             }
@@ -83,6 +87,22 @@ pub(super) fn queue_of(admitted: &Admitted, round: &Round) -> Result<(Markup, bo
             }
             (letters::why_of(admitted, round)?)
         }
+    };
+    Ok((words, leaving))
+}
+
+/// How many of the letters have left, as a bar.
+fn bar(admitted: &Admitted, counts: &Counts) -> Markup {
+    let left = counts.of(&[LetterState::Accepted, LetterState::Bounced, LetterState::Unknown]);
+    html! { progress max=(counts.all()) value=(left) aria-label=(admitted.say("Sendte breve", "Letters that were sent")) {} }
+}
+
+/// How far a round's letters have come, for a list of rounds, and whether some leave by themselves as long as letters leave at all.
+pub(super) fn in_list(admitted: &Admitted, round: &Round) -> Result<(Markup, bool), Error> {
+    let counts = Counts(admitted.state.store.letter_counts_of(round.id)?);
+    let leaving = counts.leaving() > 0 && round.is_open(admitted.now());
+    let words = html! {
+        p { (letters::in_short(&counts.0, admitted.language)) @if leaving { " " (bar(admitted, &counts)) } }
     };
     Ok((words, leaving))
 }
@@ -118,13 +138,17 @@ fn minutes_left(milliseconds: i64, left: u64, waiting: u64) -> Option<u64> {
 }
 
 /// What is said of a page that loads itself again, with the way to stop it.
-pub(super) fn refreshing(admitted: &Admitted, address: &str) -> Markup {
+pub(super) fn refreshing(admitted: &Admitted, address: &str, every: Every) -> Markup {
+    let (danish, english) = match every {
+        Every::TwoSeconds => ("Siden opdaterer sig selv hvert andet sekund. ", "The page updates itself every two seconds. "),
+        Every::TenSeconds => ("Siden opdaterer sig selv hvert tiende sekund. ", "The page updates itself every ten seconds. "),
+    };
     html! {
         p.small {
             @if is_still(admitted) {
                 a href=(admitted.to(address)) { (admitted.say("Lad siden opdatere sig selv", "Let the page update itself")) }
             } @else {
-                (admitted.say("Siden opdaterer sig selv hvert tiende sekund. ", "The page updates itself every ten seconds. "))
+                (admitted.say(danish, english))
                 a href=(admitted.to(&format!("{address}?still=1"))) { (admitted.say("Stop det", "Stop that")) }
             }
         }
@@ -132,11 +156,11 @@ pub(super) fn refreshing(admitted: &Admitted, address: &str) -> Markup {
 }
 
 /// Lets the page be loaded again soon, unless it is to stand still.
-pub(super) fn refresh(admitted: &Admitted, address: &str, answer: &mut HttpResponse) {
+pub(super) fn refresh(admitted: &Admitted, address: &str, every: Every, answer: &mut HttpResponse) {
     if is_still(admitted) {
         return;
     }
-    if let Ok(value) = HeaderValue::try_from(format!("{EVERY}; url={}", admitted.to(address))) {
+    if let Ok(value) = HeaderValue::try_from(format!("{}; url={}", every as u8, admitted.to(address))) {
         answer.headers_mut().insert(REFRESH, value);
     }
 }
