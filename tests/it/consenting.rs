@@ -204,6 +204,20 @@ stories! {
         assert!(get(house, &all, POINT).words().contains("uden rolle"), "{}", get(house, &all, POINT).words());
     }
 
+    fn whoever_sums_up_a_group_of_two_is_told_that_its_points_are_theirs(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = planned(house, &all, &[("Anna", "aalborg"), ("Bo", "rebild"), ("Carla", "thisted")]);
+        held(house, &all, &links);
+        let group = || get(house, &all, "/desk/focus-groups/summaries/group-1").words();
+        assert!(!group().contains("kan kun være fra dem"), "{}", group());
+        let mut came = form_with(&get(house, &all, GROUP), "attended");
+        came.fields.retain(|(name, value)| name != "came" || value != "3");
+        assert_eq!(post(house, &all, &came).status, 303);
+        assert!(group().contains("Kun 2 deltog: hvert punkt her kan kun være fra dem"), "{}", group());
+        assert!(!get(house, &all, THEME).words().contains("kan kun være fra dem"));
+    }
+
     fn a_quote_stays_linked_to_the_trial_that_a_frozen_version_told(house) {
         house.serve();
         let all = signed_in(house);

@@ -46,6 +46,21 @@ fn a_trial_that_a_frozen_version_told_goes_on_narrowing_the_quote() {
     assert_eq!(shown(&talks), [Shown::InGroup, Shown::Withheld]);
 }
 
+#[test]
+fn who_takes_part_by_one_paper_alone_does_not_hide_anybody() {
+    let mut talks = two_trials(["psykolog", "psykolog"]);
+    talks.claims.points[0].trials = BTreeSet::from(["ledighedsydelse".to_owned()]);
+    let among = |talks: &mut Talks, units: [&str; 5]| {
+        talks.participants.iter_mut().zip(units).for_each(|(one, unit)| one.unit = unit.to_owned());
+        talks.settled()[0].verdict
+    };
+    // The table names six units, the chapter four of them; the joint report prints both.
+    let by_both = among(&mut talks, ["thisted", "rebild", "aalborg", "vesthimmerland", "frederikshavn-laesoe"]);
+    assert_eq!((by_both.shown, by_both.could_have), (Shown::InGroup, 3));
+    let by_table = among(&mut talks, ["thisted", "vesthimmerland", "frederikshavn-laesoe", "aalborg", "morsoe"]);
+    assert_eq!(by_table.shown, Shown::Withheld, "the chapter leaves two");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

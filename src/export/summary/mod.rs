@@ -155,6 +155,12 @@ impl Talks {
         self.group(group_id).and_then(|group| self.guide(group)).map_or(Audience::Employee, |guide| guide.role)
     }
 
+    /// How many came to a group.
+    #[must_use]
+    pub fn attendees_of(&self, group: i64) -> usize {
+        self.participants.iter().filter(|one| one.group_id == group && one.attended && !one.withdrawn).count()
+    }
+
     /// The trials that a group is asked of, and the municipalities from which people are invited to it.
     #[must_use]
     pub fn within(&self, group: &FocusGroup) -> (BTreeSet<String>, BTreeSet<String>) {
@@ -279,9 +285,17 @@ impl Talks {
         came.map(attendee).collect()
     }
 
+    /// The units that take part in each trial. Where papers disagree on the whole of it, those that every paper names: whoever believes the
+    /// shorter list would else find fewer people.
     pub(in crate::export) fn taking(&self) -> Taking {
-        let units = |trial: &str| self.trials.taking_part(trial, None).into_iter().map(|unit| unit.key.clone()).collect();
-        self.trials.trials.iter().map(|trial| (trial.key.clone(), units(&trial.key))).collect::<BTreeMap<_, _>>()
+        let units = |trial: &Trial| -> BTreeSet<String> {
+            let accounts = trial.parts.iter().filter(|part| part.whole);
+            let named = accounts.map(|part| part.municipalities.iter().cloned().collect::<BTreeSet<_>>());
+            let by_all = named.reduce(|all, one| &all & &one);
+            let of_parts = || self.trials.taking_part(&trial.key, None).into_iter().map(|unit| unit.key.clone()).collect();
+            by_all.unwrap_or_else(of_parts)
+        };
+        self.trials.trials.iter().map(|trial| (trial.key.clone(), units(trial))).collect()
     }
 
     /// Whether everything that a frozen version shows may still be shown like that.

@@ -10,6 +10,7 @@ use crate::access::{Object, Verb};
 use crate::export::document::page as as_page;
 use crate::export::docx::{self, docx};
 use crate::export::summary::{Made, Scope, Talks, summary};
+use crate::focusgroup::attribution::FEWEST;
 use crate::store::{Error, FrozenSummary, Prose, SummaryVersion};
 use crate::web::desk::account::moment;
 use crate::web::desk::caller::Admitted;
@@ -144,7 +145,17 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 
 fn body(admitted: &Admitted, asked: &Asked, versions: &[SummaryVersion]) -> Markup {
     let at = |rest: &str| admitted.to(&asked.address(rest));
+    let came = match asked.scope {
+        Scope::Group(id) => asked.talks.attendees_of(id),
+        Scope::Theme(_) => 0,
+    };
     html! {
+        @if (1..FEWEST).contains(&came) {
+            p.notice.warning { (super::told(admitted,
+                "Kun {n} deltog: hvert punkt her kan kun være fra dem. Spørg dem, før opsamlingen gives videre, eller brug temaernes opsamlinger.",
+                "Only {n} took part: each point here can only be theirs. Ask them before the summary is passed on, or use those of the themes.",
+                &[("n", &came.to_string())])) }
+        }
         @let shown = asked.made.quotes.iter().filter(|(id, _)| *id > 0).count();
         p.say { @match shown {
             1 => (admitted.say(
