@@ -13,7 +13,7 @@ fn reported(municipality: &str, group: &str, period: &str, value: &str, unit: Un
         note: String::new(),
         show_small: false,
     };
-    Reported { id: 1, figure, by: "Kirsten".to_owned(), at: Timestamp(0) }
+    Reported { id: 1, figure, by: "Kirsten".to_owned(), at: Timestamp(0), line: group.to_owned() }
 }
 
 /// The picture as a part of a page, as everybody sees it.

@@ -274,7 +274,9 @@ impl<'a> Words<'a> {
         let levels = [Level::A, Level::B, Level::C, Level::D, Level::E];
         let found = levels.into_iter().find(|level| Some(level.letter()) == question.level.as_deref());
         match (found, self.language) {
-            (Some(level), language) => level.words(language),
+            (Some(level), language) => {
+                level.words_for(question.reasons.iter().filter_map(|code| Reason::from_code(code)), language)
+            }
             (None, _) => self.unasked(),
         }
     }

@@ -15,7 +15,7 @@ fn reported(municipality: &str, group: &str, period: &str, amount: &str, unit: U
         note: String::new(),
         show_small: false,
     };
-    Reported { id: 1, figure, by: "Kirsten".to_owned(), at: Timestamp(0) }
+    Reported { id: 1, figure, by: "Kirsten".to_owned(), at: Timestamp(0), line: group.to_owned() }
 }
 
 fn count(municipality: &str, group: &str, amount: &str) -> Reported {
