@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::compare::{
-    ApprovalLine, Change, Comparison, Group, Level, Linkage, QuestionComparison, QuestionRound, RoundLine, choice_words, rates,
+    ApprovalLine, Change, Comparison, Group, Level, Linkage, QuestionComparison, QuestionRound, Reason, RoundLine, choice_words, rates,
     told_by_whole, withheld,
 };
 use crate::language::{Language, number};
