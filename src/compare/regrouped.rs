@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::tally::Cell;
 use crate::language::Language;
-use crate::questionnaire::{CorrespondenceRow, ListFate, Version};
+use crate::questionnaire::{CorrespondenceRow, Version};
 
 /// What became of this group from each round to the next; none where nothing did.
 pub(super) fn told(by: &Cell, versions: &[&Version], language: Language) -> Option<String> {
@@ -21,7 +21,8 @@ pub(super) fn told(by: &Cell, versions: &[&Version], language: Language) -> Opti
             let Some(row) = between.rows.iter().find(is_it) else { continue };
             let Some(sentence) = row.sentence(language).filter(|sentence| seen.insert(sentence.clone())) else { continue };
             sentences.push(sentence);
-            if row.fate != ListFate::Renamed {
+            let is_one = matches!((row.from.as_slice(), row.to.as_slice()), ([was], [now]) if was.value == now.value);
+            if !is_one {
                 let alone = match language {
                     Language::En => "So the group is not compared between the rounds.",
                     _ => "Derfor bliver gruppen ikke sammenlignet mellem runderne.",

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::compare::{
-    ApprovalLine, Change, Comparison, Group, Level, Linkage, QuestionComparison, QuestionRound, Reason, RoundLine, choice_words, rates,
-    told_by_whole, withheld,
+    ApprovalLine, Change, Comparison, Group, Level, Linkage, QuestionComparison, QuestionRound, Reason, RoundLine, choice_words,
+    rates, told_by_whole, withheld,
 };
 use crate::language::{Language, number};
 use crate::questionnaire::{Item, Trials, Version};

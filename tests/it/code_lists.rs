@@ -77,12 +77,12 @@ stories! {
         let said = house.refuses(&["publish", &folder], &["code-lists/colours.toml:1:1:"]);
         assert!(said.contains("codes.red"), "{said}");
         written(house, &[FIRST, &SECOND.replace("from = [\"red\"]", "from = [\"rd\"]")]);
-        house.refuses(&["publish", &folder], &["code-lists/colours.toml:19:", "»rd«"]);
+        house.refuses(&["publish", &folder], &["code-lists/colours.toml:24:", "»rd«"]);
         house.unchanged(&before, "a list with faults");
         written(house, &[FIRST, SECOND]);
         assert!(house.ok(&["publish", &folder]).contains("colours 2 udgivet"));
         written(house, &[FIRST]);
-        house.refuses(&["publish", &folder], &["Version 2 er udgivet og står ikke i filen"]);
+        house.refuses(&["publish", &format!("{folder}/code-lists")], &["Version 2 er udgivet og står ikke i filen"]);
         let log = house.ok(&["log", "list"]);
         assert!(log.contains("colours 2"), "{log}");
         assert!(house.ok(&["check", &shipped_surveys()]).contains("benefit-groups 1 ok"));
