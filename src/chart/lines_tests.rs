@@ -6,6 +6,7 @@ use crate::time::Timestamp;
 
 fn reported(municipality: &str, group: &str, period: &str, value: &str, unit: Unit) -> Reported {
     let (municipality, group) = (municipality.to_owned(), group.to_owned());
+    let line = group.clone();
     let figure = Figure {
         key: Key { measure: "Mål".to_owned(), municipality, group, period: Period::parse(period).unwrap() },
         amount: Amount::parse(value, unit).unwrap(),
@@ -13,7 +14,7 @@ fn reported(municipality: &str, group: &str, period: &str, value: &str, unit: Un
         note: String::new(),
         show_small: false,
     };
-    Reported { id: 1, figure, by: "Kirsten".to_owned(), at: Timestamp(0) }
+    Reported { id: 1, figure, by: "Kirsten".to_owned(), at: Timestamp(0), line }
 }
 
 /// The picture as a part of a page, as everybody sees it.

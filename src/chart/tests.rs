@@ -70,6 +70,7 @@ pub(super) fn not_comparable() -> Change {
         moved: None,
         beside: None,
         detectable: None,
+        code_list: None,
         sentence: String::new(),
         level: None,
         reasons: Vec::new(),

@@ -22,6 +22,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending> {
     let sources = sources::read(context, &arguments.paths)?;
+    for (path, list) in &sources.lists {
+        println!("{}: {} {} ok", path.display(), list.key, list.versions.len());
+    }
     for Source { path, version, .. } in &sources.questionnaires {
         println!("{}: {} {} ok", path.display(), version.key, version.version);
     }

@@ -131,8 +131,11 @@ fn announce(state: &Shared, links: &[String], danish: bool) {
 
 /// Fills the database and returns the tokens of the round that is collecting.
 fn fill(store: &Store, full: bool, now: crate::time::Timestamp) -> Result<Vec<String>, Error> {
-    let (trials, versions) = surveys::read_built_in()?;
+    let (trials, lists, versions) = surveys::read_built_in()?;
     store.publish_trials(&trials, now)?;
+    for list in &lists.0 {
+        store.publish_code_list(list, now, None)?;
+    }
     for version in &versions {
         store.publish(version, now)?;
     }

@@ -7,8 +7,8 @@ use clap::Args;
 use super::{Context, Ending, sources};
 use crate::focusgroup::Guide;
 use crate::language::Language;
-use crate::questionnaire::{Event, Trials, differences};
-use crate::store::{GuidePublished, Published, Store};
+use crate::questionnaire::{CodeList, Event, ListDifference, Trials, differences};
+use crate::store::{GuidePublished, ListPublished, Published, Store};
 
 /// Arguments of `publish`.
 #[derive(Args)]
@@ -33,6 +33,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
     let store = context.store()?;
     let now = context.clock.now();
     let mut refused = false;
+    for (path, list) in &sources.lists {
+        refused |= !publish_list(context, &store, path, list)?;
+    }
+    if refused {
+        return Err(Ending::Faults);
+    }
     for source in &sources.questionnaires {
         let version = &source.version;
         match store.publish_by(version, now, Some(context.custodian()))? {
@@ -100,6 +106,34 @@ pub(super) fn without_telephone(context: &Context, trials: &Trials) -> Vec<Strin
         "has no telephone number in trials.toml. Questionnaires point to the municipality's website instead. Write phone before anybody is invited.",
     );
     trials.without_telephone().into_iter().map(|unit| format!("{} {said}", unit.name)).collect()
+}
+
+/// Publishes a code list; false where a published version of it has other content.
+fn publish_list(context: &Context, store: &Store, path: &Path, list: &CodeList) -> Result<bool, Ending> {
+    let named = format!("{} {}", list.key, list.versions.len());
+    match store.publish_code_list(list, context.clock.now(), Some(context.custodian()))? {
+        ListPublished::New => println!("{named} {}", context.say("udgivet", "published")),
+        ListPublished::Same => println!("{named} {}", context.say("uændret", "unchanged")),
+        ListPublished::Different(ListDifference { version, part }) => {
+            let sentence = match (context.language, part.as_str()) {
+                (Language::En, "") => {
+                    format!("Version {version} is published and not in the file. Put it back: figures and answers rest on it.")
+                }
+                (_, "") => {
+                    format!("Version {version} er udgivet og står ikke i filen. Skriv den ind igen: tal og svar bygger på den.")
+                }
+                (Language::En, part) => format!(
+                    "Version {version} is published with another \"{part}\". A published version never changes: write a new one."
+                ),
+                (_, part) => {
+                    format!("Version {version} er udgivet med et andet »{part}«. En udgivet version ændres aldrig: skriv en ny.")
+                }
+            };
+            eprintln!("{}:1:1: {sentence}", path.display());
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Freezes a guide; false where other content is published as that version.

@@ -80,6 +80,9 @@ pub(super) fn preview(context: &Context, sources: &Sources, port: u16) -> Result
     let store = preview.store()?;
     let now = context.clock.now();
     store.publish_trials(&sources.trials, now)?;
+    for (_, list) in &sources.lists {
+        store.publish_code_list(list, now, None)?;
+    }
     for source in &sources.questionnaires {
         let version = &source.version;
         let version_id = match store.publish(version, now)? {

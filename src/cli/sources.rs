@@ -1,4 +1,4 @@
-//! Files that commands read: questionnaires with their trials file, and populations.
+//! Files that commands read: questionnaires with their trials file and code lists, and populations.
 //!
 //! `trials.toml` is looked for in the folder above the questionnaire's own, then in `./surveys/`, and else the copy that
 //! is built into the binary is used.
@@ -12,18 +12,22 @@ use super::{Context, Ending, usage};
 use crate::fieldwork::Population;
 use crate::focusgroup::{Guide, GuideFault, GuideFaultKind, read_guide};
 use crate::import;
-use crate::questionnaire::{Trials, Version, decode, read_file, read_trials};
+use crate::questionnaire::{CodeList, CodeLists, Trials, Version, decode, read_code_list, read_file, read_trials};
 
 const SURVEYS: &str = "surveys";
 const TRIALS: &str = "trials.toml";
 /// Below this folder lie guides of focus groups.
 const GUIDES: &str = "focus-groups";
+/// In this folder lie code lists.
+const LISTS: &str = "code-lists";
 const BUILT_IN_TRIALS: &str = include_str!("../../surveys/trials.toml");
 
 /// What was read.
 pub(crate) struct Sources {
     /// The trials file.
     pub(crate) trials: Trials,
+    /// The code lists, in the order of their paths.
+    pub(crate) lists: Vec<(PathBuf, CodeList)>,
     /// The questionnaires, in the order of their paths.
     pub(crate) questionnaires: Vec<Source>,
     /// The guides of focus groups, in the order of their paths.
@@ -54,11 +58,19 @@ pub(crate) fn read(context: &Context, paths: &[PathBuf]) -> Result<Sources, Endi
             ));
         }
     }
-    let trials = trials(context, &files)?;
+    let mut trials = trials(context, &files)?;
     let mut sound = true;
+    let mut lists = Vec::new();
+    for path in list_files(&files)? {
+        match code_list(context, &path)? {
+            Some(list) => lists.push((path, list)),
+            None => sound = false,
+        }
+    }
+    trials.lists = CodeLists(lists.iter().map(|(_, list): &(PathBuf, CodeList)| list.clone()).collect());
     let mut questionnaires = Vec::new();
     let mut guides = Vec::new();
-    for path in files {
+    for path in files.into_iter().filter(|path| !is_list(path)) {
         if is_guide(&path) {
             match guide(context, &path, &trials)? {
                 Some(guide) => guides.push((path, guide)),
@@ -71,10 +83,10 @@ pub(crate) fn read(context: &Context, paths: &[PathBuf]) -> Result<Sources, Endi
             None => sound = false,
         }
     }
-    if sound { Ok(Sources { trials, questionnaires, guides }) } else { Err(Ending::Faults) }
+    if sound { Ok(Sources { trials, lists, questionnaires, guides }) } else { Err(Ending::Faults) }
 }
 
-/// Every questionnaire file at or below a path, in order; other TOML files (trials, configuration) are passed over.
+/// Every questionnaire, guide and code list at or below a path, in order; other TOML files (trials, configuration) are passed over.
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Ending> {
     let kind = fs::metadata(path).with_context(|| path.display().to_string())?;
     if kind.is_file() {
@@ -93,7 +105,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Ending> {
             && entry.file_stem().is_some_and(|stem| stem.to_string_lossy().bytes().all(|byte| byte.is_ascii_digit()));
         if entry.is_dir() {
             collect(&entry, files)?;
-        } else if is_version {
+        } else if is_version || is_list(&entry) {
             files.push(entry);
         }
     }
@@ -107,7 +119,7 @@ fn questionnaire(context: &Context, path: &Path, trials: &Trials) -> Result<Opti
     let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let read = decode(&label, &bytes)
         .map_err(|fault| vec![fault])
-        .and_then(|text| read_file(&label, &folder, &file, text, Some(trials)));
+        .and_then(|text| read_file(&label, (&folder, &file), text, Some(trials), &trials.lists));
     let (version, faults) = match read {
         Ok((version, warnings)) => (Some(version), warnings),
         Err(faults) => (None, faults),
@@ -116,6 +128,42 @@ fn questionnaire(context: &Context, path: &Path, trials: &Trials) -> Result<Opti
         eprintln!("{}", fault.line(context.language));
     }
     Ok(version)
+}
+
+/// Whether a file is a code list: it stands at `code-lists/KEY.toml`.
+fn is_list(path: &Path) -> bool {
+    let above = path.parent().and_then(|folder| if folder.as_os_str().is_empty() { None } else { folder.file_name() });
+    path.extension().is_some_and(|extension| extension == "toml") && above.is_some_and(|name| name == LISTS)
+}
+
+/// The code lists that were asked for, else those beside the questionnaires, else those in `./surveys/`.
+fn list_files(files: &[PathBuf]) -> Result<Vec<PathBuf>, Ending> {
+    let asked: Vec<PathBuf> = files.iter().filter(|path| is_list(path)).cloned().collect();
+    if !asked.is_empty() {
+        return Ok(asked);
+    }
+    let beside = files.first().and_then(|file| Some(file.parent()?.parent()?.join(LISTS)));
+    let folders = [beside, Some(Path::new(SURVEYS).join(LISTS))];
+    let mut found = Vec::new();
+    if let Some(folder) = folders.into_iter().flatten().find(|folder| folder.is_dir()) {
+        collect(&folder, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn code_list(context: &Context, path: &Path) -> Result<Option<CodeList>, Ending> {
+    let label = path.display().to_string();
+    let bytes = fs::read(path).with_context(|| label.clone())?;
+    let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let read = decode(&label, &bytes).map_err(|fault| vec![fault]).and_then(|text| read_code_list(&label, Some(&file), text));
+    let faults = match read {
+        Ok(list) => return Ok(Some(list)),
+        Err(faults) => faults,
+    };
+    for fault in faults {
+        eprintln!("{}", fault.line(context.language));
+    }
+    Ok(None)
 }
 
 /// Whether a file is a guide: it stands at `focus-groups/KEY/VERSION.toml`.

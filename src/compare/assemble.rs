@@ -14,6 +14,7 @@ use super::linked_rounds::LinkedRounds;
 use super::modes;
 use super::plan;
 use super::question;
+use super::regrouped;
 use super::sentence;
 use super::series::{self, Series};
 use super::statistics;
@@ -223,7 +224,9 @@ fn group(input: &Input, by: Cell, found: &Found) -> Group {
         }
         question.put_into_words(input.language);
     }
-    Group { by, questions: compared.into_iter().map(|question| question.line).collect() }
+    let versions: Vec<&Version> = found.counted.iter().map(|round| round.input.version).collect();
+    let regrouped = regrouped::told(&by, &versions, input.language);
+    Group { by, regrouped, questions: compared.into_iter().map(|question| question.line).collect() }
 }
 
 #[cfg(test)]

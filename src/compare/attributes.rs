@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::choice::choice_name;
 use super::level::{Difference, Reason};
 use crate::language::{Language, Text};
-use crate::questionnaire::{Choice, Condition, Item, Kind, Missing, NONE, OTHER, Scale, ScaleKind, Supersedes, Version};
+use crate::questionnaire::{
+    Choice, Condition, Correspondence, Item, Kind, ListFate, Missing, NONE, OTHER, Scale, ScaleKind, Supersedes, Version,
+};
 
 /// The differences of one item, save those that follow from its place among others.
 pub(super) fn compare(earlier: &Version, later: &Version, was: &Item, now: &Item) -> Vec<Difference> {
@@ -17,7 +19,8 @@ pub(super) fn compare(earlier: &Version, later: &Version, was: &Item, now: &Item
     let (kind_was, kind_is) = (&was.question.kind, &now.question.kind);
     if std::mem::discriminant(kind_was) == std::mem::discriminant(kind_is) {
         let succession = now.question.supersedes.as_ref().filter(|supersedes| supersedes.version == earlier.version);
-        found.extend(kinds(kind_was, kind_is, succession, &shared));
+        let declared = Declared { succession, list: regrouped(was, now) };
+        found.extend(kinds(kind_was, kind_is, declared, &shared));
     } else {
         let (before, after) = (kind_was.name().to_owned(), kind_is.name().to_owned());
         found.push(Difference { reason: Reason::Kind, before: Some(before), after: Some(after) });
@@ -58,25 +61,51 @@ fn labels<'a>(text: &'a Text, shared: &[Language]) -> Vec<&'a str> {
     shared.iter().map(|language| text.get(*language)).collect()
 }
 
-fn kinds(was: &Kind, now: &Kind, succession: Option<&Supersedes>, shared: &[Language]) -> Vec<Difference> {
+/// What is declared of how choices became others.
+#[derive(Clone, Copy)]
+struct Declared<'a> {
+    /// By the later question.
+    succession: Option<&'a Supersedes>,
+    /// By the code list that both take their choices from.
+    list: Option<&'a Correspondence>,
+}
+
+/// What became of the groups between, where both take their choices from versions of one code list.
+pub(super) fn regrouped<'a>(was: &Item<'a>, now: &Item<'a>) -> Option<&'a Correspondence> {
+    now.question.options_from.as_ref()?.since(was.question.options_from.as_ref()?)
+}
+
+/// What differs between the groups of two versions of a code list; of several that a person chose none can be added up.
+fn by_list(list: &Correspondence, several: bool, same: impl FnOnce() -> BTreeSet<Reason>) -> BTreeSet<Reason> {
+    let is = |fate: ListFate| list.rows.iter().any(|row| row.fate == fate);
+    let merged = is(ListFate::Merged);
+    let (Some(_), false) = (list.map(), merged && several) else { return BTreeSet::from([Reason::Regrouped]) };
+    let mut reasons = BTreeSet::new();
+    add(&mut reasons, Reason::Merged, merged);
+    add(&mut reasons, Reason::Renamed, is(ListFate::Renamed));
+    if reasons.is_empty() { same() } else { reasons }
+}
+
+fn kinds(was: &Kind, now: &Kind, declared: Declared, shared: &[Language]) -> Vec<Difference> {
     let mut reasons = BTreeSet::new();
     match (was, now) {
         (Kind::Single { scale: a, other: other_a }, Kind::Single { scale: b, other: other_b }) => {
-            reasons.extend(scales(a, b, succession, shared));
+            reasons.extend(scales(a, b, declared, shared));
             add(&mut reasons, Reason::Choices, other_a != other_b);
         }
-        (Kind::Battery { scale: a, .. }, Kind::Battery { scale: b, .. }) => reasons.extend(scales(a, b, succession, shared)),
+        (Kind::Battery { scale: a, .. }, Kind::Battery { scale: b, .. }) => reasons.extend(scales(a, b, declared, shared)),
         (
             Kind::Multiple { choices: a, max_choices: max_a, none: none_a, other: other_a, .. },
             Kind::Multiple { choices: b, max_choices: max_b, none: none_b, other: other_b, .. },
         ) => {
-            let map = succession.map(|declared| Mapping { map: &declared.map, ordered: false, several: true });
-            reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared));
+            let map = declared.succession.map(|declared| Mapping { map: &declared.map, ordered: false, several: true });
+            let as_ever = || choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared);
+            reasons.extend(declared.list.map_or_else(as_ever, |list| by_list(list, true, as_ever)));
             add(&mut reasons, Reason::Choices, none_a != none_b || other_a != other_b);
             add(&mut reasons, Reason::Limits, max_a != max_b);
         }
         (Kind::Ranking { choices: a, .. }, Kind::Ranking { choices: b, .. }) => {
-            let map = succession.map(|declared| Mapping { map: &declared.map, ordered: false, several: false });
+            let map = declared.succession.map(|declared| Mapping { map: &declared.map, ordered: false, several: false });
             reasons.extend(choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared));
         }
         (
@@ -137,12 +166,13 @@ pub(super) fn shown_choices(kind: &Kind, language: Language) -> Option<String> {
     Some(shown.join(" · "))
 }
 
-fn scales(was: &Scale, now: &Scale, succession: Option<&Supersedes>, shared: &[Language]) -> BTreeSet<Reason> {
+fn scales(was: &Scale, now: &Scale, declared: Declared, shared: &[Language]) -> BTreeSet<Reason> {
     let substantive = |scale: &'_ Scale| scale.substantive().cloned().collect::<Vec<Choice>>();
     let (a, b) = (substantive(was), substantive(now));
     let ordered = [was.kind, now.kind].contains(&ScaleKind::Ordinal);
-    let map = succession.map(|declared| Mapping { map: &declared.map, ordered, several: false });
-    let mut reasons = choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared);
+    let map = declared.succession.map(|declared| Mapping { map: &declared.map, ordered, several: false });
+    let as_ever = || choices(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>(), map, shared);
+    let mut reasons = declared.list.map_or_else(as_ever, |list| by_list(list, false, as_ever));
     // Of two choices the share of the last is taken either way, and nobody who answers sees a kind.
     add(&mut reasons, Reason::ScaleKind, was.kind != now.kind && b.len() > 2);
     let missing =

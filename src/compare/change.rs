@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::choice::choice;
 use super::level::{Level, Reason};
+use crate::questionnaire::{Correspondence, CorrespondenceRow, ListCode, ListFate};
 
 /// The change of one question between two rounds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -38,12 +39,50 @@ pub struct Change {
     /// The smallest change that so many answers could have shown; absent where nothing is tested or not even the largest could be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detectable: Option<Detectable>,
+    /// Where both rounds take their choices from versions of one code list: what became of the groups between; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_list: Option<Regrouped>,
     /// The level of this step alone, where the question's is the worst of several; for words, the files have the question's.
     #[serde(skip)]
     pub level: Option<Level>,
     /// Why this step is not at level A.
     #[serde(skip)]
     pub reasons: Vec<Reason>,
+}
+
+/// What became of the groups of a code list from one of its versions to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Regrouped {
+    /// The list's key.
+    pub list: String,
+    /// The version that the earlier round took its choices from.
+    pub from: u32,
+    /// That of the later round.
+    pub to: u32,
+    /// The groups that are not the same.
+    pub groups: Vec<RegroupedGroup>,
+}
+
+/// Groups of one version that became groups of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RegroupedGroup {
+    /// `renamed`, `merged`, `split`, `ended` or `new`.
+    pub fate: &'static str,
+    /// The values before.
+    pub from: Vec<i64>,
+    /// The values after.
+    pub to: Vec<i64>,
+}
+
+impl Regrouped {
+    pub(super) fn of(between: &Correspondence) -> Self {
+        let values = |codes: &[ListCode]| codes.iter().map(|code| code.value).collect();
+        let differs = |row: &&CorrespondenceRow| row.fate != ListFate::Same;
+        let group =
+            |row: &CorrespondenceRow| RegroupedGroup { fate: row.fate.name(), from: values(&row.from), to: values(&row.to) };
+        let groups = between.rows.iter().filter(differs).map(group).collect();
+        Self { list: between.list.clone(), from: between.from, to: between.to, groups }
+    }
 }
 
 /// How many of the same people moved which way from one round to the next.

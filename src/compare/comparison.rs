@@ -9,7 +9,7 @@ use serde::Serialize;
 
 pub use super::change::{
     Change, Detectable, Difference, DontKnow, Effect, MovedCounts, OptionChange, OptionRound, OptionSeries, Refusal, RefusalCode,
-    Shape, ShiftSize, Test,
+    Regrouped, RegroupedGroup, Shape, ShiftSize, Test,
 };
 use super::choice::{choices, some_choices};
 
@@ -107,6 +107,9 @@ pub struct RoundLine {
 pub struct Group {
     /// Column → value; empty for all.
     pub by: BTreeMap<String, String>,
+    /// What law made of the group between the rounds, in sentences: another name, or why it is not in both; absent where nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regrouped: Option<String>,
     /// The questions, in the order of the later version.
     pub questions: Vec<QuestionComparison>,
 }

@@ -12,8 +12,8 @@ use crate::config::Privacy;
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, Text};
 use crate::questionnaire::{
-    Audience, Background, Choice, Event, Kind, Lasts, Missing, Municipality, Outcome, Page, Part, Question, Scale, ScaleKind,
-    Source, Status, Trial, Trials, Version,
+    Audience, Background, Choice, CodeLists, Event, Kind, Lasts, Missing, Municipality, Outcome, Page, Part, Question, Scale,
+    ScaleKind, Source, Status, Trial, Trials, Version,
 };
 
 pub(crate) fn text(words: &str) -> Text {
@@ -51,6 +51,7 @@ pub(crate) fn question(key: &str, kind: Kind) -> Question {
         screen_out_if: None,
         top: None,
         supersedes: None,
+        options_from: None,
     }
 }
 
@@ -160,6 +161,7 @@ pub(crate) fn trials(municipalities: &[&str]) -> Trials {
         ],
         trials: vec![trial],
         content: String::new(),
+        lists: CodeLists::default(),
     }
 }
 

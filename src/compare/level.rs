@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::attributes;
 use crate::language::Language;
-use crate::questionnaire::{Condition, Item, Version};
+use crate::questionnaire::{Condition, Correspondence, Item, Version};
 
 mod reason;
 
@@ -75,6 +75,8 @@ pub struct QuestionDifference {
     pub differences: Vec<Difference>,
     /// Earlier value → later value, at level C.
     pub map: Option<BTreeMap<i64, i64>>,
+    /// What became of the groups between, where both take their choices from versions of one code list.
+    pub regrouped: Option<Correspondence>,
     /// The newest approval of a change of words, where the level rests on it.
     pub approval: Option<Approval>,
 }
@@ -106,7 +108,10 @@ pub fn diff(earlier: &Version, later: &Version, approvals: &[Approval]) -> Vec<Q
         let level = at_most(approval.is_some()).unwrap_or(Level::A);
         let approval = approval.filter(|_| Some(level) < at_most(false)).cloned();
         let merged = differences.iter().any(|difference| difference.reason == Reason::Merged);
-        let map = item.question.supersedes.as_ref().filter(|_| merged).map(|supersedes| supersedes.map.clone());
+        let regrouped = attributes::regrouped(&before[was], item).cloned();
+        let listed = regrouped.as_ref().filter(|_| level == Level::C).and_then(Correspondence::map);
+        let declared = || item.question.supersedes.as_ref().filter(|_| merged).map(|supersedes| supersedes.map.clone());
+        let map = listed.or_else(declared);
         let key = item.key.clone();
         found.push(QuestionDifference {
             key,
@@ -115,6 +120,7 @@ pub fn diff(earlier: &Version, later: &Version, approvals: &[Approval]) -> Vec<Q
             level: Some(level),
             differences,
             map,
+            regrouped,
             approval,
         });
     }
@@ -124,6 +130,13 @@ pub fn diff(earlier: &Version, later: &Version, approvals: &[Approval]) -> Vec<Q
 }
 
 impl QuestionDifference {
+    /// Whether groups of its code list were renamed and nothing else lowers it.
+    #[must_use]
+    pub fn only_renames(&self) -> bool {
+        let mut lowering = self.differences.iter().map(|found| found.reason).filter(|reason| *reason != Reason::LanguageAdded);
+        self.differences.iter().any(|found| found.reason == Reason::Renamed) && lowering.all(|reason| reason == Reason::Renamed)
+    }
+
     /// Adds what is no difference of the versions, but of the rounds that asked them.
     pub(super) fn lower(&mut self, difference: Difference) {
         if let Some(level) = self.level {
@@ -146,6 +159,7 @@ fn unpaired(item: &Item, dropped: bool) -> QuestionDifference {
         level: None,
         differences: Vec::new(),
         map: None,
+        regrouped: None,
         approval: None,
     }
 }
@@ -191,7 +205,10 @@ fn base_changed(earlier: &Version, later: &Version, was: &Item, now: &Item, know
     let touched = |difference: &&QuestionDifference| {
         keys.contains(difference.key.as_str()) || difference.key.split_once('.').is_some_and(|(key, _)| keys.contains(key))
     };
-    known.iter().filter(touched).any(|difference| difference.level.is_some_and(|level| level > Level::B))
+    // A renamed group has its value still, so a condition lets the same people through.
+    let moves =
+        |difference: &QuestionDifference| difference.level.is_some_and(|level| level > Level::B) && !difference.only_renames();
+    known.iter().filter(touched).any(moves)
 }
 
 /// The conditions by which respondents have been thanked before this page.
@@ -258,7 +275,10 @@ pub fn approvable(earlier: &Version, later: &Version, approval: &Approval) -> Re
     }
     match after.iter().find_map(|item| item.level) {
         None => Err(Pointless::InOneVersion),
-        Some(Level::C) => Err(Pointless::Stays(Level::C, vec![Reason::Merged])),
+        Some(Level::C) => {
+            let found = after.iter().flat_map(|item| &item.differences).map(|found| found.reason);
+            Err(Pointless::Stays(Level::C, found.filter(|reason| reason.level(false) == Level::C).collect()))
+        }
         Some(_) => Err(Pointless::Unchanged),
     }
 }
@@ -280,6 +300,17 @@ impl Level {
     #[must_use]
     pub fn is_comparable(self) -> bool {
         self <= Self::C
+    }
+
+    /// What pages call the level that rests on these reasons: at C groups may have been renamed and none merged.
+    #[must_use]
+    pub fn words_for(self, reasons: impl IntoIterator<Item = Reason>, language: Language) -> &'static str {
+        let reasons: Vec<Reason> = reasons.into_iter().collect();
+        match (self, language) {
+            (Self::C, Language::Da) if !reasons.contains(&Reason::Merged) => "Samme grupper med nyt navn",
+            (Self::C, _) if !reasons.contains(&Reason::Merged) => "Same groups, renamed",
+            _ => self.words(language),
+        }
     }
 
     /// What pages call the level.

@@ -30,6 +30,7 @@ mod paired;
 mod plan;
 mod question;
 pub mod rates;
+mod regrouped;
 pub mod reliability;
 mod sentence;
 mod series;
@@ -52,7 +53,7 @@ pub use coded::{Coded, Coding};
 pub use comparison::{
     ApprovalLine, Change, Comparison, Composed, Composition, Detectable, Difference, DontKnow, Effect, EventLine, Group, Linkage,
     MissingCounts, MovedCounts, OptionChange, OptionRound, OptionSeries, OwnScale, QuestionComparison, QuestionRound, Refusal,
-    RefusalCode, RoundLine, Shape, Share, ShiftSize, Test, Trend, WeightedShare, Weighting,
+    RefusalCode, Regrouped, RegroupedGroup, RoundLine, Shape, Share, ShiftSize, Test, Trend, WeightedShare, Weighting,
 };
 pub use divisions::{divisions, offers, possible};
 pub use example::{Example, example};

@@ -3,7 +3,9 @@
 //! Everything that reaches the outside goes through [`round`], which knows what is shown; a withheld round has no figures here.
 
 use super::assemble::Input;
-use super::comparison::{Change, DontKnow, MissingCounts, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode};
+use super::comparison::{
+    Change, DontKnow, MissingCounts, OwnScale, QuestionComparison, QuestionRound, Refusal, RefusalCode, Regrouped,
+};
 use super::counted::{Counted, Judged};
 use super::figures::{Form, Measure, NOTHING};
 use super::linked::{Followed, Group};
@@ -212,12 +214,14 @@ impl Step<'_> {
             detectable: measured.detectable,
             refused: None,
             dont_know: None,
+            code_list: None,
             sentence: String::new(),
             level: None,
             reasons: Vec::new(),
         };
         if let Some(step) = &series.steps[place - 1] {
             change.level = step.level;
+            change.code_list = step.regrouped.as_ref().map(Regrouped::of);
             change.reasons = step.differences.iter().map(|found| found.reason).collect();
         }
         if series.is_comparable(place - 1) {
@@ -306,6 +310,7 @@ impl<'a> Words<'a> {
             waiting: self.waiting,
             published: (rounds.0.absent.is_none(), rounds.1.absent.is_none()),
             level: self.series.steps[self.place - 1].as_ref().and_then(|step| step.level),
+            regrouped: self.series.steps[self.place - 1].as_ref().and_then(|step| step.regrouped.as_ref()),
             only_mode: self.series.is_lowered_by_mode_alone(self.place - 1),
             asked,
             shared: self.shared,

@@ -7,7 +7,7 @@ use super::comparison::{Change, QuestionRound, RefusalCode};
 use super::figures::Form;
 use super::level::Level;
 use crate::language::{Language, number};
-use crate::questionnaire::{Item, Kind, NONE, OTHER};
+use crate::questionnaire::{Correspondence, Item, Kind, NONE, OTHER};
 
 mod criterion;
 mod followed;
@@ -30,6 +30,8 @@ pub(super) struct Place<'a> {
     pub(super) rounds: (&'a QuestionRound, &'a QuestionRound),
     /// The level of this step; none where the question is new or dropped.
     pub(super) level: Option<Level>,
+    /// What became of the groups of the code list that both rounds take their choices from, where its versions differ.
+    pub(super) regrouped: Option<&'a Correspondence>,
     /// Whether it is only how answers came in that moved, not the question.
     pub(super) only_mode: bool,
     /// Whether the question was asked in the earlier and in the later round.
@@ -57,6 +59,7 @@ pub(super) fn sentence(change: &Change, place: &Place) -> String {
         Some(refusal) => sentences.push(refusal.text.clone()),
         None => sentences.push(moved::told(change, place)),
     }
+    sentences.extend(place.regrouped.map(|between| between.sentences(place.language)).unwrap_or_default());
     if change.refused.is_none()
         && change.test.is_some()
         && let Some(people) = place.shared
@@ -156,6 +159,12 @@ fn not_comparable(place: &Place) -> String {
         ((false, _), _) => "The question was not asked in the earlier round.",
         ((_, false), _) if danish => "Spørgsmålet blev ikke stillet i den senere runde.",
         ((_, false), _) => "The question was not asked in the later round.",
+        (_, Some(Level::E)) if place.regrouped.is_some_and(|between| between.map().is_none()) && danish => {
+            "Grupperne er ikke de samme i de to runder, så svarene kan ikke sammenlignes."
+        }
+        (_, Some(Level::E)) if place.regrouped.is_some_and(|between| between.map().is_none()) => {
+            "The groups are not the same in the two rounds, so the answers cannot be compared."
+        }
         (_, Some(Level::E)) if danish => "Spørgsmålet er ændret så meget, at svarene ikke kan sammenlignes.",
         (_, Some(Level::E)) => "The question has changed so much that the answers cannot be compared.",
         _ if place.only_mode && danish => {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::compare::{
-    ApprovalLine, Change, Comparison, EventLine, Group, Level, Linkage, QuestionComparison, QuestionRound, RoundLine,
+    ApprovalLine, Change, Comparison, EventLine, Group, Level, Linkage, QuestionComparison, QuestionRound, Reason, RoundLine,
     choice_words, rates, told_by_whole, withheld,
 };
 use crate::language::{Language, number};
@@ -298,7 +298,9 @@ impl<'a> Words<'a> {
         let levels = [Level::A, Level::B, Level::C, Level::D, Level::E];
         let found = levels.into_iter().find(|level| Some(level.letter()) == question.level.as_deref());
         match (found, self.language) {
-            (Some(level), language) => level.words(language),
+            (Some(level), language) => {
+                level.words_for(question.reasons.iter().filter_map(|code| Reason::from_code(code)), language)
+            }
             (None, _) => self.unasked(),
         }
     }

@@ -17,6 +17,9 @@ pub(super) fn divided(comparison: &Comparison, words: &Words, query: Option<&str
     html! {
         h2 id="groups" { (words.say("Fordelt på grupper", "By group")) }
         @if let Some(many) = &comparison.many_tests { p.notice { (many) } }
+        @for (group, told) in comparison.groups.iter().filter_map(|group| Some((group, group.regrouped.as_ref()?))) {
+            p.notice { b { (words.group(group)) ": " } (told) }
+        }
         @for question in &whole.questions { (card(comparison, question, words, query)) }
     }
 }

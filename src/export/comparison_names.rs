@@ -57,7 +57,8 @@ impl Words<'_> {
     /// The words of one step's level with what changed: "Ændret: vises ved siden af hinanden (spørgsmålets ordlyd)".
     #[must_use]
     pub fn step(&self, change: &Change) -> String {
-        let level = change.level.map_or_else(|| self.unasked(), |level| level.words(self.language));
+        let level =
+            change.level.map_or_else(|| self.unasked(), |level| level.words_for(change.reasons.iter().copied(), self.language));
         if change.reasons.is_empty() {
             return level.to_owned();
         }

@@ -34,6 +34,7 @@ pub fn write(comparison: &Comparison, words: &Words) -> String {
                 lines.extend([many.clone(), String::new()]);
             }
             lines.push(format!("== {} ==", words.group(group)));
+            lines.extend(group.regrouped.clone());
         }
         group.questions.iter().for_each(|question| lines.extend(of_question(comparison, question, words)));
     }

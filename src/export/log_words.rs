@@ -84,6 +84,7 @@ fn plain(what: &str) -> &str {
         "corrected an address" => "En adresse rettet",
         "released letters on hold" => "Breve, der blev holdt tilbage, frigivet",
         "opted a person out by telephone" => "En person sagde nej i telefonen",
+        "published a code list" => "Kodeliste udgivet",
         "published a guide" => "Guide udgivet",
         "planned a focus group" => "Fokusgruppe planlagt",
         "moved a focus group" => "Fokusgruppe flyttet",

@@ -1,6 +1,7 @@
 //! Files and tables going out.
 
 pub mod cases;
+pub mod code_lists;
 pub mod coding;
 pub mod comparison;
 mod comparison_composition;

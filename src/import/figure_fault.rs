@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::questionnaire::NotHeld;
 use crate::register::{Amount, AmountFault, Period, Unit};
 
 /// What can be wrong with a register figure.
@@ -41,6 +42,15 @@ pub enum FigureFault {
         /// How much it is.
         amount: Amount,
     },
+    /// A group of a code list that has no such group when the figure is of.
+    Group {
+        /// The list.
+        list: String,
+        /// What stands there.
+        value: String,
+        /// Why.
+        fault: NotHeld,
+    },
     /// The measure is in another unit elsewhere.
     OtherUnit {
         /// The other.
@@ -65,6 +75,7 @@ impl FigureFault {
             Self::BaselineAfterStart { .. } => "baseline-after-start",
             Self::Overlap { .. } => "overlapping-periods",
             Self::Known { .. } => "figure-known",
+            Self::Group { .. } => "unknown-group",
             Self::OtherUnit { .. } => "other-unit",
         }
     }

@@ -9,7 +9,7 @@ use super::fault::{Fault, FaultKind};
 use super::figure_fault::FigureFault;
 use super::table::{self, Row, Sniffed, Table};
 use crate::language::personal::holds_person_number;
-use crate::questionnaire::Trials;
+use crate::questionnaire::{CodeLists, Trials};
 use crate::register::{Amount, Figure, Key, Period, Unit, overlap};
 
 /// The columns of a file, in their order.
@@ -70,7 +70,7 @@ pub fn figures(file: &str, bytes: &[u8], sheet: Option<&str>, rules: FigureRules
         let all = total.map_or("", |place| table.cell(row, place)).trim();
         let counted = format!("{} af {all}", cell(VALUE).trim());
         let cells = std::array::from_fn(|column| if column == VALUE && !all.is_empty() { &counted[..] } else { cell(column) });
-        match figure(&cells, names, &municipalities, in_force) {
+        match figure(&cells, names, &municipalities, (in_force, &rules.trials.lists)) {
             Ok(figure) if rules.only.is_some_and(|only| !only(&figure.key.municipality)) => {
                 keep(MUNICIPALITY, FaultKind::NotYours);
             }
@@ -131,7 +131,7 @@ fn figure(
     cells: &[&str; 8],
     names: &[&str; 8],
     municipalities: &Municipalities,
-    in_force: Option<jiff::civil::Date>,
+    (in_force, lists): (Option<jiff::civil::Date>, &CodeLists),
 ) -> Result<Figure, Vec<(usize, FaultKind)>> {
     let [measure, period, municipality, group, value, unit, source, note] = cells.map(str::trim);
     let mut faults = Vec::new();
@@ -163,11 +163,23 @@ fn figure(
     if let Some(Err(fault)) = amount {
         keep(VALUE, FigureFault::Amount { value: value.to_owned(), fault });
     }
+    let held = read_period.and_then(|period| lists.held(group, period.days()));
+    let written = held.map_or_else(
+        || Ok(group.to_owned()),
+        |held| {
+            let fault = |fault| FigureFault::Group { list: held.list().to_owned(), value: group.to_owned(), fault };
+            held.written().map_err(fault)
+        },
+    );
+    let group = written.unwrap_or_else(|fault| {
+        keep(GROUP, fault);
+        String::new()
+    });
     let municipality = if municipality.is_empty() { Ok(String::new()) } else { municipalities.key(municipality) };
     let municipality = municipality.map_err(|kind| faults.push((MUNICIPALITY, kind)));
     match (read_period, amount, municipality) {
         (Some(period), Some(Ok(amount)), Ok(municipality)) if faults.is_empty() => Ok(Figure {
-            key: Key { measure: measure.to_owned(), municipality, group: group.to_owned(), period },
+            key: Key { measure: measure.to_owned(), municipality, group, period },
             amount,
             source: source.to_owned(),
             note: note.to_owned(),

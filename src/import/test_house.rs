@@ -44,6 +44,7 @@ pub(crate) fn question(key: &str, kind: Kind) -> Question {
         screen_out_if: None,
         top: None,
         supersedes: None,
+        options_from: None,
     }
 }
 

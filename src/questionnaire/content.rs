@@ -150,6 +150,9 @@ impl Parts {
             self.add(&format!("{key}.supersedes"), &value);
             self.add(&format!("{key}.supersedes.reason"), &supersedes.reason);
         }
+        if let Some(options) = &question.options_from {
+            self.add(&format!("{key}.options_from"), &format!("{} {}", options.list, options.version));
+        }
         self.kind(key, &question.kind);
     }
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::code_list::OptionsFrom;
 use super::condition::Condition;
 use super::kind::Kind;
 use crate::language::{Language, Text};
@@ -137,6 +138,8 @@ pub struct Question {
     pub top: Option<Vec<i64>>,
     /// Which question of an earlier version it takes the place of.
     pub supersedes: Option<Supersedes>,
+    /// The code list that its choices are taken from.
+    pub options_from: Option<OptionsFrom>,
 }
 
 /// What a question says about the question of an earlier version that it replaces.

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::code_list::CodeLists;
 use super::event::Event;
 use crate::language::Text;
 
@@ -21,6 +22,8 @@ pub struct Trials {
     pub trials: Vec<Trial>,
     /// The file's own text.
     pub content: String,
+    /// The code lists that are published beside it: it says nothing of them itself.
+    pub lists: CodeLists,
 }
 
 /// A reporting unit: one municipality, or several with one employment service.

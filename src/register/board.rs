@@ -22,6 +22,8 @@ pub struct Reported {
     pub by: String,
     /// When.
     pub at: Timestamp,
+    /// The group on whose line it stands: its own, or what that is called since law renamed it.
+    pub line: String,
 }
 
 impl Reported {
@@ -125,9 +127,9 @@ pub fn measures<'a>(reported: &'a [Reported], order: &[&str], viewer: Viewer) ->
             measures.len() - 1
         });
         let lines = &mut measures[at].lines;
-        match lines.iter_mut().find(|line| line.municipality == key.municipality && line.group == key.group) {
+        match lines.iter_mut().find(|line| line.municipality == key.municipality && line.group == one.line) {
             Some(line) => line.cells.push(cell),
-            None => lines.push(Line { municipality: &key.municipality, group: &key.group, cells: vec![cell] }),
+            None => lines.push(Line { municipality: &key.municipality, group: &one.line, cells: vec![cell] }),
         }
     }
     let place = |municipality: &str| match municipality {

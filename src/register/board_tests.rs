@@ -7,6 +7,7 @@ use super::*;
 fn reported(municipality: &str, group: &str, period: &str, amount: &str, unit: Unit) -> Reported {
     let (municipality, group) = (municipality.to_owned(), group.to_owned());
     let period = Period::parse(period).unwrap();
+    let line = group.clone();
     let figure = Figure {
         key: Key { measure: "Mål".to_owned(), municipality, group, period },
         amount: Amount::parse(amount, unit).unwrap(),
@@ -14,7 +15,7 @@ fn reported(municipality: &str, group: &str, period: &str, amount: &str, unit: U
         note: String::new(),
         show_small: false,
     };
-    Reported { id: 1, figure, by: "Kirsten".to_owned(), at: Timestamp(0) }
+    Reported { id: 1, figure, by: "Kirsten".to_owned(), at: Timestamp(0), line }
 }
 
 fn count(municipality: &str, group: &str, amount: &str) -> Reported {

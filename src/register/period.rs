@@ -94,6 +94,15 @@ impl Period {
         matches!(self, Self::Span { baseline: true, .. })
     }
 
+    /// The first day and the last; none of a follow-up, which has others for each person.
+    #[must_use]
+    pub fn days(self) -> Option<(Date, Date)> {
+        match self {
+            Self::Span { from, to, .. } => Some((from, to)),
+            Self::After { .. } => None,
+        }
+    }
+
     /// The last day; none of a follow-up, which has another for each person.
     #[must_use]
     pub fn last_day(self) -> Option<Date> {

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::log::note_by;
 use super::schema::{questionnaire_version, trials};
 use super::{Actor, AnyConnection, Error, Store};
-use crate::questionnaire::{Trials, Version, content_hash, read};
+use crate::questionnaire::{Trials, Version, content_hash, read_with_lists};
 use crate::time::Timestamp;
 
 /// A version that is stored, with its number in the database.
@@ -150,6 +150,7 @@ pub(super) fn load(connection: &mut AnyConnection, id: i64) -> Result<PublishedV
     use questionnaire_version as table;
     let (content, hash): (String, String) =
         table::table.find(id).select((table::content, table::content_hash)).first(connection)?;
-    let (version, _) = read("stored", &content, None).map_err(|_| Error::Corrupt("questionnaire_version"))?;
+    let lists = super::code_list::load(connection)?;
+    let (version, _) = read_with_lists("stored", &content, None, &lists).map_err(|_| Error::Corrupt("questionnaire_version"))?;
     Ok(PublishedVersion { id, version, hash })
 }

@@ -27,7 +27,12 @@ type Row = (i64, (String, String, String, String), (String, String, String, Stri
 impl Store {
     /// The figures of a trial that stand, in the order in which they were entered.
     pub fn register_figures(&self, trial: &str) -> Result<Vec<Reported>, Error> {
-        self.read(|connection| load(connection, trial))
+        let trials = self.trials()?;
+        let mut reported = self.read(|connection| load(connection, trial))?;
+        for one in &mut reported {
+            one.line = trials.lists.line_of(&one.figure.key.group);
+        }
+        Ok(reported)
     }
 
     /// The numbers of a trial's figures that were corrected, each with the number of the figure that stands in its place.
@@ -136,7 +141,8 @@ fn kept(
     let unit = Unit::parse(&unit).ok_or_else(corrupt)?;
     let amount = Amount::parse(&value, unit).map_err(|_| corrupt())?;
     let key = Key { measure, municipality, group, period: Period::parse(&period).ok_or_else(corrupt)? };
-    Ok(Reported { id, figure: Figure { key, amount, source, note, show_small }, by, at: Timestamp(at) })
+    let line = key.group.clone();
+    Ok(Reported { id, figure: Figure { key, amount, source, note, show_small }, by, at: Timestamp(at), line })
 }
 
 fn withdraw(connection: &mut AnyConnection, ids: &[i64], now: Timestamp) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! Rounds and trials as they stand, kept in memory: they change a few times in a round's life and are needed for every page.
+//! Rounds, trials and code lists as they stand, kept in memory: they change a few times in a round's life and are needed for every page.
 //!
 //! Another process may change them, so what is kept counts only while the database's stamp is the one that it was read under; a
 //! trigger moves the stamp with every change, whoever makes it.
@@ -13,7 +13,7 @@ use super::{Error, Store};
 use crate::fieldwork::Round;
 use crate::questionnaire::{Trials, read_trials};
 
-/// Every round and the trials.
+/// Every round, the trials and the code lists.
 #[derive(Default)]
 pub(super) struct Standing {
     stamp: Option<i64>,
@@ -62,11 +62,11 @@ impl Store {
     fn read_standing(&self) -> Result<Standing, Error> {
         // The stamp first: what changes meanwhile is newer than it says, and read once more.
         let stamp: i64 = self.read(|connection| Ok(standing::table.select(standing::stamp).first(connection)?))?;
-        let (rows, content, written) = self.read(|connection| {
+        let (rows, content, lists, written) = self.read(|connection| {
             let rows: Vec<super::round::Row> =
                 round::table.inner_join(questionnaire_version::table).select(super::round::columns()).load(connection)?;
             let content: Option<String> = trials::table.select(trials::content).first(connection).optional()?;
-            Ok((rows, content, super::event::all(connection)?))
+            Ok((rows, content, super::code_list::load(connection)?, super::event::all(connection)?))
         })?;
         let round = |row: super::round::Row| {
             let version_id = row.0.2;
@@ -77,6 +77,7 @@ impl Store {
             None => Trials::default(),
         };
         trials.events.extend(written.into_iter().map(|one| one.event));
+        trials.lists = lists;
         let rounds = rows.into_iter().map(round).collect::<Result<_, _>>()?;
         Ok(Standing { stamp: Some(stamp), rounds, trials: Arc::new(trials) })
     }

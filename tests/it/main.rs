@@ -18,6 +18,7 @@ mod bounces;
 mod cases;
 mod certificate;
 mod closing;
+mod code_lists;
 mod coded;
 mod coding;
 mod comparing;

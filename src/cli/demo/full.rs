@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn every_line_is_of_a_questionnaire_and_answers_questions_that_it_has() {
-        let (trials, versions) = surveys::read_built_in().unwrap();
+        let (trials, _, versions) = surveys::read_built_in().unwrap();
         for line in ROUNDS.lines().skip(1) {
             let planned = planned(line).unwrap_or_else(|| panic!("{line}"));
             let is_asked = |version: &&Version| version.key == planned.questionnaire && version.version == planned.version;
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn every_questionnaire_has_a_round_in_the_whole_demonstration() {
-        let (_, versions) = surveys::read_built_in().unwrap();
+        let (_, _, versions) = surveys::read_built_in().unwrap();
         let full: BTreeSet<&str> = ROUNDS.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
         let always: BTreeSet<&str> =
             super::super::answers::rounds().iter().map(|round| round.questionnaire).chain(["revalidering-cases"]).collect();

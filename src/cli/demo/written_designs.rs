@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn every_trial_has_a_design_whose_criteria_are_bound_to_questions_that_are_asked() {
-        let (trials, versions) = surveys::read_built_in().unwrap();
+        let (trials, _, versions) = surveys::read_built_in().unwrap();
         let written = read().unwrap();
         assert_eq!(written.len(), 19, "samtaler has two evaluations");
         for trial in &trials.trials {
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn what_is_recommended_follows_what_became_of_the_trial() {
-        let (trials, _) = surveys::read_built_in().unwrap();
+        let (trials, _, _) = surveys::read_built_in().unwrap();
         for one in read().unwrap() {
             let expected = match trials.trial(&one.trial).unwrap().outcome {
                 Outcome::Extended => Verdict::Recommended,

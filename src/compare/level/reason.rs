@@ -12,6 +12,10 @@ pub enum Reason {
     Choices,
     /// Choices merged by a declared map.
     Merged,
+    /// Groups of a code list that law only renamed.
+    Renamed,
+    /// Groups of a code list that were split, ended or are new, so that the two do not add up to the same.
+    Regrouped,
     /// The words of the question, its help, its lead or its item.
     Wording,
     /// The words of a choice.
@@ -43,10 +47,12 @@ pub enum Reason {
 }
 
 impl Reason {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 19] = [
         Self::Kind,
         Self::Choices,
         Self::Merged,
+        Self::Renamed,
+        Self::Regrouped,
         Self::Wording,
         Self::ChoiceWording,
         Self::Values,
@@ -70,6 +76,8 @@ impl Reason {
             Self::Kind => "kind",
             Self::Choices => "choices",
             Self::Merged => "merged",
+            Self::Renamed => "renamed",
+            Self::Regrouped => "regrouped",
             Self::Wording => "wording",
             Self::ChoiceWording => "choice-wording",
             Self::Values => "values",
@@ -92,8 +100,8 @@ impl Reason {
         match self {
             Self::LanguageAdded => Level::A,
             Self::Wording | Self::ChoiceWording if approved => Level::B,
-            Self::Merged => Level::C,
-            Self::Kind | Self::Choices => Level::E,
+            Self::Merged | Self::Renamed => Level::C,
+            Self::Kind | Self::Choices | Self::Regrouped => Level::E,
             _ => Level::D,
         }
     }
@@ -111,6 +119,8 @@ impl Reason {
             Self::Kind => ("en anden slags svar", "another kind of answer"),
             Self::Choices => ("et andet antal svar", "another number of choices"),
             Self::Merged => ("svar lagt sammen", "choices merged"),
+            Self::Renamed => ("grupper har fået nyt navn", "groups were renamed"),
+            Self::Regrouped => ("grupper er delt, ophørt eller nye", "groups were split, ended or are new"),
             Self::Wording => ("spørgsmålets ordlyd", "the wording of the question"),
             Self::ChoiceWording => ("svarenes ordlyd", "the wording of the choices"),
             Self::Values => ("værdierne bag svarene", "the values behind the choices"),

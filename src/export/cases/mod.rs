@@ -261,7 +261,7 @@ impl Told<'_> {
         if group.by.is_empty() {
             return self.texts().all.to_owned();
         }
-        self.words.group(&Group { by: group.by.clone(), questions: Vec::new() })
+        self.words.group(&Group { by: group.by.clone(), regrouped: None, questions: Vec::new() })
     }
 
     fn unit(&self, progress: &Progress) -> String {

@@ -29,7 +29,9 @@ pub fn cells(measure: &Measure, line: &Line, cell: Cell, trials: &Trials, langua
         None => (if danish { "vises ikke" } else { "not shown" }.to_owned(), String::new(), String::new()),
     };
     let unit = if danish { measure.unit.words(language) } else { measure.unit.name() };
-    [measure.name.to_owned(), period, municipality, line.group.to_owned(), value, unit.to_owned(), source, note]
+    // A file can be taken in again, so a group that law renamed is called what it was called then.
+    let group = cell.shown.map_or_else(|| line.group.to_owned(), |one| one.figure.key.group.clone());
+    [measure.name.to_owned(), period, municipality, group, value, unit.to_owned(), source, note]
 }
 
 /// Writes rows under their columns; for a spreadsheet with semicolons, decimal commas, a byte-order mark and a guard before what it would run.

@@ -14,6 +14,8 @@ pub fn who(municipality: &str, group: &str, trials: &Trials, language: Language)
         _ => ("Hele forsøget", "Sammenligning"),
     };
     let municipality = known.map_or(municipality, |unit| unit.short.as_str());
+    let group = trials.lists.line_words(group, language);
+    let group = group.as_str();
     let with =
         group.split_once(':').filter(|(kind, _)| ["sammenligning", "comparison"].contains(&kind.trim().to_lowercase().as_str()));
     match (with, municipality, group) {
@@ -130,7 +132,7 @@ mod tests {
             note: String::new(),
             show_small: false,
         };
-        Reported { id: 1, figure, by: "Kirsten".to_owned(), at: Timestamp(0) }
+        Reported { id: 1, figure, by: "Kirsten".to_owned(), at: Timestamp(0), line: group.to_owned() }
     }
 
     fn told(figures: &[Reported]) -> Vec<String> {

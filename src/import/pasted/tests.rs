@@ -1,7 +1,7 @@
 //! The instruments of a real evaluation pasted as their designs have them, and the marks that people and word processors put.
 
 use super::*;
-use crate::questionnaire::{Audience, Fault, FaultKind, Kind, ScaleKind, Version, read_unfinished};
+use crate::questionnaire::{Audience, CodeLists, Fault, FaultKind, Kind, ScaleKind, Version, read_unfinished};
 
 const LEDIGHEDSYDELSE: &str = "Spørgeskema til medarbejdere
 
@@ -78,7 +78,7 @@ fn heading() -> Heading<'static> {
 /// The questionnaire as the reader of questionnaires understands it, with the faults that are left to the person.
 fn as_version(text: &str) -> (Version, Vec<Fault>) {
     let written = written(&pasted(text), &heading());
-    let read = read_unfinished("proeve", &written, None);
+    let read = read_unfinished("proeve", &written, None, &CodeLists::default());
     (read.version.unwrap_or_else(|| panic!("no TOML: {written}")), read.faults)
 }
 
@@ -233,7 +233,7 @@ proptest::proptest! {
     fn whatever_is_pasted_gives_a_text_that_can_be_read(text in "(?s)([0-9]{0,2}[.)]?|o|-|☐|Svarmuligheder:|Uddyb|\t|\"|som spørgsmål 1|\\PC{0,12}|\n){0,40}") {
         let read = pasted(&text);
         let content = written(&read, &heading());
-        proptest::prop_assert!(read_unfinished("proeve", &content, None).version.is_some(), "{content}");
+        proptest::prop_assert!(read_unfinished("proeve", &content, None, &CodeLists::default()).version.is_some(), "{content}");
         // No word is invented: each stands in the text that was pasted.
         let signs: String = text.split_whitespace().collect();
         for question in &read.questions {

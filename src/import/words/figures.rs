@@ -3,6 +3,7 @@
 use super::glance;
 use crate::import::FigureFault;
 use crate::language::{Language, number};
+use crate::questionnaire::NotHeld;
 use crate::register::{AmountFault, Unit};
 
 /// What is wrong and what to do.
@@ -51,6 +52,15 @@ fn danish(fault: &FigureFault) -> String {
             period.words(Language::Da),
             amount.words(Language::Da)
         ),
+        FigureFault::Group { list, value, fault: NotHeld::NoVersion } => format!(
+            "»{}« hører til kodelisten »{list}«, som ikke gælder i hele den periode. Del perioden, eller skriv gruppen uden listen.",
+            glance(value)
+        ),
+        FigureFault::Group { list, value, fault: NotHeld::NoGroup { version, known } } => format!(
+            "»{}« er ikke en gruppe i »{list}«, version {version}, som gælder i den periode. Skriv »{list}/« og en af disse: {}.",
+            glance(value),
+            known.join(", ")
+        ),
         FigureFault::OtherUnit { unit } => {
             format!(
                 "Målet har enheden {} andre steder. Brug samme enhed, eller giv målet et andet navn.",
@@ -94,6 +104,15 @@ fn english(fault: &FigureFault) -> String {
             "The trial has a figure for {} already: {}. Delete the row, or say that new figures take the place of old ones (--replace).",
             period.words(Language::En),
             amount.words(Language::En)
+        ),
+        FigureFault::Group { list, value, fault: NotHeld::NoVersion } => format!(
+            "'{}' is of the code list '{list}', which does not hold in all of that period. Divide the period, or write the group without the list.",
+            glance(value)
+        ),
+        FigureFault::Group { list, value, fault: NotHeld::NoGroup { version, known } } => format!(
+            "'{}' is no group of '{list}', version {version}, which holds in that period. Write '{list}/' and one of these: {}.",
+            glance(value),
+            known.join(", ")
         ),
         FigureFault::OtherUnit { unit } => {
             format!(

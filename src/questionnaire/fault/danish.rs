@@ -22,6 +22,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::ScaleAndChoices
         | K::NoScale
         | K::MissingAmongChoices
+        | K::ChoicesBesideList
         | K::MaxBelowMin
         | K::OffScale { .. } => scale(kind),
         K::BadKey { .. }
@@ -32,6 +33,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::KeyIsNotDraft { .. }
         | K::VersionIsNotFile { .. } => name(kind),
         K::Condition(fault) => condition(fault),
+        K::List(fault) => super::lists::danish(fault),
         K::UnknownKey { key, allowed } => {
             format!("Nøglen »{key}« kendes ikke her. Slet den, eller skriv en af disse: {}.", allowed.join(", "))
         }
@@ -105,6 +107,10 @@ fn scale(kind: &FaultKind) -> String {
         FaultKind::NoScale => "Spørgsmålet har ingen svar. Skriv »scale = …« eller »choices = […]«.".to_owned(),
         FaultKind::MissingAmongChoices => {
             "Her kan et svar ikke være »missing«. Slet det, og skriv for eksempel missing = [\"declined\"] i spørgsmålet."
+                .to_owned()
+        }
+        FaultKind::ChoicesBesideList => {
+            "Svarene kommer fra en kodeliste. Ved siden af kan kun stå svar med »missing«, som for eksempel »Ved ikke«."
                 .to_owned()
         }
         FaultKind::MaxBelowMin => "»max« er mindre end »min«. Byt dem om, eller ret den ene.".to_owned(),

@@ -22,6 +22,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::ScaleAndChoices
         | K::NoScale
         | K::MissingAmongChoices
+        | K::ChoicesBesideList
         | K::MaxBelowMin
         | K::OffScale { .. } => scale(kind),
         K::BadKey { .. }
@@ -32,6 +33,7 @@ pub(super) fn sentence(kind: &FaultKind) -> String {
         | K::KeyIsNotDraft { .. }
         | K::VersionIsNotFile { .. } => name(kind),
         K::Condition(fault) => condition(fault),
+        K::List(fault) => super::lists::english(fault),
         K::UnknownKey { key, allowed } => {
             format!("The key '{key}' is not known here. Delete it, or write one of these: {}.", allowed.join(", "))
         }
@@ -106,6 +108,10 @@ fn scale(kind: &FaultKind) -> String {
         FaultKind::NoScale => "The question has no choices. Write 'scale = …' or 'choices = […]'.".to_owned(),
         FaultKind::MissingAmongChoices => {
             "A choice cannot be 'missing' here. Delete it, and write for example missing = [\"declined\"] in the question."
+                .to_owned()
+        }
+        FaultKind::ChoicesBesideList => {
+            "The choices come from a code list. Beside it only choices with \"missing\" can stand, such as \"Don't know\"."
                 .to_owned()
         }
         FaultKind::MaxBelowMin => "'max' is less than 'min'. Swap them, or correct one of them.".to_owned(),

@@ -5,6 +5,7 @@
 
 mod danish;
 mod english;
+mod lists;
 mod syntax;
 
 #[cfg(test)]
@@ -14,6 +15,7 @@ use std::fmt;
 
 use crate::language::Language;
 
+pub use lists::ListFault;
 pub use syntax::syntax;
 
 /// Where in a file something stands; line and column count from 1, columns in characters.
@@ -259,6 +261,10 @@ pub enum FaultKind {
     },
     /// `until` before `from`.
     UntilBeforeFrom,
+    /// Something is wrong between a code list's versions.
+    List(ListFault),
+    /// Choices that are no missing kinds beside a code list.
+    ChoicesBesideList,
     /// Warning: no `[notice]`, so it cannot be published.
     NoticeMissing,
     /// Warning: free text in a sensitive questionnaire.

@@ -1,7 +1,8 @@
 //! Every fault has a sentence in both languages, and it says what to do.
 
-use super::{ConditionFault as C, Expected, Fault, FaultKind as K, Place};
+use super::{ConditionFault as C, Expected, Fault, FaultKind as K, ListFault as L, Place};
 use crate::language::Language;
+use crate::questionnaire::ListFate;
 
 fn key() -> String {
     "nøgle".to_owned()
@@ -42,6 +43,7 @@ fn kinds() -> Vec<K> {
         K::ScaleAndChoices,
         K::NoScale,
         K::MissingAmongChoices,
+        K::ChoicesBesideList,
         K::MaxBelowMin,
         K::OffScale { key: key(), value: 1 },
         K::PagesAndQuestions,
@@ -83,6 +85,20 @@ fn kinds() -> Vec<K> {
         C::NeverTrue,
     ];
     kinds.extend(conditions.map(K::Condition));
+    let lists = [
+        L::KeyIsNotFile { key: key(), file: key() },
+        L::NotNext { next: 1 },
+        L::NoVersions,
+        L::Overlaps { version: 1 },
+        L::NothingBefore,
+        L::Undeclared { code: key(), is_gone: true },
+        L::Undeclared { code: key(), is_gone: false },
+        L::Relabelled { code: key() },
+        L::OtherValue { code: key(), value: 1 },
+        L::ValueOfOther { value: 1, other: key() },
+    ];
+    kinds.extend(lists.map(K::List));
+    kinds.extend(ListFate::DECLARED.map(|fate| K::List(L::Shape { fate })));
     kinds
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::fault::FaultKind;
 use super::super::kind::{Choice, Kind, Missing, Scale, ScaleKind};
+use super::code_list;
 use super::scale::{self, Scales};
 use super::table::{Node, Reading, Table};
 use crate::language::Text;
@@ -24,9 +25,9 @@ const MOST_LENGTH: i64 = 10_000;
 /// The keys that a kind has beside those of every question.
 pub(super) fn keys(kind: &str) -> &'static [&'static str] {
     match kind {
-        "single" => &["primary", "supersedes", "scale", "choices", "other", "top"],
+        "single" => &["primary", "supersedes", "scale", "choices", "options_from", "other", "top"],
         "battery" => &["primary", "supersedes", "scale", "choices", "items", "top"],
-        "multiple" => &["primary", "supersedes", "scale", "choices", "max_choices", "none", "other", "missing"],
+        "multiple" => &["primary", "supersedes", "scale", "choices", "options_from", "max_choices", "none", "other", "missing"],
         "ranking" => &["primary", "supersedes", "scale", "choices", "missing"],
         "number" => &["primary", "supersedes", "min", "max", "decimals", "missing"],
         "date" => &["primary", "supersedes", "missing"],
@@ -77,6 +78,9 @@ pub(super) fn read(reading: &mut Reading<'_>, table: Table<'_>, name: &str, scal
 
 /// The named scale, or the choices in its place; choices without a scale have no order.
 fn scale_of(reading: &mut Reading<'_>, table: Table<'_>, scales: &Scales) -> Option<Scale> {
+    if table.entries.contains_key("options_from") {
+        return code_list::choices(reading, table).map(|choices| Scale { kind: ScaleKind::Nominal, choices });
+    }
     match (table.entries.get("scale"), table.entries.get("choices")) {
         (Some(_), Some(choices)) => {
             reading.fault(choices.span().start, FaultKind::ScaleAndChoices);

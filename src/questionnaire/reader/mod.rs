@@ -4,6 +4,7 @@
 //! was wrong, so nobody ever holds half of one.
 
 mod around;
+mod code_list;
 mod kind;
 mod notice;
 mod pages;
@@ -15,6 +16,8 @@ mod table;
 mod trials;
 
 #[cfg(test)]
+mod code_list_tests;
+#[cfg(test)]
 mod routing_tests;
 #[cfg(test)]
 mod tests;
@@ -22,12 +25,14 @@ mod tests;
 use toml::Spanned;
 use toml::de::DeTable;
 
+use super::code_list::CodeLists;
 use super::fault::{Fault, FaultKind, Place};
 use super::kind::Kind;
 use super::model::{Audience, Version};
 use super::trials::Trials;
 use crate::language::Language;
 pub use around::{Around, AroundPart, around, with_all_around, with_language};
+pub use code_list::read_code_list;
 pub use notice::PLACEHOLDERS;
 pub use spoken::{Spoken, SpokenPart, quoted, reworded, spoken};
 use table::{Node, Reading, Table};
@@ -44,18 +49,28 @@ const MOST_FAULTS: usize = 100;
 /// `path_label` is what faults call the file; `trials` says which trials and evaluations exist, and without it they are
 /// not checked. Returns the version with its warnings, or all faults in the order of the file, warnings among them.
 pub fn read(path_label: &str, content: &str, trials: Option<&Trials>) -> Result<(Version, Vec<Fault>), Vec<Fault>> {
-    read_version(path_label, None, content, trials)
+    read_version(path_label, None, content, (trials, &CodeLists::default()))
 }
 
-/// Reads the questionnaire `FOLDER/FILE.toml`, as [`read`] does, and holds its key and version against the two names.
-pub fn read_file(
+/// The same of one whose choices may be taken from code lists.
+pub fn read_with_lists(
     path_label: &str,
-    folder: &str,
-    file: &str,
     content: &str,
     trials: Option<&Trials>,
+    lists: &CodeLists,
 ) -> Result<(Version, Vec<Fault>), Vec<Fault>> {
-    read_version(path_label, Some((folder, file)), content, trials)
+    read_version(path_label, None, content, (trials, lists))
+}
+
+/// Reads the questionnaire `FOLDER/FILE.toml`, as [`read_with_lists`] does, and holds its key and version against the two names.
+pub fn read_file(
+    path_label: &str,
+    (folder, file): (&str, &str),
+    content: &str,
+    trials: Option<&Trials>,
+    lists: &CodeLists,
+) -> Result<(Version, Vec<Fault>), Vec<Fault>> {
+    read_version(path_label, Some((folder, file)), content, (trials, lists))
 }
 
 /// A questionnaire that is being written, as far as it can be read.
@@ -76,11 +91,12 @@ impl Unfinished {
 
 /// Reads a questionnaire that is being written under this key, and goes on where [`read`] gives up.
 #[must_use]
-pub fn read_unfinished(key: &str, content: &str, trials: Option<&Trials>) -> Unfinished {
+pub fn read_unfinished(key: &str, content: &str, trials: Option<&Trials>, lists: &CodeLists) -> Unfinished {
     let (mut reading, document) = match open("", content) {
         Ok(opened) => opened,
         Err(faults) => return Unfinished { version: None, faults },
     };
+    reading.lists = Some(lists);
     let root = Table { entries: document.get_ref(), header: 0 };
     let (version, _) = top_level(&mut reading, root, None, content);
     evaluation(&mut reading, root, &version, trials);
@@ -107,9 +123,10 @@ fn read_version(
     label: &str,
     names: Option<(&str, &str)>,
     content: &str,
-    trials: Option<&Trials>,
+    (trials, lists): (Option<&Trials>, &CodeLists),
 ) -> Result<(Version, Vec<Fault>), Vec<Fault>> {
     let (mut reading, document) = open(label, content)?;
+    reading.lists = Some(lists);
     let root = Table { entries: document.get_ref(), header: 0 };
     let (version, whole) = top_level(&mut reading, root, names, content);
     evaluation(&mut reading, root, &version, trials);

@@ -6,6 +6,7 @@ use super::super::condition;
 use super::super::fault::FaultKind;
 use super::super::kind::Kind;
 use super::super::model::{Question, Supersedes};
+use super::code_list;
 use super::kind;
 use super::pages::Draft;
 use super::routing::Written;
@@ -25,6 +26,7 @@ const KEYS: &[&str] = &[
     "supersedes",
     "scale",
     "choices",
+    "options_from",
     "items",
     "top",
     "min",
@@ -84,6 +86,7 @@ pub(super) fn read(reading: &mut Reading<'_>, table: Table<'_>, scales: &Scales,
         screen_out_if: condition(&screen_out_if),
         top,
         supersedes,
+        options_from: code_list::options_from(reading, table),
     });
     let sound = reading.faults.len() == before;
     Draft { key, at, question, sound, show_if, screen_out_if }

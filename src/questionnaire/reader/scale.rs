@@ -8,7 +8,7 @@ use super::table::{Node, Reading, Table};
 use crate::language::Language;
 
 /// Values are stored and compared as numbers in conditions, so they stay far below where doubles lose whole numbers.
-const MOST_VALUE: i64 = 1_000_000_000;
+pub(super) const MOST_VALUE: i64 = 1_000_000_000;
 
 /// The named scales of a file; a scale with faults is there without a value, so that it is not called unknown as well.
 pub(super) type Scales = BTreeMap<String, Option<Scale>>;
@@ -36,6 +36,16 @@ fn scale<'t>(reading: &mut Reading<'_>, key: &str, node: &'t Node<'t>) -> Option
 
 /// Choices in order, at least one of them substantive.
 pub(super) fn choices<'t>(reading: &mut Reading<'_>, key: &str, node: &'t Node<'t>) -> Option<Vec<Choice>> {
+    let choices = any_choices(reading, key, node)?;
+    if choices.iter().all(|choice| choice.missing.is_some()) {
+        reading.fault(node.span().start, FaultKind::NoChoices);
+        return None;
+    }
+    Some(choices)
+}
+
+/// Choices in order.
+pub(super) fn any_choices<'t>(reading: &mut Reading<'_>, key: &str, node: &'t Node<'t>) -> Option<Vec<Choice>> {
     let before = reading.faults.len();
     let tables = reading.tables(key, node)?;
     let mut choices = Vec::new();
@@ -54,14 +64,7 @@ pub(super) fn choices<'t>(reading: &mut Reading<'_>, key: &str, node: &'t Node<'
         }
         choices.push(choice);
     }
-    if reading.faults.len() > before {
-        return None;
-    }
-    if choices.iter().all(|choice| choice.missing.is_some()) {
-        reading.fault(node.span().start, FaultKind::NoChoices);
-        return None;
-    }
-    Some(choices)
+    (reading.faults.len() == before).then_some(choices)
 }
 
 fn choice(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Choice> {

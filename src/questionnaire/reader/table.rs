@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::super::code_list::CodeLists;
 use super::super::fault::{Expected, Fault, FaultKind, Place};
 use crate::language::{Language, Text};
 
@@ -42,6 +43,8 @@ pub(super) struct Reading<'c> {
     pub(super) languages: Vec<Language>,
     /// Whether texts must have exactly `languages`; otherwise at least those.
     pub(super) exactly: bool,
+    /// The code lists from which choices may be taken.
+    pub(super) lists: Option<&'c CodeLists>,
 }
 
 impl<'c> Reading<'c> {
@@ -52,7 +55,7 @@ impl<'c> Reading<'c> {
             blocks.push(blocks.last().copied().unwrap_or(0) + begun(block));
         }
         let marks = content.match_indices('\u{feff}').map(|(at, _)| at).collect();
-        Self { label, content, lines, blocks, marks, faults: Vec::new(), languages: Vec::new(), exactly: false }
+        Self { label, content, lines, blocks, marks, faults: Vec::new(), languages: Vec::new(), exactly: false, lists: None }
     }
 
     /// The place of a byte offset; a byte order mark takes no column.

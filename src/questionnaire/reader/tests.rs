@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::super::fault::{ConditionFault, Expected, Fault, FaultKind};
 use super::super::kind::{Kind, Missing};
 use super::super::model::Source;
-use super::{decode, read, read_file, read_trials};
+use super::{CodeLists, decode, read, read_file, read_trials};
 use crate::language::Language;
 
 pub(super) const HEAD: &str = r#"key = "example-caseworkers"
@@ -192,8 +192,8 @@ fn keys_are_checked() {
 #[test]
 fn key_and_version_are_the_folders_and_the_files_names() {
     let content = format!("{HEAD}{}", page("q", "text", ""));
-    assert!(read_file("s", "example-caseworkers", "2", &content, None).is_ok());
-    let faults = read_file("s", "example", "1", &content, None).unwrap_err();
+    assert!(read_file("s", ("example-caseworkers", "2"), &content, None, &CodeLists::default()).is_ok());
+    let faults = read_file("s", ("example", "1"), &content, None, &CodeLists::default()).unwrap_err();
     assert_eq!(faults[1].place.column, 7);
     assert!(matches!(&faults[1].kind, FaultKind::KeyIsNotFolder { folder, .. } if folder == "example"));
     assert!(matches!(&faults[2].kind, FaultKind::VersionIsNotFile { version: 2, .. }));

@@ -1,4 +1,4 @@
-//! What the case systems counted, what people write in reports, and documents that were handed in.
+//! What the case systems counted, the groups that they count by, what people write in reports, and documents that were handed in.
 
 diesel::table! {
     register_figure (id) {
@@ -31,6 +31,14 @@ diesel::table! {
         source -> Text,
         written_by -> Text,
         written_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    code_list (key) {
+        key -> Text,
+        content -> Text,
+        published_at -> BigInt,
     }
 }
 

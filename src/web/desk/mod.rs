@@ -11,6 +11,7 @@ mod calendar;
 mod caller;
 mod cases;
 mod changing;
+mod code_lists;
 mod comparison;
 mod demonstration;
 mod design;

@@ -18,12 +18,12 @@ use crate::web::words::with;
 /// GET `/desk/questionnaires`.
 pub(super) fn list(admitted: &Admitted) -> HttpResponse {
     let language = admitted.language;
-    let found = published(admitted).and_then(|published| Ok((published, drafts(admitted)?)));
-    let (published, drafts) = match found {
+    let found = published(admitted).and_then(|published| Ok((published, drafts(admitted)?, admitted.state.store.trials()?)));
+    let (published, drafts, trials) = match found {
         Ok(found) => found,
         Err(error) => return broken(admitted, &error),
     };
-    let words = Words::of(language);
+    let (words, lists) = (Words::of(language), &trials.lists.0);
     let english = language == Language::En;
     let title = if english { "Published questionnaires" } else { "Udgivne spørgeskemaer" };
     let page =
@@ -67,6 +67,12 @@ pub(super) fn list(admitted: &Admitted) -> HttpResponse {
                     }
                 } }
             } } }
+        }
+    };
+    let body = html! {
+        (body)
+        @if !lists.is_empty() {
+            p.small { a href=(admitted.to("/desk/code-lists")) { @if english { "Code lists" } @else { "Kodelister" } } }
         }
     };
     admitted.respond(&page, &body)

@@ -17,9 +17,9 @@ pub(super) use serving::routes;
 
 use super::caller::{Admitted, Caller};
 use super::{
-    account, addresses, calendar, cases, changing, comparison, demonstration, design, documents, ending, entering, events,
-    evidence, figures, focus_groups, joint, joint_report, letters, log, overview, paper_letters, passkey, people, plan, planning,
-    prose, questionnaires, recipients, recommendation, reports, returned, round_letters, rounds, schedule, sign_in,
+    account, addresses, calendar, cases, changing, code_lists, comparison, demonstration, design, documents, ending, entering,
+    events, evidence, figures, focus_groups, joint, joint_report, letters, log, overview, paper_letters, passkey, people, plan,
+    planning, prose, questionnaires, recipients, recommendation, reports, returned, round_letters, rounds, schedule, sign_in,
     single_sign_on, tasks, texts, together, tokens, trials, versions, wishes, writing,
 };
 use crate::access::Verb;
@@ -151,6 +151,9 @@ const ENTRIES: &[Entry] = &[
     page("/desk/trials/{trial}/prose/{report}/{section}", to(Verb::WriteReports, Trial), |admitted| now(prose::page(&admitted))),
     form("/desk/trials/{trial}/prose/{report}/{section}", to(Verb::WriteReports, Trial), |admitted| now(prose::act(&admitted))),
     page("/desk/plan", to(Verb::SeePlan, AskedTrial), |admitted| now(plan::page(&admitted))),
+    page("/desk/code-lists", to(Verb::SeeOverview, Platform), |admitted| now(code_lists::list(&admitted))),
+    page("/desk/code-lists/{list}", to(Verb::SeeOverview, Platform), |admitted| now(code_lists::one(&admitted))),
+    page("/desk/code-lists/{list}/map.csv", to(Verb::SeeOverview, Platform), |admitted| now(code_lists::map(&admitted))),
     page("/desk/questionnaires", to(Verb::SeeOverview, Platform), |admitted| now(questionnaires::list(&admitted))),
     page("/desk/questionnaires/new", to(WriteQuestionnaires, AnyTrial), |admitted| now(writing::beginning(&admitted))),
     form("/desk/questionnaires/new", to(WriteQuestionnaires, AnyTrial), |admitted| now(writing::begin(&admitted))),

@@ -184,7 +184,7 @@ impl Found {
     fn question(&self, question: &QuestionDifference) -> Markup {
         let words = self.words;
         let (state, text) = match (question.level, question.dropped) {
-            (Some(level), _) => (level.words(self.language), ""),
+            (Some(level), _) => (level.words_for(question.differences.iter().map(|found| found.reason), self.language), ""),
             (None, true) => (words.dropped, words.dropped_text),
             (None, false) => (words.new, words.new_text),
         };
@@ -196,6 +196,9 @@ impl Found {
                 @if !question.differences.is_empty() {
                     p { (words.differs) }
                     ul { @for found in &question.differences { li { (self.difference(found)) } } }
+                }
+                @if let Some(regrouped) = &question.regrouped {
+                    ul { @for sentence in regrouped.sentences(self.language) { li { (sentence) } } }
                 }
                 @for rewording in self.rewordings(question) { (self.rewording(&rewording)) }
                 (self.map(question))

@@ -83,7 +83,7 @@ impl Standing {
     }
 
     fn read(&self, key: &str, content: &str) -> Unfinished {
-        read_unfinished(key, content, Some(&self.trials))
+        read_unfinished(key, content, Some(&self.trials), &self.trials.lists)
     }
 }
 
