@@ -55,6 +55,8 @@ pub enum Verb {
     WriteReports,
     /// Write how a trial is evaluated and what is recommended of it, and note who has approved that.
     WriteDesigns,
+    /// Write what happened that may have changed answers and figures.
+    WriteEvents,
     /// Fetch figures and reports as files.
     Export,
     /// Add and remove people.
@@ -65,7 +67,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::SeeOverview,
         Self::SeeTrial,
         Self::SeeComparison,
@@ -90,6 +92,7 @@ impl Verb {
         Self::WritePoints,
         Self::WriteReports,
         Self::WriteDesigns,
+        Self::WriteEvents,
         Self::Export,
         Self::ManagePeople,
         Self::ReadLog,

@@ -36,11 +36,21 @@ pub struct RegisterWords<'a> {
     /// Whose a line is.
     pub name: &'a dyn Fn(&Line) -> String,
     /// Days that must be known to read it, in their order: when the trial began, and what else happened.
-    pub events: &'a [(Date, String)],
+    pub events: &'a [Happened],
     /// Something unique on the page, made of letters, digits and hyphens.
     pub id: &'a str,
     /// The language.
     pub language: Language,
+}
+
+/// Something that must be known to read a picture, with its first and its last day.
+pub struct Happened {
+    /// When it happened or began.
+    pub from: Date,
+    /// Its last day.
+    pub last: Date,
+    /// What, and when.
+    pub words: String,
 }
 
 /// How a measure lies on the paper.
@@ -59,7 +69,7 @@ struct Scale {
 pub(super) fn draw(measure: &Measure, along: Along, words: &RegisterWords) -> Option<Picture> {
     let scale = Scale::of(measure, along)?;
     let mut shapes = Vec::new();
-    let events: Vec<&(Date, String)> = words.events.iter().filter(|(day, _)| scale.holds(*day)).collect();
+    let events: Vec<&Happened> = words.events.iter().filter(|event| scale.holds(event)).collect();
     let mut y = legend(measure, &scale, &events, words, &mut shapes);
     for line in measure.lines.iter().filter(|line| !line.is_comparison() && scale.cells(line).next().is_some()) {
         y = panel(measure, line, &scale, &events, words, y, &mut shapes);
@@ -134,8 +144,14 @@ impl Scale {
         }
     }
 
-    fn holds(&self, day: Date) -> bool {
-        self.along == Along::Days && day >= self.from && days(self.from, day) <= self.long
+    fn holds(&self, event: &Happened) -> bool {
+        self.along == Along::Days && event.last >= self.from && days(self.from, event.from) <= self.long
+    }
+
+    /// Where an event begins and ends, as far as the picture reaches.
+    fn ends(&self, event: &Happened) -> (f64, f64) {
+        let at = |day: Date| self.across(days(self.from, day).clamp(0.0, self.long));
+        (at(event.from), at(event.last))
     }
 
     fn across(&self, part: f64) -> f64 {
@@ -171,7 +187,7 @@ fn stroke(compared: bool, ends: [f64; 4]) -> Shape {
 }
 
 /// What the marks are; how far down it reaches.
-fn legend(measure: &Measure, scale: &Scale, events: &[&(Date, String)], words: &RegisterWords, shapes: &mut Vec<Shape>) -> f64 {
+fn legend(measure: &Measure, scale: &Scale, events: &[&Happened], words: &RegisterWords, shapes: &mut Vec<Shape>) -> f64 {
     let there = |compared: bool| measure.lines.iter().filter(move |line| line.is_comparison() == compared);
     let has_baseline = there(false).flat_map(|line| scale.cells(line)).any(|cell| cell.period.is_baseline());
     let has_compared = there(true).any(|line| scale.cells(line).next().is_some());
@@ -195,12 +211,12 @@ fn legend(measure: &Measure, scale: &Scale, events: &[&(Date, String)], words: &
         let marks = vec![stroke(true, [2.0, 30.0, at, at]), mark(false, true, 16.0, at)];
         at = entry(say(words, "Sammenligning", "Comparison"), marks, shapes) + 10.0;
     }
-    for (place, (day, name)) in events.iter().enumerate() {
+    for (place, event) in events.iter().enumerate() {
         let marks = vec![
             Shape::Line([22.0, 22.0, at - 8.0, at + 8.0], Paint::Colour(MUTED), 1.5, Some((2.0, 3.0))),
             text(8.0, at + 4.0, SIZE, (place + 1).to_string()).into(),
         ];
-        at = entry(&format!("{name}, {}", number::day(*day, words.language)), marks, shapes) + 10.0;
+        at = entry(&event.words, marks, shapes) + 10.0;
     }
     if scale.shares {
         let marks = vec![Shape::Line([16.0, 16.0, at - 8.0, at + 8.0], Paint::Ink, 1.5, None)];
@@ -217,7 +233,7 @@ fn panel(
     measure: &Measure,
     line: &Line,
     scale: &Scale,
-    events: &[&(Date, String)],
+    events: &[&Happened],
     words: &RegisterWords,
     mut top: f64,
     shapes: &mut Vec<Shape>,
@@ -235,9 +251,12 @@ fn panel(
     let zero = top + scale.y(0.0);
     shapes.push(Shape::Line([ACROSS.0 - 6.0, WIDTH, zero, zero], Paint::Colour(MUTED), 1.0, None));
     shapes.push(text(ACROSS.0 - 10.0, zero + 5.0, SIZE, "0").anchored(Anchor::End).into());
-    for (place, (day, _)) in events.iter().enumerate() {
-        let x = scale.across(days(scale.from, *day));
+    for (place, event) in events.iter().enumerate() {
+        let (x, end) = scale.ends(event);
         shapes.push(Shape::Line([x, x, top + 4.0, top + PLOT], Paint::Colour(MUTED), 1.5, Some((2.0, 3.0))));
+        if end > x {
+            shapes.push(Shape::Line([x, end, top + 4.0, top + 4.0], Paint::Colour(MUTED), 3.0, None));
+        }
         shapes.push(text(x - 4.0, top + 14.0, SIZE, (place + 1).to_string()).anchored(Anchor::End).filled(Paint::Ink).into());
     }
     let compared = |other: &&Line| other.is_comparison() && [line.municipality, ""].contains(&other.municipality);

@@ -21,7 +21,13 @@ fn drawn(figures: &[Reported], along: Along) -> Option<String> {
     let viewer = Viewer { knows: &|_| false, sees: &|_| true };
     let measures = measures(figures, &["thisted"], viewer);
     let name = |line: &Line| format!("{}{}", line.municipality, line.group);
-    let events = [(date(2018, 7, 1), "Forsøget begynder".to_owned()), (date(2030, 1, 1), "Langt ude".to_owned())];
+    let happened = |from, last, words: &str| Happened { from, last, words: words.to_owned() };
+    let events = [
+        happened(date(2018, 7, 1), date(2018, 7, 1), "Forsøget begynder, 1. juli 2018"),
+        happened(date(2010, 1, 1), date(2012, 1, 1), "Længst forbi"),
+        happened(date(2010, 1, 1), Date::MAX, "Hele tiden"),
+        happened(date(2030, 1, 1), date(2030, 1, 1), "Langt ude"),
+    ];
     let words = RegisterWords { title: "Mål", name: &name, events: &events, id: "m1", language: Language::Da };
     super::super::register(&measures[0], along, &words).map(|picture| picture.inline().into_string())
 }

@@ -19,7 +19,7 @@ use drawing::{Anchor, Drawing, text};
 use maud::{Markup, html};
 use sheet::Sheet;
 
-pub use lines::{Along, RegisterWords};
+pub use lines::{Along, Happened, RegisterWords};
 
 use crate::compare::{QuestionComparison, QuestionRound};
 use crate::language::Language;

@@ -7,6 +7,7 @@ mod cases;
 mod coding;
 mod designs;
 mod full;
+mod interviews;
 mod papers;
 mod surveys;
 mod talks;
@@ -158,6 +159,9 @@ fn fill(store: &Store, full: bool, now: crate::time::Timestamp) -> Result<Vec<St
     }
     talks::fill(store, now)?;
     coding::fill(store, now)?;
+    if full {
+        interviews::fill(store, now)?;
+    }
     let today = now.day();
     let opens = today.saturating_sub(jiff::Span::new().days(7));
     let closes = today.saturating_add(jiff::Span::new().days(60));

@@ -15,6 +15,7 @@ mod configuration;
 mod context;
 mod deliver;
 mod demo;
+mod design;
 mod diff;
 mod doctor;
 mod environment;
@@ -111,6 +112,9 @@ enum Command {
     Compare(compare::Arguments),
     /// A review of cases: progress, shares with their intervals, and whether two readers agree.
     Cases(cases::Arguments),
+    /// Designs of evaluations, from a file and as a file.
+    #[command(subcommand)]
+    Design(design::Command),
     /// Register figures: what the case systems counted.
     #[command(subcommand)]
     Figures(figures::Command),
@@ -234,6 +238,7 @@ fn command(context: &Context, command: Command) -> Result<(), Ending> {
         Command::Responses(command) => responses::run(context, &command),
         Command::Compare(arguments) => compare::run(context, &arguments),
         Command::Cases(arguments) => cases::run(context, &arguments),
+        Command::Design(command) => design::run(context, &command),
         Command::Figures(command) => figures::run(context, &command),
         Command::FocusGroups(command) => focus_groups::run(context, &command),
         Command::Rates(arguments) => rates::run(context, &arguments),

@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Context, Ending, sources};
 use crate::focusgroup::Guide;
 use crate::language::Language;
-use crate::questionnaire::{Trials, differences};
+use crate::questionnaire::{Event, Trials, differences};
 use crate::store::{GuidePublished, Published, Store};
 
 /// Arguments of `publish`.
@@ -70,10 +70,27 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Ending
         return Err(Ending::Faults);
     }
     store.publish_trials(&sources.trials, now)?;
+    for said in written_twice(context, &store, &sources.trials)? {
+        eprintln!("{said}");
+    }
     for said in without_telephone(context, &sources.trials) {
         eprintln!("{said}");
     }
     Ok(())
+}
+
+/// What is to be known of each event of the file that the desk has too: both stand until one is removed.
+fn written_twice(context: &Context, store: &Store, trials: &Trials) -> Result<Vec<String>, Ending> {
+    let said = context.say(
+        "står både i trials.toml og på skrivebordet. Slet den ene på /desk/events eller i filen.",
+        "stands both in trials.toml and on the desk. Remove one of them, at /desk/events or in the file.",
+    );
+    let stored = store.trials()?;
+    let of_desk: Vec<&Event> = stored.events.iter().filter(|event| event.desk.is_some()).collect();
+    let name = |event: &Event| event.name.get(Language::Da).to_lowercase();
+    let is_twice = |event: &&Event| of_desk.iter().any(|one| one.date == event.date && name(one) == name(event));
+    let twice = trials.events.iter().filter(is_twice);
+    Ok(twice.map(|event| format!("{} ({}) {said}", event.name.get(context.language), event.when(context.language))).collect())
 }
 
 /// What is to be known of each municipality that respondents cannot be told to call.

@@ -111,7 +111,7 @@ fn write(document: &Document, form: Form) -> Result<(), Ending> {
 fn all(context: &Context, folder: &Path) -> Result<(), Ending> {
     let store = context.store()?;
     let whole = Whole::gather(&store, &context.config.privacy, context.language, context.clock.now())?;
-    let written = files(&whole)?;
+    let written = files(&store, &whole, &|_| true, context.clock.now().day())?;
     let mut out = std::io::stdout().lock();
     for file in &written {
         let path = folder.join(&file.path);

@@ -22,7 +22,7 @@ use super::weighted::Weights;
 use crate::config::Privacy;
 use crate::fieldwork::{Entry, Population, Round};
 use crate::language::Language;
-use crate::questionnaire::{Trials, Version};
+use crate::questionnaire::{Event, Lasts, Trials, Version};
 
 /// What is compared and how.
 pub struct Input<'a> {
@@ -152,14 +152,16 @@ fn events(input: &Input, rounds: &[&RoundInput]) -> Vec<EventLine> {
     let first = rounds.iter().map(|round| round.round.opens).min();
     let last = rounds.iter().map(|round| last_day(round.round)).max();
     let Some((first, last)) = first.zip(last) else { return Vec::new() };
-    let touches = |trials: &Option<Vec<String>>| trials.as_ref().is_none_or(|trials| trials.iter().any(|key| key == input.trial));
-    let mut spanned: Vec<_> = input.trials.events.iter().filter(|event| touches(&event.trials)).collect();
-    spanned.retain(|event| first <= event.date && event.date <= last);
-    spanned.sort_by_key(|event| event.date);
-    spanned
-        .into_iter()
-        .map(|event| EventLine { date: event.date.to_string(), name: event.name.get(input.language).to_owned() })
-        .collect()
+    let spanned = input.trials.events_of(input.trial).into_iter().filter(|event| event.meets(first, last));
+    let line = |event: &Event| EventLine {
+        date: event.date.to_string(),
+        until: if let Lasts::Until(day) = event.lasts { Some(day.to_string()) } else { None },
+        goes_on: event.lasts == Lasts::On,
+        name: event.name.get(input.language).to_owned(),
+        municipalities: event.municipalities.clone(),
+        source: event.source.clone(),
+    };
+    spanned.map(line).collect()
 }
 
 /// The same people from each round to the next, per step of a question.

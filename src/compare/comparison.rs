@@ -61,10 +61,22 @@ impl Comparison {
 /// An event between the rounds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EventLine {
-    /// The day, `YYYY-MM-DD`.
+    /// The day on which it happened or began, `YYYY-MM-DD`.
     pub date: String,
+    /// The last day of what lasted longer; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// Whether it goes on; absent where it does not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub goes_on: bool,
     /// What happened.
     pub name: String,
+    /// The keys of the municipalities in which alone it happened; absent where it was in all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub municipalities: Vec<String>,
+    /// Where that is written; absent where nobody says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// One round's facts.

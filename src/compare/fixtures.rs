@@ -12,8 +12,8 @@ use crate::config::Privacy;
 use crate::fieldwork::{Access, Mode, Round};
 use crate::language::{Language, Text};
 use crate::questionnaire::{
-    Audience, Background, Choice, Event, Kind, Missing, Municipality, Outcome, Page, Part, Question, Scale, ScaleKind, Source,
-    Status, Trial, Trials, Version,
+    Audience, Background, Choice, Event, Kind, Lasts, Missing, Municipality, Outcome, Page, Part, Question, Scale, ScaleKind,
+    Source, Status, Trial, Trials, Version,
 };
 
 pub(crate) fn text(words: &str) -> Text {
@@ -146,8 +146,10 @@ pub(crate) fn trials(municipalities: &[&str]) -> Trials {
         evaluations: Vec::new(),
         parts: vec![part],
     };
-    let event =
-        |date, name, trials: Option<&str>| Event { date, name: text(name), trials: trials.map(|key| vec![key.to_owned()]) };
+    let event = |date, name, trials: Option<&str>| {
+        let trials = trials.map(|key| vec![key.to_owned()]);
+        Event { date, lasts: Lasts::Day, name: text(name), trials, municipalities: Vec::new(), source: None, desk: None }
+    };
     Trials {
         municipalities: municipalities.iter().map(unit).collect(),
         themes: Vec::new(),

@@ -3,7 +3,7 @@
 //! Units are drawn again for the intervals from a seed that stands in the report, so that everybody gets the same ones. Nothing here is an
 //! answer of a respondent: it is what coders of the evaluation put on what a group said.
 
-use super::statistics::{self, Interval, KappaWeights, Metric, Moves, bootstrap};
+use super::statistics::{self, Interval, KappaWeights, Metric, Moves, Overlaps, bootstrap, unitized_alpha};
 
 /// The seed of the intervals where nobody asks for another.
 pub const SEED: u64 = 20_190_101;
@@ -96,6 +96,14 @@ pub fn reliability(units: &[Vec<Option<usize>>], categories: &Categories, seed: 
         }
     }
     found
+}
+
+/// How far coders who mark texts where they like agree on where what they mark begins and ends; texts are drawn again for the interval.
+#[must_use]
+pub fn free_cutting(texts: &[Overlaps], seed: u64) -> Coefficient {
+    let value = unitized_alpha(texts);
+    let drawn = |places: &[usize]| unitized_alpha(places.iter().map(|at| &texts[*at]));
+    Coefficient { name: "alpha-unitized", value, interval: value.and_then(|_| bootstrap(texts.len(), seed, &drawn)) }
 }
 
 /// The square table of the units that both of two coders coded.

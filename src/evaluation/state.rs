@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Gathering, Planned, Source};
+use super::{Gathering, Planned};
 use crate::language::Language;
 
 /// How evidence stands.
@@ -18,8 +18,6 @@ pub enum Stage {
     TooFew,
     /// Its time has passed, and there is none.
     None,
-    /// Nulpunkt does not see it: documents lie elsewhere.
-    Elsewhere,
 }
 
 impl Stage {
@@ -32,7 +30,6 @@ impl Stage {
             Self::Closed => ("● lukket", "● closed"),
             Self::TooFew => ("– for få svar", "– too few answers"),
             Self::None => ("▲ mangler", "▲ missing"),
-            Self::Elsewhere => ("▫ ses ikke her", "▫ not seen here"),
         };
         if language == Language::En { english } else { danish }
     }
@@ -44,7 +41,7 @@ impl Stage {
             Self::Collecting => 3,
             Self::TooFew => 2,
             Self::Planned => 1,
-            Self::None | Self::Elsewhere => 0,
+            Self::None => 0,
         }
     }
 }
@@ -56,7 +53,6 @@ pub fn state<'a>(planned: &Planned, gathered: &'a [Gathering], today: Date) -> (
     let best = met.iter().map(|one| one.state).max_by_key(|state| state.weight());
     let state = match best {
         // What was to be held and was not by its last day is missing, whatever is planned for later.
-        Some(Stage::Planned) | None if planned.source == Source::Document => Stage::Elsewhere,
         Some(Stage::Planned) | None if planned.due() < today => Stage::None,
         Some(state) => state,
         None => Stage::Planned,
@@ -69,6 +65,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::evaluation::Source;
     use crate::questionnaire::Audience;
     use crate::register::Period;
 
@@ -93,7 +90,16 @@ mod tests {
         let june = planned(Source::Survey, "2020-06");
         assert_eq!(state(&june, &[], date(2020, 6, 30)).0, Stage::Planned);
         assert_eq!(state(&june, &[], date(2020, 7, 1)).0, Stage::None);
-        assert_eq!(state(&planned(Source::Document, "2020-06"), &[], date(2021, 1, 1)).0, Stage::Elsewhere);
+    }
+
+    #[test]
+    fn a_document_that_is_attached_is_there_and_one_that_is_not_is_missing() {
+        let asked_for = planned(Source::Document, "2020-06");
+        let of = |day| Gathering { source: Source::Document, audience: None, ..gathering(Audience::Citizen, day, Stage::Closed) };
+        let attached = [of("2020-06-02"), of("2020-06-30"), of("2020-07-01")];
+        let (found, met) = state(&asked_for, &attached, date(2021, 1, 1));
+        assert_eq!((found, met.len()), (Stage::Closed, 2));
+        assert_eq!(state(&asked_for, &attached[2..], date(2021, 1, 1)).0, Stage::None);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! How far the coders of a sample agree: code by code, scale by scale, and over all codes together.
 //!
 //! A unit is a line of the sample. Of a code it is asked whether somebody put it, or one below it, anywhere on the line; of a scale, which
-//! step they put. Nothing is said of a sample that somebody still codes.
+//! step they put. Since excerpts are cut freely, it is asked of a code also where on the lines its excerpts begin and end. Nothing is said of a sample that somebody still codes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compare::reliability::{Categories, Coefficient, Reliability, reliability};
-use crate::compare::statistics::{SetDistance, bootstrap, set_alpha};
+use crate::compare::reliability::{Categories, Coefficient, Reliability, free_cutting, reliability};
+use crate::compare::statistics::{Overlaps, SetDistance, bootstrap, cutting, overlaps, set_alpha};
 use crate::focusgroup::{Code, in_order, scales, with_those_below};
 use crate::language::{Language, number};
 use crate::store::{CodingSample, Error, Excerpt, Store};
@@ -51,10 +51,19 @@ pub fn of_sample(store: &Store, sample: &CodingSample, seed: u64) -> Result<Opti
         return Ok(None);
     }
     let (codes, excerpts) = (store.code_list()?, store.codings(None)?);
-    Ok(Some(rows(&codes, &excerpts, sample, seed)))
+    // What was put later is no part of what was measured.
+    let standing: Vec<Excerpt> =
+        excerpts.into_iter().filter(|one| sample.ended.is_some_and(|ended| one.at.0 <= ended.0)).collect();
+    Ok(Some(rows(&codes, &standing, sample, &store.line_lengths(&sample.lines)?, seed)))
 }
 
-fn rows(codes: &[Code], excerpts: &[Excerpt], sample: &CodingSample, seed: u64) -> Vec<AgreementRow> {
+fn rows(
+    codes: &[Code],
+    excerpts: &[Excerpt],
+    sample: &CodingSample,
+    lengths: &BTreeMap<i64, u64>,
+    seed: u64,
+) -> Vec<AgreementRow> {
     // What each coder had put on each line when the sample ended: an empty set where they put nothing.
     let put: Vec<Vec<BTreeSet<i64>>> = sample
         .lines
@@ -62,7 +71,7 @@ fn rows(codes: &[Code], excerpts: &[Excerpt], sample: &CodingSample, seed: u64) 
         .map(|line| {
             let of = |coder: &String| {
                 let own = excerpts.iter().filter(|one| one.line_id == *line && one.coder == *coder);
-                own.filter(|one| sample.ended.is_some_and(|ended| one.at.0 <= ended.0)).map(|one| one.code_id).collect()
+                own.map(|one| one.code_id).collect()
             };
             sample.coders.iter().map(|(coder, _)| of(coder)).collect()
         })
@@ -76,7 +85,8 @@ fn rows(codes: &[Code], excerpts: &[Excerpt], sample: &CodingSample, seed: u64) 
         }
         let unit = |unit: &Vec<BTreeSet<i64>>| unit.iter().map(|set| Some(usize::from(!set.is_disjoint(&own)))).collect();
         let units: Vec<Vec<Option<usize>>> = put.iter().map(unit).collect();
-        let found = reliability(&units, &Categories::Named(2), seed);
+        let mut found = reliability(&units, &Categories::Named(2), seed);
+        found.coefficients.push(free_cutting(&cut(excerpts, sample, lengths, &own), seed));
         rows.push(AgreementRow { code: path(codes, code), on: AgreedOn::Presence, found });
     }
     for (scale, steps) in scales(codes) {
@@ -94,6 +104,19 @@ fn rows(codes: &[Code], excerpts: &[Excerpt], sample: &CodingSample, seed: u64) 
         rows.push(AgreementRow { code: path(codes, scale), on: AgreedOn::Scale, found });
     }
     rows
+}
+
+/// What the coders' excerpts with one of these codes have in common, line by line. A line that is not there any more has no excerpts.
+fn cut(excerpts: &[Excerpt], sample: &CodingSample, lengths: &BTreeMap<i64, u64>, own: &BTreeSet<i64>) -> Vec<Overlaps> {
+    let of = |line: i64, coder: &str| -> Vec<(u64, u64)> {
+        let own = excerpts.iter().filter(|one| one.line_id == line && one.coder == coder && own.contains(&one.code_id));
+        own.filter_map(|one| Some((u64::try_from(one.starts).ok()?, u64::try_from(one.ends).ok()?))).collect()
+    };
+    let line = |(line, length): (&i64, &u64)| {
+        let people: Vec<_> = sample.coders.iter().map(|(coder, _)| cutting(*length, &of(*line, coder))).collect();
+        overlaps(&people, 1)
+    };
+    lengths.iter().filter_map(line).collect()
 }
 
 fn all_together(put: &[Vec<BTreeSet<i64>>], used: &BTreeSet<i64>, seed: u64) -> Reliability {
@@ -134,6 +157,7 @@ pub fn coefficient(name: &str, language: Language) -> &'static str {
         "alpha-ordinal" => ("Krippendorffs alfa, ordinal", "Krippendorff's alpha, ordinal"),
         "alpha-interval" => ("Krippendorffs alfa, interval", "Krippendorff's alpha, interval"),
         "alpha-ratio" => ("Krippendorffs alfa, ratio", "Krippendorff's alpha, ratio"),
+        "alpha-unitized" => ("Krippendorffs alfa, frie udsnit", "Krippendorff's alpha, free excerpts"),
         _ => ("Krippendorffs alfa, mængder (MASI)", "Krippendorff's alpha, sets (MASI)"),
     };
     if language == Language::En { english } else { danish }
@@ -171,6 +195,11 @@ mod tests {
         CodingSample { id: 1, seed: 1, by: String::new(), at, ended: Some(at), lines: (1..=lines).collect(), coders }
     }
 
+    /// Lines of twenty signs.
+    fn lengths(lines: i64) -> BTreeMap<i64, u64> {
+        (1..=lines).map(|line| (line, 20)).collect()
+    }
+
     fn value(rows: &[AgreementRow], code: &str, on: AgreedOn, name: &str) -> Option<f64> {
         let row = rows.iter().find(|row| row.code == code && row.on == on).unwrap_or_else(|| panic!("no {code}"));
         row.found.coefficients.iter().find(|one| one.name == name).unwrap_or_else(|| panic!("no {name}")).value
@@ -189,7 +218,7 @@ mod tests {
             excerpt(3, 3, "Bo"),
             excerpt(4, 9, "Carla"),
         ];
-        let rows = rows(&codes, &excerpts, &sample(4), 1);
+        let rows = rows(&codes, &excerpts, &sample(4), &lengths(4), 1);
         let found: Vec<(&str, &str)> = rows.iter().map(|row| (row.code.as_str(), row.on.name())).collect();
         assert_eq!(found, [("", "all-codes"), ("K1", "code"), ("K1 / K2", "code"), ("K1 / K3", "code"), ("K1", "scale")]);
         assert_eq!(value(&rows, "K1", AgreedOn::Presence, "kappa"), Some(1.0));
@@ -201,13 +230,31 @@ mod tests {
     }
 
     #[test]
+    fn where_excerpts_begin_and_end_counts_also_when_all_agree_that_the_code_is_there() {
+        let codes = [code(1, None, None), code(2, Some(1), None)];
+        let put = |code, starts, ends, coder| Excerpt { starts, ends, ..excerpt(1, code, coder) };
+        let near = [put(1, 2, 9, "Anna"), put(1, 2, 10, "Bo")];
+        // What is put twice, overlapping, is one excerpt; what is below a code counts for it.
+        let same = [put(1, 2, 6, "Anna"), put(2, 4, 10, "Anna"), put(1, 2, 10, "Bo")];
+        let unitized = |excerpts: &[Excerpt]| {
+            let rows = rows(&codes, excerpts, &sample(2), &lengths(2), 1);
+            value(&rows, "K1", AgreedOn::Presence, "alpha-unitized")
+        };
+        assert_eq!(unitized(&same), Some(1.0));
+        assert!(unitized(&near).is_some_and(|value| value > 0.8 && value < 1.0), "{:?}", unitized(&near));
+        assert!(unitized(&[put(1, 2, 9, "Anna"), put(1, 12, 19, "Bo")]).is_some_and(|value| value < 0.0));
+    }
+
+    #[test]
     fn what_cannot_be_computed_says_so() {
         let none = Coefficient { name: "kappa", value: None, interval: None };
         assert_eq!(
             (figure(&none, Language::Da), figure(&none, Language::En)),
             ("kan ikke beregnes".to_owned(), "cannot be computed".to_owned())
         );
-        let rows = rows(&[code(1, None, None)], &[excerpt(1, 1, "Anna"), excerpt(1, 1, "Bo")], &sample(1), 1);
+        // Both marked the whole of the only line.
+        let whole = ["Anna", "Bo"].map(|coder| Excerpt { ends: 20, ..excerpt(1, 1, coder) });
+        let rows = rows(&[code(1, None, None)], &whole, &sample(1), &lengths(1), 1);
         assert!(rows.iter().all(|row| row.found.coefficients.iter().all(|one| one.value.is_none())), "{rows:?}");
     }
 }

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::compare::{
-    ApprovalLine, Change, Comparison, Group, Level, Linkage, QuestionComparison, QuestionRound, RoundLine, choice_words, rates,
-    told_by_whole, withheld,
+    ApprovalLine, Change, Comparison, EventLine, Group, Level, Linkage, QuestionComparison, QuestionRound, RoundLine,
+    choice_words, rates, told_by_whole, withheld,
 };
 use crate::language::{Language, number};
-use crate::questionnaire::{Item, Trials, Version};
+use crate::questionnaire::{Item, Lasts, Trials, Version, in_these_alone};
 
 /// Where a comparison's words come from.
 #[derive(Clone, Copy)]
@@ -257,15 +257,38 @@ impl<'a> Words<'a> {
     /// What must be known before any figure: that nothing was measured before the trial, and the events between the rounds; none without.
     #[must_use]
     pub fn events(&self, comparison: &Comparison) -> Option<String> {
-        let event = |line: &crate::compare::EventLine| match line.date.parse::<Date>() {
-            Ok(day) => format!("{} ({})", line.name, number::day(day, self.language)),
-            Err(_) => line.name.clone(),
-        };
-        let events: Vec<String> = comparison.events.iter().map(event).collect();
+        let events: Vec<String> = comparison.events.iter().map(|line| self.event(line)).collect();
         let between = self.say("Mellem runderne", "Between the rounds");
         let events = (!events.is_empty()).then(|| format!("{between}: {}.", events.join(" · ")));
         let told: Vec<String> = comparison.no_baseline.clone().into_iter().chain(events).collect();
         (!told.is_empty()).then(|| told.join(" "))
+    }
+
+    /// An event between the rounds, with its days and where it happened.
+    fn event(&self, line: &EventLine) -> String {
+        let within: Vec<String> = self.when(line).into_iter().chain(self.only(line)).collect();
+        if within.is_empty() { line.name.clone() } else { format!("{} ({})", line.name, within.join("; ")) }
+    }
+
+    fn when(&self, line: &EventLine) -> Option<String> {
+        let lasts = match line.until.as_ref().and_then(|day| day.parse().ok()) {
+            _ if line.goes_on => Lasts::On,
+            None => Lasts::Day,
+            Some(day) => Lasts::Until(day),
+        };
+        Some(lasts.words(line.date.parse().ok()?, self.language))
+    }
+
+    fn only(&self, line: &EventLine) -> Option<String> {
+        let names: Vec<String> = line.municipalities.iter().map(|key| self.background("municipality", key)).collect();
+        in_these_alone(&names, self.language)
+    }
+
+    /// What a table has of an event beside its first day and its name: how long, where and by whose account.
+    pub(super) fn event_note(&self, line: &EventLine) -> String {
+        let days = self.when(line).filter(|_| line.goes_on || line.until.is_some());
+        let source = line.source.as_ref().map(|its| format!("{}: {its}", self.say("kilde", "source")));
+        days.into_iter().chain(self.only(line)).chain(source).collect::<Vec<_>>().join("; ")
     }
 
     /// The words of a level, or that the question is new or dropped.

@@ -143,7 +143,7 @@ fn rows(comparison: &Comparison, words: &Words) -> Vec<Vec<String>> {
         }
     }
     for event in &comparison.events {
-        rows.push(base.with("event", "").of(&event.date, &event.name));
+        rows.push(base.with("event", "").of(&event.date, &event.name).noted(&words.event_note(event)));
     }
     rows.extend(comparison.many_tests.as_ref().map(|many| base.with("many_tests", "").noted(many)));
     for group in &comparison.groups {

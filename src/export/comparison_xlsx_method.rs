@@ -47,7 +47,9 @@ pub(super) fn sheet(comparison: &Comparison, words: &Words) -> Sheet {
         }
     }
     for event in &comparison.events {
-        say("event", "", Cell::text(event.date.as_str()), &event.name);
+        let note = words.event_note(event);
+        let told = if note.is_empty() { event.name.clone() } else { format!("{} ({note})", event.name) };
+        say("event", "", Cell::text(event.date.as_str()), &told);
     }
     if let Some(many) = &comparison.many_tests {
         say("many_tests", "", Cell::Empty, many);

@@ -108,6 +108,9 @@ impl LetterState {
     /// The states from which a letter may be taken in hand when its time has come.
     pub const WAITING: [Self; 3] = [Self::Queued, Self::Deferred, Self::Unknown];
 
+    /// The number under which whatever is in hand stands in the line of letters that are not settled, its dot written or not.
+    pub const IN_HAND: i16 = 1;
+
     /// The number under which it is stored.
     #[must_use]
     pub fn number(self) -> i16 {

@@ -35,4 +35,4 @@ pub use notes::{Replacing, Standing, TakenBack, standing, taken_back};
 pub use noun::{LineKind, Purpose, Relation, Reply, participant_code, role_letters};
 pub use quote::{Attribution, Difference, approval_hash, difference, marks_every_change, snippet};
 pub use telling::{Known, called};
-pub use written::{Middle, PLACES, Phase, Ranked, WrittenKind, WrittenMode, places, ranked, roughly};
+pub use written::{Middle, PLACES, Phase, Ranked, SMALLEST_GROUP, Told, WrittenKind, WrittenMode, places, ranked, roughly, told};

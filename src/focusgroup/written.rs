@@ -93,6 +93,40 @@ impl WrittenMode {
     }
 }
 
+/// From how many answers on a group sees something of what came of them where it is stored whose they are. Of two each would see the
+/// other's in it.
+pub const SMALLEST_GROUP: usize = 3;
+
+/// How much of what came of rankings and estimates a group sees.
+///
+/// Groups are of three to five, and the technique is that the group goes on from what came of it: with the rule for small numbers alone,
+/// which is made for publication, most groups would never see anything. But of three or four answers the spread is the answers themselves:
+/// sum, fewest and most of three are all three, and the quartiles and median of three are solved for all three; whoever knows their own
+/// then has the others'. So such a group sees only what cannot be turned round like that, the order of the cards or the middle, and is
+/// told what even these may say before it answers. Where it is stored nowhere who wrote what, nobody could take back what is told of
+/// few, so the rule for small numbers stands; and it always stands in what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Nothing: too few answered.
+    Nothing,
+    /// The order of the cards, or the middle of the estimates.
+    Order,
+    /// Points, spread and quartiles too.
+    All,
+}
+
+/// How much a group sees of so many answers, where something is shown to it from `group_least` on and everything from `least` on.
+#[must_use]
+pub fn told(answers: usize, group_least: usize, least: usize) -> Told {
+    if answers == 0 || answers < group_least {
+        Told::Nothing
+    } else if answers < least {
+        Told::Order
+    } else {
+        Told::All
+    }
+}
+
 /// How far a round has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -302,6 +336,49 @@ mod tests {
         assert_eq!(Middle::of(&[2, 3, 4, 4]), Some(Middle { lower: 11, median: 14, upper: 16 }));
         assert!(!agrees(&[2, 3, 4, 4]));
         assert!(!agrees(&[1, 2, 4, 5, 5]));
+    }
+
+    #[test]
+    fn of_three_answers_the_spread_gives_all_away_and_the_order_does_not() {
+        // Why a group of three is not shown points: whatever three give a card, sum, fewest and most are those three points.
+        for points in (0..=3).flat_map(|one| (0..=3).flat_map(move |two| (0..=3).map(move |three| [one, two, three]))) {
+            let (sum, fewest, most): (u32, u32, u32) =
+                (points.iter().sum(), *points.iter().min().unwrap(), *points.iter().max().unwrap());
+            let mut solved = [fewest, sum - fewest - most, most];
+            solved.sort_unstable();
+            let mut given = points;
+            given.sort_unstable();
+            assert_eq!(solved, given);
+        }
+        // Nor quartiles, which with the median are solved for the least and the greatest of three.
+        for estimates in [[1, 4, 9], [2, 2, 7], [5, 3, 4]] {
+            let middle = Middle::of(&estimates).unwrap();
+            let solved = [2 * middle.lower - middle.median, middle.median, 2 * middle.upper - middle.median];
+            let mut given = estimates.map(|estimate| 4 * i64::from(estimate));
+            given.sort_unstable();
+            assert_eq!(solved, given);
+        }
+        // By the order of three cards whoever ranked them 0 1 2 learns what the two others did in few cases only.
+        let all = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].map(|ranking| ranking.map(Some).to_vec());
+        let mut by_order: std::collections::BTreeMap<Vec<usize>, usize> = std::collections::BTreeMap::new();
+        let pairs = (0..6).flat_map(|one| (one..6).map(move |other| (one, other)));
+        for (one, other) in pairs {
+            let ranked = ranked(3, &[all[0].clone(), all[one].clone(), all[other].clone()]);
+            let above = |card: &Ranked| ranked.iter().filter(|other| other.sum > card.sum).count();
+            *by_order.entry(ranked.iter().map(above).collect()).or_default() += 1;
+        }
+        let (pairs, alone): (usize, usize) = (by_order.values().sum(), by_order.values().filter(|count| **count == 1).count());
+        assert!(pairs == 21 && alone * 4 <= pairs, "{by_order:?}");
+    }
+
+    #[test]
+    fn a_small_group_is_told_the_order_and_one_without_authors_nothing() {
+        assert_eq!(
+            [2, 3, 4, 5].map(|answers| told(answers, SMALLEST_GROUP, 5)),
+            [Told::Nothing, Told::Order, Told::Order, Told::All]
+        );
+        assert_eq!([0, 3, 4, 5].map(|answers| told(answers, 5, 5)), [Told::Nothing, Told::Nothing, Told::Nothing, Told::All]);
+        assert_eq!(told(0, 0, 0), Told::Nothing);
     }
 
     #[test]

@@ -37,7 +37,7 @@ mod test_house;
 
 pub use answer_fault::{AnswerFault, MapFault};
 pub use counts::{Counts, counts};
-pub use design::{PastedDesign, pasted_design, with_pasted};
+pub use design::{DesignFileFault, LONGEST_DESIGN, PastedDesign, design_text, pasted_design, with_pasted};
 pub use email::is_email;
 pub use fault::{Fault, FaultKind, Place};
 pub use figure_fault::FigureFault;

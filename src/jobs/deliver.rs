@@ -87,7 +87,7 @@ pub fn deliver_once(store: &Store, config: &Config, clock: Clock) -> Result<Deli
         store.put_down_letters(&sender)?;
         done?;
     }
-    let counts = store.letter_counts()?;
+    let counts = store.unsettled_counts()?;
     let count = |state| counts.get(&state).copied().unwrap_or(0);
     delivered.waiting = LetterState::WAITING.into_iter().map(count).sum();
     delivered.held = count(LetterState::Held);

@@ -6,6 +6,7 @@ mod answer;
 mod columns;
 mod condition;
 mod content;
+mod event;
 mod fault;
 pub mod form;
 pub mod journey;
@@ -33,6 +34,7 @@ pub use columns::{
 };
 pub use condition::{Condition, Operator, Truth, Value, parse as parse_condition, truth};
 pub use content::{Difference, content_hash, differences, first_difference};
+pub use event::{Event, Lasts, only as in_these_alone};
 pub use fault::{ConditionFault, Expected, Fault, FaultKind, Place, syntax};
 pub use form::{FormFault, FormFaultKind, PageReading, names as field_names, read_page};
 pub use journey::{Step, completeness, prune, shown, shown_questions};
@@ -43,4 +45,4 @@ pub use reader::{
     read_unfinished, reworded, spoken, with_all_around, with_language,
 };
 pub use stored::StoredAnswers;
-pub use trials::{Evaluation, Event, Municipality, Outcome, Part, Status, Theme, Trial, Trials};
+pub use trials::{Evaluation, Municipality, Outcome, Part, Status, Theme, Trial, Trials};

@@ -1,7 +1,8 @@
 //! Who takes part, by whose account: papers disagree, so each account stands with its source, and where they differ that is said.
 
-use super::trials::{Event, Municipality, Part, Trial, Trials};
-use crate::language::{Language, number};
+use super::event::Event;
+use super::trials::{Municipality, Part, Trial, Trials};
+use crate::language::Language;
 
 impl Municipality {
     /// That this is more than one municipality and which, as a sentence; none of a single one.
@@ -40,8 +41,7 @@ impl Trials {
     /// What happened that may have changed what a trial shows, in the order of time.
     #[must_use]
     pub fn events_of(&self, trial: &str) -> Vec<&Event> {
-        let touches = |event: &&Event| event.trials.as_ref().is_none_or(|keys| keys.iter().any(|key| key == trial));
-        let mut events: Vec<&Event> = self.events.iter().filter(touches).collect();
+        let mut events: Vec<&Event> = self.events.iter().filter(|event| event.touches(trial, self)).collect();
         events.sort_by_key(|event| event.date);
         events
     }
@@ -49,8 +49,7 @@ impl Trials {
     /// The same as a sentence; none where nothing is known to have happened.
     #[must_use]
     pub fn events_told(&self, trial: &str, language: Language) -> Option<String> {
-        let told = |event: &Event| format!("{} ({})", event.name.get(language), number::day(event.date, language));
-        let told: Vec<String> = self.events_of(trial).into_iter().map(told).collect();
+        let told: Vec<String> = self.events_of(trial).into_iter().map(|event| event.told(self, language)).collect();
         let lead = if language == Language::En { "Events" } else { "Begivenheder" };
         (!told.is_empty()).then(|| format!("{lead}: {}.", told.join(" · ")))
     }
@@ -96,7 +95,7 @@ fn differ(units: &str, (has, lacks): (&str, &str), language: Language) -> String
 }
 
 /// Names in a sentence: `a, b og c`.
-fn listed(names: &[String], language: Language) -> String {
+pub(super) fn listed(names: &[String], language: Language) -> String {
     let and = if language == Language::En { " and " } else { " og " };
     match names {
         [] => String::new(),

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::event::Event;
 use crate::language::Text;
 
 /// All that `trials.toml` says.
@@ -50,17 +51,6 @@ pub struct Theme {
     pub key: String,
     /// The name.
     pub name: Text,
-}
-
-/// Something that happened and may have changed answers.
-#[derive(Clone, Debug)]
-pub struct Event {
-    /// When.
-    pub date: Date,
-    /// What.
-    pub name: Text,
-    /// The trials that it touches; none: all.
-    pub trials: Option<Vec<String>>,
 }
 
 /// A trial.

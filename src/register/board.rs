@@ -1,12 +1,14 @@
 //! Figures as one who looks may see them: by measure, a line per municipality and group, from period to period.
 //!
 //! Who enters the figures of a municipality, or of the whole trial, knows them as they are. To everybody else no figure below five is
-//! shown, nor any from which one follows: where one part of a measure in a period is that small, none of its parts is shown, and the whole
-//! is shown only where what is left of it is not small either. Whoever entered a small figure may say that nobody can be recognised by it.
+//! shown, nor any from which one follows: where one part of a measure in a period is that small, none of its parts is shown in that period
+//! or one that overlaps with it, and the whole is shown only where what is left of it is not small either. Kroner, months and shares of a
+//! line of which a count is that small are small themselves: what one case cost is that person's. Whoever entered a small figure may say
+//! that nobody can be recognised by it.
 
 use std::collections::BTreeMap;
 
-use super::{Amount, FEW, Figure, Period, Unit};
+use super::{Amount, FEW, Figure, Key, Period, Unit};
 use crate::time::Timestamp;
 
 /// A figure that stands, with who entered it.
@@ -142,31 +144,46 @@ pub fn measures<'a>(reported: &'a [Reported], order: &[&str], viewer: Viewer) ->
 
 /// Which of these figures are not shown to whoever looks.
 fn withheld(reported: &[Reported], viewer: Viewer) -> Vec<bool> {
-    let mut families: BTreeMap<(&str, Period, bool), Vec<usize>> = BTreeMap::new();
+    let mut of_measure: BTreeMap<(&str, bool), Vec<usize>> = BTreeMap::new();
     for (at, one) in reported.iter().enumerate() {
         let key = &one.figure.key;
-        families.entry((&key.measure, key.period, is_comparison(&key.group))).or_default().push(at);
+        of_measure.entry((&key.measure, is_comparison(&key.group))).or_default().push(at);
     }
+    let counts_few = |figure: &&Figure| !figure.show_small && figure.amount.is_small();
+    let few: Vec<&Key> = reported.iter().map(|one| &one.figure).filter(counts_few).map(|figure| &figure.key).collect();
     let mut hidden = vec![false; reported.len()];
-    for family in families.values() {
+    for family in of_measure.into_values().flat_map(|all| together(all, reported)) {
         let figures: Vec<&Figure> = family.iter().map(|at| &reported[*at].figure).collect();
-        for (at, is_hidden) in family.iter().zip(hidden_of(&figures, viewer)) {
+        for (at, is_hidden) in family.iter().zip(hidden_of(&figures, &few, viewer)) {
             hidden[*at] = is_hidden;
         }
     }
     hidden
 }
 
-/// The same for the figures of one measure in one period.
-fn hidden_of(family: &[&Figure], viewer: Viewer) -> Vec<bool> {
+/// The figures of a measure in parts of which none has a day in common with another: a year and its halves are one part.
+fn together(mut all: Vec<usize>, reported: &[Reported]) -> Vec<Vec<usize>> {
+    let period = |at: usize| reported[at].figure.key.period;
+    // In the order of their first days, so that what overlaps with an earlier one does so with one of the last part.
+    all.sort_by_key(|at| period(*at));
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    for at in all {
+        match parts.last_mut() {
+            Some(part) if part.iter().any(|other| period(*other).overlaps(period(at))) => part.push(at),
+            _ => parts.push(vec![at]),
+        }
+    }
+    parts
+}
+
+/// The same for the figures of one measure in periods that overlap; `few` are the keys of all counts that are small.
+fn hidden_of(family: &[&Figure], few: &[&Key], viewer: Viewer) -> Vec<bool> {
     let knows = |figure: &Figure| (viewer.knows)(&figure.key.municipality);
     let is_whole = |figure: &Figure| figure.key.municipality.is_empty() && figure.key.group.is_empty();
-    let small = |figure: &Figure| !figure.show_small && figure.amount.is_small();
-    let parts = || family.iter().copied().filter(|figure| !is_whole(figure));
-    let all: Vec<&Figure> = parts().collect();
-    let hides_parts =
-        parts().any(|part| !knows(part) && small(part)) || family.iter().any(|total| !knows(total) && rest_is_small(total, &all));
-    let known: Vec<&Figure> = parts().filter(|part| knows(part)).collect();
+    let small = |figure: &Figure| !figure.show_small && (figure.amount.is_small() || is_of_few(figure, few));
+    let all: Vec<&Figure> = family.iter().copied().filter(|figure| !is_whole(figure)).collect();
+    let hides_parts = family.iter().any(|one| !knows(one) && (small(one) || rest_is_small(one, &all)));
+    let known: Vec<&Figure> = all.iter().copied().filter(|part| knows(part)).collect();
     let is_hidden = |figure: &Figure| {
         if knows(figure) {
             false
@@ -179,6 +196,14 @@ fn hidden_of(family: &[&Figure], viewer: Viewer) -> Vec<bool> {
     family.iter().map(|figure| is_hidden(figure)).collect()
 }
 
+/// Whether a figure that counts nobody is of people or cases of whom a count, of the same line in an overlapping period, is small.
+fn is_of_few(figure: &Figure, few: &[&Key]) -> bool {
+    let key = &figure.key;
+    let same =
+        |other: &Key| other.municipality == key.municipality && other.group == key.group && other.period.overlaps(key.period);
+    figure.amount.unit != Unit::Count && few.iter().any(|other| same(other))
+}
+
 /// Whether so few are left when the parts are taken from the total that they would be known by it.
 fn rest_is_small(total: &Figure, parts: &[&Figure]) -> bool {
     let (of, key) = (total.amount, &total.key);
@@ -186,6 +211,8 @@ fn rest_is_small(total: &Figure, parts: &[&Figure]) -> bool {
         |part: &&&Figure| key.municipality.is_empty() && !part.key.municipality.is_empty() && part.key.group == key.group;
     let groups =
         |part: &&&Figure| key.group.is_empty() && !part.key.group.is_empty() && part.key.municipality == key.municipality;
+    // The halves of a year of one line do not overlap, so that their sum counts nobody twice.
+    let parts: Vec<&Figure> = parts.iter().copied().filter(|part| key.period.holds(part.key.period)).collect();
     [parts.iter().filter(municipalities).copied().collect::<Vec<_>>(), parts.iter().filter(groups).copied().collect()]
         .into_iter()
         .filter(|parts| !parts.is_empty())

@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 
-use super::super::Key;
 use super::*;
 
 fn reported(municipality: &str, group: &str, period: &str, amount: &str, unit: Unit) -> Reported {
@@ -90,6 +89,47 @@ fn who_did_not_report_is_not_found_by_taking_the_others_from_the_whole() {
 fn amounts_that_are_no_counts_of_people_are_shown_as_they_are() {
     let figures = [reported("", "", "2019", "3", Unit::Months), reported("aalborg", "", "2019", "2", Unit::Percent)];
     assert_eq!(shown(&figures, EVERYBODY), ["/ 3", "aalborg/ 2"]);
+}
+
+#[test]
+fn what_is_left_of_a_year_when_its_halves_are_taken_from_it_is_not_small_either() {
+    let of = |municipality, period, amount| reported(municipality, "", period, amount, Unit::Count);
+    // Five in the first half and eight in the year: three in the second half, whether somebody reports them or not.
+    let year = [of("", "2019", "8"), of("aalborg", "2019-H1", "5")];
+    assert_eq!(shown(&year, EVERYBODY), ["/ 8", "aalborg/ –"]);
+    let halves = [of("", "2019", "8"), of("aalborg", "2019-H1", "5"), of("aalborg", "2019-H2", "3")];
+    assert_eq!(shown(&halves, EVERYBODY), ["/ 8", "aalborg/ – –"]);
+    let other_way = [of("", "2019-H1", "5"), of("", "2019-H2", "3"), of("aalborg", "2019", "8")];
+    assert_eq!(shown(&other_way, EVERYBODY), ["/ 5 –", "aalborg/ –"]);
+    // The year before has nothing to do with it.
+    let before = [of("aalborg", "2018", "7"), of("", "2018", "20"), year[0].clone(), year[1].clone()];
+    assert_eq!(shown(&before, EVERYBODY), ["/ 20 8", "aalborg/ 7 –"]);
+}
+
+#[test]
+fn what_a_few_cases_cost_or_lasted_is_withheld_as_they_are() {
+    let named = |measure: &str, one: Reported| {
+        let key = Key { measure: measure.to_owned(), ..one.figure.key };
+        Reported { figure: Figure { key, ..one.figure }, ..one }
+    };
+    let money = |municipality, amount| named("Besparelse", reported(municipality, "", "2019", amount, Unit::Kroner));
+    let months = |municipality, amount| named("Længde", reported(municipality, "", "2019-07", amount, Unit::Months));
+    let counts = [count("", "", "30"), count("aalborg", "", "29"), count("rebild", "", "1")];
+    let figures = [
+        counts.to_vec(),
+        vec![money("", "42000"), money("aalborg", "40600"), money("rebild", "1400")],
+        vec![months("rebild", "31"), months("thisted", "12")],
+    ]
+    .concat();
+    let told = shown(&figures, EVERYBODY);
+    assert_eq!(
+        told,
+        ["/ 30", "aalborg/ –", "rebild/ –", "/ 42000", "aalborg/ –", "rebild/ –", "rebild/ –", "thisted/ –"],
+        "one case of Rebild cost 1,400 kroner and lasted 31 months"
+    );
+    let mut released = figures;
+    released.iter_mut().for_each(|one| one.figure.show_small = true);
+    assert!(shown(&released, EVERYBODY).iter().all(|line| !line.contains('–')));
 }
 
 proptest! {

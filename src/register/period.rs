@@ -103,6 +103,17 @@ impl Period {
         }
     }
 
+    /// Whether the other lies wholly in it.
+    #[must_use]
+    pub fn holds(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Span { from, to, .. }, Self::Span { from: other_from, to: other_to, .. }) => {
+                from <= other_from && other_to <= to
+            }
+            _ => self.overlaps(other),
+        }
+    }
+
     /// Whether some day lies in both; follow-ups overlap with those of as many months alone.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {

@@ -159,7 +159,7 @@ impl Importing<'_> {
                 .returning(code::id)
                 .get_result(connection)?;
             for note in &one.notes {
-                memo_of(connection, (None, Some(id)), note)?;
+                memo_of(connection, (None, Some(id)), note, self.now)?;
             }
             self.codes.insert(one.guid.clone(), id);
             self.done.codes += 1;
@@ -193,7 +193,7 @@ impl Importing<'_> {
             let at = Timestamp(if one.at == 0 { self.now.0 } else { one.at });
             let id = put_excerpt(connection, &one.guid, (line, place(starts)?, place(ends)?), code, snippet, coder, at)?;
             for note in &one.notes {
-                memo_of(connection, (Some(id), None), note)?;
+                memo_of(connection, (Some(id), None), note, self.now)?;
             }
             self.done.excerpts += 1;
         }
@@ -259,14 +259,20 @@ impl Importing<'_> {
     }
 }
 
-fn memo_of(connection: &mut AnyConnection, (excerpt, code): (Option<i64>, Option<i64>), note: &QdaNote) -> Result<(), Error> {
+fn memo_of(
+    connection: &mut AnyConnection,
+    (excerpt, code): (Option<i64>, Option<i64>),
+    note: &QdaNote,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let at = if note.at == 0 { now.0 } else { note.at };
     diesel::insert_into(memo::table)
         .values((
             memo::coding_id.eq(excerpt),
             memo::code_id.eq(code),
             memo::words.eq(&note.words),
             memo::made_by.eq(&note.by),
-            memo::made_at.eq(note.at),
+            memo::made_at.eq(at),
         ))
         .execute(connection)?;
     Ok(())

@@ -60,6 +60,19 @@ pub struct FocusGroup {
     pub cancelled: bool,
 }
 
+/// So long after its end a talk may still go on, and somebody who fell out find the way back.
+const RUNS_OVER: i64 = 30 * 60_000;
+
+impl FocusGroup {
+    /// Where the group meets, as long as it may still meet there: empty once the talk is over and the place is a link. The same link often
+    /// leads to a room that others use afterwards, so whoever pressed an old one might walk in on the talk of another group.
+    #[must_use]
+    pub fn meets_at(&self, now: Timestamp) -> &str {
+        let place = &self.planned.place;
+        if place.starts_with("https://") && now.0 > self.planned.ends.0 + RUNS_OVER { "" } else { place }
+    }
+}
+
 type GroupRow = (i64, i32, String, i32, String, i64, i64, i64, String, String, String, String, i32, Option<i64>);
 
 impl Store {

@@ -328,13 +328,18 @@ fn write_one(
         }
         return queue_in(connection, (round_id, &to.recipient, &id.0), (kind, 1), envelope, new);
     };
-    let before = last(connection, invitation, kind)?;
+    let before = last(connection, (round_id, &to.recipient, invitation), kind)?;
     queue_in(connection, (round_id, &to.recipient, invitation), (kind, before + 1), envelope, new)
 }
 
 /// The number of the last letter of this kind to an invitation; 0 where there is none.
-fn last(connection: &mut AnyConnection, invitation: &[u8], kind: LetterKind) -> Result<i32, Error> {
+fn last(
+    connection: &mut AnyConnection,
+    (round_id, recipient, invitation): (i64, &[u8], &[u8]),
+    kind: LetterKind,
+) -> Result<i32, Error> {
     let before: Option<i32> = letter::table
+        .filter(letter::round_id.eq(round_id).and(letter::recipient_id.eq(recipient)))
         .filter(letter::invitation_id.eq(invitation).and(letter::kind.eq(kind.number())))
         .select(diesel::dsl::max(letter::sequence))
         .first(connection)?;
@@ -361,7 +366,7 @@ pub(super) fn queue(
     kind: LetterKind,
     new: &NewLetter<'_>,
 ) -> Result<(), Error> {
-    let sequence = last(connection, invitation, kind)? + 1;
+    let sequence = last(connection, (round_id, recipient, invitation), kind)? + 1;
     queue_in(connection, (round_id, recipient, invitation), (kind, sequence), &Envelope::new(new.domain, false)?, new)
 }
 

@@ -75,12 +75,11 @@ type OfRecipient = (Vec<u8>, String, String, String, Option<String>);
 impl Store {
     /// What has not left yet, by round and state.
     pub fn waiting_letters(&self, now: Timestamp) -> Result<BTreeMap<(i64, LetterState), Waiting>, Error> {
-        let states = LetterState::UNSETTLED.map(LetterState::number);
         let of = |is_later: bool| {
             let rows: Result<Vec<OfState>, Error> = self.read(|connection| {
                 let later = letter::next_at.gt(now.0);
                 Ok(letter::table
-                    .filter(letter::state.eq_any(states).and(later.eq(is_later)).and(letter::round_id.is_not_null()))
+                    .filter(letter::open_state.is_not_null().and(later.eq(is_later)).and(letter::round_id.is_not_null()))
                     .group_by((letter::round_id, letter::state))
                     .select((letter::round_id, letter::state, diesel::dsl::count_star(), diesel::dsl::min(letter::next_at)))
                     .load(connection)?)

@@ -2,7 +2,7 @@
 //!
 //! Numbers rise within a group in the order in which lines become visible, so whoever has all lines up to one misses none before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -95,6 +95,27 @@ impl Store {
         })
     }
 
+    /// Of each line that stands in the place of another, the form in which it was noted first.
+    pub fn first_forms(&self) -> Result<BTreeMap<i64, i64>, Error> {
+        let replaced: BTreeMap<i64, i64> = self.read(|connection| {
+            let rows: Vec<(i64, Option<i64>)> = note_line::table
+                .filter(note_line::replaces.is_not_null())
+                .select((note_line::id, note_line::replaces))
+                .load(connection)?;
+            Ok(rows.into_iter().filter_map(|(id, before)| Some((id, before?))).collect())
+        })?;
+        let first = |id: &i64| {
+            let mut at = *id;
+            // As many steps as there are forms, so that it ends whatever stands in the table.
+            for _ in 0..replaced.len() {
+                let Some(before) = replaced.get(&at) else { break };
+                at = *before;
+            }
+            at
+        };
+        Ok(replaced.keys().map(|id| (*id, first(id))).collect())
+    }
+
     /// The lines of a group whose numbers are above this one, in their order.
     pub fn lines(&self, group: i64, above: i64) -> Result<Vec<NoteLine>, Error> {
         let rows: Vec<Row> = self.read(|connection| {
@@ -115,6 +136,15 @@ impl Store {
                 .load(connection)?)
         })?;
         rows.into_iter().map(line_of).collect()
+    }
+
+    /// How many code points each of these lines has; what is not there is left out.
+    pub fn line_lengths(&self, lines: &BTreeSet<i64>) -> Result<BTreeMap<i64, u64>, Error> {
+        let rows: Vec<(i64, String)> = self.read(|connection| {
+            let these = note_line::id.eq_any(lines.iter().copied());
+            Ok(note_line::table.filter(these).select((note_line::id, note_line::words)).load(connection)?)
+        })?;
+        Ok(rows.into_iter().map(|(id, words)| (id, words.chars().count() as u64)).collect())
     }
 }
 

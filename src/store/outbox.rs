@@ -59,7 +59,8 @@ impl Store {
     pub fn put_down_letters(&self, sender: &str) -> Result<usize, Error> {
         self.write(|connection| {
             Ok(diesel::update(letter::table)
-                .filter(letter::state.eq(LetterState::Sending.number()).and(letter::leased_by.eq(sender)))
+                .filter(letter::open_state.eq(LetterState::IN_HAND).and(letter::leased_by.eq(sender)))
+                .filter(letter::state.eq(LetterState::Sending.number()))
                 .set((
                     letter::state.eq(LetterState::Queued.number()),
                     letter::lease_until.eq(None::<i64>),
@@ -72,8 +73,8 @@ impl Store {
     /// The senders that have letters in hand.
     pub fn senders(&self) -> Result<Vec<String>, Error> {
         self.read(|connection| {
-            let named: Vec<Option<String>> =
-                letter::table.filter(letter::leased_by.is_not_null()).select(letter::leased_by).distinct().load(connection)?;
+            let in_hand = letter::table.filter(letter::open_state.eq(LetterState::IN_HAND).and(letter::leased_by.is_not_null()));
+            let named: Vec<Option<String>> = in_hand.select(letter::leased_by).distinct().load(connection)?;
             Ok(named.into_iter().flatten().collect())
         })
     }
@@ -83,7 +84,7 @@ impl Store {
     pub fn recover_letters(&self, gone: &[String], now: Timestamp) -> Result<usize, Error> {
         self.write(|connection| {
             let left: Vec<(i64, i16, i16)> = letter::table
-                .filter(letter::state.eq_any([LetterState::Sending, LetterState::Dot].map(LetterState::number)))
+                .filter(letter::open_state.eq(LetterState::IN_HAND))
                 .filter(letter::lease_until.lt(Some(now.0)).or(letter::leased_by.eq_any(gone.iter().map(Some))))
                 .select((letter::id, letter::state, letter::kind))
                 .load(connection)?;
@@ -111,7 +112,7 @@ impl Store {
         self.write(|connection| {
             let there = recipient::table.filter(recipient::email.like(&pattern)).select(recipient::id);
             diesel::update(letter::table)
-                .filter(letter::state.eq_any(LetterState::WAITING.map(LetterState::number)))
+                .filter(letter::open_state.eq_any(LetterState::WAITING.map(LetterState::number)))
                 .filter(letter::next_at.lt(until.0).and(letter::recipient_id.eq_any(there)))
                 .set(letter::next_at.eq(until.0))
                 .execute(connection)?;
@@ -140,12 +141,25 @@ impl Store {
 
     /// How many mails are in each state: letters that leave as one are one.
     pub fn letter_counts(&self) -> Result<BTreeMap<LetterState, u64>, Error> {
+        self.counts(false)
+    }
+
+    /// The same of those alone of which it is not settled whether they leave: the others, however many they are, are not gone through.
+    pub fn unsettled_counts(&self) -> Result<BTreeMap<LetterState, u64>, Error> {
+        self.counts(true)
+    }
+
+    fn counts(&self, unsettled: bool) -> Result<BTreeMap<LetterState, u64>, Error> {
         let (rows, joint) = self.read(|connection| {
-            let rows: Vec<(i16, i64)> = letter::table
+            let by_state = letter::table
                 .filter(letter::channel.eq(Channel::Mail.number()))
                 .group_by(letter::state)
-                .select((letter::state, diesel::dsl::count_star()))
-                .load(connection)?;
+                .select((letter::state, diesel::dsl::count_star()));
+            let rows: Vec<(i16, i64)> = if unsettled {
+                by_state.filter(letter::open_state.is_not_null()).load(connection)?
+            } else {
+                by_state.load(connection)?
+            };
             let joint: Vec<(i16, i64, i64)> = letter::table
                 .filter(letter::bundled)
                 .group_by(letter::state)

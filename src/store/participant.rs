@@ -189,7 +189,8 @@ impl Store {
     /// and the recordings of the group go once one of them does not want to be recorded.
     pub fn consent(&self, participant: &Participant, given: &[Purpose], now: Timestamp) -> Result<(), Error> {
         let leaves = participant.consents_to(Purpose::TakePart) && !given.contains(&Purpose::TakePart);
-        if participant.consents_to(Purpose::BeRecorded) && (leaves || !given.contains(&Purpose::BeRecorded)) {
+        let silenced = participant.consents_to(Purpose::BeRecorded) && (leaves || !given.contains(&Purpose::BeRecorded));
+        if silenced {
             self.delete_recordings_of(participant.group_id, PARTICIPANT, now)?;
         }
         self.write(|connection| {
@@ -200,7 +201,9 @@ impl Store {
                 }
             }
             Ok(())
-        })
+        })?;
+        // One may have come in meanwhile, which was let in by the yes that stood then.
+        if silenced { self.delete_recordings_of(participant.group_id, PARTICIPANT, now) } else { Ok(()) }
     }
 
     /// Notes that somebody at the desk looked at a participant's own address, which is their key.

@@ -2,20 +2,25 @@
 //!
 //! Deleting one destroys its secret first: whatever is left of the file can never be opened again.
 
+mod pieces;
+
+use std::collections::BTreeSet;
 use std::fs;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::PathBuf;
 
 use data_encoding::HEXLOWER;
 use diesel::prelude::*;
 
+pub use self::pieces::OpenedRecording;
+use self::pieces::{PIECE, Sealing, fill, no_recording, unreadable};
 use super::keys::failed;
 use super::schema::{focus_group, recording};
-use super::{AnyConnection, Error, FocusGroup, Store, log};
-use crate::seal::{open_bytes_under, seal_bytes_under};
+use super::{AnyConnection, Error, FocusGroup, Keys, Participant, Store, log};
+use crate::focusgroup::Purpose;
 use crate::time::Timestamp;
-use crate::token::{RandomId, Secret};
+use crate::token::RandomId;
 
 /// A recording that was handed in; of what the file was called nothing is kept, since that is often a name.
 #[derive(Clone, Debug)]
@@ -44,89 +49,49 @@ pub const LARGEST_RECORDING: u64 = 4 << 30;
 
 type Row = (i64, i64, String, String, i64, String, i64, i64, Option<i64>);
 
-/// So many bytes are sealed at a time.
-const PIECE: usize = 1 << 20;
 const DAY: i64 = 86_400_000;
 
-/// What a piece is sealed for: its place, and whether it is the last, so that none can be moved, left out or cut off.
-fn purpose(place: u64, is_last: bool) -> String {
-    format!("nulpunkt recording {place}{}", if is_last { " last" } else { "" })
+/// A recording that is coming in. Unless it is kept it goes again as this is dropped, its secret first: what nobody knows of must not lie
+/// there, and whoever sends a file may vanish at any byte.
+pub struct IncomingRecording {
+    keys: Keys,
+    key: String,
+    path: PathBuf,
+    sealing: Sealing<fs::File>,
+    is_kept: bool,
 }
 
-fn no_recording<E>(_: E) -> Error {
-    Error::Corrupt("recording")
+impl IncomingRecording {
+    /// Seals what comes next; false where it is too large now.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<bool, Error> {
+        self.sealing.push(bytes)
+    }
 }
 
-fn unreadable(source: std::io::Error) -> Error {
-    Error::Keys { path: "recordings".to_owned(), source }
-}
-
-/// Reads until the piece is full or nothing is left; how much there was.
-fn fill(from: &mut dyn Read, piece: &mut [u8]) -> std::io::Result<usize> {
-    let mut full = 0;
-    while full < piece.len() {
-        match from.read(&mut piece[full..]) {
-            Ok(0) => break,
-            Ok(read) => full += read,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+impl Drop for IncomingRecording {
+    fn drop(&mut self) {
+        if self.is_kept {
+            return;
+        }
+        let removed = |error| failed(&self.path, error);
+        let gone = self.keys.destroy_recording_secret(&self.key).and_then(|()| fs::remove_file(&self.path).map_err(removed));
+        if let Err(error) = gone {
+            tracing::error!(%error, "a recording that was not kept could not be removed");
         }
     }
-    Ok(full)
 }
 
-/// Seals everything that is read, piece by piece; how many bytes there were, none where there were too many.
-fn seal(from: &mut dyn Read, to: &mut dyn Write, secret: &Secret) -> Result<Option<u64>, Error> {
-    let (mut piece, mut next) = (vec![0; PIECE], vec![0; PIECE]);
-    let mut here = fill(from, &mut piece).map_err(unreadable)?;
-    let (mut place, mut bytes) = (0, 0);
-    loop {
-        let there = if here == PIECE { fill(from, &mut next).map_err(unreadable)? } else { 0 };
-        bytes += here as u64;
-        if bytes > LARGEST_RECORDING {
-            return Ok(None);
-        }
-        let sealed = seal_bytes_under(secret, &purpose(place, there == 0), &piece[..here], 1).map_err(no_recording)?;
-        let length = u32::try_from(sealed.len()).map_err(no_recording)?;
-        to.write_all(&length.to_be_bytes()).and_then(|()| to.write_all(&sealed)).map_err(unreadable)?;
-        if there == 0 {
-            return Ok(Some(bytes));
-        }
-        std::mem::swap(&mut piece, &mut next);
-        (here, place) = (there, place + 1);
-    }
-}
-
-/// The next sealed piece; none at the end.
-fn piece_of(from: &mut dyn Read) -> Result<Option<Vec<u8>>, Error> {
-    let mut length = [0; 4];
-    match fill(from, &mut length).map_err(unreadable)? {
-        0 => return Ok(None),
-        4 => {}
-        _ => return Err(Error::Corrupt("recording")),
-    }
-    let length = usize::try_from(u32::from_be_bytes(length)).map_err(no_recording)?;
-    if length > PIECE + 1024 {
-        return Err(Error::Corrupt("recording"));
-    }
-    let mut sealed = vec![0; length];
-    let there = fill(from, &mut sealed).map_err(unreadable)?;
-    if there == length { Ok(Some(sealed)) } else { Err(Error::Corrupt("recording")) }
-}
-
-/// Opens everything that was sealed so, piece by piece.
-fn open(from: &mut dyn Read, to: &mut dyn Write, secret: &Secret) -> Result<(), Error> {
-    let mut now = piece_of(from)?.ok_or(Error::Corrupt("recording"))?;
-    for place in 0.. {
-        let next = piece_of(from)?;
-        let opened = open_bytes_under(secret, &purpose(place, next.is_none()), &now).map_err(no_recording)?;
-        to.write_all(&opened).map_err(unreadable)?;
-        match next {
-            Some(next) => now = next,
-            None => break,
-        }
-    }
-    Ok(())
+/// Why a recording may not be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoRecording {
+    /// Nobody is said to have come.
+    NobodyCame,
+    /// These, by their codes, did not say yes to be recorded: a voice that may not be kept is in the whole file.
+    Without(Vec<String>),
+    /// The days for which it might lie are over.
+    Over,
+    /// It is larger than may be.
+    TooLarge,
 }
 
 impl Store {
@@ -134,7 +99,7 @@ impl Store {
         self.keys().folder().join("recordings").join(format!("{key}.sealed"))
     }
 
-    /// Keeps a recording, sealed, and gives back its number; none where it is too large. It goes so many days after the talk.
+    /// Keeps a recording, sealed, and gives back its number, or says why it may not be kept. It goes so many days after the talk.
     pub fn add_recording(
         &self,
         group: &FocusGroup,
@@ -142,27 +107,77 @@ impl Store {
         days: u32,
         by: &str,
         now: Timestamp,
-    ) -> Result<Option<i64>, Error> {
+    ) -> Result<Result<i64, NoRecording>, Error> {
+        if let Some(refused) = self.refuses_recording(group, days, now)? {
+            return Ok(Err(refused));
+        }
+        let (mut incoming, mut piece) = (self.begin_recording()?, vec![0; PIECE]);
+        loop {
+            let there = fill(from, &mut piece).map_err(unreadable)?;
+            if !incoming.push(&piece[..there])? {
+                return Ok(Err(NoRecording::TooLarge));
+            }
+            if there < PIECE {
+                return self.keep_recording(incoming, group, (format, days), by, now);
+            }
+        }
+    }
+
+    /// Why a recording of a group may not be kept now; none where it may.
+    pub fn refuses_recording(&self, group: &FocusGroup, days: u32, now: Timestamp) -> Result<Option<NoRecording>, Error> {
+        let all = self.participants()?;
+        let came: Vec<&Participant> = all.iter().filter(|one| one.group_id == group.id && one.attended).collect();
+        let without: Vec<String> =
+            came.iter().filter(|one| !one.consents_to(Purpose::BeRecorded)).map(|one| one.code.clone()).collect();
+        Ok(if came.is_empty() {
+            Some(NoRecording::NobodyCame)
+        } else if !without.is_empty() {
+            Some(NoRecording::Without(without))
+        } else {
+            (goes(group, days) <= now).then_some(NoRecording::Over)
+        })
+    }
+
+    /// Notes that a recording was refused.
+    pub fn note_refused_recording(&self, group: &FocusGroup, by: &str, now: Timestamp) -> Result<(), Error> {
+        self.write(|connection| note(connection, now, by, "was refused a recording", group.id))
+    }
+
+    /// Begins to take a recording in.
+    pub fn begin_recording(&self) -> Result<IncomingRecording, Error> {
         let key = HEXLOWER.encode(&RandomId::new()?.0);
-        let secret = self.keys().make_recording_secret(&key)?;
         let path = self.file_of_recording(&key);
         let io = |error| failed(&path, error);
         if let Some(folder) = path.parent() {
             fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io)?;
         }
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(io)?;
-        let sealed = seal(from, &mut file, &secret).and_then(|bytes| file.sync_all().map(|()| bytes).map_err(io));
-        let kept = match sealed {
-            Ok(Some(bytes)) => self.note_recording(group, (&key, format, bytes), days, by, now).map(Some),
-            Ok(None) => Ok(None),
-            Err(error) => Err(error),
-        };
-        if !matches!(kept, Ok(Some(_))) {
-            // What nobody knows of must not lie there.
-            self.keys().destroy_recording_secret(&key)?;
-            fs::remove_file(&path).map_err(io)?;
+        let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(io)?;
+        let secret = self.keys().make_recording_secret(&key)?;
+        Ok(IncomingRecording { keys: self.keys().clone(), key, path, sealing: Sealing::new(file, secret), is_kept: false })
+    }
+
+    /// Keeps what came in, or says why it may not be kept: somebody may have taken their yes back while it came.
+    pub fn keep_recording(
+        &self,
+        mut incoming: IncomingRecording,
+        group: &FocusGroup,
+        (format, days): (&str, u32),
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Result<i64, NoRecording>, Error> {
+        incoming.sealing.finish()?;
+        incoming.sealing.to.sync_all().map_err(|error| failed(&incoming.path, error))?;
+        let id = self.note_recording(group, (&incoming.key, format, incoming.sealing.bytes), days, by, now)?;
+        incoming.is_kept = true;
+        // Asked only after the recording is known: whoever takes a yes back either finds it and deletes it, or is found here.
+        let refused = self.refuses_recording(group, days, now)?;
+        if let Some(refused) = refused {
+            for kept in self.recordings()?.iter().filter(|kept| kept.id == id) {
+                self.delete_recording(kept, by, now)?;
+            }
+            return Ok(Err(refused));
         }
-        kept
+        Ok(Ok(id))
     }
 
     fn note_recording(
@@ -198,14 +213,14 @@ impl Store {
         Ok(rows.into_iter().map(kept_of).collect())
     }
 
-    /// Writes a recording out, opened, which is noted; false where it was deleted or its secret is not in `keys_dir`.
-    pub fn write_recording(&self, kept: &KeptRecording, to: &mut dyn Write, by: &str, now: Timestamp) -> Result<bool, Error> {
-        let Some(secret) = self.keys().recording_secret(&kept.key)?.filter(|_| kept.deleted.is_none()) else { return Ok(false) };
+    /// Opens a recording, which is noted; none where it was deleted or its secret is not in `keys_dir`.
+    pub fn open_recording(&self, kept: &KeptRecording, by: &str, now: Timestamp) -> Result<Option<OpenedRecording>, Error> {
+        let Some(secret) = self.keys().recording_secret(&kept.key)?.filter(|_| kept.deleted.is_none()) else { return Ok(None) };
         let path = self.file_of_recording(&kept.key);
-        let mut file = fs::File::open(&path).map_err(|error| failed(&path, error))?;
+        let file = fs::File::open(&path).map_err(|error| failed(&path, error))?;
+        let opened = OpenedRecording::new(file, secret)?;
         self.write(|connection| note(connection, now, by, "wrote a recording out", kept.group_id))?;
-        open(&mut file, to, &secret)?;
-        Ok(true)
+        Ok(Some(opened))
     }
 
     /// Deletes a recording; false where it was deleted before.
@@ -228,6 +243,22 @@ impl Store {
             }
             Ok(deleted > 0)
         })
+    }
+
+    /// Removes what came in a day ago or more and was never kept, as when the server died meanwhile: nobody knows of it.
+    pub(super) fn let_go_of_half_recordings(&self, now: Timestamp) -> Result<(), Error> {
+        let known: BTreeSet<String> = self.recordings()?.into_iter().map(|kept| kept.key).collect();
+        let Ok(folder) = fs::read_dir(self.keys().folder().join("recordings")) else { return Ok(()) };
+        for file in folder.flatten() {
+            let name = file.file_name().to_string_lossy().into_owned();
+            let Some(key) = name.strip_suffix(".sealed").filter(|key| !known.contains(*key)) else { continue };
+            let since = file.metadata().and_then(|of| of.modified()).ok().and_then(|at| jiff::Timestamp::try_from(at).ok());
+            if since.is_some_and(|since| since.as_millisecond() < now.0 - DAY) {
+                self.keys().destroy_recording_secret(key)?;
+                fs::remove_file(file.path()).map_err(|error| failed(&file.path(), error))?;
+            }
+        }
+        Ok(())
     }
 
     /// Deletes all recordings of a group, since somebody whose voice is in them does not want them any more.
@@ -253,43 +284,4 @@ fn note(connection: &mut AnyConnection, now: Timestamp, by: &str, what: &str, gr
 fn kept_of((id, group_id, key, format, bytes, by, at, delete_at, deleted): Row) -> KeptRecording {
     let deleted = deleted.map(Timestamp);
     KeptRecording { id, group_id, format, bytes, by, at: Timestamp(at), delete_at: Timestamp(delete_at), deleted, key }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KEY: Secret = Secret([7; 32]);
-
-    fn sealed(content: &[u8]) -> Vec<u8> {
-        let mut out = Vec::new();
-        assert_eq!(seal(&mut &content[..], &mut out, &KEY).unwrap(), Some(content.len() as u64));
-        out
-    }
-
-    fn opened(sealed: &[u8]) -> Option<Vec<u8>> {
-        let mut out = Vec::new();
-        open(&mut &sealed[..], &mut out, &KEY).ok().map(|()| out)
-    }
-
-    #[test]
-    fn what_is_sealed_in_pieces_opens_as_it_was() {
-        for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE] {
-            let content: Vec<u8> = (0..=250).cycle().take(length).collect();
-            let lying = sealed(&content);
-            assert_eq!(opened(&lying).as_deref(), Some(&content[..]), "{length} bytes");
-            assert!(length < 100 || !lying.windows(32).any(|window| window == &content[..32]), "it lies open");
-        }
-    }
-
-    #[test]
-    fn a_piece_that_is_left_out_moved_or_cut_off_does_not_open() {
-        let lying = sealed(&vec![3; 2 * PIECE + 5]);
-        let first = 4 + u32::from_be_bytes(lying[..4].try_into().unwrap()) as usize;
-        assert_eq!(opened(&lying[..first]), None, "the end is cut off");
-        assert_eq!(opened(&lying[first..]), None, "the beginning is left out");
-        assert_eq!(opened(&[&lying[first..2 * first], &lying[..first], &lying[2 * first..]].concat()), None, "moved");
-        assert_eq!(opened(&lying[..lying.len() - 1]), None);
-        assert_eq!(opened(&[]), None);
-    }
 }

@@ -201,6 +201,7 @@ impl Store {
             {
                 count += u64::from(self.delete_recording(kept, who, now)?);
             }
+            self.let_go_of_half_recordings(now)?;
             return self
                 .write(|connection| deletion::plain_receipt(connection, (&due.subject, due.artefact.name()), count, account))
                 .map(Some);

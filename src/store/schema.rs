@@ -187,6 +187,8 @@ diesel::table! {
         to_former_address -> Bool,
         working_hours -> Bool,
         bundled -> Bool,
+        /// The state, while it is not settled whether the letter leaves, by the database itself.
+        open_state -> Nullable<SmallInt>,
     }
 }
 

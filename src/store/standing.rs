@@ -62,20 +62,21 @@ impl Store {
     fn read_standing(&self) -> Result<Standing, Error> {
         // The stamp first: what changes meanwhile is newer than it says, and read once more.
         let stamp: i64 = self.read(|connection| Ok(standing::table.select(standing::stamp).first(connection)?))?;
-        let (rows, content) = self.read(|connection| {
+        let (rows, content, written) = self.read(|connection| {
             let rows: Vec<super::round::Row> =
                 round::table.inner_join(questionnaire_version::table).select(super::round::columns()).load(connection)?;
             let content: Option<String> = trials::table.select(trials::content).first(connection).optional()?;
-            Ok((rows, content))
+            Ok((rows, content, super::event::all(connection)?))
         })?;
         let round = |row: super::round::Row| {
             let version_id = row.0.2;
             super::round::round_of(row).map(|round| (round.id, (Arc::new(round), version_id)))
         };
-        let trials = match content {
+        let mut trials = match content {
             Some(content) => read_trials("trials.toml", &content).map_err(|_| Error::Corrupt("trials"))?,
             None => Trials::default(),
         };
+        trials.events.extend(written.into_iter().map(|one| one.event));
         let rounds = rows.into_iter().map(round).collect::<Result<_, _>>()?;
         Ok(Standing { stamp: Some(stamp), rounds, trials: Arc::new(trials) })
     }

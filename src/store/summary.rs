@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::schema::{summary_prose, summary_version};
+use super::schema::{point_trial, quote, summary_prose, summary_version};
 use super::{AnyConnection, Error, Store, log, transcript};
 use crate::focusgroup::attribution::Shown;
 use crate::time::Timestamp;
@@ -57,16 +57,52 @@ impl FrozenSummary {
 
 type VersionRow = (i32, String, i64, String, bool, Option<i64>);
 
-fn written(quotes: &[(i64, Shown)]) -> String {
-    quotes.iter().map(|(id, shown)| format!("{id}={}", shown.name())).collect::<Vec<_>>().join(" ")
+/// A quote in a frozen version.
+struct Held {
+    /// Its number, as in [`FrozenSummary`].
+    id: i64,
+    /// How it is shown.
+    shown: Shown,
+    /// The trials to which the version told that it is linked.
+    trials: BTreeSet<String>,
 }
 
-fn read(quotes: &str) -> Option<Vec<(i64, Shown)>> {
+/// As the table has them: `12=with-role+mentor+samtaler`.
+fn written(held: &[Held]) -> String {
+    let one = |one: &Held| {
+        let told: String = one.trials.iter().flat_map(|trial| ["+", trial]).collect();
+        format!("{}={}{told}", one.id, one.shown.name())
+    };
+    held.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+fn held(quotes: &str) -> Option<Vec<Held>> {
     let one = |pair: &str| {
-        let (id, shown) = pair.split_once('=')?;
-        Some((id.parse().ok()?, Shown::from_name(shown)?))
+        let (id, told) = pair.split_once('=')?;
+        let mut told = told.split('+');
+        Some(Held { id: id.parse().ok()?, shown: Shown::from_name(told.next()?)?, trials: told.map(str::to_owned).collect() })
     };
     quotes.split_whitespace().map(one).collect()
+}
+
+fn read(quotes: &str) -> Result<Vec<(i64, Shown)>, Error> {
+    let held = held(quotes).ok_or(Error::Corrupt("summary_version"))?;
+    Ok(held.into_iter().map(|one| (one.id, one.shown)).collect())
+}
+
+/// What a version of a theme tells of each quote: beside its role the trials of its point. The summary of a group tells of no trial.
+fn told(connection: &mut AnyConnection, scope: &str, quotes: &[(i64, Shown)]) -> Result<Vec<Held>, Error> {
+    let mut of: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
+    if scope.starts_with("theme-") {
+        let points: BTreeMap<i64, i64> =
+            quote::table.select((quote::id, quote::point_id)).load::<(i64, i64)>(connection)?.into_iter().collect();
+        let linked: Vec<(i64, String)> = point_trial::table.load(connection)?;
+        for (id, point) in points {
+            of.insert(id, linked.iter().filter(|(about, _)| *about == point).map(|(_, trial)| trial.clone()).collect());
+        }
+    }
+    let held = |(id, shown): &(i64, Shown)| Held { id: *id, shown: *shown, trials: of.remove(id).unwrap_or_default() };
+    Ok(quotes.iter().map(held).collect())
 }
 
 /// Deletes what the frozen versions say that show one of these quotes; that there was such a version stays.
@@ -78,7 +114,7 @@ pub(super) fn blank(connection: &mut AnyConnection, quotes: &[i64], now: Timesta
         .select((summary_version::scope, summary_version::version, summary_version::quotes))
         .load(connection)?;
     for (scope, version, held) in versions {
-        let held = read(&held).ok_or(Error::Corrupt("summary_version"))?;
+        let held = read(&held)?;
         if held.iter().any(|(id, _)| quotes.contains(id)) {
             let still_there = summary_version::scope.eq(&scope).and(summary_version::version.eq(version));
             diesel::update(summary_version::table.filter(still_there.and(summary_version::page.ne(""))))
@@ -99,12 +135,12 @@ pub(super) fn tie_to_people(connection: &mut AnyConnection, said_by: &BTreeMap<i
     let versions: Vec<(String, i32, String)> = summary_version::table
         .select((summary_version::scope, summary_version::version, summary_version::quotes))
         .load(connection)?;
-    for (scope, version, held) in versions {
-        let mut held = read(&held).ok_or(Error::Corrupt("summary_version"))?;
+    for (scope, version, quotes) in versions {
+        let mut held = held(&quotes).ok_or(Error::Corrupt("summary_version"))?;
         let mut is_tied = false;
-        for (id, _) in &mut held {
-            if let Some(person) = said_by.get(id) {
-                *id = -person;
+        for one in &mut held {
+            if let Some(person) = said_by.get(&one.id) {
+                one.id = -person;
                 is_tied = true;
             }
         }
@@ -162,13 +198,14 @@ impl Store {
                 .first(connection)
                 .optional()?;
             let version = last.unwrap_or(0) + 1;
+            let quotes = told(connection, scope, &frozen.quotes)?;
             diesel::insert_into(summary_version::table)
                 .values((
                     summary_version::scope.eq(scope),
                     summary_version::version.eq(version),
                     summary_version::page.eq(&frozen.page),
                     summary_version::document.eq(&frozen.document),
-                    summary_version::quotes.eq(written(&frozen.quotes)),
+                    summary_version::quotes.eq(written(&quotes)),
                     summary_version::frozen_by.eq(by),
                     summary_version::frozen_at.eq(now.0),
                 ))
@@ -196,7 +233,7 @@ impl Store {
                 .load(connection)?)
         })?;
         let version = |(version, by, at, quotes, is_blank, since): VersionRow| {
-            let quotes = read(&quotes).ok_or(Error::Corrupt("summary_version"))?;
+            let quotes = read(&quotes)?;
             Ok(SummaryVersion { version, by, at: Timestamp(at), quotes, is_blank, blank_since: since.map(Timestamp) })
         };
         rows.into_iter().map(version).collect()
@@ -208,8 +245,22 @@ impl Store {
             self.read(|connection| Ok(summary_version::table.select(summary_version::quotes).load(connection)?))?;
         let mut told = BTreeSet::new();
         for held in all {
-            let held = read(&held).ok_or(Error::Corrupt("summary_version"))?;
+            let held = read(&held)?;
             told.extend(held.into_iter().filter(|(id, shown)| *id > 0 && *shown == Shown::WithoutRole).map(|(id, _)| id));
+        }
+        Ok(told)
+    }
+
+    /// The trials to which any version ever told that a quote is linked, also where its point is about others now: somebody may have kept
+    /// the version.
+    pub fn told_trials(&self) -> Result<BTreeMap<i64, BTreeSet<String>>, Error> {
+        let all: Vec<String> =
+            self.read(|connection| Ok(summary_version::table.select(summary_version::quotes).load(connection)?))?;
+        let mut told: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
+        for quotes in all {
+            for one in held(&quotes).ok_or(Error::Corrupt("summary_version"))?.into_iter().filter(|one| !one.trials.is_empty()) {
+                told.entry(one.id).or_default().extend(one.trials);
+            }
         }
         Ok(told)
     }
@@ -224,7 +275,7 @@ impl Store {
                 .optional()?)
         })?;
         let Some((page, document, quotes)) = found else { return Ok(None) };
-        let quotes = read(&quotes).ok_or(Error::Corrupt("summary_version"))?;
+        let quotes = read(&quotes)?;
         Ok(Some(FrozenSummary { page, document, quotes }))
     }
 }

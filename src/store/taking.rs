@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
+use super::connection::on_each;
 use super::in_hand::{About, LetterBeside, LetterInHand};
 use super::invitation::InvitationState;
 use super::outbox::put_down;
@@ -93,7 +94,7 @@ struct OfRound {
     round: Arc<Round>,
     /// None where it is not in `keys_dir`.
     secret: Option<Secret>,
-    /// Those to whom a letter has come back from the address that they have now.
+    /// Those of them to whom a letter has come back from the address that they have now.
     came_back: HashSet<Vec<u8>>,
     /// The secret under which the addresses stand of those who want no letters; none where nobody does.
     list: Option<Secret>,
@@ -117,7 +118,9 @@ impl Store {
             let mut rounds: HashMap<i64, OfRound> = HashMap::new();
             for one in mails.iter().flatten() {
                 if let Entry::Vacant(new) = rounds.entry(one.round_id) {
-                    new.insert(self.of_round(connection, one.round_id, list.clone())?);
+                    let theirs = mails.iter().flatten().filter(|other| other.round_id == one.round_id);
+                    let recipients = theirs.map(|other| other.recipient.as_slice()).collect();
+                    new.insert(self.of_round(connection, (one.round_id, recipients), list.clone())?);
                 }
             }
             for mail in mails {
@@ -131,7 +134,12 @@ impl Store {
         })
     }
 
-    fn of_round(&self, connection: &mut AnyConnection, round_id: i64, list: Option<Secret>) -> Result<OfRound, Error> {
+    fn of_round(
+        &self,
+        connection: &mut AnyConnection,
+        (round_id, recipients): (i64, Vec<&[u8]>),
+        list: Option<Secret>,
+    ) -> Result<OfRound, Error> {
         let row: Row = round::table
             .inner_join(questionnaire_version::table)
             .filter(round::id.eq(round_id))
@@ -143,11 +151,11 @@ impl Store {
             Err(Error::NoSecret(_)) => None,
             Err(error) => return Err(error),
         };
-        let came_back: Vec<Vec<u8>> = letter::table
-            .filter(letter::round_id.eq(round_id).and(letter::state.eq(LetterState::Bounced.number())))
-            .filter(letter::to_former_address.eq(false))
+        let came_back: Vec<Vec<u8>> = on_each!(connection, connection => letter::table
+            .filter(letter::round_id.eq(round_id).and(letter::recipient_id.eq_any(recipients)))
+            .filter(letter::state.eq(LetterState::Bounced.number()).and(letter::to_former_address.eq(false)))
             .select(letter::recipient_id)
-            .load(connection)?;
+            .load(connection)?);
         Ok(OfRound { round, secret, came_back: came_back.into_iter().collect(), list })
     }
 }
@@ -298,7 +306,7 @@ fn due(connection: &mut AnyConnection, now: Timestamp, limit: usize) -> Result<V
     // State by state each is read in the index's own order; all at once every letter that waits would be sorted each time.
     for state in LetterState::WAITING.map(LetterState::number) {
         let waiting = letter::table
-            .filter(letter::state.eq(state).and(letter::next_at.le(now.0)))
+            .filter(letter::open_state.eq(state).and(letter::next_at.le(now.0)))
             .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(FIRST))
             .order(letter::next_at)
             .limit(i64::try_from(limit).unwrap_or(i64::MAX))
@@ -318,23 +326,28 @@ fn due(connection: &mut AnyConnection, now: Timestamp, limit: usize) -> Result<V
     Ok(all)
 }
 
+/// PostgreSQL is given them as one value, SQLite one by one.
+fn numbers(due: &[(i64, i16)]) -> Vec<i64> {
+    due.iter().map(|(id, _)| *id).collect()
+}
+
 fn lease(connection: &mut AnyConnection, due: &[(i64, i16)], taking: Taking<'_>) -> Result<(), Error> {
-    diesel::update(letter::table)
-        .filter(letter::id.eq_any(due.iter().map(|(id, _)| *id)))
+    on_each!(connection, connection => diesel::update(letter::table)
+        .filter(letter::id.eq_any(numbers(due)))
         .set((
             letter::state.eq(LetterState::Sending.number()),
             letter::lease_until.eq(Some(taking.until.0)),
             letter::leased_by.eq(Some(taking.sender)),
         ))
-        .execute(connection)?;
+        .execute(connection)?);
     Ok(())
 }
 
 fn rows(connection: &mut AnyConnection, due: &[(i64, i16)]) -> Result<Vec<LetterRow>, Error> {
-    Ok(letter::table
+    Ok(on_each!(connection, connection => letter::table
         .inner_join(recipient::table)
         .inner_join(invitation::table)
-        .filter(letter::id.eq_any(due.iter().map(|(id, _)| *id)))
+        .filter(letter::id.eq_any(numbers(due)))
         .order(letter::id)
         .select((
             (
@@ -351,5 +364,5 @@ fn rows(connection: &mut AnyConnection, due: &[(i64, i16)]) -> Result<Vec<Letter
             (recipient::name, recipient::email, recipient::language, recipient::municipality, recipient::person_key),
             (recipient::id, invitation::id, invitation::state, letter::to_former_address),
         ))
-        .load(connection)?)
+        .load(connection)?))
 }

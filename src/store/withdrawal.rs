@@ -27,6 +27,8 @@ impl Store {
         self.delete_recordings_of(one.group_id, PARTICIPANT, now)?;
         let account = Account { now, who: PARTICIPANT, why: "they withdrew" };
         self.write(|connection| withdraw(connection, one, account))?;
+        // One may have come in meanwhile, which was let in by the yes that stood then.
+        self.delete_recordings_of(one.group_id, PARTICIPANT, now)?;
         self.forget_deleted()
     }
 }

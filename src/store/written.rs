@@ -13,7 +13,7 @@ use diesel::prelude::*;
 use super::schema::{focus_group, written_answer, written_author, written_round, written_sealed, written_spent};
 use super::written_card::{self, Card};
 use super::{AnyConnection, Error, Store, log};
-use crate::focusgroup::{Phase, WrittenKind, WrittenMode};
+use crate::focusgroup::{Phase, SMALLEST_GROUP, WrittenKind, WrittenMode};
 use crate::seal::{open_with, public_key};
 use crate::time::Timestamp;
 use crate::token::{RandomId, Secret};
@@ -37,8 +37,10 @@ pub struct WrittenRound {
     pub cards_of: Option<i64>,
     /// The lowest and the highest estimate.
     pub scale: (i32, i32),
-    /// From how many answers what came of them is shown.
+    /// From how many answers all that came of them is shown and may be printed.
     pub least: usize,
+    /// From how many on the group itself sees something, and they are not deleted as the round is closed.
+    pub group_least: usize,
     /// How far it has come.
     pub phase: Phase,
     /// Which turn is open or was shown last, from 1; 0 before the first.
@@ -62,7 +64,7 @@ pub struct NewWrittenRound<'a> {
     pub cards_of: Option<i64>,
     /// The lowest and the highest estimate.
     pub scale: (i32, i32),
-    /// From how many answers what came of them is shown.
+    /// From how many answers all that came of them is shown and may be printed.
     pub least: u32,
 }
 
@@ -146,12 +148,19 @@ impl WrittenRound {
     }
 }
 
-type Row = (i64, i64, String, String, String, String, Option<i64>, (i32, i32, i32), String, i32, String, Option<Vec<u8>>);
+type Row = (i64, i64, String, String, String, String, Option<i64>, Numbers, String, i32, String, Option<Vec<u8>>);
+/// The ends of the scale, and from how many answers on they are shown, to all and to the group.
+type Numbers = (i32, i32, i32, i32);
 
 impl Store {
     /// Plans a written round and gives back its number in the database.
     pub fn plan_written(&self, group: i64, new: &NewWrittenRound<'_>, by: &str, now: Timestamp) -> Result<i64, Error> {
         let key = HEXLOWER.encode(&RandomId::new()?.0);
+        let least = i32::try_from(new.least).unwrap_or(i32::MAX);
+        let group_least = match new.mode {
+            WrittenMode::Hidden => i32::try_from(SMALLEST_GROUP).unwrap_or(i32::MAX),
+            WrittenMode::Unstored => least,
+        };
         self.write(|connection| {
             let id: i64 = diesel::insert_into(written_round::table)
                 .values((
@@ -163,7 +172,8 @@ impl Store {
                     written_round::cards_of.eq(new.cards_of),
                     written_round::low.eq(new.scale.0),
                     written_round::high.eq(new.scale.1),
-                    written_round::least.eq(i32::try_from(new.least).unwrap_or(i32::MAX)),
+                    written_round::least.eq(least),
+                    written_round::group_least.eq(group_least),
                     written_round::phase.eq(Phase::Planned.name()),
                     written_round::turn.eq(0),
                     written_round::key.eq(&key),
@@ -258,7 +268,7 @@ pub(super) fn all(connection: &mut AnyConnection, group: Option<i64>) -> Result<
             written_round::asked,
             written_round::question,
             written_round::cards_of,
-            (written_round::low, written_round::high, written_round::least),
+            (written_round::low, written_round::high, written_round::least, written_round::group_least),
             written_round::phase,
             written_round::turn,
             written_round::key,
@@ -296,7 +306,7 @@ fn show(connection: &mut AnyConnection, round: &WrittenRound, secret: Option<&Se
         let sealed: Vec<Vec<u8>> = written_sealed::table.filter(of_round).select(written_sealed::sealed).load(connection)?;
         diesel::delete(written_sealed::table.filter(of_round)).execute(connection)?;
         diesel::delete(written_spent::table.filter(written_spent::round_id.eq(round.id))).execute(connection)?;
-        let enough = is_cards || sealed.len() >= round.least;
+        let enough = is_cards || sealed.len() >= round.group_least;
         let Some(secret) = secret.filter(|_| enough) else {
             return Ok(if sealed.is_empty() { WentOn::Done } else { WentOn::Deleted(sealed.len()) });
         };
@@ -320,7 +330,7 @@ fn show(connection: &mut AnyConnection, round: &WrittenRound, secret: Option<&Se
     }
     let of_turn = written_answer::round_id.eq(round.id).and(written_answer::turn.eq(round.turn));
     let keys: Vec<Vec<u8>> = written_answer::table.filter(of_turn).select(written_answer::key).load(connection)?;
-    if keys.is_empty() || keys.len() >= round.least {
+    if keys.is_empty() || keys.len() >= round.group_least {
         return Ok(WentOn::Done);
     }
     diesel::delete(written_answer::table.filter(of_turn)).execute(connection)?;
@@ -360,7 +370,8 @@ pub(super) fn note(connection: &mut AnyConnection, now: Timestamp, by: &str, wha
 }
 
 fn round_of(row: Row) -> Result<WrittenRound, Error> {
-    let (id, group_id, kind, mode, asked, question, cards_of, (low, high, least), phase, turn, key, public_key) = row;
+    let (id, group_id, kind, mode, asked, question, cards_of, (low, high, least, group_least), phase, turn, key, public_key) =
+        row;
     let corrupt = || Error::Corrupt("written_round");
     Ok(WrittenRound {
         id,
@@ -372,6 +383,7 @@ fn round_of(row: Row) -> Result<WrittenRound, Error> {
         cards_of,
         scale: (low, high),
         least: usize::try_from(least).unwrap_or(usize::MAX),
+        group_least: usize::try_from(group_least).unwrap_or(usize::MAX),
         phase: Phase::from_name(&phase).ok_or_else(corrupt)?,
         turn,
         key,

@@ -10,7 +10,7 @@ use super::schema::{written_answer, written_author, written_sealed, written_spen
 use super::written::{insert_answer, takes};
 use super::written_card::{ROOM, seal, sign};
 use super::{Card, Error, Participant, Store, Written, WrittenRound, Wrote, card_key};
-use crate::focusgroup::{Middle, Ranked, ranked};
+use crate::focusgroup::{Middle, Ranked, Told, ranked, told};
 use crate::seal::seal_to;
 use crate::token::RandomId;
 
@@ -106,16 +106,22 @@ impl Written {
         self.of_turn(turn).find(|answer| answer.author == Some(participant)).map(|answer| answer.answer.as_str())
     }
 
-    /// How many answered a ranking, and the cards with what came of it, the most points first; none where too few did.
+    /// How much of so many answers the group sees.
     #[must_use]
-    pub fn standing<'a>(&self, cards: &'a Written) -> Option<(usize, Vec<(&'a Card, Ranked)>)> {
+    pub fn told(&self, answers: usize) -> Told {
+        told(answers, self.round.group_least, self.round.least)
+    }
+
+    /// How many answered a ranking, and the cards with what came of it, the most points first; none where fewer did than are counted.
+    #[must_use]
+    pub fn standing<'a>(&self, cards: &'a Written, counted: usize) -> Option<(usize, Vec<(&'a Card, Ranked)>)> {
         let heads: Vec<&Card> = cards.heads().collect();
         let place = |key: Option<RandomId>| heads.iter().position(|card| Some(card.key) == key);
         let mut rankings = Vec::new();
         for answer in self.of_turn(self.round.turn) {
             rankings.push(ranking_as_read(&answer.answer).into_iter().map(place).collect());
         }
-        if rankings.len() < self.round.least.max(1) {
+        if rankings.len() < counted.max(1) {
             return None;
         }
         let mut all: Vec<(&Card, Ranked)> = heads.iter().copied().zip(ranked(heads.len(), &rankings)).collect();
@@ -123,10 +129,10 @@ impl Written {
         Some((rankings.len(), all))
     }
 
-    /// How many gave an estimate in a turn, and the middle of them; none where too few did.
+    /// How many gave an estimate in a turn, and the middle of them; none where fewer did than are counted.
     #[must_use]
-    pub fn middle(&self, turn: i32) -> Option<(usize, Middle)> {
+    pub fn middle(&self, turn: i32, counted: usize) -> Option<(usize, Middle)> {
         let estimates: Vec<i32> = self.of_turn(turn).filter_map(|answer| answer.answer.parse().ok()).collect();
-        if estimates.len() < self.round.least { None } else { Some((estimates.len(), Middle::of(&estimates)?)) }
+        if estimates.len() < counted { None } else { Some((estimates.len(), Middle::of(&estimates)?)) }
     }
 }

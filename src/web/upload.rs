@@ -3,13 +3,16 @@
 //! The one thing a newcomer would get wrong: a form without a chosen file still has a part for it, with an empty name; that is no file.
 //! A body that was cut off is none at all, so that no half file is taken for a whole one.
 
+mod coming;
+
 use std::future::poll_fn;
 use std::pin::pin;
 
-use actix_web::HttpRequest;
 use actix_web::body::{BodyStream, MessageBody};
 use actix_web::http::StatusCode;
 use actix_web::web::Payload;
+use actix_web::{HttpMessage as _, HttpRequest};
+pub(super) use coming::Coming;
 
 use crate::language::Language;
 
@@ -25,6 +28,10 @@ const DRAINED: usize = 8;
 /// The bytes that a form with files may have at an address, which is put beside its route; where none stands, such forms are refused.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Largest(pub(super) usize);
+
+/// That one file is taken at an address as it comes, which is put beside its route.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AsItComes;
 
 /// A file that came with a form. It may hold anything, addresses too, so it has no `Debug`.
 pub(super) struct File {
@@ -81,14 +88,34 @@ impl NoUpload {
     }
 }
 
-/// The form with files that this request sends; none where it sends another kind, or the address takes none.
-pub(super) async fn receive(request: &HttpRequest, payload: &mut Payload) -> Option<Result<Upload, NoUpload>> {
-    let Largest(most) = *request.app_data::<Largest>()?;
-    let boundary = boundary(request.headers().get("content-type")?.to_str().ok()?)?;
-    Some(match whole(payload, most).await {
-        Ok(body) => read(&boundary, &body).ok_or(NoUpload::Unreadable),
-        Err(refused) => Err(refused),
-    })
+/// What a request sends.
+pub(super) enum Received {
+    /// A form with files.
+    Files(Upload),
+    /// A form with files that was not read.
+    Refused(NoUpload),
+    /// Another thing, or at an address that takes no files.
+    Other(Payload),
+}
+
+/// The form with files that this request sends. Where the address takes one file as it comes, its fields are read and the file waits in
+/// the request as [`Coming`].
+pub(super) async fn receive(request: &HttpRequest, mut payload: Payload) -> Received {
+    let media_type = request.headers().get("content-type").and_then(|value| value.to_str().ok());
+    let Some(boundary) = media_type.and_then(boundary) else { return Received::Other(payload) };
+    let read = if request.app_data::<AsItComes>().is_some() {
+        coming::begin(&boundary, payload).await.map(|(fields, coming)| {
+            if let Some(coming) = coming {
+                request.extensions_mut().insert(coming);
+            }
+            Upload { fields, files: Vec::new() }
+        })
+    } else if let Some(Largest(most)) = request.app_data::<Largest>().copied() {
+        whole(&mut payload, most).await.and_then(|body| read(&boundary, &body).ok_or(NoUpload::Unreadable))
+    } else {
+        return Received::Other(payload);
+    };
+    read.map_or_else(Received::Refused, Received::Files)
 }
 
 async fn whole(payload: &mut Payload, most: usize) -> Result<Vec<u8>, NoUpload> {

@@ -1,9 +1,11 @@
 // axe-core on every page that the server's own lists of addresses name: in a fresh house, in the demonstration, and after a form was
-// refused. The addresses are read from the source, so a page that is new is looked at without anybody thinking of it.
+// refused; and what else a page of the desk satisfies: 400 %, nothing that moves, forced colours, no English on a Danish page. The
+// addresses are read from the source, so a page that is new is looked at without anybody thinking of it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { assertAccessible, assertNoSidewaysScroll, demo, openPage, ownServer, root, story } from './house.mjs';
+import { assertDanish, assertSeenInForcedColours, assertStill } from './look.mjs';
 
 const PASSWORD = 'korrekt hest batteri hæfteklamme';
 const source = (name) => readFileSync(path.join(root, 'src/web', name), 'utf8');
@@ -37,12 +39,33 @@ async function read(page, base, address) {
   return { status: asked.status(), isPage, size: text.length, leads: hrefs.filter((to) => to.origin === base).map((to) => to.pathname + to.search) };
 }
 
-/** Looks at a page as somebody with a phone does, everything folded out. */
+/** No table of nothing stands there, no list's mark hangs outside its card, and no path names a key where there is a name. */
+async function assertWellMade(page, what) {
+  const found = await page.evaluate(() => {
+    const shown = (node) => node.checkVisibility({ checkVisibilityCSS: true });
+    const tables = [...document.querySelectorAll('main table')].filter((table) => ![...table.tBodies].some((body) => body.rows.length > 0));
+    const hung = [...document.querySelectorAll('main :is(ul, ol).card')].filter((list) => shown(list) && getComputedStyle(list).listStyleType !== 'none' && parseFloat(getComputedStyle(list).paddingInlineStart) < 32);
+    const keys = [...document.querySelectorAll('.path a')].filter((link) => /^[a-z]+(-[a-z0-9]+)+$/.test(link.textContent.trim()));
+    return [...tables, ...hung, ...keys].map((node) => node.outerHTML.slice(0, 160));
+  });
+  assert.deepEqual(found, [], `${what} at ${page.url()}`);
+}
+
+/** Looks at a page as somebody with a phone does, everything folded out; at the desk also at 400 %, still, and with the system's colours. */
 async function looked(page, base, address, what) {
   await page.goto(base + address, { waitUntil: 'load' });
   await page.evaluate(() => document.querySelectorAll('main details').forEach((folded) => { folded.open = true; }));
   await assertNoSidewaysScroll(page);
   await assertAccessible(page, `${what} ${address}`);
+  await assertWellMade(page, what);
+  if (!address.startsWith('/desk')) return;
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 256 });
+  await assertNoSidewaysScroll(page);
+  await page.setViewportSize(size);
+  await assertStill(page);
+  await assertSeenInForcedColours(page);
+  await assertDanish(page);
 }
 
 /** So many addresses of one kind are read to find the fullest of them. */
@@ -92,7 +115,7 @@ story('every page of the desk is accessible in the demonstration, and so is ever
 /** Addresses that no page of the demonstration leads to: of who is not signed in, of what a script asks, of what nobody has written or
  * taken in there, and of texts, which a form opens. */
 const NOT_IN_DEMO = ['/desk/sign-in/{secret}', '/desk/focus-groups/{group}/notes/events', '/desk/questionnaires/{key}/draft/preview',
-  '/desk/questionnaires/{key}/draft/preview/{page}', '/desk/trials/{trial}/figures.csv', '/desk/focus-groups/sources/{code}',
+  '/desk/questionnaires/{key}/draft/preview/{page}', '/desk/trials/{trial}/figures.csv', '/desk/events/{event}', '/desk/focus-groups/sources/{code}',
   '/desk/focus-groups/{group}/transcripts/{transcript}', '/desk/rounds/{round}/texts', '/desk/rounds/{round}/texts/themes.csv'];
 
 /** Sends each form of a page that asks for something typed, with nothing in it; how many were refused by a page, which is looked at. */
@@ -133,6 +156,17 @@ async function refusedAt(page, base, address) {
 
 /** Forms that were sent already, by where they lead. */
 const SENT = new Set();
+
+story('the table of all trials shows each of its sources at once on a screen of 1280 pixels', async () => {
+  const { base } = await demo();
+  for (const language of ['', '?lang=en']) {
+    const page = await openPage({ width: 1280 });
+    await page.goto(`${base}/desk${language}`);
+    const [wide, room, columns] = await page.locator('.evidence').evaluate((table) => [table.offsetWidth, table.parentElement.clientWidth, table.tHead.rows[0].cells.length]);
+    assert.ok(columns >= 6 && wide <= room, `${columns} columns take ${wide} pixels of ${room}`);
+    await page.context().close();
+  }
+});
 
 story('every page of the desk is accessible in a house in which nothing has happened yet', async () => {
   const { base, output } = await ownServer('every');

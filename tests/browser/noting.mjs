@@ -146,3 +146,27 @@ story('lines typed without a network are sent once it is back, none twice', asyn
   await Promise.all([plain.waitForNavigation(), plain.keyboard.press('Enter')]);
   assert.match(await plain.locator('#lines').innerText(), /Helt uden script/);
 });
+
+story('a stream of lines that a proxy refused is taken up again', async () => {
+  const { base } = await demo();
+  const [one, other] = [await openPage({ width: 1280 }), await openPage({ width: 1280 })];
+  let refused = 0;
+  await other.route('**/notes/events**', (route) => {
+    refused += 1;
+    return refused > 2 ? route.continue() : route.fulfill({ status: 502, body: 'Bad Gateway' });
+  });
+  for (const page of [one, other]) await page.goto(`${base}${LIST}/4/notes`);
+  await typed(one, ['Mens proxyen sagde nej']);
+  await saved(one, 'Mens proxyen sagde nej').waitFor();
+  await saved(other, 'Mens proxyen sagde nej').waitFor({ timeout: 20000 });
+  assert.ok(refused > 2, 'the stream was refused and asked for again');
+});
+
+story('a line is not lost where the browser keeps nothing', async () => {
+  const { base } = await demo();
+  const page = await openPage({ width: 1280 });
+  await page.goto(`${base}${LIST}/4/notes`);
+  await page.evaluate(() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; });
+  await Promise.all([page.waitForNavigation(), typed(page, ['Intet lager i browseren'])]);
+  assert.match(await page.locator('#lines').innerText(), /Intet lager i browseren/);
+});

@@ -1,5 +1,6 @@
 // The coordinator's year by the desk alone: from an empty database and the address that `serve` prints to the design of a trial, its
-// register figures, what is recommended and by whom it is approved, and the status note. Each step tells how long it took.
+// register figures, what happened meanwhile, what is recommended and by whom it is approved, and the status note. Each step tells how long
+// it took.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -37,6 +38,18 @@ const FIGURES = `mål;periode;kommune;gruppe;værdi;enhed;kilde
 Antal forløb med jobrotation;1.7.2018 - 30.6.2020;Aalborg;;108;antal;Opgørelse fra kommunerne
 Antal forløb med jobrotation;1.7.2018 - 30.6.2020;Frederikshavn/Læsø;;11;antal;Opgørelse fra kommunerne
 Antal forløb med jobrotation;1.7.2018 - 30.6.2020;Jammerbugt;;fire;antal;Opgørelse fra kommunerne
+`;
+
+/** Every fault that a sheet of figures can have, among lines that have none: Danish decimals and thousands are read as they are meant. */
+const FAULTY = `mål;periode;kommune;gruppe;værdi;enhed;kilde
+Varighed;nulpunkt 2018-H1;Aalborg;;14,2;uger;KMD
+Varighed;2019;Aalborg;;1.234;uger;KMD
+Besparelse;2019;;;4.800.000;kr.;Økonomi
+Varighed;2019;Jammerbugt;;9;sten;KMD
+Varighed;2020;Jammerbugt;;9;uger;KMD
+Varighed;2020-H2;Jammerbugt;;8;uger;KMD
+Varighed;2019;Hjørring;;9;uger;KMD
+Varighed;nulpunkt 2019-H1;Frederikshavn/Læsø;;9;uger;KMD
 `;
 
 const TRIAL = '/desk/trials/jobrotation';
@@ -105,6 +118,12 @@ async function figured(page, hand) {
   await hand.go(to(page, `${TRIAL}/figures`));
   await look(page, hand, '09-figures-none');
   await hand.go(to(page, `${TRIAL}/figures/new`));
+  await hand.fill(page.getByLabel('Eller indsæt rækkerne her'), FAULTY);
+  await hand.go(button(page, 'Se, hvad der sker'));
+  const faults = await words(page);
+  for (const line of [3, 5, 7, 8, 9]) assert.match(faults, new RegExp(`Linje ${line},`), `line ${line} has no fault`);
+  for (const line of [2, 4, 6]) assert.doesNotMatch(faults, new RegExp(`Linje ${line},`), `line ${line} is sound`);
+  await look(page, hand, '10-figures-faulty');
   await hand.fill(page.getByLabel('Eller indsæt rækkerne her'), FIGURES);
   await hand.go(button(page, 'Se, hvad der sker'));
   await assertRefused(page, /Linje 4, værdi/i);
@@ -117,6 +136,34 @@ async function figured(page, hand) {
   const told = await words(page);
   for (const figure of ['108', '11', '4']) assert.match(told, new RegExp(`(?<!\\d)${figure}(?!\\d)`));
   await look(page, hand, '11-figures');
+}
+
+/** Something that began meanwhile in one municipality: refused without its last day, kept, seen beside the figures, and ended. */
+async function happened(page, hand) {
+  await hand.go(noun(page, 'Forsøg'));
+  await hand.go(to(page, '/desk/events'));
+  await look(page, hand, '11-events');
+  await hand.go(to(page, '/desk/events/new'));
+  await hand.fill(page.getByLabel('Hvad skete der?'), 'Nyt fagsystem');
+  await hand.date(page.getByLabel('Hvilken dag skete eller begyndte det?'), '2019-10-01');
+  await hand.tick(page.getByRole('radio', { name: /^Til og med/ }));
+  await hand.tick(page.getByRole('checkbox', { name: 'Fleksible rammer for løntilskud og jobrotation' }));
+  await hand.tick(page.getByRole('checkbox', { name: 'Jammerbugt', exact: true }));
+  await hand.go(button(page, 'Gem begivenheden'));
+  await assertRefused(page, /den sidste dag/);
+  await look(page, hand, '11-event-refused');
+  await hand.tick(page.getByRole('radio', { name: 'Det er stadig i gang' }));
+  await hand.go(button(page, 'Gem begivenheden'));
+  assert.match(await said(page), /skrevet ind/);
+  assert.match(await words(page), /siden 1\. oktober 2019/);
+  await look(page, hand, '11-events-more');
+  await hand.go(page.getByRole('link', { name: 'Nyt fagsystem' }));
+  await look(page, hand, '11-event');
+  await hand.date(page.getByLabel('Den sidste dag'), '2019-12-31');
+  await hand.go(button(page, 'Afslut begivenheden'));
+  assert.match(await words(page), /1\. oktober 2019 til 31\. december 2019/);
+  await opened(page, hand);
+  assert.match(await words(page), /Nyt fagsystem \(kun Jammerbugt\)/);
 }
 
 /** What is recommended, criterion by criterion, and the first who approves it. */
@@ -166,7 +213,7 @@ story("the coordinator's year, from an empty database to the status note, by the
   page.setDefaultTimeout(20_000);
   const hand = mouse(page);
   try {
-    for (const [step, tell] of Object.entries({ first, designed, planned, figured, recommended, noted })) {
+    for (const [step, tell] of Object.entries({ first, designed, planned, figured, happened, recommended, noted })) {
       const began = performance.now();
       await tell(page, hand, server);
       console.log(`  ${step}: ${((performance.now() - began) / 1000).toFixed(1)} s`);

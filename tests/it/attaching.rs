@@ -124,4 +124,25 @@ stories! {
         assert_eq!((post("noget andet").status, count(house).as_str()), (422, "1"));
         assert_eq!((post("design.docx").status, count(house).as_str()), (303, "0"));
     }
+
+    fn what_is_attached_lies_in_folder_two_with_an_index_until_its_day(house) {
+        house.ok(&["publish", &own_surveys()]);
+        house.serve();
+        let cookie = signed_in(house);
+        assert_eq!(hand_in(house, &cookie, &filled(house, &cookie), "svar på brev.pdf", CONTENT).status, 303);
+        house.ok(&["report", "--all", "--to", "ud"]);
+        let folder = house.folder.path().join("ud/bilagsmappe-2");
+        let number = house.ok(&["report", "--all", "--to", "ud"]).lines().find(|line| line.contains("svar-p")).expect("the copy").to_owned();
+        assert_eq!(std::fs::read(house.folder.path().join(&number)).expect("the copy"), CONTENT);
+        let index = std::fs::read_to_string(folder.join("dokumenter.html")).expect("the index");
+        for words in ["svar-på-brev.pdf", "1. januar 2099", "Ministeriet"] {
+            assert!(index.contains(words), "{words}: {index}");
+        }
+        let zip = get(house, &cookie, "/desk/reports/joint.zip");
+        let name = "dokumenter.html".as_bytes();
+        assert!(zip.status == 200 && zip.body.windows(name.len()).any(|part| part == name));
+        let ran = house.command(&["report", "--all", "--to", "sent"]).env("NULPUNKT_NOW", "2099-01-01T10:00:00Z").output().expect("it runs");
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        assert!(!house.folder.path().join("sent/bilagsmappe-2/dokumenter.html").exists(), "its day has come");
+    }
 }

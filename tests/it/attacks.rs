@@ -13,11 +13,11 @@ use crate::people::{
 use crate::stories;
 
 /// What is written into every text: a script, a way out of an attribute, and a picture that runs something.
-const EVIL: &str = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>";
+pub(crate) const EVIL: &str = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>";
 /// How its beginning stands on a page on which it is text.
-const SHOWN: &str = "&lt;script&gt;alert(1)&lt;/script&gt;";
+pub(crate) const SHOWN: &str = "&lt;script&gt;alert(1)&lt;/script&gt;";
 /// A person's name is shorter.
-const NAME: &str = "Ib <script>alert(1)</script>";
+pub(crate) const NAME: &str = "Ib <script>alert(1)</script>";
 /// What spreadsheets run.
 const FORMULAS: [&str; 4] = ["=HYPERLINK(\"http://evil.example\";\"klik\")", "+1+1", "-2+3", "@SUM(A1:A9)"];
 const SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -32,7 +32,7 @@ fn post(house: &House, cookie: &str, form: &Form) -> Page {
 }
 
 /// Fails where what is evil runs on a page, or gets out of its attribute.
-fn harmless(text: &str, place: &str) {
+pub(crate) fn harmless(text: &str, place: &str) {
     // The one script that a page of the desk has here is a file of its own.
     let text = text.replace("<script type=\"module\" src=\"/desk/live.js\"></script>", "");
     for word in ["<script", "<img", "href=\"javascript:", "href=\"data:text"] {
@@ -128,7 +128,7 @@ fn cells(table: &str, separator: u8) -> Vec<String> {
 }
 
 /// Fails where a spreadsheet would run a cell; numbers may be below zero.
-fn runs_nothing(table: &str, separator: u8, what: &str) -> Vec<String> {
+pub(crate) fn runs_nothing(table: &str, separator: u8, what: &str) -> Vec<String> {
     let all = cells(table.trim_start_matches('\u{feff}'), separator);
     for cell in &all {
         assert!(!cell.starts_with(SIGNS) || cell.parse::<f64>().is_ok(), "{what} has the cell {cell:?}");

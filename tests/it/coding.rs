@@ -122,6 +122,10 @@ stories! {
         assert!(page.contains("3 af 4 linjer") && page.contains("Cohens kappa: 0,50") && page.contains("hemmeligt notat") && page.contains(&name), "{page}");
         let out = house.ok(&["focus-groups", "agreement", "--sample", "1", "--format", "csv"]);
         assert!(out.starts_with("on,code,coders,units,same,coefficient,value,low,high\n") && out.contains("\ncode,Ventetid,2,4,3,kappa,0.5,"), "{out}");
+        // Of the two whole lines the first coder marked both, the second one: where excerpts begin and end is measured too.
+        assert!(page.contains("frie udsnit: 0,") && out.contains("\ncode,Ventetid,2,4,3,alpha-unitized,0."), "{page} {out}");
+        // Penge is on one line, by one only: less than what chance gives, which can be computed.
+        assert!(out.contains("\ncode,Penge,2,4,3,alpha-unitized,"), "{out}");
         assert_eq!(house.ok(&["focus-groups", "agreement", "--sample", "1", "--format", "csv"]), out, "the same seed, the same intervals");
         // A sample that somebody never gets done with is given up by whoever drew it, and by nobody else.
         let mut again = form_with(&get(house, &one, SAMPLES), "seed").with("count", "2").with("seed", "8");

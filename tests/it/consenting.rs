@@ -203,4 +203,27 @@ stories! {
         assert_eq!(get(house, &all, &format!("{THEME}/1.html")).status, 200);
         assert!(get(house, &all, POINT).words().contains("uden rolle"), "{}", get(house, &all, POINT).words());
     }
+
+    fn a_quote_stays_linked_to_the_trial_that_a_frozen_version_told(house) {
+        house.serve();
+        let all = signed_in(house);
+        let people = [("Anna", "jammerbugt"), ("Bo", "thisted"), ("Carla", "rebild"), ("Dan", "aalborg"), ("Eva", "frederikshavn-laesoe")];
+        let links = planned(house, &all, &people);
+        held(house, &all, &links);
+        assert_eq!(note(house, &all, "1: Vi kunne ringe til hinanden").status, 303);
+        // Three of the five are from the trial's municipalities, and from those of the other; one is from a municipality of both.
+        claimed(house, &all, "Vi kunne ringe til hinanden", &["psykolog"]);
+        let approve = || assert_eq!(house.post(&form_with(&house.get(&links[0]), "decide").with("decision", "approved")).status, 303);
+        approve();
+        let now = || get(house, &all, &format!("{THEME}/now.html")).words();
+        assert!(now().contains("»Vi kunne ringe til hinanden« – en leder"), "{}", now());
+        freeze(house, &all);
+        let mut edit = form_with(&get(house, &all, POINT), "edit").with("theme", "network").with("act", "edit");
+        edit.fields.retain(|(name, _)| name != "trial");
+        edit.fields.push(("trial".to_owned(), "jobrotation".to_owned()));
+        assert_eq!(post(house, &all, &edit).status, 303);
+        assert_eq!(post(house, &all, &form_with(&get(house, &all, POINT), "publish")).status, 303);
+        approve();
+        assert!(!now().contains("Vi kunne ringe") && now().contains("Et citat er ikke med"), "{}", now());
+    }
 }

@@ -173,4 +173,39 @@ stories! {
         assert!(post(house, &lead, &form.with("purpose", "En hemmelig kladde.")).words().contains("Kladden er gemt."));
         assert!(!get(house, &reader, DESIGN).words().contains("hemmelig") && get(house, &cookie, DESIGN).words().contains("hemmelig"));
     }
+
+    fn a_design_comes_in_from_a_file_is_frozen_and_goes_out_as_a_file_that_comes_in_again(house) {
+        house.ok(&["publish", &own_surveys()]);
+        let text = "Formål\nAt spare tid.\n\nSucceskriterier\n- Mindst 60 procent svarer ja.\n\n9. Hvordan evalueres\nEt spørgeskema.\n";
+        let file = house.file("design.txt", text);
+        let of = ["--trial", "house"];
+        let tried = house.run(&[&["design", "import"], &of[..], &["--dry-run", &file]].concat());
+        assert!(tried.code == 0 && tried.out.contains("prøve: 3 af 9 overskrifter") && tried.err.contains("ikke fundet: "), "{} {}", tried.out, tried.err);
+        assert_eq!(house.run(&[&["design", "show"], &of[..], &["--draft"]].concat()).code, 2, "a rehearsal stores nothing");
+        let done = house.ok(&[&["design", "import"], &of[..], &["--freeze", &file]].concat());
+        assert!(done.contains("version 1 frosset"), "{done}");
+        let shown = house.ok(&[&["design", "show"], &of[..]].concat());
+        assert!(shown.contains("## 1. Formål") && shown.contains("- Mindst 60 procent svarer ja."), "{shown}");
+        let json = |house: &House| -> serde_json::Value {
+            serde_json::from_str(&house.ok(&[&["design", "show"], &of[..], &["--format", "json"]].concat())).expect("JSON")
+        };
+        let first = json(house);
+        assert_eq!((&first["version"], &first["design"]["texts"]["purpose"]), (&1.into(), &"At spare tid.".into()));
+        let docx = house.command(&[&["design", "export"], &of[..], &["--format", "docx"]].concat()).output().expect("it runs");
+        assert!(docx.status.success() && docx.stdout.starts_with(b"PK"));
+        let copy = house.file("design.docx", &docx.stdout);
+        house.ok(&[&["design", "import"], &of[..], &["--freeze", &copy]].concat());
+        let second = json(house);
+        for part in ["texts", "criteria", "evidence"] {
+            assert_eq!(second["design"][part], first["design"][part], "{part}");
+        }
+        let log = house.ok(&["log", "list"]);
+        assert!(log.contains("custodian at the machine") || log.contains("den dataansvarlige ved maskinen"), "{log}");
+        for (name, bytes) in [("a.pdf", &b"%PDF-1.4"[..]), ("b.txt", b"Bare noget tekst.\n"), ("c.docx", b"PK\x03\x04"), ("d.txt", b"\n")] {
+            let wrong = house.file(name, bytes);
+            house.refuses(&[&["design", "import"], &of[..], &[&wrong]].concat(), &[&format!("{name}:1:1: ")]);
+        }
+        assert_eq!(house.run(&["design", "show", "--trial", "findes-ikke"]).code, 2);
+        assert_eq!(house.run(&[&["design", "show"], &of[..], &["--evaluation", "x"]].concat()).code, 2);
+    }
 }

@@ -137,6 +137,7 @@ stories! {
         let moved = form_with(&get(house, &all, GROUP), "move").with("day", "2099-12-01").with("time", "13.30");
         assert_eq!(post(house, &all, &moved).status, 303);
         assert_eq!((line(&entry(), "DTSTART"), line(&entry(), "SEQUENCE"), line(&entry(), "UID")), ("DTSTART:20991201T123000Z".to_owned(), "SEQUENCE:1".to_owned(), line(&first, "UID")));
+        assert!(house.get(&links[0]).text().contains("moede.example") && get(house, &all, GROUP).text().contains("moede.example"));
         // Looking changes nothing, and pressing without a choice does not either.
         let before = house.dump();
         for link in &links {

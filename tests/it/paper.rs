@@ -201,6 +201,16 @@ stories! {
             assert!(text.contains(words), "{words} is not in: {text}");
         }
         assert!(!text.contains("Side 1"), "one page needs no number: {text}");
+        for (file, last) in [("T-1.pdf", "mobil."), ("T_2.pdf", "phone.")] {
+            let places = said("pdftotext", &["-bbox", &format!("{apart}/{file}"), "-"]);
+            // What stands below the picture ends well within the frame, below which the list begins.
+            let place = |word: &str, edge: &str| {
+                let line = places.lines().find(|line| line.contains(&format!(">{word}<"))).expect("the word");
+                line.split_once(edge).and_then(|(_, rest)| rest.split('"').nth(1)?.parse::<f64>().ok()).expect("a place")
+            };
+            let (ends, begins) = (place(last, "yMax="), place("•", "yMin="));
+            assert!(begins - ends > 17.0, "{file}: {last} ends at {ends}, and the list begins at {begins}");
+        }
         let picture = format!("{folder}/mette");
         said("pdftoppm", &["-r", "150", "-png", "-singlefile", &mette, &picture]);
         let link = said("zbarimg", &["-q", "--raw", &format!("{picture}.png")]);

@@ -7,9 +7,9 @@ use crate::people::signed_in;
 use crate::stories;
 
 pub(crate) const WRITTEN: &str = "/desk/focus-groups/1/written";
-const ROUND: &str = "/desk/focus-groups/1/written/1";
+pub(crate) const ROUND: &str = "/desk/focus-groups/1/written/1";
 const SUMMARY: &str = "/desk/focus-groups/summaries/group-1";
-const PEOPLE: [(&str, &str); 5] =
+pub(crate) const PEOPLE: [(&str, &str); 5] =
     [("Anna", "aalborg"), ("Bo", "rebild"), ("Carla", "thisted"), ("Dan", "hjoerring"), ("Eva", "jammerbugt")];
 
 /// Plans a round of this kind and mode.
@@ -48,21 +48,21 @@ fn card(house: &House, link: &str, words: &str, quotable: bool) -> Form {
     if quotable { form.with("quotable", "1") } else { form }
 }
 
-fn write(house: &House, link: &str, words: &str, quotable: bool) {
+pub(crate) fn write(house: &House, link: &str, words: &str, quotable: bool) {
     let answer = house.post(&card(house, link, words, quotable));
     assert_eq!(answer.status, 303, "{}", answer.words());
 }
 
-fn count(house: &House, table: &str) -> String {
+pub(crate) fn count(house: &House, table: &str) -> String {
     house.sql(&format!("select count(*) from {table}")).trim().to_owned()
 }
 
-fn summary(house: &House, cookie: &str) -> String {
+pub(crate) fn summary(house: &House, cookie: &str) -> String {
     get(house, cookie, &format!("{SUMMARY}/now.html")).words()
 }
 
 /// The keys of the cards whose words the desk shows, in their order.
-fn key_of(page: &Page, words: &str) -> String {
+pub(crate) fn key_of(page: &Page, words: &str) -> String {
     let text = page.text();
     let before = text.split(words).next().unwrap_or_default();
     before.rsplit("name=\"picked\" value=\"").next().and_then(|piece| piece.split('"').next()).unwrap_or_default().to_owned()
@@ -161,6 +161,22 @@ stories! {
         assert!(!house.get(&writing(&links[3])).words().contains("Nogen at spørge"));
         let log = get(house, &all, "/desk/log").words();
         assert!(log.contains("Skriftlig runde åbnet") && log.contains("Skriftlig runde vist for gruppen"), "{log}");
+    }
+
+    fn a_card_that_names_somebody_does_not_stand_in_the_summary(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = planned(house, &all, &PEOPLE);
+        planned_round(house, &all, "cards", "hidden", &[]);
+        held(house, &all, &links);
+        go_on(house, &all, ROUND, "open");
+        for words in ["Spørg Carla om det", "Det virkede bedst i Rebild", "Færre samtaler"] {
+            write(house, &links[1], words, true);
+        }
+        go_on(house, &all, ROUND, "shown");
+        let told = summary(house, &all);
+        assert!(told.contains("3 kort.") && told.contains("»Færre samtaler«") && told.contains("eller de nævner nogen"), "{told}");
+        assert!(!told.contains("Carla") && !told.contains("Rebild"), "{told}");
     }
 
     fn of_cards_without_authors_the_schema_cannot_tell_who_wrote_them(house) {
@@ -279,7 +295,8 @@ stories! {
                 assert_eq!(house.post(&form(link, ["1", "2", "3"])).status, 303);
             }
             let desk = get(house, &all, &here).words();
-            assert!(desk.contains(if mode == "hidden" { "4 har svaret." } else { "Færre end 5 har svaret." }) && desk.contains("Lukker du før, bliver de slettet"), "{desk}");
+            assert!(desk.contains(if mode == "hidden" { "4 har svaret." } else { "Færre end 5 har svaret." }), "{desk}");
+            assert_eq!(desk.contains("mindst 5 har svaret. Lukker du før, bliver de slettet"), mode == "not-stored", "{desk}");
             assert_eq!(house.post(&form(&links[4], ["2", "1", "3"])).status, 303);
             assert_eq!(count(house, "written_spent"), if mode == "hidden" { "0" } else { "5" });
             let open = house.sql(&format!("select count(*) from written_answer where round_id = {round}"));
@@ -304,12 +321,13 @@ stories! {
         consent.fields.retain(|(_, value)| value != "take-part");
         assert_eq!(house.post(&consent).status, 303);
         let second = || get(house, &all, &format!("{WRITTEN}/2")).words();
-        assert!(second().contains("Færre end 5 har svaret, så der er ikke noget at vise"), "{}", second());
+        assert!(second().contains("Rangordning: 4 har svaret") && second().contains("Gruppen ser kun rækkefølgen"), "{}", second());
         assert_eq!(house.post(&given).status, 303);
         assert!(second().contains("Rangordning: 5 har svaret"), "{}", second());
-        // Whoever withdraws takes their answer along, and with the fifth goes what four are too few for.
+        // Whoever withdraws takes their answer along, and with the fifth go the figures that four are too few for.
         assert_eq!(house.post(&form_with(&house.get(&links[4]), "withdraw").with("sure", "1")).status, 303);
-        assert!(second().contains("Færre end 5 har svaret, så der er ikke noget at vise"), "{}", second());
+        assert!(second().contains("Rangordning: 4 har svaret") && second().contains("Gruppen ser kun rækkefølgen"), "{}", second());
+        assert!(!summary(house, &all).contains("Rangordning: 4 svarede"), "{}", summary(house, &all));
     }
 
     fn estimates_come_closer_turn_by_turn(house) {
@@ -358,11 +376,11 @@ stories! {
         let told = summary(house, &all);
         assert!(told.contains("Skøn fra 1 til 9") && told.contains("1 5 4 2 7 2 5 4 4 4"), "{told}");
         // Too few answers are deleted as the turn is closed, in either mode.
-        for (round, mode) in [(3, "hidden"), (4, "not-stored")] {
+        for (round, mode, few) in [(3, "hidden", 2), (4, "not-stored", 4)] {
             planned_round(house, &all, "delphi", mode, &scale);
             let here = format!("{WRITTEN}/{round}");
             go_on(house, &all, &here, "open");
-            for link in &links[..4] {
+            for link in &links[..few] {
                 assert_eq!(estimate(link, round, "3"), 303);
             }
             let mut close = form_of(&get(house, &all, &here)).with("phase", "shown");
@@ -371,7 +389,8 @@ stories! {
             let left = format!("select count(*) from written_answer where round_id = {round}");
             assert_eq!(house.sql(&left).trim(), "0");
             assert_eq!(count(house, "written_sealed"), "0");
-            assert!(house.get(&writing(&links[0])).words().contains("Færre end 5 har svaret, så der er ikke noget at vise"));
+            let told = format!("Færre end {} har svaret, så der er ikke noget at vise", few + 1);
+            assert!(house.get(&writing(&links[0])).words().contains(&told));
         }
     }
 }

@@ -105,7 +105,7 @@ pub(super) fn fill(store: &Store, now: Timestamp) -> Result<(), Error> {
             )?;
         }
         attend(store, &group, now)?;
-        note(store, &group, guide, now)?;
+        note(store, &group, guide, LINES, now)?;
         if key == WRITING.0 && title == WRITING.1 {
             super::writing::fill(store, group.id, WRITING.2, now)?;
         }
@@ -113,7 +113,7 @@ pub(super) fn fill(store: &Store, now: Timestamp) -> Result<(), Error> {
     claim(store, by, now)
 }
 
-fn attend(store: &Store, group: &FocusGroup, now: Timestamp) -> Result<(), Error> {
+pub(super) fn attend(store: &Store, group: &FocusGroup, now: Timestamp) -> Result<(), Error> {
     let own: Vec<_> = store.participants()?.into_iter().filter(|one| one.group_id == group.id).collect();
     for participant in &own {
         store.reply(participant.id, Reply::Yes, "")?;
@@ -122,13 +122,13 @@ fn attend(store: &Store, group: &FocusGroup, now: Timestamp) -> Result<(), Error
     store.set_attended(group.id, &own.iter().map(|one| one.id).collect::<Vec<_>>())
 }
 
-fn note(store: &Store, group: &FocusGroup, guide: &Guide, now: Timestamp) -> Result<(), Error> {
+pub(super) fn note(store: &Store, group: &FocusGroup, guide: &Guide, count: usize, now: Timestamp) -> Result<(), Error> {
     let own: Vec<_> = store.participants()?.into_iter().filter(|one| one.group_id == group.id).collect();
     let questions: Vec<_> = guide.questions().collect();
     let number = usize::try_from(group.number).unwrap_or(0);
     let mut lines = Vec::new();
-    for at in 0..LINES {
-        let (theme, question) = questions[at * questions.len() / LINES];
+    for at in 0..count {
+        let (theme, question) = questions[at * questions.len() / count];
         let sentences = SAID.iter().find(|(key, _)| *key == theme.key).map_or(&SAID[0].1, |(_, sentences)| sentences);
         let turn = at * 2 + number;
         let (kind, words) = match at {

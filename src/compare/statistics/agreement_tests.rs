@@ -113,6 +113,62 @@ fn alpha_over_every_sign_of_a_text_equals_the_reference() {
 }
 
 #[test]
+fn unitized_alpha_equals_the_reference() {
+    for case in reference()["spans"].as_array().unwrap() {
+        let last = case["text_len"].as_u64().unwrap() - 1;
+        // The reference cuts the text into stretches that name their first and last sign, gaps too, and takes the difference of the two
+        // for the length: the sign after each stretch belongs to none.
+        let person = |coder: &Value| -> Vec<Stretch> {
+            let (mut cut, mut at) = (Vec::new(), 0);
+            for span in coder.as_array().unwrap() {
+                let (from, to) = (span[0].as_u64().unwrap(), span[1].as_u64().unwrap());
+                cut.push(Stretch { from: at, to: from - 1, category: None });
+                cut.push(Stretch { from, to, category: Some(0) });
+                at = to + 1;
+            }
+            cut.push(Stretch { from: at, to: last, category: None });
+            cut
+        };
+        let people: Vec<Vec<Stretch>> = case["coders"].as_array().unwrap().iter().map(person).collect();
+        let found = unitized_alpha(&overlaps(&people, 1)).unwrap();
+        near(found, &case["krippendorff_unitized_alpha"], case["name"].as_str().unwrap());
+        // With every sign in a stretch, as the desk cuts them: three times 56 signs, 105 of them marked, 44 alike as gaps and 86 as
+        // marked; the squares of the marked stretches are 12² + 31² + 7² + 31² + 24² = 2691.
+        let whole = |coder: &Value| -> Vec<Stretch> {
+            let marked = |span: &Value| (span[0].as_u64().unwrap(), span[1].as_u64().unwrap() + 1);
+            cutting(last + 1, &coder.as_array().unwrap().iter().map(marked).collect::<Vec<_>>())
+        };
+        let people: Vec<Vec<Stretch>> = case["coders"].as_array().unwrap().iter().map(whole).collect();
+        let found = unitized_alpha(&overlaps(&people, 1)).unwrap();
+        let chance = 168.0 * (63.0 * 63.0 - 63.0 + 105.0 * 105.0 - 2691.0) / (168.0 * 168.0 - 63.0 - 2691.0);
+        assert!((found - (1.0 - (168.0 - 44.0 - 86.0) / (168.0 - chance))).abs() < 1e-12, "{found}");
+    }
+}
+
+#[test]
+fn two_people_of_a_published_table_agree_by_every_coefficient() {
+    // The table of Artstein & Poesio 2008, Computational Linguistics 34:555, whose coefficients the reference holds.
+    let cells = [[46, 6, 0], [0, 32, 0], [0, 6, 10]];
+    let case = &reference()["artstein_poesio"];
+    let table = Moves::read(&cells.map(Vec::from)).unwrap();
+    near_5(percent_agreement(&table).unwrap().share, &case["Ao"]);
+    near_5(kappa(&table, KappaWeights::Unweighted).unwrap().kappa, &case["kappa"]);
+    let pairs: Vec<(usize, usize)> =
+        table.cells().flat_map(|(one, other, count)| (0..count).map(move |_| (one, other))).collect();
+    // Scott's pi is Fleiss' kappa of two people.
+    let count = |(one, other): &(usize, usize)| (0..3).map(|at| u64::from(*one == at) + u64::from(*other == at)).collect();
+    near_5(fleiss_kappa(&pairs.iter().map(count).collect::<Vec<Vec<u64>>>()).unwrap(), &case["pi"]);
+    let units: Vec<Vec<Option<usize>>> = pairs.iter().map(|(one, other)| vec![Some(*one), Some(*other)]).collect();
+    near_5(krippendorff_alpha(&units, 3, Metric::Nominal).unwrap(), &case["alpha"]);
+}
+
+/// These values have five digits.
+#[track_caller]
+fn near_5(found: f64, expected: &Value) {
+    assert!((found - expected.as_f64().unwrap()).abs() <= 5.1e-6, "{found} instead of {expected}");
+}
+
+#[test]
 fn alpha_of_sets_of_labels_equals_the_reference() {
     for case in reference()["multilabel"].as_array().unwrap() {
         let set = |labels: &Value| -> Option<std::collections::BTreeSet<usize>> {

@@ -35,6 +35,7 @@ mod superiority;
 mod tables;
 mod tango;
 mod trend;
+mod unitized;
 mod welch;
 
 #[cfg(test)]
@@ -85,6 +86,7 @@ pub use superiority::{Superiority, SuperiorityMethod, newcombe_method_5, superio
 pub use tables::{MOST_ANSWERS, MOST_TABLES};
 pub use tango::tango;
 pub use trend::{Trend, trend};
+pub use unitized::{Overlaps, Stretch, cutting, overlaps, unitized_alpha};
 pub use welch::{Moments, Welch, moments, welch};
 
 /// The standard normal quantile of 0.975.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::who;
-use crate::chart::{Along, Picture, RegisterWords, register};
+use crate::chart::{Along, Happened, Picture, RegisterWords, register};
 use crate::language::{Language, number};
 use crate::questionnaire::{Trial, Trials};
 use crate::register::{Line, Measure, Period};
@@ -12,10 +12,15 @@ use crate::register::{Line, Measure, Period};
 #[must_use]
 pub fn pictures(measure: &Measure, trials: &Trials, trial: &Trial, place: usize, language: Language) -> Vec<Picture> {
     let name = |line: &Line| who(line.municipality, line.group, trials, language);
-    let mut events =
-        vec![(trial.in_force, if language == Language::En { "The trial begins" } else { "Forsøget begynder" }.to_owned())];
-    events.extend(trials.events_of(&trial.key).into_iter().map(|event| (event.date, event.name.get(language).to_owned())));
-    events.sort();
+    let begins = if language == Language::En { "The trial begins" } else { "Forsøget begynder" };
+    let begins = format!("{begins}, {}", number::day(trial.in_force, language));
+    let mut events = vec![Happened { from: trial.in_force, last: trial.in_force, words: begins }];
+    events.extend(trials.events_of(&trial.key).into_iter().map(|event| {
+        let where_to = event.only(trials, language).map(|only| format!(", {only}")).unwrap_or_default();
+        let words = format!("{}, {}{where_to}", event.name.get(language), event.when(language));
+        Happened { from: event.date, last: event.lasts.last_day(event.date), words }
+    }));
+    events.sort_by(|one, other| (one.from, &one.words).cmp(&(other.from, &other.words)));
     let picture = |(along, letter): (Along, &str)| {
         let id = format!("register-{place}-{letter}");
         register(measure, along, &RegisterWords { title: measure.name, name: &name, events: &events, id: &id, language })
@@ -34,9 +39,9 @@ pub fn between(measure: &Measure, trials: &Trials, trial: &Trial, language: Lang
     };
     let first: Date = spans().map(|(_, to)| to).min()?;
     let last: Date = spans().map(|(from, _)| from).max()?;
-    let happened = trials.events_of(&trial.key).into_iter().filter(|event| event.date > first && event.date <= last);
-    let told: Vec<String> =
-        happened.map(|event| format!("{} ({})", event.name.get(language), number::day(event.date, language))).collect();
+    let after = first.tomorrow().ok()?;
+    let happened = trials.events_of(&trial.key).into_iter().filter(|event| event.meets(after, last));
+    let told: Vec<String> = happened.map(|event| event.told(trials, language)).collect();
     let lead = if language == Language::En { "Between the figures" } else { "Mellem tallene" };
     (!told.is_empty()).then(|| format!("{lead}: {}.", told.join("; ")))
 }

@@ -119,7 +119,11 @@ fn head(sheets: &mut Sheets, whole: usize, letter: &PaperLetter) {
 /// The way to answer, in a frame: what is typed at the left, what is scanned at the right.
 fn way(sheets: &mut Sheets, whole: usize, letter: &PaperLetter) {
     let words = letter.words();
-    let tall = SQUARE + 2.0 * SMALL.step + 12.0;
+    let left = RIGHT - SQUARE - INSIDE;
+    let below = (left, RIGHT - 6.0);
+    // The words below the picture are as many lines as they need, in whichever language, and the frame holds them all.
+    let lines = broken(words.scan, SMALL.font, SMALL.size, below.1 - below.0);
+    let tall = SQUARE + lines.iter().map(|_| SMALL.step).sum::<f32>() + 12.0;
     sheets.make_room(tall + 12.0);
     sheets.down += 3.0;
     let top = sheets.down;
@@ -131,14 +135,13 @@ fn way(sheets: &mut Sheets, whole: usize, letter: &PaperLetter) {
     paragraph(sheets, (whole, StructRole::P), &format!("{}/k", letter.host), TYPED, column, 6.0);
     paragraph(sheets, (whole, StructRole::P), words.write_code, TEXT, column, 2.0);
     paragraph(sheets, (whole, StructRole::P), &letter.entry_code.replace(' ', "\u{a0}\u{a0}"), CODE, column, 0.0);
-    let left = RIGHT - SQUARE - INSIDE;
     sheets.down = top + 4.0;
     if let Some((side, squares)) = qr_squares(&letter.link) {
         let picture = sheets.element(StructRole::Figure, whole);
         sheets.picture(picture, &squares, (left, SQUARE / side as f32), words.picture);
     }
     sheets.down = top + SQUARE + 2.0;
-    paragraph(sheets, (whole, StructRole::P), words.scan, SMALL, (left, RIGHT - 6.0), 0.0);
+    paragraph(sheets, (whole, StructRole::P), words.scan, SMALL, below, 0.0);
     sheets.down = top + tall + 12.0;
 }
 

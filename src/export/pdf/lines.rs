@@ -74,14 +74,36 @@ pub(in crate::export) fn broken(text: &str, font: Font, size: f32, wide: f32) ->
     lines
 }
 
+/// A word in as many parts as it needs: after its own joints where it has some that fit, and anywhere else where it has none.
 fn cut(word: &str, font: Font, size: f32, wide: f32) -> Vec<String> {
+    if width(word, font, size) <= wide {
+        return vec![word.to_owned()];
+    }
     let mut parts = vec![String::new()];
-    for letter in word.chars() {
-        let Some(part) = parts.last_mut() else { break };
-        let longer = format!("{part}{letter}");
-        if part.is_empty() || width(&longer, font, size) <= wide { *part = longer } else { parts.push(letter.to_string()) }
+    let mut add = |piece: &str| {
+        let Some(part) = parts.last_mut() else { return };
+        let longer = format!("{part}{piece}");
+        if part.is_empty() || width(&longer, font, size) <= wide { *part = longer } else { parts.push(piece.to_owned()) }
+    };
+    for piece in pieces(word) {
+        if width(piece, font, size) <= wide {
+            add(piece);
+        } else {
+            piece.chars().for_each(|letter| add(letter.encode_utf8(&mut [0; 4])));
+        }
     }
     parts
+}
+
+/// So many letters a word may have before it is broken at its joints: codes, the names of files and keys are longer.
+const LONG: usize = 14;
+
+/// A long word parted after the points, hyphens, slashes and underscores in it; any other by itself.
+pub(super) fn pieces(word: &str) -> Vec<&str> {
+    if word.chars().count() < LONG {
+        return vec![word];
+    }
+    word.split_inclusive(['.', '-', '/', '_']).collect()
 }
 
 #[cfg(test)]
@@ -97,6 +119,15 @@ mod tests {
             let all: String = lines.concat();
             assert_eq!(all.replace(' ', ""), text.replace(' ', ""));
         }
+    }
+
+    #[test]
+    fn a_code_is_broken_at_its_joints_and_an_abbreviation_keeps_its_point() {
+        let word = "[T01.SFC1.effects.quality.1]";
+        let wide = width("[T01.SFC1.effects.", Font::Regular, 10.0) + 1.0;
+        assert_eq!(broken(word, Font::Regular, 10.0, wide), ["[T01.SFC1.effects.", "quality.1]"]);
+        assert_eq!(pieces("kr."), ["kr."]);
+        assert_eq!(pieces("bilagsmappe-2/12-ressourceforloeb"), ["bilagsmappe-", "2/", "12-", "ressourceforloeb"]);
     }
 
     #[test]

@@ -2,12 +2,20 @@
 
 use pdf_writer::types::{StructRole, TableHeaderScope};
 
-use super::lines::{Font, broken, width};
+use super::lines::{Font, broken, pieces, width};
 use super::sheets::{MARGIN, Sheets, TALL, WIDE};
-use super::{STRONG, TEXT};
+use super::{Hand, STRONG, TEXT};
 
 /// What is left between two columns of a table.
 const GAP: f32 = 10.0;
+/// Wider than the word by itself: what is summed up in another order must not be too narrow by the last digit.
+const AIR: f32 = 0.1;
+/// What a row has above and below its lines.
+const AROUND: f32 = 6.0;
+/// So much one column gives to another in the search for the lowest table, in points.
+const GIFTS: [f32; 3] = [48.0, 16.0, 6.0];
+/// So many rows stand for all of them in that search.
+const SEEN: usize = 60;
 
 /// Where a column begins, and how wide it is.
 type Column = (f32, f32);
@@ -15,6 +23,7 @@ type Column = (f32, f32);
 pub(super) fn table(sheets: &mut Sheets, head: &[String], rows: &[Vec<String>]) {
     let columns = columns(head, rows);
     let whole = sheets.element(StructRole::Table, 0);
+    sheets.make_room(beginning(head, rows));
     row(sheets, whole, (head, head), &columns, Head::Columns);
     sheets.rule(MARGIN, WIDE - MARGIN, 1.0);
     for cells in rows {
@@ -24,37 +33,119 @@ pub(super) fn table(sheets: &mut Sheets, head: &[String], rows: &[Vec<String>]) 
     sheets.down += 10.0;
 }
 
+/// How tall the heads are with the first row, which must not be parted from them.
+pub(super) fn beginning(head: &[String], rows: &[Vec<String>]) -> f32 {
+    let columns = columns(head, rows);
+    let tall = |cells: &[String], hand: Hand| {
+        let lines = cells.iter().zip(&columns).map(|(cell, (_, wide))| broken(cell, hand.font, hand.size, *wide).len());
+        lines.max().unwrap_or(1) as f32 * hand.step + AROUND
+    };
+    let first = rows.first().map_or(0.0, |cells| tall(cells, TEXT));
+    tall(head, STRONG) + first.min((TALL - 2.0 * MARGIN) / 2.0)
+}
+
+/// How wide the words of a cell are, one after the other.
+type Words = Vec<f32>;
+
+fn measured(cell: &str, font: Font) -> Words {
+    let parts = cell.split(' ').filter(|word| !word.is_empty()).flat_map(pieces);
+    parts.map(|word| width(word, font, TEXT.size) + AIR).collect()
+}
+
+/// How many lines words take in a column so wide.
+fn lines(words: &Words, wide: f32) -> f32 {
+    let blank = width(" ", Font::Regular, TEXT.size);
+    let (mut lines, mut at) = (1.0, 0.0);
+    for word in words {
+        if at > 0.0 && at + blank + word > wide {
+            lines += 1.0;
+            at = *word;
+        } else {
+            at += word + if at > 0.0 { blank } else { 0.0 };
+        }
+    }
+    lines
+}
+
+/// Left edge and width of each column: all have room for their longest word, and share what is left so that the table is as low as can be.
+fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<Column> {
+    let room = WIDE - 2.0 * MARGIN;
+    let every = rows.len().div_ceil(SEEN).max(1);
+    let heads = head.iter().map(|cell| measured(cell, Font::Bold)).collect();
+    let cells = rows.iter().step_by(every).map(|row| row.iter().map(|cell| measured(cell, Font::Regular)).collect());
+    let seen: Vec<Vec<Words>> = std::iter::once(heads).chain(cells).collect();
+    let longest = |place: usize| {
+        let all = rows.iter().filter_map(|row| row.get(place)).map(|cell| measured(cell, Font::Regular));
+        let widest = all.chain([measured(&head[place], Font::Bold)]).flatten().fold(0.0, f32::max);
+        (widest + GAP).min(room / 3.0)
+    };
+    let least: Vec<f32> = (0..head.len()).map(longest).collect();
+    let needed: f32 = least.iter().sum();
+    // Too many long words: all are made narrower alike, and words are cut.
+    let mut wide: Vec<f32> = if needed > room {
+        least.iter().map(|least| least * room / needed).collect()
+    } else {
+        least.iter().map(|least| least + (room - needed) / head.len().max(1) as f32).collect()
+    };
+    if needed <= room {
+        lower(&seen, &least, &mut wide);
+    }
+    let mut left = MARGIN;
+    let placed = |wide: &f32| {
+        let column = (left, wide - GAP);
+        left += wide;
+        column
+    };
+    wide.iter().map(placed).collect()
+}
+
+/// Lets columns give to each other as long as the table becomes lower by it; a column gives nothing of what its longest word needs.
+fn lower(seen: &[Vec<Words>], least: &[f32], wide: &mut [f32]) {
+    let count = |place: usize, wide: f32| -> Vec<f32> {
+        seen.iter().map(|row| row.get(place).map_or(0.0, |words| lines(words, wide - GAP))).collect()
+    };
+    // What counts is the tallest cell of each row; where that stays, fewer lines in the others.
+    let tall = |counted: &[Vec<f32>]| -> f32 {
+        let row = |at: usize| {
+            let cells = || counted.iter().map(|column| column[at]);
+            cells().fold(0.0, f32::max) * 10.0 + cells().sum::<f32>()
+        };
+        (0..seen.len()).map(row).sum()
+    };
+    let mut counted: Vec<Vec<f32>> = wide.iter().enumerate().map(|(place, wide)| count(place, *wide)).collect();
+    let mut best = tall(&counted);
+    for gift in GIFTS {
+        // A round that betters nothing is the last; so many are more than any table needs.
+        for _ in 0..20 {
+            let before = best;
+            let many = wide.len();
+            for (from, to) in (0..many).flat_map(|from| (0..many).map(move |to| (from, to))) {
+                if from == to || wide[from] - gift < least[from] {
+                    continue;
+                }
+                let kept = (counted[from].clone(), counted[to].clone());
+                (counted[from], counted[to]) = (count(from, wide[from] - gift), count(to, wide[to] + gift));
+                let now = tall(&counted);
+                if now < best {
+                    best = now;
+                    wide[from] -= gift;
+                    wide[to] += gift;
+                } else {
+                    (counted[from], counted[to]) = kept;
+                }
+            }
+            if best >= before {
+                break;
+            }
+        }
+    }
+}
+
 /// Which cells of a row are heads.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Head {
     Columns,
     First,
-}
-
-/// Left edge and width of each column: all have room for their longest word, and share what is left by what they would want.
-fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<Column> {
-    let room = WIDE - 2.0 * MARGIN;
-    let widest = |place: usize, most: f32, part: fn(&str) -> Vec<&str>| {
-        let cells =
-            rows.iter().filter_map(|row| row.get(place)).map(|cell| (cell, Font::Regular)).chain([(&head[place], Font::Bold)]);
-        let wide = cells.flat_map(|(cell, font)| part(cell).into_iter().map(move |part| width(part, font, TEXT.size)));
-        (wide.fold(0.0, f32::max) + GAP).min(most)
-    };
-    let least: Vec<f32> = (0..head.len()).map(|place| widest(place, room / 3.0, |cell| cell.split(' ').collect())).collect();
-    // A column of long sentences takes no more than half of the sheet from the others.
-    let wanted: Vec<f32> = (0..head.len()).map(|place| widest(place, room / 2.0, |cell| vec![cell]).max(least[place])).collect();
-    let (needed, more) = (least.iter().sum::<f32>(), wanted.iter().sum::<f32>() - least.iter().sum::<f32>());
-    let mut left = MARGIN;
-    let placed = |(least, wanted): (&f32, &f32)| {
-        let spare = room - needed;
-        // Too many long words: all are made narrower alike, and words are cut.
-        let wide =
-            if spare < 0.0 || more <= 0.0 { least * room / needed.max(1.0) } else { least + spare * (wanted - least) / more };
-        let column = (left, wide - GAP);
-        left += wide;
-        column
-    };
-    least.iter().zip(&wanted).map(placed).collect()
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sheet has room for some seventy lines")]
@@ -79,7 +170,7 @@ fn row(sheets: &mut Sheets, table: usize, (cells, names): (&[String], &[String])
         .collect();
     for from in (0..lines).step_by(most) {
         let part = most.min(lines - from);
-        let tall = part as f32 * hand.step + 6.0;
+        let tall = part as f32 * hand.step + AROUND;
         if sheets.make_room(tall) && head == Head::First {
             again(sheets, names, columns);
         }
@@ -103,6 +194,6 @@ fn again(sheets: &mut Sheets, names: &[String], columns: &[Column]) {
             sheets.aside(sheet, line, STRONG, *left, TALL - sheets.down - below);
         }
     }
-    sheets.down += broken.iter().map(Vec::len).max().unwrap_or(1) as f32 * STRONG.step + 6.0;
+    sheets.down += broken.iter().map(Vec::len).max().unwrap_or(1) as f32 * STRONG.step + AROUND;
     sheets.rule(MARGIN, WIDE - MARGIN, 1.0);
 }

@@ -1,8 +1,9 @@
 //! REFI-QDA 1.5: a project (`.qdpx`) and a codebook (`.qdc`) for other programs of qualitative analysis.
 //!
 //! What is said stands there without anybody: one text of all lines in an order that is not that of the talk, without speaker, group, role
-//! or question, and of those alone who consent to be quoted. A line whose codes name a trial counts as linked to it, beside everything that
-//! documents tell of the line: where fewer than three could have said it, it is left out.
+//! or question, and of those alone who consent to be quoted. A line that names a trial, or whose codes or memos do, counts as linked to it,
+//! beside everything that documents tell of the line: where fewer than three could have said it, it is left out. So is one that names
+//! somebody or a municipality, since nobody has read it as a quote. When a line was coded is not told: whoever codes goes from line to line.
 
 #[cfg(test)]
 mod tests;
@@ -16,12 +17,13 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::office::escaped;
-use super::summary::Talks;
-use crate::focusgroup::attribution::{Shown, Spoken, settle};
+use super::summary::{Talks, called as title};
+use crate::focusgroup::attribution::{Shown, Spoken, Verdict, settle};
 use crate::focusgroup::{
-    Code, LineKind, Purpose, QdaCode, QdaExcerpt, QdaNote, QdaProject, QdaText, derived_guid, in_order, joined,
+    Code, Known, LineKind, Purpose, QdaCode, QdaExcerpt, QdaNote, QdaProject, QdaText, called, derived_guid, in_order, joined,
 };
 use crate::language::Language;
+use crate::questionnaire::Trial;
 use crate::store::{Error, Excerpt, Foreign, Memo, MemoOf, NoteLine, OwnText, QuoteDecision, Store};
 use crate::time::Timestamp;
 
@@ -61,15 +63,18 @@ fn gathered(
     (codes, excerpts, memos): (&[Code], &[Excerpt], &[Memo]),
     foreign: Vec<Foreign>,
 ) -> Shareable {
-    let may_leave = may_leave(talks, lines, codes, excerpts);
+    let may_leave = may_leave(talks, lines, (codes, excerpts, memos));
     let words: Vec<(i64, &str)> =
         lines.iter().filter(|(_, line)| may_leave.contains(&line.id)).map(|(_, line)| (line.id, line.words.as_str())).collect();
     let (places, text) = joined(&words);
     let guid = derived_guid("text", &[&text]);
     let guids: BTreeMap<i64, &str> = codes.iter().map(|code| (code.id, code.guid.as_str())).collect();
+    let known = known(talks);
     let notes = |of: MemoOf| -> Vec<QdaNote> {
-        let own = memos.iter().filter(|memo| memo.of == of);
-        own.map(|memo| QdaNote { words: memo.words.clone(), by: memo.by.clone(), at: memo.at.0 / 1000 * 1000 }).collect()
+        // A memo on a line that leaves names nobody. One on a code that does stays here.
+        let own = memos.iter().filter(|memo| memo.of == of && known.told(&memo.words).is_empty());
+        let at = |memo: &Memo| if matches!(of, MemoOf::Excerpt(_)) { 0 } else { memo.at.0 / 1000 * 1000 };
+        own.map(|memo| QdaNote { words: memo.words.clone(), by: memo.by.clone(), at: at(memo) }).collect()
     };
     let place = |line: i64| places.iter().find(|(id, _)| *id == line).map(|(_, at)| *at);
     let mut own: Vec<QdaExcerpt> = Vec::new();
@@ -82,7 +87,7 @@ fn gathered(
             starts: at + starts,
             ends: at + ends,
             coder: one.coder.clone(),
-            at: one.at.0 / 1000 * 1000,
+            at: 0,
             notes: notes(MemoOf::Excerpt(one.id)),
         });
     }
@@ -105,32 +110,39 @@ fn gathered(
 }
 
 /// The lines that may leave.
-fn may_leave(talks: &Talks, lines: &[(i64, NoteLine)], codes: &[Code], excerpts: &[Excerpt]) -> BTreeSet<i64> {
+fn may_leave(talks: &Talks, lines: &[(i64, NoteLine)], coded: (&[Code], &[Excerpt], &[Memo])) -> BTreeSet<i64> {
     let withheld: BTreeSet<i64> = talks
         .claims
         .quotes
         .iter()
         .filter(|quote| quote.decision == Some(QuoteDecision::Withheld))
-        .filter_map(|quote| talks.claims.statement(quote.statement_id).map(|statement| statement.line_id))
+        .filter_map(|quote| talks.claims.statement(quote.statement_id).map(|statement| talks.first_form(statement.line_id)))
         .collect();
     // The text names no group, so that a line may be from any of them.
     let groups: BTreeSet<i64> = talks.groups.iter().map(|group| group.id).collect();
     let told = talks.told();
     let taking = talks.taking();
     let before = settle(&talks.attendees(), &taking, &told);
-    let mut extra = Vec::new();
+    let known = known(talks);
+    let (mut extra, mut ids) = (Vec::new(), Vec::new());
     for (group, line) in lines {
         let speaker = talks.participants.iter().find(|one| one.group_id == *group && one.code == line.speaker && !one.withdrawn);
         let Some(speaker) = speaker.filter(|one| one.consents_to(Purpose::BeQuoted)) else { continue };
-        if !matches!(line.kind, LineKind::Statement | LineKind::Quote) || withheld.contains(&line.id) {
+        let first = talks.first_form(line.id);
+        if !matches!(line.kind, LineKind::Statement | LineKind::Quote) || withheld.contains(&first) {
             continue;
         }
+        let (names, beside) = beside(line, coded);
+        if !known.told(&beside).is_empty() {
+            continue;
+        }
+        ids.push(line.id);
         extra.push(Spoken {
             person: speaker.person(),
             role: talks.role(*group),
             group: *group,
-            line: line.id,
-            trials: named_trials(talks, codes, excerpts.iter().filter(|one| one.line_id == line.id)),
+            line: first,
+            trials: named_trials(talks, &names, &beside),
             groups: groups.clone(),
             names_role: false,
             labelled: false,
@@ -145,21 +157,39 @@ fn may_leave(talks: &Talks, lines: &[(i64, NoteLine)], codes: &[Code], excerpts:
         .filter(|(_, (then, now))| now.shown < then.shown)
         .map(|(one, _)| one.line)
         .collect();
-    let shown = extra.iter().zip(&verdicts[told.len()..]).filter(|(_, verdict)| verdict.shown > Shown::Withheld);
-    shown.map(|(one, _)| one.line).filter(|line| !lowered.contains(line)).collect()
+    let shown = ids.into_iter().zip(extra.iter().zip(&verdicts[told.len()..]));
+    let leaves = |(one, verdict): (&Spoken, &Verdict)| verdict.shown > Shown::Withheld && !lowered.contains(&one.line);
+    shown.filter(|(_, it)| leaves(*it)).map(|(id, _)| id).collect()
 }
 
-/// The trials that the codes of these excerpts name, by key or title, themselves or above them.
-fn named_trials<'a>(talks: &Talks, codes: &[Code], excerpts: impl Iterator<Item = &'a Excerpt>) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for excerpt in excerpts {
+/// Whom and what a line must not name that leaves: whoever was invited, by name or code, and the municipalities.
+fn known(talks: &Talks) -> Known<'_> {
+    let codes = talks.participants.iter().map(|one| one.code.as_str()).collect();
+    Known { things: codes, ..talks.known(false) }
+}
+
+/// The names of the codes of a line and of those above them, and all that is read beside it: its words, these names, and its memos.
+fn beside(line: &NoteLine, (codes, excerpts, memos): (&[Code], &[Excerpt], &[Memo])) -> (BTreeSet<String>, String) {
+    let (mut names, mut text) = (BTreeSet::new(), line.words.clone());
+    for excerpt in excerpts.iter().filter(|one| one.line_id == line.id) {
         let mut at = Some(excerpt.code_id);
         for _ in 0..=codes.len() {
             let Some(code) = at.and_then(|id| codes.iter().find(|code| code.id == id)) else { break };
-            names.insert(code.name.to_lowercase());
+            if names.insert(code.name.to_lowercase()) {
+                let _ = write!(text, "\n{}", code.name);
+            }
             at = code.parent;
         }
+        for memo in memos.iter().filter(|memo| memo.of == MemoOf::Excerpt(excerpt.id)) {
+            let _ = write!(text, "\n{}", memo.words);
+        }
     }
+    (names, text)
+}
+
+/// The trials that these names of codes name, by key or title, and those that the text calls by their name.
+fn named_trials(talks: &Talks, names: &BTreeSet<String>, text: &str) -> BTreeSet<String> {
+    let text = text.to_lowercase();
     let is_named = |words: &str| {
         let words = words.to_lowercase();
         !words.is_empty()
@@ -167,7 +197,9 @@ fn named_trials<'a>(talks: &Talks, codes: &[Code], excerpts: impl Iterator<Item 
                 .iter()
                 .any(|name| name.contains(&words) || (name.chars().count() >= SHORTEST_NAME && words.contains(name.as_str())))
     };
-    let told = talks.trials.trials.iter().filter(|trial| is_named(&trial.key) || is_named(trial.name.get(Language::Da)));
+    let is_called = |trial: &Trial| called(&text, &title(trial).to_lowercase());
+    let told = talks.trials.trials.iter();
+    let told = told.filter(|trial| is_named(&trial.key) || is_named(trial.name.get(Language::Da)) || is_called(trial));
     told.map(|trial| trial.key.clone()).collect()
 }
 
@@ -287,8 +319,9 @@ fn note_xml(of: &str, note: &QdaNote) -> String {
     format!("<Note guid=\"{}\"{by}{at}><PlainTextContent>{}</PlainTextContent></Note>", note_guid(of, note), escaped(&note.words))
 }
 
-/// Who and when, as attributes.
+/// Who and when, as attributes, where they are known.
 fn signed(by: &str, at: i64) -> (String, String) {
     let by = if by.is_empty() { String::new() } else { format!(" creatingUser=\"{}\"", user_guid(by)) };
-    (by, format!(" creationDateTime=\"{}\"", Timestamp(at).rfc3339()))
+    let at = if at == 0 { String::new() } else { format!(" creationDateTime=\"{}\"", Timestamp(at).rfc3339()) };
+    (by, at)
 }

@@ -128,6 +128,48 @@ fn nobody_who_does_not_want_to_be_quoted_leaves() {
 }
 
 #[test]
+fn a_line_that_names_somebody_stays_and_nothing_tells_when_a_line_was_coded() {
+    let world = (vec![vec![0, 1, 2, 3], vec![0, 1, 2], vec![0, 1, 2]], vec![(0, BTreeSet::new())], Vec::new());
+    let (mut talks, mut lines, excerpts, all) = leaving(&world, &[5]);
+    for (_, line) in &mut lines {
+        line.words.push_str(" ord");
+    }
+    talks.participants[0].name = "Karen Holm".to_owned();
+    lines[0].1.words = "ord fra Rebild".to_owned();
+    lines[1].1.words = "ord fra Karen".to_owned();
+    lines[2].1.words = "ord om X1-1".to_owned();
+    lines[3].1.words = "ord om Mikrolån, som kun Aalborgs folk har".to_owned();
+    let memo = |id, of, words: &str| Memo { id, of, words: words.to_owned(), by: "Bodil".to_owned(), at: Timestamp(9_000) };
+    let memos = [
+        memo(1, MemoOf::Excerpt(lines[4].1.id), "Det er Karen igen"),
+        memo(2, MemoOf::Excerpt(lines[5].1.id), "Godt sagt"),
+        memo(3, MemoOf::Code(5), "Som Karen siger"),
+    ];
+    let some = gathered(&talks, &lines, (&codes(), &excerpts, &memos), Vec::new());
+    let left: Vec<i64> = some.own.places.iter().map(|(id, _)| *id).collect();
+    let stay: Vec<i64> = lines.iter().map(|(_, line)| line.id).filter(|id| !left.contains(id)).collect();
+    assert_eq!(stay, lines[..5].iter().map(|(_, line)| line.id).collect::<Vec<_>>());
+    assert_eq!(all.own.places.len(), lines.len());
+    let xml = project_xml(&some.project);
+    assert!(xml.contains("Godt sagt") && !xml.contains("Karen") && !xml.contains("creationDateTime"), "{xml}");
+}
+
+#[test]
+fn the_newer_form_of_a_line_is_the_same_line() {
+    let world =
+        (vec![vec![0, 1, 2, 3], vec![0, 1, 2], vec![0, 1, 2]], vec![(0, BTreeSet::new())], vec![(0, 0, 0, true, false, true, 0)]);
+    let (mut talks, lines, _, all) = leaving(&world, &[5]);
+    let (quoted, other) = (talks.claims.statements[0].line_id, 1000);
+    assert!(all.own.places.iter().any(|(id, _)| *id == other));
+    // Whoever does not want the words shown does not want them shown as somebody wrote them anew.
+    talks.claims.quotes[0].decision = Some(QuoteDecision::Withheld);
+    talks.first_forms.insert(other, quoted);
+    let some = gathered(&talks, &lines, (&[], &[], &[]), Vec::new());
+    assert!(!some.own.places.iter().any(|(id, _)| [quoted, other].contains(id)));
+    assert_eq!(some.own.places.len(), lines.len() - 2);
+}
+
+#[test]
 fn a_project_is_written_in_the_order_of_the_standard_and_without_a_path_of_the_machine() {
     let note = QdaNote { words: "Hvor <længe>?".to_owned(), by: "Åse".to_owned(), at: 0 };
     let code = |guid: &str, parent: Option<&str>, notes| QdaCode {

@@ -91,10 +91,12 @@ pub(super) fn participation(written: &mut Written, gathered: &Gathered) {
     let Some(trial) = gathered.trial() else { return };
     let name = |key: &String| gathered.trials.municipality(key).map_or_else(|| key.clone(), |unit| unit.short.clone());
     let meant = trial.accounts(gathered.evaluation.as_deref());
+    let nobody_says = if gathered.language == Language::En { "not stated" } else { "ikke oplyst" };
     let rows = meant.map(|part| {
+        let units: Vec<String> = part.municipalities.iter().map(name).collect();
         vec![
             part.name.get(gathered.language).to_owned(),
-            part.municipalities.iter().map(name).collect::<Vec<_>>().join(", "),
+            if units.is_empty() { nobody_says.to_owned() } else { units.join(", ") },
             part.groups.join("; "),
             span(part, gathered.language),
             part.source.clone(),
@@ -132,10 +134,8 @@ fn span(part: &crate::questionnaire::Part, language: Language) -> String {
 /// What happened that may have changed answers and figures, the trial's own and what touched every trial.
 fn events(written: &mut Written, gathered: &Gathered) {
     let Some(trial) = gathered.trial() else { return };
-    let told = |event: &crate::questionnaire::Event| {
-        format!("{}: {}", number::day(event.date, gathered.language), event.name.get(gathered.language))
-    };
-    let points: Vec<String> = gathered.trials.events_of(&trial.key).into_iter().map(told).collect();
+    let own = gathered.trials.events_of(&trial.key).into_iter();
+    let points: Vec<String> = own.map(|event| event.listed(&gathered.trials, gathered.language)).collect();
     if !points.is_empty() {
         written.section(written.texts.events);
         written.blocks.push(crate::export::document::Block::Points(points));

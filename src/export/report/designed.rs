@@ -1,26 +1,16 @@
 //! What the trial's report takes from its design and from what is recommended: the newest frozen version of the one, the newest of the other.
 
 use super::gather::Gathered;
+use super::recommended::{self, body, prose};
 use super::support::figures;
 use super::written::Written;
-use crate::evaluation::{Heading, Judged};
-use crate::export::design::{Passage, passages};
+use crate::evaluation::Heading;
 use crate::export::document::Block;
 use crate::language::{Language, filled, number};
 use crate::store::KeptRecommendation;
 
 fn say<'a>(gathered: &Gathered, danish: &'a str, english: &'a str) -> &'a str {
     if gathered.language == Language::En { english } else { danish }
-}
-
-/// A text that somebody wrote, as paragraphs and points.
-fn prose(written: &mut Written, text: &str) {
-    for passage in passages(text) {
-        match passage {
-            Passage::Paragraph(words) => written.text(words),
-            Passage::List(items) => written.blocks.push(Block::Points(items)),
-        }
-    }
 }
 
 /// The description of the trial: what the design says below each heading, and a place for what it does not say.
@@ -49,7 +39,7 @@ pub(super) fn description(written: &mut Written, gathered: &Gathered) {
             }
             is_said = true;
             written.section(heading.words(gathered.language));
-            prose(written, design.text(*heading));
+            written.blocks.extend(prose(design.text(*heading)));
             let points: Vec<String> = criteria.iter().map(|one| format!("K{}. {}", one.number, one.statement)).collect();
             if !points.is_empty() {
                 written.blocks.push(Block::Points(points));
@@ -62,7 +52,7 @@ pub(super) fn description(written: &mut Written, gathered: &Gathered) {
     for heading in [Heading::Evaluation, Heading::Method, Heading::Timescale] {
         if !design.text(heading).is_empty() {
             written.section(heading.words(gathered.language));
-            prose(written, design.text(heading));
+            written.blocks.extend(prose(design.text(heading)));
         }
     }
 }
@@ -76,50 +66,17 @@ pub(super) fn recommended(written: &mut Written, gathered: &Gathered) -> bool {
         say(gathered, "Anbefaling", "Recommendation"),
         recommendation.verdict.words(gathered.language)
     ));
-    prose(written, &recommendation.text);
-    if !recommendation.reason.is_empty() {
-        written.text(say(gathered, "Hvorfor belægget er for lille:", "Why the evidence is too little:"));
-        prose(written, &recommendation.reason);
-    }
-    criteria(written, gathered, &recommendation.judged);
+    let figures = gathered.design.as_ref().map(|kept| figures(gathered, &kept.design)).unwrap_or_default();
+    body(written, ("", &gathered.trial_name()), kept, &figures, gathered.language);
     approvals(written, gathered, kept);
     true
-}
-
-fn criteria(written: &mut Written, gathered: &Gathered, judged: &[Judged]) {
-    if judged.is_empty() {
-        return;
-    }
-    let figures = gathered.design.as_ref().map(|kept| figures(gathered, &kept.design)).unwrap_or_default();
-    let rows = judged.iter().map(|one| {
-        let lines =
-            figures.iter().find(|found| found.number == one.number).map(|found| found.lines.join(" ")).unwrap_or_default();
-        let met = format!("{}. {}", capital(one.met.words(gathered.language)), one.sentence);
-        vec![format!("K{}", one.number), one.statement.clone(), met, lines]
-    });
-    let head = [
-        say(gathered, "Nr.", "No."),
-        say(gathered, "Succeskriterium", "Criterion of success"),
-        say(gathered, "Vurdering", "Judgement"),
-        say(gathered, "Tal", "Figures"),
-    ];
-    written.table(say(gathered, "Succeskriterier", "Criteria of success"), &head, rows.collect());
-}
-
-fn capital(words: &str) -> String {
-    let mut signs = words.chars();
-    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
 }
 
 /// Who has approved the words as they stand.
 fn approvals(written: &mut Written, gathered: &Gathered, kept: &KeptRecommendation) {
     let standing = kept.standing();
     if standing.is_empty() {
-        written.text(say(
-            gathered,
-            "Anbefalingen er ikke godkendt af nogen endnu.",
-            "Nobody has approved the recommendation yet.",
-        ));
+        written.text(recommended::approvals(kept, gathered.language));
         return;
     }
     let rows = standing
@@ -128,7 +85,7 @@ fn approvals(written: &mut Written, gathered: &Gathered, kept: &KeptRecommendati
     let head = [say(gathered, "Hvem", "Who"), say(gathered, "Dag", "Day"), say(gathered, "Bemærkning", "Note")];
     written.table(say(gathered, "Godkendelser", "Approvals"), &head, rows.collect());
     if !kept.is_approved() {
-        written.text(say(gathered, "De øvrige har ikke godkendt endnu.", "The others have not approved yet."));
+        written.text(recommended::others(gathered.language));
     }
 }
 

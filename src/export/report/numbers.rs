@@ -116,7 +116,7 @@ fn of_question(found: &mut Vec<Number>, prefix: &str, part: &Part, question: &Qu
                 let points = number::signed_points(moved.difference);
                 let unit = words.say("point", "points");
                 let between = super::results::between(moved.low, moved.high, words);
-                let interval = words.say("95 %", "95%");
+                let interval = words.say("95\u{a0}%", "95%");
                 (format!("{points} {unit}"), format!("{points} {unit} ({interval}: {between})"))
             });
             let (plain, full) = moved.map_or((None, change.sentence.clone()), |(plain, full)| (Some(plain), full));

@@ -314,8 +314,8 @@ impl Sheets<'_> {
         let on = self.wanted.on;
         let from = on.saturating_sub(Span::new().months(BACK));
         let own = self.trials.events_of(&trial.key).into_iter();
-        let within = own.filter(|event| event.date > from && event.date <= on);
-        within.map(|event| format!("{}: {}", self.day(event.date), event.name.get(self.wanted.language))).collect()
+        let within = own.filter(|event| event.date <= on && event.lasts.last_day(event.date) > from);
+        within.map(|event| event.listed(&self.trials, self.wanted.language)).collect()
     }
 
     /// What comes within a year after the day: rounds, letters, recipients, groups and planned evidence.

@@ -120,7 +120,7 @@ pub(super) fn shown(comparison: &Comparison, round: &QuestionRound, words: &Word
     match (&round.top_box, round.mean) {
         (Some(top), _) => {
             let (low, high) = (number::percent_number(top.low), number::percent(top.high, words.language));
-            let interval = words.say("95 %", "95%");
+            let interval = words.say("95\u{a0}%", "95%");
             format!("{} ({interval}: {low}–{high}, {n})", number::percent(top.share, words.language))
         }
         (None, Some(mean)) => format!("{} ({n})", number::decimal(mean, 2, words.language)),

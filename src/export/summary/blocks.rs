@@ -1,6 +1,6 @@
 //! The blocks of a summary, and which quotes they show.
 
-use super::said::{Letters, bearing, letters_told};
+use super::said::{Letters, bearing, letters_told, mixed};
 use super::{Permission, Scope, Settled, Talks};
 use crate::export::document::{Block, Document};
 use crate::focusgroup::Relation;
@@ -125,8 +125,7 @@ impl Writing<'_> {
         if matches!(self.scope, Scope::Theme(_)) {
             self.resting(point);
         }
-        let quotes: Vec<String> =
-            self.settled.iter().filter(|one| one.quote.point_id == point.id).filter_map(|one| self.quoted(one)).collect();
+        let quotes: Vec<String> = mixed(self.settled, point.id).into_iter().filter_map(|one| self.quoted(one)).collect();
         if !quotes.is_empty() {
             self.blocks.push(Block::Points(quotes));
         }
@@ -148,7 +147,6 @@ impl Writing<'_> {
         match one.shown() {
             // A group's summary tells the group and the role of everybody in it.
             shown if matches!(self.scope, Scope::Group(_)) && shown < Shown::InGroup => Shown::Withheld,
-            Shown::InGroup if matches!(self.scope, Scope::Theme(_)) => Shown::WithRole,
             shown => shown,
         }
     }

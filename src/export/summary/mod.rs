@@ -3,6 +3,8 @@
 //! How many could have said a quote is settled over all quotes at once, whatever document they stand in: see
 //! [`crate::focusgroup::attribution`]. Nothing here shows a quote that was not settled so, approved as it is, and consented to.
 
+#[cfg(test)]
+mod attack_tests;
 mod blocks;
 pub mod matrix;
 #[cfg(test)]
@@ -21,9 +23,9 @@ pub use said::Claimed;
 pub use sessions::Sessions;
 
 use crate::focusgroup::attribution::{Attendee, Shown, Spoken, Taking, Verdict, settle};
-use crate::focusgroup::{Guide, Purpose, Relation};
-use crate::language::Text;
-use crate::questionnaire::{Audience, Trials};
+use crate::focusgroup::{Guide, Known, Purpose, Relation};
+use crate::language::{Language, Text};
+use crate::questionnaire::{Audience, Trial, Trials};
 use crate::store::{Claims, Error, FocusGroup, Participant, Quote, QuoteDecision, Statement, Store, Written};
 
 /// What a summary is about.
@@ -108,6 +110,10 @@ pub struct Talks {
     pub written: Vec<Written>,
     /// The quotes that a frozen version told without a role: whoever kept it would learn from a role that came later who said it.
     pub told_without_role: BTreeSet<i64>,
+    /// The trials to which frozen versions told that a quote is linked, whatever its point is about now: by the quote's number.
+    pub told_trials: BTreeMap<i64, BTreeSet<String>>,
+    /// Of lines that stand in the place of others, the form in which they were noted first.
+    pub first_forms: BTreeMap<i64, i64>,
     /// The trials.
     pub trials: Arc<Trials>,
 }
@@ -125,6 +131,8 @@ impl Talks {
             claims: store.claims()?,
             written: store.written_rounds(None)?.into_iter().map(|one| one.without(&left)).collect(),
             told_without_role: store.told_without_role()?,
+            told_trials: store.told_trials()?,
+            first_forms: store.first_forms()?,
             trials: store.trials()?,
         })
     }
@@ -153,6 +161,22 @@ impl Talks {
         let asked = self.guide(group).into_iter().flat_map(Guide::questions).flat_map(|(_, question)| &question.trials);
         let own = self.participants.iter().filter(|one| one.group_id == group.id && !one.withdrawn);
         (asked.cloned().collect(), own.map(|one| one.unit.clone()).collect())
+    }
+
+    /// The form in which a line was noted first: whoever reads words of two forms of a line knows them again.
+    pub(in crate::export) fn first_form(&self, line: i64) -> i64 {
+        self.first_forms.get(&line).copied().unwrap_or(line)
+    }
+
+    /// What a text must not tell without being asked about: whoever was invited to any group, and the municipalities; the trials too where
+    /// words must not tell of them.
+    #[must_use]
+    pub fn known(&self, with_trials: bool) -> Known<'_> {
+        Known {
+            people: self.participants.iter().filter(|one| !one.name.is_empty()).map(|one| one.name.as_str()).collect(),
+            places: self.trials.municipalities.iter().flat_map(|unit| unit.short.split('/')).collect(),
+            things: if with_trials { self.trials.trials.iter().map(called).collect() } else { Vec::new() },
+        }
     }
 
     /// Who spoke a statement, where it was somebody who was invited.
@@ -230,12 +254,14 @@ impl Talks {
         let bearing = how.into_iter().flat_map(|how| self.bearing(one.quote.point_id, how)).filter(|said| !quoted_apart(said));
         let mut groups: BTreeSet<i64> = bearing.map(|statement| statement.group_id).collect();
         groups.insert(one.statement.group_id);
+        let mut trials = self.claims.point(one.quote.point_id).map(|point| point.trials.clone()).unwrap_or_default();
+        trials.extend(self.told_trials.get(&one.quote.id).into_iter().flatten().cloned());
         Some(Spoken {
             person: participant.person(),
             role: one.role,
             group: one.statement.group_id,
-            line: one.statement.line_id,
-            trials: self.claims.point(one.quote.point_id).map(|point| point.trials.clone()).unwrap_or_default(),
+            line: self.first_form(one.statement.line_id),
+            trials,
             groups,
             names_role: one.quote.names_role
                 && participant.consents_to(Purpose::RoleNamed)
@@ -279,4 +305,9 @@ impl Talks {
         };
         quotes.iter().filter(|one| !still(one)).map(|(id, _)| *id).collect()
     }
+}
+
+/// What a trial is called: its long name goes on after a dash.
+pub(in crate::export) fn called(trial: &Trial) -> &str {
+    trial.name.get(Language::Da).split(" – ").next().unwrap_or_default()
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Settled, Talks, singular};
-use crate::focusgroup::Relation;
 use crate::focusgroup::attribution::Shown;
+use crate::focusgroup::{Relation, derived_guid};
 use crate::language::{Language, Text, filled};
 use crate::store::Point;
 
@@ -31,7 +31,6 @@ impl Letters {
         let role = singular(one.role, language);
         let by = match shown {
             Shown::Withheld => return None,
-            // Its code would tell the group, in the summary of which it stands too.
             Shown::WithoutRole => say(language, "en deltager", "a participant").to_owned(),
             Shown::Labelled => {
                 let taken = self.0.keys().filter(|(of, ..)| *of == one.role.name()).count();
@@ -39,7 +38,10 @@ impl Letters {
                 let letter = *self.0.entry((one.role.name(), one.statement.group_id, one.participant?.person())).or_insert(next?);
                 format!("{role} {letter} [U{}]", one.statement.id)
             }
-            Shown::WithRole | Shown::InGroup => format!("{role} [U{}]", one.statement.id),
+            // Statements are taken out of the notes group by group, so that among the codes of a group's own summary its own would tell the
+            // group.
+            Shown::WithRole => role.to_owned(),
+            Shown::InGroup => format!("{role} [U{}]", one.statement.id),
         };
         let how = match talks.relation(one.quote.point_id, one.statement.id)? {
             Relation::Supports => "",
@@ -48,6 +50,14 @@ impl Letters {
         };
         Some(format!("{how}»{}« – {by}", one.quote.words))
     }
+}
+
+/// The quotes of a point in an order drawn from their words: that in which they were made goes group by group, and so tells of which
+/// group one is that stands between two others.
+pub(super) fn mixed<'a>(settled: &'a [Settled<'a>], point: i64) -> Vec<&'a Settled<'a>> {
+    let mut own: Vec<&Settled<'_>> = settled.iter().filter(|one| one.quote.point_id == point).collect();
+    own.sort_by_cached_key(|one| derived_guid("quote", &[&one.quote.words]));
+    own
 }
 
 fn say<'a>(language: Language, danish: &'a str, english: &'a str) -> &'a str {
@@ -127,7 +137,7 @@ impl Talks {
         let mut letters = Letters::default();
         let mut are_letters_told = false;
         let claimed = |point: &&Point| {
-            let own = settled.iter().filter(|one| one.quote.point_id == point.id);
+            let own = mixed(&settled, point.id).into_iter();
             let mut rests = bearing(Relation::ALL.map(|how| self.bearing(point.id, how).count()), language);
             // Of letters the first point that has one says what they are.
             if !are_letters_told && own.clone().any(|one| one.shown() == Shown::Labelled) {

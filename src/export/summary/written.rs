@@ -1,7 +1,8 @@
 //! The written rounds in a group's own summary: cards by theme, what the group ranked, and where its estimates lie. No author stands anywhere.
 //!
 //! A card's words are printed only where its author let them be, when they wrote it, still consents to be quoted, and at least as many came
-//! to the group as must be able to have said a quote. Of a round without authors nobody knows whose consent it takes, so it takes everybody's.
+//! to the group as must be able to have said a quote, and only where they name nobody who was invited and no municipality: nobody but the
+//! author has read them. Of a round without authors nobody knows whose consent it takes, so it takes everybody's.
 
 use std::collections::BTreeSet;
 
@@ -69,15 +70,17 @@ impl Writing<'_> {
         }
         if printed < one.cards.len() {
             self.text(
-                "Ordene på de andre kort står her ikke: enten er der ikke sagt ja til det, eller for få kan have skrevet dem.",
-                "The words of the other cards do not stand here: either nobody agreed to it, or too few could have written them.",
+                "Ordene på de andre kort står her ikke: der er ikke sagt ja til det, for få kan have skrevet dem, eller de nævner nogen.",
+                "The words of the other cards do not stand here: nobody agreed to it, too few could have written them, or they name somebody.",
             );
         }
     }
 
     fn too_few(&mut self, one: &Written) {
-        let told = self
-            .say("Færre end {n} svarede, så der er ikke noget at vise.", "Fewer than {n} answered, so there is nothing to show.");
+        let told = self.say(
+            "Færre end {n} svarede, så tallene står her ikke.",
+            "Fewer than {n} answered, so the figures do not stand here.",
+        );
         self.blocks.push(Block::Text(filled(told, &[("n", &one.round.least.to_string())])));
     }
 
@@ -85,7 +88,8 @@ impl Writing<'_> {
     fn ranking(&mut self, one: &Written) {
         let talks = self.talks;
         let cards = talks.written.iter().find(|other| Some(other.round.id) == one.round.cards_of);
-        let Some((cards, (count, standing))) = cards.and_then(|cards| Some((cards, one.standing(cards)?))) else {
+        let Some((cards, (count, standing))) = cards.and_then(|cards| Some((cards, one.standing(cards, one.round.least)?)))
+        else {
             self.too_few(one);
             return;
         };
@@ -114,7 +118,7 @@ impl Writing<'_> {
     fn estimates(&mut self, one: &Written) {
         let mut rows = Vec::new();
         for turn in 1..=one.round.turn {
-            let Some((count, middle)) = one.middle(turn) else { continue };
+            let Some((count, middle)) = one.middle(turn, one.round.least) else { continue };
             let mut row = vec![turn.to_string(), count.to_string()];
             row.extend([middle.median, middle.lower, middle.upper].map(|quarters| Middle::written(quarters, self.language)));
             rows.push(row);
@@ -143,7 +147,8 @@ impl Writing<'_> {
         let talks = self.talks;
         let of_group = |other: &&Participant| other.group_id == one.round.group_id;
         let came = talks.participants.iter().filter(of_group).filter(|other| other.attended && !other.withdrawn);
-        if !card.quotable || came.map(Participant::person).collect::<BTreeSet<_>>().len() < FEWEST {
+        let tells = || !talks.known(false).told(&card.words).is_empty();
+        if !card.quotable || tells() || came.map(Participant::person).collect::<BTreeSet<_>>().len() < FEWEST {
             return false;
         }
         let may_have_written = |other: &&Participant| match one.round.mode {

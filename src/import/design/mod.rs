@@ -2,10 +2,12 @@
 //!
 //! No word is lost: what stands before the first heading or below one that is not known is kept apart, until a person has placed it.
 
+mod file;
 mod line;
 #[cfg(test)]
 mod tests;
 
+pub use file::{DesignFileFault, LONGEST_DESIGN, design_text};
 use line::{Named, bullet, heading_number, named, numbered};
 
 use crate::evaluation::{Criterion, Design, Heading, LONGEST_STATEMENT};

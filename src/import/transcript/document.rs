@@ -3,7 +3,7 @@
 
 use super::TranscriptFault;
 use crate::import::archive::{Archive, ArchiveFault, target};
-use crate::import::xml::{Piece, Pull};
+use crate::import::xml::{Attributes, Piece, Pull};
 
 /// A document has at most so many parts, and its words unpack to at most so many bytes.
 const MOST_PARTS: usize = 5_000;
@@ -20,21 +20,33 @@ impl From<ArchiveFault> for TranscriptFault {
     }
 }
 
+/// Stands before a line of a list, as Word itself writes its bullets.
+pub(in crate::import) const LISTED: &str = "\u{f0b7} ";
+
 /// The text of a document, line by line.
 pub(super) fn text(bytes: &[u8]) -> Result<String, TranscriptFault> {
+    read(bytes, false)
+}
+
+/// The same with a mark before each line of a list.
+pub(in crate::import) fn with_lists(bytes: &[u8]) -> Result<String, TranscriptFault> {
+    read(bytes, true)
+}
+
+fn read(bytes: &[u8], marks_lists: bool) -> Result<String, TranscriptFault> {
     let mut parts = Archive::open(bytes, MOST_PARTS, LARGEST)?;
     let root = parts.relations("_rels/.rels", "")?.ok_or(TranscriptFault::OtherKind)?;
     let main = target(&root, "/officeDocument")
         .filter(|main| main.rsplit_once('.').is_some_and(|(_, ending)| ending == "xml"))
         .ok_or(TranscriptFault::OtherKind)?;
     let xml = parts.text(main.trim_start_matches('/'))?.ok_or(TranscriptFault::Damaged)?;
-    let text = words(&xml).map_err(|_| TranscriptFault::Damaged)??;
+    let text = words(&xml, marks_lists).map_err(|_| TranscriptFault::Damaged)??;
     Ok(text.replace('\0', "\u{fffd}").replace('\r', "\n"))
 }
 
 type Read<T> = Result<T, crate::import::xml::Broken>;
 
-fn words(xml: &str) -> Read<Result<String, TranscriptFault>> {
+fn words(xml: &str, marks_lists: bool) -> Read<Result<String, TranscriptFault>> {
     let mut pull = Pull::new(xml);
     let mut out = String::new();
     let (mut is_document, mut in_text, mut passed_over) = (false, false, 0_usize);
@@ -44,6 +56,11 @@ fn words(xml: &str) -> Read<Result<String, TranscriptFault>> {
     while let Some(piece) = pull.next()? {
         let into = row.as_mut().and_then(|cells| cells.last_mut()).unwrap_or(&mut out);
         match piece {
+            Piece::Start(name, attributes) if marks_lists && is_of_list(name, attributes)? => {
+                if !into.ends_with(LISTED) {
+                    into.push_str(LISTED);
+                }
+            }
             Piece::Start(name, _) if PASSED_OVER.contains(&name) => passed_over += 1,
             Piece::End(name) if PASSED_OVER.contains(&name) => passed_over = passed_over.saturating_sub(1),
             _ if passed_over > 0 => {}
@@ -76,6 +93,11 @@ fn words(xml: &str) -> Read<Result<String, TranscriptFault>> {
         }
     }
     Ok(if is_document { Ok(out) } else { Err(TranscriptFault::OtherKind) })
+}
+
+/// Whether this, within a paragraph's properties, makes it a line of a list.
+fn is_of_list(name: &str, attributes: Attributes<'_>) -> Read<bool> {
+    Ok(name == "numPr" || (name == "pStyle" && attributes.get("val")?.is_some_and(|style| style.starts_with("ListBullet"))))
 }
 
 /// A row as a line: what stands before the last cell is a time and a name, if it is short.

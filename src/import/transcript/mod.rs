@@ -4,7 +4,7 @@
 //! [`Transcript::cast`], which puts codes in their place.
 
 mod cue_text;
-mod document;
+pub(in crate::import) mod document;
 mod fault;
 mod lines;
 mod speech;

@@ -4,8 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
+use super::super::event::{Event, Lasts};
 use super::super::fault::{Fault, FaultKind};
-use super::super::trials::{Evaluation, Event, Municipality, Outcome, Part, Status, Theme, Trial, Trials};
+use super::super::trials::{Evaluation, Municipality, Outcome, Part, Status, Theme, Trial, Trials};
 use super::table::{Node, Reading, Table};
 use crate::language::{Language, Text};
 
@@ -104,16 +107,31 @@ fn theme(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Theme> {
 }
 
 fn event(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Event> {
-    reading.only(table, &["date", "name", "trials", "all"]);
+    reading.only(table, &["date", "until", "name", "trials", "all", "municipalities", "source"]);
     let date = reading.want(table, "date", Reading::date);
+    let until = reading.may(table, "until", Reading::date);
     let name = reading.want(table, "name", Reading::texts);
     let all = reading.may(table, "all", Reading::boolean).unwrap_or(false);
     let trials = reading.may(table, "trials", Reading::strings);
     if all == table.entries.contains_key("trials") {
         reading.fault(table.header, FaultKind::ExactlyOne { first: "trials", second: "all = true" });
     }
-    let trials = trials.map(|trials| trials.into_iter().map(|(key, _)| key).collect());
-    Some(Event { date: date?, name: name?, trials })
+    let municipalities = reading.may(table, "municipalities", Reading::strings).unwrap_or_default();
+    let source = reading.may(table, "source", Reading::string);
+    ends_after(reading, table, date, until);
+    let words = |list: Vec<(String, usize)>| list.into_iter().map(|(key, _)| key).collect();
+    let (trials, municipalities) = (trials.map(words), words(municipalities));
+    let lasts = until.map_or(Lasts::Day, Lasts::Until);
+    Some(Event { date: date?, lasts, name: name?, trials, municipalities, source, desk: None })
+}
+
+/// Nothing ends before it begins.
+fn ends_after(reading: &mut Reading<'_>, table: Table<'_>, from: Option<Date>, until: Option<Date>) {
+    if let (Some(from), Some(until), Some(node)) = (from, until, table.entries.get("until"))
+        && until < from
+    {
+        reading.fault(node.span().start, FaultKind::UntilBeforeFrom);
+    }
 }
 
 fn trial(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Trial> {
@@ -179,11 +197,7 @@ fn part(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Part> {
     let until = reading.may(table, "until", Reading::date);
     let source = reading.want(table, "source", Reading::string);
     let whole = reading.may(table, "whole", Reading::boolean).unwrap_or(false);
-    if let (Some(from), Some(until), Some(node)) = (from, until, table.entries.get("until"))
-        && until < from
-    {
-        reading.fault(node.span().start, FaultKind::UntilBeforeFrom);
-    }
+    ends_after(reading, table, from, until);
     let words = |list: Vec<(String, usize)>| list.into_iter().map(|(word, _)| word).collect();
     Some(Part {
         name: name?,
@@ -204,6 +218,7 @@ fn references(reading: &mut Reading<'_>, root: Table<'_>) {
     let trials = keys(root, "trial");
     for table in tables(root, "event") {
         named(reading, table, "trials", &trials);
+        named(reading, table, "municipalities", &municipalities);
     }
     for trial in tables(root, "trial") {
         named(reading, trial, "theme", &themes);

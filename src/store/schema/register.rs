@@ -20,6 +20,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    event (id) {
+        id -> BigInt,
+        starts -> Text,
+        until -> Nullable<Text>,
+        goes_on -> Bool,
+        name -> Text,
+        trials -> Text,
+        municipalities -> Text,
+        source -> Text,
+        written_by -> Text,
+        written_at -> BigInt,
+    }
+}
+
+diesel::table! {
     report_prose (id) {
         id -> BigInt,
         report -> Text,

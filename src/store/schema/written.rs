@@ -18,6 +18,7 @@ diesel::table! {
         public_key -> Nullable<Binary>,
         made_by -> Text,
         made_at -> BigInt,
+        group_least -> Integer,
     }
 }
 

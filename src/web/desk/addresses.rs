@@ -228,7 +228,9 @@ fn people(admitted: &Admitted, round: &Round, asked: &Asked, address: &str) -> R
             div.card { div.scroll tabindex="0" role="region" aria-label=(title) { table.groups.plain {
                 thead { tr { th scope="col" { (say("Modtager", "Recipient")) } th scope="col" { (say("Kommune", "Municipality")) } th scope="col" { (say("Breve", "Letters")) } } }
                 tbody { @for one in &shown { tr {
-                    th scope="row" { (if one.name.is_empty() { &one.person_key } else { &one.name }) br; span.small { (one.person_key) } }
+                    th scope="row" {
+                        @if one.name.is_empty() { (one.person_key) } @else { (one.name) br; span.small { (one.person_key) } }
+                    }
                     td data-label=(say("Kommune", "Municipality")) { (of(one.municipality.as_deref())) }
                     td data-label=(say("Breve", "Letters")) {
                         @let own = letters.get(&one.id).map(Vec::as_slice).unwrap_or_default();

@@ -10,7 +10,7 @@ use super::design::{self, Expected, address, found, standing};
 use super::layout::{Noun, Page};
 use super::trials::lines;
 use super::{broken, known};
-use crate::evaluation::{Source, Stage};
+use crate::evaluation::Stage;
 use crate::focusgroup::calendar::{folded, text};
 use crate::language::{filled, number};
 use crate::questionnaire::Trials;
@@ -31,7 +31,7 @@ fn planned(admitted: &Admitted) -> Result<(std::sync::Arc<Trials>, Vec<Expected>
 
 /// Whether it is still to be gathered.
 fn is_open(one: &Expected) -> bool {
-    !matches!(one.state, Stage::Closed | Stage::TooFew | Stage::Elsewhere)
+    !matches!(one.state, Stage::Closed | Stage::TooFew)
 }
 
 /// GET `/desk/calendar`.
@@ -63,7 +63,7 @@ fn body(admitted: &Admitted, trials: &Trials, expected: &[Expected]) -> Markup {
         }
         (part(admitted, trials, say("Over tiden", "Late"), &late))
         (part(admitted, trials, say("Det næste", "What comes"), &coming))
-        (part(admitted, trials, say("Samlet ind, eller ses ikke her", "Gathered, or not seen here"), &done))
+        (part(admitted, trials, say("Samlet ind", "Gathered"), &done))
     }
 }
 
@@ -131,7 +131,7 @@ pub(super) fn file(admitted: &Admitted) -> HttpResponse {
     let mut lines = vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".to_owned(), "PRODID:-//Nulpunkt//Nulpunkt//DA".to_owned()];
     let made: String = admitted.now().rfc3339().chars().filter(|sign| !"-:".contains(*sign)).collect();
     let public = admitted.state.public_url();
-    for one in expected.iter().filter(|one| is_open(one) && one.planned.source != Source::Document) {
+    for one in expected.iter().filter(|one| is_open(one)) {
         let audience = one.planned.audience.map_or("", crate::questionnaire::Audience::name);
         let of = [
             &one.trial,

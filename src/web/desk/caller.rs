@@ -25,7 +25,8 @@ use crate::store::{self, KeptPerson, Session};
 use crate::time::Timestamp;
 use crate::token::form_token;
 use crate::web::origin::origin;
-use crate::web::{Shared, State, upload};
+use crate::web::upload::{self, Received};
+use crate::web::{Shared, State};
 
 /// The field of every form that shows that it is the session's own.
 pub(super) const FORM_FIELD: &str = "form";
@@ -84,15 +85,15 @@ impl Caller {
     }
 
     /// Reads the form, where one was sent.
-    pub(super) async fn read(&mut self, mut payload: web::Payload) -> Result<(), HttpResponse> {
+    pub(super) async fn read(&mut self, payload: web::Payload) -> Result<(), HttpResponse> {
         if self.is_post() {
-            let fields = match upload::receive(&self.request, &mut payload).await {
-                Some(Ok(sent)) => {
+            let fields = match upload::receive(&self.request, payload).await {
+                Received::Files(sent) => {
                     self.files = sent.files;
                     sent.fields
                 }
-                Some(Err(refused)) => return Err(plain(self, refused.status(), &refused.sentence(self.language))),
-                None => {
+                Received::Refused(refused) => return Err(plain(self, refused.status(), &refused.sentence(self.language))),
+                Received::Other(payload) => {
                     let read = web::Form::<Vec<(String, String)>>::from_request(&self.request, &mut payload.into_inner()).await;
                     read.map_err(|error| error.error_response())?.into_inner()
                 }

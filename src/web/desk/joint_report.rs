@@ -15,6 +15,7 @@ use super::comparison::files::{attachment, failed};
 use super::layout::{self, Noun, Page};
 use super::prose::{Ground, sections};
 use super::{broken, missing, plain};
+use crate::access::{Object, Verb};
 use crate::export::document::{Document, page as as_page};
 use crate::export::docx::{self, docx};
 use crate::export::pdf::pdf;
@@ -136,7 +137,7 @@ pub(super) fn file(admitted: &Admitted) -> HttpResponse {
     let Some((name, ending)) = admitted.path("file").rsplit_once('.') else { return missing(admitted) };
     let whole = || Whole::gather(&admitted.state.store, &admitted.state.config.privacy, admitted.language, admitted.now());
     let found = match (name, ending) {
-        ("joint", "zip") => whole().and_then(|whole| folder(&whole)),
+        ("joint", "zip") => whole().and_then(|whole| folder(admitted, &whole)),
         ("joint", _) if ENDINGS.contains(&ending) => whole().and_then(|whole| Ok(made(&whole.document()?, ending, "rapport"))),
         ("status", _) if ENDINGS.contains(&ending) => {
             return status_note(admitted, None).map_or_else(|answer| answer, |document| made(&document, ending, "status"));
@@ -158,8 +159,10 @@ fn made(document: &Document, ending: &str, name: &str) -> HttpResponse {
     }
 }
 
-fn folder(whole: &Whole) -> Result<HttpResponse, Error> {
-    Ok(match packed(&files(whole)?) {
+fn folder(admitted: &Admitted, whole: &Whole) -> Result<HttpResponse, Error> {
+    let may_read = |trial: &str| admitted.may(Verb::SeeReport, Object::Trial(trial));
+    let files = files(&admitted.state.store, whole, &may_read, admitted.now().day())?;
+    Ok(match packed(&files) {
         Ok(bytes) => attachment(bytes, "application/zip", "rapport.zip"),
         Err(error) => failed(&error),
     })

@@ -85,7 +85,7 @@ pub(super) fn unbroken(words: &str) -> String {
 }
 
 /// Where somebody's way into focus groups begins: at the groups for whoever takes notes in any, else at what was frozen.
-fn focus_groups(person: &Person) -> Option<&'static str> {
+pub(super) fn focus_groups(person: &Person) -> Option<&'static str> {
     let own = person.scope.trials.keys().any(|trial| may(person, Verb::TakeNotes, Object::Trial(trial)));
     let takes = may(person, Verb::TakeNotes, Object::Platform)
         || own

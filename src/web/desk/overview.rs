@@ -2,6 +2,8 @@
 //!
 //! The numbers of answers are those that a comparison tells.
 
+mod cells;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
@@ -10,9 +12,9 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::caller::Admitted;
-use super::design::{asks, is_register, is_talk, only_waiting};
+use super::design::{asks, is_document, is_register, is_talk, only_waiting};
 use super::known::{self, Closed};
-use super::layout::{Noun, Page, unbroken};
+use super::layout::{Noun, Page};
 use super::tasks::{self, awaited};
 use super::trials::{Line, lines, state_words};
 use super::{broken, design, schedule};
@@ -47,6 +49,8 @@ struct Evidence {
     expected: Vec<design::Expected>,
     /// How many register figures each trial has, and whether a baseline is among them.
     figures: BTreeMap<String, (usize, bool)>,
+    /// How many documents are attached to each trial that has some.
+    documents: BTreeMap<String, usize>,
 }
 
 /// GET `/desk`.
@@ -74,7 +78,12 @@ impl Evidence {
         }
         let letters = schedule::soon(admitted, &lines, SOON)?;
         let expected = design::evidence(&design::Evidence::of(admitted, trials, &lines, closed.clone()))?;
+        let mut documents = BTreeMap::new();
+        for one in store.all_documents()? {
+            *documents.entry(one.trial).or_default() += 1;
+        }
         Ok(Self {
+            documents,
             expected,
             letters,
             owed: tasks::own(admitted, trials, &lines)?,
@@ -259,6 +268,7 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
     let suffix = if language == Language::En { "?lang=en" } else { "" };
     let talks = evidence.sessions.values().any(|sessions| sessions.guided || !sessions.is_nothing()) || evidence.plans(&is_talk);
     let counted = seen.iter().any(|trial| evidence.figures.contains_key(&trial.key)) || evidence.plans(&is_register);
+    let papers = seen.iter().any(|trial| evidence.documents.contains_key(&trial.key)) || evidence.plans(&is_document);
     html! {
         p.small { (admitted.say(
             "○ planlagt · ◐ i gang · ● lukket · – for få svar · □ kun skema: ingen runde endnu · ▲ mangler · blank: intet",
@@ -269,8 +279,9 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
                 thead { tr {
                     th scope="col" { (admitted.say("Forsøg", "Trial")) }
                     @for source in &sources { th scope="col" { (source.words(language)) } }
-                    @if talks { th scope="col" { (admitted.say("Fokusgrupper", "Focus groups")) } }
+                    @if talks { th scope="col" { (admitted.say("Fokusgrupper og interview", "Focus groups and interviews")) } }
                     @if counted { th scope="col" { (admitted.say("Registertal", "Register figures")) } }
+                    @if papers { th scope="col" { (admitted.say("Dokumenter", "Documents")) } }
                 } }
                 tbody {
                     @for trial in seen {
@@ -280,8 +291,9 @@ fn table(admitted: &Admitted, seen: &[&Trial], evidence: &Evidence) -> Markup {
                                 (lacking(admitted, trial, evidence))
                             }
                             @for source in &sources { (cell(admitted, trial, *source, evidence)) }
-                            @if talks { (sessions_cell(admitted, trial, evidence)) }
-                            @if counted { (figures_cell(admitted, trial, evidence)) }
+                            @if talks { (cells::sessions(admitted, trial, evidence)) }
+                            @if counted { (cells::figures(admitted, trial, evidence)) }
+                            @if papers { (cells::documents(admitted, trial, evidence)) }
                         }
                     }
                 }
@@ -302,44 +314,6 @@ fn lacking(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -> Markup {
         return html! {};
     };
     html! { div.small { (words) } }
-}
-
-/// What there is of focus groups and interviews about a trial.
-fn sessions_cell(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -> Markup {
-    let label = admitted.say("Fokusgrupper", "Focus groups");
-    let waiting = evidence.waiting(admitted, trial, &is_talk);
-    let Some(sessions) = evidence.sessions.get(&trial.key).filter(|one| one.guided || !one.is_nothing()) else {
-        return only_waiting(label, &waiting);
-    };
-    let state = match (sessions.held, sessions.planned) {
-        (0, 0) if sessions.is_nothing() => admitted.say("□ kun guide", "□ only a guide"),
-        (0, 0) => "●",
-        (0, _) => "○",
-        (_, 0) => "●",
-        _ => "◐",
-    };
-    html! {
-        td data-label=(label) {
-            span.state { (state) } @if let Some(words) = sessions.words(admitted.language) { " " (unbroken(&words)) }
-            @for planned in &waiting { div.small { (planned) } }
-        }
-    }
-}
-
-/// How many register figures a trial has, for whoever may see them.
-fn figures_cell(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -> Markup {
-    let known = evidence.figures.get(&trial.key).filter(|_| admitted.may(Verb::SeeComparison, Object::Trial(&trial.key)));
-    let label = admitted.say("Registertal", "Register figures");
-    let waiting = evidence.waiting(admitted, trial, &is_register);
-    let Some((count, baseline)) = known else { return only_waiting(label, &waiting) };
-    let count = number::whole(*count as u64, admitted.language);
-    html! {
-        td data-label=(label) {
-            span.state { "● " a href=(admitted.to(&format!("/desk/trials/{}/figures", trial.key))) { (count) " " (admitted.say("tal", "figures")) } }
-            @if *baseline { div.small { (admitted.say("med nulpunkt", "with a baseline")) } }
-            @for planned in &waiting { div.small { (planned) } }
-        }
-    }
 }
 
 /// The rounds in which a source was asked about a trial.

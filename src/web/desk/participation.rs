@@ -47,7 +47,10 @@ fn parts(trials: &Trials, trial: &Trial, language: Language) -> Markup {
                 } }
                 tbody { @for part in &trial.parts { tr {
                     th scope="row" { (part.name.get(language)) }
-                    td data-label=(say("Kommuner", "Municipalities")) { (part.municipalities.iter().map(short).collect::<Vec<_>>().join(", ")) }
+                    td data-label=(say("Kommuner", "Municipalities")) {
+                        @if part.municipalities.is_empty() { (say("ikke oplyst", "not stated")) }
+                        @else { (part.municipalities.iter().map(short).collect::<Vec<_>>().join(", ")) }
+                    }
                     td data-label=(say("Målgrupper", "Groups")) {
                         @if part.groups.is_empty() { (say("ikke opdelt", "not divided")) } @else { (part.groups.join("; ")) }
                     }
@@ -67,7 +70,7 @@ fn events(admitted: &Admitted, trials: &Trials, trial: &Trial) -> Markup {
         @if !events.is_empty() {
             h2 { (admitted.say("Hvad der skete imens", "What happened meanwhile")) }
             div.card {
-                ul { @for event in events { li { (number::day(event.date, language)) ": " (event.name.get(language)) } } }
+                ul { @for event in events { li { (event.listed(trials, language)) } } }
                 p.small { a href=(admitted.to("/desk/events")) { (admitted.say("Alle begivenheder", "All events")) } }
             }
         }

@@ -188,7 +188,9 @@ fn show(admitted: &Admitted, said: &Said, people: &[KeptPerson], trials: &Trials
         }
         p.say { (words.people_say) }
         p { a href=(admitted.to("/desk/log")) { (admitted.say("Log: hvem der har gjort hvad", "Log: who did what")) } }
-        div.card { table.groups.plain.people {
+        @if people.is_empty() {
+            p.card { (admitted.say("Ingen har en konto: demonstrationen lukker alle ind.", "Nobody has an account: the demonstration lets everybody in.")) }
+        } @else { div.card { table.groups.plain.people {
             thead { tr {
                 th scope="col" { (words.name) }
                 th scope="col" { (words.role_heading) }
@@ -197,7 +199,7 @@ fn show(admitted: &Admitted, said: &Said, people: &[KeptPerson], trials: &Trials
                 th scope="col" { span.aloud { (words.manage) } }
             } }
             tbody { @for person in people { (line(admitted, words, person, trials)) } }
-        } }
+        } } }
         (form(admitted, words, trials, said))
     };
     admitted.respond_typed(matches!(said, Said::Wrong(_)), &page, &body)

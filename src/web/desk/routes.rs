@@ -105,6 +105,10 @@ const ENTRIES: &[Entry] = &[
     form("/desk/people/{person}/factors", to(Verb::ManagePeople, Platform), |admitted| now(people::reset_factors(&admitted))),
     page("/desk/log", to(Verb::ReadLog, Platform), |admitted| now(log::page(&admitted))),
     page("/desk/events", to(Verb::SeeOverview, Platform), |admitted| now(events::page(&admitted))),
+    page("/desk/events/new", to(Verb::WriteEvents, AnyTrial), |admitted| now(events::beginning(&admitted))),
+    form("/desk/events/new", to(Verb::WriteEvents, AnyTrial), |admitted| now(events::add(&admitted))),
+    page("/desk/events/{event}", to(Verb::WriteEvents, AnyTrial), |admitted| now(events::written::page(&admitted))),
+    form("/desk/events/{event}", to(Verb::WriteEvents, AnyTrial), |admitted| now(events::written::act(&admitted))),
     page("/desk/trials/{trial}", to(Verb::SeeTrial, Trial), |admitted| now(trials::trial(&admitted))),
     page("/desk/trials/{trial}/joint/{questionnaire}/{question}", to(Verb::WritePoints, Trial), |admitted| {
         now(joint::page(&admitted))
@@ -297,6 +301,12 @@ const ENTRIES: &[Entry] = &[
     form("/desk/focus-groups/{group}/transcripts", to(Verb::PlanFocusGroup, Platform), |admitted| {
         now(focus_groups::change_transcripts(&admitted))
     }),
+    form("/desk/focus-groups/{group}/recordings", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        Box::pin(focus_groups::hand_in_recording(admitted))
+    }),
+    form("/desk/focus-groups/{group}/recordings/{recording}", to(Verb::PlanFocusGroup, Platform), |admitted| {
+        now(focus_groups::act_on_recording(&admitted))
+    }),
     page("/desk/focus-groups/{group}/transcripts/{transcript}", to(Verb::PlanFocusGroup, Platform), |admitted| {
         now(focus_groups::transcript(&admitted))
     }),
@@ -315,7 +325,14 @@ const ENTRIES: &[Entry] = &[
 ];
 
 /// The addresses of forms that stand on another page than the one above them.
-const FORMS_ELSEWHERE: &[(&str, &str)] = &[("/desk/rounds/{round}/texts/themes", "/desk/rounds/{round}/texts/approved")];
+const FORMS_ELSEWHERE: &[(&str, &str)] = &[
+    ("/desk/rounds/{round}/texts/themes", "/desk/rounds/{round}/texts/approved"),
+    ("/desk/focus-groups/{group}/recordings", "/desk/focus-groups/{group}/transcripts"),
+    ("/desk/focus-groups/{group}/recordings/{recording}", "/desk/focus-groups/{group}/transcripts"),
+];
+
+/// The end of the address at which one file is taken as it comes, however large.
+const FILE_AS_IT_COMES: &str = "/recordings";
 
 /// The bytes of the largest list of recipients, percent-encoded: some ten thousand people.
 const LARGEST_LIST: usize = 3 * 1024 * 1024;

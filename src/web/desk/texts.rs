@@ -13,7 +13,7 @@ pub(super) use reviewing::{decide, waiting};
 
 use super::caller::{Admitted, cookie_name};
 use super::layout::{Noun, Page};
-use super::{broken, missing};
+use super::{broken, known, missing};
 use crate::access::password::same;
 use crate::fieldwork::Round;
 use crate::language::Language;
@@ -101,9 +101,10 @@ impl Asked {
     }
 
     fn respond(&self, admitted: &Admitted, title: &str, below: &str, body: &Markup) -> HttpResponse {
+        let name = known::title_of(admitted, &self.round).unwrap_or_else(|_| self.round.key.clone());
         let path = [
             ("/desk/rounds".to_owned(), self.say("Runder", "Rounds").to_owned()),
-            (format!("/desk/rounds/{}", self.round.key), self.round.key.clone()),
+            (format!("/desk/rounds/{}", self.round.key), name),
         ];
         let address = format!("/desk/rounds/{}{below}", self.round.key);
         let synthetic = self.round.synthetic;

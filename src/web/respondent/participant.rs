@@ -190,12 +190,13 @@ impl Come {
             self.say("{day}, kl. {from} til {to}, dansk tid", "{day}, {from} to {to}, Danish time"),
             &[("day", &number::day(planned.starts.day(), self.language)), ("from", &from), ("to", &to)],
         );
-        let is_link = planned.place.starts_with("https://");
+        let place = self.group.meets_at(self.state.clock.now());
+        let is_link = place.starts_with("https://");
         html! {
             @if self.group.cancelled { p.lead { (self.say("Samtalen er aflyst.", "The talk is called off.")) } }
             p.lead { (when) }
-            @if !planned.place.is_empty() && !self.group.cancelled {
-                p { @if is_link { a.alone href=(planned.place) rel="noreferrer" { (self.say("Til videomødet", "To the video meeting")) } } @else { (planned.place) } }
+            @if !place.is_empty() && !self.group.cancelled {
+                p { @if is_link { a.alone href=(place) rel="noreferrer" { (self.say("Til videomødet", "To the video meeting")) } } @else { (place) } }
             }
         }
     }

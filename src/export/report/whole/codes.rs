@@ -30,22 +30,16 @@ fn in_text<'a>(text: &'a str, found: &mut BTreeSet<&'a str>) {
     found.extend(codes.filter(|code| !code.is_empty() && !code.contains(' ')));
 }
 
-/// The rows of the list: those of these figures whose codes are printed.
-pub(super) fn rows(numbers: &[(String, Vec<Number>)], printed: &BTreeSet<&str>) -> Vec<Vec<String>> {
-    let row = |trial: &str, one: &Number| {
-        vec![
-            format!("[{}]", one.code),
-            one.full.clone(),
-            trial.to_owned(),
-            one.what.clone(),
-            one.when.clone(),
-            one.measure.clone(),
-        ]
+/// The lists: of each trial those of its figures whose codes are printed.
+pub(super) fn lists<'a>(numbers: &'a [(String, Vec<Number>)], printed: &BTreeSet<&str>) -> Vec<(&'a str, Vec<Vec<String>>)> {
+    let row = |one: &Number| {
+        let code = format!("[{}]", one.code);
+        vec![code, one.what.clone(), one.when.clone(), one.full.clone(), one.measure.clone()]
     };
-    let of_trial = |(trial, own): &(String, Vec<Number>)| {
-        own.iter().filter(|one| printed.contains(&one.code[..])).map(|one| row(trial, one)).collect::<Vec<_>>()
+    let of_trial = |(trial, own): &'a (String, Vec<Number>)| {
+        (&trial[..], own.iter().filter(|one| printed.contains(&one.code[..])).map(row).collect::<Vec<_>>())
     };
-    numbers.iter().flat_map(of_trial).collect()
+    numbers.iter().map(of_trial).filter(|(_, rows)| !rows.is_empty()).collect()
 }
 
 #[cfg(test)]

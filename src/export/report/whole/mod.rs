@@ -7,6 +7,7 @@ mod files;
 mod order;
 mod trial;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
@@ -19,7 +20,7 @@ use super::joint::Joint;
 use super::numbers::{Number, numbers, prefix};
 use super::prose::{Numbers, written as written_prose};
 use super::written::Written;
-use super::{JOINT, Wanted, appendix, register, texts};
+use super::{JOINT, Wanted, appendix, recommended, register, texts};
 use crate::config::Privacy;
 use crate::export::document::{Block, Document};
 use crate::export::figures::who;
@@ -106,11 +107,15 @@ impl Whole {
         written.blocks.push(Block::Contents(self.say("Indhold", "Contents").to_owned(), 3));
         written.chapter(texts.introduction);
         written.text(texts.introduction_says);
-        written.prose("introduction", texts.introduction_blank);
+        let blank = self.say(
+            "Hvorfor forsøgene er sat i gang, og hvem der har evalueret dem.",
+            "Why the trials were started, and who evaluated them.",
+        );
+        written.prose("introduction", blank);
         written.chapter(self.say("Resumé og samlede anbefalinger", "Summary and recommendations"));
+        written.prose("summary", self.say("Resumé af forsøgene og de samlede anbefalinger.", "Summary and recommendations."));
         self.overview(&mut written);
         self.amounts(&mut written);
-        written.prose("summary", self.say("Resumé af forsøgene og de samlede anbefalinger.", "Summary and recommendations."));
         self.themes(&mut written, &all);
         self.focus_groups(&mut written);
         self.annexes(&mut written);
@@ -126,8 +131,10 @@ impl Whole {
     }
 
     fn subtitle(&self) -> String {
-        let (trials, units) = (self.trials.trials.len(), self.trials.municipalities.len());
-        let words = self.say("{n} forsøg i {m} kommuner og fælles enheder", "{n} trials in {m} municipalities and joint units");
+        // A unit that several municipalities share counts as many as they are.
+        let units: usize = self.trials.municipalities.iter().map(|unit| unit.codes.len().max(1)).sum();
+        let trials = self.trials.trials.len();
+        let words = self.say("{n} forsøg i {m} kommuner", "{n} trials in {m} municipalities");
         filled(words, &[("n", &trials.to_string()), ("m", &units.to_string())])
     }
 
@@ -147,20 +154,13 @@ impl Whole {
         let mut rows = Vec::new();
         for together in order::ordered(&self.trials, &self.recommended) {
             for trial in together.trials {
-                let own = self.recommended.iter().filter(|one| one.trial == trial.key);
-                let verdicts: Vec<&str> = own.map(|one| one.recommendation.verdict.words(language)).collect();
-                let verdict = if verdicts.is_empty() {
-                    self.say("Ingen anbefaling endnu", "No recommendation yet").to_owned()
-                } else {
-                    verdicts.join("; ")
-                };
                 let name = trial.name.get(language).to_owned();
                 rows.push(vec![
                     trial.number.to_string(),
                     name,
                     together.theme.to_owned(),
-                    verdict,
-                    outcome(trial, language).to_owned(),
+                    self.verdict(trial),
+                    outcome(trial, language),
                 ]);
             }
         }
@@ -172,6 +172,23 @@ impl Whole {
             self.say("Hvad der skete", "What became of it"),
         ];
         written.table(self.say("Alle forsøg med anbefaling", "All trials with what is recommended"), &head, rows);
+    }
+
+    /// What is recommended of a trial: once where its evaluations agree, and else of each by its name.
+    fn verdict(&self, trial: &Trial) -> String {
+        let own: Vec<&KeptRecommendation> = self.recommended.iter().filter(|one| one.trial == trial.key).collect();
+        let words = |one: &KeptRecommendation| one.recommendation.verdict.words(self.language);
+        let Some(first) = own.first() else {
+            return self.say("Ingen anbefaling endnu", "No recommendation yet").to_owned();
+        };
+        if own.iter().all(|one| words(one) == words(first)) {
+            return words(first).to_owned();
+        }
+        let named = own.iter().map(|one| {
+            let name = recommended::evaluation(trial, one.evaluation.as_ref(), self.language).unwrap_or_default();
+            format!("{name}: {}", words(one))
+        });
+        named.collect::<Vec<_>>().join("; ")
     }
 
     /// What was saved and spent, of all trials in one table.
@@ -246,9 +263,19 @@ impl Whole {
             "Et citat står kun med den rolle, som mindst tre kan have haft. P er et punkt, og U er et udsagn i noterne. Den, der har adgang til noterne, kan slå koden op.",
             "A quote stands only with a role that at least three could have had. P is a point, and U is a statement in the notes. Whoever has access to the notes can look a code up.",
         ));
+        let of_trials = |one: &Claimed| self.about.iter().any(|own| own.contains(&one.id));
+        if self.points.iter().flat_map(|(_, own)| own).any(of_trials) {
+            written.text(self.say(
+                "Punkter, der handler om et enkelt forsøg, står under forsøget.",
+                "Points that are about a single trial stand under the trial.",
+            ));
+        }
         for (theme, points) in &self.points {
-            written.section(theme.as_str());
-            trial::claimed_in(written, points);
+            let own: Vec<Claimed> = points.iter().filter(|one| !of_trials(one)).cloned().collect();
+            if !own.is_empty() {
+                written.section(theme.as_str());
+                trial::claimed_in(written, &own);
+            }
         }
     }
 
@@ -269,6 +296,12 @@ impl Whole {
             &head,
             self.trials.trials.iter().map(row).collect(),
         );
+        if self.gathered.iter().any(|gathered| !gathered.documents.is_empty()) {
+            written.text(self.say(
+                "Dokumenter, der er vedhæftet forsøgene, ligger i bilagsmappe 2 med en fortegnelse, så længe de må gemmes.",
+                "Documents that are attached to trials lie in folder 2, with an index, for as long as they may be kept.",
+            ));
+        }
     }
 
     /// The list of every figure that is printed, and the hash of what all of it is made of.
@@ -278,19 +311,21 @@ impl Whole {
             "En kode nævner forsøg, spørgeskema, spørgsmål og rundens nummer. Uden spørgsmål er det antallet af svar i runden. Koder med R er registertal. Tallene kan regnes ud igen med kommandoen i forsøgets evaluering.",
             "A code names trial, questionnaire, question and the round's number. Without a question it is the number of answers in the round. Codes with R are register figures. The figures can be computed again with the command in the trial's evaluation.",
         ));
-        let rows = codes::rows(&self.numbers, &codes::printed(&written.blocks));
+        let printed: BTreeSet<String> = codes::printed(&written.blocks).into_iter().map(str::to_owned).collect();
         let head = [
             self.say("Kode", "Code"),
-            self.say("Tal", "Figure"),
-            self.say("Forsøg", "Trial"),
             self.say("Spørgsmål eller mål", "Question or measure"),
-            self.say("Runde eller periode", "Round or period"),
+            self.say("Hvornår", "When"),
+            self.say("Tal", "Figure"),
             self.say("Hvad tallet er, eller dets kilde", "What the figure is, or its source"),
         ];
-        if rows.is_empty() {
+        let lists = codes::lists(&self.numbers, &printed.iter().map(String::as_str).collect());
+        if lists.is_empty() {
             written.text(self.say("Rapporten har ingen tal endnu.", "The report has no figures yet."));
-        } else {
-            written.table(self.say("Alle tal i rapporten", "All figures in the report"), &head, rows);
+        }
+        for (trial, rows) in lists {
+            let caption = self.say("Alle tal i rapporten om forsøg", "All figures in the report on trial");
+            written.table(&format!("{caption} {trial}"), &head, rows);
         }
         let mut whole = Sha256::new();
         let mut rows = Vec::new();

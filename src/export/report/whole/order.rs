@@ -1,7 +1,7 @@
 //! In which order the joint report tells of trials: theme by theme, in each those that are recommended, those that are law, and the others.
 
 use crate::evaluation::Verdict;
-use crate::language::Language;
+use crate::language::{Language, number};
 use crate::questionnaire::{Outcome, Status, Trial, Trials};
 use crate::store::KeptRecommendation;
 
@@ -53,18 +53,27 @@ pub(super) fn heading(verdict: Verdict, language: Language) -> &'static str {
     if language == Language::En { english } else { danish }
 }
 
-/// What became of a trial, in a sentence.
-pub(in crate::export) fn outcome(trial: &Trial, language: Language) -> &'static str {
-    let (danish, english) = match (trial.status, trial.outcome) {
-        (Status::NotStarted, _) => ("Forsøget kom ikke i gang.", "The trial never started."),
-        (_, Outcome::Extended) => ("Forsøget er forlænget.", "The trial was extended."),
-        (_, Outcome::Stopped) => ("Forsøget er stoppet.", "The trial was stopped."),
-        (_, Outcome::Law) => ("Forsøget er blevet lov.", "The trial became law."),
-        (_, Outcome::PartlyLaw) => ("Forsøget er delvist blevet lov.", "The trial became law in part."),
-        (Status::Running, Outcome::None) => ("Forsøget kører.", "The trial runs."),
-        (Status::Ended, Outcome::None) => ("Forsøget er slut.", "The trial has ended."),
+/// What became of a trial, and until when it ran or runs where its parts tell that.
+pub(in crate::export) fn outcome(trial: &Trial, language: Language) -> String {
+    let english = language == Language::En;
+    let (danish, in_english) = match (trial.status, trial.outcome) {
+        (Status::NotStarted, _) => ("Forsøget kom ikke i gang", "The trial never started"),
+        (_, Outcome::Extended) => ("Forsøget er forlænget", "The trial was extended"),
+        (_, Outcome::Stopped) => ("Forsøget er stoppet", "The trial was stopped"),
+        (_, Outcome::Law) => ("Forsøget er blevet lov", "The trial became law"),
+        (_, Outcome::PartlyLaw) => ("Forsøget er delvist blevet lov", "The trial became law in part"),
+        (Status::Running, Outcome::None) => ("Forsøget kører", "The trial runs"),
+        (Status::Ended, Outcome::None) => ("Forsøget er slut", "The trial has ended"),
     };
-    if language == Language::En { english } else { danish }
+    let became = if english { in_english } else { danish };
+    let until = trial.parts.iter().filter_map(|part| part.until).max().filter(|_| trial.status != Status::NotStarted);
+    let Some(day) = until.map(|day| number::day(day, language)) else { return format!("{became}.") };
+    match (trial.outcome, english) {
+        (Outcome::Extended, true) => format!("{became} until {day}."),
+        (Outcome::Extended, false) => format!("{became} til {day}."),
+        (_, true) => format!("{became}. Its last day: {day}."),
+        (_, false) => format!("{became}. Sidste dag: {day}."),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! One trial in the joint report, under the four headings that all have: who took part, what it is, whom it is for, and what came of it.
 
 use super::order::outcome;
-use crate::compare::QuestionComparison;
+use crate::compare::{Comparison, QuestionComparison};
 use crate::evaluation::Heading;
 use crate::export::document::Block;
 use crate::export::figures::{amount, few, headline, who};
@@ -66,9 +66,11 @@ impl Told<'_> {
         if written.has_prose("results") {
             written.prose("results", "");
         }
+        let mut events: Vec<String> = Vec::new();
         for part in &self.gathered.parts {
-            self.counted(written, part);
+            events.extend(self.counted(written, part));
         }
+        self.events(written, &events);
         self.register(written);
         if self.gathered.parts.is_empty() && self.gathered.figures.is_empty() {
             written.text(self.say(
@@ -86,7 +88,7 @@ impl Told<'_> {
         written.blocks.push(Block::Subheading(4, self.say(danish, english).to_owned()));
     }
 
-    fn outcome(&self) -> &'static str {
+    fn outcome(&self) -> String {
         outcome(self.trial, self.gathered.language)
     }
 
@@ -125,63 +127,87 @@ impl Told<'_> {
 
     /// What people wrote; what the design says below these headings where nobody did; and a place for it where there is neither.
     fn written_or(&self, written: &mut Written, section: &str, headings: &[Heading], blank: &str) {
-        let designed = recommended::designed(self.designs.iter().copied(), headings);
+        let designed = recommended::designed(self.trial, self.designs.iter().copied(), headings, self.gathered.language);
         if written.has_prose(section) || designed.is_empty() {
             return written.prose(section, blank);
         }
         written.blocks.extend(designed);
     }
 
-    /// What a questionnaire's rounds say: how many answered, and of its most important questions what changed or how it stands.
-    fn counted(&self, written: &mut Written, part: &Part) {
+    /// What a questionnaire's rounds say, in a table: how many answered, and of its most important questions what changed or how it stands.
+    /// What happened before and between the rounds is given back, so that it is told once of all.
+    fn counted(&self, written: &mut Written, part: &Part) -> Option<String> {
         let versions = part.versions();
         let (words, prefix) = (self.gathered.words(&versions), self.prefix());
-        let mut points = Vec::new();
-        if !part.reviews.is_empty() {
-            let coded = cases::coded(self.gathered, part);
-            for told in coded {
-                let when = words.round(part.comparison(), &told.round);
-                points.push(format!("{when}, {}: {} [{prefix}{}]", told.question, told.sentence, told.code));
-            }
-            written.text(format!("{}:", self.say("Gennemgang af sager", "Review of cases")));
-            written.blocks.push(Block::Points(points));
-            return;
-        }
         let comparison = part.comparison();
-        for line in &comparison.rounds {
+        let of = source(self.gathered, part);
+        let rounds: Vec<String> = comparison.rounds.iter().map(|line| words.round(comparison, &line.key)).collect();
+        let mut head = vec![self.say("Spørgsmål", "Question")];
+        head.extend(rounds.iter().map(String::as_str));
+        if !part.reviews.is_empty() {
+            let mut rows: Vec<Vec<String>> = Vec::new();
+            for told in cases::coded(self.gathered, part) {
+                let at = comparison.rounds.iter().position(|line| line.key == told.round).unwrap_or_default() + 1;
+                let cell = format!("{} [{prefix}{}]", told.sentence, told.code);
+                match rows.iter_mut().find(|row| row[0] == told.question) {
+                    Some(row) => row[at] = cell,
+                    None => {
+                        let mut row = vec![String::new(); head.len()];
+                        (row[0], row[at]) = (told.question, cell);
+                        rows.push(row);
+                    }
+                }
+            }
+            written.table(&of, &head, rows);
+            return None;
+        }
+        let shows = comparison.rounds.len() > 1;
+        if shows {
+            head.push(self.say("Hvad tallene viser", "What the figures show"));
+        }
+        let answered = comparison.rounds.iter().map(|line| {
             let code = round_code(part, &prefix, comparison, &line.key);
-            points.push(format!("{}: {} {code}", words.round(comparison, &line.key), words.answered(line)));
+            format!("{} {code}", words.answered(line))
+        });
+        let mut rows = vec![row(self.say("Hvor mange svarede", "How many answered"), answered, shows.then(String::new))];
+        for question in chosen(comparison) {
+            let asked = words.question(&question.key);
+            let top = words.top(question).map(|top| format!(" {} »{top}«", self.say("Her:", "Here:"))).unwrap_or_default();
+            let figures = (0..question.rounds.len()).map(|place| {
+                let code = part.reference(&question.key, place);
+                let code = format!("[{prefix}{}]", code.trim_matches(['[', ']']));
+                let round = &question.rounds[place];
+                // What is withheld is explained once, by what stands beside it.
+                let said = if round.n.is_none() && shows && round.hidden.is_some() {
+                    self.say("Vises ikke", "Not shown").to_owned()
+                } else {
+                    shown(comparison, round, &words)
+                };
+                format!("{said} {code}")
+            });
+            let pairs = question.changes.len() > 1;
+            let changes = question.changes.iter().map(|change| {
+                let pair = if pairs { format!("{}: ", words.pair(comparison, change)) } else { String::new() };
+                format!("{pair}{}", change.sentence)
+            });
+            let changes = changes.collect::<Vec<_>>().join(" ");
+            rows.push(row(&format!("{}{top}", ended(&asked)), figures, shows.then_some(changes)));
         }
-        let questions = || comparison.groups.first().into_iter().flat_map(|group| &group.questions);
-        let counts = |kind: &str| !matches!(kind, "text" | "longtext" | "date");
-        let mut chosen: Vec<_> = questions().filter(|question| question.primary && counts(&question.kind)).collect();
-        if chosen.is_empty() {
-            chosen = questions().filter(|question| counts(&question.kind)).take(FIRST).collect();
-        }
-        let code = |key: &str, place: usize| format!("[{prefix}{}]", part.reference(key, place).trim_matches(['[', ']']));
-        let figure = |question: &QuestionComparison, place: usize| {
-            let round = question.rounds.get(place)?;
-            let (when, figure) = (words.round(comparison, &round.round), shown(comparison, round, &words));
-            Some(format!("{when}: {figure} {}", code(&question.key, place)))
-        };
-        for question in chosen {
-            let top = words.top(question).map(|top| format!(" (»{top}«)")).unwrap_or_default();
-            let asked = ended(&words.question(&question.key));
-            for (place, change) in (1..).zip(&question.changes) {
-                let pair =
-                    if question.changes.len() > 1 { format!("{}: ", words.pair(comparison, change)) } else { String::new() };
-                let figures: Vec<String> = [place - 1, place].into_iter().filter_map(|place| figure(question, place)).collect();
-                points.push(format!("{asked} {pair}{} {}.", change.sentence, figures.join("; ")));
+        written.table(&format!("{}: {of}", self.say("Spørgeskema", "Survey")), &head, rows);
+        words.events(comparison)
+    }
+
+    /// What happened before and between the rounds, each once: what one questionnaire's rounds span, another's may span too.
+    fn events(&self, written: &mut Written, told: &[String]) {
+        let mut all: Vec<&String> = Vec::new();
+        for one in told {
+            let is_said = told.iter().any(|other| other != one && other.contains(one.as_str()));
+            if !is_said && !all.contains(&one) {
+                all.push(one);
             }
-            if question.changes.is_empty() {
-                let figures: Vec<String> = (0..question.rounds.len()).filter_map(|place| figure(question, place)).collect();
-                points.push(format!("{asked}{top} {}.", figures.join("; ")));
-            }
         }
-        written.text(format!("{}: {}", self.say("Spørgeskema", "Survey"), source(self.gathered, part)));
-        written.blocks.push(Block::Points(points));
-        if let Some(events) = words.events(comparison) {
-            written.text(events);
+        for one in all {
+            written.text(one.as_str());
         }
     }
 
@@ -192,7 +218,6 @@ impl Told<'_> {
         if measures.is_empty() {
             return;
         }
-        written.text(format!("{}:", self.say("Registertal", "Register figures")));
         let mut told = Vec::new();
         let mut rows = Vec::new();
         for measure in &measures {
@@ -219,17 +244,45 @@ impl Told<'_> {
             }
         }
         if !told.is_empty() {
+            written.text(format!("{}:", self.say("Registertal", "Register figures")));
             written.blocks.push(Block::Points(told));
         }
-        let head = [
+        let mut head = vec![
             self.say("Kode", "Code"),
             self.say("Mål", "Measure"),
             self.say("Periode", "Period"),
             self.say("Tal", "Figure"),
             self.say("Kilde", "Source"),
         ];
-        written.table(&format!("{} {}", self.say("Registertal i", "Register figures in"), self.name()), &head, rows);
+        // A source that all figures have stands once.
+        let common = rows[0][4].clone();
+        let is_common = rows.len() > 1 && !common.is_empty() && rows.iter().all(|row| row[4] == common);
+        if is_common {
+            head.pop();
+            rows.iter_mut().for_each(|row| row.truncate(4));
+        }
+        written.table(self.say("Registertal", "Register figures"), &head, rows);
+        if is_common {
+            written
+                .text(format!("{}: {common}.", self.say("Kilde til alle tal i tabellen", "Source of all figures in the table")));
+        }
     }
+}
+
+/// A row of a survey's table.
+fn row(first: &str, figures: impl Iterator<Item = String>, last: Option<String>) -> Vec<String> {
+    std::iter::once(first.to_owned()).chain(figures).chain(last).collect()
+}
+
+/// The questions that the joint report tells of: the most important ones, or the first where none is.
+fn chosen(comparison: &Comparison) -> Vec<&QuestionComparison> {
+    let questions = || comparison.groups.first().into_iter().flat_map(|group| &group.questions);
+    let counts = |kind: &str| !matches!(kind, "text" | "longtext" | "date");
+    let important: Vec<_> = questions().filter(|question| question.primary && counts(&question.kind)).collect();
+    if important.is_empty() {
+        return questions().filter(|question| counts(&question.kind)).take(FIRST).collect();
+    }
+    important
 }
 
 /// A question as it stands before what was answered: with a stop of its own.

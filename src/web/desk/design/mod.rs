@@ -18,7 +18,7 @@ pub(super) use edit::{act as save, page as edit};
 use maud::{Markup, html};
 pub(super) use paste::{act as take_pasted, page as paste};
 pub(super) use planned::{
-    Evidence, Expected, asks, evidence, found, is_register, is_talk, only_waiting, section, standing, waiting,
+    Evidence, Expected, asks, evidence, found, is_document, is_register, is_talk, only_waiting, section, standing, waiting,
 };
 use serde::Deserialize;
 pub(super) use versions::page as version;

@@ -6,15 +6,13 @@ use maud::{Markup, html};
 
 use super::{Place, prose, show, text_of, written};
 use crate::evaluation::{Design, Heading};
-use crate::import::{PastedDesign, pasted_design, with_pasted};
+use crate::import::{LONGEST_DESIGN, PastedDesign, pasted_design, with_pasted};
 use crate::language::filled;
 use crate::store::{DesignSaved, Error};
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::sign_in::notice;
 
-/// The longest text that is read, in signs: a design of thirty sheets.
-const LONGEST: usize = 100_000;
 const BELOW: &str = "/design/paste";
 
 /// What happened, for the page.
@@ -57,7 +55,7 @@ fn taken(admitted: &Admitted, place: &Place) -> Result<Result<Said, HttpResponse
     let text = text_of(admitted, "pasted");
     let wrong = if text.is_empty() {
         admitted.say("Indsæt teksten fra jeres design.", "Paste the text of your design.")
-    } else if text.chars().count() > LONGEST {
+    } else if text.chars().count() > LONGEST_DESIGN {
         admitted.say("Teksten er for lang. Indsæt kun selve designet.", "The text is too long. Paste the design alone.")
     } else {
         ""

@@ -214,6 +214,9 @@ pub(in crate::web::desk) fn standing(admitted: &Admitted, state: Stage) -> Marku
 pub(in crate::web::desk) fn found(admitted: &Admitted, one: &Expected) -> Markup {
     html! {
         @if one.met.is_empty() { span.small { (admitted.say("intet endnu", "nothing yet")) } }
+        @if one.planned.source == Source::Document && one.met.len() > 1 {
+            (number::whole(one.met.len() as u64, admitted.language)) " " (admitted.say("dokumenter: ", "documents: "))
+        }
         @for (place, met) in one.met.iter().enumerate() {
             @if place > 0 { "; " }
             @if met.address.is_empty() { (met.name) } @else { a href=(admitted.to(&met.address)) { (met.name) } }
@@ -228,8 +231,7 @@ pub(in crate::web::desk) fn waiting(
     trial: &str,
     wanted: &dyn Fn(&Planned) -> bool,
 ) -> Vec<Markup> {
-    let is_waiting =
-        |one: &&Expected| one.trial == trial && one.met.is_empty() && one.state != Stage::Elsewhere && wanted(&one.planned);
+    let is_waiting = |one: &&Expected| one.trial == trial && one.met.is_empty() && wanted(&one.planned);
     let told = expected.iter().filter(is_waiting).map(|one| {
         let way = admitted.to(&address(trial, one.evaluation.as_deref(), "/design"));
         html! { span.state { (standing(admitted, one.state)) } " · " a href=(way) { (one.planned.when.words(admitted.language)) } }
@@ -296,6 +298,11 @@ pub(in crate::web::desk) fn is_talk(planned: &Planned) -> bool {
 /// Whether case systems count it.
 pub(in crate::web::desk) fn is_register(planned: &Planned) -> bool {
     planned.source == Source::Register
+}
+
+/// Whether it is papers that were asked for.
+pub(in crate::web::desk) fn is_document(planned: &Planned) -> bool {
+    planned.source == Source::Document
 }
 
 /// A cell of which nothing is there but what is planned.

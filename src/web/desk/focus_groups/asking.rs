@@ -6,35 +6,17 @@ use maud::html;
 
 use super::{show, told};
 use crate::export::summary::Talks;
-use crate::focusgroup::Known;
-use crate::language::Language;
-use crate::questionnaire::Trial;
 use crate::web::desk::caller::{Admitted, FORM_FIELD};
 
 /// The field that says that the words may stand.
 const ANYWAY: &str = "anyway";
-
-/// Whoever was invited to any group, and the municipalities; the trials too where words must not tell of them.
-fn known(talks: &Talks, with_trials: bool) -> Known<'_> {
-    let trials = talks.trials.trials.iter().map(called);
-    Known {
-        people: talks.participants.iter().filter(|one| !one.name.is_empty()).map(|one| one.name.as_str()).collect(),
-        places: talks.trials.municipalities.iter().flat_map(|unit| unit.short.split('/')).collect(),
-        things: if with_trials { trials.collect() } else { Vec::new() },
-    }
-}
-
-/// What a trial is called: its long name goes on after a dash.
-fn called(trial: &Trial) -> &str {
-    trial.name.get(Language::Da).split(" – ").next().unwrap_or_default()
-}
 
 /// What in these texts tells of somebody and was not said to be meant so.
 pub(super) fn telling(admitted: &Admitted, talks: &Talks, texts: &[&str], with_trials: bool) -> Vec<String> {
     if admitted.field(ANYWAY) == "1" {
         return Vec::new();
     }
-    known(talks, with_trials).told(&texts.join("\n"))
+    talks.known(with_trials).told(&texts.join("\n"))
 }
 
 /// The page that asks: what was found, the words to be changed where they are in a field, and the rest of the form as it was sent.

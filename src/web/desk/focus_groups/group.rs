@@ -118,6 +118,8 @@ fn moved(admitted: &Admitted, talks: &Talks, group: &FocusGroup, here: &str) -> 
     let Some(place) = line_of(admitted, "place", 200) else {
         return refused_at(admitted, "place", "Adressen er for lang.", "The address is too long.");
     };
+    // What is not shown is not wiped by being sent empty.
+    let place = if group.meets_at(admitted.now()).is_empty() && place.is_empty() { group.planned.place.clone() } else { place };
     if starts < admitted.now() && admitted.field("held") != "1" {
         let wrong = admitted.say(
             "Den tid er gået, så samtalen kan ikke flyttes dertil. Blev den holdt dér, så sæt kryds ved det.",
@@ -230,10 +232,10 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, beside: &Beside<
 fn facts(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Markup {
     let planned = &group.planned;
     let people = [
-        (admitted.say("Ordstyrer", "Moderator"), &planned.moderator),
-        (admitted.say("Referent", "Note taker"), &planned.note_taker),
-        (admitted.say("Ser med", "Observes"), &planned.observer),
-        (admitted.say("Sted", "Place"), &planned.place),
+        (admitted.say("Ordstyrer", "Moderator"), planned.moderator.as_str()),
+        (admitted.say("Referent", "Note taker"), planned.note_taker.as_str()),
+        (admitted.say("Ser med", "Observes"), planned.observer.as_str()),
+        (admitted.say("Sted", "Place"), group.meets_at(admitted.now())),
     ];
     let guide = talks.guide(group).map(|guide| guide.title.get(admitted.language).to_owned()).unwrap_or_default();
     html! {
@@ -336,7 +338,8 @@ fn changing(admitted: &Admitted, group: &FocusGroup, here: &str, beside: &Beside
     let time = group.planned.starts.zoned().map(|at| format!("{:02}.{:02}", at.hour(), at.minute())).unwrap_or_default();
     let came_back = beside.wrong.is_some() && admitted.field("act") == "move";
     let typed = |name: &str, stored: &str| if came_back { admitted.field(name) } else { stored }.to_owned();
-    let (day, time, place) = (typed("day", &day), typed("time", &time), typed("place", &group.planned.place));
+    let (day, time, place) = (typed("day", &day), typed("time", &time), typed("place", group.meets_at(admitted.now())));
+    let is_hidden = group.meets_at(admitted.now()).is_empty() && !group.planned.place.is_empty();
     html! {
         section.card {
             h2 { (admitted.say("Flyt eller aflys", "Move or call off")) }
@@ -347,7 +350,12 @@ fn changing(admitted: &Admitted, group: &FocusGroup, here: &str, beside: &Beside
             form method="post" action=(here) {
                 (admitted.form_field())
                 (when_fields(admitted, &day, &time))
-                p { label.over for="place" { (admitted.say("Sted", "Place")) } input id="place" name="place" type="text" value=(place) maxlength="200" autocomplete="off"; }
+                p { label.over for="place" { (admitted.say("Sted", "Place")) } input id="place" name="place" type="text" value=(place) maxlength="200" autocomplete="off" aria-describedby=[is_hidden.then_some("place-say")];
+                    @if is_hidden { span.help #place-say { (admitted.say(
+                        "Videomødets adresse vises ikke mere, for andre kan bruge det samme mødelokale nu. Skriv en ny, hvis samtalen flyttes. Er feltet tomt, er adressen, som den var.",
+                        "The address of the video meeting is shown no more, since others may use the same room now. Write a new one if the talk is moved. Where the field is empty, the address is as it was.",
+                    )) } }
+                }
                 @if beside.is_past { p { label.pick { input type="checkbox" name="held" value="1"; span { (admitted.say("Samtalen blev holdt den dag", "The talk was held on that day")) } } } }
                 button type="submit" name="act" value="move" { (admitted.say("Gem tid og sted", "Save time and place")) }
             }

@@ -37,6 +37,7 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
             "Hvem er spurgt om hvad, og hvad kom der ud af det? At ingen har spurgt, er noget andet, end at intet blev sagt.",
             "Who was asked of what, and what came of it? That nobody asked is another thing than that nothing was said.",
         )) }
+        p { @for (at, matrix) in both.iter().enumerate() { @if at > 0 { " · " } a href={ "#" (matrix.name) } { (matrix.title) } } }
         p.files {
             a href=(admitted.to(&format!("{here}.csv"))) download { "CSV" } " · "
             a href=(admitted.to(&format!("{here}.xlsx"))) download { "XLSX" }
@@ -48,12 +49,12 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 
 fn table(admitted: &Admitted, matrix: &Matrix) -> Markup {
     html! {
-        h2 { (matrix.title) }
+        h2 id=(matrix.name) { (matrix.title) }
         @if matrix.columns.is_empty() {
             p.card.empty { (admitted.say("Her står tabellen, når den første gruppe er planlagt.", "The table will be here once the first group is planned.")) }
         } @else {
             div.card { div.scroll tabindex="0" role="region" aria-label=(matrix.title) {
-                table.groups.plain {
+                table.groups.plain.matrix {
                     thead { tr {
                         th scope="col" { @if matrix.name == "theme-group" { (admitted.say("Tema", "Theme")) } @else { (admitted.say("Forsøg", "Trial")) } }
                         @for column in &matrix.columns { th scope="col" { (column) } }

@@ -15,6 +15,7 @@ mod notes;
 mod planning;
 mod point;
 mod points;
+mod recordings;
 mod samples;
 mod statements;
 mod summaries;
@@ -41,6 +42,7 @@ pub(super) use notes::{add as add_line, page as notes, script};
 pub(super) use planning::plan;
 pub(super) use point::{act as change_point, page as point};
 pub(super) use points::{add as add_point, page as points};
+pub(super) use recordings::{act as act_on_recording, hand_in as hand_in_recording};
 pub(super) use samples::{code as code_sample, draw as draw_sample, page as samples, sample};
 pub(super) use statements::{add as add_statement, page as statements, source};
 pub(super) use summaries::{act as change_summary, file as summary_file, frozen, page as summary};
@@ -50,7 +52,7 @@ pub(super) use written::{page as written_rounds, plan as plan_written};
 pub(super) use written_round::{act as change_written, page as written_round};
 
 use super::caller::Admitted;
-use super::layout::{Noun, Page};
+use super::layout::{self, Noun, Page};
 use super::{broken, missing, plain, wrong_at};
 use crate::access::{Object, Verb, may_in_group};
 use crate::export::summary::Talks;
@@ -117,9 +119,11 @@ fn show(
     address: &str,
     body: &Markup,
 ) -> HttpResponse {
-    let mut path = vec![(LIST.to_owned(), admitted.say("Fokusgrupper", "Focus groups").to_owned())];
+    // For whoever only reads, focus groups begin at what was frozen.
+    let root = layout::focus_groups(&admitted.person.person).unwrap_or(LIST);
+    let mut path = vec![(root.to_owned(), admitted.say("Fokusgrupper", "Focus groups").to_owned())];
     path.extend_from_slice(above);
-    let path = if address == LIST { &[][..] } else { &path };
+    let path = if address == root { &[][..] } else { &path };
     let page = Page { language: admitted.language, noun: Some(Noun::FocusGroups), title, path, synthetic: false, address };
     // A page that says itself what is wrong keeps what was typed as well.
     if status == StatusCode::UNPROCESSABLE_ENTITY {

@@ -109,9 +109,9 @@ form.addEventListener('submit', (event) => {
   if (fields.replaces) return;
   event.preventDefault();
   const words = fields.words.value.trim();
-  fields.words.value = '';
   fields.words.focus();
   if (/^(>+|<+)$/.test(words)) {
+    fields.words.value = '';
     step(words[0] === '>' ? words.length : -words.length);
     return;
   }
@@ -122,7 +122,14 @@ form.addEventListener('submit', (event) => {
   // The last choice is whoever nobody knows, and has no number.
   if (named && Number(named[1]) < speakers.length - 1) fields.speaker.value = speakers[Number(named[1])].value;
   const entry = { client, question: fields.question.value, speaker: fields.speaker.value, kind: fields.kind.value, words };
-  write([...read(), { fields: entry }]);
+  try {
+    write([...read(), { fields: entry }]);
+  } catch {
+    // Where the browser keeps nothing, the line goes as the plain form sends it.
+    form.submit();
+    return;
+  }
+  fields.words.value = '';
   put({ ...entry, called: fields.kind.selectedOptions[0].textContent });
   send();
 });
@@ -134,5 +141,16 @@ addEventListener('online', send);
 for (const entry of read()) put(entry.fields);
 send();
 
-const events = new EventSource(`${said.events}?after=${said.last}${location.search.includes('lang=en') ? '&lang=en' : ''}`);
-events.addEventListener('line', (event) => put(JSON.parse(event.data)));
+let last = Number(said.last);
+function listen() {
+  const events = new EventSource(`${said.events}?after=${last}${location.search.includes('lang=en') ? '&lang=en' : ''}`);
+  events.addEventListener('line', (event) => {
+    last = Math.max(last, Number(event.lastEventId));
+    put(JSON.parse(event.data));
+  });
+  // A browser takes up by itself a stream that broke off, but none that was refused, as a proxy does while the server starts anew.
+  events.addEventListener('error', () => {
+    if (events.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+  });
+}
+listen();

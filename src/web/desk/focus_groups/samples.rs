@@ -255,6 +255,12 @@ fn agreement(admitted: &Admitted, rows: &[AgreementRow]) -> Markup {
                 "1 er fuld enighed, 0 er det, som tilfældet giver. I parentes et interval på 95 % fra 1.000 gentagne udtræk af linjerne (frø {seed}).",
                 "1 is full agreement, 0 what chance gives. In brackets a 95 % interval of 1,000 repeated draws of the lines (seed {seed}).",
                 &[("seed", &SEED.to_string())])) }
+            @if rows.iter().any(|row| row.on == AgreedOn::Presence) {
+                p.small { (admitted.say(
+                    "Enige er dem, der har sat koden et sted på de samme linjer. Tallet for frie udsnit ser også på, hvor udsnittene begynder og slutter, tegn for tegn.",
+                    "Those are alike who put the code somewhere on the same lines. The figure for free excerpts also counts where the excerpts begin and end, sign by sign.",
+                )) }
+            }
         }
     }
 }

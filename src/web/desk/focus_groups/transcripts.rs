@@ -4,10 +4,10 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use super::{LIST, above, show, told, with_group};
+use super::{LIST, above, recordings, show, told, with_group};
 use crate::import::transcript::read;
 use crate::language::number;
-use crate::store::{Error, FocusGroup, KeptRecording, KeptTranscript};
+use crate::store::{Error, FocusGroup, KeptTranscript};
 use crate::web::desk::account::moment;
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
@@ -21,11 +21,7 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
 /// POST `/desk/focus-groups/{group}/transcripts`.
 pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
     with_group(admitted, |admitted, _, group| {
-        let done = match (admitted.field("delete"), admitted.field("recording")) {
-            ("", "") => hand_in(admitted, group),
-            ("", _) => delete_recording(admitted, group),
-            _ => delete(admitted, group),
-        };
+        let done = if admitted.field("delete").is_empty() { hand_in(admitted, group) } else { delete(admitted, group) };
         done.unwrap_or_else(|error| broken(admitted, &error))
     })
 }
@@ -65,47 +61,6 @@ fn delete(admitted: &Admitted, group: &FocusGroup) -> Result<HttpResponse, Error
     Ok(admitted.done(&format!("{LIST}/{}/transcripts", group.id), said))
 }
 
-fn delete_recording(admitted: &Admitted, group: &FocusGroup) -> Result<HttpResponse, Error> {
-    let id = admitted.field("recording").parse().ok();
-    let all = admitted.state.store.recordings()?;
-    if let Some(kept) = all.iter().find(|kept| Some(kept.id) == id && kept.group_id == group.id) {
-        admitted.state.store.delete_recording(kept, &admitted.person.person.name, admitted.now())?;
-    }
-    let said = admitted.say("Optagelsen er slettet.", "The recording is deleted.");
-    Ok(admitted.done(&format!("{LIST}/{}/transcripts", group.id), said))
-}
-
-/// The recordings of a group, and how one is handed in.
-fn recordings(admitted: &Admitted, group: &FocusGroup, here: &str) -> Result<Markup, Error> {
-    let all = admitted.state.store.recordings()?;
-    let own: Vec<&KeptRecording> = all.iter().filter(|kept| kept.group_id == group.id).collect();
-    let days = admitted.state.config.focus_groups.recording_days.to_string();
-    Ok(html! {
-        form.card method="post" action=(admitted.to(here)) {
-            (admitted.form_field())
-            h2 { (admitted.say("Optagelser", "Recordings")) }
-            p { (told(
-                admitted,
-                "En optagelse afleveres på serveren og ligger forseglet i {days} dage efter samtalen. Det kræver, at alle, der kom, har sagt ja til at blive optaget. Trækker en af dem sit ja tilbage, slettes den straks.",
-                "A recording is handed in at the server and lies sealed for {days} days after the talk. Everybody who came must have said yes to be recorded. Once one of them takes that back, it is deleted at once.",
-                &[("days", &days)],
-            )) }
-            p { code.long { "nulpunkt focus-groups recording add --session " (group.number) " optagelse.mp4" } }
-            @if !own.is_empty() { ul.units { @for kept in own { li {
-                b { (kept.format) " " (kept.id) } " · " (number::whole(u64::try_from(kept.bytes / 1_000_000).unwrap_or(0), admitted.language)) " MB · "
-                (moment(admitted, kept.at)) " · " (kept.by) " · "
-                @match kept.deleted {
-                    Some(at) => (told(admitted, "slettet {day}", "deleted {day}", &[("day", &moment(admitted, at))])),
-                    None => {
-                        (told(admitted, "slettes {day}", "goes on {day}", &[("day", &moment(admitted, kept.delete_at))]))
-                        " " button.quiet type="submit" name="recording" value=(kept.id) { (admitted.say("Slet den nu", "Delete it now")) span.aloud { ": " (kept.format) " " (kept.id) } }
-                    },
-                }
-            } } } }
-        }
-    })
-}
-
 fn listed(admitted: &Admitted, group: &FocusGroup, wrong: Option<&str>) -> Result<HttpResponse, Error> {
     let own = of_group(admitted, group)?;
     let here = format!("{LIST}/{}/transcripts", group.id);
@@ -128,7 +83,7 @@ fn listed(admitted: &Admitted, group: &FocusGroup, wrong: Option<&str>) -> Resul
             }
             button type="submit" { (admitted.say("Aflever filen", "Hand in the file")) }
         }
-        (recordings(admitted, group, &here)?)
+        (recordings::section(admitted, group)?)
         @if !own.is_empty() {
             form.card method="post" action=(admitted.to(&here)) {
                 (admitted.form_field())

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::{LIST, above, line_of, show, told, with_group};
 use crate::export::summary::Talks;
-use crate::focusgroup::{Phase, WrittenKind, WrittenMode};
+use crate::focusgroup::{Phase, SMALLEST_GROUP, WrittenKind, WrittenMode};
 use crate::store::{FocusGroup, NewWrittenRound, Written};
 use crate::web::desk::broken;
 use crate::web::desk::caller::Admitted;
@@ -213,9 +213,9 @@ fn form(admitted: &Admitted, talks: &Talks, group: &FocusGroup, wrong: Option<&s
                 p { label.over for="high" { (admitted.say("til", "to")) } input id="high" name="high" type="text" size="4" inputmode="numeric" value=(if wrong.is_some() { typed("high") } else { "7" }) autocomplete="off"; }
             }
             p.small { (told(admitted,
-                "Rangordninger og skøn bliver kun vist, når mindst {n} har svaret. Er de færre, når du lukker, bliver deres svar slettet.",
-                "Rankings and estimates are shown only if at least {n} answered. If fewer did when you close, their answers are deleted.",
-                &[("n", &least)])) }
+                "Rangordninger og skøn bliver vist helt, når mindst {n} har svaret. Har færre svaret, men mindst {few}, ser gruppen kun kortenes rækkefølge eller midten af skønnene, og det kun, når det er gemt, hvem der skriver hvad. Er de færre endnu, når du lukker, bliver deres svar slettet.",
+                "Rankings and estimates are shown whole if at least {n} answered. If fewer did, but at least {few}, the group sees only the order of the cards or the middle of the estimates, and only where it is stored who writes what. If they are fewer still when you close, their answers are deleted.",
+                &[("n", &least), ("few", &SMALLEST_GROUP.to_string())])) }
             button type="submit" { (admitted.say("Planlæg runden", "Plan the round")) }
         }
     }

@@ -12,8 +12,8 @@ use maud::{Markup, html};
 use super::written::{address, of_group};
 use super::{above, done, refused, show, told, with_group};
 use crate::export::summary::Talks;
-use crate::focusgroup::{Phase, WrittenKind, roughly};
-use crate::store::{Card, Error, FocusGroup, WentOn, Written, card_key};
+use crate::focusgroup::{Phase, Purpose, WrittenKind, roughly};
+use crate::store::{Card, Error, FocusGroup, Participant, WentOn, Written, card_key};
 use crate::token::RandomId;
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::{broken, missing};
@@ -147,6 +147,7 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Written) -
     Ok(html! {
         p.say { (one.round.kind.words(language)) " · " (one.round.phase.words(language)) }
         p { (one.round.mode.sentence(language)) }
+        (too_small(admitted, talks, one))
         (going_on(admitted, group, one)?)
         @match (one.round.kind, one.round.phase) {
             (WrittenKind::Cards, Phase::Shown | Phase::Over) => (sorting(admitted, talks, group, one)?),
@@ -155,6 +156,19 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Written) -
             _ => {}
         }
     })
+}
+
+/// That a group is too small for anything to be shown to it, before it answers for nothing.
+fn too_small(admitted: &Admitted, talks: &Talks, one: &Written) -> Markup {
+    let in_it = |person: &&Participant| person.group_id == one.round.group_id && person.is_in();
+    let able = talks.participants.iter().filter(in_it).filter(|person| person.consents_to(Purpose::TakePart)).count();
+    let waits = matches!(one.round.phase, Phase::Planned | Phase::Open) && one.round.kind != WrittenKind::Cards;
+    html! { @if waits && able < one.round.group_least { p.notice { (told(
+        admitted,
+        "Så mange kan svare: {n}. Der skal mindst {least} svar til, før noget bliver vist, så svarene i denne runde bliver slettet, når du lukker den.",
+        "So many can answer: {n}. It takes at least {least} answers before anything is shown, so the answers of this round are deleted when you close it.",
+        &[("n", &able.to_string()), ("least", &one.round.group_least.to_string())],
+    )) } } }
 }
 
 /// How many wrote, as far as it may be told, and the way to the next phase.
@@ -205,10 +219,11 @@ fn so_far(admitted: &Admitted, one: &Written) -> Result<Markup, Error> {
         (true, false) if count < step => (step, "Færre end {n} har svaret.", "Fewer than {n} answered."),
         (true, false) => (roughly(count, step), "Mindst {n} har svaret.", "At least {n} answered."),
     };
-    let least = step.to_string();
+    let from = one.round.group_least;
+    let least = from.to_string();
     Ok(html! {
         p { (told(admitted, danish, english, &[("n", &number.to_string())])) }
-        @if !cards && count < step { p { (told(admitted,
+        @if !cards && count < from { p { (told(admitted,
             "Svarene kan først vises, når mindst {n} har svaret. Lukker du før, bliver de slettet.",
             "The answers can be shown only once at least {n} answered. If you close before, they are deleted.",
             &[("n", &least)])) } }

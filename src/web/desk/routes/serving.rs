@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use actix_web::guard::{Any, Get, Head, Post};
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 
-use super::{ENTRIES, Entry, FORMS_ELSEWHERE, LARGEST_FILES, LARGEST_LIST, To};
+use super::{ENTRIES, Entry, FILE_AS_IT_COMES, FORMS_ELSEWHERE, LARGEST_FILES, LARGEST_LIST, To};
+use crate::store::LARGEST_RECORDING;
 use crate::web::desk::again::Wrong;
 use crate::web::desk::caller::{Admitted, Caller, admit};
 use crate::web::desk::{browser, forms, layout, plain};
@@ -19,6 +20,9 @@ pub(in crate::web::desk) fn routes(config: &mut web::ServiceConfig) {
         let mut resource = web::resource(entry.path).default_service(web::to(other_method));
         if entry.path.ends_with("/recipients") {
             resource = resource.app_data(forms(LARGEST_LIST));
+        }
+        if entry.path.ends_with(FILE_AS_IT_COMES) {
+            resource = resource.app_data(upload::AsItComes);
         }
         if let Some((_, most)) = LARGEST_FILES.iter().find(|(end, _)| entry.path.ends_with(end)) {
             resource = resource.app_data(upload::Largest(*most));
@@ -35,10 +39,16 @@ pub(in crate::web::desk) fn routes(config: &mut web::ServiceConfig) {
 }
 
 async fn answered(entry: &'static Entry, request: HttpRequest, state: Shared, payload: web::Payload) -> HttpResponse {
+    let asked = request.clone();
     let mut answer = match Caller::of(request, state) {
         Err(answer) => answer,
         Ok(caller) => handled(entry, caller, payload).await.unwrap_or_else(|refused| refused),
     };
+    // A browser shows no answer before it has sent everything, such as that the form is too old.
+    let unread = asked.extensions_mut().remove::<upload::Coming>();
+    if let Some(mut coming) = unread {
+        coming.throw_away(LARGEST_RECORDING).await;
+    }
     layout::protect(&mut answer);
     answer
 }

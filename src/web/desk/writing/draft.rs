@@ -111,7 +111,7 @@ pub(super) fn show(admitted: &Admitted, standing: &Standing, content: &str, said
     let title = with(words.draft_of, &[("title", named.unwrap_or(&key))]);
     let mut path = vec![("/desk/questionnaires".to_owned(), words.questionnaires.to_owned())];
     if !standing.published.is_empty() {
-        path.push((format!("/desk/questionnaires/{key}"), key.clone()));
+        path.push((format!("/desk/questionnaires/{key}"), named.unwrap_or(&key).to_owned()));
     }
     let page =
         Page { language, noun: Some(Noun::Questionnaires), title: &title, path: &path, synthetic: false, address: &address };

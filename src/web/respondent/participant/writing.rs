@@ -175,10 +175,17 @@ impl Come {
             sections.push(self.round(one, lost.filter(|lost| lost.round == one.round.id))?);
         }
         let kept = lost.filter(|lost| !rounds.iter().any(|one| one.round.id == lost.round && one.round.phase == Phase::Open));
+        // The way to the form, where it still stands there.
+        let open =
+            rounds.iter().find(|one| lost.is_some_and(|lost| lost.round == one.round.id) && one.round.phase == Phase::Open);
+        let has_form = match open {
+            Some(one) => self.writes() && !self.has_answered(one)?,
+            None => false,
+        };
         let main = html! {
             @if let Some(lost) = lost {
                 div.faults role="alert" tabindex="-1" autofocus {
-                    p { b { (lost.wrong) } }
+                    p { b { @if has_form { a.alone href={ "#answer-" (lost.round) } { (lost.wrong) } } @else { (lost.wrong) } } }
                     @if let Some(words) = kept.and_then(|lost| lost.typed.one("words")).filter(|words| !words.is_empty()) {
                         label for="kept" { (self.say("Det, du skrev", "What you wrote")) }
                         textarea #kept readonly rows="3" { (words) }
@@ -222,9 +229,10 @@ impl Come {
             (WrittenKind::Delphi, Phase::Open) => self.estimate_form(one, lost)?,
             (WrittenKind::Delphi, _) => self.estimates(one),
         };
+        let heading = format!("round-{}", one.round.id);
         Ok(html! {
-            section.round {
-                h2 { (one.round.asked) }
+            section.round aria-labelledby=(heading) {
+                h2 id=(heading) { (one.round.asked) }
                 p { (one.round.mode.sentence(self.language)) }
                 (inside)
             }
@@ -243,6 +251,11 @@ impl Come {
         }
     }
 
+    /// What is wrong, at the form that it is wrong with.
+    fn wrong(lost: Option<&Lost<'_>>) -> Markup {
+        html! { @if let Some(lost) = lost { p.error { (lost.wrong) } } }
+    }
+
     fn card_form(&self, one: &Written, lost: Option<&Lost<'_>>) -> Result<Markup, Refusal> {
         let key = RandomId::new().map_err(|error| Refusal::of(&error.into(), self.language))?;
         let (words, quotable, key) = match lost.map(|lost| lost.typed) {
@@ -253,7 +266,7 @@ impl Come {
             ),
             None => ("", false, key),
         };
-        let id = format!("card-{}", one.round.id);
+        let id = format!("answer-{}", one.round.id);
         let own: Vec<&Card> = one.cards.iter().filter(|card| card.author == Some(self.participant.id)).collect();
         let later = match one.round.mode {
             WrittenMode::Hidden => self.say(
@@ -269,10 +282,11 @@ impl Come {
             (self.writing_form(one, "card", &html! {
                 input type="hidden" name="key" value=(data_encoding::HEXLOWER.encode(&key.0));
                 fieldset {
-                    legend.hidden { (self.say("Et nyt kort", "A new card")) }
+                    legend.hidden { (self.say("Et nyt kort", "A new card")) ": " (one.round.asked) }
                     label.ask for=(id) { (self.say("Skriv én tanke på kortet", "Write one thought on the card")) }
                     p.help id={ (id) "-h" } { (later) }
-                    textarea id=(id) name="words" rows="3" maxlength=(LONGEST_CARD) aria-describedby={ (id) "-h" } { (words) }
+                    (Self::wrong(lost))
+                    textarea id=(id) name="words" rows="3" maxlength=(LONGEST_CARD) aria-describedby={ (id) "-h" } aria-invalid=[lost.map(|_| "true")] { (words) }
                     div.apart { label.row { input type="checkbox" name="quotable" value="1" checked[quotable]; span { (self.say(
                         "Ordene må stå på tryk, som de er, uden navn.",
                         "The words may be printed as they are, without a name.",
@@ -299,17 +313,19 @@ impl Come {
     fn cards(&self, one: &Written) -> Markup {
         let themes = self.talks.themes();
         let named = |key: &str| themes.iter().find(|(known, _)| *known == key).map(|(_, title)| title.get(self.language));
+        // Cards without a theme stand last, under a heading of their own where others have one.
+        let without = one.heads().any(|card| !card.theme.is_empty()).then(|| self.say("Uden tema", "Without a theme"));
         let mut groups: Vec<(Option<&str>, Vec<&Card>)> = Vec::new();
         for key in themes.iter().map(|(key, _)| *key).chain([""]) {
             let own: Vec<&Card> = one.heads().filter(|card| card.theme == key).collect();
             if !own.is_empty() {
-                groups.push((named(key), own));
+                groups.push((named(key).or(without), own));
             }
         }
         html! {
             @if one.cards.is_empty() { p { (self.say("Ingen skrev et kort.", "Nobody wrote a card.")) } }
             @for (theme, cards) in &groups {
-                @if let Some(theme) = theme { p.lead { (theme) } }
+                @if let Some(theme) = theme { h3 { (theme) } }
                 ul { @for card in cards {
                     li {
                         (card.words)

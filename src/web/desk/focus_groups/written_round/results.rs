@@ -4,14 +4,16 @@ use maud::{Markup, html};
 
 use super::told;
 use crate::export::summary::Talks;
-use crate::focusgroup::{Middle, Phase};
+use crate::focusgroup::{Middle, Phase, Told};
 use crate::store::Written;
 use crate::web::desk::caller::Admitted;
 
 /// The cards in the order in which the group ranked them.
 pub(super) fn ranking(admitted: &Admitted, talks: &Talks, one: &Written) -> Markup {
     let cards = talks.written.iter().find(|other| Some(other.round.id) == one.round.cards_of);
-    let Some((count, standing)) = cards.and_then(|cards| one.standing(cards)) else { return too_few(admitted, one) };
+    let Some((count, standing)) = cards.and_then(|cards| one.standing(cards, one.round.group_least)) else {
+        return too_few(admitted, one);
+    };
     html! {
         section.card {
             h2 { (told(admitted, "Rangordning: {n} har svaret", "Ranking: {n} answered", &[("n", &count.to_string())])) }
@@ -33,6 +35,10 @@ pub(super) fn ranking(admitted: &Admitted, talks: &Talks, one: &Written) -> Mark
                     td data-label=(admitted.say("Valgt af", "Chosen by")) { (ranked.chosen) }
                 } } }
             }
+            @if one.told(count) == Told::Order { p.small { (told(admitted,
+                "Færre end {n} har svaret. Gruppen ser kun rækkefølgen, og tallene kommer ikke med i opsamlingen: med så få kan man regne ud, hvad de andre har svaret. Sig dem heller ikke højt.",
+                "Fewer than {n} answered. The group sees only the order, and the figures do not go into the summary: of so few one can work out what the others answered. Do not say them aloud either.",
+                &[("n", &one.round.least.to_string())])) } }
         }
     }
 }
@@ -40,7 +46,7 @@ pub(super) fn ranking(admitted: &Admitted, talks: &Talks, one: &Written) -> Mark
 /// The middle of the estimates of each turn that was shown, and whether to stop.
 pub(super) fn estimates(admitted: &Admitted, one: &Written) -> Markup {
     let shown = if one.round.phase == Phase::Open { one.round.turn - 1 } else { one.round.turn };
-    let last = one.middle(shown).map(|(_, middle)| middle);
+    let last = one.middle(shown, one.round.group_least).map(|(_, middle)| middle);
     html! { @if shown > 0 {
         section.card {
             h2 { (admitted.say("Skøn", "Estimates")) }
@@ -53,7 +59,7 @@ pub(super) fn estimates(admitted: &Admitted, one: &Written) -> Markup {
                 } }
                 tbody { @for turn in 1..=shown { tr {
                     th scope="row" { (turn) }
-                    @if let Some((count, middle)) = one.middle(turn) {
+                    @if let Some((count, middle)) = one.middle(turn, one.round.group_least) {
                         @let [lower, median, upper] = [middle.lower, middle.median, middle.upper].map(|quarters| Middle::written(quarters, admitted.language));
                         td data-label=(admitted.say("Svar", "Answers")) { (count) }
                         td data-label=(admitted.say("Median", "Median")) { (median) }
@@ -64,6 +70,10 @@ pub(super) fn estimates(admitted: &Admitted, one: &Written) -> Markup {
                     }
                 } } }
             }
+            @if (1..=shown).any(|turn| one.told(one.of_turn(turn).count()) == Told::Order) { p.small { (told(admitted,
+                "Hvor færre end {n} har svaret, ser gruppen kun midten, og tallene kommer ikke med i opsamlingen: med så få kan man regne ud, hvad de andre har svaret. Sig dem heller ikke højt.",
+                "Where fewer than {n} answered, the group sees only the middle, and the figures do not go into the summary: of so few one can work out what the others answered. Do not say them aloud either.",
+                &[("n", &one.round.least.to_string())])) } }
             @if one.round.phase == Phase::Shown { @if let Some(middle) = last { p { @if middle.agrees() {
                 (admitted.say("Den midterste halvdel spænder over højst ét trin, så gruppen er enig nok: du kan afslutte runden.", "The middle half spans one step at most, so the group agrees well enough: you can end the round."))
             } @else {
@@ -77,5 +87,5 @@ fn too_few(admitted: &Admitted, one: &Written) -> Markup {
     html! { p.card.empty { (told(admitted,
     "Færre end {n} har svaret, så der er ikke noget at vise.",
     "Fewer than {n} answered, so there is nothing to show.",
-    &[("n", &one.round.least.to_string())])) } }
+    &[("n", &one.round.group_least.to_string())])) } }
 }

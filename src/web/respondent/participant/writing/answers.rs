@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Lost;
-use crate::focusgroup::{Middle, Phase, Ranked, places};
+use crate::focusgroup::{Middle, Phase, Ranked, Told, WrittenKind, places};
 use crate::language::filled;
 use crate::store::{Card, Written, ranking_as_read, ranking_of};
 use crate::web::respondent::form::Typed;
@@ -55,7 +55,7 @@ impl Come {
     }
 
     /// Whether this link was used in the open turn of a round without authors.
-    fn has_answered(&self, one: &Written) -> Result<bool, Refusal> {
+    pub(super) fn has_answered(&self, one: &Written) -> Result<bool, Refusal> {
         if !one.round.is_unstored() {
             return Ok(false);
         }
@@ -72,13 +72,25 @@ impl Come {
 
     /// What is told before somebody answers: whether it can be changed, and from how many on it is shown.
     fn rules(&self, one: &Written) -> Markup {
-        let least = one.round.least.to_string();
+        let (from, least) = (one.round.group_least.to_string(), one.round.least.to_string());
+        let small = one.round.group_least < one.round.least;
+        let ranks = one.round.kind == WrittenKind::Ranking;
         html! {
             p.help {
                 @if one.round.is_unstored() { (self.say("Du kan svare én gang i hver omgang. ", "You can answer once in each turn. ")) }
                 @else { (self.say("Du kan lave dit svar om, til ordstyreren lukker. ", "You can change your answer until the moderator closes. ")) }
-                (filled(self.say("Det bliver kun vist, når mindst {n} har svaret.", "It is shown only if at least {n} answered."), &[("n", &least)]))
+                (filled(self.say("Det bliver kun vist, når mindst {n} har svaret.", "It is shown only if at least {n} answered."), &[("n", &from)]))
             }
+            @if small { p.help { (filled(
+                if ranks { self.say(
+                    "Har færre end {n} svaret, ser I kun kortenes rækkefølge, ikke deres point. Når I er så få, kan rækkefølgen sige noget om, hvad de andre har svaret.",
+                    "If fewer than {n} answered, you all see only the order of the cards, not their points. When you are so few, the order can say something of what the others answered.",
+                ) } else { self.say(
+                    "Har færre end {n} svaret, ser I kun midten af jeres tal. Når I er så få, kan midten være et af jeres egne tal. Siden siger ikke hvis.",
+                    "If fewer than {n} answered, you all see only the middle of your numbers. When you are so few, the middle can be one of your own numbers. The page does not say whose.",
+                ) },
+                &[("n", &least)],
+            )) } }
         }
     }
 
@@ -105,10 +117,11 @@ impl Come {
                 legend { (asked) }
                 p.help { (self.say("1 er det vigtigste kort. De kort, du ikke vælger, lader du stå tomme.", "1 is the most important card. The cards that you do not choose you leave empty.")) }
                 (self.rules(one))
-                @for card in heads {
+                (Self::wrong(lost))
+                @for (at, card) in heads.into_iter().enumerate() {
                     label.row.rank {
                         span { (card.words) }
-                        input.short type="text" inputmode="numeric" autocomplete="off" name={ "rank-" (card.handle()) } value=(rank(card));
+                        input.short id=[(at == 0).then(|| format!("answer-{}", one.round.id))] type="text" inputmode="numeric" autocomplete="off" name={ "rank-" (card.handle()) } value=(rank(card)) aria-invalid=[lost.map(|_| "true")];
                     }
                 }
             }
@@ -118,9 +131,13 @@ impl Come {
 
     /// What came of the ranking.
     pub(super) fn ranking(&self, one: &Written) -> Markup {
-        let Some((count, standing)) = self.ranked_cards(one).and_then(|cards| one.standing(cards)) else {
+        let counted = one.round.group_least;
+        let Some((count, standing)) = self.ranked_cards(one).and_then(|cards| one.standing(cards, counted)) else {
             return self.too_few(one);
         };
+        if one.told(count) != Told::All {
+            return self.order(&standing, count);
+        }
         let line = |ranked: &Ranked| {
             filled(
                 self.say(
@@ -141,8 +158,23 @@ impl Come {
         }
     }
 
+    /// The order of the cards alone; those with as many points have the same place.
+    fn order(&self, standing: &[(&Card, Ranked)], count: usize) -> Markup {
+        let above = |card: &Ranked| standing.iter().filter(|(_, other)| other.sum > card.sum).count();
+        let mut standing = standing.to_vec();
+        // How many chose a card must not show in the order of those that have the same place.
+        standing.sort_by(|(one, by), (two, than)| than.sum.cmp(&by.sum).then_with(|| one.words.cmp(&two.words)));
+        html! {
+            p { (filled(self.say(
+                "{n} har svaret. Det vigtigste kort står først. Kort med samme tal er lige vigtige.",
+                "{n} answered. The most important card stands first. Cards with the same number are equally important.",
+            ), &[("n", &count.to_string())])) }
+            ol { @for (card, ranked) in &standing { li value=(above(ranked) + 1) { (card.words) } } }
+        }
+    }
+
     fn too_few(&self, one: &Written) -> Markup {
-        let least = one.round.least.to_string();
+        let least = one.round.group_least.to_string();
         html! { p { (filled(self.say(
             "Færre end {n} har svaret, så der er ikke noget at vise.",
             "Fewer than {n} answered, so there is nothing to show.",
@@ -168,9 +200,10 @@ impl Come {
                 fieldset {
                     legend { (asked) }
                     (self.rules(one))
+                    (Self::wrong(lost))
                     @for estimate in low..=high {
                         @let value = estimate.to_string();
-                        label.row { input type="radio" name="estimate" value=(value) checked[own == Some(value.as_str())]; span { (value) } }
+                        label.row { input id=[(estimate == low).then(|| format!("answer-{}", one.round.id))] type="radio" name="estimate" value=(value) checked[own == Some(value.as_str())]; span { (value) } }
                     }
                 }
                 button type="submit" { (self.say("Send mit skøn", "Send my estimate")) }
@@ -192,13 +225,20 @@ impl Come {
 
     /// Where the middle of the group's estimates lies.
     pub(super) fn middle(&self, one: &Written, turn: i32) -> Markup {
-        let Some((count, middle)) = one.middle(turn) else { return self.too_few(one) };
+        let Some((count, middle)) = one.middle(turn, one.round.group_least) else { return self.too_few(one) };
         let [lower, median, upper] =
             [middle.lower, middle.median, middle.upper].map(|quarters| Middle::written(quarters, self.language));
-        let told = self.say(
-            "Omgang {turn}: {n} har svaret. Gruppens midte (medianen) er {median}, og den midterste halvdel ligger fra {lower} til {upper}.",
-            "Turn {turn}: {n} answered. The group's middle (the median) is {median}, and the middle half lies from {lower} to {upper}.",
-        );
+        let told = if one.told(count) == Told::All {
+            self.say(
+                "Omgang {turn}: {n} har svaret. Gruppens midte (medianen) er {median}, og den midterste halvdel ligger fra {lower} til {upper}.",
+                "Turn {turn}: {n} answered. The group's middle (the median) is {median}, and the middle half lies from {lower} to {upper}.",
+            )
+        } else {
+            self.say(
+                "Omgang {turn}: {n} har svaret. Gruppens midte (medianen) er {median}.",
+                "Turn {turn}: {n} answered. The group's middle (the median) is {median}.",
+            )
+        };
         let (turn, count) = (turn.to_string(), count.to_string());
         html! {
             p { (filled(told, &[("turn", &turn), ("n", &count), ("median", &median), ("lower", &lower), ("upper", &upper)])) }
@@ -212,6 +252,6 @@ impl Come {
     /// What came of the estimates of the turn that was shown last.
     pub(super) fn estimates(&self, one: &Written) -> Markup {
         let turn = one.round.turn;
-        html! { @if one.round.phase == Phase::Shown { (self.middle(one, turn)) @if one.middle(turn).is_some() { (self.former(one, turn)) } } }
+        html! { @if one.round.phase == Phase::Shown { (self.middle(one, turn)) @if one.middle(turn, one.round.group_least).is_some() { (self.former(one, turn)) } } }
     }
 }

@@ -1,0 +1,9 @@
+-- Only letters that have not settled stand in the index from which they are taken, and on each page there is room for what becomes of
+-- them. `open_state` is `state` of those, with what is in hand as one: so a letter's final dot changes nothing that is indexed.
+DROP INDEX letter_queue;
+DROP INDEX letter_to_participant;
+ALTER TABLE letter SET (fillfactor = 50);
+ALTER TABLE letter ADD COLUMN open_state SMALLINT GENERATED ALWAYS AS
+    (CASE WHEN state IN (0, 4, 6, 7) THEN state WHEN state IN (1, 2) THEN CAST(1 AS SMALLINT) END) STORED;
+CREATE INDEX letter_open ON letter (open_state, next_at) WHERE open_state IS NOT NULL;
+CREATE UNIQUE INDEX letter_to_participant ON letter (participant_id, kind, sequence) WHERE participant_id IS NOT NULL;

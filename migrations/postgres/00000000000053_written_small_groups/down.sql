@@ -1,0 +1,1 @@
+ALTER TABLE written_round DROP COLUMN group_least;

@@ -1,0 +1,91 @@
+//! Written rounds of the groups that there really are, of three or four: what such a group sees of its rankings and estimates, and what not.
+
+use crate::focusing::{form_with, get, held, planned};
+use crate::people::signed_in;
+use crate::stories;
+use crate::writing_together::{PEOPLE, ROUND, WRITTEN, count, go_on, key_of, planned_round, summary, write, writing};
+
+stories! {
+    fn a_group_of_three_sees_the_order_of_its_cards_and_the_middle_of_its_estimates_and_no_more(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = planned(house, &all, &PEOPLE[..3]);
+        held(house, &all, &links);
+        planned_round(house, &all, "cards", "hidden", &[]);
+        go_on(house, &all, ROUND, "open");
+        for words in ["Alfa", "Beta", "Gamma"] {
+            write(house, &links[0], words, true);
+        }
+        go_on(house, &all, ROUND, "shown");
+        let keys = { let page = get(house, &all, ROUND); ["Alfa", "Beta", "Gamma"].map(|words| key_of(&page, words)) };
+        go_on(house, &all, ROUND, "over");
+        let rank = |link: &str, ranks: [&str; 3]| {
+            let form = form_with(&house.get(&writing(link)), "rank");
+            house.post(&keys.iter().zip(ranks).fold(form, |form, (key, rank)| form.with(&format!("rank-{key}"), rank))).status
+        };
+        let given = [["3", "2", "1"], ["1", "3", "2"], ["2", "3", "1"]];
+        for (round, mode) in [(2, "hidden"), (3, "not-stored")] {
+            planned_round(house, &all, "ranking", mode, &[("cards", "1")]);
+            let here = format!("{WRITTEN}/{round}");
+            // Nobody is asked for nothing: the desk learns in time that so small a group would see nothing.
+            let planned = get(house, &all, &here).words();
+            assert_eq!(planned.contains("Så mange kan svare: 3. Der skal mindst 5 svar til"), mode == "not-stored", "{planned}");
+            go_on(house, &all, &here, "open");
+            // Before anybody answers they read what will be shown of so few.
+            let asked = house.get(&writing(&links[0])).words();
+            let few = "Har færre end 5 svaret, ser I kun kortenes rækkefølge, ikke deres point";
+            assert_eq!((asked.contains("når mindst 3 har svaret"), asked.contains(few)), (mode == "hidden", mode == "hidden"), "{asked}");
+            for (link, ranks) in links.iter().zip(given) {
+                assert_eq!(rank(link, ranks), 303);
+            }
+            go_on(house, &all, &here, "shown");
+            let seen = house.get(&writing(&links[1]));
+            let desk = get(house, &all, &here).words();
+            if mode == "hidden" {
+                // Alfa 1 + 3 + 2, Beta 2 + 1 + 1, Gamma 3 + 2 + 3.
+                let order = "<ol><li value=\"1\">Gamma</li><li value=\"2\">Alfa</li><li value=\"3\">Beta</li></ol>";
+                assert!(seen.text().contains(order) && !seen.words().contains("point i alt"), "{}", seen.text());
+                assert!(desk.contains("Gamma 8 2–3 3 Alfa 6 1–3 3 Beta 4 1–2 3") && desk.contains("Gruppen ser kun rækkefølgen"), "{desk}");
+            } else {
+                assert!(seen.words().contains("Færre end 5 har svaret, så der er ikke noget at vise") && desk.contains("Færre end 5"), "{desk}");
+                assert_eq!(house.sql("select count(*) from written_answer where round_id = 3").trim(), "0");
+            }
+        }
+        planned_round(house, &all, "delphi", "hidden", &[("low", "1"), ("high", "9")]);
+        let here = format!("{WRITTEN}/4");
+        go_on(house, &all, &here, "open");
+        for (link, estimate) in links.iter().zip(["1", "4", "9"]) {
+            let form = form_with(&house.get(&writing(link)), "estimate").with("estimate", estimate);
+            assert_eq!(house.post(&form).status, 303);
+        }
+        go_on(house, &all, &here, "shown");
+        let seen = house.get(&writing(&links[0])).words();
+        assert!(seen.contains("Gruppens midte (medianen) er 4. ") && !seen.contains("ligger fra") && seen.contains("Du svarede 1."), "{seen}");
+        let desk = get(house, &all, &here).words();
+        assert!(desk.contains("1 3 4 2,5–6,5") && desk.contains("ser gruppen kun midten"), "{desk}");
+        // What is printed keeps the rule for small numbers, and of two answers nobody is told anything.
+        let told = summary(house, &all);
+        assert!(told.contains("Færre end 5 svarede, så tallene står her ikke.") && !told.contains("Skøn fra 1 til 9") && !told.contains("Rangordning:"), "{told}");
+        assert_eq!(house.post(&form_with(&house.get(&links[2]), "withdraw").with("sure", "1")).status, 303);
+        let left = house.get(&writing(&links[1])).words();
+        assert!(left.matches("Færre end 3 har svaret, så der er ikke noget at vise").count() == 2 && !left.contains("medianen"), "{left}");
+    }
+
+    fn a_round_that_was_planned_by_the_former_rule_keeps_it(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = planned(house, &all, &PEOPLE[..3]);
+        held(house, &all, &links);
+        planned_round(house, &all, "delphi", "hidden", &[("low", "1"), ("high", "9")]);
+        // As the migration leaves a round that was planned before it.
+        house.sql("update written_round set group_least = least");
+        go_on(house, &all, ROUND, "open");
+        let asked = house.get(&writing(&links[0])).words();
+        assert!(asked.contains("når mindst 5 har svaret") && !asked.contains("ser I kun"), "{asked}");
+        for link in &links {
+            assert_eq!(house.post(&form_with(&house.get(&writing(link)), "estimate").with("estimate", "4")).status, 303);
+        }
+        go_on(house, &all, ROUND, "shown");
+        assert_eq!(count(house, "written_answer"), "0");
+    }
+}
