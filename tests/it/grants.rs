@@ -19,7 +19,7 @@ pub(crate) const ROLES: [&str; 5] = ["coordinator", "evaluator", "municipal-lead
 const LETTERS: &str = "CELNR";
 
 /// Who may do what, by the letters of the roles.
-const VERBS: [(&str, &str); 27] = [
+const VERBS: [(&str, &str); 28] = [
     ("SeeOverview", "CELNR"),
     ("SeeTrial", "CELNR"),
     ("SeeComparison", "CELR"),
@@ -45,6 +45,7 @@ const VERBS: [(&str, &str); 27] = [
     ("WriteReports", "CE"),
     ("WriteDesigns", "CL"),
     ("Export", "CELR"),
+    ("WriteEvents", "C"),
     ("ManagePeople", "C"),
     ("ReadLog", "C"),
 ];
@@ -138,8 +139,8 @@ fn parts(path: &str, part: &str, at: usize) -> Vec<String> {
         "section" => vec!["summary".to_owned()],
         "to" => vec!["2".to_owned()],
         "document" if path.contains("/evidence/") => vec!["record".to_owned()],
-        "document" => vec![(at + 1).to_string()],
-        "from" | "version" | "page" | "sample" | "person" | "transcript" => vec!["1".to_owned()],
+        "document" | "event" => vec![(at + 1).to_string()],
+        "recording" | "from" | "version" | "page" | "sample" | "person" | "transcript" => vec!["1".to_owned()],
         "group" | "point" | "participant" | "written" => vec![first, second],
         "code" => vec![format!("U{first}")],
         "scope" => vec![format!("theme-{trial}"), format!("group-{first}")],
@@ -193,6 +194,10 @@ pub(crate) fn expected(grant: &Grant, route: &Route, address: &str, trial: &str)
     let sees = |trial: &str| grant.to_trial("SeeTrial", trial);
     match of.as_str() {
         "Platform" => refused(grant.has(verb) && (verb == "SeeOverview" || grant.is_whole())),
+        // An event is for who may write of all its trials; others learn nothing of it.
+        "AnyTrial" if route.path == "/desk/events/{event}" && grant.has(verb) && grant.units.is_none() => {
+            if grant.to_trial(verb, trial) { 200 } else { 404 }
+        }
         "AnyTrial" => refused(TRIALS.iter().any(|(trial, _)| grant.to_trial(verb, trial))),
         "Group" => {
             let (trial, unit) = of_group(address);

@@ -142,7 +142,7 @@ pub(crate) fn handed_in(house: &House, cookie: &str, form: &Form, name: &str, co
     assert_eq!(answer.status, 303, "{}", answer.words());
 }
 
-/// The design, what is recommended, a document, a section of the report and a draft of a questionnaire for each trial.
+/// The design, what is recommended, a document, a section of the report, a draft of a questionnaire and an event for each trial.
 fn written(house: &House, cookie: &str) {
     for (trial, _) in TRIALS {
         let page = |of: &str| get(house, cookie, &format!("/desk/trials/{trial}/{of}"));
@@ -166,6 +166,8 @@ fn written(house: &House, cookie: &str) {
         let draft = form_to(&get(house, cookie, "/desk/questionnaires/new"), "/new").with("key", &format!("{trial}-kladde"));
         let draft = draft.with("title", &format!("kladden{trial}")).with("trial", trial).with("audience", "caseworker");
         done(house, cookie, &draft.with("pasted", "1. Hvad?\n"));
+        let event = form_with(&get(house, cookie, "/desk/events/new"), "date").with("name", &format!("Noget skete i {trial}"));
+        done(house, cookie, &event.with("date", "2019-06-01").with("lasts", "day").with("trial", trial));
     }
 }
 
