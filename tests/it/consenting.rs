@@ -64,6 +64,7 @@ stories! {
         house.serve();
         let all = signed_in(house);
         let links = planned(house, &all, &[("Anna", "aalborg")]);
+        moved(house, &all, "2099-06-15", "10.00");
         assert!(house.get(&links[0]).words().contains("Til videomødet"));
         let cancel = form_with(&get(house, &all, GROUP), "cancel").with("title", "Ledere, hold 1").with("act", "cancel");
         assert_eq!(post(house, &all, &cancel).status, 303);
