@@ -260,6 +260,9 @@ pub(crate) fn looked_at(house: &House, cookie: &str, path: &str) -> Page {
 pub(crate) fn looked_at_with(house: &House, cookie: &mut String, path: &str) -> Page {
     let get = |cookie: &str| house.send("GET", path, &format!("Cookie: {cookie}\r\n"), b"").expect("an answer");
     let page = get(cookie);
+    if !page.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
+        return page;
+    }
     let Some(form) = page.forms().into_iter().find(|form| form.action.contains("/texts/open")) else { return page };
     let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
     let opened = house.send("POST", &form.action, &headers, form.encoded().as_bytes()).expect("an answer");
