@@ -142,6 +142,7 @@ fn parts(path: &str, part: &str, at: usize) -> Vec<String> {
         "document" | "event" => vec![(at + 1).to_string()],
         "recording" | "from" | "version" | "page" | "sample" | "person" | "transcript" => vec!["1".to_owned()],
         "group" | "point" | "participant" | "written" => vec![first, second],
+        "list" => vec!["grupper".to_owned()],
         "code" => vec![format!("U{first}")],
         "scope" => vec![format!("theme-{trial}"), format!("group-{first}")],
         "file" if path.contains("/status/") => vec!["status.html".to_owned(), "status.docx".to_owned()],

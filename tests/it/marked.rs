@@ -26,11 +26,18 @@ pub(crate) const OF_TRIAL: [&str; 6] = ["dokumentet", "prosaen", "anbefaling", "
 const ANSWERED: usize = 40;
 const WROTE: usize = 6;
 
-/// The questionnaires, trials and guides as a folder.
+/// A question whose choices are of the code list of the house.
+const OF_LIST: &str = "\n[[page]]\n[[page.question]]\nkey = \"group\"\nkind = \"single\"\ntext = { da = \"Hvilken gruppe?\", en = \"Which group?\" }\n\
+                       options_from = { list = \"grupper\", version = 1 }\n";
+const LIST: &str = "key = \"grupper\"\ntitle = { da = \"Grupper\", en = \"Groups\" }\n\n[[version]]\nversion = 1\nvalid_from = 2014-07-01\nsource = \"Loven\"\n\
+                    codes = [ { key = \"en\", value = 1, da = \"Den ene\", en = \"The one\" }, { key = \"to\", value = 2, da = \"Den anden\", en = \"The other\" } ]\n";
+
+/// The questionnaires, trials, guides and code list as a folder.
 fn surveys(house: &House) -> String {
     let read = |name: &str| fs::read_to_string(format!("{}/{name}", own_surveys())).expect("a file of the stories");
     let towns = read("trials.toml").split("[[trial]]").next().expect("what stands before the trials").to_owned();
     let asked = read("house-caseworkers/1.toml");
+    house.file("marked/code-lists/grupper.toml", LIST);
     let mut trials = towns;
     for (number, (trial, units)) in (1..).zip(TRIALS) {
         let _ = write!(
@@ -44,7 +51,7 @@ fn surveys(house: &House) -> String {
         let named = |key: &str| own.replace("house-caseworkers", &format!("{trial}-{key}"));
         house.file(&format!("marked/{trial}-caseworkers/1.toml"), named("caseworkers"));
         let second = named("caseworkers").replace("\nversion = 1\n", "\nversion = 2\n").replace("noget?", "noget om det?");
-        house.file(&format!("marked/{trial}-caseworkers/2.toml"), second);
+        house.file(&format!("marked/{trial}-caseworkers/2.toml"), second + OF_LIST);
         let cases = named("cases").replace("audience = \"caseworker\"", "audience = \"manager\"");
         house.file(&format!("marked/{trial}-cases/1.toml"), cases);
         let guide = format!(
