@@ -292,7 +292,7 @@ mod tests {
                 ),
                 Block::Notice(
                     "Tal i afsnittet er ændret, siden Kirsten bekræftede teksten den 1. januar 1970. Læs den igennem, og bekræft den: \
-                     LC1.simplified.2: var 46\u{a0}%, er nu 48\u{a0}%."
+                     T02.LC1.simplified.2: var 46\u{a0}%, er nu 48\u{a0}%."
                         .to_owned()
                 ),
             ]

@@ -2,8 +2,9 @@
 //!
 //! Making a file notes that its letters went, so it is a form and never a link; the log says how many, and names nobody.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
+use zip::result::ZipError;
 
 use super::caller::Admitted;
 use super::comparison::files::{attachment, failed};
@@ -23,15 +24,30 @@ const FILES: [(&str, &str, &str); 5] = [
     ("sms-link", "SMS med link (CSV)", "Text messages with the link (CSV)"),
 ];
 
+/// A file's bytes, its media type and its name.
+type FileOfLetters = (Vec<u8>, &'static str, String);
+
 /// POST `/desk/rounds/{round}/letters/file`.
-pub(super) fn file(admitted: &Admitted) -> HttpResponse {
-    made(admitted).unwrap_or_else(|error| broken(admitted, &error))
+pub(super) async fn file(admitted: Admitted) -> HttpResponse {
+    let (letters, round) = match chosen(&admitted) {
+        Ok(Ok(chosen)) => chosen,
+        Ok(Err(answer)) => return answer,
+        Err(error) => return broken(&admitted, &error),
+    };
+    let (file, language) = (admitted.field("file").to_owned(), admitted.language);
+    // Thousands of sheets take a while, in which respondents on this worker must not wait.
+    match web::block(move || put_together(&file, &letters, &round, language)).await {
+        Ok(Ok((bytes, media, name))) => attachment(bytes, media, &name),
+        Ok(Err(error)) => failed(&error),
+        Err(_) => broken(&admitted, &Error::Busy),
+    }
 }
 
-fn made(admitted: &Admitted) -> Result<HttpResponse, Error> {
+/// The letters whose file is asked for, which are noted as gone, and the key of their round; or what is to be mended first.
+fn chosen(admitted: &Admitted) -> Result<Result<(Vec<PaperLetter>, String), HttpResponse>, Error> {
     let (state, now) = (&admitted.state, admitted.now());
-    let Some(round) = state.store.round(admitted.path("round"))? else { return Ok(missing(admitted)) };
-    let wrong = |sentence: &str| round_letters::wrong(admitted, &round, sentence);
+    let Some(round) = state.store.round(admitted.path("round"))? else { return Ok(Err(missing(admitted))) };
+    let wrong = |sentence: &str| round_letters::wrong(admitted, &round, sentence).map(Err);
     let file = admitted.field("file");
     let (Some(kind), true) = (kind(admitted.field("kind")), FILES.iter().any(|(name, ..)| *name == file)) else {
         return wrong(admitted.say("Vælg, hvilken fil du vil have.", "Choose which file you want."));
@@ -73,17 +89,18 @@ fn made(admitted: &Admitted) -> Result<HttpResponse, Error> {
     if letters.is_empty() {
         return wrong(admitted.say("Der er ingen at skrive til.", "There is nobody to write to."));
     }
-    let name = |ending: &str| format!("{}-{}", round.key, ending);
+    Ok(Ok((letters, round.key)))
+}
+
+/// The file's bytes, its media type and its name.
+fn put_together(file: &str, letters: &[PaperLetter], round: &str, language: Language) -> Result<FileOfLetters, ZipError> {
+    const CSV: &str = "text/csv; charset=utf-8";
+    let name = |danish: &str, english: &str| format!("{round}-{}", if language == Language::En { english } else { danish });
     Ok(match file {
-        "pdf" => attachment(letter::pdf(&letters), "application/pdf", &name(admitted.say("breve.pdf", "letters.pdf"))),
-        "zip" => match letter::zipped(&letters) {
-            Ok(bytes) => attachment(bytes, "application/zip", &name(admitted.say("breve.zip", "letters.zip"))),
-            Err(error) => failed(&error),
-        },
-        "csv" => {
-            attachment(letter::merge(&letters), "text/csv; charset=utf-8", &name(admitted.say("brevfletning.csv", "merge.csv")))
-        }
-        _ => attachment(letter::messages(&letters, file == "sms-link"), "text/csv; charset=utf-8", &name("sms.csv")),
+        "pdf" => (letter::pdf(letters), "application/pdf", name("breve.pdf", "letters.pdf")),
+        "zip" => (letter::zipped(letters)?, "application/zip", name("breve.zip", "letters.zip")),
+        "csv" => (letter::merge(letters), CSV, name("brevfletning.csv", "merge.csv")),
+        _ => (letter::messages(letters, file == "sms-link"), CSV, name("sms.csv", "sms.csv")),
     })
 }
 

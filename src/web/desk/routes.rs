@@ -213,7 +213,7 @@ const ENTRIES: &[Entry] = &[
     page("/desk/rounds/{round}/letters", to(Verb::SeeLetters, Round), |admitted| now(round_letters::page(&admitted))),
     form("/desk/rounds/{round}/invite", to(Verb::SendLetters, Round), |admitted| now(round_letters::invite(&admitted))),
     form("/desk/rounds/{round}/remind", to(Verb::SendLetters, Round), |admitted| now(round_letters::remind(&admitted))),
-    form("/desk/rounds/{round}/letters/file", to(Verb::SendLetters, Round), |admitted| now(paper_letters::file(&admitted))),
+    form("/desk/rounds/{round}/letters/file", to(Verb::SendLetters, Round), |admitted| Box::pin(paper_letters::file(admitted))),
     form("/desk/rounds/{round}/together", to(Verb::SendLetters, Round), |admitted| now(together::act(&admitted))),
     form("/desk/rounds/{round}/schedule", to(Verb::SendLetters, Round), |admitted| now(schedule::act(&admitted))),
     page("/desk/rounds/{round}/answers/new", to(Verb::EnterAnswers, RoundPart), |admitted| now(entering::page(&admitted))),
