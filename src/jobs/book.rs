@@ -90,6 +90,7 @@ impl Entries {
 
     /// Keeps the book until it is closed.
     pub(super) fn keep(self, store: &Store, sender: &str, clock: Clock, mut pace: Pace) -> Result<(), Error> {
+        let mut own = None;
         while let Ok(first) = self.0.recv() {
             let (mut steps, mut answers, mut next) = (Vec::new(), Vec::new(), Some(first));
             let (mut take, mut hurried) = (None, false);
@@ -108,7 +109,7 @@ impl Entries {
                 }
             }
             if !steps.is_empty() {
-                for (mine, answer) in store.step_letters(sender, &steps)?.into_iter().zip(answers) {
+                for (mine, answer) in store.step_letters(&mut own, sender, &steps)?.into_iter().zip(answers) {
                     if let Some(answer) = answer {
                         // Whoever asked may have given up.
                         answer.send(mine).unwrap_or_default();

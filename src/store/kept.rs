@@ -22,6 +22,7 @@ pub(super) trait Statement: 'static {
 }
 
 /// A value that stands in a statement.
+#[derive(Clone, Copy)]
 pub(super) enum Value<'a> {
     Small(i16),
     Number(i32),

@@ -271,21 +271,6 @@ impl Store {
         }
     }
 
-    /// The same where `work` is one statement on PostgreSQL, which is a transaction by itself there: beginning and ending one would be
-    /// two more ways to the server and back.
-    fn write_by_itself<T>(&self, mut work: impl FnMut(&mut AnyConnection) -> Result<T, Error>) -> Result<T, Error> {
-        if matches!(self.0.url, Url::Sqlite(_)) {
-            return self.write(work);
-        }
-        let mut again = 4;
-        loop {
-            match self.read(&mut work) {
-                Err(error) if again > 0 && error.is_passing() => again -= 1,
-                other => return other,
-            }
-        }
-    }
-
     /// A connection of the pool, by itself, once for all the kinds of work there are.
     #[inline(never)]
     fn connection(&self) -> Result<PooledConnection<connection::Connector>, Error> {

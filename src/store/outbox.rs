@@ -4,12 +4,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use diesel::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use diesel::{PgConnection, SqliteConnection};
 
 use super::connection::on_each;
-use super::kept::{Kept, Reading, Value, kept};
+use super::kept::{Kept, Reading, Value, kept, run};
+use super::reader::connect;
 use super::schema::{focus_participant, letter, participant_letter, recipient, setting};
 use super::{AnyConnection, Error, Store};
 use crate::fieldwork::{Channel, LetterKind, LetterState, after_crash};
@@ -41,18 +42,30 @@ pub enum LetterStep {
 
 impl Store {
     /// Commits these steps of different letters together, and says of each whether the letter was still this sender's: else it did
-    /// nothing, and no final dot may be written.
-    pub fn step_letters(&self, sender: &str, steps: &[(i64, LetterStep)]) -> Result<Vec<bool>, Error> {
-        self.write_by_itself(|connection| match connection {
-            AnyConnection::Postgres(postgres) => step_at_once(postgres, sender, steps),
-            AnyConnection::Sqlite(sqlite) => {
-                let step = |(id, step): &(i64, LetterStep)| match step {
-                    LetterStep::Dot(until) => mark_dot(sqlite, *id, sender, *until),
-                    LetterStep::Mark(mark) => mark_letter(sqlite, *id, sender, mark),
-                };
-                steps.iter().map(step).collect()
+    /// nothing, and no final dot may be written. The connection is the sender's own, made when it is needed first.
+    pub fn step_letters(
+        &self,
+        own: &mut Option<AnyConnection>,
+        sender: &str,
+        steps: &[(i64, LetterStep)],
+    ) -> Result<Vec<bool>, Error> {
+        let mut again = 4;
+        loop {
+            let connection = match own {
+                Some(connection) => connection,
+                None => own.insert(connect(self)?),
+            };
+            let done = match connection {
+                AnyConnection::Postgres(postgres) => step_at_once(postgres, sender, steps),
+                sqlite @ AnyConnection::Sqlite(_) => sqlite.in_transaction(|connection| {
+                    steps.iter().map(|(id, step)| step_one(connection, *id, sender, step)).collect()
+                }),
+            };
+            match done {
+                Err(error) if again > 0 && error.is_passing() => again -= 1,
+                other => return other,
             }
-        })
+        }
     }
 
     /// Puts down, untried, every letter that this sender has in hand and whose final dot is not marked.
@@ -218,40 +231,42 @@ fn counted((state, count): (i16, i64)) -> Result<(LetterState, u64), Error> {
     Ok((state, u64::try_from(count).unwrap_or(0)))
 }
 
-fn mark_dot(connection: &mut SqliteConnection, id: i64, sender: &str, until: Timestamp) -> Result<bool, Error> {
-    let changed = diesel::update(letter::table.find(id))
-        .filter(letter::state.eq(LetterState::Sending.number()).and(letter::leased_by.eq(sender)))
-        .set((letter::state.eq(LetterState::Dot.number()), letter::lease_until.eq(Some(until.0))))
-        .execute(connection)?;
-    Ok(changed == 1)
-}
-
-fn mark_letter(connection: &mut SqliteConnection, id: i64, sender: &str, mark: &LetterMark) -> Result<bool, Error> {
-    if let Some(at) = mark.next_at {
-        let mine = letter::table.find(id).filter(letter::leased_by.eq(sender));
-        diesel::update(mine).set(letter::next_at.eq(at.0)).execute(connection)?;
-    }
-    let changed = diesel::update(letter::table.find(id))
-        .filter(letter::leased_by.eq(sender))
-        .set((
-            letter::state.eq(mark.state.number()),
-            letter::attempts.eq(i32::try_from(mark.attempts).unwrap_or(i32::MAX)),
-            letter::last_reply.eq(mark.reply.as_deref()),
-            letter::lease_until.eq(None::<i64>),
-            letter::leased_by.eq(None::<String>),
-        ))
-        .execute(connection)?;
+fn step_one(connection: &mut AnyConnection, id: i64, sender: &str, step: &LetterStep) -> Result<bool, Error> {
+    let (id, mine) = (Value::Big(id), Value::Text(sender));
+    let changed = match step {
+        LetterStep::Dot(until) => {
+            let [dot, sending] = [LetterState::Dot, LetterState::Sending].map(|state| Value::Small(state.number()));
+            run::<StepDot>(connection, &[dot, Value::Big(until.0), id, mine, sending])?
+        }
+        LetterStep::Mark(mark) => {
+            if let Some(at) = mark.next_at {
+                run::<StepTime>(connection, &[Value::Big(at.0), id, mine])?;
+            }
+            let attempts = Value::Number(i32::try_from(mark.attempts).unwrap_or(i32::MAX));
+            let reply = Value::MaybeText(mark.reply.as_deref());
+            run::<StepMark>(connection, &[Value::Small(mark.state.number()), attempts, reply, id, mine])?
+        }
+    };
     Ok(changed == 1)
 }
 
 kept! {
-    /// What all steps of a group do, whatever each is: one statement is one transaction, and one way to the server and back.
+    /// The steps on SQLite, one by one.
+    StepDot = "UPDATE letter SET state = ", ", lease_until = ", " WHERE id = ", " AND leased_by = ", " AND state = ";
+    StepTime = "UPDATE letter SET next_at = ", " WHERE id = ", " AND leased_by = ";
+    StepMark = "UPDATE letter SET state = ", ", attempts = ", ", last_reply = ",
+        ", lease_until = NULL, leased_by = NULL WHERE id = ", " AND leased_by = ";
+}
+
+kept! {
+    /// What all steps of a group do, whatever each is: one statement is one transaction, and one way to the server and back. With `=` for
+    /// `ANY` the server may begin with all letters there are, which it does on what it knows of a table that was small.
     StepAll = "UPDATE letter SET state = v.state, lease_until = v.until, \
                leased_by = CASE WHEN v.until IS NULL THEN NULL ELSE letter.leased_by END, \
                next_at = COALESCE(v.next_at, letter.next_at), attempts = COALESCE(v.attempts, letter.attempts), \
                last_reply = CASE WHEN v.until IS NULL THEN v.reply ELSE letter.last_reply END FROM unnest(CAST(", " AS bigint[]), CAST(",
         " AS smallint[]), CAST(", " AS bigint[]), CAST(", " AS bigint[]), CAST(", " AS integer[]), CAST(",
-        " AS text[])) AS v(id, state, until, next_at, attempts, reply) WHERE letter.id = v.id AND letter.leased_by = ",
+        " AS text[])) AS v(id, state, until, next_at, attempts, reply) WHERE letter.id = ANY (ARRAY[v.id]) AND letter.leased_by = ",
         " AND (v.until IS NULL OR letter.state = ", ") RETURNING letter.id";
 }
 

@@ -141,10 +141,11 @@ impl Reader {
     }
 }
 
-fn connect(store: &Store) -> Result<AnyConnection, Error> {
+/// A connection of one's own for a statement that always finds rows by their keys.
+pub(super) fn connect(store: &Store) -> Result<AnyConnection, Error> {
     let mut connection = store.url().connect()?;
     if let AnyConnection::Postgres(connection) = &mut connection {
-        // Its one statement always finds rows by their keys: it is planned once, and never as it would be best for empty tables.
+        // The statement is planned once, and never as it would be best for empty tables.
         connection.batch_execute(
             "SET plan_cache_mode = force_generic_plan; SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; \
              SET enable_mergejoin = off",
