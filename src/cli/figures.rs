@@ -111,6 +111,8 @@ fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
     };
     eprintln!("{label}: {}", read.sniffed.sentence(context.language));
     let new: Vec<Figure> = read.rows.into_iter().map(|(figure, _)| figure).collect();
+    let hidden = |kept: &&Figure| kept.show_small && !arguments.show_small && new.iter().any(|one| one.key.meets(&kept.key));
+    let hidden = known.iter().filter(hidden).count();
     let small = new.iter().filter(|figure| figure.amount.is_small()).count();
     let done = store.take_figures(&arguments.trial, &new, (AT_THE_MACHINE, context.clock.now()), arguments.dry_run)?;
     let TakenFigures { added, replaced, known, .. } = done;
@@ -126,7 +128,24 @@ fn import(context: &Context, arguments: &Import) -> Result<(), Ending> {
     if small > 0 {
         eprintln!("{}", warning(context.language, small, arguments.show_small));
     }
+    if hidden > 0 {
+        eprintln!("{}", no_longer_shown(context.language, hidden));
+    }
     Ok(())
+}
+
+/// What is said where figures that were let be shown give way to such that are not.
+fn no_longer_shown(language: Language, hidden: usize) -> String {
+    if language == Language::En {
+        let figures = counted(hidden, "figure was", "figures were");
+        return format!(
+            "{figures} entered with --show-small, and what takes their place is not. Of a period with a figure below five, others may now be withheld with it. Take the file in again with --show-small where nobody can be recognised."
+        );
+    }
+    let figures = counted(hidden, "tal var", "tal var");
+    format!(
+        "{figures} taget ind med --show-small, og det er de nye tal ikke. Er et tal i en periode under fem, kan også andre tal i den blive skjult. Tag filen ind igen med --show-small, når ingen kan genkendes."
+    )
 }
 
 /// What whoever takes in small figures must think of.

@@ -143,6 +143,7 @@ pub(crate) fn trials(municipalities: &[&str]) -> Trials {
         in_force: date(2018, 7, 1),
         status: Status::Ended,
         outcome: Outcome::Extended,
+        outcome_date: None,
         lead: None,
         evaluations: Vec::new(),
         parts: vec![part],
@@ -160,6 +161,7 @@ pub(crate) fn trials(municipalities: &[&str]) -> Trials {
             event(date(2021, 1, 1), "Efter", None),
         ],
         trials: vec![trial],
+        publisher: None,
         content: String::new(),
         lists: CodeLists::default(),
     }

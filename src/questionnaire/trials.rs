@@ -20,6 +20,8 @@ pub struct Trials {
     pub events: Vec<Event>,
     /// The trials.
     pub trials: Vec<Trial>,
+    /// Who gives out the joint report.
+    pub publisher: Option<Text>,
     /// The file's own text.
     pub content: String,
     /// The code lists that are published beside it: it says nothing of them itself.
@@ -73,6 +75,8 @@ pub struct Trial {
     pub status: Status,
     /// What became of it.
     pub outcome: Outcome,
+    /// Since when that is decided.
+    pub outcome_date: Option<Date>,
     /// The lead municipality's key.
     pub lead: Option<String>,
     /// Its evaluations, where there are several.

@@ -152,7 +152,13 @@ pub fn current(
 
 /// The newest version of each evaluation of every trial.
 pub fn all(connection: &mut AnyConnection) -> Result<Vec<KeptRecommendation>, Error> {
+    all_until(connection, Timestamp(i64::MAX))
+}
+
+/// The version of each that was the newest at a time, with the approvals that were noted by then.
+fn all_until(connection: &mut AnyConnection, until: Timestamp) -> Result<Vec<KeptRecommendation>, Error> {
     let rows: Vec<Row> = version::table
+        .filter(version::written_at.le(until.0))
         .order((version::trial, version::evaluation, version::version))
         .select(version::all_columns)
         .load(connection)?;
@@ -163,7 +169,8 @@ pub fn all(connection: &mut AnyConnection) -> Result<Vec<KeptRecommendation>, Er
             None => newest.push(row),
         }
     }
-    let approvals = approvals(connection)?;
+    let mut approvals = approvals(connection)?;
+    approvals.retain(|row| row.8 <= until.0);
     newest.into_iter().map(|row| kept(row, &approvals)).collect()
 }
 
@@ -176,6 +183,11 @@ impl Store {
     /// The newest version of each evaluation of every trial.
     pub fn recommendations(&self) -> Result<Vec<KeptRecommendation>, Error> {
         self.read(all)
+    }
+
+    /// The same as it was at a time.
+    pub fn recommendations_until(&self, until: Timestamp) -> Result<Vec<KeptRecommendation>, Error> {
+        self.read(|connection| all_until(connection, until))
     }
 
     /// Every version, the newest first.

@@ -97,13 +97,23 @@ fn cut(word: &str, font: Font, size: f32, wide: f32) -> Vec<String> {
 
 /// So many letters a word may have before it is broken at its joints: codes, the names of files and keys are longer.
 const LONG: usize = 14;
+/// The end of a word that is shorter stays with what is before it.
+const SHORT: usize = 4;
 
-/// A long word parted after the points, hyphens, slashes and underscores in it; any other by itself.
+/// A long word parted after the points, hyphens, slashes and underscores in it; any other by itself. The number of a round is not left alone.
 pub(super) fn pieces(word: &str) -> Vec<&str> {
     if word.chars().count() < LONG {
         return vec![word];
     }
-    word.split_inclusive(['.', '-', '/', '_']).collect()
+    let mut parts: Vec<&str> = word.split_inclusive(['.', '-', '/', '_']).collect();
+    if let [.., before, last] = parts[..]
+        && last.len() < SHORT
+    {
+        let both = &word[word.len() - before.len() - last.len()..];
+        parts.truncate(parts.len() - 2);
+        parts.push(both);
+    }
+    parts
 }
 
 #[cfg(test)]
@@ -127,6 +137,7 @@ mod tests {
         let wide = width("[T01.SFC1.effects.", Font::Regular, 10.0) + 1.0;
         assert_eq!(broken(word, Font::Regular, 10.0, wide), ["[T01.SFC1.effects.", "quality.1]"]);
         assert_eq!(pieces("kr."), ["kr."]);
+        assert_eq!(pieces("[T12.RC1.considered.1]"), ["[T12.", "RC1.", "considered.1]"]);
         assert_eq!(pieces("bilagsmappe-2/12-ressourceforloeb"), ["bilagsmappe-", "2/", "12-", "ressourceforloeb"]);
     }
 

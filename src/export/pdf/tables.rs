@@ -16,6 +16,8 @@ const AROUND: f32 = 6.0;
 const GIFTS: [f32; 3] = [48.0, 16.0, 6.0];
 /// So many rows stand for all of them in that search.
 const SEEN: usize = 60;
+/// Codes are broken where the table is so many times as tall with all of them whole.
+const DEAR: f32 = 1.5;
 
 /// Where a column begins, and how wide it is.
 type Column = (f32, f32);
@@ -71,22 +73,49 @@ fn lines(words: &[f32], wide: f32) -> f32 {
 /// Left edge and width of each column: all have room for their longest word, and share what is left so that the table is as low as can be.
 fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<Column> {
     let room = WIDE - 2.0 * MARGIN;
-    // Codes are whole where all have room for that, since whoever looks for one looks for the whole of it.
-    let (whole, parts) = (least(head, rows, false), least(head, rows, true));
-    let breaks = whole.iter().sum::<f32>() > room;
-    let least = if breaks { parts } else { whole };
+    // Codes are whole where that is not dear, since whoever looks for one looks for the whole of it.
+    let wide = match (laid(head, rows, room, false), laid(head, rows, room, true)) {
+        (Some((whole, wide)), Some((parts, _))) if whole <= parts * DEAR => wide,
+        (_, Some((_, wide))) | (Some((_, wide)), None) => wide,
+        (None, None) => {
+            // Too many long words: all are made narrower alike, and words are cut.
+            let least = least(head, rows, true);
+            let needed: f32 = least.iter().sum();
+            least.iter().map(|least| least * room / needed).collect()
+        }
+    };
+    placed(wide.into_iter())
+}
+
+/// How tall the table becomes with its long words whole or in parts, and how wide its columns are then; none where they have no room.
+fn laid(head: &[String], rows: &[Vec<String>], room: f32, breaks: bool) -> Option<(f32, Vec<f32>)> {
+    let least = least(head, rows, breaks);
     let needed: f32 = least.iter().sum();
     if needed > room {
-        // Too many long words: all are made narrower alike, and words are cut.
-        return placed(least.iter().map(|least| least * room / needed));
+        return None;
     }
     let every = rows.len().div_ceil(SEEN).max(1);
     let heads = head.iter().map(|cell| measured(cell, Font::Bold, breaks)).collect();
     let of_row = |row: &Vec<String>| row.iter().map(|cell| measured(cell, Font::Regular, breaks)).collect();
     let seen: Vec<Vec<Words>> = std::iter::once(heads).chain(rows.iter().step_by(every).map(of_row)).collect();
-    let mut wide: Vec<f32> = least.iter().map(|least| least + (room - needed) / head.len().max(1) as f32).collect();
-    lower(&seen, &least, &mut wide);
-    placed(wide.into_iter())
+    // What is left goes first to those whose cells are longer than their words; and, by another beginning, to all alike.
+    let wished = |place: usize| {
+        let blank = width(" ", Font::Regular, TEXT.size);
+        let cells = seen.iter().filter_map(|row| row.get(place));
+        let longest = cells.map(|words| words.iter().map(|word| word + blank).sum::<f32>()).fold(0.0, f32::max);
+        (longest + GAP - least[place]).max(0.0)
+    };
+    let wished: Vec<f32> = (0..head.len()).map(wished).collect();
+    let all: f32 = wished.iter().sum();
+    let alike = 1.0 / head.len().max(1) as f32;
+    let begun = |share: &dyn Fn(usize) -> f32| -> (f32, Vec<f32>) {
+        let mut wide: Vec<f32> = least.iter().enumerate().map(|(place, least)| least + (room - needed) * share(place)).collect();
+        let tall = lower(&seen, &least, &mut wide);
+        (tall, wide)
+    };
+    let by_wish = begun(&|place| if all > 0.0 { wished[place] / all } else { alike });
+    let by_all = begun(&|_| alike);
+    Some(if by_wish.0 <= by_all.0 { by_wish } else { by_all })
 }
 
 /// The columns of these widths beside each other.
@@ -111,8 +140,9 @@ fn least(head: &[String], rows: &[Vec<String>], breaks: bool) -> Vec<f32> {
     (0..head.len()).map(longest).collect()
 }
 
-/// Lets columns give to each other as long as the table becomes lower by it; a column gives nothing of what its longest word needs.
-fn lower(seen: &[Vec<Words>], least: &[f32], wide: &mut [f32]) {
+/// Lets columns give to each other as long as the table becomes lower by it; a column gives nothing of what its longest word needs. How
+/// tall it is then.
+fn lower(seen: &[Vec<Words>], least: &[f32], wide: &mut [f32]) -> f32 {
     let count = |place: usize, wide: f32| -> Vec<f32> {
         seen.iter().map(|row| row.get(place).map_or(0.0, |words| lines(words, wide - GAP))).collect()
     };
@@ -151,6 +181,7 @@ fn lower(seen: &[Vec<Words>], least: &[f32], wide: &mut [f32]) {
             }
         }
     }
+    best
 }
 
 /// Which cells of a row are heads.

@@ -15,7 +15,7 @@ use super::gather::gather;
 use super::numbers::{numbers, prefix};
 use super::prose::{Numbers, written as written_prose};
 use super::recommended::approvals;
-use super::whole::outcome;
+use super::whole::outcome_on;
 use super::{STATUS, Wanted};
 use crate::config::Privacy;
 use crate::evaluation::Planned;
@@ -80,6 +80,7 @@ pub fn status(store: &Store, wanted: &StatusWanted) -> Result<Option<Document>, 
         rounds.push((round, version));
     }
     rounds.sort_by_key(|(round, _)| (round.opens, round.key.clone()));
+    let until = wanted.now.min(Timestamp::after(wanted.on));
     let mut sheets = Sheets {
         store,
         wanted,
@@ -87,9 +88,9 @@ pub fn status(store: &Store, wanted: &StatusWanted) -> Result<Option<Document>, 
         due: store.recipients_due()?,
         talks: Talks::gather(store)?,
         designs: store.designs()?,
-        recommended: store.recommendations()?,
+        recommended: store.recommendations_until(until)?,
         prose: store.report_proses(STATUS)?,
-        until: wanted.now.min(Timestamp::after(wanted.on)),
+        until,
         synthetic: false,
         trials: Arc::clone(&trials),
     };
@@ -175,9 +176,13 @@ impl Sheets<'_> {
         blocks.push(Block::text(format!(
             "{}. {} {}. {}",
             theme.unwrap_or_default(),
-            self.say("I kraft siden", "In force since"),
+            if trial.in_force > self.wanted.on {
+                self.say("Træder i kraft", "In force from")
+            } else {
+                self.say("I kraft siden", "In force since")
+            },
             self.day(trial.in_force),
-            outcome(trial, language)
+            outcome_on(trial, self.wanted.on, language)
         )));
         blocks.extend(self.recommendation(trial));
         blocks.extend(self.prose(&trial.key, "status")?);
@@ -204,8 +209,7 @@ impl Sheets<'_> {
 
     fn recommendation(&self, trial: &Trial) -> Vec<Block> {
         let language = self.wanted.language;
-        let own: Vec<&KeptRecommendation> =
-            self.recommended.iter().filter(|one| one.trial == trial.key && one.at <= self.until).collect();
+        let own: Vec<&KeptRecommendation> = self.recommended.iter().filter(|one| one.trial == trial.key).collect();
         if own.is_empty() {
             return vec![Block::text(self.say("Ingen anbefaling endnu.", "No recommendation yet."))];
         }

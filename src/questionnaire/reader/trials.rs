@@ -17,8 +17,9 @@ pub fn read_trials(path_label: &str, content: &str) -> Result<Trials, Vec<Fault>
     let (mut reading, document) = super::open(path_label, content)?;
     reading.languages = vec![Language::Da];
     let root = Table { entries: document.get_ref(), header: 0 };
-    reading.only(root, &["municipality", "theme", "event", "trial"]);
+    reading.only(root, &["publisher", "municipality", "theme", "event", "trial"]);
     let mut trials = Trials { content: content.to_owned(), ..Trials::default() };
+    trials.publisher = reading.may(root, "publisher", Reading::texts);
     trials.municipalities = each(&mut reading, root, "municipality", municipality);
     short_names(&mut reading, root);
     trials.themes = each(&mut reading, root, "theme", theme);
@@ -135,7 +136,10 @@ fn ends_after(reading: &mut Reading<'_>, table: Table<'_>, from: Option<Date>, u
 }
 
 fn trial(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Trial> {
-    reading.only(table, &["key", "number", "name", "theme", "in_force", "status", "outcome", "lead", "evaluation", "part"]);
+    reading.only(
+        table,
+        &["key", "number", "name", "theme", "in_force", "status", "outcome", "outcome_date", "lead", "evaluation", "part"],
+    );
     let key = reading.want(table, "key", key);
     let number = reading.want(table, "number", code);
     let name = reading.want(table, "name", Reading::texts);
@@ -143,6 +147,7 @@ fn trial(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Trial> {
     let in_force = reading.want(table, "in_force", Reading::date);
     let status = reading.want(table, "status", status);
     let outcome = reading.want(table, "outcome", outcome);
+    let outcome_date = reading.may(table, "outcome_date", Reading::date);
     let lead = reading.may(table, "lead", Reading::string);
     let evaluations = each(reading, table, "evaluation", evaluation);
     let parts = each(reading, table, "part", part);
@@ -154,6 +159,7 @@ fn trial(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Trial> {
         in_force: in_force?,
         status: status?,
         outcome: outcome?,
+        outcome_date,
         lead,
         evaluations,
         parts,

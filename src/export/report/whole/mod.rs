@@ -1,6 +1,6 @@
 //! The joint report of all trials: theme by theme with what is recommended, the chapter of the focus groups, and every figure by its code.
 //!
-//! It has no clock either. Nothing in it is told that the report of a trial, the register or the summaries of groups do not tell.
+//! It has no clock either: the day on its front is given to it. Nothing in it is told that the report of a trial, the register or the summaries of groups do not tell.
 
 mod codes;
 mod files;
@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
 pub use files::{ReportFile, files};
-pub(in crate::export) use order::outcome;
+use jiff::civil::Date;
+pub(in crate::export) use order::{outcome, outcome_on};
 use sha2::{Digest as _, Sha256};
 
 use super::gather::{Gathered, gather};
@@ -25,7 +26,7 @@ use crate::config::Privacy;
 use crate::export::document::{Block, Document};
 use crate::export::figures::who;
 use crate::export::summary::{Claimed, Talks};
-use crate::language::{Language, filled};
+use crate::language::{Language, filled, number};
 use crate::questionnaire::{Trial, Trials};
 use crate::register::Unit;
 use crate::store::{Error, KeptDesign, KeptRecommendation, ReportProse, Store};
@@ -43,6 +44,7 @@ pub struct Whole {
     points: Vec<(String, Vec<Claimed>)>,
     about: Vec<Vec<i64>>,
     language: Language,
+    made: Date,
 }
 
 impl Whole {
@@ -73,6 +75,7 @@ impl Whole {
             about,
             trials,
             language,
+            made: now.day(),
         })
     }
 
@@ -142,6 +145,11 @@ impl Whole {
     fn front(&self, written: &mut Written) {
         let names: Vec<&str> = self.trials.municipalities.iter().map(|unit| unit.name.as_str()).collect();
         written.text(names.join(", "));
+        let publisher = self.trials.publisher.as_ref().map(|by| by.get(self.language));
+        let words = self.say("Udgivet af {by}. ", "Given out by {by}. ");
+        let by = publisher.map(|by| filled(words, &[("by", by)])).unwrap_or_default();
+        let made = self.say("Opgjort", "Compiled on");
+        written.text(format!("{by}{made} {}.", number::day(self.made, self.language)));
         written.text(self.say(
             "Hvert tal har en kode i kantede parenteser. Sidst i rapporten står alle koder med forsøg, spørgsmål og kilde. De fulde evalueringer er bilagsmappe 1, og deres bilag er bilagsmappe 2.",
             "Every figure has a code in brackets. At the end of the report all codes stand with trial, question and source. The full evaluations are folder 1, and their appendices are folder 2.",

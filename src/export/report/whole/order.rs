@@ -1,5 +1,7 @@
 //! In which order the joint report tells of trials: theme by theme, in each those that are recommended, those that are law, and the others.
 
+use jiff::civil::Date;
+
 use crate::evaluation::Verdict;
 use crate::language::{Language, number};
 use crate::questionnaire::{Outcome, Status, Trial, Trials};
@@ -51,6 +53,23 @@ pub(super) fn heading(verdict: Verdict, language: Language) -> &'static str {
         }
     };
     if language == Language::En { english } else { danish }
+}
+
+/// What was known on a day of what became of a trial: until it is decided, and as long as its parts last where it was not, it runs.
+pub(in crate::export) fn outcome_on(trial: &Trial, on: Date, language: Language) -> String {
+    let is_open = match trial.outcome {
+        Outcome::None => trial.parts.iter().filter_map(|part| part.until).max().is_some_and(|until| on <= until),
+        _ => trial.outcome_date.is_some_and(|decided| on < decided),
+    };
+    if !is_open || trial.status == Status::NotStarted {
+        return outcome(trial, language);
+    }
+    let (danish, english) = if on < trial.in_force {
+        ("Forsøget er ikke begyndt.", "The trial has not begun.")
+    } else {
+        ("Forsøget kører.", "The trial runs.")
+    };
+    if language == Language::En { english } else { danish }.to_owned()
 }
 
 /// What became of a trial, and until when it ran or runs where its parts tell that.
@@ -119,6 +138,20 @@ mod tests {
         assert_eq!(of("C"), [(Verdict::Recommended, vec![14]), (Verdict::TooLittle, vec![13, 15])]);
         let all: usize = told.iter().map(|(_, _, own)| own.len()).sum();
         assert_eq!(all, 18);
+    }
+
+    #[test]
+    fn what_became_of_a_trial_is_told_from_the_day_on_which_it_was_decided() {
+        let trials = read_trials("trials.toml", include_str!("../../../../surveys/trials.toml")).unwrap();
+        let on = |trial: &str, day: &str| outcome_on(trials.trial(trial).unwrap(), day.parse().unwrap(), Language::Da);
+        assert_eq!(on("samtaler", "2017-01-01"), "Forsøget er ikke begyndt.");
+        assert_eq!(on("samtaler", "2019-06-30"), "Forsøget kører.");
+        assert_eq!(on("samtaler", "2021-12-31"), "Forsøget er forlænget til 31. december 2022.");
+        assert_eq!(on("mentor", "2019-12-31"), "Forsøget kører.");
+        assert_eq!(on("mentor", "2020-01-01"), "Forsøget er blevet lov. Sidste dag: 31. december 2019.");
+        assert_eq!(on("integration", "2021-06-30"), "Forsøget kører.");
+        assert_eq!(on("uddannelsespaalaeg", "2019-06-30"), "Forsøget kom ikke i gang.");
+        assert!(trials.trials.iter().all(|trial| (trial.outcome == Outcome::None) == trial.outcome_date.is_none()));
     }
 
     #[test]
