@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Gathering, Planned};
+use super::{Gathering, Planned, Source};
 use crate::language::Language;
 
 /// How evidence stands.
@@ -21,13 +21,18 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// As a shape and a word, as evidence tables have it.
+    /// As a shape and a word, as evidence tables have it: a round closes, figures are reported, talks are held, and documents attached.
     #[must_use]
-    pub fn words(self, language: Language) -> &'static str {
+    pub fn words(self, source: Source, language: Language) -> &'static str {
         let (danish, english) = match self {
             Self::Planned => ("○ planlagt", "○ planned"),
             Self::Collecting => ("◐ i gang", "◐ collecting"),
-            Self::Closed => ("● lukket", "● closed"),
+            Self::Closed => match source {
+                Source::Survey | Source::Cases => ("● lukket", "● closed"),
+                Source::Register => ("● indberettet", "● reported"),
+                Source::Interview | Source::FocusGroup => ("● holdt", "● held"),
+                Source::Document => ("● vedhæftet", "● attached"),
+            },
             Self::TooFew => ("– for få svar", "– too few answers"),
             Self::None => ("▲ mangler", "▲ missing"),
         };
@@ -65,7 +70,6 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::evaluation::Source;
     use crate::questionnaire::Audience;
     use crate::register::Period;
 
@@ -100,6 +104,15 @@ mod tests {
         let (found, met) = state(&asked_for, &attached, date(2021, 1, 1));
         assert_eq!((found, met.len()), (Stage::Closed, 2));
         assert_eq!(state(&asked_for, &attached[2..], date(2021, 1, 1)).0, Stage::None);
+    }
+
+    #[test]
+    fn only_what_can_close_is_told_as_closed() {
+        let closing: Vec<_> =
+            Source::ALL.into_iter().filter(|source| Stage::Closed.words(*source, Language::En).contains("closed")).collect();
+        assert_eq!(closing, [Source::Survey, Source::Cases]);
+        assert_eq!(Stage::Closed.words(Source::Register, Language::Da), "● indberettet");
+        assert!(Source::ALL.into_iter().all(|source| Stage::None.words(source, Language::Da) == "▲ mangler"));
     }
 
     #[test]

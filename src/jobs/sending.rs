@@ -18,7 +18,7 @@ use crate::config::{Config, Transport};
 use crate::fieldwork::{Attempt, LetterState, after_attempt, jitter};
 use crate::mail::smtp::{self, Connection, Outcome};
 use crate::mail::{Unrenderable, folder, host_of, without_addresses};
-use crate::store::{LetterInHand, LetterMark, Pace, Store, Taken};
+use crate::store::{LetterInHand, LetterMark, Pace, Store, Taken, domain_of};
 use crate::time::{Clock, Timestamp};
 
 /// For so long the whole queue rests when the relay cannot be reached.
@@ -209,7 +209,7 @@ impl Sending {
             if self.queue.borrow().len() <= self.batch.get() / 2 {
                 self.low.notify_one();
             }
-            if !self.alone.borrow().contains(&host_of(&letter.email).to_lowercase()) {
+            if !self.alone.borrow().contains(&domain_of(&letter.email)) {
                 return Some(letter);
             }
             let next_at = Some(Timestamp(self.clock.now().0 + DOMAIN_REST));
@@ -301,7 +301,7 @@ impl Sending {
             Outcome::Rejected { reply } => self.mark(&letter, Attempt::Rejected, Some(&reply)),
             Outcome::Deferred { reply, closing } => {
                 if closing {
-                    let domain = host_of(&letter.email).to_lowercase();
+                    let domain = domain_of(&letter.email);
                     self.store.postpone_domain(&domain, Timestamp(self.clock.now().0 + DOMAIN_REST))?;
                     self.alone.borrow_mut().insert(domain);
                 }

@@ -131,7 +131,7 @@ pub use letters::{Addressee, Decision, LetterOf, LetterTo, Waiting};
 pub use log::{Actor, LogEntry, LogVerdict, ToldLine};
 pub use note_line::{NewLine, NoteLine, standing_lines};
 pub use outbox::{LetterMark, LetterStep};
-pub use pace::Pace;
+pub use pace::{Pace, domain_of};
 pub use paper::{OnPaper, PaperRecipient, PaperRun};
 pub use participant::{Consent, NewParticipant, Participant};
 pub use passkey::{Passkey, ShownKey};

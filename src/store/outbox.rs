@@ -118,20 +118,22 @@ impl Store {
         })
     }
 
-    /// Leaves the waiting letters to a domain, which is in lower case, alone until then, because its mail server asked for that (421).
+    /// Leaves the waiting letters to a domain, as `domain_of` gives it, alone until then, because its mail server asked for that (421).
     pub fn postpone_domain(&self, domain: &str, until: Timestamp) -> Result<(), Error> {
         // An underscore or per cent sign stands for others in LIKE; no domain that resolves has either.
-        let pattern = format!("%@{}", domain.replace(['%', '_'], ""));
+        let pattern = |domain: &str| format!("%@{}", domain.replace(['%', '_'], ""));
+        let (ascii, written) = (pattern(domain), pattern(&idna::domain_to_unicode(domain).0));
         self.write(|connection| {
-            let there =
-                recipient::table.filter(diesel::dsl::sql::<Text>("lower(recipient.email)").like(&pattern)).select(recipient::id);
+            let address = || diesel::dsl::sql::<Text>("lower(recipient.email)");
+            let there = recipient::table.filter(address().like(&ascii).or(address().like(&written))).select(recipient::id);
             diesel::update(letter::table)
                 .filter(letter::open_state.eq_any(LetterState::WAITING.map(LetterState::number)))
                 .filter(letter::next_at.lt(until.0).and(letter::recipient_id.eq_any(there)))
                 .set(letter::next_at.eq(until.0))
                 .execute(connection)?;
+            let address = || diesel::dsl::sql::<Text>("lower(focus_participant.email)");
             let there = focus_participant::table
-                .filter(diesel::dsl::sql::<Text>("lower(focus_participant.email)").like(&pattern))
+                .filter(address().like(&ascii).or(address().like(&written)))
                 .select(focus_participant::id);
             let waiting = participant_letter::state.eq_any(LetterState::WAITING.map(LetterState::number));
             diesel::update(participant_letter::table)

@@ -31,6 +31,13 @@ impl Pace {
     }
 }
 
+/// The domain of a mail address as it counts: one, whether it is written with ø, in capitals or as `xn--`.
+#[must_use]
+pub fn domain_of(email: &str) -> String {
+    let domain = email.rsplit('@').next().unwrap_or_default().trim();
+    idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase())
+}
+
 /// What has been taken in hand in this minute.
 pub(super) struct Minute<'a> {
     pace: &'a mut Pace,
@@ -80,7 +87,7 @@ impl<'a> Minute<'a> {
 
     /// Counts a letter to this address; where its domain has had its share, says when the letter's turn comes.
     pub(super) fn count(&mut self, email: &str) -> Option<Timestamp> {
-        let domain = email.rsplit('@').next().unwrap_or_default().to_lowercase();
+        let domain = domain_of(email);
         if let Some(most) = self.pace.per_domain.map(|most| most.max(1)) {
             let so_far = self.domains.entry(domain.clone()).or_default();
             if *so_far >= most {
@@ -117,6 +124,16 @@ mod tests {
         let turns: Vec<_> = (0..6).map(|_| minute.count("anne@Example.dk").map(|at| at.0 / MINUTE)).collect();
         assert_eq!(turns, [None, None, Some(101), Some(101), Some(102), Some(102)]);
         assert_eq!(minute.count("bo@other.example.dk"), None, "another domain has its own share");
+    }
+
+    #[test]
+    fn a_domain_has_one_share_however_it_is_written() {
+        let mut pace = Pace::of(None, Some(1));
+        let mut minute = minute(&mut pace);
+        assert_eq!(minute.count("anne@brønderslev.example"), None);
+        for other in ["bo@xn--brnderslev-1cb.example", "carla@BRØNDERSLEV.example", "dan@XN--BRNDERSLEV-1CB.example"] {
+            assert!(minute.count(other).is_some(), "{other} has a share of its own");
+        }
     }
 
     #[test]

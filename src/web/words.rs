@@ -232,7 +232,7 @@ sentences! {
 sentences! {
     /// Pages that lead nowhere further.
     Plain {
-        not_found, not_found_text, not_found_call, home, closed, closed_text, closed_out, no_receipt, not_yet, not_yet_text, opted_out,
+        not_found, not_found_text, not_found_call, numbers, home, closed, closed_text, closed_out, no_receipt, not_yet, not_yet_text, opted_out,
         opted_out_text, opted_out_regret, stale, stale_text, go_on, bad, bad_text, too_large, too_large_text, busy, busy_text, broken,
         broken_text, method, method_text,
     }

@@ -279,7 +279,7 @@ export async function assertAccessible(page, what = page.url()) {
   // The page itself stays without script: axe is brought in by the debugger, which a content security policy does not bind.
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
-    const result = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+    const result = await globalThis.axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } });
     return result.violations.map((one) => `${one.id} (${one.impact}): ${one.help}\n    ${one.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 200)}\n      ${node.failureSummary?.replaceAll('\n', ' ').slice(0, 300)}`).join('\n    ')}`);
   });
   assert.deepEqual(violations, [], `axe-core on ${what} at ${page.viewportSize().width} px`);

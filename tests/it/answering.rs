@@ -173,7 +173,10 @@ stories! {
             let other_page = house.get(other);
             assert_eq!((other_page.status, other_page.words()), (404, page.words()), "{other}");
         }
-        assert!(!page.words().is_empty());
+        // Whoever stands here is led first to where the number of the municipality can be read.
+        let first = page.text().split("<main").nth(1).and_then(|main| main.split("href=\"").nth(1)).and_then(|rest| rest.split('"').next().map(str::to_owned));
+        assert_eq!(first.as_deref(), Some("/?lang=da#numbers"));
+        assert!(page.words().contains("Kommunernes telefonnumre står på forsiden.") && house.get("/?lang=da").text().contains("<h2 id=\"numbers\">"));
     }
 
     fn letters_carry_links_that_the_database_does_not_hold(house) {

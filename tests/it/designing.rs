@@ -111,6 +111,21 @@ stories! {
         assert!(log.contains("Kladde til evalueringsdesign gemt") && log.contains("Evalueringsdesign frosset"), "{log}");
     }
 
+    fn figures_that_are_there_are_told_as_reported_since_they_do_not_close(house) {
+        let cookie = led(house);
+        let row = "measure,period,municipality,group,value,unit,source,note\nVarighed,2019-H2,,,\"14,2\",måneder,Momentum,\n";
+        house.ok(&["figures", "import", "--trial", "house", &house.file("figures.csv", row)]);
+        pasted(house, &cookie);
+        post(house, &cookie, &filled(house, &cookie).with("when-1", "2. halvår 2019"));
+        frozen(house, &cookie);
+        for path in [DESIGN, "/desk/calendar"] {
+            let danish = get(house, &cookie, path).words();
+            assert!(danish.contains("● indberettet") && !danish.contains("● lukket"), "{path}: {danish}");
+            let english = get(house, &cookie, &format!("{path}?lang=en")).words();
+            assert!(english.contains("● reported") && !english.contains("● closed"), "{path}: {english}");
+        }
+    }
+
     fn a_later_version_shows_what_it_changed_and_the_first_stays(house) {
         let cookie = led(house);
         pasted(house, &cookie);

@@ -94,15 +94,18 @@ stories! {
         let before = house.dump();
         let table = get(house, &all, "/desk/focus-groups/matrix.csv").text();
         for line in [
-            "Tema og gruppe,results,Resultater,\"Ledere, hold 1\",\"1 linje, 1 punkt\",1,1",
-            "Tema og gruppe,network,Netværket og samarbejdet på tværs af kommuner,\"Ledere, hold 1\",\"spurgt, intet sagt\",0,0",
-            "Tema og gruppe,cooperation,Samarbejdet om den enkelte borger,\"Ledere, hold 1\",ikke spurgt,,",
+            "Tema og gruppe;results;Resultater;Ledere, hold 1;1 linje, 1 punkt;1;1",
+            "Tema og gruppe;network;Netværket og samarbejdet på tværs af kommuner;Ledere, hold 1;spurgt, intet sagt;0;0",
+            "Tema og gruppe;cooperation;Samarbejdet om den enkelte borger;Ledere, hold 1;ikke spurgt;;",
         ] {
             assert!(table.contains(line), "{line} is not in {table}");
         }
-        let of_trial = |key: &str| table.lines().find(|line| line.starts_with(&format!("Forsøg og rolle,{key},"))).expect("the trial").to_owned();
-        assert!(of_trial("ledighedsydelse").ends_with(",Ledere,\"1 udsagn, 1 punkt\",1,1"), "{}", of_trial("ledighedsydelse"));
-        assert!(of_trial("mentor").ends_with(",Ledere,\"spurgt, intet sagt\",0,0") && of_trial("uddannelsespaalaeg").ends_with(",Ledere,ikke spurgt,,"), "{table}");
+        let of_trial = |key: &str| table.lines().find(|line| line.starts_with(&format!("Forsøg og rolle;{key};"))).expect("the trial").to_owned();
+        assert!(of_trial("ledighedsydelse").ends_with(";Ledere;1 udsagn, 1 punkt;1;1"), "{}", of_trial("ledighedsydelse"));
+        assert!(of_trial("mentor").ends_with(";Ledere;spurgt, intet sagt;0;0") && of_trial("uddannelsespaalaeg").ends_with(";Ledere;ikke spurgt;;"), "{table}");
+        assert!(table.starts_with("\u{feff}tabel;nøgle;række;"), "{table}");
+        let english = get(house, &all, "/desk/focus-groups/matrix.csv?lang=en").text();
+        assert!(english.starts_with("matrix,row,row_name,column,state,said,points\r\n"), "{english}");
         let page = get(house, &all, "/desk/focus-groups/matrix").words();
         assert!(page.contains("1 linje, 1 punkt") && page.contains("spurgt, intet sagt") && page.contains("ikke spurgt"), "{page}");
         let book = get(house, &all, "/desk/focus-groups/matrix.xlsx");

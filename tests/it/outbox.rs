@@ -173,6 +173,20 @@ stories! {
         assert_eq!(states(house), ["3 3"]);
     }
 
+    fn a_domain_that_asks_to_be_left_alone_is_one_with_and_without_its_danish_letters(house) {
+        let sink = Sink::start(Duration::ZERO);
+        house.configure(&format!(
+            "[mail]\ntransport = \"smtp\"\nfrom = \"svar@svar.example.dk\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nconnections = 1\n",
+            sink.port
+        ));
+        let people = ["lukket@xn--brnderslev-1cb.example.dk", "bo@brønderslev.example.dk", "carla@rebild.example.dk"];
+        invite(house, &people.map(str::to_owned));
+        house.ok(&["deliver", "--once"]);
+        let arrived: Vec<String> = sink.arrived().into_iter().map(|one| one.to).collect();
+        assert_eq!(arrived, ["carla@rebild.example.dk"]);
+        assert_eq!(states(house), ["3 1", "4 2"]);
+    }
+
     fn under_encryption_it_is_known_as_well_how_far_a_letter_came(house) {
         let certificate = Certificate::make(house.folder.path(), "localhost");
         let sink = Sink::encrypted(&certificate);

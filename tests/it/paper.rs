@@ -9,7 +9,7 @@ use jiff::civil::date;
 use nulpunkt::export::letter::{PaperLetter, message};
 use nulpunkt::fieldwork::LetterKind;
 use nulpunkt::language::Language;
-use nulpunkt::mail::{LetterContent, preview};
+use nulpunkt::mail::{LetterContent, LinkBeside, preview};
 use nulpunkt::questionnaire::Audience;
 use nulpunkt::time::Timestamp;
 
@@ -37,6 +37,8 @@ pub(crate) fn letter_texts() -> Vec<(String, Audience, String)> {
         for kind in [LetterKind::Invitation, LetterKind::Reminder] {
             let mail = preview(&mail(audience, kind)).text;
             all.push((format!("the mail to {audience:?}, {kind:?}"), audience, running(mail.split("\r\n\r\n"))));
+            let joint = preview(&joint(audience, kind)).text;
+            all.push((format!("the joint mail to {audience:?}, {kind:?}"), audience, running(joint.split("\r\n\r\n"))));
             let sheet = sheet(audience, kind);
             let said = sheet.said();
             let parts = [said.heading].into_iter().chain(said.before).chain(said.fears);
@@ -97,6 +99,23 @@ fn mail(audience: Audience, kind: LetterKind) -> LetterContent {
         boundary: "fedcba9876543210".to_owned(),
         synthetic: false,
     }
+}
+
+/// A mail with the links of three rounds, of which the last is of another trial.
+fn joint(audience: Audience, kind: LetterKind) -> LetterContent {
+    let beside = |trial: &str, title: &str, day: i8, token: char| LinkBeside {
+        trial: trial.to_owned(),
+        title: title.to_owned(),
+        closes: date(2027, 1, day),
+        minutes: 3,
+        link: format!("https://svar.example.dk/s/{}", token.to_string().repeat(26)),
+        opt_out: format!("https://svar.example.dk/fravalg/{}", token.to_string().repeat(26)),
+    };
+    let more = vec![
+        beside("Samtaler i fast rytme", "Dine breve fra kommunen", 30, 'b'),
+        beside("Hjælp til at komme i gang", "Din plan", 29, 'c'),
+    ];
+    LetterContent { more, ..mail(audience, kind) }
 }
 
 fn sheet(audience: Audience, kind: LetterKind) -> PaperLetter {

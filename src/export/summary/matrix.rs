@@ -192,10 +192,13 @@ const HEAD: [&str; 7] = ["matrix", "row", "row_name", "column", "state", "said",
 /// The same in Danish.
 const DANISH_HEAD: [&str; 7] = ["tabel", "nøgle", "række", "kolonne", "tilstand", "sagt", "punkter"];
 
-/// Both matrices as CSV, a line for each cell: in Danish with words, in English with the names that programs know.
+/// Both matrices as CSV, a line for each cell: in Danish with words and as a Danish spreadsheet reads it, with semicolons and a byte-order
+/// mark; in English with the names that programs know.
 pub fn csv(matrices: &[Matrix], language: Language) -> Result<String, csv::Error> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let is_english = language == Language::En;
+    let (mark, between) = if is_english { ("", b',') } else { ("\u{feff}", b';') };
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(between).terminator(csv::Terminator::CRLF).from_writer(mark.as_bytes().to_vec());
     writer.write_record(if is_english { HEAD } else { DANISH_HEAD })?;
     for matrix in matrices {
         for (key, name, cells) in &matrix.rows {

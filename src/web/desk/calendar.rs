@@ -114,7 +114,7 @@ fn part(admitted: &Admitted, trials: &Trials, title: &str, expected: &[&Expected
                         (one.planned.words(language)) ", " (one.planned.when.words(language))
                         @if !one.planned.note.is_empty() { br; span.small { (one.planned.note) } }
                     }
-                    td.state data-label=(heads[3]) { (standing(admitted, one.state)) }
+                    td.state data-label=(heads[3]) { (standing(admitted, one)) }
                     td data-label=(heads[4]) { (found(admitted, one)) }
                 } } }
             } } }

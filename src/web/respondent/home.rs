@@ -12,6 +12,9 @@ use crate::questionnaire::{Municipality, Trials};
 use crate::web::Shared;
 use crate::web::words::Words;
 
+/// Where on the front page the telephone numbers stand.
+pub(super) const NUMBERS: &str = "numbers";
+
 /// GET `/`.
 pub(super) async fn show(state: Shared, request: HttpRequest) -> Result<HttpResponse, Refusal> {
     let language = Asked::by(&request).language.unwrap_or(state.config.language.default);
@@ -26,7 +29,7 @@ pub(super) async fn show(state: Shared, request: HttpRequest) -> Result<HttpResp
         p { (words.home.check) }
         h2 { (words.home.why) }
         p { (words.home.why_text) }
-        h2 { (words.home.numbers) }
+        h2 id=(NUMBERS) { (words.home.numbers) }
         (calls(&trials, language, |_| html! {}))
         h2 { (words.home.law) }
         p { (words.home.law_text) }

@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 
 use super::answered;
 use super::filling::Place;
+use super::home::NUMBERS;
 use super::plain::{Plain, plain};
 use crate::language::Language;
 use crate::store;
@@ -87,11 +88,12 @@ impl Refusal {
         let said = &words.plain;
         let back: Vec<(&str, &str)> = link.map(|link| (link, said.go_on.as_str())).into_iter().collect();
         let (home, entry) = (format!("/?lang={}", language.code()), format!("/k?lang={}", language.code()));
-        let home = (home.as_str(), said.home.as_str());
+        let numbers = format!("{home}#{NUMBERS}");
+        let (home, numbers) = ((home.as_str(), said.home.as_str()), (numbers.as_str(), said.numbers.as_str()));
         let entry = (entry.as_str(), words.home.entry.as_str());
         let (title, paragraphs, ways) = match &self.why {
             Why::NotFound => {
-                (&said.not_found, vec![said.not_found_text.as_str(), said.not_found_call.as_str()], vec![entry, home])
+                (&said.not_found, vec![said.not_found_text.as_str(), said.not_found_call.as_str()], vec![numbers, entry])
             }
             Why::Bad => (&said.bad, vec![said.bad_text.as_str()], back),
             Why::TooLarge => (&said.too_large, vec![said.too_large_text.as_str()], back),

@@ -198,7 +198,7 @@ fn rows(admitted: &Admitted, expected: &[Expected]) -> Markup {
             tbody { @for one in expected { tr {
                 th scope="row" { (one.planned.words(language)) @if !one.planned.note.is_empty() { br; span.small { (one.planned.note) } } }
                 td data-label=(say("Hvornår", "When")) { (one.planned.when.words(language)) }
-                td.state data-label=(say("Status", "State")) { (standing(admitted, one.state)) }
+                td.state data-label=(say("Status", "State")) { (standing(admitted, one)) }
                 td data-label=(say("Hvad der er", "What there is")) { (found(admitted, one)) }
             } } }
         } }
@@ -206,8 +206,9 @@ fn rows(admitted: &Admitted, expected: &[Expected]) -> Markup {
 }
 
 /// A state as a shape and a word; what is missing stands out.
-pub(in crate::web::desk) fn standing(admitted: &Admitted, state: Stage) -> Markup {
-    html! { @if state == Stage::None { span.late { (state.words(admitted.language)) } } @else { (state.words(admitted.language)) } }
+pub(in crate::web::desk) fn standing(admitted: &Admitted, one: &Expected) -> Markup {
+    let words = one.state.words(one.planned.source, admitted.language);
+    html! { @if one.state == Stage::None { span.late { (words) } } @else { (words) } }
 }
 
 /// Ways to what there is.
@@ -234,7 +235,7 @@ pub(in crate::web::desk) fn waiting(
     let is_waiting = |one: &&Expected| one.trial == trial && one.met.is_empty() && wanted(&one.planned);
     let told = expected.iter().filter(is_waiting).map(|one| {
         let way = admitted.to(&address(trial, one.evaluation.as_deref(), "/design"));
-        html! { span.state { (standing(admitted, one.state)) } " · " a href=(way) { (one.planned.when.words(admitted.language)) } }
+        html! { span.state { (standing(admitted, one)) } " · " a href=(way) { (one.planned.when.words(admitted.language)) } }
     });
     told.collect()
 }
