@@ -171,7 +171,13 @@ fn settle_one(attendees: &[Attendee], taking: &Taking, quote: &Spoken, told: &To
 }
 
 /// How many different people attended like this from units that take part in all these trials.
-fn could_have(attendees: &[Attendee], taking: &Taking, trials: &BTreeSet<&str>, is_able: impl Fn(&Attendee) -> bool) -> usize {
+#[must_use]
+pub fn could_have(
+    attendees: &[Attendee],
+    taking: &Taking,
+    trials: &BTreeSet<&str>,
+    is_able: impl Fn(&Attendee) -> bool,
+) -> usize {
     let takes_part = |unit: &str| trials.iter().all(|trial| taking.get(*trial).is_some_and(|units| units.contains(unit)));
     let able = attendees.iter().filter(|one| is_able(one) && takes_part(&one.unit));
     able.map(|one| one.person.as_str()).collect::<BTreeSet<_>>().len()

@@ -205,18 +205,29 @@ stories! {
         assert!(get(house, &all, POINT).words().contains("uden rolle"), "{}", get(house, &all, POINT).words());
     }
 
-    fn whoever_sums_up_a_group_of_two_is_told_that_its_points_are_theirs(house) {
+    fn the_summary_of_a_group_of_two_has_no_points_and_the_desk_says_why(house) {
         house.serve();
         let all = signed_in(house);
         let links = planned(house, &all, &[("Anna", "aalborg"), ("Bo", "rebild"), ("Carla", "thisted")]);
         held(house, &all, &links);
+        note(house, &all, "1: Vi kunne ringe til hinanden");
+        claimed(house, &all, "Vi kunne ringe til hinanden", &[]);
         let group = || get(house, &all, "/desk/focus-groups/summaries/group-1").words();
-        assert!(!group().contains("kan kun være fra dem"), "{}", group());
+        let both = || ["/desk/focus-groups/summaries/group-1", THEME].map(|scope| get(house, &all, &format!("{scope}/now.html")).words());
+        let has_point = || both().map(|page| page.contains("P1. Kommunerne har nogen at spørge"));
+        assert!(!group().contains("kunne kun være fra dem") && has_point() == [true, true], "{} {:?}", group(), both());
         let mut came = form_with(&get(house, &all, GROUP), "attended");
         came.fields.retain(|(name, value)| name != "came" || value != "3");
         assert_eq!(post(house, &all, &came).status, 303);
-        assert!(group().contains("Kun 2 deltog: hvert punkt her kan kun være fra dem"), "{}", group());
-        assert!(!get(house, &all, THEME).words().contains("kan kun være fra dem"));
+        assert!(group().contains("Kun 2 deltog, og hvert punkt kunne kun være fra dem. Derfor har opsamlingen ingen punkter"), "{}", group());
+        assert!(!get(house, &all, THEME).words().contains("kunne kun være fra dem"));
+        assert!(has_point() == [false, true] && both()[0].contains("Færre end tre deltog, så her står ingen punkter"), "{:?}", both());
+        // A word processor gets the same.
+        let office = get(house, &all, "/desk/focus-groups/summaries/group-1/now.docx");
+        let mut parts = zip::ZipArchive::new(std::io::Cursor::new(office.body)).expect("an archive");
+        let mut words = String::new();
+        std::io::Read::read_to_string(&mut parts.by_name("word/document.xml").expect("the words"), &mut words).expect("UTF-8");
+        assert!(words.contains("Færre end tre deltog") && !words.contains("P1. "), "{words}");
     }
 
     fn a_quote_stays_linked_to_the_trial_that_a_frozen_version_told(house) {

@@ -132,6 +132,9 @@ stories! {
         let mut lines: Vec<&str> = words.split('\n').collect();
         lines.sort_unstable();
         assert_eq!(lines, ["Det kostede for meget", "Vi ventede længe på Ærø <& så>"]);
+        // Who coded is not told, as no sample was drawn.
+        let one = text.split_once(" name=\"Nulpunkt\"/>").and_then(|(before, _)| before.rsplit_once("<User guid=")).expect("one coder").1;
+        assert_eq!(text.matches(&format!("creatingUser={one}")).count(), 7, "{text}");
         for tells in ["Anna", "L1-", "citeres", "Ikke ud", "cooperation", "Ledere", "aalborg", house.folder.path().to_str().expect("a path")] {
             assert!(!text.contains(tells) && !words.contains(tells), "{tells} leaves");
         }

@@ -3,7 +3,8 @@
 //! What is said stands there without anybody: one text of all lines in an order that is not that of the talk, without speaker, group, role
 //! or question, and of those alone who consent to be quoted. A line that names a trial, or whose codes or memos do, counts as linked to it,
 //! beside everything that documents tell of the line: where fewer than three could have said it, it is left out. So is one that names
-//! somebody or a municipality, since nobody has read it as a quote. When a line was coded is not told: whoever codes goes from line to line.
+//! somebody or a municipality, since nobody has read it as a quote. When a line was coded is not told: whoever codes goes from line to line;
+//! nor by whom, but for the lines of a sample: who codes some groups alone would tell of which of them a line is.
 
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,8 @@ pub const PROJECT_TYPE: &str = "application/zip";
 pub const CODEBOOK_TYPE: &str = "application/xml";
 /// So long a code must be to name a trial whose name only has it in it.
 const SHORTEST_NAME: usize = 6;
+/// Who coded every line that is of no sample, as a project has it.
+const ONE_CODER: &str = "Nulpunkt";
 /// What the one text of all lines is called.
 const OWN_NAME: &str = "Udsagn";
 
@@ -53,7 +56,8 @@ pub fn shareable(store: &Store, talks: &Talks) -> Result<Shareable, Error> {
         lines.extend(store.standing_lines(group.id)?.into_iter().map(|line| (group.id, line)));
     }
     let (codes, excerpts, memos) = (store.code_list()?, store.codings(None)?, store.memos(None)?);
-    Ok(gathered(talks, &lines, (&codes, &excerpts, &memos), store.foreign()?))
+    let sampled = store.samples()?.into_iter().flat_map(|sample| sample.lines).collect();
+    Ok(gathered(talks, &lines, (&codes, &excerpts, &memos), (&sampled, store.foreign()?)))
 }
 
 /// The same of what was read already.
@@ -61,7 +65,7 @@ fn gathered(
     talks: &Talks,
     lines: &[(i64, NoteLine)],
     (codes, excerpts, memos): (&[Code], &[Excerpt], &[Memo]),
-    foreign: Vec<Foreign>,
+    (sampled, foreign): (&BTreeSet<i64>, Vec<Foreign>),
 ) -> Shareable {
     let may_leave = may_leave(talks, lines, (codes, excerpts, memos));
     let words: Vec<(i64, &str)> =
@@ -70,11 +74,16 @@ fn gathered(
     let guid = derived_guid("text", &[&text]);
     let guids: BTreeMap<i64, &str> = codes.iter().map(|code| (code.id, code.guid.as_str())).collect();
     let known = known(talks);
-    let notes = |of: MemoOf| -> Vec<QdaNote> {
+    // Several people code each line of a sample; of other lines one does.
+    let coder_of = |line: Option<i64>, by: &str| match line {
+        Some(line) if !sampled.contains(&line) => ONE_CODER.to_owned(),
+        _ => by.to_owned(),
+    };
+    let notes = |of: MemoOf, line: Option<i64>| -> Vec<QdaNote> {
         // A memo on a line that leaves names nobody. One on a code that does stays here.
         let own = memos.iter().filter(|memo| memo.of == of && known.told(&memo.words).is_empty());
         let at = |memo: &Memo| if matches!(of, MemoOf::Excerpt(_)) { 0 } else { memo.at.0 / 1000 * 1000 };
-        own.map(|memo| QdaNote { words: memo.words.clone(), by: memo.by.clone(), at: at(memo) }).collect()
+        own.map(|memo| QdaNote { words: memo.words.clone(), by: coder_of(line, &memo.by), at: at(memo) }).collect()
     };
     let place = |line: i64| places.iter().find(|(id, _)| *id == line).map(|(_, at)| *at);
     let mut own: Vec<QdaExcerpt> = Vec::new();
@@ -86,9 +95,9 @@ fn gathered(
             code: (*code).to_owned(),
             starts: at + starts,
             ends: at + ends,
-            coder: one.coder.clone(),
+            coder: coder_of(Some(one.line_id), &one.coder),
             at: 0,
-            notes: notes(MemoOf::Excerpt(one.id)),
+            notes: notes(MemoOf::Excerpt(one.id), Some(one.line_id)),
         });
     }
     let mut texts = Vec::new();
@@ -102,7 +111,7 @@ fn gathered(
         parent: code.parent.and_then(|parent| guids.get(&parent)).map(|guid| (*guid).to_owned()),
         name: code.name.clone(),
         description: code.description.clone(),
-        notes: notes(MemoOf::Code(code.id)),
+        notes: notes(MemoOf::Code(code.id), None),
     };
     let codes = in_order(codes).into_iter().map(|(_, one)| code(one)).collect();
     let left_out = lines.len() - words.len();

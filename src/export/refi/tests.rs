@@ -67,7 +67,7 @@ fn leaving(drawn: &Drawn, picks: &[usize]) -> (Talks, Vec<(i64, NoteLine)>, Vec<
     }
     let lines = lines(&talks);
     let excerpts = excerpts(&lines, picks);
-    let found = gathered(&talks, &lines, (&codes(), &excerpts, &[]), Vec::new());
+    let found = gathered(&talks, &lines, (&codes(), &excerpts, &[]), (&BTreeSet::new(), Vec::new()));
     (talks, lines, excerpts, found)
 }
 
@@ -120,7 +120,7 @@ fn nobody_who_does_not_want_to_be_quoted_leaves() {
     assert_eq!(all.own.places.len(), lines.len());
     talks.participants[0].consents.clear();
     talks.participants[1].withdrawn = true;
-    let some = gathered(&talks, &lines, (&[], &[], &[]), Vec::new());
+    let some = gathered(&talks, &lines, (&[], &[], &[]), (&BTreeSet::new(), Vec::new()));
     assert_eq!((some.own.places.len(), some.left_out), (lines.len() - 2, 2));
     let alone = (vec![vec![0], vec![0], Vec::new()], vec![(0, BTreeSet::new())], Vec::new());
     let (_, _, _, none) = leaving(&alone, &[5]);
@@ -145,13 +145,38 @@ fn a_line_that_names_somebody_stays_and_nothing_tells_when_a_line_was_coded() {
         memo(2, MemoOf::Excerpt(lines[5].1.id), "Godt sagt"),
         memo(3, MemoOf::Code(5), "Som Karen siger"),
     ];
-    let some = gathered(&talks, &lines, (&codes(), &excerpts, &memos), Vec::new());
+    let some = gathered(&talks, &lines, (&codes(), &excerpts, &memos), (&BTreeSet::new(), Vec::new()));
     let left: Vec<i64> = some.own.places.iter().map(|(id, _)| *id).collect();
     let stay: Vec<i64> = lines.iter().map(|(_, line)| line.id).filter(|id| !left.contains(id)).collect();
     assert_eq!(stay, lines[..5].iter().map(|(_, line)| line.id).collect::<Vec<_>>());
     assert_eq!(all.own.places.len(), lines.len());
     let xml = project_xml(&some.project);
     assert!(xml.contains("Godt sagt") && !xml.contains("Karen") && !xml.contains("creationDateTime"), "{xml}");
+}
+
+#[test]
+fn who_coded_a_line_is_told_of_samples_alone() {
+    let world = (vec![vec![0, 1, 2, 3], vec![0, 1, 2], vec![0, 1, 2]], vec![(0, BTreeSet::new())], Vec::new());
+    let (talks, lines, mut excerpts, _) = leaving(&world, &[5]);
+    // Two coders who share the groups between them.
+    for (one, (group, _)) in excerpts.iter_mut().zip(&lines) {
+        one.coder = if *group == 0 { "Anna Koder" } else { "Bodil Koder" }.to_owned();
+    }
+    let memo = Memo {
+        id: 1,
+        of: MemoOf::Excerpt(excerpts[0].id),
+        words: "Godt sagt".to_owned(),
+        by: "Anna Koder".to_owned(),
+        at: Timestamp(0),
+    };
+    let coders = |sampled: BTreeSet<i64>| {
+        let found = gathered(&talks, &lines, (&codes(), &excerpts, std::slice::from_ref(&memo)), (&sampled, Vec::new()));
+        let xml = project_xml(&found.project);
+        ["Nulpunkt", "Anna Koder", "Bodil Koder"].map(|name| xml.contains(&format!(" name=\"{name}\"/>")))
+    };
+    assert_eq!(coders(BTreeSet::new()), [true, false, false]);
+    assert_eq!(coders([lines[0].1.id].into()), [true, true, false]);
+    assert_eq!(coders(lines.iter().map(|(_, line)| line.id).collect()), [false, true, true]);
 }
 
 #[test]
@@ -164,7 +189,7 @@ fn the_newer_form_of_a_line_is_the_same_line() {
     // Whoever does not want the words shown does not want them shown as somebody wrote them anew.
     talks.claims.quotes[0].decision = Some(QuoteDecision::Withheld);
     talks.first_forms.insert(other, quoted);
-    let some = gathered(&talks, &lines, (&[], &[], &[]), Vec::new());
+    let some = gathered(&talks, &lines, (&[], &[], &[]), (&BTreeSet::new(), Vec::new()));
     assert!(!some.own.places.iter().any(|(id, _)| [quoted, other].contains(id)));
     assert_eq!(some.own.places.len(), lines.len() - 2);
 }

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use super::tests::{Drawn, KEYS, documents, drawn, talks};
 use super::*;
-use crate::export::document::page;
+use crate::export::document::{Block, page};
+use crate::store::Prose;
 
 /// A group of five, of whom three are from units of each of two trials and one from a unit of both; the first said words under a point
 /// on each trial.
@@ -61,8 +62,75 @@ fn who_takes_part_by_one_paper_alone_does_not_hide_anybody() {
     assert_eq!(by_table.shown, Shown::Withheld, "the chapter leaves two");
 }
 
+/// A summary as its words.
+fn text(talks: &Talks, scope: &Scope) -> String {
+    page(&summary(talks, scope, &Prose::default(), Language::Da, None).unwrap().document).into_string()
+}
+
+#[test]
+fn how_many_statements_there_are_and_of_which_trial_stands_where_three_could_have_said_them() {
+    let mut talks = two_trials(["psykolog", "jobrotation"]);
+    let theme = Scope::Theme("network".to_owned());
+    let (all, about) = (text(&talks, &theme), talks.about("psykolog", Language::Da));
+    assert!(all.matches("støttes af 1 udsagn.").count() == 2 && all.matches("Forsøg:").count() == 2, "{all}");
+    assert_eq!(about[0].bearing, "Punktet støttes af 1 udsagn.");
+    // One of the three of the first trial's units was not there.
+    talks.participants[0].attended = false;
+    let (few, about) = (text(&talks, &theme), talks.about("psykolog", Language::Da));
+    assert_eq!(about[0].bearing, "Punktet støttes af udsagn.");
+    assert!(few.contains("Punktet støttes af udsagn.<") && few.contains("<td>ja</td>"), "{few}");
+    assert!(!few.contains(talks.trials.trial("psykolog").unwrap().name.get(Language::Da)), "{few}");
+}
+
+#[test]
+fn a_group_of_two_has_no_point_in_its_own_summary_and_its_theme_has_it() {
+    let mut talks = two_trials(["psykolog", "psykolog"]);
+    let scopes = [Scope::Group(0), Scope::Theme("network".to_owned())];
+    let before = scopes.clone().map(|scope| text(&talks, &scope));
+    assert!(before.iter().all(|text| text.contains("P0. ") && !text.contains("Færre end tre deltog")), "{before:?}");
+    talks.participants.iter_mut().skip(2).for_each(|one| one.attended = false);
+    let [group, theme] = scopes.map(|scope| text(&talks, &scope));
+    assert!(group.contains("Færre end tre deltog") && !group.contains("P0. ") && !group.contains("citat"), "{group}");
+    assert!(theme.contains("P0. "), "{theme}");
+}
+
+/// The point of a heading.
+fn headed(block: &Block) -> Option<i64> {
+    let Block::Subheading(_, heading) = block else { return None };
+    heading.strip_prefix('P')?.split_once(". ")?.0.parse().ok()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn no_point_of_a_groups_own_summary_and_no_number_beside_it_points_at_fewer_than_three(drawn in drawn()) {
+        let talks = talks(&drawn);
+        let documents = documents(&talks);
+        let able = |group: i64, trials: &BTreeSet<String>| {
+            let takes_part = |unit: &str| trials.iter().all(|trial| talks.trials.taking_part(trial, None).iter().any(|one| one.key == unit));
+            talks.participants.iter().filter(|one| one.group_id == group && one.attended && takes_part(&one.unit)).count()
+        };
+        let mut listing: BTreeSet<(i64, i64)> = BTreeSet::new();
+        for (scope, made) in &documents {
+            if let Scope::Group(group) = scope {
+                listing.extend(made.document.blocks.iter().filter_map(headed).map(|point| (*group, point)));
+            }
+        }
+        prop_assert!(listing.iter().all(|(group, _)| able(*group, &BTreeSet::new()) >= 3));
+        for (_, made) in &documents {
+            for pair in made.document.blocks.windows(2) {
+                let (Some(point), Block::Text(said)) = (headed(&pair[0]), &pair[1]) else { continue };
+                let point = talks.claims.point(point).unwrap();
+                for (how, words) in Relation::ALL.into_iter().zip(["støttes af ", "nuanceres af ", "modsiges af "]) {
+                    let counts = said.split_once(words).is_some_and(|(_, rest)| rest.starts_with(|sign: char| sign.is_ascii_digit()));
+                    let groups = talks.bearing(point.id, how).map(|statement| statement.group_id);
+                    let mut few = groups.filter(|group| listing.contains(&(*group, point.id)) && able(*group, &point.trials) < 3);
+                    prop_assert!(few.next().is_none() || !(counts || said.contains("Forsøg:")), "{said}");
+                }
+            }
+        }
+    }
 
     /// Statements are numbered in the order in which they are made, which goes group by group.
     #[test]

@@ -4,7 +4,7 @@ use super::said::{Letters, bearing, letters_told, mixed};
 use super::{Permission, Scope, Settled, Talks};
 use crate::export::document::{Block, Document};
 use crate::focusgroup::Relation;
-use crate::focusgroup::attribution::Shown;
+use crate::focusgroup::attribution::{FEWEST, Shown};
 use crate::language::{Language, filled, number};
 use crate::questionnaire::Audience;
 use crate::store::{Point, Prose, Statement};
@@ -45,7 +45,12 @@ pub fn summary(talks: &Talks, scope: &Scope, prose: &Prose, language: Language, 
             }
         }
     }
-    if points.is_empty() {
+    if writing.is_of_few() {
+        writing.text(
+            "Færre end tre deltog, så her står ingen punkter: hvert af dem kunne kun være fra dem. Punkterne står i temaernes opsamlinger.",
+            "Fewer than three took part, so no points stand here: each could only be theirs. The points stand in the summaries of the themes.",
+        );
+    } else if points.is_empty() {
         writing.text("Der er ingen udgivne punkter endnu.", "There are no published points yet.");
     } else {
         writing.left_out(&points);
@@ -111,9 +116,16 @@ impl Writing<'_> {
         let supported = self.talks.bearing(point.id, Relation::Supports).next().is_some();
         let theirs = match self.scope {
             Scope::Theme(key) => point.theme == *key,
-            Scope::Group(_) => Relation::ALL.into_iter().any(|how| self.bearing(point, how).next().is_some()),
+            Scope::Group(_) => {
+                !self.is_of_few() && Relation::ALL.into_iter().any(|how| self.bearing(point, how).next().is_some())
+            }
         };
         supported && theirs
+    }
+
+    /// Whether it is about a group in which so few took part that each point could only be theirs.
+    fn is_of_few(&self) -> bool {
+        matches!(self.scope, Scope::Group(id) if self.talks.attendees_of(*id) < FEWEST)
     }
 
     fn bearing<'s>(&'s self, point: &Point, how: Relation) -> impl Iterator<Item = &'s Statement> {
@@ -133,8 +145,9 @@ impl Writing<'_> {
 
     /// On how much a point rests, and its trials. Of a single group that would tell of one or two people what nobody asked them to say.
     fn resting(&mut self, point: &Point) {
-        let mut sentence = bearing(Relation::ALL.map(|how| self.bearing(point, how).count()), self.language);
-        let trials = point.trials.iter().filter_map(|key| self.talks.trials.trial(key));
+        let mut sentence = bearing(self.talks.counts(point), self.language);
+        let told = self.talks.may_tell(point, &Relation::ALL).then_some(&point.trials);
+        let trials = told.into_iter().flatten().filter_map(|key| self.talks.trials.trial(key));
         let trials: Vec<&str> = trials.map(|trial| trial.name.get(self.language)).collect();
         if !trials.is_empty() {
             sentence.push_str(&filled(self.say(" Forsøg: {trials}.", " Trials: {trials}."), &[("trials", &trials.join("; "))]));
@@ -200,12 +213,17 @@ impl Writing<'_> {
         if matches!(self.scope, Scope::Group(_)) {
             return;
         }
+        self.text(
+            "Hvor mange udsagn der er, og hvilke forsøg de er om, står kun, hvor mindst tre kan have sagt dem; ellers står der »ja«.",
+            "How many statements there are, and of which trials, stands only where at least three could have said them; else it says “yes”.",
+        );
         let caption = self.say("Udsagn bag hvert punkt", "Statements behind each point").to_owned();
         let head = [("Punkt", "Point"), ("Støtter", "Support"), ("Nuancerer", "Nuance"), ("Modsiger", "Contradict")];
         let head = head.map(|(danish, english)| self.say(danish, english).to_owned()).to_vec();
         let row = |point: &&Point| {
             let mut row = vec![format!("P{}", point.id)];
-            row.extend(Relation::ALL.map(|how| self.bearing(point, how).count().to_string()));
+            let counts = self.talks.counts(point);
+            row.extend(counts.map(|count| count.map_or_else(|| self.say("ja", "yes").to_owned(), |count| count.to_string())));
             row
         };
         let rows = points.iter().map(row).collect();

@@ -22,11 +22,11 @@ pub use blocks::{Made, singular, summary};
 pub use said::Claimed;
 pub use sessions::Sessions;
 
-use crate::focusgroup::attribution::{Attendee, Shown, Spoken, Taking, Verdict, settle};
+use crate::focusgroup::attribution::{Attendee, FEWEST, Shown, Spoken, Taking, Verdict, could_have, settle};
 use crate::focusgroup::{Guide, Known, Purpose, Relation};
 use crate::language::{Language, Text};
 use crate::questionnaire::{Audience, Trial, Trials};
-use crate::store::{Claims, Error, FocusGroup, Participant, Quote, QuoteDecision, Statement, Store, Written};
+use crate::store::{Claims, Error, FocusGroup, Participant, Point, Quote, QuoteDecision, Statement, Store, Written};
 
 /// What a summary is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,6 +207,26 @@ impl Talks {
     fn bearing(&self, point_id: i64, how: Relation) -> impl Iterator<Item = &Statement> {
         let evidence = self.claims.point(point_id).map(|point| &point.evidence[..]).unwrap_or_default();
         evidence.iter().filter(move |(_, as_it)| *as_it == how).filter_map(|(id, _)| self.claims.statement(*id))
+    }
+
+    /// How many statements bear on a point in each way; none where there are some and their number may not be told.
+    fn counts(&self, point: &Point) -> [Option<usize>; 3] {
+        Relation::ALL.map(|how| {
+            let count = self.bearing(point.id, how).count();
+            (count == 0 || self.may_tell(point, &[how])).then_some(count)
+        })
+    }
+
+    /// Whether a document may tell how many statements bear on a point in these ways, and of which trials it is. The summaries of groups tell
+    /// which of them bear on it, those of fewer than three alone do not: so in each that does three must be able to have said it, and three
+    /// in all of them.
+    fn may_tell(&self, point: &Point, ways: &[Relation]) -> bool {
+        let trials: BTreeSet<&str> = point.trials.iter().map(String::as_str).collect();
+        let (attendees, taking) = (self.attendees(), self.taking());
+        let groups: BTreeSet<i64> = ways.iter().flat_map(|how| self.bearing(point.id, *how)).map(|one| one.group_id).collect();
+        let able = |among: &BTreeSet<i64>| could_have(&attendees, &taking, &trials, |one| among.contains(&one.group));
+        let is_enough = |group: &i64| self.attendees_of(*group) < FEWEST || able(&[*group].into()) >= FEWEST;
+        able(&groups) >= FEWEST && groups.iter().all(is_enough)
     }
 
     /// How a statement bears on a point.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Settled, Talks, singular};
 use crate::focusgroup::attribution::Shown;
 use crate::focusgroup::{Relation, derived_guid};
-use crate::language::{Language, Text, filled};
+use crate::language::{Language, Text};
 use crate::store::Point;
 
 /// A point as it is told.
@@ -74,20 +74,22 @@ pub(super) fn letters_told(language: Language) -> &'static str {
     )
 }
 
-/// How many statements support, nuance and contradict a point, in a sentence.
+/// How many statements support, nuance and contradict a point, in a sentence; where the number is not told, that there are some.
 #[must_use]
-pub(super) fn bearing(counts: [usize; 3], language: Language) -> String {
-    let words = [
-        ("støttes af {n}", "supported by {n}"),
-        ("nuanceres af {n}", "nuanced by {n}"),
-        ("modsiges af {n}", "contradicted by {n}"),
-    ];
+pub(super) fn bearing(counts: [Option<usize>; 3], language: Language) -> String {
+    let words = [("støttes af", "supported by"), ("nuanceres af", "nuanced by"), ("modsiges af", "contradicted by")];
     let mut told: Vec<String> = Vec::new();
-    for ((danish, english), count) in words.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
-        let one = filled(say(language, danish, english), &[("n", &count.to_string())]);
+    for ((danish, english), count) in words.into_iter().zip(counts).filter(|(_, count)| *count != Some(0)) {
         // What is counted is said once, with the first of them.
-        let counted = say(language, " udsagn", if count == 1 { " statement" } else { " statements" });
-        told.push(if told.is_empty() { format!("{one}{counted}") } else { one });
+        let counted = match (count, told.is_empty()) {
+            (Some(count), false) => count.to_string(),
+            (Some(count), true) => {
+                format!("{count} {}", say(language, "udsagn", if count == 1 { "statement" } else { "statements" }))
+            }
+            (None, true) => say(language, "udsagn", "statements").to_owned(),
+            (None, false) => say(language, "andre", "others").to_owned(),
+        };
+        told.push(format!("{} {counted}", say(language, danish, english)));
     }
     let last = told.pop().unwrap_or_default();
     let before = told.join(", ");
@@ -138,7 +140,7 @@ impl Talks {
         let mut are_letters_told = false;
         let claimed = |point: &&Point| {
             let own = mixed(&settled, point.id).into_iter();
-            let mut rests = bearing(Relation::ALL.map(|how| self.bearing(point.id, how).count()), language);
+            let mut rests = bearing(self.counts(point), language);
             // Of letters the first point that has one says what they are.
             if !are_letters_told && own.clone().any(|one| one.shown() == Shown::Labelled) {
                 are_letters_told = true;

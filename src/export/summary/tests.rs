@@ -240,12 +240,12 @@ fn could_have(talks: &Talks, told: &Told, documents: &[(Scope, Made)]) -> usize 
         one.attended && told.trials.iter().all(takes_part)
     };
     let of_group = |group: i64| talks.participants.iter().filter(|one| one.group_id == group && able(one)).count();
-    // The summaries of groups show which of them bear on a point; and whose summary lacks words whose role may be named had too few.
+    // The summaries of groups of three or more show which bear on a point; whose lacks words whose role may be named had too few.
     let has = |group: i64, point: i64| {
-        let heading = format!("P{point}. ");
         let of_group = documents.iter().filter(|(scope, _)| *scope == Scope::Group(group));
         let mut blocks = of_group.flat_map(|(_, made)| &made.document.blocks);
-        blocks.any(|block| matches!(block, Block::Subheading(_, text) if text.starts_with(&heading)))
+        talks.attendees_of(group) < FEWEST
+            || blocks.any(|block| matches!(block, Block::Subheading(_, text) if text.starts_with(&format!("P{point}. "))))
     };
     let is_possible = |group: i64| match told.group {
         Some(known) => known == group,

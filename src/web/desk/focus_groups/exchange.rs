@@ -119,8 +119,8 @@ fn shown(admitted: &Admitted, found: &Shareable, said: &Said) -> HttpResponse {
                 "Lines in it: {n}. Lines that are not: {left}.",
                 &[("n", &whole(found.own.places.len())), ("left", &whole(found.left_out))])) }
             p.small { (admitted.say(
-                "Med er det, som deltagere har sagt, og som de siger ja til at blive citeret for, uden navn, rolle, gruppe og spørgsmål og i en blandet rækkefølge. Linjer, som færre end tre kan have sagt, er ikke med, heller ikke linjer, som nævner en deltager eller en kommune, eller koder fra en stikprøve, som ikke er færdig.",
-                "In it is what participants said and consent to be quoted for, without name, role, group and question and in a mixed order. Lines that fewer than three could have said are not in it, nor lines that name a participant or a municipality, nor codes of a sample that is not done.",
+                "Med er det, som deltagere har sagt, og som de siger ja til at blive citeret for, uden navn, rolle, gruppe og spørgsmål og i en blandet rækkefølge. Hvem der har kodet, står kun ved linjer fra en stikprøve. Linjer, som færre end tre kan have sagt, er ikke med, heller ikke linjer, som nævner en deltager eller en kommune, eller koder fra en stikprøve, som ikke er færdig.",
+                "In it is what participants said and consent to be quoted for, without name, role, group and question and in a mixed order. Who coded stands only with lines of a sample. Lines that fewer than three could have said are not in it, nor lines that name a participant or a municipality, nor codes of a sample that is not done.",
             )) }
             p.notice { (admitted.say(
                 "Filen er til analyse. Deltagerne har ikke set linjerne i den, så de er ikke godkendt som citater og må ikke offentliggøres.",

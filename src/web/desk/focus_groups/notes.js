@@ -4,7 +4,8 @@ const form = document.getElementById('taking');
 const list = document.getElementById('lines');
 const noted = document.getElementById('noted');
 const said = form.dataset;
-const kept = `nulpunkt-notes-${said.group}`;
+// What waits is sent by whoever typed it alone, not by who signs in here next.
+const kept = `nulpunkt-notes-${said.group}-${said.taker}`;
 const fields = form.elements;
 const read = () => JSON.parse(localStorage.getItem(kept) ?? '[]');
 const write = (queue) => localStorage.setItem(kept, JSON.stringify(queue));
@@ -104,9 +105,19 @@ function step(count) {
   ask(keys[Math.max(0, Math.min(keys.length - 1, at))]);
 }
 
+// After an edit the form is for new lines again, as the page without it is.
+function edited() {
+  fields.replaces.remove();
+  form.querySelector('label[for=words]').textContent = said.line;
+  const [save, ...others] = form.querySelectorAll('.row > *');
+  save.textContent = said.save;
+  for (const other of others) other.remove();
+  history.replaceState(null, '', form.action);
+}
+
 form.addEventListener('submit', (event) => {
-  // An edit is sent as a form is: the page that comes back shows what stands.
-  if (fields.replaces) return;
+  // To take a line back is sent as a form is: the page that comes back shows what stands.
+  if (event.submitter?.name === 'act') return;
   event.preventDefault();
   const words = fields.words.value.trim();
   fields.words.focus();
@@ -122,6 +133,7 @@ form.addEventListener('submit', (event) => {
   // The last choice is whoever nobody knows, and has no number.
   if (named && Number(named[1]) < speakers.length - 1) fields.speaker.value = speakers[Number(named[1])].value;
   const entry = { client, question: fields.question.value, speaker: fields.speaker.value, kind: fields.kind.value, words };
+  if (fields.replaces) entry.replaces = fields.replaces.value;
   try {
     write([...read(), { fields: entry }]);
   } catch {
@@ -130,6 +142,7 @@ form.addEventListener('submit', (event) => {
     return;
   }
   fields.words.value = '';
+  if (fields.replaces) edited();
   put({ ...entry, called: fields.kind.selectedOptions[0].textContent });
   send();
 });

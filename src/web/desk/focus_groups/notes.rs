@@ -233,13 +233,13 @@ impl Taking<'_> {
         let speaker = edited.map_or(chosen.speaker.as_str(), |line| line.speaker.as_str());
         let kind = edited.map_or(chosen.kind.as_str(), |line| line.kind.name());
         html! {
-            form.card.taking #taking method="post" action=(admitted.to(&here)) data-events={ (here) "/events" } data-last=(last) data-group=(self.group.id)
+            form.card.taking #taking method="post" action=(admitted.to(&here)) data-events={ (here) "/events" } data-last=(last) data-group=(self.group.id) data-taker=(admitted.person.person.name)
                 data-saving=(admitted.say("gemmer", "saving")) data-saved=(admitted.say("gemt", "saved"))
                 data-offline=(admitted.say("uden forbindelse: linjerne ligger her i browseren og sendes, når der er forbindelse igen", "offline: the lines lie here in the browser and are sent when there is a connection again"))
                 data-signin=(admitted.say("du er logget ud: log ind i et andet vindue, og genindlæs så siden. Linjerne ligger her i browseren", "you are signed out: sign in in another window, then load this page again. The lines lie here in the browser"))
                 data-refused=(admitted.say("ikke gemt: linjen kan ikke læses", "not saved: the line cannot be read"))
                 data-rival=(admitted.say("to har rettet den samme linje", "two people edited the same line"))
-                data-edit=(admitted.say("Ret", "Edit")) {
+                data-edit=(admitted.say("Ret", "Edit")) data-line=(admitted.say("Linje", "Line")) data-save=(admitted.say("Gem linjen", "Save the line")) {
                 (admitted.form_field())
                 input type="hidden" name="client" value=(client);
                 @if let Some(line) = edited { input type="hidden" name="replaces" value=(line.id); }

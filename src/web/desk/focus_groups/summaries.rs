@@ -152,8 +152,8 @@ fn body(admitted: &Admitted, asked: &Asked, versions: &[SummaryVersion]) -> Mark
     html! {
         @if (1..FEWEST).contains(&came) {
             p.notice.warning { (super::told(admitted,
-                "Kun {n} deltog: hvert punkt her kan kun være fra dem. Spørg dem, før opsamlingen gives videre, eller brug temaernes opsamlinger.",
-                "Only {n} took part: each point here can only be theirs. Ask them before the summary is passed on, or use those of the themes.",
+                "Kun {n} deltog, og hvert punkt kunne kun være fra dem. Derfor har opsamlingen ingen punkter; de står i temaernes opsamlinger. Er de spurgt og enige, kan det skrives som tekst herunder.",
+                "Only {n} took part, and each point could only be theirs. So the summary has no points; they stand in the summaries of the themes. Where they were asked and agree, it can be written as text below.",
                 &[("n", &came.to_string())])) }
         }
         @let shown = asked.made.quotes.iter().filter(|(id, _)| *id > 0).count();
