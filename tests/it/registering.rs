@@ -199,6 +199,8 @@ stories! {
         // Who enters it says that nobody can be recognised.
         house.ok(&["figures", "import", "--trial", "house", "--replace", "--show-small", &file]);
         assert!(get(house, &reader, FIGURES).words().contains("108"));
+        let hides = house.run(&["figures", "import", "--trial", "house", "--replace", "--dry-run", &file]);
+        assert!(hides.code == 0 && hides.err.contains("taget ind med --show-small, og det er de nye tal ikke"), "{}", hides.err);
         assert!(house.ok(&["log", "list"]).contains("under fem må vises for alle") || house.ok(&["log", "list"]).contains("below five"));
         let notes = person(house, "Nana Notat", &["--role", "note-taker", "--trial", "house"]);
         assert_eq!(get(house, &notes, FIGURES).status, 403);
