@@ -105,7 +105,7 @@ fn mailto(email: &str) -> String {
         if sign.is_ascii() {
             out.push(sign);
         } else {
-            sign.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+            out.extend(sign.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")));
         }
     }
     out

@@ -31,12 +31,17 @@ pub struct Connection {
     line: Line,
     /// The socket below, and below the encryption: the way to see that the relay hung up, and to hang up before the dot.
     socket: TcpStream,
-    pipelining: bool,
-    /// Whether it takes addresses with other letters than ASCII has before the @ (RFC 6531).
-    utf8: bool,
+    offers: Offers,
     usable: bool,
     /// Whether a letter has left over it.
     has_sent: bool,
+}
+
+/// What the relay offers that letters make use of.
+struct Offers {
+    pipelining: bool,
+    /// Whether it takes addresses with other letters than ASCII has before the @ (RFC 6531).
+    utf8: bool,
 }
 
 /// What became of one letter.
@@ -84,7 +89,7 @@ pub enum Outcome {
 pub async fn connect(relay: &Smtp, hello: &str) -> Result<Connection, Unreachable> {
     let opened = relay::open(relay, hello).await?;
     let relay::Opened { line, socket, pipelining, utf8 } = opened;
-    Ok(Connection { line, socket, pipelining, utf8, usable: true, has_sent: false })
+    Ok(Connection { line, socket, offers: Offers { pipelining, utf8 }, usable: true, has_sent: false })
 }
 
 impl Connection {
@@ -133,19 +138,19 @@ impl Connection {
             return Err(Outcome::Rejected { reply: "no mail address".to_owned() });
         };
         let is_ascii = letter.to.is_ascii() && letter.bytes.is_ascii();
-        if !is_ascii && !self.utf8 {
+        if !is_ascii && !self.offers.utf8 {
             return Err(Outcome::Rejected { reply: ASCII_ALONE.to_owned() });
         }
         // Whoever offers SMTPUTF8 offers 8BITMIME too (RFC 6531, section 3.1); the address stands in the head of the letter as well.
         let how = if is_ascii { "" } else { " BODY=8BITMIME SMTPUTF8" };
         let commands = [format!("MAIL FROM:<{from}>{how}\r\n"), format!("RCPT TO:<{to}>\r\n"), "DATA\r\n".to_owned()];
         self.usable = false;
-        if self.pipelining {
+        if self.offers.pipelining {
             self.line.say(commands.concat().as_bytes()).await.map_err(|broken| self.lost_at(0, &broken))?;
         }
         let (mut refused, mut closing) = (None, false);
         for (step, command) in commands.iter().enumerate() {
-            if !self.pipelining {
+            if !self.offers.pipelining {
                 if refused.is_some() {
                     break;
                 }

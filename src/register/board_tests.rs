@@ -129,7 +129,9 @@ fn what_a_few_cases_cost_or_lasted_is_withheld_as_they_are() {
         "one case of Rebild cost 1,400 kroner and lasted 31 months"
     );
     let mut released = figures;
-    released.iter_mut().for_each(|one| one.figure.show_small = true);
+    for one in &mut released {
+        one.figure.show_small = true;
+    }
     assert!(shown(&released, EVERYBODY).iter().all(|line| !line.contains('–')));
 }
 

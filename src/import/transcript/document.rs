@@ -46,6 +46,13 @@ fn read(bytes: &[u8], marks_lists: bool) -> Result<String, TranscriptFault> {
 
 type Read<T> = Result<T, crate::import::xml::Broken>;
 
+/// Marks a paragraph as one of a list, once.
+fn mark(into: &mut String) {
+    if !into.ends_with(LISTED) {
+        into.push_str(LISTED);
+    }
+}
+
 fn words(xml: &str, marks_lists: bool) -> Read<Result<String, TranscriptFault>> {
     let mut pull = Pull::new(xml);
     let mut out = String::new();
@@ -56,11 +63,7 @@ fn words(xml: &str, marks_lists: bool) -> Read<Result<String, TranscriptFault>> 
     while let Some(piece) = pull.next()? {
         let into = row.as_mut().and_then(|cells| cells.last_mut()).unwrap_or(&mut out);
         match piece {
-            Piece::Start(name, attributes) if marks_lists && is_of_list(name, attributes)? => {
-                if !into.ends_with(LISTED) {
-                    into.push_str(LISTED);
-                }
-            }
+            Piece::Start(name, attributes) if marks_lists && is_of_list(name, attributes)? => mark(into),
             Piece::Start(name, _) if PASSED_OVER.contains(&name) => passed_over += 1,
             Piece::End(name) if PASSED_OVER.contains(&name) => passed_over = passed_over.saturating_sub(1),
             _ if passed_over > 0 => {}

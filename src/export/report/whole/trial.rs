@@ -70,7 +70,7 @@ impl Told<'_> {
         for part in &self.gathered.parts {
             events.extend(self.counted(written, part));
         }
-        self.events(written, &events);
+        Self::events(written, &events);
         self.register(written);
         if self.gathered.parts.is_empty() && self.gathered.figures.is_empty() {
             written.text(self.say(
@@ -149,13 +149,12 @@ impl Told<'_> {
             for told in cases::coded(self.gathered, part) {
                 let at = comparison.rounds.iter().position(|line| line.key == told.round).unwrap_or_default() + 1;
                 let cell = format!("{} [{prefix}{}]", told.sentence, told.code);
-                match rows.iter_mut().find(|row| row[0] == told.question) {
-                    Some(row) => row[at] = cell,
-                    None => {
-                        let mut row = vec![String::new(); head.len()];
-                        (row[0], row[at]) = (told.question, cell);
-                        rows.push(row);
-                    }
+                if let Some(row) = rows.iter_mut().find(|row| row[0] == told.question) {
+                    row[at] = cell;
+                } else {
+                    let mut row = vec![String::new(); head.len()];
+                    (row[0], row[at]) = (told.question, cell);
+                    rows.push(row);
                 }
             }
             written.table(&of, &head, rows);
@@ -198,7 +197,7 @@ impl Told<'_> {
     }
 
     /// What happened before and between the rounds, each once: what one questionnaire's rounds span, another's may span too.
-    fn events(&self, written: &mut Written, told: &[String]) {
+    fn events(written: &mut Written, told: &[String]) {
         let mut all: Vec<&String> = Vec::new();
         for one in told {
             let is_said = told.iter().any(|other| other != one && other.contains(one.as_str()));
@@ -259,7 +258,9 @@ impl Told<'_> {
         let is_common = rows.len() > 1 && !common.is_empty() && rows.iter().all(|row| row[4] == common);
         if is_common {
             head.pop();
-            rows.iter_mut().for_each(|row| row.truncate(4));
+            for row in &mut rows {
+                row.truncate(4);
+            }
         }
         written.table(self.say("Registertal", "Register figures"), &head, rows);
         if is_common {
