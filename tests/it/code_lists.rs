@@ -128,12 +128,12 @@ stories! {
 
     fn figures_name_groups_of_the_list_that_holds_in_their_period(house) {
         three_rounds(house);
-        const HEAD: &str = "measure,period,municipality,group,value,unit,source,note\n";
-        let wrong = house.file("wrong.csv", format!("{HEAD}Antal,2019,thisted,colours/red,30,antal,x,\nAntal,2021,thisted,colours/red,31,antal,x,\nAntal,2017,thisted,colours/red,31,antal,x,\n"));
+        let head = "measure,period,municipality,group,value,unit,source,note\n";
+        let wrong = house.file("wrong.csv", format!("{head}Antal,2019,thisted,colours/red,30,antal,x,\nAntal,2021,thisted,colours/red,31,antal,x,\nAntal,2017,thisted,colours/red,31,antal,x,\n"));
         let said = house.refuses(&["figures", "import", "--trial", "house", &wrong], &["wrong.csv:3:", "wrong.csv:4:", "version 2", "crimson"]);
         assert!(!said.contains("wrong.csv:2:"), "{said}");
         assert_eq!(house.sql("select count(*) from register_figure").trim(), "0");
-        let sound = house.file("sound.csv", format!("{HEAD}Antal,2019,thisted,colours/Rød,30,antal,x,\nAntal,2021,thisted,colours/crimson,31,antal,x,\nAntal,2021,thisted,andre/flere,32,antal,x,\n"));
+        let sound = house.file("sound.csv", format!("{head}Antal,2019,thisted,colours/Rød,30,antal,x,\nAntal,2021,thisted,colours/crimson,31,antal,x,\nAntal,2021,thisted,andre/flere,32,antal,x,\n"));
         house.ok(&["figures", "import", "--trial", "house", &sound]);
         let listed = house.ok(&["figures", "export", "--trial", "house"]);
         assert!(listed.contains(",colours/red,") && listed.contains(",colours/crimson,") && listed.contains(",andre/flere,"), "{listed}");
