@@ -69,7 +69,10 @@ pub(super) fn one(admitted: &Admitted) -> HttpResponse {
     };
     let Some(list) = trials.lists.list(admitted.path("list")) else { return missing(admitted) };
     let say = |danish, english| admitted.say(danish, english);
-    let path = [(LIST.to_owned(), say("Kodelister", "Code lists").to_owned())];
+    let path = [
+        ("/desk/questionnaires".to_owned(), say("Spørgeskemaer", "Questionnaires").to_owned()),
+        (LIST.to_owned(), say("Kodelister", "Code lists").to_owned()),
+    ];
     let address = format!("{LIST}/{}", list.key);
     let (language, noun) = (admitted.language, Some(Noun::Questionnaires));
     let page = Page { language, noun, title: list.title.get(language), path: &path, synthetic: false, address: &address };
@@ -139,7 +142,9 @@ fn side_by_side(admitted: &Admitted, list: &CodeList) -> Markup {
             } }
             tbody { @for value in values { tr {
                 th.num scope="row" { (value) }
-                @for version in &list.versions { td data-label={ "Version " (version.version) } { (name(version, value)) } }
+                @for version in &list.versions {
+                    td data-label={ "Version " (version.version) ", " (holds(admitted, list, version)) } { (name(version, value)) }
+                }
             } } }
         } }
         @for version in &list.versions {
