@@ -123,8 +123,8 @@ impl Found {
         // Who else has an account is for whoever manages people, and for those who choose who codes. Who wrote something stands beside it,
         // for everybody who may see it: the coordinator wrote all that there is in this house, and the others nothing.
         let knows_people = grant.is_whole() && grant.has("WritePoints");
-        let others = people[1..].iter().map(|one| &one.grant.name);
-        if let Some(other) = others.into_iter().find(|name| **name != grant.name && said.contains(*name) && !knows_people) {
+        let mut others = people[1..].iter().map(|one| &one.grant.name);
+        if let Some(other) = others.find(|name| **name != grant.name && said.contains(*name) && !knows_people) {
             self.fault(grant, address, &format!("names {other}"));
         }
     }

@@ -144,7 +144,7 @@ stories! {
 
     fn the_way_home_from_a_page_that_is_not_there_keeps_the_language(house) {
         invited_town(house);
-        for (address, home) in [("/findes-ikke?lang=en", "href=\"/?lang=en\""), ("/findes-ikke", "href=\"/?lang=da\"")] {
+        for (address, home) in [("/findes-ikke?lang=en", "href=\"/?lang=en#numbers\""), ("/findes-ikke", "href=\"/?lang=da#numbers\"")] {
             let page = house.get(address);
             assert!(page.status == 404 && page.text().contains(home), "{}", page.text());
         }
