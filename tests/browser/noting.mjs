@@ -170,6 +170,38 @@ story('an edit that is saved without a network waits in the browser and takes th
   }
 });
 
+story('lines that wait are not sent by whoever signs in next in the same browser', async () => {
+  const { base } = await demo();
+  const before = await openPage({ width: 1280 });
+  const browser = before.context();
+  await before.goto(`${base}${LIST}/4/notes`);
+  await browser.setOffline(true);
+  await typed(before, ['Kun den, der skrev den, sender den']);
+  await before.locator('#noted', { hasText: 'uden forbindelse' }).waitFor();
+  const taker = await before.locator('#taking').getAttribute('data-taker');
+  assert.ok(taker, 'the page says who takes notes');
+  // Closed and gone before the network is back: a page that is only left is told of it, and sends its own lines, as it should.
+  await before.close();
+  await browser.setOffline(false);
+  // The same page, as another person of this browser gets it.
+  const page = await browser.newPage();
+  const sent = [];
+  page.on('request', (request) => { if (request.method() === 'POST') sent.push(request.url()); });
+  await page.route('**/4/notes', async (route) => {
+    if (route.request().method() === 'POST') return route.continue();
+    const answer = await route.fetch();
+    return route.fulfill({ response: answer, body: (await answer.text()).replace(`data-taker="${taker}"`, 'data-taker="En anden"') });
+  });
+  await page.goto(`${base}${LIST}/4/notes`);
+  await typed(page, ['En andens linje']);
+  await saved(page, 'En andens linje').waitFor();
+  assert.equal(await page.locator('#lines li', { hasText: 'Kun den, der skrev den' }).count(), 0);
+  assert.equal(sent.length, 1, `${sent}`);
+  await page.unroute('**/4/notes');
+  await page.goto(`${base}${LIST}/4/notes`);
+  await saved(page, 'Kun den, der skrev den').waitFor({ timeout: 20000 });
+});
+
 story('a stream of lines that a proxy refused is taken up again', async () => {
   const { base } = await demo();
   const [one, other] = [await openPage({ width: 1280 }), await openPage({ width: 1280 })];
