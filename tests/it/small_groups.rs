@@ -1,9 +1,24 @@
 //! Written rounds of the groups that there really are, of three or four: what such a group sees of its rankings and estimates, and what not.
 
 use crate::focusing::{form_with, get, held, planned};
+use crate::house::House;
 use crate::people::signed_in;
 use crate::stories;
 use crate::writing_together::{PEOPLE, ROUND, WRITTEN, count, go_on, key_of, planned_round, summary, write, writing};
+
+/// A round of three cards that is over, all written by one; gives back their keys.
+pub(crate) fn three_cards(house: &House, cookie: &str, link: &str) -> [String; 3] {
+    const WORDS: [&str; 3] = ["Alfa", "Beta", "Gamma"];
+    planned_round(house, cookie, "cards", "hidden", &[]);
+    go_on(house, cookie, ROUND, "open");
+    for words in WORDS {
+        write(house, link, words, true);
+    }
+    go_on(house, cookie, ROUND, "shown");
+    let page = get(house, cookie, ROUND);
+    go_on(house, cookie, ROUND, "over");
+    WORDS.map(|words| key_of(&page, words))
+}
 
 stories! {
     fn a_group_of_three_sees_the_order_of_its_cards_and_the_middle_of_its_estimates_and_no_more(house) {
@@ -11,14 +26,7 @@ stories! {
         let all = signed_in(house);
         let links = planned(house, &all, &PEOPLE[..3]);
         held(house, &all, &links);
-        planned_round(house, &all, "cards", "hidden", &[]);
-        go_on(house, &all, ROUND, "open");
-        for words in ["Alfa", "Beta", "Gamma"] {
-            write(house, &links[0], words, true);
-        }
-        go_on(house, &all, ROUND, "shown");
-        let keys = { let page = get(house, &all, ROUND); ["Alfa", "Beta", "Gamma"].map(|words| key_of(&page, words)) };
-        go_on(house, &all, ROUND, "over");
+        let keys = three_cards(house, &all, &links[0]);
         let rank = |link: &str, ranks: [&str; 3]| {
             let form = form_with(&house.get(&writing(link)), "rank");
             house.post(&keys.iter().zip(ranks).fold(form, |form, (key, rank)| form.with(&format!("rank-{key}"), rank))).status

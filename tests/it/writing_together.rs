@@ -4,6 +4,7 @@ use crate::focusing::{NOTES, form_with, get, held, planned, post};
 use crate::house::{Backend, House};
 use crate::http::{Form, Page};
 use crate::people::signed_in;
+use crate::small_groups::three_cards;
 use crate::stories;
 
 pub(crate) const WRITTEN: &str = "/desk/focus-groups/1/written";
@@ -264,14 +265,7 @@ stories! {
         held(house, &all, &links);
         let refused = post(house, &all, &form_with(&get(house, &all, WRITTEN), "asked").with("kind", "ranking").with("mode", "hidden").with("asked", "Vigtigst?").with("question", "cooperation"));
         assert!(refused.status == 422 && refused.words().contains("Vælg en runde med kort") && refused.text().contains("Vigtigst?"), "{}", refused.words());
-        planned_round(house, &all, "cards", "hidden", &[]);
-        go_on(house, &all, ROUND, "open");
-        for words in ["Alfa", "Beta", "Gamma"] {
-            write(house, &links[0], words, true);
-        }
-        go_on(house, &all, ROUND, "shown");
-        let keys = { let page = get(house, &all, ROUND); ["Alfa", "Beta", "Gamma"].map(|words| key_of(&page, words)) };
-        go_on(house, &all, ROUND, "over");
+        let keys = three_cards(house, &all, &links[0]);
         for (round, mode) in [(2, "hidden"), (3, "not-stored")] {
             planned_round(house, &all, "ranking", mode, &[("cards", "1")]);
             let here = format!("{WRITTEN}/{round}");
