@@ -7,6 +7,7 @@ use zip::result::ZipError;
 use super::document::{Block, Document, begins_sheet, entries, figure as called, holds_figures, is_figure, leads_on};
 use super::docx_contents::{SETTINGS, contents, marked};
 use super::office::{Media, Part, archive, core_properties, escaped, relations};
+use super::pdf::column_widths;
 use crate::chart::Picture;
 use crate::language::Language;
 
@@ -19,12 +20,6 @@ const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006";
 const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
 /// How wide the text is on A4 with margins of 2 cm, in twentieths of a point.
 const WIDE: usize = 9638;
-/// About how wide a letter of a cell is, and one of a head, and what is beside the words, in the same unit.
-const LETTER: usize = 100;
-const BOLD: usize = 112;
-const MARGINS: usize = 150;
-/// A word of more letters may be broken.
-const LONGEST: usize = 36;
 /// English metric units in that twentieth of a point, and in the 1/96 inch of our pictures.
 const TWENTIETH: f64 = 635.0;
 const UNIT: f64 = 9525.0;
@@ -178,38 +173,17 @@ fn table(caption: Option<&String>, head: &[String], rows: &[Vec<String>]) -> Str
     out + "</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/></w:pPr></w:p>"
 }
 
-/// How wide each column is, by what it holds: a long text gets more room, and no word is broken that need not be.
+/// How wide each column is, as on the sheets of a PDF, which have the same room: the table is as low as can be.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "twentieths of a point on A4"
+)]
 fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
-    let need = |place: usize| {
-        let cells = || rows.iter().filter_map(move |row| row.get(place)).chain(head.get(place)).map(String::as_str);
-        let longest = cells().map(|cell| cell.chars().count()).max().unwrap_or(0);
-        let word = cells().flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0);
-        (longest + 2).clamp(8, 28).max((word + 4).min(LONGEST))
-    };
-    let needs: Vec<usize> = (0..head.len()).map(need).collect();
-    let all = needs.iter().sum::<usize>().max(1);
-    let mut wide: Vec<usize> = needs.into_iter().map(|need| WIDE * need / all).collect();
-    // A column whose longest word would be broken takes room from the widest one, as long as that has more than it needs.
-    let word = |place: usize| {
-        let heads = head
-            .get(place)
-            .into_iter()
-            .flat_map(|cell| cell.split_whitespace())
-            .map(|word| word.chars().count().min(LONGEST) * BOLD);
-        let cells = rows.iter().filter_map(|row| row.get(place)).flat_map(|cell| cell.split_whitespace());
-        heads.chain(cells.map(|word| word.chars().count().min(LONGEST) * LETTER)).max().unwrap_or(0) + MARGINS
-    };
-    let least: Vec<usize> = (0..head.len()).map(word).collect();
-    for place in 0..wide.len() {
-        while wide[place] < least[place] {
-            let spare = |at: &usize| wide[*at].saturating_sub(least[*at]);
-            let Some(widest) = (0..wide.len()).filter(|at| *at != place && spare(at) > 0).max_by_key(spare) else { break };
-            let moved = spare(&widest).min(least[place] - wide[place]);
-            wide[widest] -= moved;
-            wide[place] += moved;
-        }
-    }
-    wide
+    let wide = column_widths(head, rows);
+    let all: f32 = wide.iter().sum();
+    wide.iter().map(|one| (one / all * WIDE as f32) as usize).collect()
 }
 
 fn row(properties: &str, wide: &[usize], cells: &[String], right: impl Fn(usize, &str) -> bool) -> String {

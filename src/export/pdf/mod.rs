@@ -18,6 +18,7 @@ pub(super) use file::file;
 pub(super) use lines::{Font, broken, width};
 use pdf_writer::types::StructRole;
 pub(super) use sheets::{Hand, Sheets, WIDE};
+pub(super) use tables::column_widths;
 
 use image::Image;
 use sheets::{MARGIN, TALL};

@@ -70,11 +70,17 @@ fn lines(words: &[f32], wide: f32) -> f32 {
     lines
 }
 
-/// Left edge and width of each column: all have room for their longest word, and share what is left so that the table is as low as can be.
+/// Left edge and width of each column, without what parts it from the next.
 fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<Column> {
+    placed(column_widths(head, rows).into_iter())
+}
+
+/// How wide each column is, in points, on a sheet of A4: all have room for their longest word, and share what is left so that the table is
+/// as low as can be.
+pub(in crate::export) fn column_widths(head: &[String], rows: &[Vec<String>]) -> Vec<f32> {
     let room = WIDE - 2.0 * MARGIN;
     // Codes are whole where that is not dear, since whoever looks for one looks for the whole of it.
-    let wide = match (laid(head, rows, room, false), laid(head, rows, room, true)) {
+    match (laid(head, rows, room, false), laid(head, rows, room, true)) {
         (Some((whole, wide)), Some((parts, _))) if whole <= parts * DEAR => wide,
         (_, Some((_, wide))) | (Some((_, wide)), None) => wide,
         (None, None) => {
@@ -83,8 +89,7 @@ fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<Column> {
             let needed: f32 = least.iter().sum();
             least.iter().map(|least| least * room / needed).collect()
         }
-    };
-    placed(wide.into_iter())
+    }
 }
 
 /// How tall the table becomes with its long words whole or in parts, and how wide its columns are then; none where they have no room.
