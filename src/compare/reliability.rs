@@ -28,7 +28,7 @@ pub struct Reliability {
     pub units: usize,
     /// In how many of these all who coded it put the same.
     pub same: usize,
-    /// The coefficients: Cohen's kappa of two coders, also weighted where categories have an order; Fleiss' kappa over the units that
+    /// The coefficients: Cohen's kappa and Bennett's S of two coders, the first also weighted where categories have an order; Fleiss' kappa over the units that
     /// all coded; Krippendorff's alpha for each metric that the categories have.
     pub coefficients: Vec<Coefficient>,
 }
@@ -81,6 +81,7 @@ pub fn reliability(units: &[Vec<Option<usize>>], categories: &Categories, seed: 
         let weighted =
             |weights| move |units: &[Vec<Option<usize>>]| Some(statistics::kappa(&table(units, options)?, weights)?.kappa);
         put("kappa", &weighted(KappaWeights::Unweighted));
+        put("bennett-s", &|units| statistics::bennett_s(&table(units, options)?));
         if values.is_some() {
             put("kappa-linear", &weighted(KappaWeights::Linear));
             put("kappa-quadratic", &weighted(KappaWeights::Quadratic));
@@ -147,25 +148,29 @@ mod tests {
         let found = reliability(&units, &Categories::Named(2), SEED);
         assert_eq!((found.coders, found.units, found.same), (2, 50, 35));
         assert!((value(&found, "kappa").unwrap() - 0.4).abs() < 1e-12);
-        assert_eq!(found.coefficients.iter().map(|one| one.name).collect::<Vec<_>>(), ["kappa", "fleiss-kappa", "alpha-nominal"]);
+        assert_eq!(
+            found.coefficients.iter().map(|one| one.name).collect::<Vec<_>>(),
+            ["kappa", "bennett-s", "fleiss-kappa", "alpha-nominal"]
+        );
+        assert!((value(&found, "bennett-s").unwrap() - 0.4).abs() < 1e-12);
         let interval = found.coefficients[0].interval.unwrap();
         // The formula's standard error is .1272.
         assert!((interval.low - 0.15).abs() < 0.08 && (interval.high - 0.65).abs() < 0.08, "{interval:?}");
         assert_eq!(reliability(&units, &Categories::Named(2), SEED), found);
         let valued = reliability(&units, &Categories::Valued(vec![0.0, 1.0]), SEED);
-        assert_eq!(valued.coefficients.len(), 8);
+        assert_eq!(valued.coefficients.len(), 9);
         assert!((value(&valued, "kappa-linear").unwrap() - 0.4).abs() < 1e-12);
-        assert_eq!(reliability(&units, &Categories::Valued(vec![-1.0, 1.0]), SEED).coefficients.len(), 7, "no ratio below zero");
+        assert_eq!(reliability(&units, &Categories::Valued(vec![-1.0, 1.0]), SEED).coefficients.len(), 8, "no ratio below zero");
     }
 
     #[test]
     fn what_cannot_be_computed_has_no_value() {
         let one_category = vec![vec![Some(1), Some(1)]; 9];
         let found = reliability(&one_category, &Categories::Named(2), SEED);
-        assert!(
-            found.same == 9 && found.coefficients.iter().all(|one| one.value.is_none() && one.interval.is_none()),
-            "{found:?}"
-        );
+        // Chance as Bennett's S sees it does not ask how often a category was used.
+        assert_eq!((found.same, value(&found, "bennett-s")), (9, Some(1.0)));
+        let by_use = found.coefficients.iter().filter(|one| one.name != "bennett-s");
+        assert!(by_use.into_iter().all(|one| one.value.is_none() && one.interval.is_none()), "{found:?}");
         let alone = reliability(&[vec![Some(1), None], vec![None, Some(0)]], &Categories::Named(2), SEED);
         assert!(alone.units == 0 && alone.coefficients.iter().all(|one| one.value.is_none()), "{alone:?}");
         let nothing = reliability(&[], &Categories::Named(0), SEED);

@@ -150,6 +150,7 @@ pub fn path(codes: &[Code], code: &Code) -> String {
 pub fn coefficient(name: &str, language: Language) -> &'static str {
     let (danish, english) = match name {
         "kappa" => ("Cohens kappa", "Cohen's kappa"),
+        "bennett-s" => ("Bennetts S", "Bennett's S"),
         "kappa-linear" => ("Cohens kappa, lineært vægtet", "Cohen's kappa, linear weights"),
         "kappa-quadratic" => ("Cohens kappa, kvadratisk vægtet", "Cohen's kappa, quadratic weights"),
         "fleiss-kappa" => ("Fleiss' kappa", "Fleiss' kappa"),

@@ -77,6 +77,15 @@ pub fn kappa(table: &Moves, weights: KappaWeights) -> Option<Kappa> {
     Some(Kappa { kappa, standard_error, interval })
 }
 
+/// Bennett's S of a square table as of [`kappa`]: as kappa, but chance puts as many units into each category, however rare one is. `None`
+/// where there is one category only. Source: Bennett, Alpert & Goldstein 1954, Public Opinion Quarterly 18:303.
+#[must_use]
+pub fn bennett_s(table: &Moves) -> Option<f64> {
+    let chance = 1.0 / real(table.options() as u128);
+    let observed = percent_agreement(table)?.share;
+    (chance < 1.0).then(|| (observed - chance) / (1.0 - chance))
+}
+
 /// Fleiss' kappa for any number of people who each sorted every unit, from how many of them put each unit into each category.
 /// `None` unless every unit was sorted by the same number of at least two people, or when all used one category only. Source: Fleiss
 /// 1971, Psychological Bulletin 76:378.

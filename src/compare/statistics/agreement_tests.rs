@@ -153,6 +153,7 @@ fn two_people_of_a_published_table_agree_by_every_coefficient() {
     let table = Moves::read(&cells.map(Vec::from)).unwrap();
     near_5(percent_agreement(&table).unwrap().share, &case["Ao"]);
     near_5(kappa(&table, KappaWeights::Unweighted).unwrap().kappa, &case["kappa"]);
+    near_5(bennett_s(&table).unwrap(), &case["S"]);
     let pairs: Vec<(usize, usize)> =
         table.cells().flat_map(|(one, other, count)| (0..count).map(move |_| (one, other))).collect();
     // Scott's pi is Fleiss' kappa of two people.

@@ -59,7 +59,7 @@ mod weighted_tests;
 #[cfg(test)]
 mod worked;
 
-pub use agreement::{Kappa, KappaWeights, fleiss_kappa, kappa, percent_agreement};
+pub use agreement::{Kappa, KappaWeights, bennett_s, fleiss_kappa, kappa, percent_agreement};
 pub use alpha::{Metric, krippendorff_alpha};
 pub use bootstrap::{DRAWS, bootstrap};
 pub use brunner_munzel::{BrunnerMunzel, StudentForm, brunner_munzel, brunner_munzel_permutation};
