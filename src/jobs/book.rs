@@ -1,6 +1,6 @@
 //! The book of letters in hand: what all connections have to say is committed together, so that one sync serves many letters.
 //!
-//! One thread keeps it, in the order in which it is told. So the end of a letter is committed no later than the final dot of the next
+//! One thread keeps what is told of letters, in the order in which it is told. So the end of a letter is committed no later than the final dot of the next
 //! one over the same connection, and whoever dies leaves no more letters between dot and acceptance than there were connections.
 
 use std::cell::Cell;
@@ -28,6 +28,8 @@ enum Entry {
 /// Where connections tell what they do.
 pub(super) struct Book {
     entries: Sender<Entry>,
+    /// Where they ask for letters.
+    takes: Sender<Entry>,
     /// Whether it was seen that nobody keeps it any longer.
     lost: Cell<bool>,
 }
@@ -35,10 +37,18 @@ pub(super) struct Book {
 /// What was told and is not written yet.
 pub(super) struct Entries(Receiver<Entry>);
 
-/// An empty book.
-pub(super) fn open() -> (Book, Entries) {
-    let (send, receive) = channel();
-    (Book { entries: send, lost: Cell::new(false) }, Entries(receive))
+/// An empty book. Where two may write at the same time it has two keepers, so that taking letters in hand keeps no final dot waiting: what
+/// is taken was in nobody's hand, so no step of the other keeper is about it.
+pub(super) fn open(two_write: bool) -> (Book, Vec<Entries>) {
+    let (entries, told) = channel();
+    let mut keepers = vec![Entries(told)];
+    let mut takes = entries.clone();
+    if two_write {
+        let (asks, asked) = channel();
+        takes = asks;
+        keepers.push(Entries(asked));
+    }
+    (Book { entries, takes, lost: Cell::new(false) }, keepers)
 }
 
 // Why the book can be kept no longer its keeper says; here it is only seen that nothing more is written.
@@ -48,8 +58,8 @@ impl Book {
         self.lost.get()
     }
 
-    fn tell(&self, entry: Entry) {
-        if self.entries.send(entry).is_err() {
+    fn tell(&self, keeper: &Sender<Entry>, entry: Entry) {
+        if keeper.send(entry).is_err() {
             self.lost.set(true);
         }
     }
@@ -65,20 +75,20 @@ impl Book {
     /// Takes up to so many letters in hand; none where the book is kept no longer.
     pub(super) async fn take(&self, limit: usize) -> Option<Taken> {
         let (answer, taken) = oneshot::channel();
-        self.tell(Entry::Take(limit, answer));
+        self.tell(&self.takes, Entry::Take(limit, answer));
         self.told(taken).await
     }
 
     /// Commits that the final dot of a letter is about to be written; false where it must not be.
     pub(super) async fn dot(&self, letters: (i64, Vec<i64>), until: Timestamp) -> bool {
         let (answer, mine) = oneshot::channel();
-        self.tell(Entry::Step(letters, LetterStep::Dot(until), Some(answer)));
+        self.tell(&self.entries, Entry::Step(letters, LetterStep::Dot(until), Some(answer)));
         self.told(mine).await.unwrap_or(false)
     }
 
     /// Says where a letter goes. It is committed soon, and with or before anything that is told later.
     pub(super) fn mark(&self, letters: (i64, Vec<i64>), mark: LetterMark) {
-        self.tell(Entry::Step(letters, LetterStep::Mark(mark), None));
+        self.tell(&self.entries, Entry::Step(letters, LetterStep::Mark(mark), None));
     }
 }
 

@@ -18,7 +18,7 @@ use crate::config::{Config, Transport};
 use crate::fieldwork::{Attempt, LetterState, after_attempt, jitter};
 use crate::mail::smtp::{self, Connection, Outcome};
 use crate::mail::{Unrenderable, folder, host_of, without_addresses};
-use crate::store::{LetterInHand, LetterMark, Pace, Store, Taken, domain_of};
+use crate::store::{self, LetterInHand, LetterMark, Pace, Store, Taken, domain_of};
 use crate::time::{Clock, Timestamp};
 
 /// For so long the whole queue rests when the relay cannot be reached.
@@ -44,7 +44,7 @@ pub(super) fn send_due(
     sender: &str,
     delivered: Delivered,
 ) -> (Delivered, Result<(), Error>) {
-    let (book, entries) = book::open();
+    let (book, keepers) = book::open(matches!(store.url(), store::Url::Postgres(_)));
     let sending = match Sending::new(store, config, clock, book) {
         Ok(sending) => Rc::new(sending),
         Err(error) => return (delivered, Err(error)),
@@ -56,17 +56,23 @@ pub(super) fn send_due(
     };
     let pace = Pace::of(config.mail.smtp.per_minute, config.mail.per_domain_per_minute);
     std::thread::scope(|scope| {
-        let keeping = scope.spawn(move || entries.keep(store, sender, clock, pace));
+        let keep = |keeper: book::Entries| {
+            let pace = pace.clone();
+            scope.spawn(move || keeper.keep(store, sender, clock, pace))
+        };
+        let keeping: Vec<_> = keepers.into_iter().map(keep).collect();
         let tasks = LocalSet::new();
         tasks.spawn_local(Rc::clone(&sending).feed());
         (0..sending.connections).for_each(|_| drop(tasks.spawn_local(Rc::clone(&sending).work())));
         runtime.block_on(tasks);
         let (delivered, failed) = (sending.delivered.take(), sending.failed.take());
-        // Its keeper ends when nobody can tell it anything more.
+        // Its keepers end when nobody can tell them anything more.
         drop(sending);
-        let kept = keeping.join().map_err(|_| Error::Runtime(std::io::Error::other("the book of letters is not kept")));
-        let done = failed.map_or(Ok(()), Err);
-        (delivered, kept.and_then(|kept| kept.map_err(Error::Store)).and(done))
+        let ended = |kept: std::thread::Result<Result<(), store::Error>>| {
+            kept.map_err(|_| Error::Runtime(std::io::Error::other("the book of letters is not kept")))?.map_err(Error::Store)
+        };
+        let kept: Vec<_> = keeping.into_iter().map(|keeper| ended(keeper.join())).collect();
+        (delivered, kept.into_iter().collect::<Result<(), Error>>().and(failed.map_or(Ok(()), Err)))
     })
 }
 
