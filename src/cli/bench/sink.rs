@@ -54,14 +54,15 @@ async fn serve(mut stream: TcpStream, book: &Mutex<Taken>) -> std::io::Result<()
     stream.set_nodelay(true)?;
     stream.write_all(b"220 sink\r\n").await?;
     let (mut held, mut said, mut text) = (Vec::with_capacity(32 * 1024), Vec::new(), false);
+    let mut looked_at = 0;
     loop {
         if stream.read_buf(&mut held).await? == 0 {
             return Ok(());
         }
         let mut at = 0;
-        while let Some(end) = end_of(&held[at..], text) {
+        while let Some(end) = end_of(&held[at..], looked_at, text) {
             let heard = &held[at..at + end];
-            at += end;
+            (at, looked_at) = (at + end, 0);
             if text {
                 note(heard, book);
                 text = false;
@@ -77,15 +78,22 @@ async fn serve(mut stream: TcpStream, book: &Mutex<Taken>) -> std::io::Result<()
             });
         }
         held.drain(..at);
+        looked_at = held.len();
         stream.write_all(&said).await?;
         said.clear();
     }
 }
 
-/// Where the command or the text ends that begins here, if it has come whole.
-fn end_of(held: &[u8], text: bool) -> Option<usize> {
+/// Where the command or the text ends that begins here, if it has come whole; of it so many bytes were looked at before.
+fn end_of(held: &[u8], looked_at: usize, text: bool) -> Option<usize> {
     let end = if text { b"\r\n.\r\n".as_slice() } else { b"\r\n" };
-    held.windows(end.len()).position(|bytes| bytes == end).map(|at| at + end.len())
+    let mut from = looked_at;
+    loop {
+        from += held[from..].iter().position(|byte| *byte == b'\n')? + 1;
+        if held[..from].ends_with(end) {
+            return Some(from);
+        }
+    }
 }
 
 fn note(text: &[u8], book: &Mutex<Taken>) {
