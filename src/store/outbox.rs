@@ -293,15 +293,15 @@ impl Reading for StepAll {
 }
 
 /// A column of values as PostgreSQL reads an array.
-struct Column(String);
+pub(super) struct Column(String);
 
 impl Column {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self("{".to_owned())
     }
 
     /// A number; none: NULL.
-    fn number(&mut self, value: Option<i64>) {
+    pub(super) fn number(&mut self, value: Option<i64>) {
         let value = value.map_or_else(|| "NULL".to_owned(), |value| value.to_string());
         self.0.push_str(&value);
         self.0.push(',');
@@ -323,7 +323,7 @@ impl Column {
         self.0.push_str("\",");
     }
 
-    fn ended(mut self) -> String {
+    pub(super) fn ended(mut self) -> String {
         self.0.pop();
         self.0.push('}');
         self.0

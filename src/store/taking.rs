@@ -9,11 +9,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, SmallInt, Text};
 
 use super::connection::on_each;
 use super::in_hand::{About, LetterBeside, LetterInHand};
 use super::invitation::InvitationState;
-use super::outbox::put_down;
+use super::kept::{Kept, Reading, Value, kept};
+use super::outbox::{Column, put_down};
 use super::pace::{Minute, Pace};
 use super::round::{Row, columns, round_of};
 use super::schema::{invitation, letter, questionnaire_version, recipient, round};
@@ -112,9 +114,8 @@ impl Store {
             if due.is_empty() {
                 return Ok(taken);
             }
-            lease(connection, &due, taking)?;
             let states: HashMap<i64, i16> = due.iter().copied().collect();
-            let mails = mails(rows(connection, &due)?, &states)?;
+            let mails = mails(lease(connection, &due, taking)?, &states)?;
             let mut rounds: HashMap<i64, OfRound> = HashMap::new();
             for one in mails.iter().flatten() {
                 if let Entry::Vacant(new) = rounds.entry(one.round_id) {
@@ -307,7 +308,7 @@ fn due(connection: &mut AnyConnection, now: Timestamp, limit: usize) -> Result<V
     for state in LetterState::WAITING.map(LetterState::number) {
         let waiting = letter::table
             .filter(letter::open_state.eq(state).and(letter::next_at.le(now.0)))
-            .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(FIRST))
+            .filter(diesel::dsl::sql::<Bool>(FIRST))
             .order(letter::next_at)
             .limit(i64::try_from(limit).unwrap_or(i64::MAX))
             .select((letter::next_at, letter::id, letter::state, letter::bundled));
@@ -326,28 +327,53 @@ fn due(connection: &mut AnyConnection, now: Timestamp, limit: usize) -> Result<V
     Ok(all)
 }
 
-/// PostgreSQL is given them as one value, SQLite one by one.
-fn numbers(due: &[(i64, i16)]) -> Vec<i64> {
-    due.iter().map(|(id, _)| *id).collect()
+/// Puts these letters into this sender's hand, and reads those of rounds.
+fn lease(connection: &mut AnyConnection, due: &[(i64, i16)], taking: Taking<'_>) -> Result<Vec<LetterRow>, Error> {
+    let in_hand = LetterState::Sending.number();
+    match connection {
+        AnyConnection::Sqlite(sqlite) => {
+            let ids: Vec<i64> = due.iter().map(|(id, _)| *id).collect();
+            let leased = (letter::lease_until.eq(Some(taking.until.0)), letter::leased_by.eq(Some(taking.sender)));
+            diesel::update(letter::table.filter(letter::id.eq_any(&ids)))
+                .set((letter::state.eq(in_hand), leased))
+                .execute(sqlite)?;
+            rows(sqlite, ids)
+        }
+        AnyConnection::Postgres(postgres) => {
+            let mut ids = Column::new();
+            due.iter().for_each(|(id, _)| ids.number(Some(*id)));
+            let ids = ids.ended();
+            let values = [Value::Small(in_hand), Value::Big(taking.until.0), Value::Text(taking.sender), Value::Text(&ids)];
+            Ok(Kept::<Lease>::with(&values).load(postgres)?)
+        }
+    }
 }
 
-fn lease(connection: &mut AnyConnection, due: &[(i64, i16)], taking: Taking<'_>) -> Result<(), Error> {
-    on_each!(connection, connection => diesel::update(letter::table)
-        .filter(letter::id.eq_any(numbers(due)))
-        .set((
-            letter::state.eq(LetterState::Sending.number()),
-            letter::lease_until.eq(Some(taking.until.0)),
-            letter::leased_by.eq(Some(taking.sender)),
-        ))
-        .execute(connection)?);
-    Ok(())
+kept! {
+    /// On PostgreSQL letters are put into a hand and read at once, which finds each of them once.
+    Lease = "WITH letter AS (UPDATE letter SET state = ", ", lease_until = ", ", leased_by = ", " WHERE id = ANY (CAST(",
+        " AS bigint[])) RETURNING id, round_id, recipient_id, invitation_id, kind, message_id, date, boundary, attempts, working_hours, \
+         bundled, to_former_address) \
+         SELECT letter.id, letter.round_id, letter.kind, letter.message_id, letter.date, letter.boundary, letter.attempts, \
+         letter.working_hours, letter.bundled, recipient.name, recipient.email, recipient.language, recipient.municipality, \
+         recipient.person_key, recipient.id, invitation.id, invitation.state, letter.to_former_address FROM letter \
+         JOIN recipient ON recipient.id = letter.recipient_id JOIN invitation ON invitation.id = letter.invitation_id \
+         ORDER BY letter.id";
 }
 
-fn rows(connection: &mut AnyConnection, due: &[(i64, i16)]) -> Result<Vec<LetterRow>, Error> {
-    Ok(on_each!(connection, connection => letter::table
+impl Reading for Lease {
+    type Columns = (
+        (BigInt, BigInt, SmallInt, Text, BigInt, Text, Integer, Bool, Bool),
+        (Text, Text, Text, Nullable<Text>, Text),
+        (Binary, Binary, SmallInt, Bool),
+    );
+}
+
+fn rows(connection: &mut SqliteConnection, ids: Vec<i64>) -> Result<Vec<LetterRow>, Error> {
+    Ok(letter::table
         .inner_join(recipient::table)
         .inner_join(invitation::table)
-        .filter(letter::id.eq_any(numbers(due)))
+        .filter(letter::id.eq_any(ids))
         .order(letter::id)
         .select((
             (
@@ -364,5 +390,5 @@ fn rows(connection: &mut AnyConnection, due: &[(i64, i16)]) -> Result<Vec<Letter
             (recipient::name, recipient::email, recipient::language, recipient::municipality, recipient::person_key),
             (recipient::id, invitation::id, invitation::state, letter::to_former_address),
         ))
-        .load(connection)?))
+        .load(connection)?)
 }
