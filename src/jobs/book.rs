@@ -1,7 +1,7 @@
 //! The book of letters in hand: what all connections have to say is committed together, so that one sync serves many letters.
 //!
-//! What a connection tells is written in the order in which it is told. So the end of a letter is committed no later than the final dot of
-//! the next one over the same connection, and whoever dies leaves no more letters between dot and acceptance than there were connections.
+//! One thread keeps what is told of letters, in the order in which it is told. So the end of a letter is committed no later than the final dot of the next
+//! one over the same connection, and whoever dies leaves no more letters between dot and acceptance than there were connections.
 
 use std::cell::Cell;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -27,8 +27,9 @@ enum Entry {
 
 /// Where connections tell what they do.
 pub(super) struct Book {
-    /// Who takes letters in hand is the last.
-    keepers: Vec<Sender<Entry>>,
+    entries: Sender<Entry>,
+    /// Where they ask for letters.
+    takes: Sender<Entry>,
     /// Whether it was seen that nobody keeps it any longer.
     lost: Cell<bool>,
 }
@@ -36,13 +37,18 @@ pub(super) struct Book {
 /// What was told and is not written yet.
 pub(super) struct Entries(Receiver<Entry>);
 
-/// An empty book. Where several may write at the same time it has several keepers: two for the steps of letters, of which one writes while
-/// the other syncs, and one for taking letters in hand, for which no final dot waits then: what is taken was in nobody's hand, so no step
-/// is about it.
-pub(super) fn open(several_write: bool) -> (Book, Vec<Entries>) {
-    let keepers = if several_write { 3 } else { 1 };
-    let (keepers, told) = std::iter::repeat_with(channel).take(keepers).unzip::<_, _, Vec<_>, Vec<_>>();
-    (Book { keepers, lost: Cell::new(false) }, told.into_iter().map(Entries).collect())
+/// An empty book. Where two may write at the same time it has two keepers, so that taking letters in hand keeps no final dot waiting: what
+/// is taken was in nobody's hand, so no step of the other keeper is about it.
+pub(super) fn open(two_write: bool) -> (Book, Vec<Entries>) {
+    let (entries, told) = channel();
+    let mut keepers = vec![Entries(told)];
+    let mut takes = entries.clone();
+    if two_write {
+        let (asks, asked) = channel();
+        takes = asks;
+        keepers.push(Entries(asked));
+    }
+    (Book { entries, takes, lost: Cell::new(false) }, keepers)
 }
 
 // Why the book can be kept no longer its keeper says; here it is only seen that nothing more is written.
@@ -52,15 +58,10 @@ impl Book {
         self.lost.get()
     }
 
-    fn tell(&self, keeper: usize, entry: Entry) {
-        if self.keepers[keeper].send(entry).is_err() {
+    fn tell(&self, keeper: &Sender<Entry>, entry: Entry) {
+        if keeper.send(entry).is_err() {
             self.lost.set(true);
         }
-    }
-
-    /// The keeper of what this connection does: always the same one, so that it is written in the order in which it is told.
-    fn of(&self, line: usize) -> usize {
-        line % self.keepers.len().saturating_sub(1).max(1)
     }
 
     async fn told<T>(&self, answer: oneshot::Receiver<T>) -> Option<T> {
@@ -74,20 +75,20 @@ impl Book {
     /// Takes up to so many letters in hand; none where the book is kept no longer.
     pub(super) async fn take(&self, limit: usize) -> Option<Taken> {
         let (answer, taken) = oneshot::channel();
-        self.tell(self.keepers.len() - 1, Entry::Take(limit, answer));
+        self.tell(&self.takes, Entry::Take(limit, answer));
         self.told(taken).await
     }
 
-    /// Commits that the final dot of a letter is about to be written over this connection; false where it must not be.
-    pub(super) async fn dot(&self, line: usize, letters: (i64, Vec<i64>), until: Timestamp) -> bool {
+    /// Commits that the final dot of a letter is about to be written; false where it must not be.
+    pub(super) async fn dot(&self, letters: (i64, Vec<i64>), until: Timestamp) -> bool {
         let (answer, mine) = oneshot::channel();
-        self.tell(self.of(line), Entry::Step(letters, LetterStep::Dot(until), Some(answer)));
+        self.tell(&self.entries, Entry::Step(letters, LetterStep::Dot(until), Some(answer)));
         self.told(mine).await.unwrap_or(false)
     }
 
-    /// Says where a letter of this connection goes. It is committed soon, and with or before anything that the connection tells later.
-    pub(super) fn mark(&self, line: usize, letters: (i64, Vec<i64>), mark: LetterMark) {
-        self.tell(self.of(line), Entry::Step(letters, LetterStep::Mark(mark), None));
+    /// Says where a letter goes. It is committed soon, and with or before anything that is told later.
+    pub(super) fn mark(&self, letters: (i64, Vec<i64>), mark: LetterMark) {
+        self.tell(&self.entries, Entry::Step(letters, LetterStep::Mark(mark), None));
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn send_due(
         let keeping: Vec<_> = keepers.into_iter().map(keep).collect();
         let tasks = LocalSet::new();
         tasks.spawn_local(Rc::clone(&sending).feed());
-        (0..sending.connections).for_each(|line| drop(tasks.spawn_local(Rc::clone(&sending).work(line))));
+        (0..sending.connections).for_each(|_| drop(tasks.spawn_local(Rc::clone(&sending).work())));
         runtime.block_on(tasks);
         let (delivered, failed) = (sending.delivered.take(), sending.failed.take());
         // Its keepers end when nobody can tell them anything more.
@@ -209,7 +209,7 @@ impl Sending {
     }
 
     /// The next letter that is not to a domain which asked to be left alone.
-    fn pop(&self, line: usize) -> Option<LetterInHand> {
+    fn pop(&self) -> Option<LetterInHand> {
         loop {
             let letter = self.queue.borrow_mut().pop_front()?;
             if self.queue.borrow().len() <= self.batch.get() / 2 {
@@ -220,15 +220,15 @@ impl Sending {
             }
             let next_at = Some(Timestamp(self.clock.now().0 + DOMAIN_REST));
             let mark = LetterMark { state: LetterState::Deferred, next_at, attempts: letter.attempts, reply: None };
-            self.book.mark(line, letter.numbers(), mark);
+            self.book.mark(letter.numbers(), mark);
         }
     }
 
     /// One connection: sends letter after letter until none is left, or the relay wants no such connection.
-    async fn work(self: Rc<Self>, line: usize) {
+    async fn work(self: Rc<Self>) {
         let mut connection = None;
         loop {
-            match self.next(line, &mut connection).await {
+            match self.next(&mut connection).await {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
@@ -243,7 +243,7 @@ impl Sending {
     }
 
     /// Sends one more letter; false where this connection ends.
-    async fn next(&self, line: usize, connection: &mut Option<Connection>) -> Result<bool, Error> {
+    async fn next(&self, connection: &mut Option<Connection>) -> Result<bool, Error> {
         if !self.has_letters().await {
             return Ok(false);
         }
@@ -268,17 +268,17 @@ impl Sending {
                 }
             }
         }
-        if let Some(letter) = self.pop(line) {
-            self.one(line, letter, connection).await?;
+        if let Some(letter) = self.pop() {
+            self.one(letter, connection).await?;
         }
         Ok(true)
     }
 
-    async fn one(&self, line: usize, letter: LetterInHand, connection: &mut Option<Connection>) -> Result<(), Error> {
+    async fn one(&self, letter: LetterInHand, connection: &mut Option<Connection>) -> Result<(), Error> {
         let rendered = match self.writing.write(&letter)? {
             Ok(rendered) => rendered,
             Err(Unrenderable::Recipient) => {
-                self.mark(line, &letter, Attempt::Rejected, Some(&Unrenderable::Recipient.to_string()));
+                self.mark(&letter, Attempt::Rejected, Some(&Unrenderable::Recipient.to_string()));
                 return Ok(());
             }
             Err(fault) => return Err(Error::Letter(fault)),
@@ -286,39 +286,39 @@ impl Sending {
         let Some(open) = connection else {
             let failed = |source| Error::Folder { path: self.config.mail.folder.display().to_string(), source };
             folder::put(&self.config.mail.folder, &rendered).map_err(failed)?;
-            self.mark(line, &letter, Attempt::Accepted, None);
+            self.mark(&letter, Attempt::Accepted, None);
             return Ok(());
         };
         let until = Timestamp(self.clock.now().0 + LEASE);
-        let outcome = open.send(&rendered, self.book.dot(line, letter.numbers(), until)).await;
+        let outcome = open.send(&rendered, self.book.dot(letter.numbers(), until)).await;
         if !open.is_usable() {
             *connection = None;
             self.open.set(self.open.get() - 1);
         }
-        self.settle(line, letter, outcome)
+        self.settle(letter, outcome)
     }
 
     /// Notes what became of a letter.
-    fn settle(&self, line: usize, letter: LetterInHand, outcome: Outcome) -> Result<(), Error> {
+    fn settle(&self, letter: LetterInHand, outcome: Outcome) -> Result<(), Error> {
         let broken = matches!(outcome, Outcome::Lost { .. } | Outcome::Unknown { .. });
         self.broken.set(if broken { self.broken.get() + 1 } else { 0 });
         match outcome {
-            Outcome::Accepted { reply } => self.mark(line, &letter, Attempt::Accepted, Some(&reply)),
-            Outcome::Rejected { reply } => self.mark(line, &letter, Attempt::Rejected, Some(&reply)),
+            Outcome::Accepted { reply } => self.mark(&letter, Attempt::Accepted, Some(&reply)),
+            Outcome::Rejected { reply } => self.mark(&letter, Attempt::Rejected, Some(&reply)),
             Outcome::Deferred { reply, closing } => {
                 if closing {
                     let domain = domain_of(&letter.email);
                     self.store.postpone_domain(&domain, Timestamp(self.clock.now().0 + DOMAIN_REST))?;
                     self.alone.borrow_mut().insert(domain);
                 }
-                self.mark(line, &letter, Attempt::Deferred, Some(&reply));
+                self.mark(&letter, Attempt::Deferred, Some(&reply));
             }
             Outcome::Lost { reason } => {
-                self.mark(line, &letter, Attempt::Deferred, Some(&reason));
+                self.mark(&letter, Attempt::Deferred, Some(&reason));
                 return self.rest_when_broken(&reason);
             }
             Outcome::Unknown { reason } => {
-                self.mark(line, &letter, Attempt::Unknown, Some(&reason));
+                self.mark(&letter, Attempt::Unknown, Some(&reason));
                 return self.rest_when_broken(&reason);
             }
             Outcome::Unwelcome { reply } => return self.rest(&reply),
@@ -346,12 +346,12 @@ impl Sending {
         Ok(())
     }
 
-    fn mark(&self, line: usize, letter: &LetterInHand, attempt: Attempt, reply: Option<&str>) {
+    fn mark(&self, letter: &LetterInHand, attempt: Attempt, reply: Option<&str>) {
         let attempts = letter.attempts + 1;
         let (kind, closes) = letter.about.patience();
         let step = after_attempt(attempt, kind, attempts, self.clock.now(), closes, jitter(letter.id, attempts));
         let mark = LetterMark { state: step.state, next_at: step.next_at, attempts, reply: reply.map(str::to_owned) };
-        self.book.mark(line, letter.numbers(), mark);
+        self.book.mark(letter.numbers(), mark);
         let mut delivered = self.delivered.borrow_mut();
         let counter = match step.state {
             LetterState::Accepted => &mut delivered.accepted,

@@ -107,6 +107,7 @@ impl Connection {
         }
         // Until the reply to the dot has come, whatever ends this ends the connection.
         self.usable = false;
+        hold_back(&self.socket, true);
         if let Err(broken) = self.line.say(&on_the_wire(&letter.bytes)).await {
             return lost(&broken);
         }
@@ -122,6 +123,7 @@ impl Connection {
         if let Err(broken) = self.line.say(b"\r\n.\r\n").await {
             return unknown(broken);
         }
+        hold_back(&self.socket, false);
         match self.line.hear_within(self.line.patience * DOT).await {
             Ok(reply) => {
                 self.usable = reply.code != 421;
@@ -227,6 +229,15 @@ fn by_code(reply: &Reply) -> Outcome {
         400..=499 => Outcome::Deferred { reply: words, closing: reply.code == 421 },
         _ => Outcome::Rejected { reply: words },
     }
+}
+
+/// Holds back what does not fill a packet, or lets it go (tcp(7), `TCP_CORK`): so the last of a letter's text leaves with its final dot. The
+/// kernel holds it for 200 ms at the most. Where it cannot, they leave one by one.
+fn hold_back(socket: &TcpStream, hold: bool) {
+    #[cfg(target_os = "linux")]
+    let _ = socket2::SockRef::from(socket).set_tcp_cork(hold);
+    #[cfg(not(target_os = "linux"))]
+    let _ = (socket, hold);
 }
 
 /// Whether the relay has closed the connection. Words that wait unread are no sign of it: they are read as the reply to the dot.
