@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::Shareable;
 use crate::export::summary::{Talks, called as title};
-use crate::focusgroup::attribution::{Shown, Spoken, Verdict, settle};
+use crate::focusgroup::attribution::{FEWEST, Shown, Spoken, Verdict, could_have, settle};
 use crate::focusgroup::{Code, Known, LineKind, Purpose, called};
 use crate::language::{Language, filled, number};
 use crate::questionnaire::Trial;
@@ -123,7 +123,8 @@ pub(super) fn kept_back(talks: &Talks, lines: &[(i64, NoteLine)], coded: (&[Code
     let groups: BTreeSet<i64> = talks.groups.iter().map(|group| group.id).collect();
     let told = talks.told();
     let taking = talks.taking();
-    let before = settle(&talks.attendees(), &taking, &told);
+    let attendees = talks.attendees();
+    let before = settle(&attendees, &taking, &told);
     let known = known(talks);
     let (mut extra, mut ids, mut stays) = (Vec::new(), Vec::new(), BTreeMap::new());
     for (group, line) in lines {
@@ -154,7 +155,7 @@ pub(super) fn kept_back(talks: &Talks, lines: &[(i64, NoteLine)], coded: (&[Code
         });
     }
     let all: Vec<Spoken> = told.iter().chain(&extra).cloned().collect();
-    let verdicts = settle(&talks.attendees(), &taking, &all);
+    let verdicts = settle(&attendees, &taking, &all);
     // A line that would take from a quote of it what documents show of it already stays here.
     let lowered: BTreeSet<i64> = told
         .iter()
@@ -163,7 +164,17 @@ pub(super) fn kept_back(talks: &Talks, lines: &[(i64, NoteLine)], coded: (&[Code
         .map(|(one, _)| one.line)
         .collect();
     let shown = ids.into_iter().zip(extra.iter().zip(&verdicts[told.len()..]));
-    let leaves = |(one, verdict): (&Spoken, &Verdict)| verdict.shown > Shown::Withheld && !lowered.contains(&one.line);
+    // Whoever knows who said yes looks for a line's speaker among them alone.
+    let yes = talks.participants.iter().filter(|one| one.consents_to(Purpose::OtherPrograms));
+    let willing: BTreeSet<String> = yes.map(Participant::person).collect();
+    let is_among_enough = |one: &Spoken| {
+        let trials = told.iter().filter(|other| other.line == one.line).chain([one]).flat_map(|other| &other.trials);
+        let trials = trials.map(String::as_str).collect();
+        could_have(&attendees, &taking, &trials, |who| willing.contains(&who.person)) >= FEWEST
+    };
+    let leaves = |(one, verdict): (&Spoken, &Verdict)| {
+        verdict.shown > Shown::Withheld && !lowered.contains(&one.line) && is_among_enough(one)
+    };
     stays.extend(shown.filter(|(_, it)| !leaves(*it)).map(|(id, _)| (id, Stays::TooFew)));
     stays
 }

@@ -129,6 +129,10 @@ fn nobody_leaves_who_did_not_say_yes_to_other_programs_whatever_else_they_agree_
     assert_eq!(some.yeses, Yeses { lacking: 1, taken_back: None });
     let said = some.account(Language::Da).join(" ");
     assert!(said.contains("Udeladt, fordi deltageren ikke har sagt ja til andre programmer: 2."), "{said}");
+    // Two who said yes are too few, however many came.
+    talks.participants.iter_mut().skip(4).for_each(|one| one.consents.clear());
+    let two = gathered(&talks, &lines, (&[], &[], &[]), (&BTreeSet::new(), Vec::new()));
+    assert!(two.own.places.is_empty() && two.left_out.get(&Stays::TooFew) == Some(&2), "{:?}", two.left_out);
     let alone = (vec![vec![0], vec![0], Vec::new()], vec![(0, BTreeSet::new())], Vec::new());
     let (_, _, _, none) = leaving(&alone, &[5]);
     assert!(none.project.texts.is_empty(), "two attended in all");
