@@ -26,8 +26,8 @@ mod written_tests;
 
 pub use codebook::{Code, drawn, in_order, makes_circle, scales, with_those_below};
 pub use composed::normalised;
-pub use consent::{CONSENT_VERSION, consent_sentence, still_covers};
-pub use exchange::{QdaCode, QdaExcerpt, QdaNote, QdaProject, QdaText, derived_guid, joined};
+pub use consent::{CONSENT_VERSION, asks, consent_sentence, still_covers};
+pub use exchange::{QdaCode, QdaExcerpt, QdaNote, QdaProject, QdaText, derived_guid, joined, without_lines};
 pub use fit::Fit;
 pub use guide::{Guide, GuideQuestion, GuideTheme, guide_hash, read_guide};
 pub use guide_fault::{GuideFault, GuideFaultKind};
