@@ -18,10 +18,11 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::office::escaped;
-use super::summary::{Talks, called as title};
+use super::summary::{Talks, Uttered, called as title, known_by};
 use crate::focusgroup::attribution::{Shown, Spoken, Verdict, settle};
 use crate::focusgroup::{
-    Code, Known, LineKind, Purpose, QdaCode, QdaExcerpt, QdaNote, QdaProject, QdaText, called, derived_guid, in_order, joined,
+    Code, Known, LineKind, Purpose, QdaCode, QdaExcerpt, QdaNote, QdaProject, QdaText, bare_words, called, derived_guid,
+    in_order, joined,
 };
 use crate::language::Language;
 use crate::questionnaire::Trial;
@@ -120,25 +121,16 @@ fn gathered(
 
 /// The lines that may leave.
 fn may_leave(talks: &Talks, lines: &[(i64, NoteLine)], coded: (&[Code], &[Excerpt], &[Memo])) -> BTreeSet<i64> {
-    let withheld: BTreeSet<i64> = talks
-        .claims
-        .quotes
-        .iter()
-        .filter(|quote| quote.decision == Some(QuoteDecision::Withheld))
-        .filter_map(|quote| talks.claims.statement(quote.statement_id).map(|statement| talks.first_form(statement.line_id)))
-        .collect();
     // The text names no group, so that a line may be from any of them.
     let groups: BTreeSet<i64> = talks.groups.iter().map(|group| group.id).collect();
-    let told = talks.told();
+    let (mut told, mut uttered): (Vec<Spoken>, Vec<Uttered<'_>>) = talks.told().into_iter().unzip();
     let taking = talks.taking();
-    let before = settle(&talks.attendees(), &taking, &told);
     let known = known(talks);
     let (mut extra, mut ids) = (Vec::new(), Vec::new());
     for (group, line) in lines {
         let speaker = talks.participants.iter().find(|one| one.group_id == *group && one.code == line.speaker && !one.withdrawn);
         let Some(speaker) = speaker.filter(|one| one.consents_to(Purpose::BeQuoted)) else { continue };
-        let first = talks.first_form(line.id);
-        if !matches!(line.kind, LineKind::Statement | LineKind::Quote) || withheld.contains(&first) {
+        if !matches!(line.kind, LineKind::Statement | LineKind::Quote) {
             continue;
         }
         let (names, beside) = beside(line, coded);
@@ -146,6 +138,8 @@ fn may_leave(talks: &Talks, lines: &[(i64, NoteLine)], coded: (&[Code], &[Excerp
             continue;
         }
         ids.push(line.id);
+        let first = talks.first_form(line.id);
+        uttered.push(Uttered { group: *group, speaker: &line.speaker, line: first, words: vec![bare_words(&line.words)] });
         extra.push(Spoken {
             person: speaker.person(),
             role: talks.role(*group),
@@ -157,6 +151,13 @@ fn may_leave(talks: &Talks, lines: &[(i64, NoteLine)], coded: (&[Code], &[Excerp
             labelled: false,
         });
     }
+    // What somebody does not want shown stays here, wherever else it was written down.
+    let unwanted = talks.claims.quotes.iter().filter(|quote| quote.decision == Some(QuoteDecision::Withheld));
+    uttered.extend(unwanted.filter_map(|quote| Some(talks.quoted(quote, talks.claims.statement(quote.statement_id)?))));
+    let lines = known_by(&uttered);
+    told.iter_mut().chain(&mut extra).zip(&lines).for_each(|(one, line)| one.line = *line);
+    let withheld: BTreeSet<i64> = lines.into_iter().skip(told.len() + extra.len()).collect();
+    let before = settle(&talks.attendees(), &taking, &told);
     let all: Vec<Spoken> = told.iter().chain(&extra).cloned().collect();
     let verdicts = settle(&talks.attendees(), &taking, &all);
     // A line that would take from a quote of it what documents show of it already stays here.
@@ -167,7 +168,8 @@ fn may_leave(talks: &Talks, lines: &[(i64, NoteLine)], coded: (&[Code], &[Excerp
         .map(|(one, _)| one.line)
         .collect();
     let shown = ids.into_iter().zip(extra.iter().zip(&verdicts[told.len()..]));
-    let leaves = |(one, verdict): (&Spoken, &Verdict)| verdict.shown > Shown::Withheld && !lowered.contains(&one.line);
+    let stays = |line: &i64| lowered.contains(line) || withheld.contains(line);
+    let leaves = |(one, verdict): (&Spoken, &Verdict)| verdict.shown > Shown::Withheld && !stays(&one.line);
     shown.filter(|(_, it)| leaves(*it)).map(|(id, _)| id).collect()
 }
 
