@@ -37,6 +37,6 @@ pub use letters::{Addressed, Occasion, SentLetter, Session};
 pub use line::{Typed, UNKNOWN, typed_line};
 pub use notes::{Replacing, Standing, TakenBack, standing, taken_back};
 pub use noun::{LineKind, Purpose, Relation, Reply, participant_code, role_letters};
-pub use quote::{Attribution, Difference, approval_hash, difference, former_approval_hash, marks_every_change, snippet};
+pub use quote::{Attribution, Difference, approval_hash, approves, approves_words, difference, marks_every_change, snippet};
 pub use telling::{Known, called};
 pub use written::{Middle, PLACES, Phase, Ranked, SMALLEST_GROUP, Told, WrittenKind, WrittenMode, places, ranked, roughly, told};

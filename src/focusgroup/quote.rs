@@ -32,27 +32,43 @@ pub struct Attribution {
     pub relation: Option<Relation>,
 }
 
-/// What a participant approves: these words under this attribution and nothing else. Any edit gives another hash; of the claim any edit of
-/// a word does.
+/// What a participant approves: these words under this attribution, and the claim that they are shown for or against. Any edit of words or
+/// attribution gives another hash before the sign between them, and of the claim any edit of a word another one behind it.
 #[must_use]
 pub fn approval_hash(words: &str, attribution: &Attribution) -> String {
-    let claim = bare_words(&attribution.claim).join(" ");
-    let relation = attribution.relation.map_or("", Relation::name);
-    hashed(words, attribution, &["claim", &claim, relation])
+    format!("{}{BETWEEN}{}", of_words(words, attribution), of_claim(attribution))
 }
 
-/// The same as it was before participants approved of the claim too: what was decided then still counts, whatever the claim.
+/// Whether what was decided under this hash is about these words, this attribution and this claim. What was decided before participants
+/// approved of the claim too has no hash of it, and counts on.
 #[must_use]
-pub fn former_approval_hash(words: &str, attribution: &Attribution) -> String {
-    hashed(words, attribution, &[])
+pub fn approves(decided: &str, words: &str, attribution: &Attribution) -> bool {
+    let claim = decided.split_once(BETWEEN).map(|(_, claim)| claim);
+    approves_words(decided, words, attribution) && claim.is_none_or(|claim| claim == of_claim(attribution))
 }
 
-fn hashed(words: &str, attribution: &Attribution, more: &[&str]) -> String {
-    let mut hash = Sha256::new();
+/// Whether it is about these words and this attribution, whatever the claim was.
+#[must_use]
+pub fn approves_words(decided: &str, words: &str, attribution: &Attribution) -> bool {
+    decided.split(BETWEEN).next().is_some_and(|approved| approved == of_words(words, attribution))
+}
+
+const BETWEEN: char = '-';
+
+fn of_words(words: &str, attribution: &Attribution) -> String {
     let role = attribution.role.map_or("", Audience::name);
     let label = if attribution.labelled { "labelled" } else { "" };
-    let trials = attribution.trials.iter().map(String::as_str);
-    for part in [words, role, label].into_iter().chain(trials).chain(more.iter().copied()) {
+    hashed([words, role, label].into_iter().chain(attribution.trials.iter().map(String::as_str)))
+}
+
+fn of_claim(attribution: &Attribution) -> String {
+    let claim = bare_words(&attribution.claim).join(" ");
+    hashed([claim.as_str(), attribution.relation.map_or("", Relation::name)].into_iter())
+}
+
+fn hashed<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
@@ -197,10 +213,14 @@ mod tests {
         assert!(others.iter().all(|other| approval_hash("Det gik godt", other) != one));
         assert_eq!(one, approval_hash("Det gik godt", &named));
         assert_eq!(one, approval_hash("Det gik godt", &Attribution { claim: "mentorer hjælper".to_owned(), ..named.clone() }));
-        // What was approved before the claim was part of it.
-        let former = Attribution { claim: String::new(), relation: None, ..named.clone() };
-        assert_eq!(former_approval_hash("Det gik godt", &named), former_approval_hash("Det gik godt", &former));
-        assert_ne!(one, former_approval_hash("Det gik godt", &named));
+        let other = Attribution { claim: "Mentorer hjælper ikke.".to_owned(), ..named.clone() };
+        assert!(approves(&one, "Det gik godt", &named) && !approves(&one, "Det gik godt", &other));
+        assert!(approves_words(&one, "Det gik godt", &other) && !approves_words(&one, "Det gik godt.", &named));
+        // What was approved before the claim was part of it counts on, whatever the claim.
+        let former = one.split(BETWEEN).next().unwrap();
+        assert!(
+            approves(former, "Det gik godt", &other) && !approves(former, "Det gik godt.", &other) && !approves("", "", &other)
+        );
     }
 
     proptest! {

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::schema::{evidence, note_line, point, point_trial, quote, statement};
 use super::{AnyConnection, Error, Participant, QuoteDecision, Store, log, participant};
-use crate::focusgroup::{Attribution, Purpose, Relation, approval_hash, former_approval_hash, snippet};
+use crate::focusgroup::{Attribution, Purpose, Relation, approves, snippet};
 use crate::questionnaire::Audience;
 use crate::time::Timestamp;
 
@@ -111,9 +111,7 @@ impl Claims {
     #[must_use]
     pub fn decision(&self, quote: &Quote, role: Audience) -> Option<QuoteDecision> {
         // Whoever wants words not shown does not want them shown under another name either.
-        let attribution = self.attribution(quote, role);
-        let same =
-            || [approval_hash, former_approval_hash].iter().any(|hash| quote.decided_hash == hash(&quote.words, &attribution));
+        let same = || approves(&quote.decided_hash, &quote.words, &self.attribution(quote, role));
         quote.decision.filter(|decision| *decision == QuoteDecision::Withheld || same())
     }
 

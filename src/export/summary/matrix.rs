@@ -144,7 +144,8 @@ fn by_trial(talks: &Talks, language: Language) -> Matrix {
         let about = |point: &crate::store::Point| point.trials.contains(trial);
         let of_role = || talks.claims.statements.iter().filter(|one| talks.role(one.group_id) == role);
         let bears = |one: &&Statement| talks.claims.points.iter().any(|point| about(point) && bears_on(point, one.id));
-        let uttered: Vec<Uttered<'_>> = of_role().filter(bears).map(|one| talks.uttered(one)).collect();
+        let uttered: Vec<Uttered<'_>> =
+            of_role().filter(bears).map(|one| Uttered { line: one.id, ..talks.uttered(one) }).collect();
         // What one person said once counts once, however often it was written down.
         let said = known_by(&uttered).into_iter().collect::<BTreeSet<i64>>().len();
         if said > 0 {

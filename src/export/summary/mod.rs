@@ -26,7 +26,7 @@ pub use utterances::said_before;
 pub(in crate::export) use utterances::{Uttered, known_by};
 
 use crate::focusgroup::attribution::{Attendee, FEWEST, Shown, Spoken, Taking, Verdict, could_have, settle};
-use crate::focusgroup::{Guide, Known, Purpose, Relation};
+use crate::focusgroup::{Guide, Known, Purpose, Relation, approves_words};
 use crate::language::{Language, Text};
 use crate::questionnaire::{Audience, Trial, Trials};
 use crate::store::{Claims, Error, FocusGroup, Participant, Point, Quote, QuoteDecision, Statement, Store, Written};
@@ -96,12 +96,6 @@ impl Settled<'_> {
     #[must_use]
     pub fn shown(&self) -> Shown {
         if self.permission == Permission::Given { self.verdict.shown } else { Shown::Withheld }
-    }
-
-    /// How it may go on standing where it was frozen: what was approved once and then edited at the desk nobody took back.
-    fn kept(&self) -> Shown {
-        let is_edited = self.permission == Permission::Waiting && self.quote.decision.is_some();
-        if is_edited { self.verdict.shown } else { self.shown() }
     }
 }
 
@@ -344,10 +338,19 @@ impl Talks {
         self.no_longer_held(quotes).is_empty()
     }
 
+    /// How a quote may go on standing where it was frozen: where only the claim was edited at the desk, nobody took anything back.
+    fn kept(&self, one: &Settled<'_>) -> Shown {
+        let (quote, attribution) = (one.quote, self.claims.attribution(one.quote, one.role));
+        let is_edited = one.permission == Permission::Waiting
+            && quote.decision.is_some()
+            && approves_words(&quote.decided_hash, &quote.words, &attribution);
+        if is_edited { one.verdict.shown } else { one.shown() }
+    }
+
     /// The numbers of those quotes of a frozen version that may not be shown like that any more.
     #[must_use]
     pub fn no_longer_held(&self, quotes: &[(i64, Shown)]) -> Vec<i64> {
-        let now: BTreeMap<i64, Shown> = self.settled().iter().map(|one| (one.quote.id, one.kept())).collect();
+        let now: BTreeMap<i64, Shown> = self.settled().iter().map(|one| (one.quote.id, self.kept(one))).collect();
         // Of a quote that went with its notes only who said it is known, by a number below zero; and of a point whose words alone it rests on.
         let person = |id: i64| self.participants.iter().find(|one| one.id == -id && !one.withdrawn);
         let still = |(id, then): &(i64, Shown)| {
