@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::schema::{focus_group, note_line};
+use super::schema::{coding, coding_sample_line, focus_group, note_line};
 use super::{AnyConnection, Error, Store, log, withdrawal};
 use crate::focusgroup::{LineKind, Replacing, Standing, standing};
 use crate::time::Timestamp;
@@ -96,7 +96,8 @@ impl Store {
     }
 
     /// Lets a line stand in the place of an earlier one of its group that says the same, as an edit of it would; what was taken out of the
-    /// earlier one stays. False where one of them does not stand any more, or the one that stays was noted first.
+    /// earlier one stays. False where one of them does not stand any more, where the one that is to stand was noted first, and where codes were
+    /// put on the other or it is of a sample: nobody would see them any more.
     pub fn put_in_place(&self, group: i64, line: i64, former: i64, by: &str, now: Timestamp) -> Result<bool, Error> {
         self.write(|connection| {
             diesel::update(focus_group::table.find(group))
@@ -114,7 +115,10 @@ impl Store {
             let standing = standing(&lines);
             let root = |id: i64| standing.iter().find(|one| one.id == id).map(|one| one.root);
             let (Some(first), Some(earlier)) = (root(line), root(former)) else { return Ok(false) };
-            if first == earlier || former > first {
+            let coded: i64 = coding::table.filter(coding::line_id.eq(former)).count().get_result(connection)?;
+            let of_sample = coding_sample_line::table.filter(coding_sample_line::line_id.eq(former));
+            let sampled: i64 = of_sample.count().get_result(connection)?;
+            if first == earlier || former > first || coded + sampled > 0 {
                 return Ok(false);
             }
             diesel::update(note_line::table.find(first)).set(note_line::replaces.eq(Some(former))).execute(connection)?;
