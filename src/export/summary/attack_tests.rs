@@ -162,7 +162,10 @@ fn a_group_of_two_has_no_point_in_its_own_summary_and_its_theme_has_it() {
     let scopes = [Scope::Group(0), Scope::Theme("network".to_owned())];
     let before = scopes.clone().map(|scope| text(&talks, &scope));
     assert!(before.iter().all(|text| text.contains("P0. ") && !text.contains("Færre end tre deltog")), "{before:?}");
+    assert_eq!(talks.people_behind(&talks.claims.points[0]), 5);
     talks.participants.iter_mut().skip(2).for_each(|one| one.attended = false);
+    // Whoever reads that it stands in the theme and in no group's own summary knows that it is theirs, so the desk is told.
+    assert_eq!(talks.people_behind(&talks.claims.points[0]), 2);
     let [group, theme] = scopes.map(|scope| text(&talks, &scope));
     assert!(group.contains("Færre end tre deltog") && !group.contains("P0. ") && !group.contains("citat"), "{group}");
     assert!(theme.contains("P0. "), "{theme}");

@@ -238,6 +238,15 @@ impl Talks {
         able(&groups) >= FEWEST && groups.iter().all(is_enough)
     }
 
+    /// How many came to the groups in which something was said that bears on a point. Where they are few, readers of all summaries know who
+    /// they are: such a point stands in that of its theme and in none of a group.
+    #[must_use]
+    pub fn people_behind(&self, point: &Point) -> usize {
+        let said = Relation::ALL.into_iter().flat_map(|how| self.bearing(point.id, how));
+        let groups: BTreeSet<i64> = said.map(|statement| statement.group_id).collect();
+        could_have(&self.attendees(), &self.taking(), &BTreeSet::new(), |one| groups.contains(&one.group))
+    }
+
     /// How a statement bears on a point.
     #[must_use]
     pub fn relation(&self, point_id: i64, statement_id: i64) -> Option<Relation> {

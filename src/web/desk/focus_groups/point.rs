@@ -8,7 +8,7 @@ use super::asking::{ask, telling};
 use super::points::{form, is_supported, read, status};
 use super::{LIST, POINTS, done, refused, refused_at, relation, show, with_talks};
 use crate::export::summary::{Permission, Settled, Talks};
-use crate::focusgroup::attribution::Shown;
+use crate::focusgroup::attribution::{FEWEST, Shown};
 use crate::focusgroup::{Difference, Relation, difference, marks_every_change, normalised};
 use crate::store::{NewQuote, Point, QuoteDecision, Statement};
 use crate::web::desk::caller::Admitted;
@@ -148,6 +148,13 @@ fn body(admitted: &Admitted, talks: &Talks, point: &Point) -> Markup {
                 button type="submit" name="act" value="publish" { (admitted.say("Udgiv punktet", "Publish the point")) }
             }
         }
+        @let behind = talks.people_behind(point);
+        @if (1..FEWEST).contains(&behind) { p.notice.warning { (super::told(
+            admitted,
+            "Det, punktet bygger på, er sagt i grupper, hvor {n} deltog i alt. Det kan læsere se, for punktet står i temaets opsamling og ikke i nogen gruppes egen. Spørg dem, før punktet udgives.",
+            "What the point rests on was said in groups to which {n} came in all. Readers can see it, since the point stands in the summary of its theme and in that of no group. Ask them before the point is published.",
+            &[("n", &behind.to_string())],
+        )) } }
         h2 { (admitted.say("Hvad det bygger på", "What it rests on")) }
         @if point.evidence.is_empty() {
             p.card.empty { (admitted.say("Intet udsagn endnu. Tag et ud af noterne, eller vælg et nedenfor.", "No statement yet. Take one out of the notes, or choose one below.")) }
