@@ -3,7 +3,7 @@
 use crate::focusing::{NOTES, claimed, form_with, get, held, note, planned, post};
 use crate::house::House;
 use crate::http::Form;
-use crate::people::signed_in;
+use crate::people::{person, signed_in};
 use crate::stories;
 
 const STATEMENTS: &str = "/desk/focus-groups/1/statements";
@@ -42,8 +42,11 @@ stories! {
         let all = signed_in(house);
         let links = planned(house, &all, &PEOPLE);
         held(house, &all, &links);
+        let taker = person(house, "Nina Noter", &["--role", "note-taker"]);
         for words in ["1: Vi ringede bare til de andre, når vi sad fast", "1: Altså, vi ringede jo bare til de andre, når vi sad fast i en sag", "2: Vi ringede bare til de andre, når vi sad fast", "1: Ledelsen svarede aldrig på noget"] {
-            assert_eq!(note(house, &all, words).status, 303);
+            // Two take notes.
+            let by = if words.contains("Altså") { &taker } else { &all };
+            assert_eq!(note(house, by, words).status, 303);
         }
         claimed(house, &all, "Vi ringede bare til de andre, når vi sad fast", &[]);
         used(house, &all, "2", "supports");

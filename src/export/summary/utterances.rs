@@ -44,7 +44,8 @@ pub(in crate::export) fn known_by(all: &[Uttered<'_>]) -> Vec<i64> {
     lines
 }
 
-/// Of each line that stands and says what an earlier one says, the earlier one: noted twice, or noted and found in a transcript.
+/// Of each line that stands and says what an earlier one says, the earlier one: noted by two, or noted and found in a transcript. What one
+/// note taker wrote twice was said twice.
 #[must_use]
 pub fn said_before<'a>(standing: &[&'a NoteLine]) -> BTreeMap<i64, &'a NoteLine> {
     let spoken = standing.iter().copied().filter(|line| matches!(line.kind, LineKind::Statement | LineKind::Quote));
@@ -53,8 +54,11 @@ pub fn said_before<'a>(standing: &[&'a NoteLine]) -> BTreeMap<i64, &'a NoteLine>
         |line: &&'a NoteLine| Uttered { group: 0, speaker: &line.speaker, line: line.id, words: vec![bare_words(&line.words)] };
     let all: Vec<Uttered<'_>> = spoken.iter().map(uttered).collect();
     let mut found = BTreeMap::new();
+    let is_transcribed = |line: &NoteLine| line.client_id.starts_with("transcript-");
+    let apart = |one: &NoteLine, other: &NoteLine| one.by != other.by || is_transcribed(one) != is_transcribed(other);
     for (at, one) in all.iter().enumerate() {
-        if let Some(before) = all[..at].iter().position(|before| before.says(one)) {
+        let before = (0..at).find(|before| apart(spoken[*before], spoken[at]) && all[*before].says(one));
+        if let Some(before) = before {
             found.insert(one.line, spoken[before]);
         }
     }

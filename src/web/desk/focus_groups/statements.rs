@@ -156,8 +156,8 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, lines: &[NoteLin
             "Take what says something out of a line, and put it to the point that it supports, nuances or contradicts.",
         )) }
         @if !twice.is_empty() { p.notice { (admitted.say(
-            "Nogle linjer siger det samme som en tidligere linje af den samme person: skrevet to gange, eller skrevet og fundet i en udskrift. Under et punkt tæller de som ét udsagn. Lad den ene stå for begge.",
-            "Some lines say the same as an earlier line of the same person: noted twice, or noted and found in a transcript. Under a point they count as one statement. Let one of them stand for both.",
+            "Nogle linjer siger det samme som en tidligere linje af den samme person: skrevet af to, eller skrevet og fundet i en udskrift. Under et punkt tæller de som ét udsagn. Lad den ene stå for begge.",
+            "Some lines say the same as an earlier line of the same person: noted by two, or noted and found in a transcript. Under a point they count as one statement. Let one of them stand for both.",
         )) } }
         (point_list(talks))
         @if standing.is_empty() { p.card.empty { (admitted.say("Her kommer linjerne fra noterne til at stå.", "The lines of the notes will be here.")) } }
