@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::schema::{coding, coding_sample_line, focus_group, note_line};
 use super::{AnyConnection, Error, Store, log, withdrawal};
-use crate::focusgroup::{LineKind, Replacing, Standing, standing};
+use crate::focusgroup::{LineKind, Replacing, Standing, UNKNOWN, standing};
 use crate::time::Timestamp;
 
 /// A line as it comes from a note taker.
@@ -96,8 +96,8 @@ impl Store {
     }
 
     /// Lets a line stand in the place of an earlier one of its group that says the same, as an edit of it would; what was taken out of the
-    /// earlier one stays. False where one of them does not stand any more, where the one that is to stand was noted first, and where codes were
-    /// put on the other or it is of a sample: nobody would see them any more.
+    /// earlier one stays. False where one of them does not stand any more, where the one that is to stand was noted first or is another's than
+    /// the other, whose speaker may be unknown, and where codes were put on the other or it is of a sample: nobody would see them any more.
     pub fn put_in_place(&self, group: i64, line: i64, former: i64, by: &str, now: Timestamp) -> Result<bool, Error> {
         self.write(|connection| {
             diesel::update(focus_group::table.find(group))
@@ -107,6 +107,12 @@ impl Store {
                 .filter(note_line::group_id.eq(group))
                 .select((note_line::id, note_line::replaces, note_line::kind))
                 .load(connection)?;
+            let speakers: Vec<(i64, String)> = note_line::table
+                .filter(note_line::group_id.eq(group))
+                .select((note_line::id, note_line::speaker))
+                .load(connection)?;
+            let speaker = |id: i64| speakers.iter().find(|one| one.0 == id).map(|one| one.1.as_str());
+            let is_theirs = speaker(line) == speaker(former) || speaker(former) == Some(UNKNOWN);
             let replacing = |(id, replaces, kind): (i64, Option<i64>, String)| {
                 let kind = LineKind::from_name(&kind).ok_or(Error::Corrupt("note_line"))?;
                 Ok(Replacing { id, replaces, kind })
@@ -118,7 +124,7 @@ impl Store {
             let coded: i64 = coding::table.filter(coding::line_id.eq(former)).count().get_result(connection)?;
             let of_sample = coding_sample_line::table.filter(coding_sample_line::line_id.eq(former));
             let sampled: i64 = of_sample.count().get_result(connection)?;
-            if first == earlier || former > first || coded + sampled > 0 {
+            if !is_theirs || first == earlier || former > first || coded + sampled > 0 {
                 return Ok(false);
             }
             diesel::update(note_line::table.find(first)).set(note_line::replaces.eq(Some(former))).execute(connection)?;

@@ -57,7 +57,9 @@ pub fn said_before<'a>(standing: &[&'a NoteLine]) -> BTreeMap<i64, &'a NoteLine>
     let is_transcribed = |line: &NoteLine| line.client_id.starts_with("transcript-");
     let apart = |one: &NoteLine, other: &NoteLine| one.by != other.by || is_transcribed(one) != is_transcribed(other);
     for (at, one) in all.iter().enumerate() {
-        let before = (0..at).find(|before| apart(spoken[*before], spoken[at]) && all[*before].says(one));
+        // A line of somebody unknown stands for nobody's who is known.
+        let knows = |before: usize| all[before].speaker == one.speaker || all[before].speaker == UNKNOWN;
+        let before = (0..at).find(|before| knows(*before) && apart(spoken[*before], spoken[at]) && all[*before].says(one));
         if let Some(before) = before {
             found.insert(one.line, spoken[before]);
         }

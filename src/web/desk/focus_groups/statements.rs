@@ -61,8 +61,8 @@ fn in_place(admitted: &Admitted, group: &FocusGroup) -> HttpResponse {
         Ok(true) => admitted.see(&format!("{LIST}/{}/statements#l{line}", group.id)),
         Ok(false) => refused(
             admitted,
-            "En af linjerne står der ikke mere, den anden blev skrevet først, eller der er sat koder på den tidligere. De tæller som ét udsagn alligevel.",
-            "One of the lines does not stand any more, the other was written first, or codes were put on the earlier one. They count as one statement all the same.",
+            "En af linjerne står der ikke mere, den anden blev skrevet først eller er en andens, eller der er sat koder på den tidligere.",
+            "One of the lines does not stand any more, the other was written first or is somebody else's, or codes were put on the earlier one.",
         ),
         Err(error) => broken(admitted, &error),
     }
