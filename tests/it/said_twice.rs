@@ -9,6 +9,7 @@ use crate::stories;
 const STATEMENTS: &str = "/desk/focus-groups/1/statements";
 const POINTS: &str = "/desk/focus-groups/points";
 const POINT: &str = "/desk/focus-groups/points/1";
+const SAMPLES: &str = "/desk/focus-groups/samples";
 const THEME: &str = "/desk/focus-groups/summaries/theme-network";
 const PEOPLE: [(&str, &str); 4] = [("Anna", "aalborg"), ("Bo", "rebild"), ("Carla", "thisted"), ("Dan", "hjoerring")];
 const BOTH: &str = "Lad denne linje stå for begge";
@@ -78,6 +79,26 @@ stories! {
         // Whoever said it takes both back.
         assert_eq!(house.post(&form_with(&house.get(&links[0]), "withdraw").with("sure", "1")).status, 303);
         assert_eq!(house.sql("select id from note_line").trim(), "3");
+    }
+
+    fn a_sample_has_one_of_two_lines_that_say_the_same_and_none_of_them_is_put_away(house) {
+        house.serve();
+        let all = signed_in(house);
+        planned(house, &all, &PEOPLE);
+        let taker = person(house, "Nina Noter", &["--role", "note-taker"]);
+        person(house, "Bodil Koder", &["--role", "evaluator"]);
+        for (by, words) in [(&all, "1: Vi ringede bare til de andre"), (&taker, "1: Altså, vi ringede jo bare til de andre"), (&all, "1: Vi ringede bare til de andre")] {
+            assert_eq!(note(house, by, words).status, 303);
+        }
+        // What one note taker wrote twice was said twice.
+        assert_eq!(get(house, &all, STATEMENTS).words().matches(BOTH).count(), 1);
+        let mut draw = form_with(&get(house, &all, SAMPLES), "seed").with("count", "10").with("seed", "7");
+        draw.fields.push(("coder".to_owned(), "Bodil Koder".to_owned()));
+        assert_eq!(post(house, &all, &draw).status, 303);
+        assert_eq!(house.sql("select line_id from coding_sample_line order by line_id").trim(), "1\n3");
+        // The line that is coded stays.
+        let refused = post(house, &all, &form_with(&get(house, &all, STATEMENTS), "former"));
+        assert!(refused.status == 422 && refused.words().contains("sat koder på den tidligere"), "{}", refused.words());
     }
 
     fn a_yes_is_to_the_claim_too_and_own_words_are_read_before_they_are_published(house) {

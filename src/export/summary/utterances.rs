@@ -56,12 +56,21 @@ pub fn said_before<'a>(standing: &[&'a NoteLine]) -> BTreeMap<i64, &'a NoteLine>
     let mut found = BTreeMap::new();
     let is_transcribed = |line: &NoteLine| line.client_id.starts_with("transcript-");
     let apart = |one: &NoteLine, other: &NoteLine| one.by != other.by || is_transcribed(one) != is_transcribed(other);
+    // What was said once is in the notes of each taker once, and once in the transcript.
+    let mut once: Vec<Vec<usize>> = Vec::new();
     for (at, one) in all.iter().enumerate() {
-        // A line of somebody unknown stands for nobody's who is known.
-        let knows = |before: usize| all[before].speaker == one.speaker || all[before].speaker == UNKNOWN;
-        let before = (0..at).find(|before| knows(*before) && apart(spoken[*before], spoken[at]) && all[*before].says(one));
-        if let Some(before) = before {
-            found.insert(one.line, spoken[before]);
+        let is_of = |said: &&mut Vec<usize>| {
+            // A line of somebody unknown stands for nobody's who is known.
+            let last = said.last().map_or("", |last| all[*last].speaker);
+            (last == one.speaker || last == UNKNOWN)
+                && said.iter().all(|before| apart(spoken[*before], spoken[at]))
+                && said.iter().any(|before| all[*before].says(one))
+        };
+        if let Some(said) = once.iter_mut().find(is_of) {
+            found.extend(said.last().map(|last| (one.line, spoken[*last])));
+            said.push(at);
+        } else {
+            once.push(vec![at]);
         }
     }
     found
