@@ -263,6 +263,9 @@ mod tests {
         let settled = talks.settled();
         let shown = settled.iter().filter(|one| one.shown() != Shown::Withheld).count();
         assert!(settled.len() == 25 && shown > 3 && shown < 25, "{shown} of {}", settled.len());
+        // They answered what the newest version of the consent asks, so that lines leave for other programs.
+        let leaving = crate::export::refi::shareable(&store, &talks).unwrap();
+        assert!(leaving.own.places.len() > 100 && leaving.yeses.lacking == 0, "{:?}", leaving.left_out);
         assert!(!talks.about("ledighedsydelse", Language::Da).is_empty());
         let judged = store.judgements("ledighedsydelse").unwrap();
         assert!(judged.len() == 1 && !judged[0].points.is_empty(), "{judged:?}");

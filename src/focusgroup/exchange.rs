@@ -2,6 +2,8 @@
 //!
 //! Positions are code points from 0, the end not included, over a text with line feeds alone.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 
 /// A project: everything of one that is kept here.
@@ -109,6 +111,23 @@ pub fn joined<'a>(lines: &[(i64, &'a str)]) -> (Vec<(i64, usize)>, String) {
     (places, text)
 }
 
+/// A text in which these lines are made unreadable, sign by sign, so that every position stays; and how many they were. What only has the
+/// words of a line somewhere in it is another line.
+#[must_use]
+pub fn without_lines(text: &str, lines: &BTreeSet<&str>) -> (String, usize) {
+    let mut hidden: Vec<(usize, usize)> = Vec::new();
+    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+        let places = text.match_indices(line).map(|(at, _)| (at, at + line.len()));
+        let is_line = |(from, to): &(usize, usize)| {
+            (*from == 0 || text[..*from].ends_with('\n')) && (*to == text.len() || text[*to..].starts_with('\n'))
+        };
+        hidden.extend(places.filter(is_line));
+    }
+    let covered = |at: usize| hidden.iter().any(|(from, to)| (*from..*to).contains(&at));
+    let signs = text.char_indices().map(|(at, sign)| if sign != '\n' && covered(at) { '·' } else { sign });
+    (signs.collect(), hidden.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +143,15 @@ mod tests {
             assert_eq!(text.chars().skip(at).take(words.chars().count()).collect::<String>(), words);
         }
         assert_eq!(joined(&[]), (Vec::new(), String::new()));
+    }
+
+    #[test]
+    fn a_line_is_made_unreadable_where_it_stands_whole_and_every_position_stays() {
+        let text = "på Ærø\nnej, på Ærø\nja\npå Ærø";
+        let (without, count) = without_lines(text, &["på Ærø", "", "findes ikke"].into());
+        assert_eq!((without.as_str(), count), ("······\nnej, på Ærø\nja\n······", 2));
+        assert_eq!(without.chars().count(), text.chars().count());
+        assert_eq!(without_lines(text, &BTreeSet::new()), (text.to_owned(), 0));
     }
 
     #[test]

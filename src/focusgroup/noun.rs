@@ -13,11 +13,13 @@ pub enum Purpose {
     BeQuoted,
     /// To have the role named beside a quote.
     RoleNamed,
+    /// To have what they say taken into another program of analysis, by nobody's name.
+    OtherPrograms,
 }
 
 impl Purpose {
     /// Every purpose, in the order in which they are asked.
-    pub const ALL: [Self; 4] = [Self::TakePart, Self::BeRecorded, Self::BeQuoted, Self::RoleNamed];
+    pub const ALL: [Self; 5] = [Self::TakePart, Self::BeRecorded, Self::BeQuoted, Self::RoleNamed, Self::OtherPrograms];
 
     /// The name in forms and in the database.
     #[must_use]
@@ -27,6 +29,7 @@ impl Purpose {
             Self::BeRecorded => "be-recorded",
             Self::BeQuoted => "be-quoted",
             Self::RoleNamed => "role-named",
+            Self::OtherPrograms => "other-programs",
         }
     }
 

@@ -22,7 +22,7 @@ use crate::time::Timestamp;
 use crate::token::Token;
 
 /// The version of these letters' words, stored with each that is queued; raise it when they change.
-pub const SESSION_TEMPLATE_VERSION: i32 = 2;
+pub const SESSION_TEMPLATE_VERSION: i32 = 3;
 
 /// What was fixed as a letter was queued, and where its returns go.
 #[derive(Clone)]
@@ -222,8 +222,8 @@ impl<'a> SessionContent<'a> {
                 "If you cannot come after all, say so on your own page. There you can also see what you said yes to.",
             ),
             Occasion::Approval => self.say(
-                "Det gør vi kun, hvis du siger ja. På din egen side kan du se hvert citat og sige ja, skrive det om eller sige nej.",
-                "We do so only if you say yes. On your own page you can see each quote and say yes, reword it or say no.",
+                "Det gør vi kun, hvis du siger ja. På din egen side kan du se hvert citat og sige ja, skrive det om eller sige nej. Der står også, hvad du før har sagt ja til, og om vi spørger om noget nyt.",
+                "We do so only if you say yes. On your own page you can see each quote and say yes, reword it or say no. There you also see what you said yes to before, and whether we ask anything new.",
             ),
         }
     }

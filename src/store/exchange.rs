@@ -8,7 +8,7 @@ use super::coding::{codes, lock_book, put_excerpt};
 use super::coding_sample::is_sampled;
 use super::schema::{code, coding, foreign_excerpt, foreign_note, foreign_text, memo, note_line};
 use super::{AnyConnection, CodeRefusal, Error, NoteLine, Store, log, standing_lines};
-use crate::focusgroup::{QdaExcerpt, QdaNote, QdaProject, QdaText, snippet};
+use crate::focusgroup::{QdaExcerpt, QdaNote, QdaProject, QdaText, snippet, without_lines};
 use crate::time::Timestamp;
 
 /// The text of this installation's own lines as it last left, and where each line begins in it.
@@ -117,6 +117,28 @@ impl Store {
         self.forget_deleted()?;
         Ok(gone)
     }
+}
+
+/// Makes these lines of our own, which are to be deleted, unreadable in texts that came from other programs and in what was thought about
+/// them: a project that had left may have come back as such a text.
+pub(super) fn cover_in_foreign(connection: &mut AnyConnection, lines: &BTreeSet<i64>) -> Result<(), Error> {
+    let words: Vec<String> = note_line::table.filter(note_line::id.eq_any(lines)).select(note_line::words).load(connection)?;
+    let words: BTreeSet<&str> = words.iter().map(String::as_str).collect();
+    let texts: Vec<(i64, String)> = foreign_text::table.select((foreign_text::id, foreign_text::words)).load(connection)?;
+    for (id, text) in texts {
+        let (without, count) = without_lines(&text, &words);
+        if count > 0 {
+            diesel::update(foreign_text::table.find(id)).set(foreign_text::words.eq(without)).execute(connection)?;
+        }
+    }
+    let notes: Vec<(i64, String)> = foreign_note::table.select((foreign_note::id, foreign_note::words)).load(connection)?;
+    for (id, note) in notes {
+        let (without, count) = without_lines(&note, &words);
+        if count > 0 {
+            diesel::update(foreign_note::table.find(id)).set(foreign_note::words.eq(without)).execute(connection)?;
+        }
+    }
+    Ok(())
 }
 
 /// The identifiers of all excerpts.

@@ -8,7 +8,7 @@ use super::journal::tombstone;
 use super::schema::{focus_consent, focus_participant};
 use super::withdrawal::PARTICIPANT;
 use super::{AnyConnection, Error, FocusGroup, Store, log};
-use crate::focusgroup::{CONSENT_VERSION, Purpose, Reply, participant_code, still_covers};
+use crate::focusgroup::{CONSENT_VERSION, Purpose, Reply, asks, participant_code, still_covers};
 use crate::language::Language;
 use crate::time::Timestamp;
 use crate::token::{RandomId, Secret, Token};
@@ -73,7 +73,20 @@ impl Participant {
     /// Whether they said yes to take part once and took that back: then nothing that they said is used.
     #[must_use]
     pub fn left(&self) -> bool {
-        self.said.iter().rev().find(|one| one.purpose == Purpose::TakePart).is_some_and(|one| !one.given)
+        self.took_back(Purpose::TakePart).is_some()
+    }
+
+    /// When they took a yes to this back; none where they never said it, or say it now.
+    #[must_use]
+    pub fn took_back(&self, purpose: Purpose) -> Option<Timestamp> {
+        self.said.iter().rev().find(|one| one.purpose == purpose).filter(|one| !one.given).map(|one| one.at)
+    }
+
+    /// When they last said something, where no version that they answered asked this.
+    #[must_use]
+    pub fn answered_before(&self, purpose: Purpose) -> Option<Timestamp> {
+        let last = self.said.last()?;
+        (!self.said.iter().any(|one| asks(purpose, one.version))).then_some(last.at)
     }
 
     /// What tells one person from another across groups.
@@ -309,9 +322,11 @@ fn participant_of(row: ParticipantRow, consents: &[ConsentRow]) -> Result<Partic
 
 #[cfg(test)]
 impl Participant {
-    /// Somebody who came and may be quoted, for tests of what is made of it; with the role where `names_role` says so.
+    /// Somebody who came, may be quoted and be taken into other programs, for tests of what is made of it; with the role where `names_role`
+    /// says so.
     pub(crate) fn made_up(id: i64, group_id: i64, code: &str, unit: &str, names_role: bool, random_id: RandomId) -> Self {
-        let consents = [Purpose::BeQuoted, Purpose::RoleNamed].into_iter().take(if names_role { 2 } else { 1 }).collect();
+        let consents = [Purpose::BeQuoted, Purpose::OtherPrograms, Purpose::RoleNamed];
+        let consents = consents.into_iter().take(if names_role { 3 } else { 2 }).collect();
         Self {
             id,
             group_id,

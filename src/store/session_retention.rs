@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::deletion::{self, Account, Deletion};
+use super::exchange::cover_in_foreign;
 use super::schema::{note_line, retention, written_round};
 use super::{
     AnyConnection, Claims, Error, FocusGroup, QuoteDecision, Statement, Store, focus_group, log, participant, point, summary,
@@ -107,6 +108,7 @@ pub(super) fn delete(
     // A newer line that replaces an old one stands by itself from now on.
     let newer = note_line::table.filter(note_line::group_id.eq(group.id).and(note_line::stored_at.ge(before.0)));
     diesel::update(newer).set(note_line::replaces.eq(None::<i64>)).execute(connection)?;
+    cover_in_foreign(connection, &gone)?;
     diesel::delete(note_line::table.filter(old)).execute(connection)?;
     let mut keys: Vec<&str> = lines.iter().map(|(_, client)| client.as_str()).collect();
     keys.sort_unstable();

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::deletion::{self, Account};
+use super::exchange::cover_in_foreign;
 use super::participant::note_consent;
 use super::schema::{focus_group, focus_participant, line_naming, note_line, quote, statement};
 use super::{AnyConnection, Error, Participant, Store, log, session_letter, summary, written_card};
@@ -84,6 +85,7 @@ fn forget_lines(connection: &mut AnyConnection, one: &Participant, now: Timestam
     for (id, replaces) in &taken.relinked {
         diesel::update(note_line::table.find(id)).set(note_line::replaces.eq(*replaces)).execute(connection)?;
     }
+    cover_in_foreign(connection, &taken.gone)?;
     diesel::delete(note_line::table.filter(note_line::id.eq_any(&taken.gone))).execute(connection)?;
     Ok(taken.gone.len())
 }

@@ -26,7 +26,7 @@ const saved = (page, words) => page.locator('#lines li', { hasText: words }).loc
 story('the pages of focus groups are accessible at every width', async () => {
   const { base } = await demo();
   const page = await openPage({ width: 1280 });
-  const pages = { list: '', matrix: '/matrix', frozen: '/summaries', group: '/3', notes: '/3/notes', statements: '/3/statements', points: '/points', point: '/points/5', summary: '/summaries/theme-results' };
+  const pages = { list: '', matrix: '/matrix', frozen: '/summaries', exchange: '/exchange', group: '/3', notes: '/3/notes', statements: '/3/statements', points: '/points', point: '/points/5', summary: '/summaries/theme-results' };
   for (const [what, at] of Object.entries(pages)) {
     await page.goto(`${base}${LIST}${at}`);
     await assertGood(page, what);

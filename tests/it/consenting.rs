@@ -14,7 +14,7 @@ const POINT: &str = "/desk/focus-groups/points/1";
 const THEME: &str = "/desk/focus-groups/summaries/theme-network";
 
 /// Says yes to these purposes and no to the others.
-fn says_yes(house: &House, link: &str, purposes: &[&str]) {
+pub(crate) fn says_yes(house: &House, link: &str, purposes: &[&str]) {
     let mut consent = form_with(&house.get(link), "consent");
     consent.fields.retain(|(name, _)| name != "consent");
     consent.fields.extend(purposes.iter().map(|purpose| ("consent".to_owned(), (*purpose).to_owned())));
@@ -42,6 +42,8 @@ stories! {
         let to = words.find("Dine rettigheder, og").expect("the rights");
         let easy = lix(&words[from..to]);
         assert!(easy <= 40.0, "LIX {easy}: {}", &words[from..to]);
+        let choices = &words[asks..asks + words[asks..].find("Gem mine valg").expect("the button")];
+        assert!(choices.contains("i en fil til analyse i et andet program") && lix(choices) <= 30.0, "LIX {}: {choices}", lix(choices));
         let english = house.get(&format!("{}?lang=en", links[0])).words();
         assert!(english.contains("What becomes of what you say?") && english.contains("Your rights, and where you can complain"), "{english}");
         // Who gets letters in English is met in English.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{Cursor, Read as _};
 use std::process::Command;
 
-use crate::focusing::{NOTES, form_with, get, planned};
+use crate::consenting::says_yes;
+use crate::focusing::{NOTES, form_with, get, note, planned};
 use crate::house::{House, project, send_to};
 use crate::http::{Form, Page};
 use crate::people::{person, shipped_surveys, signed_in};
@@ -13,6 +14,8 @@ use crate::stories;
 const EXCHANGE: &str = "/desk/focus-groups/exchange";
 const CODEBOOK: &str = "/desk/focus-groups/codebook";
 const CODING: &str = "/desk/focus-groups/1/coding";
+/// What the first version of the consent asked.
+const FIRST_VERSION: [&str; 4] = ["take-part", "be-recorded", "be-quoted", "role-named"];
 
 fn post(house: &House, cookie: &str, form: &Form) -> Page {
     let headers = format!("Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
@@ -32,19 +35,28 @@ fn hand_in(house: &House, cookie: &str, bytes: &[u8]) -> Page {
     send_to(&house.address(), "POST", EXCHANGE, &headers, &sent).expect("an answer")
 }
 
-/// Four managers of whom all came, and all but the last may be quoted; codes, excerpts and memos on what they said.
+/// The project, fetched at the desk.
+fn fetched(house: &House, cookie: &str) -> Page {
+    post(house, cookie, &form_with(&get(house, cookie, EXCHANGE), "fetch"))
+}
+
+/// Notes that so many were there.
+fn came(house: &House, cookie: &str, count: usize) {
+    let mut came = form_with(&get(house, cookie, "/desk/focus-groups/1"), "attended");
+    came.fields.retain(|(name, _)| name != "came");
+    came.fields.extend((1..=count).map(|id| ("came".to_owned(), id.to_string())));
+    assert_eq!(post(house, cookie, &came).status, 303);
+}
+
+/// Four managers of whom all came, and all but the last may be taken into other programs; codes, excerpts and memos on what they said.
 fn coded(house: &House, cookie: &str) {
     let people = [("Anna", "aalborg"), ("Bo", "rebild"), ("Carla", "thisted"), ("Dan", "hjoerring")];
     let links = planned(house, cookie, &people);
     for link in &links[..3] {
-        let mut consent = form_with(&house.get(link), "consent");
-        consent.fields.push(("consent".to_owned(), "be-quoted".to_owned()));
-        assert_eq!(house.post(&consent).status, 303);
+        says_yes(house, link, &["take-part", "other-programs"]);
     }
-    let mut came = form_with(&get(house, cookie, "/desk/focus-groups/1"), "attended");
-    came.fields.retain(|(name, _)| name != "came");
-    came.fields.extend((1..=links.len()).map(|id| ("came".to_owned(), id.to_string())));
-    assert_eq!(post(house, cookie, &came).status, 303);
+    says_yes(house, &links[3], &FIRST_VERSION);
+    came(house, cookie, links.len());
     for (speaker, words) in [
         ("L1-1", "Vi ventede længe på Ærø <& så>"),
         ("L1-2", "Det kostede for meget"),
@@ -109,18 +121,104 @@ fn valid(house: &House, name: &str, xml: &[u8], schema: &str) {
     assert!(ran.status.success(), "{}\n{}", String::from_utf8_lossy(&ran.stderr), String::from_utf8_lossy(xml));
 }
 
+/// Four managers who came and said yes to this, and the lines of three of them.
+fn said(house: &House, cookie: &str, purposes: &[&str]) -> Vec<String> {
+    let people = [("Anna", "aalborg"), ("Bo", "rebild"), ("Carla", "thisted"), ("Dan", "hjoerring")];
+    let links = planned(house, cookie, &people);
+    for link in &links {
+        says_yes(house, link, purposes);
+    }
+    came(house, cookie, links.len());
+    for words in ["1: Vi ventede længe", "2: Det kostede for meget", "3: Vi ringede bare"] {
+        assert_eq!(note(house, cookie, words).status, 303);
+    }
+    links
+}
+
+/// What the command says, and every word of the project that it writes.
+fn let_out(house: &House) -> (String, String) {
+    let file = house.file("ud.qdpx", "");
+    let said = house.ok(&["focus-groups", "export", &file]);
+    let held = parts(&std::fs::read(&file).expect("the project"));
+    (said, held.into_iter().map(|(_, held)| String::from_utf8(held).expect("UTF-8")).collect())
+}
+
 stories! {
+    fn a_yes_to_the_first_version_lets_no_line_leave_and_the_new_yes_does_until_it_is_taken_back(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = said(house, &all, &FIRST_VERSION);
+        // As before the second version was there.
+        house.sql("update focus_consent set version = 1");
+        let own = house.get(&links[0]).words();
+        assert!(own.matches("Du har sagt ja").count() == 4 && own.contains("Det er et nyt spørgsmål. Vi spurgte ikke om det, da du svarede"), "{own}");
+        let desk = || get(house, &all, EXCHANGE).words();
+        let none = "Linjer, som er med: 0. Linjer, som ikke er: 3.";
+        let lacking = "Udeladt, fordi deltageren ikke har sagt ja til andre programmer: 3.";
+        assert!(desk().contains(none) && desk().contains(lacking) && desk().contains("ikke siger ja til andre programmer: 4."), "{}", desk());
+        assert!(get(house, &all, "/desk/focus-groups/1").words().contains("deltage, optages, citeres, rolle nævnes svarede, før der blev spurgt om: andre programmer"));
+        let (told, left) = let_out(house);
+        assert!(told.contains(none) && told.contains(lacking) && !left.contains("ventede"), "{told} {left}");
+        // Nobody looked at a file before it was made.
+        let missing = house.folder.path().join("intet.qdpx");
+        let dry = house.ok(&["focus-groups", "export", "--dry-run", missing.to_str().expect("a path")]);
+        assert!(dry == told && !missing.exists(), "{dry}");
+        // What no version asked under which it was said is no yes.
+        says_yes(house, &links[0], &[&FIRST_VERSION[..], &["other-programs"]].concat());
+        house.sql("update focus_consent set version = 1");
+        assert!(desk().contains(none), "{}", desk());
+        // The same link asks, and then the words leave.
+        for link in &links {
+            says_yes(house, link, &FIRST_VERSION);
+            says_yes(house, link, &[&FIRST_VERSION[..], &["other-programs"]].concat());
+        }
+        let (told, before) = let_out(house);
+        assert!(told.contains("Linjer, som er med: 3. Linjer, som ikke er: 0.") && !told.contains("Udeladt"), "{told}");
+        assert!(["Vi ventede længe", "Det kostede for meget", "Vi ringede bare"].iter().all(|line| before.contains(line)), "{before}");
+        let page = house.get(&links[0]).words();
+        assert!(page.matches("Du har sagt ja").count() == 5 && !page.contains("Det er et nyt spørgsmål"), "{page}");
+    }
+
+    fn a_yes_taken_back_takes_the_words_out_of_what_leaves_next_also_where_they_came_back_from_elsewhere(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = said(house, &all, &["take-part", "be-quoted", "other-programs"]);
+        let out = fetched(house, &all).body;
+        let desk = || get(house, &all, EXCHANGE).words();
+        assert!(desk().contains("Linjer, som er med: 3.") && !desk().contains("taget deres ja tilbage"), "{}", desk());
+        says_yes(house, &links[0], &["take-part", "be-quoted"]);
+        assert!(desk().contains("Linjer, som er med: 2.") && desk().contains("taget deres ja tilbage: 1, senest") && desk().contains("slet dem, der er hentet før"), "{}", desk());
+        let (told, left) = let_out(house);
+        assert!(told.contains("taget deres ja tilbage: 1") && !left.contains("ventede") && left.contains("Det kostede for meget"), "{told} {left}");
+        // The old file is a text from elsewhere by now. In the house it can be read, and the words do not leave with it.
+        let back = hand_in(house, &all, &out);
+        assert!(back.words().contains("nye tekster: 1") && back.words().contains("Vi ventede længe"), "{}", back.words());
+        let (told, left) = let_out(house);
+        assert!(told.contains("Gjort ulæselige i tekster fra andre programmer, fordi de står blandt de udeladte: 1."), "{told}");
+        assert!(!left.contains("ventede") && left.matches("Det kostede for meget").count() == 2, "{left}");
+        // Whoever withdraws altogether takes the words along there too, and their yes.
+        assert_eq!(house.post(&form_with(&house.get(&links[1]), "withdraw").with("sure", "1")).status, 303);
+        assert!(!house.dump().contains("Det kostede for meget"), "words of who withdrew are left");
+        let (told, left) = let_out(house);
+        assert!(told.contains("taget deres ja tilbage: 2") && !left.contains("kostede"), "{told} {left}");
+    }
+
     fn a_project_is_valid_and_comes_back_unchanged_from_another_installation(house) {
         house.serve();
         let all = signed_in(house);
         coded(house, &all);
         let page = get(house, &all, EXCHANGE);
         assert!(page.words().contains("Linjer, som er med: 2. Linjer, som ikke er: 2."), "{}", page.words());
+        assert!(page.words().contains("fordi ingen deltager har sagt dem: 1. Udeladt, fordi deltageren ikke har sagt ja til andre programmer: 1."), "{}", page.words());
         let before = house.dump();
-        let out = get(house, &all, "/desk/focus-groups/exchange/project.qdpx");
-        assert_eq!((out.status, out.header("content-disposition")), (200, Some("attachment; filename=\"nulpunkt.qdpx\"")));
         let book = get(house, &all, "/desk/focus-groups/exchange/codebook.qdc");
-        house.unchanged(&before, "fetching a project");
+        house.unchanged(&before, "fetching a codebook");
+        // Words of people leave by a form alone, since the log says who fetched them.
+        assert_eq!(get(house, &all, "/desk/focus-groups/exchange/project.qdpx").status, 404);
+        assert!(!get(house, &all, "/desk/log").words().contains("Projekt hentet til et andet program"));
+        let out = fetched(house, &all);
+        assert_eq!((out.status, out.header("content-disposition")), (200, Some("attachment; filename=\"nulpunkt.qdpx\"")));
+        assert!(get(house, &all, "/desk/log").words().contains("Projekt hentet til et andet program"));
         let held = parts(&out.body);
         let names: BTreeSet<&str> = held.iter().map(|(name, _)| name.as_str()).collect();
         assert!(names.contains("project.qde") && names.len() == 2 && names.iter().any(|name| name.starts_with("sources/")), "{names:?}");
@@ -142,7 +240,7 @@ stories! {
         // Taken in where it came from, it is known; taken in elsewhere and let out again, it is the same bytes.
         let back = hand_in(house, &all, &out.body);
         assert!(back.status == 200 && back.words().contains("Nye koder: 0, nye tekster: 0, nye kodninger: 0."), "{}", back.words());
-        assert_eq!(get(house, &all, "/desk/focus-groups/exchange/project.qdpx").body, out.body);
+        assert_eq!(fetched(house, &all).body, out.body);
         let other = House::on(house.backend);
         other.ok(&["publish", &shipped_surveys()]);
         let file = other.file("ind.qdpx", &out.body);
@@ -166,7 +264,7 @@ stories! {
         house.serve();
         let all = signed_in(house);
         coded(house, &all);
-        let held = parts(&get(house, &all, "/desk/focus-groups/exchange/project.qdpx").body);
+        let held = parts(&fetched(house, &all).body);
         // The other program adds a code and puts it on our text, once within a line and once over two.
         let qde = String::from_utf8(held.iter().find(|(name, _)| name == "project.qde").expect("the project").1.clone()).expect("UTF-8");
         let put = |at: u32, to: u32, guid: u32| format!(
@@ -210,6 +308,6 @@ stories! {
         let ending = house.run(&["focus-groups", "export", &house.file("x.zip", "")]);
         assert!(ending.code == 2 && ending.err.contains(".qdpx eller .qdc"), "{}", ending.err);
         let taker = person(house, "Nina Noter", &["--role", "note-taker"]);
-        assert_eq!([EXCHANGE, "/desk/focus-groups/exchange/project.qdpx"].map(|path| get(house, &taker, path).status), [403, 403]);
+        assert_eq!([EXCHANGE, "/desk/focus-groups/exchange/codebook.qdc"].map(|path| get(house, &taker, path).status), [403, 403]);
     }
 }

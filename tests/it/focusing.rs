@@ -85,7 +85,7 @@ pub(crate) fn note_under(house: &House, cookie: &str, question: &str, words: &st
 pub(crate) fn held(house: &House, cookie: &str, links: &[String]) {
     for link in links {
         let mut consent = form_with(&house.get(link), "consent");
-        for purpose in ["take-part", "be-recorded", "be-quoted", "role-named"] {
+        for purpose in ["take-part", "be-recorded", "be-quoted", "role-named", "other-programs"] {
             consent.fields.push(("consent".to_owned(), purpose.to_owned()));
         }
         assert_eq!(house.post(&consent).status, 303);

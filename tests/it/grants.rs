@@ -148,7 +148,7 @@ fn parts(path: &str, part: &str, at: usize) -> Vec<String> {
         "file" if path.contains("/status/") => vec!["status.html".to_owned(), "status.docx".to_owned()],
         "file" if of_whole => vec!["joint.html".to_owned(), "joint.docx".to_owned(), "status.pdf".to_owned()],
         "file" if path.contains("/summaries/") => vec!["now.html".to_owned()],
-        "file" => vec!["project.qdpx".to_owned(), "codebook.qdc".to_owned()],
+        "file" => vec!["codebook.qdc".to_owned()],
         _ => panic!("{path} has a part that this story does not fill: {part}"),
     };
     found

@@ -15,6 +15,9 @@ use crate::language::filled;
 /// Arguments of `focus-groups export`.
 #[derive(Args)]
 pub(in crate::cli) struct Export {
+    /// Only say what would leave and what not.
+    #[arg(long)]
+    dry_run: bool,
     /// The file: `.qdpx` for the project, `.qdc` for the codebook alone.
     file: PathBuf,
 }
@@ -35,24 +38,25 @@ pub(in crate::cli) struct Import {
 pub(super) fn export(context: &Context, arguments: &Export) -> Result<(), Ending> {
     let store = context.store()?;
     let found = shareable(&store, &Talks::gather(&store)?)?;
-    let bytes = match ending(&arguments.file).as_str() {
-        "qdpx" => refi::project(&found.project)?,
-        "qdc" => refi::codebook(&found.project).into_bytes(),
+    let (bytes, is_project) = match ending(&arguments.file).as_str() {
+        "qdpx" => (refi::project(&found.project)?, true),
+        "qdc" => (refi::codebook(&found.project).into_bytes(), false),
         _ => return usage(context.say("Filen skal ende på .qdpx eller .qdc.", "The file must end in .qdpx or .qdc.")),
     };
-    std::fs::write(&arguments.file, bytes).with_context(|| arguments.file.display().to_string())?;
-    store.note(context.clock.now(), AT_THE_MACHINE, "let a project out", "REFI-QDA")?;
-    let (codes, texts) = (found.project.codes.len(), found.project.texts.len());
-    println!(
-        "{}",
-        filled(
-            context.say(
-                "Koder: {codes}, tekster: {texts}. Udeladte linjer: {left}, fordi samtykke mangler, ingen deltager sagde dem, eller for få kan have sagt dem.",
-                "Codes: {codes}, texts: {texts}. Lines left out: {left}, for want of consent, since no participant said them, or since too few could have.",
-            ),
-            &[("codes", &codes.to_string()), ("texts", &texts.to_string()), ("left", &found.left_out.to_string())],
-        )
-    );
+    if !arguments.dry_run {
+        std::fs::write(&arguments.file, bytes).with_context(|| arguments.file.display().to_string())?;
+        store.note(context.clock.now(), AT_THE_MACHINE, "let a project out", "REFI-QDA")?;
+    }
+    let (codes, texts) = (found.project.codes.len().to_string(), found.project.texts.len().to_string());
+    if !is_project {
+        println!("{}", filled(context.say("Koder: {codes}.", "Codes: {codes}."), &[("codes", &codes)]));
+        return Ok(());
+    }
+    let counts = context.say("Koder: {codes}, tekster: {texts}.", "Codes: {codes}, texts: {texts}.");
+    println!("{} {}", filled(counts, &[("codes", &codes), ("texts", &texts)]), found.count(context.language));
+    for sentence in found.account(context.language) {
+        println!("{sentence}");
+    }
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
         Block::text(format!("Samtaler, der spørger til forsøget: {groups}.")),
         Block::text("Formål: at forstå, hvad der ligger bag svarene i forsøget. Det sagte samles i punkter, som udgives."),
         Block::text(
-            "Grundlag for deltagelse, optagelse, citat og nævnt rolle: deltagerens samtykke, hver for sig, med ordlyd, version og dag. Det kan tages tilbage på deltagerens egen side.",
+            "Grundlag for deltagelse, optagelse, citat, nævnt rolle og andre programmer: deltagerens samtykke, hver for sig, med ordlyd, version og dag. Det kan tages tilbage på deltagerens egen side. Et ja gælder kun det, som den version spurgte om.",
         ),
         Block::text(
             "Registrerede: politikere, ledere, medarbejdere og andre, der er inviteret, og borgere, hvis nogen omtaler dem.",
@@ -41,6 +41,9 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
         ]),
         Block::text(
             "Modtagere: de, der leder samtalen og skriver noter, og evaluator. Udgivne punkter og citater kan læses af alle, der får en opsamling eller rapport.",
+        ),
+        Block::text(
+            "Andre programmer: evaluator kan hente en fil til kvalitativ analyse (.qdpx) med det, som deltagere har sagt ja til at få med. Der står ikke navn, rolle, gruppe, spørgsmål eller tid ved, og linjer, som færre end tre kan have sagt, er ikke med. Ingen har godkendt linjerne som citater, så intet må udgives fra filen. At den hentes, står i loggen. Trækkes et ja tilbage, er ordene ikke i nye filer, og siden og kommandoen siger, at de gamle skal slettes. Det gør den, der har hentet dem: filen ligger uden for Nulpunkt.",
         ),
         Block::text("Et citat vises kun, når deltageren har sagt ja til det, som det står, og når mindst tre kan have sagt det."),
         Block::text("Frister for sletning:"),

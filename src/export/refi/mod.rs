@@ -1,11 +1,13 @@
 //! REFI-QDA 1.5: a project (`.qdpx`) and a codebook (`.qdc`) for other programs of qualitative analysis.
 //!
 //! What is said stands there without anybody: one text of all lines in an order that is not that of the talk, without speaker, group, role
-//! or question, and of those alone who consent to be quoted. A line that names a trial, or whose codes or memos do, counts as linked to it,
+//! or question, and of those alone who said yes to other programs: consent to be quoted is none to that, since it promises that each quote is
+//! shown first. A line that names a trial, or whose codes or memos do, counts as linked to it,
 //! beside everything that documents tell of the line: where fewer than three could have said it, it is left out. So is one that names
 //! somebody or a municipality, since nobody has read it as a quote. When a line was coded is not told: whoever codes goes from line to line;
 //! nor by whom, but for the lines of a sample: who codes some groups alone would tell of which of them a line is.
 
+mod leaving;
 #[cfg(test)]
 mod tests;
 
@@ -18,23 +20,17 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::office::escaped;
-use super::summary::{Talks, Uttered, called as title, known_by};
-use crate::focusgroup::attribution::{Shown, Spoken, Verdict, settle};
-use crate::focusgroup::{
-    Code, Known, LineKind, Purpose, QdaCode, QdaExcerpt, QdaNote, QdaProject, QdaText, bare_words, called, derived_guid,
-    in_order, joined,
-};
-use crate::language::Language;
-use crate::questionnaire::Trial;
-use crate::store::{Error, Excerpt, Foreign, Memo, MemoOf, NoteLine, OwnText, QuoteDecision, Store};
+use super::summary::Talks;
+use crate::focusgroup::{Code, QdaCode, QdaExcerpt, QdaNote, QdaProject, QdaText, derived_guid, in_order, joined, without_lines};
+use crate::store::{Error, Excerpt, Foreign, Memo, MemoOf, NoteLine, OwnText, Store};
 use crate::time::Timestamp;
+pub use leaving::{Stays, Yeses};
+use leaving::{kept_back, known};
 
 /// The media type of a project.
 pub const PROJECT_TYPE: &str = "application/zip";
 /// The media type of a codebook.
 pub const CODEBOOK_TYPE: &str = "application/xml";
-/// So long a code must be to name a trial whose name only has it in it.
-const SHORTEST_NAME: usize = 6;
 /// Who coded every line that is of no sample, as a project has it.
 const ONE_CODER: &str = "Nulpunkt";
 /// What the one text of all lines is called.
@@ -46,8 +42,12 @@ pub struct Shareable {
     pub project: QdaProject,
     /// The text of this installation's own lines.
     pub own: OwnText,
-    /// How many lines are left out: without consent, without a participant, or since too few could have said them.
-    pub left_out: usize,
+    /// How many lines are left out, and why.
+    pub left_out: BTreeMap<Stays, usize>,
+    /// How many of these lines were made unreadable in texts of other programs: what left before they had to stay, and came back.
+    pub covered: usize,
+    /// Who said yes to it.
+    pub yeses: Yeses,
 }
 
 /// Gathers what may leave.
@@ -68,9 +68,9 @@ fn gathered(
     (codes, excerpts, memos): (&[Code], &[Excerpt], &[Memo]),
     (sampled, foreign): (&BTreeSet<i64>, Vec<Foreign>),
 ) -> Shareable {
-    let may_leave = may_leave(talks, lines, (codes, excerpts, memos));
-    let words: Vec<(i64, &str)> =
-        lines.iter().filter(|(_, line)| may_leave.contains(&line.id)).map(|(_, line)| (line.id, line.words.as_str())).collect();
+    let stays = kept_back(talks, lines, (codes, excerpts, memos));
+    let (staying, leaving): (Vec<_>, Vec<_>) = lines.iter().map(|(_, line)| line).partition(|line| stays.contains_key(&line.id));
+    let words: Vec<(i64, &str)> = leaving.iter().map(|line| (line.id, line.words.as_str())).collect();
     let (places, text) = joined(&words);
     let guid = derived_guid("text", &[&text]);
     let guids: BTreeMap<i64, &str> = codes.iter().map(|code| (code.id, code.guid.as_str())).collect();
@@ -106,7 +106,13 @@ fn gathered(
         own.sort_by(|one, other| (one.starts, one.ends, &one.guid).cmp(&(other.starts, other.ends, &other.guid)));
         texts.push(QdaText { guid: guid.clone(), name: OWN_NAME.to_owned(), words: text, excerpts: own });
     }
-    texts.extend(foreign.into_iter().map(|foreign| foreign.text));
+    let mut hidden: BTreeSet<&str> = staying.iter().map(|line| line.words.as_str()).collect();
+    hidden.retain(|line| !words.iter().any(|(_, leaves)| leaves == line));
+    let mut covered = 0;
+    for mut foreign in foreign.into_iter().map(|foreign| foreign.text) {
+        covered += cover(&mut foreign, &hidden);
+        texts.push(foreign);
+    }
     let code = |code: &Code| QdaCode {
         guid: code.guid.clone(),
         parent: code.parent.and_then(|parent| guids.get(&parent)).map(|guid| (*guid).to_owned()),
@@ -115,103 +121,24 @@ fn gathered(
         notes: notes(MemoOf::Code(code.id), None),
     };
     let codes = in_order(codes).into_iter().map(|(_, one)| code(one)).collect();
-    let left_out = lines.len() - words.len();
-    Shareable { project: QdaProject { codes, texts }, own: OwnText { guid, places }, left_out }
-}
-
-/// The lines that may leave.
-fn may_leave(talks: &Talks, lines: &[(i64, NoteLine)], coded: (&[Code], &[Excerpt], &[Memo])) -> BTreeSet<i64> {
-    // The text names no group, so that a line may be from any of them.
-    let groups: BTreeSet<i64> = talks.groups.iter().map(|group| group.id).collect();
-    let (mut told, mut uttered): (Vec<Spoken>, Vec<Uttered<'_>>) = talks.told().into_iter().unzip();
-    let taking = talks.taking();
-    let known = known(talks);
-    let (mut extra, mut ids) = (Vec::new(), Vec::new());
-    for (group, line) in lines {
-        let speaker = talks.participants.iter().find(|one| one.group_id == *group && one.code == line.speaker && !one.withdrawn);
-        let Some(speaker) = speaker.filter(|one| one.consents_to(Purpose::BeQuoted)) else { continue };
-        if !matches!(line.kind, LineKind::Statement | LineKind::Quote) {
-            continue;
-        }
-        let (names, beside) = beside(line, coded);
-        if !known.told(&beside).is_empty() {
-            continue;
-        }
-        ids.push(line.id);
-        let first = talks.first_form(line.id);
-        uttered.push(Uttered { group: *group, speaker: &line.speaker, line: first, words: vec![bare_words(&line.words)] });
-        extra.push(Spoken {
-            person: speaker.person(),
-            role: talks.role(*group),
-            group: *group,
-            line: first,
-            trials: named_trials(talks, &names, &beside),
-            groups: groups.clone(),
-            names_role: false,
-            labelled: false,
-        });
+    let mut left_out = BTreeMap::new();
+    for why in stays.into_values() {
+        *left_out.entry(why).or_insert(0) += 1;
     }
-    // What somebody does not want shown stays here, wherever else it was written down.
-    let unwanted = talks.claims.quotes.iter().filter(|quote| quote.decision == Some(QuoteDecision::Withheld));
-    uttered.extend(unwanted.filter_map(|quote| Some(talks.quoted(quote, talks.claims.statement(quote.statement_id)?))));
-    let lines = known_by(&uttered);
-    told.iter_mut().chain(&mut extra).zip(&lines).for_each(|(one, line)| one.line = *line);
-    let withheld: BTreeSet<i64> = lines.into_iter().skip(told.len() + extra.len()).collect();
-    let before = settle(&talks.attendees(), &taking, &told);
-    let all: Vec<Spoken> = told.iter().chain(&extra).cloned().collect();
-    let verdicts = settle(&talks.attendees(), &taking, &all);
-    // A line that would take from a quote of it what documents show of it already stays here.
-    let lowered: BTreeSet<i64> = told
-        .iter()
-        .zip(before.iter().zip(&verdicts))
-        .filter(|(_, (then, now))| now.shown < then.shown)
-        .map(|(one, _)| one.line)
-        .collect();
-    let shown = ids.into_iter().zip(extra.iter().zip(&verdicts[told.len()..]));
-    let stays = |line: &i64| lowered.contains(line) || withheld.contains(line);
-    let leaves = |(one, verdict): (&Spoken, &Verdict)| verdict.shown > Shown::Withheld && !stays(&one.line);
-    shown.filter(|(_, it)| leaves(*it)).map(|(id, _)| id).collect()
+    let yeses = Yeses::of(&talks.participants);
+    Shareable { project: QdaProject { codes, texts }, own: OwnText { guid, places }, left_out, covered, yeses }
 }
 
-/// Whom and what a line must not name that leaves: whoever was invited, by name or code, and the municipalities.
-fn known(talks: &Talks) -> Known<'_> {
-    let codes = talks.participants.iter().map(|one| one.code.as_str()).collect();
-    Known { things: codes, ..talks.known(false) }
-}
-
-/// The names of the codes of a line and of those above them, and all that is read beside it: its words, these names, and its memos.
-fn beside(line: &NoteLine, (codes, excerpts, memos): (&[Code], &[Excerpt], &[Memo])) -> (BTreeSet<String>, String) {
-    let (mut names, mut text) = (BTreeSet::new(), line.words.clone());
-    for excerpt in excerpts.iter().filter(|one| one.line_id == line.id) {
-        let mut at = Some(excerpt.code_id);
-        for _ in 0..=codes.len() {
-            let Some(code) = at.and_then(|id| codes.iter().find(|code| code.id == id)) else { break };
-            if names.insert(code.name.to_lowercase()) {
-                let _ = write!(text, "\n{}", code.name);
-            }
-            at = code.parent;
-        }
-        for memo in memos.iter().filter(|memo| memo.of == MemoOf::Excerpt(excerpt.id)) {
-            let _ = write!(text, "\n{}", memo.words);
-        }
+/// Makes these lines unreadable in a text and in what was thought about it; returns how many they are.
+fn cover(text: &mut QdaText, hidden: &BTreeSet<&str>) -> usize {
+    let mut covered = 0;
+    let notes = text.excerpts.iter_mut().flat_map(|one| &mut one.notes).map(|note| &mut note.words);
+    for words in [&mut text.words].into_iter().chain(notes) {
+        let (without, count) = without_lines(words, hidden);
+        *words = without;
+        covered += count;
     }
-    (names, text)
-}
-
-/// The trials that these names of codes name, by key or title, and those that the text calls by their name.
-fn named_trials(talks: &Talks, names: &BTreeSet<String>, text: &str) -> BTreeSet<String> {
-    let text = text.to_lowercase();
-    let is_named = |words: &str| {
-        let words = words.to_lowercase();
-        !words.is_empty()
-            && names
-                .iter()
-                .any(|name| name.contains(&words) || (name.chars().count() >= SHORTEST_NAME && words.contains(name.as_str())))
-    };
-    let is_called = |trial: &Trial| called(&text, &title(trial).to_lowercase());
-    let told = talks.trials.trials.iter();
-    let told = told.filter(|trial| is_named(&trial.key) || is_named(trial.name.get(Language::Da)) || is_called(trial));
-    told.map(|trial| trial.key.clone()).collect()
+    covered
 }
 
 /// The project as a file: a ZIP archive with `project.qde` and its texts below `sources`, without a clock and without a path of this machine.

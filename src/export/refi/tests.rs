@@ -5,6 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::export::summary::tests::{Drawn, KEYS, WORDS, drawn, possible, talks, told_by_documents};
 use crate::focusgroup::attribution::FEWEST;
+use crate::focusgroup::{LineKind, Purpose};
+use crate::language::Language;
+use crate::store::QuoteDecision;
 
 fn line(id: i64, speaker: &str) -> NoteLine {
     NoteLine {
@@ -97,7 +100,7 @@ proptest! {
         for tells in ["Navnesen", "@example", "X0-", "X1-", "X2-", "cooperation", "Hold ", "Nina"] {
             prop_assert!(!xml.contains(tells) && !words.contains(tells), "{tells}");
         }
-        prop_assert_eq!(found.left_out, lines.len() - found.own.places.len());
+        prop_assert_eq!(found.left_out.values().sum::<usize>(), lines.len() - found.own.places.len());
     }
 
     #[test]
@@ -114,17 +117,49 @@ proptest! {
 }
 
 #[test]
-fn nobody_who_does_not_want_to_be_quoted_leaves() {
+fn nobody_leaves_who_did_not_say_yes_to_other_programs_whatever_else_they_agree_to() {
     let world = (vec![vec![0, 1, 2, 3], vec![0, 1, 2], vec![0, 1, 2]], vec![(0, BTreeSet::new())], Vec::new());
     let (mut talks, lines, _, all) = leaving(&world, &[5]);
     assert_eq!(all.own.places.len(), lines.len());
-    talks.participants[0].consents.clear();
+    talks.participants[0].consents = vec![Purpose::TakePart, Purpose::BeRecorded, Purpose::BeQuoted, Purpose::RoleNamed];
     talks.participants[1].withdrawn = true;
+    talks.participants[2].consents = vec![Purpose::OtherPrograms];
     let some = gathered(&talks, &lines, (&[], &[], &[]), (&BTreeSet::new(), Vec::new()));
-    assert_eq!((some.own.places.len(), some.left_out), (lines.len() - 2, 2));
+    assert_eq!((some.own.places.len(), &some.left_out), (lines.len() - 2, &[(Stays::NoYes, 2)].into()));
+    assert_eq!(some.yeses, Yeses { lacking: 1, taken_back: None });
+    let said = some.account(Language::Da).join(" ");
+    assert!(said.contains("Udeladt, fordi deltageren ikke har sagt ja til andre programmer: 2."), "{said}");
+    // Two who said yes are too few, however many came.
+    talks.participants.iter_mut().skip(4).for_each(|one| one.consents.clear());
+    let two = gathered(&talks, &lines, (&[], &[], &[]), (&BTreeSet::new(), Vec::new()));
+    assert!(two.own.places.is_empty() && two.left_out.get(&Stays::TooFew) == Some(&2), "{:?}", two.left_out);
     let alone = (vec![vec![0], vec![0], Vec::new()], vec![(0, BTreeSet::new())], Vec::new());
     let (_, _, _, none) = leaving(&alone, &[5]);
     assert!(none.project.texts.is_empty(), "two attended in all");
+}
+
+#[test]
+fn a_line_that_left_before_and_came_back_in_a_text_of_another_program_does_not_leave_again() {
+    let world = (vec![vec![0, 1, 2, 3], vec![0, 1, 2], vec![0, 1, 2]], vec![(0, BTreeSet::new())], Vec::new());
+    let (mut talks, lines, _, before) = leaving(&world, &[5]);
+    let gone = &lines.iter().find(|(_, line)| line.speaker == talks.participants[0].code).unwrap().1.words;
+    let mut back = before.project.texts[0].clone();
+    let note = QdaNote { words: gone.clone(), by: String::new(), at: 0 };
+    back.excerpts.iter_mut().for_each(|one| one.notes.push(note.clone()));
+    let out = |talks: &Talks| {
+        let foreign = vec![Foreign { id: 1, text: back.clone() }];
+        gathered(talks, &lines, (&[], &[], &[]), (&BTreeSet::new(), foreign))
+    };
+    assert_eq!((out(&talks).covered, out(&talks).project.texts.last()), (0, Some(&back)));
+    talks.participants[0].consents.retain(|purpose| *purpose != Purpose::OtherPrograms);
+    let now = out(&talks);
+    let text = now.project.texts.last().unwrap();
+    assert_eq!(now.covered, 1 + back.excerpts.len());
+    assert_eq!(text.words.chars().count(), back.words.chars().count());
+    for words in now.project.texts.iter().map(|text| &text.words).chain([&project_xml(&now.project)]) {
+        assert!(!words.contains(gone.as_str()), "{gone} leaves");
+    }
+    assert!(now.account(Language::En).iter().any(|said| said.starts_with("Made unreadable")));
 }
 
 #[test]

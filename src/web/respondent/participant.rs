@@ -245,8 +245,15 @@ impl Come {
         })
     }
 
-    /// Since when a purpose is consented to, or that its sentence is another by now.
+    /// Since when a purpose is consented to, that its sentence is another by now, or that nobody asked it when they answered.
     fn since(&self, purpose: Purpose) -> Option<String> {
+        if let Some(answered) = self.participant.answered_before(purpose) {
+            let sentence = self.say(
+                "Det er et nyt spørgsmål. Vi spurgte ikke om det, da du svarede {day}.",
+                "This is a new question. We did not ask it when you answered on {day}.",
+            );
+            return Some(filled(sentence, &[("day", &number::day(answered.day(), self.language))]));
+        }
         let last = self.participant.said.iter().rev().find(|said| said.purpose == purpose).filter(|said| said.given)?;
         let sentence = if self.participant.consents_to(purpose) {
             self.say("Du har sagt ja {day}.", "You said yes on {day}.")

@@ -39,6 +39,11 @@ pub(super) fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: 
     }
     let consents: Vec<&str> =
         Purpose::ALL.into_iter().filter(|one_of| one.consents_to(*one_of)).map(|purpose| consent(admitted, purpose)).collect();
+    let not_asked: Vec<&str> = Purpose::ALL
+        .into_iter()
+        .filter(|one_of| one.answered_before(*one_of).is_some())
+        .map(|purpose| consent(admitted, purpose))
+        .collect();
     let unit = talks.trials.municipality(&one.unit).map_or(one.unit.as_str(), |unit| unit.short.as_str());
     html! {
         tr {
@@ -50,6 +55,7 @@ pub(super) fn line(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: 
             td data-label=(admitted.say("Samtykke", "Consent")) {
                 @if consents.is_empty() { "–" } @else { (consents.join(", ")) }
                 @if let Some(missing) = lacks(admitted, one) { div.small { b { (missing) } } }
+                @if !not_asked.is_empty() { div.small { (admitted.say("svarede, før der blev spurgt om: ", "answered before this was asked: ")) (not_asked.join(", ")) } }
                 @if !one.said.is_empty() { details {
                     summary { (admitted.say("Hvornår og til hvad", "When and to what")) span.aloud { ": " (one.name) } }
                     ul.small { @for said in &one.said { li { (told_consent(admitted, *said)) } } }
@@ -118,5 +124,6 @@ fn consent(admitted: &Admitted, purpose: Purpose) -> &str {
         Purpose::BeRecorded => admitted.say("optages", "be recorded"),
         Purpose::BeQuoted => admitted.say("citeres", "be quoted"),
         Purpose::RoleNamed => admitted.say("rolle nævnes", "role named"),
+        Purpose::OtherPrograms => admitted.say("andre programmer", "other programs"),
     }
 }

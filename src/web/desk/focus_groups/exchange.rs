@@ -34,19 +34,28 @@ pub(in crate::web::desk) fn page(admitted: &Admitted) -> HttpResponse {
     }
 }
 
-/// GET `/desk/focus-groups/exchange/{file}`: `project.qdpx` or `codebook.qdc`.
+/// GET `/desk/focus-groups/exchange/{file}`: `codebook.qdc`, in which nobody's words stand.
 pub(in crate::web::desk) fn file(admitted: &Admitted) -> HttpResponse {
     let found = match leaving(admitted) {
         Ok(found) => found,
         Err(answer) => return answer,
     };
     match admitted.path("file") {
-        "project.qdpx" => match refi::project(&found.project) {
-            Ok(bytes) => attachment(bytes, refi::PROJECT_TYPE, "nulpunkt.qdpx"),
-            Err(error) => failed(&error),
-        },
         "codebook.qdc" => attachment(refi::codebook(&found.project).into_bytes(), refi::CODEBOOK_TYPE, "nulpunkt.qdc"),
         _ => missing(admitted),
+    }
+}
+
+/// The project, fetched by a form, since that is noted in the log and a look changes nothing.
+fn project(admitted: &Admitted, found: &Shareable) -> HttpResponse {
+    let bytes = match refi::project(&found.project) {
+        Ok(bytes) => bytes,
+        Err(error) => return failed(&error),
+    };
+    let (store, by) = (&admitted.state.store, &admitted.person.person.name);
+    match store.note(admitted.now(), by, "let a project out", "REFI-QDA") {
+        Ok(()) => attachment(bytes, refi::PROJECT_TYPE, "nulpunkt.qdpx"),
+        Err(error) => broken(admitted, &error),
     }
 }
 
@@ -56,6 +65,9 @@ pub(in crate::web::desk) fn act(admitted: &Admitted) -> HttpResponse {
         Ok(found) => found,
         Err(answer) => return answer,
     };
+    if admitted.field("act") == "fetch" {
+        return project(admitted, &found);
+    }
     changed(admitted, &found).unwrap_or_else(|error| broken(admitted, &error))
 }
 
@@ -110,17 +122,18 @@ fn shown(admitted: &Admitted, found: &Shareable, said: &Said) -> HttpResponse {
         )) }
         section.card {
             h2 { (admitted.say("Hent", "Fetch")) }
-            p {
-                a.button href=(admitted.to(&format!("{EXCHANGE}/project.qdpx"))) download { (admitted.say("Projekt (.qdpx)", "Project (.qdpx)")) }
-                " " a href=(admitted.to(&format!("{EXCHANGE}/codebook.qdc"))) download { (admitted.say("Kodebog (.qdc)", "Codebook (.qdc)")) }
+            form method="post" action=(admitted.to(EXCHANGE)) {
+                (admitted.form_field())
+                button type="submit" name="act" value="fetch" { (admitted.say("Hent projektet (.qdpx)", "Fetch the project (.qdpx)")) }
+                " " span.small { (admitted.say("At det hentes, skrives i loggen.", "That it is fetched is written in the log.")) }
             }
-            p { (told(admitted,
-                "Linjer, som er med: {n}. Linjer, som ikke er: {left}.",
-                "Lines in it: {n}. Lines that are not: {left}.",
-                &[("n", &whole(found.own.places.len())), ("left", &whole(found.left_out))])) }
+            p { a href=(admitted.to(&format!("{EXCHANGE}/codebook.qdc"))) download { (admitted.say("Kodebog (.qdc)", "Codebook (.qdc)")) } }
+            p { (found.count(admitted.language)) }
+            @let account = found.account(admitted.language);
+            @if !account.is_empty() { ul { @for sentence in &account { li { (sentence) } } } }
             p.small { (admitted.say(
-                "Med er det, som deltagere har sagt, og som de siger ja til at blive citeret for, uden navn, rolle, gruppe og spørgsmål og i en blandet rækkefølge. Hvem der har kodet, står kun ved linjer fra en stikprøve. Linjer, som færre end tre kan have sagt, er ikke med, heller ikke linjer, som nævner en deltager eller en kommune, eller koder fra en stikprøve, som ikke er færdig.",
-                "In it is what participants said and consent to be quoted for, without name, role, group and question and in a mixed order. Who coded stands only with lines of a sample. Lines that fewer than three could have said are not in it, nor lines that name a participant or a municipality, nor codes of a sample that is not done.",
+                "Med er det, som deltagere har sagt og siger ja til at få med i andre programmer, uden navn, rolle, gruppe og spørgsmål og i en blandet rækkefølge. Et ja til at blive citeret er ikke nok, for det gælder citater, som deltageren har set først. Hvem der har kodet, står kun ved linjer fra en stikprøve. Koder fra en stikprøve, som ikke er færdig, er ikke med.",
+                "In it is what participants said and say yes to having in other programs, without name, role, group and question and in a mixed order. A yes to being quoted is not enough, since it is to quotes that the participant has seen first. Who coded stands only with lines of a sample. Codes of a sample that is not done are not in it.",
             )) }
             p.notice { (admitted.say(
                 "Filen er til analyse. Deltagerne har ikke set linjerne i den, så de er ikke godkendt som citater og må ikke offentliggøres.",

@@ -21,6 +21,10 @@ impl Come {
                 "We use it to assess the trials. We put it together into short points. They may stand in reports that others read. Your own words stand there only if you have seen them and said yes.",
             )) }
             p { (self.hearing()) }
+            p { (self.say(
+                "Siger du ja til det, kan dine ord også komme med i en fil til et andet program, som vi bruger til at læse på tværs af grupperne. Dit navn står ikke i filen. Fjerner du krydset igen, er dine ord ikke med i nye filer, og vi får besked på at slette de gamle.",
+                "If you say yes to it, your words may also go into a file for another program that we use to read across the groups. Your name is not in the file. If you take the tick away again, your words are not in new files, and we are told to delete the old ones.",
+            )) }
             p { (self.kept()) }
             p { (self.say(
                 "Det er frivilligt at være med. Du kan altid sige fra her på siden.",
