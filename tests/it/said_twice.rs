@@ -5,6 +5,7 @@ use crate::house::House;
 use crate::http::Form;
 use crate::people::{person, signed_in};
 use crate::stories;
+use crate::writing_together::{ROUND, go_on, planned_round, writing};
 
 const STATEMENTS: &str = "/desk/focus-groups/1/statements";
 const POINTS: &str = "/desk/focus-groups/points";
@@ -173,5 +174,28 @@ stories! {
         assert_eq!(house.post(&form_with(&house.get(&links[0]), "withdraw").with("sure", "1")).status, 303);
         assert_eq!([frozen(1), frozen(2)], [410, 200]);
         assert!(get(house, &all, THEME).words().contains("kan ikke læses siden"));
+    }
+
+    fn what_is_told_before_and_after_somebody_withdraws_is_not_their_answer(house) {
+        house.serve();
+        let all = signed_in(house);
+        let links = planned(house, &all, &[&PEOPLE[..], &[("Eva", "jammerbugt"), ("Finn", "morsoe")]].concat());
+        assert_eq!(links.len(), 6);
+        held(house, &all, &links);
+        planned_round(house, &all, "delphi", "hidden", &[("low", "1"), ("high", "9")]);
+        go_on(house, &all, ROUND, "open");
+        for (link, estimate) in links.iter().zip(["1", "2", "3", "7", "8", "9"]) {
+            assert_eq!(house.post(&form_with(&house.get(&writing(link)), "estimate").with("estimate", estimate)).status, 303);
+        }
+        go_on(house, &all, ROUND, "shown");
+        let summed_up = || get(house, &all, "/desk/focus-groups/summaries/group-1/now.html").words();
+        let seen = || house.get(&writing(&links[1])).words();
+        assert!(seen().contains("medianen) er 5, og") && seen().contains("ligger fra"), "{}", seen());
+        assert!(summed_up().contains("Skøn fra 1 til 9"));
+        assert_eq!(house.post(&form_with(&house.get(&links[0]), "withdraw").with("sure", "1")).status, 303);
+        // Five answered, which is enough where all of them always did.
+        assert!(seen().contains("5 har svaret") && seen().contains("medianen) er 7. ") && !seen().contains("ligger fra"), "{}", seen());
+        let told = summed_up();
+        assert!(!told.contains("Skøn fra 1 til 9") && told.contains("eller nogen har trukket sig siden"), "{told}");
     }
 }

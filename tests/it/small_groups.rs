@@ -79,28 +79,6 @@ stories! {
         assert!(left.matches("Færre end 3 har svaret, så der er ikke noget at vise").count() == 2 && !left.contains("medianen"), "{left}");
     }
 
-    fn what_is_told_before_and_after_somebody_withdraws_is_not_their_answer(house) {
-        house.serve();
-        let all = signed_in(house);
-        let links = planned(house, &all, &[&PEOPLE[..], &[("Finn", "morsoe")]].concat());
-        assert_eq!(links.len(), 6);
-        held(house, &all, &links);
-        planned_round(house, &all, "delphi", "hidden", &[("low", "1"), ("high", "9")]);
-        go_on(house, &all, ROUND, "open");
-        for (link, estimate) in links.iter().zip(["1", "2", "3", "7", "8", "9"]) {
-            assert_eq!(house.post(&form_with(&house.get(&writing(link)), "estimate").with("estimate", estimate)).status, 303);
-        }
-        go_on(house, &all, ROUND, "shown");
-        let seen = || house.get(&writing(&links[1])).words();
-        assert!(seen().contains("medianen) er 5, og") && seen().contains("ligger fra"), "{}", seen());
-        assert!(summary(house, &all).contains("Skøn fra 1 til 9"));
-        assert_eq!(house.post(&form_with(&house.get(&links[0]), "withdraw").with("sure", "1")).status, 303);
-        // Five answered, which is enough where all of them always did.
-        assert!(seen().contains("5 har svaret") && seen().contains("medianen) er 7. ") && !seen().contains("ligger fra"), "{}", seen());
-        let told = summary(house, &all);
-        assert!(!told.contains("Skøn fra 1 til 9") && told.contains("eller nogen har trukket sig siden"), "{told}");
-    }
-
     fn a_round_that_was_planned_by_the_former_rule_keeps_it(house) {
         house.serve();
         let all = signed_in(house);
