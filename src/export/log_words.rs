@@ -56,6 +56,7 @@ pub fn done(what: &str) -> String {
 
 fn plain(what: &str) -> &str {
     match what {
+        "let a line stand for one that says the same" => "En linje sat i stedet for en, der siger det samme",
         "destroyed the private key" => "Rundens nøgle slettet",
         "export of single answers" => "Enkeltsvar eksporteret til en fil",
         "erased an answer" => "Et svar slettet",

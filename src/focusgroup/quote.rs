@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
+use super::alike::bare_words;
+use super::noun::Relation;
 use crate::questionnaire::Audience;
 
 /// The words between two code points, half open; none where they do not lie in the text.
@@ -14,7 +16,8 @@ pub fn snippet(text: &str, from: usize, to: usize) -> Option<&str> {
     (from < to).then(|| &text[from..to])
 }
 
-/// What a quote is attributed to: the role, if it is named, whether one letter ties it to others, and the trials that it is linked to.
+/// What a quote is attributed to: the role, if it is named, whether one letter ties it to others, the trials that it is linked to, and the
+/// claim that it is shown for or against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribution {
     /// The role that is named.
@@ -23,15 +26,49 @@ pub struct Attribution {
     pub labelled: bool,
     /// The trials.
     pub trials: BTreeSet<String>,
+    /// The claim of the point under which it stands.
+    pub claim: String,
+    /// How it bears on the claim; none where it does not any more.
+    pub relation: Option<Relation>,
 }
 
-/// What a participant approves: these words under this attribution and nothing else. Any edit gives another hash.
+/// What a participant approves: these words under this attribution, and the claim that they are shown for or against. Any edit of words or
+/// attribution gives another hash before the sign between them, and of the claim any edit of a word another one behind it.
 #[must_use]
 pub fn approval_hash(words: &str, attribution: &Attribution) -> String {
-    let mut hash = Sha256::new();
+    format!("{}{BETWEEN}{}", of_words(words, attribution), of_claim(attribution))
+}
+
+/// Whether what was decided under this hash is about these words, this attribution and this claim. What was decided before participants
+/// approved of the claim too has no hash of it, and counts on.
+#[must_use]
+pub fn approves(decided: &str, words: &str, attribution: &Attribution) -> bool {
+    let claim = decided.split_once(BETWEEN).map(|(_, claim)| claim);
+    approves_words(decided, words, attribution) && claim.is_none_or(|claim| claim == of_claim(attribution))
+}
+
+/// Whether it is about these words and this attribution, whatever the claim was.
+#[must_use]
+pub fn approves_words(decided: &str, words: &str, attribution: &Attribution) -> bool {
+    decided.split(BETWEEN).next().is_some_and(|approved| approved == of_words(words, attribution))
+}
+
+const BETWEEN: char = '-';
+
+fn of_words(words: &str, attribution: &Attribution) -> String {
     let role = attribution.role.map_or("", Audience::name);
     let label = if attribution.labelled { "labelled" } else { "" };
-    for part in [words, role, label].into_iter().chain(attribution.trials.iter().map(String::as_str)) {
+    hashed([words, role, label].into_iter().chain(attribution.trials.iter().map(String::as_str)))
+}
+
+fn of_claim(attribution: &Attribution) -> String {
+    let claim = bare_words(&attribution.claim).join(" ");
+    hashed([claim.as_str(), attribution.relation.map_or("", Relation::name)].into_iter())
+}
+
+fn hashed<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
@@ -93,18 +130,14 @@ fn push(runs: &mut Vec<Difference>, word: Difference) {
 /// not said stand in such brackets. Upper and lower case and the signs at the ends of a word may change.
 #[must_use]
 pub fn marks_every_change(verbatim: &str, edited: &str) -> bool {
-    let bare = |words: &str| -> Vec<String> {
-        let words = words.split_whitespace().map(|word| word.trim_matches(|sign: char| !sign.is_alphanumeric() && sign != '…'));
-        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-    };
     // The words outside brackets must be those that were said, in their order; a gap in them only where a bracket stands.
-    let said = bare(verbatim);
+    let said = bare_words(verbatim);
     let mut at = 0;
     let mut rest = edited;
     let mut may_skip = false;
     loop {
         let (outside, after) = rest.split_once('[').map_or((rest, None), |(outside, after)| (outside, Some(after)));
-        let kept = bare(outside);
+        let kept = bare_words(outside);
         let Some(after) = after else {
             // The last words end what was said, unless a bracket does.
             let begins = said.len().checked_sub(kept.len()).filter(|begins| *begins == at || (may_skip && *begins > at));
@@ -161,16 +194,33 @@ mod tests {
 
     #[test]
     fn another_word_or_another_attribution_is_another_approval() {
-        let named = Attribution { role: Some(Audience::Manager), labelled: false, trials: ["mentor".to_owned()].into() };
+        let named = Attribution {
+            role: Some(Audience::Manager),
+            labelled: false,
+            trials: ["mentor".to_owned()].into(),
+            claim: "Mentorer hjælper.".to_owned(),
+            relation: Some(Relation::Supports),
+        };
         let one = approval_hash("Det gik godt", &named);
         assert_ne!(one, approval_hash("Det gik godt.", &named));
         let others = [
             Attribution { role: None, ..named.clone() },
             Attribution { labelled: true, ..named.clone() },
             Attribution { trials: BTreeSet::new(), ..named.clone() },
+            Attribution { claim: "Mentorer hjælper ikke.".to_owned(), ..named.clone() },
+            Attribution { relation: Some(Relation::Contradicts), ..named.clone() },
         ];
         assert!(others.iter().all(|other| approval_hash("Det gik godt", other) != one));
         assert_eq!(one, approval_hash("Det gik godt", &named));
+        assert_eq!(one, approval_hash("Det gik godt", &Attribution { claim: "mentorer hjælper".to_owned(), ..named.clone() }));
+        let other = Attribution { claim: "Mentorer hjælper ikke.".to_owned(), ..named.clone() };
+        assert!(approves(&one, "Det gik godt", &named) && !approves(&one, "Det gik godt", &other));
+        assert!(approves_words(&one, "Det gik godt", &other) && !approves_words(&one, "Det gik godt.", &named));
+        // What was approved before the claim was part of it counts on, whatever the claim.
+        let former = one.split(BETWEEN).next().unwrap();
+        assert!(
+            approves(former, "Det gik godt", &other) && !approves(former, "Det gik godt.", &other) && !approves("", "", &other)
+        );
     }
 
     proptest! {

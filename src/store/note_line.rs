@@ -1,4 +1,4 @@
-//! Lines of notes: each is on the disk before it is acknowledged, and none ever changes.
+//! Lines of notes: each is on the disk before it is acknowledged, and its words never change.
 //!
 //! Numbers rise within a group in the order in which lines become visible, so whoever has all lines up to one misses none before it.
 
@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::schema::{focus_group, note_line};
-use super::{AnyConnection, Error, Store, withdrawal};
-use crate::focusgroup::{LineKind, Replacing, Standing, standing};
+use super::schema::{coding, coding_sample_line, focus_group, note_line};
+use super::{AnyConnection, Error, Store, log, withdrawal};
+use crate::focusgroup::{LineKind, Replacing, Standing, UNKNOWN, standing};
 use crate::time::Timestamp;
 
 /// A line as it comes from a note taker.
@@ -92,6 +92,46 @@ impl Store {
                 .set(focus_group::number.eq(focus_group::number))
                 .execute(connection)?;
             lines.iter().try_for_each(|line| insert(connection, group, line, by, now).map(drop))
+        })
+    }
+
+    /// Lets a line stand in the place of an earlier one of its group that says the same, as an edit of it would; what was taken out of the
+    /// earlier one stays. False where one of them does not stand any more, where the one that is to stand was noted first or is another's than
+    /// the other, whose speaker may be unknown, and where codes were put on the other or it is of a sample: nobody would see them any more.
+    pub fn put_in_place(&self, group: i64, line: i64, former: i64, by: &str, now: Timestamp) -> Result<bool, Error> {
+        self.write(|connection| {
+            diesel::update(focus_group::table.find(group))
+                .set(focus_group::number.eq(focus_group::number))
+                .execute(connection)?;
+            let rows: Vec<(i64, Option<i64>, String)> = note_line::table
+                .filter(note_line::group_id.eq(group))
+                .select((note_line::id, note_line::replaces, note_line::kind))
+                .load(connection)?;
+            let speakers: Vec<(i64, String)> = note_line::table
+                .filter(note_line::group_id.eq(group))
+                .select((note_line::id, note_line::speaker))
+                .load(connection)?;
+            let speaker = |id: i64| speakers.iter().find(|one| one.0 == id).map(|one| one.1.as_str());
+            let is_theirs = speaker(line) == speaker(former) || speaker(former) == Some(UNKNOWN);
+            let replacing = |(id, replaces, kind): (i64, Option<i64>, String)| {
+                let kind = LineKind::from_name(&kind).ok_or(Error::Corrupt("note_line"))?;
+                Ok(Replacing { id, replaces, kind })
+            };
+            let lines: Vec<Replacing> = rows.into_iter().map(replacing).collect::<Result<_, Error>>()?;
+            let standing = standing(&lines);
+            let root = |id: i64| standing.iter().find(|one| one.id == id).map(|one| one.root);
+            let (Some(first), Some(earlier)) = (root(line), root(former)) else { return Ok(false) };
+            let coded: i64 = coding::table.filter(coding::line_id.eq(former)).count().get_result(connection)?;
+            let of_sample = coding_sample_line::table.filter(coding_sample_line::line_id.eq(former));
+            let sampled: i64 = of_sample.count().get_result(connection)?;
+            if !is_theirs || first == earlier || former > first || coded + sampled > 0 {
+                return Ok(false);
+            }
+            diesel::update(note_line::table.find(first)).set(note_line::replaces.eq(Some(former))).execute(connection)?;
+            withdrawal::forget_named_form(connection, first, former)?;
+            let number: i32 = focus_group::table.find(group).select(focus_group::number).first(connection)?;
+            log::note(connection, now, by, "let a line stand for one that says the same", &format!("focus group {number}"))?;
+            Ok(true)
         })
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::schema::{evidence, note_line, point, point_trial, quote, statement};
-use super::{AnyConnection, Error, Participant, Store, log, participant, summary};
-use crate::focusgroup::{Attribution, Purpose, Relation, approval_hash, snippet};
+use super::{AnyConnection, Error, Participant, QuoteDecision, Store, log, participant};
+use crate::focusgroup::{Attribution, Purpose, Relation, approves, snippet};
 use crate::questionnaire::Audience;
 use crate::time::Timestamp;
 
@@ -48,35 +48,6 @@ pub struct Point {
     pub evidence: Vec<(i64, Relation)>,
 }
 
-/// What a participant decided about a quote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QuoteDecision {
-    /// It may stand.
-    Approved,
-    /// It may stand in the participant's own words.
-    Reworded,
-    /// It may not stand.
-    Withheld,
-}
-
-impl QuoteDecision {
-    /// The name in forms and in the database.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Approved => "approved",
-            Self::Reworded => "reworded",
-            Self::Withheld => "withheld",
-        }
-    }
-
-    /// The decision with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Approved, Self::Reworded, Self::Withheld].into_iter().find(|decision| decision.name() == name)
-    }
-}
-
 /// A statement that is shown word for word under a point.
 #[derive(Clone)]
 pub struct Quote {
@@ -96,21 +67,6 @@ pub struct Quote {
     pub decision: Option<QuoteDecision>,
     /// About what: the hash of words and attribution.
     pub decided_hash: String,
-}
-
-/// What a quote is to be.
-#[derive(Clone, Copy)]
-pub struct NewQuote<'a> {
-    /// The point.
-    pub point_id: i64,
-    /// The statement.
-    pub statement_id: i64,
-    /// The words as they are to be shown.
-    pub words: &'a str,
-    /// Whether the role is to be named.
-    pub names_role: bool,
-    /// Whether it is to carry the person's letter.
-    pub labelled: bool,
 }
 
 /// Everything that is claimed and what it rests on.
@@ -140,15 +96,22 @@ impl Claims {
     /// What the participant is asked to approve of a quote, given their role.
     #[must_use]
     pub fn attribution(&self, quote: &Quote, role: Audience) -> Attribution {
-        let trials = self.point(quote.point_id).map(|point| point.trials.clone()).unwrap_or_default();
-        Attribution { role: quote.names_role.then_some(role), labelled: quote.labelled, trials }
+        let point = self.point(quote.point_id);
+        let bears = |point: &Point| point.evidence.iter().find(|(id, _)| *id == quote.statement_id).map(|(_, how)| *how);
+        Attribution {
+            role: quote.names_role.then_some(role),
+            labelled: quote.labelled,
+            trials: point.map(|point| point.trials.clone()).unwrap_or_default(),
+            claim: point.map(|point| point.claim.clone()).unwrap_or_default(),
+            relation: point.and_then(bears),
+        }
     }
 
     /// What was decided about a quote as it is now; none where it was never shown like this.
     #[must_use]
     pub fn decision(&self, quote: &Quote, role: Audience) -> Option<QuoteDecision> {
         // Whoever wants words not shown does not want them shown under another name either.
-        let same = || quote.decided_hash == approval_hash(&quote.words, &self.attribution(quote, role));
+        let same = || approves(&quote.decided_hash, &quote.words, &self.attribution(quote, role));
         quote.decision.filter(|decision| *decision == QuoteDecision::Withheld || same())
     }
 
@@ -271,63 +234,10 @@ impl Store {
             Ok(true)
         })
     }
-
-    /// Shows a statement as a quote under a point, or changes how; what the participant decided counts on only for the same words and
-    /// attribution. False where the statement does not bear on the point.
-    pub fn put_quote(&self, new: &NewQuote<'_>) -> Result<bool, Error> {
-        self.write(|connection| {
-            let bears: i64 = evidence::table
-                .filter(evidence::point_id.eq(new.point_id).and(evidence::statement_id.eq(new.statement_id)))
-                .count()
-                .get_result(connection)?;
-            if bears == 0 {
-                return Ok(false);
-            }
-            let of_both = quote::point_id.eq(new.point_id).and(quote::statement_id.eq(new.statement_id));
-            let how = (quote::words.eq(new.words), quote::names_role.eq(new.names_role), quote::labelled.eq(new.labelled));
-            let changed = diesel::update(quote::table.filter(of_both)).set(how).execute(connection)?;
-            unpublish(connection, new.point_id)?;
-            if changed == 0 {
-                diesel::insert_into(quote::table)
-                    .values((
-                        quote::point_id.eq(new.point_id),
-                        quote::statement_id.eq(new.statement_id),
-                        quote::words.eq(new.words),
-                        quote::names_role.eq(new.names_role),
-                        quote::labelled.eq(new.labelled),
-                    ))
-                    .execute(connection)?;
-            }
-            Ok(true)
-        })
-    }
-
-    /// Takes a quote away from a point; the statement bears on it as before.
-    pub fn remove_quote(&self, id: i64) -> Result<(), Error> {
-        self.write(|connection| {
-            diesel::delete(quote::table.find(id)).execute(connection)?;
-            Ok(())
-        })
-    }
-
-    /// Keeps what a participant decided about a quote with these words and the attribution of this hash.
-    pub fn decide(&self, id: i64, decision: QuoteDecision, words: &str, hash: &str, now: Timestamp) -> Result<(), Error> {
-        self.write(|connection| {
-            diesel::update(quote::table.find(id))
-                .set((
-                    quote::words.eq(words),
-                    quote::decision.eq(decision.name()),
-                    quote::decided_hash.eq(hash),
-                    quote::decided_at.eq(now.0),
-                ))
-                .execute(connection)?;
-            if decision == QuoteDecision::Withheld { summary::blank(connection, &[id], now) } else { Ok(()) }
-        })
-    }
 }
 
 /// What a point rests on was changed, so it has to be published again.
-fn unpublish(connection: &mut AnyConnection, point: i64) -> Result<(), Error> {
+pub(super) fn unpublish(connection: &mut AnyConnection, point: i64) -> Result<(), Error> {
     diesel::update(point::table.find(point)).set(point::published_at.eq(None::<i64>)).execute(connection)?;
     Ok(())
 }

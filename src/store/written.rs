@@ -12,7 +12,7 @@ use diesel::prelude::*;
 
 use super::schema::{focus_group, written_answer, written_author, written_round, written_sealed, written_spent};
 use super::written_card::{self, Card};
-use super::{AnyConnection, Error, Store, log};
+use super::{AnyConnection, Error, Store, log, participant};
 use crate::focusgroup::{Phase, SMALLEST_GROUP, WrittenKind, WrittenMode};
 use crate::seal::{open_with, public_key};
 use crate::time::Timestamp;
@@ -99,6 +99,9 @@ pub struct Written {
     pub cards: Vec<Card>,
     /// Its answers.
     pub answers: Vec<WrittenAnswer>,
+    /// Whether somebody of the group has taken back what they wrote: whoever saw the figures before would find their answer by taking these
+    /// from those.
+    pub somebody_left: bool,
 }
 
 impl Written {
@@ -286,14 +289,17 @@ pub(super) fn all(connection: &mut AnyConnection, group: Option<i64>) -> Result<
     let mut cards = written_card::of_rounds(connection, &ids, &authors)?;
     let answers: Vec<(i64, Vec<u8>, i32, String)> =
         written_answer::table.filter(written_answer::round_id.eq_any(&ids)).load(connection)?;
+    let people = participant::all(connection)?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let id = row.0;
+        let somebody_left = people.iter().any(|one| one.group_id == row.1 && (one.withdrawn || one.left()));
         let mut own = Vec::new();
         for (_, key, turn, answer) in answers.iter().filter(|answer| answer.0 == id) {
             own.push(WrittenAnswer { turn: *turn, answer: answer.clone(), author: authors.get(&(id, key.clone())).copied() });
         }
-        all.push(Written { round: round_of(row)?, cards: cards.remove(&id).unwrap_or_default(), answers: own });
+        let cards = cards.remove(&id).unwrap_or_default();
+        all.push(Written { round: round_of(row)?, cards, answers: own, somebody_left });
     }
     Ok(all)
 }

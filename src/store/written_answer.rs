@@ -106,10 +106,14 @@ impl Written {
         self.of_turn(turn).find(|answer| answer.author == Some(participant)).map(|answer| answer.answer.as_str())
     }
 
-    /// How much of so many answers the group sees.
+    /// How much of so many answers the group sees, and documents print. Once somebody took theirs back, points, spread and quartiles are told
+    /// no more: those of before less those of now are that person's answer.
     #[must_use]
     pub fn told(&self, answers: usize) -> Told {
-        told(answers, self.round.group_least, self.round.least)
+        match told(answers, self.round.group_least, self.round.least) {
+            Told::All if self.somebody_left && !self.round.is_unstored() => Told::Order,
+            told => told,
+        }
     }
 
     /// How many answered a ranking, and the cards with what came of it, the most points first; none where fewer did than are counted.

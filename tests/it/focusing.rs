@@ -184,6 +184,9 @@ stories! {
         assert!(!now().contains("lettelse"), "{}", now());
         assert_eq!(house.post(&decide.with("decision", "approved")).status, 422, "what was shown before is approved");
         assert_eq!(house.post(&form_with(&house.get(&links[1]), "decide").with("decision", "reworded").with("own", "Vi kunne ringe til hinanden")).status, 303);
+        // Nobody at the desk has read what the participant wrote.
+        assert!(!now().contains("hinanden") && get(house, &all, POINT).words().contains("med sine egne ord. Læs dem"), "{}", now());
+        assert_eq!(post(house, &all, &form_with(&get(house, &all, POINT), "publish")).status, 303);
         assert!(now().contains("»Vi kunne ringe til hinanden« – en leder"), "{}", now());
         // Frozen, and fetched as both kinds.
         let freeze = form_with(&summary(house, &all, "theme-network"), "freeze");

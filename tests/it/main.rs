@@ -91,6 +91,7 @@ mod reviewing;
 mod rights;
 mod rounds;
 mod safety;
+mod said_twice;
 mod scanners;
 mod scanning;
 mod schedules;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::Shareable;
-use crate::export::summary::{Talks, called as title};
+use crate::export::summary::{Talks, Uttered, called as title, known_by};
 use crate::focusgroup::attribution::{FEWEST, Shown, Spoken, Verdict, could_have, settle};
-use crate::focusgroup::{Code, Known, LineKind, Purpose, called};
+use crate::focusgroup::{Code, Known, LineKind, Purpose, bare_words, called};
 use crate::language::{Language, filled, number};
 use crate::questionnaire::Trial;
 use crate::store::{Excerpt, Memo, MemoOf, NoteLine, Participant, QuoteDecision};
@@ -112,25 +112,35 @@ impl Shareable {
 
 /// The lines that stay, each with why; the others may leave.
 pub(super) fn kept_back(talks: &Talks, lines: &[(i64, NoteLine)], coded: (&[Code], &[Excerpt], &[Memo])) -> BTreeMap<i64, Stays> {
-    let withheld: BTreeSet<i64> = talks
-        .claims
-        .quotes
-        .iter()
-        .filter(|quote| quote.decision == Some(QuoteDecision::Withheld))
-        .filter_map(|quote| talks.claims.statement(quote.statement_id).map(|statement| talks.first_form(statement.line_id)))
-        .collect();
     // The text names no group, so that a line may be from any of them.
     let groups: BTreeSet<i64> = talks.groups.iter().map(|group| group.id).collect();
-    let told = talks.told();
+    let (mut told, mut uttered): (Vec<Spoken>, Vec<Uttered<'_>>) = talks.told().into_iter().unzip();
+    let quoted = told.len();
+    let speaker_of = |group: i64, line: &NoteLine| {
+        let speaker = talks.participants.iter().find(|one| one.group_id == group && one.code == line.speaker);
+        speaker.filter(|_| matches!(line.kind, LineKind::Statement | LineKind::Quote))
+    };
+    uttered.extend(lines.iter().map(|(group, line)| Uttered {
+        group: *group,
+        speaker: &line.speaker,
+        line: talks.first_form(line.id),
+        // What no participant said is nobody's words that are known again.
+        words: speaker_of(*group, line).map(|_| bare_words(&line.words)).into_iter().collect(),
+    }));
+    let unwanted = talks.claims.quotes.iter().filter(|quote| quote.decision == Some(QuoteDecision::Withheld));
+    uttered.extend(unwanted.filter_map(|quote| Some(talks.quoted(quote, talks.claims.statement(quote.statement_id)?))));
+    let mut firsts = known_by(&uttered);
+    // What somebody does not want shown stays here, wherever else it was written down.
+    let withheld: BTreeSet<i64> = firsts.split_off(quoted + lines.len()).into_iter().collect();
+    let of_lines = firsts.split_off(quoted);
+    told.iter_mut().zip(firsts).for_each(|(one, first)| one.line = first);
     let taking = talks.taking();
     let attendees = talks.attendees();
     let before = settle(&attendees, &taking, &told);
     let known = known(talks);
     let (mut extra, mut ids, mut stays) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for (group, line) in lines {
-        let speaker = talks.participants.iter().find(|one| one.group_id == *group && one.code == line.speaker);
-        let speaker = speaker.filter(|_| matches!(line.kind, LineKind::Statement | LineKind::Quote));
-        let first = talks.first_form(line.id);
+    for ((group, line), first) in lines.iter().zip(of_lines) {
+        let speaker = speaker_of(*group, line);
         let (names, beside) = beside(line, coded);
         let why = match speaker {
             None => Some(Stays::Unspoken),

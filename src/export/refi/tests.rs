@@ -230,6 +230,22 @@ fn the_newer_form_of_a_line_is_the_same_line() {
 }
 
 #[test]
+fn a_line_that_says_what_somebody_does_not_want_shown_stays_wherever_it_was_written_down() {
+    let world =
+        (vec![vec![0, 1, 2, 3], vec![0, 1, 2], vec![0, 1, 2]], vec![(0, BTreeSet::new())], vec![(0, 0, 0, true, false, true, 0)]);
+    let (mut talks, mut lines, _, all) = leaving(&world, &[5]);
+    assert!(all.own.places.iter().any(|(id, _)| *id == 1000));
+    talks.claims.quotes[0].decision = Some(QuoteDecision::Withheld);
+    talks.claims.statements[0].words = "vi ringede bare til de andre".to_owned();
+    let some =
+        |lines: &[(i64, NoteLine)]| gathered(&talks, lines, (&[], &[], &[]), (&BTreeSet::new(), Vec::new())).own.places.len();
+    assert_eq!(some(&lines), lines.len() - 1, "another line leaves");
+    let transcribed = lines.iter_mut().find(|(_, line)| line.id == 1000).unwrap();
+    transcribed.1.words = "Altså, vi ringede jo bare til de andre i går.".to_owned();
+    assert_eq!(some(&lines), lines.len() - 2);
+}
+
+#[test]
 fn a_project_is_written_in_the_order_of_the_standard_and_without_a_path_of_the_machine() {
     let note = QdaNote { words: "Hvor <længe>?".to_owned(), by: "Åse".to_owned(), at: 0 };
     let code = |guid: &str, parent: Option<&str>, notes| QdaCode {

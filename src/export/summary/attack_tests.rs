@@ -40,6 +40,80 @@ fn words_of_two_forms_of_one_line_are_linked_to_the_trials_of_both() {
 }
 
 #[test]
+fn words_that_were_noted_and_found_in_a_transcript_are_linked_to_the_trials_of_both() {
+    let mut talks = two_trials(["psykolog", "jobrotation"]);
+    talks.claims.statements[0].words = "Vi ringede bare til de andre, når vi sad fast".to_owned();
+    talks.claims.statements[1].words = "altså vi ringede jo bare til de andre når vi sad fast i en sag".to_owned();
+    assert_eq!(shown(&talks), [Shown::Withheld, Shown::Withheld], "one person is from a unit of both trials");
+    // Words that are alike as they are shown are too, whatever was noted.
+    talks.claims.statements[1].words = "noget helt andet".to_owned();
+    assert_eq!(shown(&talks), [Shown::InGroup, Shown::InGroup]);
+    for quote in &mut talks.claims.quotes {
+        (quote.words, quote.decision) = ("Vi ringede bare til de andre".to_owned(), None);
+    }
+    assert!(talks.settled().iter().all(|one| one.verdict.shown == Shown::Withheld));
+    // Another person's same words are other words.
+    talks.claims.statements[1].speaker = talks.participants[1].code.clone();
+    assert!(talks.settled().iter().all(|one| one.verdict.shown == Shown::InGroup));
+}
+
+#[test]
+fn what_one_person_said_once_supports_a_point_once() {
+    let mut talks = two_trials(["psykolog", "psykolog"]);
+    for (statement, words) in
+        talks.claims.statements.iter_mut().zip(["Vi ringede til hinanden", "Altså, vi ringede til hinanden i sagen"])
+    {
+        statement.words = words.to_owned();
+    }
+    let second = talks.claims.points[1].evidence.pop().unwrap();
+    talks.claims.points[0].evidence.push(second);
+    let bearing = |talks: &Talks| talks.about("psykolog", Language::Da)[0].bearing.clone();
+    assert_eq!(bearing(&talks), "Punktet støttes af 1 udsagn.");
+    assert_eq!(talks.said_of(&talks.claims.points[0], Relation::Supports)[1].1, Some(0));
+    // Of two people it is two; of somebody unknown it may be the same.
+    for (speaker, times) in [(talks.participants[1].code.clone(), 2), ("?".to_owned(), 1)] {
+        talks.claims.statements[1].speaker = speaker;
+        assert_eq!(bearing(&talks), format!("Punktet støttes af {times} udsagn."));
+    }
+    // Cut twice out of one line, one over the other.
+    talks.claims.statements[1] = Statement { id: 1, ends: 9, words: "Vi".to_owned(), ..talks.claims.statements[0].clone() };
+    assert_eq!(bearing(&talks), "Punktet støttes af 1 udsagn.");
+    talks.claims.statements[1].starts = 4;
+    assert_eq!(bearing(&talks), "Punktet støttes af 2 udsagn.");
+}
+
+#[test]
+fn a_version_goes_with_whoever_is_alone_behind_a_point_of_it() {
+    let mut talks = two_trials(["psykolog", "psykolog"]);
+    talks.claims.quotes.clear();
+    let scopes = [Scope::Group(0), Scope::Theme("network".to_owned())];
+    let tied =
+        |talks: &Talks| scopes.clone().map(|scope| summary(talks, &scope, &Prose::default(), Language::Da, None).unwrap().quotes);
+    let one = talks.participants[0].id;
+    // The first of all people has the number 0, which is below nothing.
+    assert_eq!(one, 0);
+    talks.participants[0].id = 77;
+    assert_eq!(tied(&talks), [vec![(-77, Shown::Withheld)], vec![(-77, Shown::Withheld)]]);
+    assert!(talks.still_holds(&[(-77, Shown::Withheld)]));
+    talks.participants[0].withdrawn = true;
+    assert!(!talks.still_holds(&[(-77, Shown::Withheld)]));
+    talks.participants[0].withdrawn = false;
+    // Another supports each point too.
+    for at in [0, 1] {
+        let other = Statement {
+            id: 10 + at,
+            line_id: 500 + at,
+            speaker: talks.participants[1].code.clone(),
+            words: "mere".to_owned(),
+            ..talks.claims.statements[0].clone()
+        };
+        talks.claims.points[usize::try_from(at).unwrap()].evidence.push((other.id, Relation::Supports));
+        talks.claims.statements.push(other);
+    }
+    assert_eq!(tied(&talks), [vec![], vec![]]);
+}
+
+#[test]
 fn a_trial_that_a_frozen_version_told_goes_on_narrowing_the_quote() {
     let mut talks = two_trials(["psykolog", "psykolog"]);
     assert_eq!(shown(&talks), [Shown::InGroup, Shown::InGroup]);
@@ -88,7 +162,10 @@ fn a_group_of_two_has_no_point_in_its_own_summary_and_its_theme_has_it() {
     let scopes = [Scope::Group(0), Scope::Theme("network".to_owned())];
     let before = scopes.clone().map(|scope| text(&talks, &scope));
     assert!(before.iter().all(|text| text.contains("P0. ") && !text.contains("Færre end tre deltog")), "{before:?}");
+    assert_eq!(talks.people_behind(&talks.claims.points[0]), 5);
     talks.participants.iter_mut().skip(2).for_each(|one| one.attended = false);
+    // Whoever reads that it stands in the theme and in no group's own summary knows that it is theirs, so the desk is told.
+    assert_eq!(talks.people_behind(&talks.claims.points[0]), 2);
     let [group, theme] = scopes.map(|scope| text(&talks, &scope));
     assert!(group.contains("Færre end tre deltog") && !group.contains("P0. ") && !group.contains("citat"), "{group}");
     assert!(theme.contains("P0. "), "{theme}");

@@ -1,5 +1,7 @@
 //! The blocks of a summary, and which quotes they show.
 
+use std::collections::BTreeSet;
+
 use super::said::{Letters, bearing, letters_told, mixed};
 use super::{Permission, Scope, Settled, Talks};
 use crate::export::document::{Block, Document};
@@ -7,13 +9,14 @@ use crate::focusgroup::Relation;
 use crate::focusgroup::attribution::{FEWEST, Shown};
 use crate::language::{Language, filled, number};
 use crate::questionnaire::Audience;
-use crate::store::{Point, Prose, Statement};
+use crate::store::{Participant, Point, Prose, Statement};
 
 /// A summary with the quotes that it shows.
 pub struct Made {
     /// The document.
     pub document: Document,
-    /// The numbers of the quotes, and how each is shown; below zero the number of whoever wrote a card of a written round.
+    /// The numbers of the quotes, and how each is shown; below zero the number of whoever wrote a card of a written round, or, as one that
+    /// is withheld, of whoever is alone behind a point.
     pub quotes: Vec<(i64, Shown)>,
 }
 
@@ -134,6 +137,7 @@ impl Writing<'_> {
 
     fn point(&mut self, point: &Point) {
         self.blocks.push(Block::Subheading(2, format!("P{}. {}", point.id, point.claim)));
+        self.tie(point);
         if matches!(self.scope, Scope::Theme(_)) {
             self.resting(point);
         }
@@ -141,6 +145,22 @@ impl Writing<'_> {
         if !quotes.is_empty() {
             self.blocks.push(Block::Points(quotes));
         }
+    }
+
+    /// Ties the summary to whoever the point would not stand here without, so that it goes when they take back that they took part.
+    fn tie(&mut self, point: &Point) {
+        let here: Vec<&Statement> = Relation::ALL.into_iter().flat_map(|how| self.bearing(point, how)).collect();
+        let supporting: Vec<&Statement> = self.talks.bearing(point.id, Relation::Supports).collect();
+        let mut tied: BTreeSet<(i64, Shown)> = BTreeSet::new();
+        for statements in [here, supporting] {
+            let speakers: Option<Vec<&Participant>> = statements.into_iter().map(|one| self.talks.speaker(one)).collect();
+            let speakers = speakers.unwrap_or_default();
+            if speakers.iter().map(|one| one.person()).collect::<BTreeSet<_>>().len() == 1 {
+                tied.extend(speakers.iter().map(|one| (-one.id, Shown::Withheld)));
+            }
+        }
+        tied.retain(|one| !self.quotes.contains(one));
+        self.quotes.extend(tied);
     }
 
     /// On how much a point rests, and its trials. Of a single group that would tell of one or two people what nobody asked them to say.

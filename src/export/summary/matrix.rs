@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use zip::result::ZipError;
 
-use super::Talks;
+use super::{Talks, Uttered, known_by};
 use crate::export::xlsx::{Cell as Written, Sheet, workbook};
 use crate::focusgroup::Guide;
 use crate::language::{Language, filled};
@@ -144,7 +144,10 @@ fn by_trial(talks: &Talks, language: Language) -> Matrix {
         let about = |point: &crate::store::Point| point.trials.contains(trial);
         let of_role = || talks.claims.statements.iter().filter(|one| talks.role(one.group_id) == role);
         let bears = |one: &&Statement| talks.claims.points.iter().any(|point| about(point) && bears_on(point, one.id));
-        let said = of_role().filter(bears).count();
+        let uttered: Vec<Uttered<'_>> =
+            of_role().filter(bears).map(|one| Uttered { line: one.id, ..talks.uttered(one) }).collect();
+        // What one person said once counts once, however often it was written down.
+        let said = known_by(&uttered).into_iter().collect::<BTreeSet<i64>>().len();
         if said > 0 {
             return Cell::Said { said, points: points(talks, of_role(), about) };
         }

@@ -13,6 +13,7 @@ mod said;
 mod sessions;
 #[cfg(test)]
 pub(in crate::export) mod tests;
+mod utterances;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,9 +22,11 @@ use std::sync::Arc;
 pub use blocks::{Made, singular, summary};
 pub use said::Claimed;
 pub use sessions::Sessions;
+pub use utterances::said_before;
+pub(in crate::export) use utterances::{Uttered, known_by};
 
 use crate::focusgroup::attribution::{Attendee, FEWEST, Shown, Spoken, Taking, Verdict, could_have, settle};
-use crate::focusgroup::{Guide, Known, Purpose, Relation};
+use crate::focusgroup::{Guide, Known, Purpose, Relation, approves_words};
 use crate::language::{Language, Text};
 use crate::questionnaire::{Audience, Trial, Trials};
 use crate::store::{Claims, Error, FocusGroup, Participant, Point, Quote, QuoteDecision, Statement, Store, Written};
@@ -174,6 +177,12 @@ impl Talks {
         self.first_forms.get(&line).copied().unwrap_or(line)
     }
 
+    /// Whether two lines are forms of one line.
+    #[must_use]
+    pub fn is_form_of(&self, line: i64, other: i64) -> bool {
+        self.first_form(line) == self.first_form(other)
+    }
+
     /// What a text must not tell without being asked about: whoever was invited to any group, and the municipalities; the trials too where
     /// words must not tell of them.
     #[must_use]
@@ -212,7 +221,7 @@ impl Talks {
     /// How many statements bear on a point in each way; none where there are some and their number may not be told.
     fn counts(&self, point: &Point) -> [Option<usize>; 3] {
         Relation::ALL.map(|how| {
-            let count = self.bearing(point.id, how).count();
+            let count = self.times_said(point, how);
             (count == 0 || self.may_tell(point, &[how])).then_some(count)
         })
     }
@@ -227,6 +236,15 @@ impl Talks {
         let able = |among: &BTreeSet<i64>| could_have(&attendees, &taking, &trials, |one| among.contains(&one.group));
         let is_enough = |group: &i64| self.attendees_of(*group) < FEWEST || able(&[*group].into()) >= FEWEST;
         able(&groups) >= FEWEST && groups.iter().all(is_enough)
+    }
+
+    /// How many came to the groups in which something was said that bears on a point. Where they are few, readers of all summaries know who
+    /// they are: such a point stands in that of its theme and in none of a group.
+    #[must_use]
+    pub fn people_behind(&self, point: &Point) -> usize {
+        let said = Relation::ALL.into_iter().flat_map(|how| self.bearing(point.id, how));
+        let groups: BTreeSet<i64> = said.map(|statement| statement.group_id).collect();
+        could_have(&self.attendees(), &self.taking(), &BTreeSet::new(), |one| groups.contains(&one.group))
     }
 
     /// How a statement bears on a point.
@@ -255,7 +273,10 @@ impl Talks {
         }
         // What waits may be approved tomorrow, so it counts today.
         let counts = |one: &&mut Settled<'_>| matches!(one.permission, Permission::Given | Permission::Waiting);
-        let spoken: Vec<Spoken> = found.iter_mut().filter(counts).filter_map(|one| self.spoken(one)).collect();
+        let mut spoken: Vec<Spoken> = found.iter_mut().filter(counts).filter_map(|one| self.spoken(one)).collect();
+        let uttered: Vec<Uttered<'_>> =
+            found.iter_mut().filter(counts).map(|one| self.quoted(one.quote, one.statement)).collect();
+        spoken.iter_mut().zip(known_by(&uttered)).for_each(|(one, line)| one.line = line);
         let verdicts = settle(&self.attendees(), &self.taking(), &spoken);
         for (one, verdict) in found.iter_mut().filter(counts).zip(verdicts) {
             one.verdict = verdict;
@@ -263,10 +284,12 @@ impl Talks {
         found
     }
 
-    /// What documents tell of every quote that may ever stand in one.
-    pub(in crate::export) fn told(&self) -> Vec<Spoken> {
-        let counts = |one: &&Settled<'_>| matches!(one.permission, Permission::Given | Permission::Waiting);
-        self.settled().iter().filter(counts).filter_map(|one| self.spoken(one)).collect()
+    /// What documents tell of every quote that may ever stand in one, with the words by which it is known again.
+    pub(in crate::export) fn told(&self) -> Vec<(Spoken, Uttered<'_>)> {
+        let counts = |one: &Settled<'_>| matches!(one.permission, Permission::Given | Permission::Waiting);
+        let settled = self.settled();
+        let counted = settled.iter().filter(|one| counts(one));
+        counted.filter_map(|one| Some((self.spoken(one)?, self.quoted(one.quote, one.statement)))).collect()
     }
 
     fn spoken(&self, one: &Settled<'_>) -> Option<Spoken> {
@@ -324,16 +347,26 @@ impl Talks {
         self.no_longer_held(quotes).is_empty()
     }
 
+    /// How a quote may go on standing where it was frozen: where only the claim was edited at the desk, nobody took anything back.
+    fn kept(&self, one: &Settled<'_>) -> Shown {
+        let (quote, attribution) = (one.quote, self.claims.attribution(one.quote, one.role));
+        let is_edited = one.permission == Permission::Waiting
+            && quote.decision.is_some()
+            && approves_words(&quote.decided_hash, &quote.words, &attribution);
+        if is_edited { one.verdict.shown } else { one.shown() }
+    }
+
     /// The numbers of those quotes of a frozen version that may not be shown like that any more.
     #[must_use]
     pub fn no_longer_held(&self, quotes: &[(i64, Shown)]) -> Vec<i64> {
-        let now: BTreeMap<i64, Shown> = self.settled().iter().map(|one| (one.quote.id, one.shown())).collect();
-        // Of a quote that went with its notes only who said it is known, by a number below zero.
+        let now: BTreeMap<i64, Shown> = self.settled().iter().map(|one| (one.quote.id, self.kept(one))).collect();
+        // Of a quote that went with its notes only who said it is known, by a number below zero; and of a point whose words alone it rests on.
         let person = |id: i64| self.participants.iter().find(|one| one.id == -id && !one.withdrawn);
         let still = |(id, then): &(i64, Shown)| {
             let may = |one: &Participant| *then < Shown::WithRole || one.consents_to(Purpose::RoleNamed);
             match now.get(id) {
                 Some(now) => now >= then,
+                None if *then == Shown::Withheld => person(*id).is_some_and(|one| !one.left()),
                 None => person(*id).is_some_and(|one| one.consents_to(Purpose::BeQuoted) && may(one)),
             }
         };

@@ -346,7 +346,7 @@ fn a_frozen_version_holds_until_somebody_takes_their_words_back() {
     let drawn = (vec![vec![0, 1, 2], vec![3], vec![6]], vec![(0, BTreeSet::new())], vec![(0, 0, 0, true, false, true, 0)]);
     let mut talks = talks(&drawn);
     let made = summary(&talks, &Scope::Theme("network".to_owned()), &Prose::default(), Language::Da, None).unwrap();
-    assert_eq!(made.quotes, [(0, Shown::InGroup)]);
+    assert_eq!(made.quotes, [(0, Shown::Withheld), (0, Shown::InGroup)], "who is alone behind the point, and the quote");
     assert!(talks.still_holds(&made.quotes));
     talks.claims.quotes[0].words.push('!');
     assert!(!talks.still_holds(&made.quotes), "an edit asks again");

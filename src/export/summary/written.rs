@@ -10,7 +10,7 @@ use super::Scope;
 use super::blocks::Writing;
 use crate::export::document::Block;
 use crate::focusgroup::attribution::{FEWEST, Shown};
-use crate::focusgroup::{Middle, Phase, Purpose, WrittenKind, WrittenMode};
+use crate::focusgroup::{Middle, Phase, Purpose, Told, WrittenKind, WrittenMode};
 use crate::language::filled;
 use crate::store::{Card, Participant, Written};
 
@@ -78,8 +78,8 @@ impl Writing<'_> {
 
     fn too_few(&mut self, one: &Written) {
         let told = self.say(
-            "Færre end {n} svarede, så tallene står her ikke.",
-            "Fewer than {n} answered, so the figures do not stand here.",
+            "Tallene står her ikke: færre end {n} svarede, eller nogen har trukket sig siden.",
+            "The figures do not stand here: fewer than {n} answered, or somebody has withdrawn since.",
         );
         self.blocks.push(Block::Text(filled(told, &[("n", &one.round.least.to_string())])));
     }
@@ -88,8 +88,8 @@ impl Writing<'_> {
     fn ranking(&mut self, one: &Written) {
         let talks = self.talks;
         let cards = talks.written.iter().find(|other| Some(other.round.id) == one.round.cards_of);
-        let Some((cards, (count, standing))) = cards.and_then(|cards| Some((cards, one.standing(cards, one.round.least)?)))
-        else {
+        let told = cards.and_then(|cards| Some((cards, one.standing(cards, one.round.least)?)));
+        let Some((cards, (count, standing))) = told.filter(|(_, (count, _))| one.told(*count) == Told::All) else {
             self.too_few(one);
             return;
         };
@@ -118,7 +118,8 @@ impl Writing<'_> {
     fn estimates(&mut self, one: &Written) {
         let mut rows = Vec::new();
         for turn in 1..=one.round.turn {
-            let Some((count, middle)) = one.middle(turn, one.round.least) else { continue };
+            let told = one.middle(turn, one.round.least).filter(|(count, _)| one.told(*count) == Told::All);
+            let Some((count, middle)) = told else { continue };
             let mut row = vec![turn.to_string(), count.to_string()];
             row.extend([middle.median, middle.lower, middle.upper].map(|quarters| Middle::written(quarters, self.language)));
             rows.push(row);

@@ -301,6 +301,10 @@ impl Come {
                         "Har andre nævnt dit navn, ser vi de linjer efter bagefter. Er det, du sagde, noteret uden kode, kan vi ikke finde det.",
                         "Where others spoke your name, we look at those lines afterwards. What you said that was noted without a code we cannot find.",
                     )) }
+                    p { (self.say(
+                        "Gruppens optagelser og udskrifter bliver også slettet, og opsamlinger med dine ord kan ikke hentes mere. Har nogen gemt en opsamling eller en rapport, før du trak dig, har de den stadig. Ser de så en ny, kan de se, hvad der er taget ud.",
+                        "The group's recordings and transcripts are deleted too, and summaries with your words cannot be fetched any more. Whoever kept a summary or a report from before you withdrew still has it. If they then see a new one, they can see what was taken out.",
+                    )) }
                     (self.form("withdraw", None, &html! {
                         label.row { input type="checkbox" name="sure" value="1"; span { (self.say("Ja, slet det hele", "Yes, delete it all")) } }
                         button type="submit" { (self.say("Træk mig", "Withdraw me")) }

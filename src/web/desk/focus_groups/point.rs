@@ -8,9 +8,9 @@ use super::asking::{ask, telling};
 use super::points::{form, is_supported, read, status};
 use super::{LIST, POINTS, done, refused, refused_at, relation, show, with_talks};
 use crate::export::summary::{Permission, Settled, Talks};
-use crate::focusgroup::attribution::Shown;
+use crate::focusgroup::attribution::{FEWEST, Shown};
 use crate::focusgroup::{Difference, Relation, difference, marks_every_change, normalised};
-use crate::store::{NewQuote, Point, Statement};
+use crate::store::{NewQuote, Point, QuoteDecision, Statement};
 use crate::web::desk::caller::Admitted;
 use crate::web::desk::{broken, missing};
 
@@ -148,16 +148,21 @@ fn body(admitted: &Admitted, talks: &Talks, point: &Point) -> Markup {
                 button type="submit" name="act" value="publish" { (admitted.say("Udgiv punktet", "Publish the point")) }
             }
         }
+        @let behind = talks.people_behind(point);
+        @if (1..FEWEST).contains(&behind) { p.notice.warning { (super::told(
+            admitted,
+            "Det, punktet bygger på, er sagt i grupper, hvor {n} deltog i alt. Det kan læsere se, for punktet står i temaets opsamling og ikke i nogen gruppes egen. Spørg dem, før punktet udgives.",
+            "What the point rests on was said in groups to which {n} came in all. Readers can see it, since the point stands in the summary of its theme and in that of no group. Ask them before the point is published.",
+            &[("n", &behind.to_string())],
+        )) } }
         h2 { (admitted.say("Hvad det bygger på", "What it rests on")) }
         @if point.evidence.is_empty() {
             p.card.empty { (admitted.say("Intet udsagn endnu. Tag et ud af noterne, eller vælg et nedenfor.", "No statement yet. Take one out of the notes, or choose one below.")) }
         }
         @for how in Relation::ALL {
-            @for (id, _) in point.evidence.iter().filter(|(_, as_it)| *as_it == how) {
-                @if let Some(statement) = talks.claims.statement(*id) {
-                    @let own = settled.iter().find(|one| one.quote.point_id == point.id && one.statement.id == *id);
-                    (evidence(admitted, talks, (statement, how), own, &here))
-                }
+            @for (statement, before) in talks.said_of(point, how) {
+                @let own = settled.iter().find(|one| one.quote.point_id == point.id && one.statement.id == statement.id);
+                (evidence(admitted, talks, (statement, how, before), own, &here))
             }
         }
         (attaching(admitted, talks, point, &here))
@@ -168,7 +173,7 @@ fn body(admitted: &Admitted, talks: &Talks, point: &Point) -> Markup {
 fn evidence(
     admitted: &Admitted,
     talks: &Talks,
-    (statement, how): (&Statement, Relation),
+    (statement, how, before): (&Statement, Relation, Option<i64>),
     quoted: Option<&Settled<'_>>,
     here: &str,
 ) -> Markup {
@@ -182,6 +187,12 @@ fn evidence(
                 (group) " · " @if statement.speaker.is_empty() { (admitted.say("ordstyrer eller ingen", "moderator or nobody")) } @else { (statement.speaker) } " · "
                 a href=(admitted.to(&format!("{LIST}/{}/statements#l{}", statement.group_id, statement.line_id))) { (admitted.say("i noterne", "in the notes")) }
             }
+            @if let Some(before) = before { p.notice { (super::told(
+                admitted,
+                "Næsten de samme ord af den samme person som {code}. De tæller som ét udsagn.",
+                "Nearly the same words of the same person as {code}. They count as one statement.",
+                &[("code", &format!("U{before}"))],
+            )) } }
             @if let Some(one) = quoted { (standing(admitted, one)) }
             details {
                 summary { @if quoted.is_some() { (admitted.say("Ret citatet", "Edit the quote")) } @else { (admitted.say("Vis som citat", "Show as a quote")) } span.aloud { ": U" (id) } }
@@ -201,6 +212,7 @@ fn evidence(
             }
             details {
                 summary { (admitted.say("Ret, hvad udsagnet gør", "Change what the statement does")) span.aloud { ": U" (id) } }
+                @if quoted.is_some() { p.small { (admitted.say("Den, der er citeret, bliver så spurgt igen.", "Whoever is quoted is then asked again.")) } }
                 form.row method="post" action=(here) {
                     (admitted.form_field())
                     input type="hidden" name="statement" value=(id);
@@ -223,6 +235,10 @@ fn standing(admitted: &Admitted, one: &Settled<'_>) -> Markup {
         Permission::Waiting => admitted
             .say("Venter på, at deltageren siger ja på sin egen side.", "Waits for the participant's yes on their own page."),
         Permission::Withheld => admitted.say("Deltageren vil ikke have det vist.", "The participant does not want it shown."),
+        Permission::Given if one.quote.decision == Some(QuoteDecision::Reworded) => admitted.say(
+            "Deltageren har sagt ja til citatet med sine egne ord. Læs dem, før punktet udgives.",
+            "The participant has said yes to the quote in their own words. Read them before the point is published.",
+        ),
         Permission::Given => admitted.say("Deltageren har sagt ja.", "The participant has said yes."),
     };
     let count = one.verdict.could_have.to_string();

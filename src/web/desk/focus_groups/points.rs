@@ -70,7 +70,7 @@ fn shown(admitted: &Admitted, talks: &Talks) -> HttpResponse {
             @let own: Vec<&Point> = found.iter().copied().filter(|point| point.theme == *key).collect();
             section.card id={ "t-" (key) } {
                 h2 { (title.get(admitted.language)) }
-                (table(admitted, &own))
+                (table(admitted, talks, &own))
             }
         }
         (form(admitted, talks, None))
@@ -78,7 +78,7 @@ fn shown(admitted: &Admitted, talks: &Talks) -> HttpResponse {
     show(admitted, StatusCode::OK, admitted.say("Punkter", "Points"), &[], POINTS, &body)
 }
 
-fn table(admitted: &Admitted, points: &[&Point]) -> Markup {
+fn table(admitted: &Admitted, talks: &Talks, points: &[&Point]) -> Markup {
     let heads = [admitted.say("Støtter", "Support"), admitted.say("Nuancerer", "Nuance"), admitted.say("Modsiger", "Contradict")];
     html! {
         table.groups.plain {
@@ -90,7 +90,7 @@ fn table(admitted: &Admitted, points: &[&Point]) -> Markup {
             tbody { @for point in points { tr {
                 th scope="row" { a href=(admitted.to(&format!("{POINTS}/{}", point.id))) { "P" (point.id) ". " (point.claim) } }
                 @for (head, how) in heads.into_iter().zip(Relation::ALL) {
-                    td.num data-label=(head) { (point.evidence.iter().filter(|(_, as_it)| *as_it == how).count()) }
+                    td.num data-label=(head) { (talks.times_said(point, how)) }
                 }
                 td data-label=(admitted.say("Status", "Status")) { (status(admitted, point)) }
             } } }
@@ -180,6 +180,10 @@ pub(super) fn form(admitted: &Admitted, talks: &Talks, point: Option<&Point>) ->
                     }
                 }
             }
+            @if point.is_some_and(|point| talks.claims.quotes.iter().any(|quote| quote.point_id == point.id)) { p.small { (admitted.say(
+                "Ændrer du ord i påstanden eller vælger andre forsøg, bliver de, der er citeret, spurgt igen: de har kun sagt ja til det, de så.",
+                "If you change words of the claim or choose other trials, those who are quoted are asked again: they only said yes to what they saw.",
+            )) } }
             @if point.is_some_and(|point| point.published) { p.small { (admitted.say("Et punkt, der rettes, skal udgives igen.", "A point that is edited has to be published again.")) } }
             button type="submit" name="act" value="edit" { @if point.is_some() { (admitted.say("Gem punktet", "Save the point")) } @else { (admitted.say("Opret punktet", "Make the point")) } }
         }

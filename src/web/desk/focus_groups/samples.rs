@@ -12,6 +12,7 @@ use super::{gathered, refused, refused_at, show, told};
 use crate::access::{Object, Verb, may};
 use crate::compare::reliability::SEED;
 use crate::export::coding::{AgreedOn, AgreementRow, coefficient, figure, of_sample};
+use crate::export::summary::said_before;
 use crate::focusgroup::drawn;
 use crate::language::number;
 use crate::store::{CodingSample, Error, NoteLine};
@@ -96,7 +97,7 @@ fn with_sample(admitted: &Admitted, act: impl Fn(&CodingSample, &[&NoteLine]) ->
 fn drawn_by(admitted: &Admitted, groups: &BTreeSet<i64>) -> Result<HttpResponse, Error> {
     let store = &admitted.state.store;
     let number = |name: &str| admitted.field(name).trim().parse::<i64>().ok();
-    let lines: Vec<i64> = spoken_lines(admitted, groups)?.iter().map(|line| line.id).collect();
+    let lines = lines_to_draw(admitted, groups)?;
     let count = number("count").and_then(|count| usize::try_from(count).ok()).filter(|count| (1..=MOST).contains(count));
     let (Some(count), Some(seed)) = (count.filter(|_| !lines.is_empty()), number("seed")) else {
         return Ok(refused_at(
@@ -118,6 +119,17 @@ fn drawn_by(admitted: &Admitted, groups: &BTreeSet<i64>) -> Result<HttpResponse,
     }
     let id = store.draw_sample(&drawn(&lines, count, seed), &named, seed, &admitted.person.person.name, admitted.now())?;
     Ok(admitted.done(&format!("{SAMPLES}/{id}"), admitted.say("Stikprøven er trukket.", "The sample is drawn.")))
+}
+
+/// The lines that are drawn from: of those that say the same the first alone, since coding it twice is one judgement.
+fn lines_to_draw(admitted: &Admitted, groups: &BTreeSet<i64>) -> Result<Vec<i64>, Error> {
+    let mut found = Vec::new();
+    for group in groups {
+        let own = spoken_lines(admitted, &BTreeSet::from([*group]))?;
+        let twice = said_before(&own.iter().collect::<Vec<_>>());
+        found.extend(own.iter().map(|line| line.id).filter(|id| !twice.contains_key(id)));
+    }
+    Ok(found)
 }
 
 /// Those who may code, by name.

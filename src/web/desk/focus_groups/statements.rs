@@ -1,5 +1,7 @@
 //! From a line of notes to a statement, and from there to the point that it bears on.
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
@@ -7,8 +9,8 @@ use maud::{Markup, html};
 use super::asking::{ask, telling};
 use super::attending::lacks_consent;
 use super::points::{point_field, point_list, point_typed};
-use super::{LIST, POINTS, above, refused_at, relation, show, text_of, with_group, with_talks};
-use crate::export::summary::Talks;
+use super::{LIST, POINTS, above, refused, refused_at, relation, show, text_of, with_group, with_talks};
+use crate::export::summary::{Talks, said_before};
 use crate::focusgroup::{LineKind, Relation, normalised};
 use crate::store::{Error, FocusGroup, NoteLine, Participant, Statement, standing_lines};
 use crate::web::desk::caller::Admitted;
@@ -35,6 +37,9 @@ pub(in crate::web::desk) fn add(admitted: &Admitted) -> HttpResponse {
 }
 
 fn taken(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse {
+    if !admitted.field("former").is_empty() {
+        return in_place(admitted, group);
+    }
     let claim = text_of(admitted, "claim");
     let found = telling(admitted, talks, &[&claim], false);
     if !found.is_empty() {
@@ -44,6 +49,21 @@ fn taken(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> HttpResponse
     match added(admitted, talks, group) {
         Ok(Ok(line)) => admitted.see(&format!("{LIST}/{}/statements#l{line}", group.id)),
         Ok(Err((field, danish, english))) => refused_at(admitted, field, danish, english),
+        Err(error) => broken(admitted, &error),
+    }
+}
+
+/// Lets a line stand for an earlier one that says the same.
+fn in_place(admitted: &Admitted, group: &FocusGroup) -> HttpResponse {
+    let number = |name: &str| admitted.field(name).parse().unwrap_or(0);
+    let (line, by) = (number("line"), &admitted.person.person.name);
+    match admitted.state.store.put_in_place(group.id, line, number("former"), by, admitted.now()) {
+        Ok(true) => admitted.see(&format!("{LIST}/{}/statements#l{line}", group.id)),
+        Ok(false) => refused(
+            admitted,
+            "En af linjerne står der ikke mere, den anden blev skrevet først eller er en andens, eller der er sat koder på den tidligere.",
+            "One of the lines does not stand any more, the other was written first or is somebody else's, or codes were put on the earlier one.",
+        ),
         Err(error) => broken(admitted, &error),
     }
 }
@@ -92,7 +112,7 @@ fn added(admitted: &Admitted, talks: &Talks, group: &FocusGroup) -> Result<Resul
     };
     let theme = talks.guide(group).and_then(|guide| guide.theme_of(&line.question)).map_or("", |theme| theme.key.as_str());
     let point = match (chosen, claim.is_empty()) {
-        (_, false) => Some(store.put_point(None, (theme, &claim), &std::collections::BTreeSet::new(), by, now)?),
+        (_, false) => Some(store.put_point(None, (theme, &claim), &BTreeSet::new(), by, now)?),
         (chosen, true) => chosen,
     };
     if let Some(point) = point {
@@ -129,11 +149,16 @@ fn led(admitted: &Admitted, talks: &Talks) -> HttpResponse {
 fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, lines: &[NoteLine]) -> Markup {
     let standing = standing_lines(lines);
     let Some(guide) = talks.guide(group) else { return html! {} };
+    let twice = said_before(&standing.iter().map(|(line, _)| *line).collect::<Vec<_>>());
     html! {
         p.say { (admitted.say(
             "Tag det ud af en linje, der siger noget, og sæt det på det punkt, som det støtter, nuancerer eller modsiger.",
             "Take what says something out of a line, and put it to the point that it supports, nuances or contradicts.",
         )) }
+        @if !twice.is_empty() { p.notice { (admitted.say(
+            "Nogle linjer siger det samme som en tidligere linje af den samme person: skrevet af to, eller skrevet og fundet i en udskrift. Under et punkt tæller de som ét udsagn. Lad den ene stå for begge.",
+            "Some lines say the same as an earlier line of the same person: noted by two, or noted and found in a transcript. Under a point they count as one statement. Let one of them stand for both.",
+        )) } }
         (point_list(talks))
         @if standing.is_empty() { p.card.empty { (admitted.say("Her kommer linjerne fra noterne til at stå.", "The lines of the notes will be here.")) } }
         @if !standing.is_empty() {
@@ -149,15 +174,18 @@ fn body(admitted: &Admitted, talks: &Talks, group: &FocusGroup, lines: &[NoteLin
                 section.card id={ "q-" (question.key) } {
                     p.small { (theme.title.get(admitted.language)) }
                     h2 { (question.text.get(admitted.language)) }
-                    ol.plain.lines { @for line in own { (one(admitted, talks, group, line)) } }
+                    ol.plain.lines { @for line in own { (one(admitted, talks, group, (line, twice.get(&line.id).copied()))) } }
                 }
             }
         }
     }
 }
 
-fn one(admitted: &Admitted, talks: &Talks, group: &FocusGroup, line: &NoteLine) -> Markup {
-    let taken: Vec<&Statement> = talks.claims.statements.iter().filter(|statement| statement.line_id == line.id).collect();
+fn one(admitted: &Admitted, talks: &Talks, group: &FocusGroup, (line, before): (&NoteLine, Option<&NoteLine>)) -> Markup {
+    // What was taken out of an earlier form of the line stands with the line too.
+    let of_line = |statement: &&Statement| talks.is_form_of(statement.line_id, line.id);
+    let taken: Vec<&Statement> = talks.claims.statements.iter().filter(of_line).collect();
+    let former: BTreeSet<i64> = taken.iter().map(|one| one.line_id).filter(|id| *id != line.id).collect();
     let spoken = matches!(line.kind, LineKind::Statement | LineKind::Quote);
     let speaker = talks.participants.iter().find(|one| one.group_id == group.id && one.code == line.speaker);
     let lacks = speaker.and_then(|one| lacks_consent(admitted, one));
@@ -165,9 +193,11 @@ fn one(admitted: &Admitted, talks: &Talks, group: &FocusGroup, line: &NoteLine) 
         li id={ "l" (line.id) } {
             span.who { @if line.speaker.is_empty() { "–" } @else { (line.speaker) } }
             span.said {
+                @for id in former { span id={ "l" (id) } {} }
                 (line.words)
                 @for statement in &taken { (bearing(admitted, talks, statement)) }
             }
+            @if let Some(before) = before { (same(admitted, group, line, before)) }
             details {
                 summary { @if spoken { (admitted.say("Brug linjen", "Use the line")) } @else { (admitted.say("Brug iagttagelsen", "Use the observation")) } span.aloud { ": " (line.words) } }
                 form method="post" action=(admitted.to(&format!("{LIST}/{}/statements", group.id))) {
@@ -190,6 +220,19 @@ fn one(admitted: &Admitted, talks: &Talks, group: &FocusGroup, line: &NoteLine) 
                     button type="submit" { (admitted.say("Gem udsagnet", "Save the statement")) }
                 }
             }
+        }
+    }
+}
+
+/// That an earlier line says the same, and the way to let this one stand for both.
+fn same(admitted: &Admitted, group: &FocusGroup, line: &NoteLine, before: &NoteLine) -> Markup {
+    html! {
+        form.same method="post" action=(admitted.to(&format!("{LIST}/{}/statements", group.id))) {
+            (admitted.form_field())
+            input type="hidden" name="line" value=(line.id);
+            input type="hidden" name="former" value=(before.id);
+            p.small { (super::told(admitted, "Næsten som: »{words}«", "Nearly as: “{words}”", &[("words", &before.words)])) }
+            button.quiet type="submit" { (admitted.say("Lad denne linje stå for begge", "Let this line stand for both")) span.aloud { ": " (line.words) } }
         }
     }
 }

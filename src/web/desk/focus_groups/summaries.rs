@@ -63,8 +63,8 @@ fn listed(admitted: &Admitted, talks: &Talks) -> HttpResponse {
     }
     let body = html! {
         p.say { (admitted.say(
-            "Her står de opsamlinger, som er frosset. En frosset version ændrer sig ikke, men den kan ikke læses mere, hvis et citat i den ikke må vises mere.",
-            "Here are the summaries that were frozen. A frozen version does not change, but it cannot be read any more once a quote in it may not be shown any more.",
+            "Her står de opsamlinger, som er frosset. En frosset version ændrer sig ikke, men den kan ikke læses mere, hvis noget i den ikke må vises mere.",
+            "Here are the summaries that were frozen. A frozen version does not change, but it cannot be read any more once something in it may not be shown any more.",
         )) }
         @if listed.is_empty() { p.card.empty { (admitted.say("Ingen opsamling er frosset endnu.", "No summary was frozen yet.")) } }
         @for (scope, title, versions) in &listed {
@@ -108,14 +108,14 @@ fn closed(admitted: &Admitted, talks: &Talks, version: &SummaryVersion) -> Optio
     Some(match version.blank_since.or(taken_back.min()) {
         Some(at) => super::told(
             admitted,
-            "kan ikke læses siden {day}, fordi et citat i den ikke må vises mere",
-            "cannot be read since {day}, because a quote in it may not be shown any more",
+            "kan ikke læses siden {day}, fordi noget i den ikke må vises mere",
+            "cannot be read since {day}, because something in it may not be shown any more",
             &[("day", &moment(admitted, at))],
         ),
         None => admitted
             .say(
-                "kan ikke læses nu, fordi et citat i den ikke må vises, som det står",
-                "cannot be read now, because a quote in it may not be shown as it stands",
+                "kan ikke læses nu, fordi noget i den ikke må vises, som det står",
+                "cannot be read now, because something in it may not be shown as it stands",
             )
             .to_owned(),
     })
@@ -172,7 +172,7 @@ fn body(admitted: &Admitted, asked: &Asked, versions: &[SummaryVersion]) -> Mark
             p { (both(admitted, &asked.address("/now"), admitted.say("som den er nu", "as it is now"))) }
             form method="post" action=(at("")) {
                 (admitted.form_field())
-                p { (admitted.say("En frosset version ændrer sig ikke. Må et citat i den ikke vises mere, kan hele versionen ikke læses.", "A frozen version does not change. Once a quote in it may not be shown any more, the whole version cannot be read.")) }
+                p { (admitted.say("En frosset version ændrer sig ikke. Må noget i den ikke vises mere, kan hele versionen ikke læses.", "A frozen version does not change. Once something in it may not be shown any more, the whole version cannot be read.")) }
                 button type="submit" name="act" value="freeze" { (admitted.say("Frys som ny version", "Freeze as a new version")) }
             }
         }
@@ -276,8 +276,8 @@ pub(in crate::web::desk) fn file(admitted: &Admitted) -> HttpResponse {
         Ok(None) => missing(admitted),
         Ok(Some(frozen)) if frozen.is_blank() || !asked.talks.still_holds(&frozen.quotes) => {
             let words = admitted.say(
-                "Et citat i den version må ikke vises mere. Frys en ny version.",
-                "A quote in that version may not be shown any more. Freeze a new version.",
+                "Noget i den version må ikke vises mere. Frys en ny version.",
+                "Something in that version may not be shown any more. Freeze a new version.",
             );
             plain(admitted, StatusCode::GONE, words)
         }

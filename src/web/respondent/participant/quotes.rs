@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{Come, Did};
 use crate::export::summary::{Permission, Settled, singular};
 use crate::focusgroup::attribution::Shown;
-use crate::focusgroup::{Purpose, approval_hash, normalised};
+use crate::focusgroup::{Purpose, Relation, approval_hash, normalised};
 use crate::language::filled;
 use crate::language::personal::{Names, masked};
 use crate::store::QuoteDecision;
@@ -111,7 +111,17 @@ impl Come {
             .filter_map(|key| self.talks.trials.trial(key))
             .map(|trial| trial.name.get(self.language))
             .collect();
-        let claim = self.talks.claims.point(one.quote.point_id).map(|point| point.claim.as_str()).unwrap_or_default();
+        let stands = match attribution.relation {
+            Some(Relation::Nuances) => self.say(
+                "Står under punktet, som noget der nuancerer det: {claim}",
+                "Stands under the point, as something that nuances it: {claim}",
+            ),
+            Some(Relation::Contradicts) => self.say(
+                "Står under punktet, som noget der taler imod det: {claim}",
+                "Stands under the point, as something that speaks against it: {claim}",
+            ),
+            Some(Relation::Supports) | None => self.say("Står under punktet: {claim}", "Stands under the point: {claim}"),
+        };
         let decided = match one.permission {
             Permission::Given if one.quote.decision == Some(QuoteDecision::Reworded) => Some(QuoteDecision::Reworded),
             Permission::Given => Some(QuoteDecision::Approved),
@@ -136,12 +146,16 @@ impl Come {
                 legend.hidden { (self.say("Må citatet vises?", "May the quote be shown?")) }
                 @if let Some((_, question)) = question { p.help { (self.say("Sagt til spørgsmålet: ", "Said to the question: ")) (question.text.get(self.language)) } }
                 p.help {
-                    (filled(self.say("Står under punktet: {claim}", "Stands under the point: {claim}"), &[("claim", claim)]))
+                    (filled(stands, &[("claim", &attribution.claim)]))
                     br;
                     @match role {
                         Some(role) => (filled(self.say("Vises som sagt af {role}, hvis mindst tre kan have sagt det.", "Shown as said by {role}, if at least three people could have said it."), &[("role", role)])),
                         None => (self.say("Vises uden din rolle.", "Shown without your role.")),
                     }
+                    @if attribution.labelled && role.is_some() { br; (self.say(
+                        "Rollen får et bogstav, så en læser kan se, at flere citater i den samme opsamling er fra den samme person.",
+                        "The role gets a letter, so that a reader can see that several quotes in the same summary are from the same person.",
+                    )) }
                     @if !trials.is_empty() { br; (self.say("Forsøg: ", "Trials: ")) (trials.join("; ")) }
                 }
                 @for (decision, words) in choices {

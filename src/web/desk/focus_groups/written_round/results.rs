@@ -36,8 +36,8 @@ pub(super) fn ranking(admitted: &Admitted, talks: &Talks, one: &Written) -> Mark
                 } } }
             }
             @if one.told(count) == Told::Order { p.small { (told(admitted,
-                "Færre end {n} har svaret. Gruppen ser kun rækkefølgen, og tallene kommer ikke med i opsamlingen: med så få kan man regne ud, hvad de andre har svaret. Sig dem heller ikke højt.",
-                "Fewer than {n} answered. The group sees only the order, and the figures do not go into the summary: of so few one can work out what the others answered. Do not say them aloud either.",
+                "Færre end {n} har svaret, eller nogen har trukket sig. Gruppen ser kun rækkefølgen, og tallene kommer ikke med i opsamlingen: man kan regne ud, hvad en anden har svaret. Sig dem heller ikke højt.",
+                "Fewer than {n} answered, or somebody has withdrawn. The group sees only the order, and the figures do not go into the summary: one can work out what somebody else answered. Do not say them aloud either.",
                 &[("n", &one.round.least.to_string())])) } }
         }
     }
