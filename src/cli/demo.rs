@@ -115,6 +115,10 @@ fn announce(state: &Shared, links: &[String], danish: bool) {
         println!("  {base}/s/{link}");
     }
     println!("{} {base}/demo/link", say("Et nyt link, når de er brugt:", "A fresh link when those are used:"));
+    // What cannot be read is missing on that page too, and everything else still stands.
+    if let Ok(Some(writes)) = web::writing_address(&state.store) {
+        println!("{} {base}{writes}", say("Skriv med i en gruppe:", "Write with a group:"));
+    }
     let rounds = "ledighedsydelse-2019-01,ledighedsydelse-2020-06";
     println!("{} {base}/desk/comparison?trial=ledighedsydelse&rounds={rounds}", say("Sammenligningen:", "The comparison:"));
     let audit = format!("{base}/desk/rounds/{}/cases", cases::AUDIT.0);
@@ -167,6 +171,7 @@ fn fill(store: &Store, full: bool, now: crate::time::Timestamp) -> Result<Vec<St
     if full {
         interviews::fill(store, now)?;
     }
+    writing::fill(store, now)?;
     let today = now.day();
     let opens = today.saturating_sub(jiff::Span::new().days(7));
     let closes = today.saturating_add(jiff::Span::new().days(60));
@@ -216,7 +221,8 @@ mod tests {
     use crate::export::report::whole::Whole;
     use crate::export::summary::Talks;
     use crate::focusgroup::attribution::Shown;
-    use crate::store::Opening;
+    use crate::focusgroup::{Phase, Told, WrittenKind, WrittenMode};
+    use crate::store::{Opening, Participant, Written};
     use crate::time::Clock;
 
     fn filled() -> (tempfile::TempDir, Store, Vec<String>) {
@@ -252,7 +258,15 @@ mod tests {
         let (_folder, store, _) = filled();
         let talks = Talks::gather(&store).unwrap();
         let came = talks.participants.iter().filter(|one| one.attended).count();
-        assert_eq!((talks.groups.len(), came, talks.claims.points.len()), (7, 21, 100));
+        let held = talks.groups.iter().filter(|group| talks.attendees_of(group.id) > 0).count();
+        assert_eq!((held, came, talks.claims.points.len()), (7, 21, 100));
+        // Whoever writes together besides is one of these, and their meeting is no talk about a trial.
+        let people = |of: &dyn Fn(&&Participant) -> bool| {
+            talks.participants.iter().filter(of).map(Participant::person).collect::<BTreeSet<_>>()
+        };
+        assert_eq!((talks.groups.len(), people(&|_| true).len()), (8, 21));
+        assert_eq!(people(&|one| !one.attended).len(), 8);
+        assert!(talks.trials.trials.iter().all(|trial| talks.sessions(&trial.key).planned == 0));
         let lines: usize = talks.groups.iter().map(|group| store.lines(group.id, 0).unwrap().len()).sum();
         assert_eq!(lines, 1001);
         let lacking = talks.claims.points.iter().filter(|point| point.evidence.is_empty() || !point.published).count();
@@ -266,6 +280,45 @@ mod tests {
         assert!(!talks.about("ledighedsydelse", Language::Da).is_empty());
         let judged = store.judgements("ledighedsydelse").unwrap();
         assert!(judged.len() == 1 && !judged[0].points.is_empty(), "{judged:?}");
+    }
+
+    #[test]
+    fn groups_have_written_rounds_of_every_kind_and_mode_and_one_waits_for_whoever_looks() {
+        let (_folder, store, _) = filled();
+        let talks = Talks::gather(&store).unwrap();
+        let all = |kind| talks.written.iter().filter(move |one| one.round.kind == kind);
+        // Cards that lie under others, with themes; each ranked by a group of four, which is told the order, and by one of eight, told all.
+        let cards: Vec<&Written> = all(WrittenKind::Cards).collect();
+        let sorted = |one: &&Written| one.heads().any(|card| !card.theme.is_empty()) && one.heads().count() < one.cards.len();
+        assert_eq!((cards.len(), cards.iter().copied().filter(sorted).count()), (3, 2));
+        let told = |one: &Written| {
+            let cards = cards.iter().find(|cards| Some(cards.round.id) == one.round.cards_of).unwrap();
+            let (count, standing) = one.standing(cards, one.round.group_least).unwrap();
+            // Places of cards that lie under others would count for nobody.
+            assert_eq!(standing.iter().map(|(_, ranked)| ranked.sum).sum::<u32>() as usize, count * 15, "{}", one.round.asked);
+            one.told(count)
+        };
+        assert_eq!(all(WrittenKind::Ranking).map(told).collect::<Vec<_>>(), [Told::Order, Told::All]);
+        // One group has agreed; another sees in its second turn how far apart it is.
+        let estimates = |one: &Written| {
+            let agrees = one.middle(1, 1).unwrap().1.agrees();
+            (one.round.phase, one.round.turn, agrees, one.middle(2, 1).unwrap().1.agrees(), one.told(one.of_turn(1).count()))
+        };
+        let both: Vec<_> = all(WrittenKind::Delphi).map(estimates).collect();
+        assert_eq!(both[0], (Phase::Over, 2, false, true, Told::Order));
+        assert_eq!((both[1].0, both[1].1, both[1].2, both[1].4), (Phase::Open, 2, false, Told::All));
+        for kind in [WrittenKind::Cards, WrittenKind::Ranking] {
+            let modes: BTreeSet<&str> = all(kind).map(|one| one.round.mode.name()).collect();
+            assert_eq!(modes.len(), 2, "{}", kind.name());
+        }
+        let unstored = talks.written.iter().filter(|one| one.round.mode == WrittenMode::Unstored);
+        assert!(unstored.flat_map(|one| &one.cards).all(|card| card.author.is_none()));
+        // The page on which one can try it is that of somebody who answered the first time and not the second.
+        let address = web::writing_address(&store).unwrap().unwrap();
+        let token = address.split('/').nth(2).and_then(crate::token::Token::parse).unwrap();
+        let whose = store.participant_of(token).unwrap().unwrap();
+        let open = all(WrittenKind::Delphi).last().unwrap();
+        assert!(open.own_answer(whose.id, 1).is_some() && open.own_answer(whose.id, 2).is_none());
     }
 
     /// What the papers state, by trial: measure, municipality, group and figure.

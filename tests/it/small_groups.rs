@@ -70,7 +70,18 @@ stories! {
         let seen = house.get(&writing(&links[0])).words();
         assert!(seen.contains("Gruppens midte (medianen) er 4. ") && !seen.contains("ligger fra") && seen.contains("Du svarede 1."), "{seen}");
         let desk = get(house, &all, &here).words();
-        assert!(desk.contains("1 3 4 2,5–6,5") && desk.contains("ser gruppen kun midten"), "{desk}");
+        assert!(desk.contains("Omgang 1 3 4 2,5–6,5") && desk.contains("ser gruppen kun midten"), "{desk}");
+        // In the next turn they agree, which of three tells both others to whoever stands at the edge: the desk alone reads it.
+        go_on(house, &all, &here, "open");
+        for (link, estimate) in links.iter().zip(["4", "4", "5"]) {
+            let form = form_with(&house.get(&writing(link)), "estimate").with("estimate", estimate);
+            assert_eq!(house.post(&form).status, 303);
+        }
+        go_on(house, &all, &here, "shown");
+        let seen = house.get(&writing(&links[0])).words();
+        assert!(seen.contains("Omgang 2: 3 har svaret. Gruppens midte (medianen) er 4.") && !seen.contains("enig nok"), "{seen}");
+        let desk = get(house, &all, &here).words();
+        assert!(desk.contains("Omgang 2 3 4 4–4,5") && desk.contains("enig nok"), "{desk}");
         // What is printed keeps the rule for small numbers, and of two answers nobody is told anything.
         let told = summary(house, &all);
         assert!(told.contains("Færre end 5 svarede, så tallene står her ikke.") && !told.contains("Skøn fra 1 til 9") && !told.contains("Rangordning:"), "{told}");

@@ -215,6 +215,7 @@ impl Come {
             faulty: lost.is_some(),
             address: &address,
             languages: &LANGUAGES,
+            demonstration: self.state.demonstration,
             ..Bare::of(self.language)
         };
         Ok(bare(&frame, &main))

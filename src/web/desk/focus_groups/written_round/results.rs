@@ -58,7 +58,8 @@ pub(super) fn estimates(admitted: &Admitted, one: &Written) -> Markup {
                     th scope="col" { (admitted.say("Midterste halvdel", "Middle half")) }
                 } }
                 tbody { @for turn in 1..=shown { tr {
-                    th scope="row" { (turn) }
+                    // On a phone the heading of the column is not there to say what the number is of.
+                    th scope="row" { (told(admitted, "Omgang {n}", "Turn {n}", &[("n", &turn.to_string())])) }
                     @if let Some((count, middle)) = one.middle(turn, one.round.group_least) {
                         @let [lower, median, upper] = [middle.lower, middle.median, middle.upper].map(|quarters| Middle::written(quarters, admitted.language));
                         td data-label=(admitted.say("Svar", "Answers")) { (count) }
@@ -66,7 +67,8 @@ pub(super) fn estimates(admitted: &Admitted, one: &Written) -> Markup {
                         td data-label=(admitted.say("Midterste halvdel", "Middle half")) { (lower) "–" (upper) }
                     } @else {
                         td data-label=(admitted.say("Svar", "Answers")) { (admitted.say("for få", "too few")) }
-                        td {} td {}
+                        td {}
+                        td {}
                     }
                 } } }
             }

@@ -227,7 +227,8 @@ impl Come {
         let Some((count, middle)) = one.middle(turn, one.round.group_least) else { return self.too_few(one) };
         let [lower, median, upper] =
             [middle.lower, middle.median, middle.upper].map(|quarters| Middle::written(quarters, self.language));
-        let told = if one.told(count) == Told::All {
+        let whole = one.told(count) == Told::All;
+        let told = if whole {
             self.say(
                 "Omgang {turn}: {n} har svaret. Gruppens midte (medianen) er {median}, og den midterste halvdel ligger fra {lower} til {upper}.",
                 "Turn {turn}: {n} answered. The group's middle (the median) is {median}, and the middle half lies from {lower} to {upper}.",
@@ -241,7 +242,8 @@ impl Come {
         let (turn, count) = (turn.to_string(), count.to_string());
         html! {
             p { (filled(told, &[("turn", &turn), ("n", &count), ("median", &median), ("lower", &lower), ("upper", &upper)])) }
-            @if middle.agrees() { p { (self.say(
+            // Of few this would tell more than the middle: who stands at the edge would know both others.
+            @if whole && middle.agrees() { p { (self.say(
                 "Den midterste halvdel spænder over højst ét trin, så gruppen er enig nok til at stoppe.",
                 "The middle half spans one step at most, so the group agrees well enough to stop.",
             )) } }
