@@ -19,13 +19,16 @@ impl Come {
     /// The ranking that was typed, or what is wrong with it.
     pub(super) fn ranking_typed(&self, one: &Written, typed: &Typed) -> Result<String, String> {
         let heads: Vec<&Card> = self.ranked_cards(one).into_iter().flat_map(Written::heads).collect();
-        let count = places(heads.len());
+        let (cards, count) = (heads.len(), places(heads.len()));
         let wrong = || {
             filled(
-                self.say(
+                if count < cards { self.say(
                     "Skriv hvert af tallene 1 til {n} ved et kort: 1 ved det vigtigste. Lad de andre kort stå tomme.",
                     "Write each of the numbers 1 to {n} beside a card: 1 beside the most important. Leave the other cards empty.",
-                ),
+                ) } else { self.say(
+                    "Skriv hvert af tallene 1 til {n} ved et kort: 1 ved det vigtigste.",
+                    "Write each of the numbers 1 to {n} beside a card: 1 beside the most important.",
+                ) },
                 &[("n", &count.to_string())],
             )
         };
@@ -77,7 +80,8 @@ impl Come {
         let ranks = one.round.kind == WrittenKind::Ranking;
         html! {
             p.help {
-                @if one.round.is_unstored() { (self.say("Du kan svare én gang i hver omgang. ", "You can answer once in each turn. ")) }
+                @if one.round.is_unstored() && ranks { (self.say("Du kan kun svare én gang. ", "You can answer only once. ")) }
+                @else if one.round.is_unstored() { (self.say("Du kan svare én gang i hver omgang. ", "You can answer once in each turn. ")) }
                 @else { (self.say("Du kan lave dit svar om, til ordstyreren lukker. ", "You can change your answer until the moderator closes. ")) }
                 (filled(self.say("Det bliver kun vist, når mindst {n} har svaret.", "It is shown only if at least {n} answered."), &[("n", &from)]))
             }
@@ -115,7 +119,10 @@ impl Come {
         Ok(self.writing_form(one, "rank", &html! {
             fieldset {
                 legend { (asked) }
-                p.help { (self.say("1 er det vigtigste kort. De kort, du ikke vælger, lader du stå tomme.", "1 is the most important card. The cards that you do not choose you leave empty.")) }
+                p.help {
+                    (self.say("1 er det vigtigste kort.", "1 is the most important card."))
+                    @if places(heads.len()) < heads.len() { (self.say(" De kort, du ikke vælger, lader du stå tomme.", " The cards that you do not choose you leave empty.")) }
+                }
                 (self.rules(one))
                 (Self::wrong(lost))
                 @for (at, card) in heads.into_iter().enumerate() {
@@ -141,8 +148,8 @@ impl Come {
         let line = |ranked: &Ranked| {
             filled(
                 self.say(
-                    "{sum} point i alt, fra {fewest} til {most} hver; valgt af {chosen}",
-                    "{sum} points in all, from {fewest} to {most} each; chosen by {chosen}",
+                    "{sum} point i alt. Hver gav fra {fewest} til {most} point. Valgt af {chosen}.",
+                    "{sum} points in all. Each gave from {fewest} to {most} points. Chosen by {chosen}.",
                 ),
                 &[
                     ("sum", &ranked.sum.to_string()),
