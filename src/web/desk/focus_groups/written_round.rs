@@ -212,10 +212,7 @@ fn going_on(admitted: &Admitted, group: &FocusGroup, one: &Written) -> Result<Ma
 fn means<'a>(admitted: &Admitted, to: Phase) -> Option<&'a str> {
     match to {
         Phase::Planned | Phase::Open => None,
-        Phase::Shown => Some(admitted.say(
-            "Hvad der er vist, kan ikke skjules igen.",
-            "What is shown cannot be hidden again.",
-        )),
+        Phase::Shown => Some(admitted.say("Hvad der er vist, kan ikke skjules igen.", "What is shown cannot be hidden again.")),
         Phase::Over => Some(admitted.say(
             "Gruppen ser så ikke runden mere, og den kan ikke åbnes igen.",
             "The group then sees the round no more, and it cannot be opened again.",

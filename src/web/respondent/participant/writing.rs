@@ -127,7 +127,10 @@ impl Come {
                     return say("Formularen kan ikke læses. Genindlæs siden.", "The form cannot be read. Load the page again.");
                 };
                 if words.is_empty() || words.chars().count() > LONGEST_CARD {
-                    return say("Skriv en tanke på kortet, på højst 300 tegn.", "Write a thought on the card, in at most 300 signs.");
+                    return say(
+                        "Skriv en tanke på kortet, på højst 300 tegn.",
+                        "Write a thought on the card, in at most 300 signs.",
+                    );
                 }
                 let quotable = typed.one("quotable") == Some("1");
                 let wrote = store.write_card(&one.round, &self.participant, key, (&words, quotable)).map_err(broken)?;

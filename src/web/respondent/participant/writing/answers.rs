@@ -22,13 +22,17 @@ impl Come {
         let (cards, count) = (heads.len(), places(heads.len()));
         let wrong = || {
             filled(
-                if count < cards { self.say(
+                if count < cards {
+                    self.say(
                     "Skriv hvert af tallene 1 til {n} ved et kort: 1 ved det vigtigste. Lad de andre kort stå tomme.",
                     "Write each of the numbers 1 to {n} beside a card: 1 beside the most important. Leave the other cards empty.",
-                ) } else { self.say(
-                    "Skriv hvert af tallene 1 til {n} ved et kort: 1 ved det vigtigste.",
-                    "Write each of the numbers 1 to {n} beside a card: 1 beside the most important.",
-                ) },
+                )
+                } else {
+                    self.say(
+                        "Skriv hvert af tallene 1 til {n} ved et kort: 1 ved det vigtigste.",
+                        "Write each of the numbers 1 to {n} beside a card: 1 beside the most important.",
+                    )
+                },
                 &[("n", &count.to_string())],
             )
         };
