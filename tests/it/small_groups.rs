@@ -94,7 +94,7 @@ stories! {
         house.serve();
         let all = signed_in(house);
         let links = planned(house, &all, &PEOPLE);
-        held(house, &all, &links);
+        held(house, &all, &links[..4]);
         planned_round(house, &all, "cards", "hidden", &[]);
         go_on(house, &all, ROUND, "open");
         for words in ["Alfa", "Beta", "Gamma", "Delta", "Epsilon", "Zeta"] {
@@ -123,7 +123,7 @@ stories! {
         planned_round(house, &all, "delphi", "hidden", &[("low", "1"), ("high", "9")]);
         let delphi = format!("{WRITTEN}/3");
         go_on(house, &all, &delphi, "open");
-        let forms: Vec<_> = links.iter().map(|link| form_with(&house.get(&writing(link)), "estimate").with("estimate", "4")).collect();
+        let forms: Vec<_> = links[..4].iter().map(|link| form_with(&house.get(&writing(link)), "estimate").with("estimate", "4")).collect();
         for form in &forms[1..] {
             assert_eq!(house.post(form).status, 303);
         }

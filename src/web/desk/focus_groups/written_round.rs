@@ -110,7 +110,7 @@ fn is_ranked(talks: &Talks, of: &Written) -> bool {
 
 fn lies_as_ranked<'a>(admitted: &Admitted) -> &'a str {
     admitted.say(
-        "Gruppen har kortene til rangordning, som de ligger, så de kan ikke lægges sammen eller skilles ad mere.",
+        "Gruppen rangordner kortene, som de ligger, så de kan ikke lægges sammen eller skilles ad mere.",
         "The group ranks the cards as they lie, so they cannot be laid together or taken apart any more.",
     )
 }
