@@ -81,7 +81,12 @@ fn groups_have_written_rounds_of_every_kind_and_mode_and_one_waits_for_whoever_l
         let cards = cards.iter().find(|cards| Some(cards.round.id) == one.round.cards_of).unwrap();
         let (count, standing) = one.standing(cards, one.round.group_least).unwrap();
         // Places of cards that lie under others would count for nobody.
-        assert_eq!(standing.iter().map(|(_, ranked)| ranked.sum).sum::<u32>() as usize, count * 15, "{}", one.round.asked);
+        assert_eq!(
+            standing.iter().map(|(_, ranked)| ranked.sum).sum::<u32>(),
+            u32::try_from(count * 15).unwrap(),
+            "{}",
+            one.round.asked
+        );
         one.told(count)
     };
     assert_eq!(all(WrittenKind::Ranking).map(told).collect::<Vec<_>>(), [Told::Order, Told::All]);

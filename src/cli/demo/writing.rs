@@ -51,7 +51,7 @@ pub(super) fn fill(store: &Store, now: Timestamp) -> Result<(), Error> {
     let (Some(first), Some(second)) = (managers.next(), managers.next()) else { return Err(Error::Corrupt("focus_group")) };
     let wrote = Writing::of(store, first, "cooperation", now)?;
     wrote.cards_and_ranking(&HELPED, Phase::Over)?;
-    wrote.next()?;
+    wrote.write_now()?;
     let agreed = Writing::of(store, second, "attention", now)?;
     let round = agreed.estimates(&EASIER)?;
     agreed.go_on(round, Phase::Over)?;
@@ -110,7 +110,7 @@ impl<'a> Writing<'a> {
         Ok(Self { store, group: group.id, own, question, now })
     }
 
-    fn new(&self, kind: WrittenKind, mode: WrittenMode, asked: &'a str) -> NewWrittenRound<'a> {
+    fn asking(&self, kind: WrittenKind, mode: WrittenMode, asked: &'a str) -> NewWrittenRound<'a> {
         NewWrittenRound { kind, mode, asked, question: self.question, cards_of: None, scale: (0, 0), least: LEAST }
     }
 
@@ -134,7 +134,7 @@ impl<'a> Writing<'a> {
 
     /// Writes cards, shows them, gives them themes, lays two together, and ranks them; gives the cards up to this phase.
     fn cards_and_ranking(&self, deck: &Deck, until: Phase) -> Result<(), Error> {
-        let id = self.opened(&self.new(WrittenKind::Cards, deck.mode, deck.asked))?;
+        let id = self.opened(&self.asking(WrittenKind::Cards, deck.mode, deck.asked))?;
         let round = self.found(id)?.round;
         for (at, ((words, _), one)) in deck.cards.iter().zip(self.own.iter().cycle()).enumerate() {
             self.store.write_card(&round, one, RandomId::new()?, (words, at % 2 == 0))?;
@@ -152,7 +152,7 @@ impl<'a> Writing<'a> {
         }
         self.store.theme_cards(&written.round, &themes)?;
         self.store.merge_cards(&written.round, key(deck.alike.0)?, &[key(deck.alike.1)?])?;
-        let ranking = NewWrittenRound { cards_of: Some(id), ..self.new(WrittenKind::Ranking, deck.mode, deck.ranked) };
+        let ranking = NewWrittenRound { cards_of: Some(id), ..self.asking(WrittenKind::Ranking, deck.mode, deck.ranked) };
         let ranking = self.opened(&ranking)?;
         let round = self.found(ranking)?.round;
         for (one, ranked) in self.own.iter().zip(deck.rankings) {
@@ -165,7 +165,7 @@ impl<'a> Writing<'a> {
 
     /// Gives estimates; a turn in which some have not answered yet stays open.
     fn estimates(&self, of: &Estimates) -> Result<i64, Error> {
-        let new = NewWrittenRound { scale: of.scale, ..self.new(WrittenKind::Delphi, WrittenMode::Hidden, of.asked) };
+        let new = NewWrittenRound { scale: of.scale, ..self.asking(WrittenKind::Delphi, WrittenMode::Hidden, of.asked) };
         let id = self.store.plan_written(self.group, &new, BY, self.now)?;
         for turn in of.turns {
             self.go_on(id, Phase::Open)?;
@@ -181,9 +181,9 @@ impl<'a> Writing<'a> {
     }
 
     /// Cards that are written just now, whose they are stored nowhere.
-    fn next(&self) -> Result<(), Error> {
+    fn write_now(&self) -> Result<(), Error> {
         let (asked, cards) = NEXT;
-        let id = self.opened(&self.new(WrittenKind::Cards, WrittenMode::Unstored, asked))?;
+        let id = self.opened(&self.asking(WrittenKind::Cards, WrittenMode::Unstored, asked))?;
         let round = self.found(id)?.round;
         for (words, one) in cards.into_iter().zip(&self.own) {
             self.store.write_card(&round, one, RandomId::new()?, (words, true))?;
