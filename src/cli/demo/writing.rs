@@ -3,6 +3,8 @@
 //! Of a group of four the pages tell the order and the middle alone; the eight together are enough for points and quartiles.
 
 mod danish;
+#[cfg(test)]
+mod tests;
 
 use danish::{EASIER, HELPED, KEPT, NEXT, TOGETHER, YEARS};
 use jiff::Span;
