@@ -70,6 +70,24 @@ fn of_three_estimates_the_quartiles_give_all_away() {
     }
 }
 
+#[test]
+fn of_three_estimates_that_they_agree_gives_as_much_away_as_the_middle_does_once_more() {
+    // Of 196 ways in which one and two others may answer from 1 to 7: how often one knows both others for certain.
+    let known = |shown: &dyn Fn(Middle) -> (i64, bool)| -> usize {
+        let of_own = |own: i32| {
+            let mut pairs: std::collections::BTreeMap<(i64, bool), usize> = std::collections::BTreeMap::new();
+            for (one, other) in (1..=7).flat_map(|one| (one..=7).map(move |other| (one, other))) {
+                *pairs.entry(shown(Middle::of(&[own, one, other]).unwrap())).or_default() += 1;
+            }
+            pairs.values().filter(|count| **count == 1).count()
+        };
+        (1..=7).map(of_own).sum()
+    };
+    assert_eq!(known(&|middle| (middle.median, false)), 12);
+    // Why a small group is not shown it.
+    assert_eq!(known(&|middle| (middle.median, middle.agrees())), 24);
+}
+
 /// Every order of so many cards.
 fn orders(cards: usize) -> Vec<Vec<Option<usize>>> {
     let mut all = vec![Vec::new()];

@@ -15,6 +15,6 @@ pub mod template;
 mod upload;
 pub mod words;
 
-pub use desk::{cookie_name, fresh_link, session_cookie};
+pub use desk::{cookie_name, fresh_link, session_cookie, writing_address};
 pub use server::serve;
 pub use state::{Shared, State};

@@ -67,6 +67,41 @@ async function plannedRound(desk, base, group, kind, asked) {
 const shown = (desk) => load(desk, desk.getByRole('button', { name: 'Luk for at skrive, og vis alt' }).click());
 const told = async (page, words) => assert.match(await page.locator('main').innerText(), words);
 
+story('whoever looks at the demonstration comes to the page of somebody whose group writes, and answers there without script', async () => {
+  const { base } = await demo();
+  const page = await openPage({ width: 360, script: false });
+  await page.goto(`${base}/desk`);
+  await load(page, page.getByRole('link', { name: 'Prøv det som den, der svarer eller skriver med i en gruppe' }).click());
+  await load(page, page.getByRole('link', { name: 'Skriv med i gruppen' }).click());
+  const address = page.url();
+  await told(page, /Du svarede \d/);
+  await page.locator('label.row', { hasText: /^5$/ }).click();
+  await load(page, page.getByRole('button', { name: 'Send mit skøn' }).click());
+  await told(page, /Det er gemt/);
+  assert.match(await page.locator('header').innerText(), /Demonstration/);
+  await page.context().close();
+  for (const language of ['da', 'en']) {
+    const looking = await openPage({ width: 360 });
+    await looking.goto(`${address.split('?')[0]}?lang=${language}`);
+    await looked(looking, `demo-phone-${language}`, true);
+    // Every round of every group at the desk.
+    await looking.goto(`${base}${LIST}`);
+    const leads = (pattern) => looking.evaluate((pattern) => [...new Set([...document.querySelectorAll('main a')].map((link) => link.getAttribute('href').split('?')[0]).filter((href) => new RegExp(pattern).test(href)))], pattern);
+    let rounds = 0;
+    for (const group of await leads('/written$')) {
+      await looking.goto(base + group);
+      for (const round of await leads('/written/\\d+$')) {
+        rounds += 1;
+        await looking.goto(`${base}${round}?lang=${language}`);
+        await lookedAtBoth(looking, `demo-round-${rounds}-${language}`);
+        await looking.setViewportSize({ width: 360, height: 740 });
+      }
+    }
+    assert.ok(rounds >= 7, `the demonstration has ${rounds} written rounds`);
+    await looking.context().close();
+  }
+});
+
 story('a group writes cards, ranks them and estimates on phones', async () => {
   const { base } = await demo();
   const desk = await openPage({ width: 1280 });

@@ -123,7 +123,7 @@ stories! {
         }
         assert_eq!(count(house, "written_card"), "3");
         let empty = house.post(&card(house, &links[0], "  ", false));
-        assert!(empty.status == 422 && empty.words().contains("Skriv 1 til 300 tegn på kortet"), "{}", empty.words());
+        assert!(empty.status == 422 && empty.words().contains("Skriv en tanke på kortet, på højst 300 tegn"), "{}", empty.words());
         // After the cards are shown none is taken any more, and what was typed is not lost.
         let late = card(house, &links[3], "Det kom jeg i tanke om", false);
         go_on(house, &all, ROUND, "shown");
@@ -301,7 +301,7 @@ stories! {
             let desk = get(house, &all, &here).words();
             assert!(desk.contains("Rangordning: 5 har svaret") && desk.contains(sums), "{desk}");
             let seen = house.get(&writing(&links[2])).words();
-            assert!(seen.contains("Alfa 1") && seen.contains("5 har svaret."), "{seen}");
+            assert!(seen.contains("Alfa 1") && seen.contains(" point i alt. Hver gav fra ") && seen.contains("5 har svaret."), "{seen}");
             assert_eq!(count(house, "written_spent"), "0");
             go_on(house, &all, &here, "over");
         }
@@ -366,6 +366,7 @@ stories! {
             let mut over = form_of(&get(house, &all, &here)).with("phase", "over");
             over.fields.retain(|(name, _)| name != "act");
             assert_eq!(post(house, &all, &over).status, 303);
+            assert!(get(house, &all, &here).words().contains("spændte til sidst over højst ét trin: gruppen var enig nok"));
         }
         let told = summary(house, &all);
         assert!(told.contains("Skøn fra 1 til 9") && told.contains("1 5 4 2 7 2 5 4 4 4"), "{told}");

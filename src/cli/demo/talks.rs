@@ -58,9 +58,6 @@ const NAMES: [&str; 21] = [
     "Viggo Ærø",
 ];
 
-/// The group that wrote, by guide and title, and the question about which it did.
-const WRITING: (&str, &str, &str) = ("managers", "Ledere, hold 1", "cooperation");
-
 /// So many lines are noted in each session: some thousand in all.
 const LINES: usize = 143;
 /// So many points are claimed.
@@ -106,9 +103,6 @@ pub(super) fn fill(store: &Store, now: Timestamp) -> Result<(), Error> {
         }
         attend(store, &group, now)?;
         note(store, &group, guide, LINES, now)?;
-        if key == WRITING.0 && title == WRITING.1 {
-            super::writing::fill(store, group.id, WRITING.2, now)?;
-        }
     }
     claim(store, by, now)
 }

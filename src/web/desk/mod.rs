@@ -71,7 +71,7 @@ pub use browser::stamped as session_cookie;
 use caller::Caller;
 pub use caller::cookie_name;
 pub(super) use caller::{demonstrator, trial_of};
-pub use demonstration::fresh_link;
+pub use demonstration::{fresh_link, writing_address};
 pub(super) use example::{desk_language, example_page};
 pub(super) use focus_groups::Heard;
 pub(super) use hashing::Hashing;

@@ -139,6 +139,9 @@ fn body(admitted: &Admitted, trials: &Trials, evidence: &Evidence) -> Markup {
                 code { "nulpunkt publish" }
             }
         } @else {
+            @if admitted.state.demonstration { p.card { a href=(admitted.to("/demo/link")) {
+                (admitted.say("Prøv det som den, der svarer eller skriver med i en gruppe", "Try it as somebody who answers or writes with a group"))
+            } } }
             (evidence.owed)
             (soon(admitted, trials, evidence))
             p.say { (in_short(admitted, &seen, evidence)) }

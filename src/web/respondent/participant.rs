@@ -175,6 +175,7 @@ impl Come {
             faulty: wrong.is_some(),
             address: &address,
             languages: &LANGUAGES,
+            demonstration: self.state.demonstration,
             footer,
             ..Bare::of(self.language)
         };

@@ -44,6 +44,8 @@ pub(super) struct Bare<'a> {
     /// Whether it can be read in several languages at whatever address it stands.
     pub(super) here: bool,
     pub(super) languages: &'a [Language],
+    /// Whether everything on it is made up.
+    pub(super) demonstration: bool,
     pub(super) footer: Markup,
 }
 
@@ -58,6 +60,7 @@ impl Bare<'_> {
             address: "",
             here: false,
             languages: &Language::ALL,
+            demonstration: false,
             footer: html! {},
         }
     }
@@ -78,7 +81,7 @@ pub(super) fn bare(page: &Bare<'_>, main: &Markup) -> String {
         faulty: page.faulty,
         sender: page.sender.unwrap_or(&words.page.service),
         survey: None,
-        demonstration: false,
+        demonstration: page.demonstration,
         languages: &tongues,
         languages_first: true,
         saves: None,

@@ -210,8 +210,12 @@ fn form(admitted: &Admitted, talks: &Talks, group: &FocusGroup, wrong: Option<&s
             }
             div.pair {
                 p { label.over for="low" { (admitted.say("Ved et skøn: fra", "For an estimate: from")) } input id="low" name="low" type="text" size="4" inputmode="numeric" value=(if wrong.is_some() { typed("low") } else { "1" }) autocomplete="off"; }
-                p { label.over for="high" { (admitted.say("til", "to")) } input id="high" name="high" type="text" size="4" inputmode="numeric" value=(if wrong.is_some() { typed("high") } else { "7" }) autocomplete="off"; }
+                p { label.over for="high" { span.aloud { (admitted.say("Ved et skøn: ", "For an estimate: ")) } (admitted.say("til", "to")) } input id="high" name="high" type="text" size="4" inputmode="numeric" value=(if wrong.is_some() { typed("high") } else { "7" }) autocomplete="off"; }
             }
+            p.small { (admitted.say(
+                "Skriv i spørgsmålet, hvad skalaens to ender betyder. Deltagerne ser kun tallene.",
+                "Say in the question what the two ends of the scale mean. The participants see only the numbers.",
+            )) }
             p.small { (told(admitted,
                 "Rangordninger og skøn bliver vist helt, når mindst {n} har svaret. Har færre svaret, men mindst {few}, ser gruppen kun kortenes rækkefølge eller midten af skønnene, og det kun, når det er gemt, hvem der skriver hvad. Er de færre endnu, når du lukker, bliver deres svar slettet.",
                 "Rankings and estimates are shown whole if at least {n} answered. If fewer did, but at least {few}, the group sees only the order of the cards or the middle of the estimates, and only where it is stored who writes what. If they are fewer still when you close, their answers are deleted.",

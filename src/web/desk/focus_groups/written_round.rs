@@ -108,12 +108,15 @@ fn is_ranked(talks: &Talks, of: &Written) -> bool {
     talks.written.iter().any(|one| one.round.cards_of == Some(of.round.id) && one.round.phase != Phase::Planned)
 }
 
-fn as_ranked(admitted: &Admitted) -> HttpResponse {
-    refused(
-        admitted,
-        "Gruppen har kortene til rangordning, som de ligger, så de kan ikke lægges sammen eller skilles ad mere.",
+fn lies_as_ranked<'a>(admitted: &Admitted) -> &'a str {
+    admitted.say(
+        "Gruppen rangordner kortene, som de ligger, så de kan ikke lægges sammen eller skilles ad mere.",
         "The group ranks the cards as they lie, so they cannot be laid together or taken apart any more.",
     )
+}
+
+fn as_ranked(admitted: &Admitted) -> HttpResponse {
+    refused(admitted, lies_as_ranked(admitted), lies_as_ranked(admitted))
 }
 
 fn went_on(admitted: &Admitted, kind: WrittenKind, went: Result<WentOn, Error>, here: &str) -> HttpResponse {
@@ -190,7 +193,10 @@ fn going_on(admitted: &Admitted, group: &FocusGroup, one: &Written) -> Result<Ma
                 form method="post" action=(here) {
                     (admitted.form_field())
                     @for to in one.round.phase.next(one.round.kind) {
-                        p { button type="submit" name="phase" value=(to.name()) { (words(*to)) } }
+                        p {
+                            button type="submit" name="phase" value=(to.name()) { (words(*to)) }
+                            @if let Some(means) = means(admitted, *to) { br; span.small { (means) } }
+                        }
                     }
                     @if one.round.phase == Phase::Planned {
                         p { button.quiet type="submit" name="act" value="remove" { (admitted.say("Fjern runden", "Remove the round")) } }
@@ -200,6 +206,18 @@ fn going_on(admitted: &Admitted, group: &FocusGroup, one: &Written) -> Result<Ma
             @if one.round.phase == Phase::Open { p { a href=(here) { (admitted.say("Hent siden igen", "Load the page again")) } } }
         }
     })
+}
+
+/// What cannot be undone about a step, where something cannot.
+fn means<'a>(admitted: &Admitted, to: Phase) -> Option<&'a str> {
+    match to {
+        Phase::Planned | Phase::Open => None,
+        Phase::Shown => Some(admitted.say("Hvad der er vist, kan ikke skjules igen.", "What is shown cannot be hidden again.")),
+        Phase::Over => Some(admitted.say(
+            "Gruppen ser så ikke runden mere, og den kan ikke åbnes igen.",
+            "The group then sees the round no more, and it cannot be opened again.",
+        )),
+    }
 }
 
 fn so_far(admitted: &Admitted, one: &Written) -> Result<Markup, Error> {
@@ -236,25 +254,27 @@ fn sorting(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Written
     let lines = admitted.state.store.lines(group.id, 0)?;
     let is_noted = |card: &Card| lines.iter().any(|line| line.client_id == card.line_id());
     let themes = talks.guide(group).map(|guide| &guide.themes[..]).unwrap_or_default();
+    let ranked = is_ranked(talks, one);
     Ok(html! {
         @if one.cards.is_empty() { p.card.empty { (admitted.say("Ingen skrev et kort.", "Nobody wrote a card.")) } }
         @else { form.card method="post" action=(here) {
             (admitted.form_field())
             h2 { (told(admitted, "Kort: {n}", "Cards: {n}", &[("n", &one.cards.len().to_string())])) }
-            p.small { (admitted.say(
+            p.small { @if ranked { (lies_as_ranked(admitted)) } @else { (admitted.say(
                 "Læg kort sammen, der siger det samme: det øverste af dem, du sætter kryds ved, kommer til at ligge øverst, og de andre beholder deres ord under det.",
                 "Lay cards together that say the same: the uppermost of those that you tick will lie on top, and the others keep their words under it.",
-            )) }
+            )) } }
             ol.plain.lines { @for card in one.heads() {
                 li {
                     span.said {
-                        label.pick { input type="checkbox" name="picked" value=(card.handle()); span { (card.words) } }
+                        @if ranked { p { b { (card.words) } } }
+                        @else { label.pick { input type="checkbox" name="picked" value=(card.handle()); span { (card.words) } } }
                         (beside(admitted, talks, card, is_noted(card)))
                         @if one.under(card.key).next().is_some() { ul { @for under in one.under(card.key) {
                             li {
                                 p { (under.words) }
                                 (beside(admitted, talks, under, is_noted(under)))
-                                " " button.quiet type="submit" name="split" value=(under.handle()) { (admitted.say("Skil ad", "Take apart")) span.aloud { ": " (under.words) } }
+                                @if !ranked { " " button.quiet type="submit" name="split" value=(under.handle()) { (admitted.say("Skil ad", "Take apart")) span.aloud { ": " (under.words) } } }
                             }
                         } } }
                         p {
@@ -268,9 +288,9 @@ fn sorting(admitted: &Admitted, talks: &Talks, group: &FocusGroup, one: &Written
                 }
             } }
             p { button type="submit" name="act" value="themes" { (admitted.say("Gem temaerne", "Save the themes")) } }
-            p {
+            @if !ranked { p {
                 button.quiet type="submit" name="act" value="merge" { (admitted.say("Læg de valgte sammen", "Lay those chosen together")) }
-            }
+            } }
         } }
     })
 }

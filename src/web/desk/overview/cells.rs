@@ -38,10 +38,11 @@ pub(super) fn figures(admitted: &Admitted, trial: &Trial, evidence: &Evidence) -
     let label = admitted.say("Registertal", "Register figures");
     let waiting = evidence.waiting(admitted, trial, &is_register);
     let Some((count, baseline)) = known else { return only_waiting(label, &waiting) };
+    let words = if *count == 1 { ("tal", "figure") } else { ("tal", "figures") };
     let count = number::whole(*count as u64, admitted.language);
     html! {
         td data-label=(label) {
-            span.state { "● " a href=(admitted.to(&format!("/desk/trials/{}/figures", trial.key))) { (count) " " (admitted.say("tal", "figures")) } }
+            span.state { "● " a href=(admitted.to(&format!("/desk/trials/{}/figures", trial.key))) { (count) " " (admitted.say(words.0, words.1)) } }
             @if *baseline { div.small { (admitted.say("med nulpunkt", "with a baseline")) } }
             @for planned in &waiting { div.small { (planned) } }
         }

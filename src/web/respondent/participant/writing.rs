@@ -67,18 +67,30 @@ impl Come {
         format!("/g/{}/skriv?lang={}", self.link, self.language.code())
     }
 
-    /// Whether this participant writes with the group: they are in it and said yes to take part.
-    fn writes(&self) -> bool {
-        self.participant.is_in() && self.participant.consents_to(Purpose::TakePart)
+    /// Why this participant does not write with the group; nothing where they do.
+    fn cannot_write(&self) -> Option<&str> {
+        if !self.participant.is_in() {
+            return Some(self.say(
+                "Din plads i gruppen er givet til en anden, så du skal ikke skrive med.",
+                "Your place in the group is given to somebody else, so you need not write with it.",
+            ));
+        }
+        let consents = self.participant.consents_to(Purpose::TakePart);
+        (!consents).then(|| {
+            self.say(
+                "Sig først ja til at være med. Det gør du på din egen side.",
+                "First say yes to take part. You do so on your own page.",
+            )
+        })
     }
 
-    /// The rounds of the group that are open, and then those that are shown.
+    /// The rounds of the group that are open, and then those that are shown, the newest first.
     fn rounds(&self) -> Vec<&Written> {
         let of_group =
             |one: &&Written| one.round.group_id == self.group.id && matches!(one.round.phase, Phase::Open | Phase::Shown);
         let mut rounds: Vec<&Written> = self.talks.written.iter().filter(of_group).collect();
         // What is to be written stands first, since that is what somebody is here for.
-        rounds.sort_by_key(|one| one.round.phase != Phase::Open);
+        rounds.sort_by_key(|one| (one.round.phase != Phase::Open, std::cmp::Reverse(one.round.id)));
         rounds
     }
 
@@ -99,11 +111,8 @@ impl Come {
     /// Stores what was written in a round, or says what is wrong with it.
     fn written_by(&self, round: i64, typed: &Typed) -> Result<Result<(), String>, Refusal> {
         let say = |danish: &str, english: &str| Ok(Err(self.say(danish, english).to_owned()));
-        if !self.writes() {
-            return say(
-                "Sig først ja til at være med. Det gør du på din egen side.",
-                "First say yes to take part. You do so on your own page.",
-            );
+        if let Some(why) = self.cannot_write() {
+            return Ok(Err(why.to_owned()));
         }
         let Some(one) = self.talks.written.iter().find(|one| one.round.id == round && one.round.group_id == self.group.id) else {
             return say("Runden er der ikke mere.", "The round is not there any more.");
@@ -118,12 +127,20 @@ impl Come {
                     return say("Formularen kan ikke læses. Genindlæs siden.", "The form cannot be read. Load the page again.");
                 };
                 if words.is_empty() || words.chars().count() > LONGEST_CARD {
-                    return say("Skriv 1 til 300 tegn på kortet.", "Write 1 to 300 signs on the card.");
+                    return say(
+                        "Skriv en tanke på kortet, på højst 300 tegn.",
+                        "Write a thought on the card, in at most 300 signs.",
+                    );
                 }
                 let quotable = typed.one("quotable") == Some("1");
                 let wrote = store.write_card(&one.round, &self.participant, key, (&words, quotable)).map_err(broken)?;
-                Ok(self.told(wrote))
+                Ok(self.told(one, wrote))
             }
+            // Whoever answers on a page of the turn before has not seen what the group answered in it.
+            Some("rank" | "estimate") if typed.one("turn") != Some(one.round.turn.to_string().as_str()) => say(
+                "Der er begyndt en ny omgang, så dit svar er ikke gemt. Se, hvad gruppen svarede, og svar igen.",
+                "A new turn has begun, so your answer is not stored. See what the group answered, and answer again.",
+            ),
             Some("rank") if one.round.kind == WrittenKind::Ranking => self.answer(one, self.ranking_typed(one, typed)),
             Some("estimate") if one.round.kind == WrittenKind::Delphi => self.answer(one, self.estimate_typed(one, typed)),
             Some("take-back") if one.round.mode == WrittenMode::Hidden => {
@@ -145,12 +162,16 @@ impl Come {
             Err(wrong) => return Ok(Err(wrong)),
         };
         let wrote = self.state.store.write_answer(&one.round, &self.participant, &answer);
-        Ok(self.told(wrote.map_err(|error| Refusal::of(&error, self.language))?))
+        Ok(self.told(one, wrote.map_err(|error| Refusal::of(&error, self.language))?))
     }
 
-    fn told(&self, wrote: Wrote) -> Result<(), String> {
+    fn told(&self, one: &Written, wrote: Wrote) -> Result<(), String> {
         let (danish, english) = match wrote {
             Wrote::Stored => return Ok(()),
+            Wrote::Closed if one.round.kind != WrittenKind::Cards => (
+                "Ordstyreren har lukket for at svare, så dit svar er ikke gemt.",
+                "The moderator has closed the answering, so your answer is not stored.",
+            ),
             Wrote::Closed => (
                 "Ordstyreren har lukket for at skrive, så det, du skrev, er ikke gemt. Det står her, så du kan sige det i stedet.",
                 "The moderator has closed the writing, so what you wrote is not stored. It stands here, so that you can say it instead.",
@@ -158,6 +179,10 @@ impl Come {
             Wrote::Full => (
                 "Der er så mange kort, at der ikke kan komme flere. Det, du skrev, er ikke gemt.",
                 "There are so many cards that no more can come. What you wrote is not stored.",
+            ),
+            Wrote::Spent if one.round.kind == WrittenKind::Ranking => (
+                "Du har svaret, og svaret kan ikke laves om, fordi ingen ved, hvilket der er dit.",
+                "You have answered, and the answer cannot be changed, because nobody knows which is yours.",
             ),
             Wrote::Spent => (
                 "Du har svaret i denne omgang, og svaret kan ikke laves om, fordi ingen ved, hvilket der er dit.",
@@ -179,7 +204,7 @@ impl Come {
         let open =
             rounds.iter().find(|one| lost.is_some_and(|lost| lost.round == one.round.id) && one.round.phase == Phase::Open);
         let has_form = match open {
-            Some(one) => self.writes() && !self.has_answered(one)?,
+            Some(one) => self.cannot_write().is_none() && !self.has_answered(one)?,
             None => false,
         };
         let main = html! {
@@ -196,8 +221,8 @@ impl Come {
             }
             h1 { (title) }
             p { (self.group.planned.title) }
-            @if !self.writes() {
-                p { (self.say("Sig først ja til at være med. Det gør du på din egen side.", "First say yes to take part. You do so on your own page.")) }
+            @if let Some(why) = self.cannot_write() {
+                p { (why) }
             } @else {
                 @if rounds.is_empty() {
                     p { (self.say("Der er ikke noget at skrive lige nu. Hent siden igen, når ordstyreren siger til.", "There is nothing to write right now. Load the page again when the moderator says so.")) }
@@ -215,6 +240,7 @@ impl Come {
             faulty: lost.is_some(),
             address: &address,
             languages: &LANGUAGES,
+            demonstration: self.state.demonstration,
             ..Bare::of(self.language)
         };
         Ok(bare(&frame, &main))
@@ -229,10 +255,10 @@ impl Come {
             (WrittenKind::Delphi, Phase::Open) => self.estimate_form(one, lost)?,
             (WrittenKind::Delphi, _) => self.estimates(one),
         };
-        let heading = format!("round-{}", one.round.id);
+        // Two rounds may ask the same, so each has a heading and none is a landmark.
         Ok(html! {
-            section.round aria-labelledby=(heading) {
-                h2 id=(heading) { (one.round.asked) }
+            section.round {
+                h2 { (one.round.asked) }
                 p { (one.round.mode.sentence(self.language)) }
                 (inside)
             }
@@ -245,6 +271,7 @@ impl Come {
             form method="post" action={ "/g/" (self.link) "/skriv" } {
                 input type="hidden" name="language" value=(self.language.code());
                 input type="hidden" name="round" value=(one.round.id);
+                input type="hidden" name="turn" value=(one.round.turn);
                 input type="hidden" name="act" value=(act);
                 (inside)
             }

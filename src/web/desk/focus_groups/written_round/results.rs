@@ -58,7 +58,8 @@ pub(super) fn estimates(admitted: &Admitted, one: &Written) -> Markup {
                     th scope="col" { (admitted.say("Midterste halvdel", "Middle half")) }
                 } }
                 tbody { @for turn in 1..=shown { tr {
-                    th scope="row" { (turn) }
+                    // On a phone the heading of the column is not there to say what the number is of.
+                    th scope="row" { (told(admitted, "Omgang {n}", "Turn {n}", &[("n", &turn.to_string())])) }
                     @if let Some((count, middle)) = one.middle(turn, one.round.group_least) {
                         @let [lower, median, upper] = [middle.lower, middle.median, middle.upper].map(|quarters| Middle::written(quarters, admitted.language));
                         td data-label=(admitted.say("Svar", "Answers")) { (count) }
@@ -66,7 +67,8 @@ pub(super) fn estimates(admitted: &Admitted, one: &Written) -> Markup {
                         td data-label=(admitted.say("Midterste halvdel", "Middle half")) { (lower) "–" (upper) }
                     } @else {
                         td data-label=(admitted.say("Svar", "Answers")) { (admitted.say("for få", "too few")) }
-                        td {} td {}
+                        td {}
+                        td {}
                     }
                 } } }
             }
@@ -74,13 +76,31 @@ pub(super) fn estimates(admitted: &Admitted, one: &Written) -> Markup {
                 "Hvor færre end {n} har svaret, ser gruppen kun midten, og tallene kommer ikke med i opsamlingen: med så få kan man regne ud, hvad de andre har svaret. Sig dem heller ikke højt.",
                 "Where fewer than {n} answered, the group sees only the middle, and the figures do not go into the summary: of so few one can work out what the others answered. Do not say them aloud either.",
                 &[("n", &one.round.least.to_string())])) } }
-            @if one.round.phase == Phase::Shown { @if let Some(middle) = last { p { @if middle.agrees() {
-                (admitted.say("Den midterste halvdel spænder over højst ét trin, så gruppen er enig nok: du kan afslutte runden.", "The middle half spans one step at most, so the group agrees well enough: you can end the round."))
-            } @else {
-                (admitted.say("Den midterste halvdel spænder over mere end ét trin. En omgang til kan bringe gruppen tættere på hinanden.", "The middle half spans more than one step. One more turn may bring the group closer together."))
-            } } } }
+            @if let (Some(middle), Phase::Shown | Phase::Over) = (last, one.round.phase) { p { (agreement(admitted, middle, one.round.phase)) } }
         }
     } }
+}
+
+/// Whether the group agrees well enough to stop, or did as the round ended.
+fn agreement<'a>(admitted: &Admitted, middle: Middle, phase: Phase) -> &'a str {
+    match (middle.agrees(), phase == Phase::Over) {
+        (true, false) => admitted.say(
+            "Den midterste halvdel spænder over højst ét trin, så gruppen er enig nok: du kan afslutte runden.",
+            "The middle half spans one step at most, so the group agrees well enough: you can end the round.",
+        ),
+        (false, false) => admitted.say(
+            "Den midterste halvdel spænder over mere end ét trin. En omgang til kan bringe gruppen tættere på hinanden.",
+            "The middle half spans more than one step. One more turn may bring the group closer together.",
+        ),
+        (true, true) => admitted.say(
+            "Den midterste halvdel spændte til sidst over højst ét trin: gruppen var enig nok.",
+            "In the end the middle half spanned one step at most: the group agreed well enough.",
+        ),
+        (false, true) => admitted.say(
+            "Den midterste halvdel spændte til sidst over mere end ét trin: gruppen var ikke enig nok.",
+            "In the end the middle half spanned more than one step: the group did not agree well enough.",
+        ),
+    }
 }
 
 fn too_few(admitted: &Admitted, one: &Written) -> Markup {

@@ -19,13 +19,20 @@ impl Come {
     /// The ranking that was typed, or what is wrong with it.
     pub(super) fn ranking_typed(&self, one: &Written, typed: &Typed) -> Result<String, String> {
         let heads: Vec<&Card> = self.ranked_cards(one).into_iter().flat_map(Written::heads).collect();
-        let count = places(heads.len());
+        let (cards, count) = (heads.len(), places(heads.len()));
         let wrong = || {
             filled(
-                self.say(
+                if count < cards {
+                    self.say(
                     "Skriv hvert af tallene 1 til {n} ved et kort: 1 ved det vigtigste. Lad de andre kort stå tomme.",
                     "Write each of the numbers 1 to {n} beside a card: 1 beside the most important. Leave the other cards empty.",
-                ),
+                )
+                } else {
+                    self.say(
+                        "Skriv hvert af tallene 1 til {n} ved et kort: 1 ved det vigtigste.",
+                        "Write each of the numbers 1 to {n} beside a card: 1 beside the most important.",
+                    )
+                },
                 &[("n", &count.to_string())],
             )
         };
@@ -77,7 +84,8 @@ impl Come {
         let ranks = one.round.kind == WrittenKind::Ranking;
         html! {
             p.help {
-                @if one.round.is_unstored() { (self.say("Du kan svare én gang i hver omgang. ", "You can answer once in each turn. ")) }
+                @if one.round.is_unstored() && ranks { (self.say("Du kan kun svare én gang. ", "You can answer only once. ")) }
+                @else if one.round.is_unstored() { (self.say("Du kan svare én gang i hver omgang. ", "You can answer once in each turn. ")) }
                 @else { (self.say("Du kan lave dit svar om, til ordstyreren lukker. ", "You can change your answer until the moderator closes. ")) }
                 (filled(self.say("Det bliver kun vist, når mindst {n} har svaret.", "It is shown only if at least {n} answered."), &[("n", &from)]))
             }
@@ -115,7 +123,10 @@ impl Come {
         Ok(self.writing_form(one, "rank", &html! {
             fieldset {
                 legend { (asked) }
-                p.help { (self.say("1 er det vigtigste kort. De kort, du ikke vælger, lader du stå tomme.", "1 is the most important card. The cards that you do not choose you leave empty.")) }
+                p.help {
+                    (self.say("1 er det vigtigste kort.", "1 is the most important card."))
+                    @if places(heads.len()) < heads.len() { (self.say(" De kort, du ikke vælger, lader du stå tomme.", " The cards that you do not choose you leave empty.")) }
+                }
                 (self.rules(one))
                 (Self::wrong(lost))
                 @for (at, card) in heads.into_iter().enumerate() {
@@ -141,8 +152,8 @@ impl Come {
         let line = |ranked: &Ranked| {
             filled(
                 self.say(
-                    "{sum} point i alt, fra {fewest} til {most} hver; valgt af {chosen}",
-                    "{sum} points in all, from {fewest} to {most} each; chosen by {chosen}",
+                    "{sum} point i alt. Hver gav fra {fewest} til {most} point. Valgt af {chosen}.",
+                    "{sum} points in all. Each gave from {fewest} to {most} points. Chosen by {chosen}.",
                 ),
                 &[
                     ("sum", &ranked.sum.to_string()),
@@ -227,7 +238,8 @@ impl Come {
         let Some((count, middle)) = one.middle(turn, one.round.group_least) else { return self.too_few(one) };
         let [lower, median, upper] =
             [middle.lower, middle.median, middle.upper].map(|quarters| Middle::written(quarters, self.language));
-        let told = if one.told(count) == Told::All {
+        let whole = one.told(count) == Told::All;
+        let told = if whole {
             self.say(
                 "Omgang {turn}: {n} har svaret. Gruppens midte (medianen) er {median}, og den midterste halvdel ligger fra {lower} til {upper}.",
                 "Turn {turn}: {n} answered. The group's middle (the median) is {median}, and the middle half lies from {lower} to {upper}.",
@@ -241,7 +253,8 @@ impl Come {
         let (turn, count) = (turn.to_string(), count.to_string());
         html! {
             p { (filled(told, &[("turn", &turn), ("n", &count), ("median", &median), ("lower", &lower), ("upper", &upper)])) }
-            @if middle.agrees() { p { (self.say(
+            // Of few this would tell more than the middle: who stands at the edge would know both others.
+            @if whole && middle.agrees() { p { (self.say(
                 "Den midterste halvdel spænder over højst ét trin, så gruppen er enig nok til at stoppe.",
                 "The middle half spans one step at most, so the group agrees well enough to stop.",
             )) } }
