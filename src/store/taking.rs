@@ -341,7 +341,9 @@ fn lease(connection: &mut AnyConnection, due: &[(i64, i16)], taking: Taking<'_>)
         }
         AnyConnection::Postgres(postgres) => {
             let mut ids = Column::new();
-            due.iter().for_each(|(id, _)| ids.number(Some(*id)));
+            for (id, _) in due {
+                ids.number(Some(*id));
+            }
             let ids = ids.ended();
             let values = [Value::Small(in_hand), Value::Big(taking.until.0), Value::Text(taking.sender), Value::Text(&ids)];
             Ok(Kept::<Lease>::with(&values).load(postgres)?)

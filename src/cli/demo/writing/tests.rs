@@ -47,7 +47,7 @@ fn groups_have_written_rounds_of_every_kind_and_mode_and_one_waits_for_whoever_l
     let address = web::writing_address(&store).unwrap().unwrap();
     let token = address.split('/').nth(2).and_then(crate::token::Token::parse).unwrap();
     let whose = store.participant_of(token).unwrap().unwrap();
-    let open = all(WrittenKind::Delphi).last().unwrap();
+    let open = all(WrittenKind::Delphi).next_back().unwrap();
     assert!(open.own_answer(whose.id, 1).is_some() && open.own_answer(whose.id, 2).is_none());
 }
 
