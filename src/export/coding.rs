@@ -253,9 +253,12 @@ mod tests {
             (figure(&none, Language::Da), figure(&none, Language::En)),
             ("kan ikke beregnes".to_owned(), "cannot be computed".to_owned())
         );
-        // Both marked the whole of the only line.
+        // Both marked the whole of the only line: how often a code is used by chance cannot be told from that. Bennett's S does not ask.
         let whole = ["Anna", "Bo"].map(|coder| Excerpt { ends: 20, ..excerpt(1, 1, coder) });
         let rows = rows(&[code(1, None, None)], &whole, &sample(1), &lengths(1), 1);
-        assert!(rows.iter().all(|row| row.found.coefficients.iter().all(|one| one.value.is_none())), "{rows:?}");
+        let by_use = |one: &&Coefficient| one.name != "bennett-s";
+        let mut found = rows.iter().flat_map(|row| &row.found.coefficients).filter(by_use);
+        assert!(found.all(|one| one.value.is_none()), "{rows:?}");
+        assert_eq!(value(&rows, "K1", AgreedOn::Presence, "bennett-s"), Some(1.0));
     }
 }
