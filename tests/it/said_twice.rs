@@ -68,7 +68,8 @@ stories! {
         let statements = get(house, &all, STATEMENTS);
         assert!(!statements.words().contains(BOTH) && statements.words().contains("U1: »Vi ringede bare") && statements.text().contains("id=\"l1\""), "{}", statements.words());
         let notes = get(house, &all, NOTES).words();
-        assert!(notes.matches("Vi ringede bare til de andre").count() == 1 && notes.contains("vi ringede jo bare"), "{notes}");
+        assert!(notes.contains("L1-1 Altså, vi ringede jo bare") && !notes.contains("L1-1 Vi ringede bare"), "{notes}");
+        assert!(notes.contains("L1-2 Vi ringede bare til de andre"), "another said it too: {notes}");
         assert!(theme().contains("støttes af 2 udsagn"), "{}", theme());
         // Once, for nobody else's, and not the other way round.
         assert_eq!(post(house, &all, &both).status, 422);

@@ -278,7 +278,8 @@ stories! {
             };
             let wrong = house.post(&form(&links[0], ["1", "1", ""]));
             assert!(wrong.status == 422 && wrong.words().contains("Skriv hvert af tallene 1 til 3"), "{}", wrong.words());
-            assert_eq!(wrong.text().matches("value=\"1\"").count(), 2, "what was typed is kept");
+            let typed = form_with(&wrong, "rank").fields.into_iter().filter(|(name, value)| name.starts_with("rank-") && value == "1");
+            assert_eq!(typed.count(), 2, "what was typed is kept");
             assert_eq!(house.post(&form(&links[0], ["3", "2", "1"])).status, 303);
             // A second answer takes the place of the first where it is known which that was, else it is refused.
             let again = Form { action: writing(&links[0]), ..form(&links[1], ["1", "2", "3"]) };
