@@ -28,8 +28,8 @@ pub struct Reliability {
     pub units: usize,
     /// In how many of these all who coded it put the same.
     pub same: usize,
-    /// The coefficients: Cohen's kappa and Bennett's S of two coders, the first also weighted where categories have an order; Fleiss' kappa over the units that
-    /// all coded; Krippendorff's alpha for each metric that the categories have.
+    /// The coefficients: Cohen's kappa and Bennett's S of two coders, the first also weighted where categories have an order; Fleiss' kappa
+    /// over the units that all coded; Krippendorff's alpha for each metric that the categories have.
     pub coefficients: Vec<Coefficient>,
 }
 

@@ -1,7 +1,8 @@
 //! The book of letters in hand: what all connections have to say is committed together, so that one sync serves many letters.
 //!
-//! One thread keeps what is told of letters, in the order in which it is told. So the end of a letter is committed no later than the final dot of the next
-//! one over the same connection, and whoever dies leaves no more letters between dot and acceptance than there were connections.
+//! One thread keeps what is told of letters, in the order in which it is told. So the end of a letter is committed no later than the final
+//! dot of the next one over the same connection, and whoever dies leaves no more letters between dot and acceptance than there were
+//! connections.
 
 use std::cell::Cell;
 use std::sync::mpsc::{Receiver, Sender, channel};

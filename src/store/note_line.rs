@@ -103,21 +103,17 @@ impl Store {
             diesel::update(focus_group::table.find(group))
                 .set(focus_group::number.eq(focus_group::number))
                 .execute(connection)?;
-            let rows: Vec<(i64, Option<i64>, String)> = note_line::table
+            let rows: Vec<(i64, Option<i64>, String, String)> = note_line::table
                 .filter(note_line::group_id.eq(group))
-                .select((note_line::id, note_line::replaces, note_line::kind))
+                .select((note_line::id, note_line::replaces, note_line::kind, note_line::speaker))
                 .load(connection)?;
-            let speakers: Vec<(i64, String)> = note_line::table
-                .filter(note_line::group_id.eq(group))
-                .select((note_line::id, note_line::speaker))
-                .load(connection)?;
-            let speaker = |id: i64| speakers.iter().find(|one| one.0 == id).map(|one| one.1.as_str());
+            let speaker = |id: i64| rows.iter().find(|one| one.0 == id).map(|one| one.3.as_str());
             let is_theirs = speaker(line) == speaker(former) || speaker(former) == Some(UNKNOWN);
-            let replacing = |(id, replaces, kind): (i64, Option<i64>, String)| {
-                let kind = LineKind::from_name(&kind).ok_or(Error::Corrupt("note_line"))?;
-                Ok(Replacing { id, replaces, kind })
+            let replacing = |(id, replaces, kind, _): &(i64, Option<i64>, String, String)| {
+                let kind = LineKind::from_name(kind).ok_or(Error::Corrupt("note_line"))?;
+                Ok(Replacing { id: *id, replaces: *replaces, kind })
             };
-            let lines: Vec<Replacing> = rows.into_iter().map(replacing).collect::<Result<_, Error>>()?;
+            let lines: Vec<Replacing> = rows.iter().map(replacing).collect::<Result<_, Error>>()?;
             let standing = standing(&lines);
             let root = |id: i64| standing.iter().find(|one| one.id == id).map(|one| one.root);
             let (Some(first), Some(earlier)) = (root(line), root(former)) else { return Ok(false) };
